@@ -1,0 +1,47 @@
+//! Compiles the kernels for the host (one object per instruction-set level) and sets the SONAME.
+
+use std::{env, fs, path::Path};
+
+fn watch(folder: &Path) {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.path().is_dir() {
+            watch(&entry.path());
+        } else {
+            println!("cargo:rerun-if-changed={}", entry.path().display());
+        }
+    }
+}
+
+fn compile(level: &str, flags: &[&str]) {
+    let mut build = cc::Build::new();
+    build
+        .cpp(true)
+        .std("c++17")
+        .file("kernels/host/entry.cpp")
+        .include("kernels")
+        .define("CHROMA2_LEVEL", level)
+        .opt_level(3)
+        .pic(true)
+        .cpp_link_stdlib(None) // the kernels use C headers only: no libstdc++ in the library
+        // Same bits everywhere: no contraction, no errno, IEEE arithmetic as written.
+        .flags(["-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fno-exceptions"])
+        .flags(["-fno-rtti", "-fno-threadsafe-statics", "-fvisibility=hidden", "-Wall", "-Wextra"])
+        .flags(flags);
+    if env::var_os("CHROMA2_SANITIZE").is_some() {
+        build.flags(["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]);
+    }
+    build.compile(&format!("chroma2_kernels_{level}"));
+}
+
+fn main() {
+    watch(Path::new("kernels"));
+    println!("cargo:rerun-if-env-changed=CHROMA2_SANITIZE");
+    compile("baseline", &[]);
+    if env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("x86_64") {
+        compile("v3", &["-march=x86-64-v3"]);
+    }
+    let major = env::var("CARGO_PKG_VERSION_MAJOR").expect("cargo sets it");
+    println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libchroma2.so.{major}");
+    println!("cargo:rustc-cdylib-link-arg=-Wl,-z,defs");
+}

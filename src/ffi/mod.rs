@@ -1,0 +1,11 @@
+//! The C ABI: one file a topic, each with a generated header of the same name under
+//! `include/chroma2/`. Only this module handles raw pointers from outside.
+
+#![allow(non_camel_case_types, missing_docs)]
+// Every function's pointers are described in its comment, which becomes the C header's.
+#![allow(clippy::missing_safety_doc)]
+
+pub mod guard;
+pub mod handle;
+pub mod read;
+pub mod status;

@@ -1,0 +1,158 @@
+//! Arguments from C: strings, arrays, out-pointers and structs that may grow.
+
+use crate::{Error, Result};
+use std::ffi::{CStr, c_char};
+
+/// A struct of the C API: `repr(C)`, first field `struct_size: usize`, all-zero bytes valid.
+///
+/// # Safety
+/// The implementor is as said; padding is explicit.
+pub(crate) unsafe trait Config: Sized + Copy {
+    /// The C name, for messages.
+    const NAME: &'static str;
+}
+
+/// Reads a struct of any age: a shorter one is filled up with zeros (the defaults), a longer one is
+/// taken when what this library does not know in it is zero. NULL gives all defaults.
+///
+/// # Safety
+/// `from` is NULL or points to as many readable bytes as its `struct_size` says.
+pub(crate) unsafe fn config<T: Config>(from: *const T, argument: &str) -> Result<T> {
+    let own = size_of::<T>();
+    // SAFETY: all-zero is valid by the trait's contract.
+    let mut value: T = unsafe { std::mem::zeroed() };
+    if from.is_null() {
+        return Ok(value);
+    }
+    aligned(from, argument)?;
+    // SAFETY: struct_size is the first field.
+    let size = unsafe { from.cast::<usize>().read() };
+    if size < size_of::<usize>() || size > 65536 {
+        return Err(Error::argument(format!(
+            "{argument}: struct_size is {size}; set it to sizeof({}), {own} in this version",
+            T::NAME
+        )));
+    }
+    // SAFETY: the caller vouches for struct_size bytes.
+    unsafe {
+        std::ptr::copy_nonoverlapping(from.cast::<u8>(), (&raw mut value).cast::<u8>(), size.min(own));
+        if size > own {
+            let tail = std::slice::from_raw_parts(from.cast::<u8>().add(own), size - own);
+            if tail.iter().any(|&byte| byte != 0) {
+                return Err(Error::argument(format!(
+                    "{argument}: uses fields of a newer {} than this library knows",
+                    T::NAME
+                )));
+            }
+        }
+    }
+    Ok(value)
+}
+
+/// Fills a caller's struct of any age: as much of `value` as the caller's struct_size covers.
+///
+/// # Safety
+/// `to` points to as many writable bytes as its `struct_size` says.
+pub(crate) unsafe fn write_struct<T: Config>(to: *mut T, value: &T, argument: &str) -> Result<()> {
+    aligned(to.cast_const(), argument)?;
+    // SAFETY: struct_size is the first field.
+    let size = unsafe { to.cast::<usize>().read() };
+    if size < size_of::<usize>() || size > 65536 {
+        return Err(Error::argument(format!(
+            "{argument}: struct_size is {size}; set it to sizeof({}), {} in this version",
+            T::NAME,
+            size_of::<T>()
+        )));
+    }
+    let skip = size_of::<usize>();
+    let count = size.min(size_of::<T>()) - skip;
+    // SAFETY: the caller vouches for struct_size bytes.
+    unsafe {
+        let from = (value as *const T).cast::<u8>().add(skip);
+        std::ptr::copy_nonoverlapping(from, to.cast::<u8>().add(skip), count);
+    }
+    Ok(())
+}
+
+/// Refuses NULL and misaligned pointers.
+pub(crate) fn aligned<T>(pointer: *const T, argument: &str) -> Result<()> {
+    if pointer.is_null() {
+        return Err(Error::argument(format!("{argument} is NULL; a pointer is needed")));
+    }
+    if !pointer.is_aligned() {
+        return Err(Error::argument(format!(
+            "{argument} is {:#x}; a multiple of {} is needed",
+            pointer.addr(),
+            align_of::<T>()
+        )));
+    }
+    Ok(())
+}
+
+/// Writes a result, refusing a NULL or misaligned out-pointer.
+///
+/// # Safety
+/// A non-NULL `to` is writable.
+pub(crate) unsafe fn write<T>(to: *mut T, value: T, argument: &str) -> Result<()> {
+    aligned(to.cast_const(), argument)?;
+    // SAFETY: checked above.
+    unsafe { to.write(value) };
+    Ok(())
+}
+
+/// A caller's array. NULL is allowed for an empty one only.
+///
+/// # Safety
+/// `pointer` points to `count` readable values.
+pub(crate) unsafe fn slice<'a, T>(pointer: *const T, count: usize, argument: &str) -> Result<&'a [T]> {
+    if count == 0 {
+        return Ok(&[]);
+    }
+    aligned(pointer, argument)?;
+    if count.checked_mul(size_of::<T>()).is_none_or(|bytes| bytes > isize::MAX as usize) {
+        return Err(Error::argument(format!("{argument}: {count} elements exceed the address space")));
+    }
+    // SAFETY: checked above; the caller vouches for the memory.
+    Ok(unsafe { std::slice::from_raw_parts(pointer, count) })
+}
+
+/// A caller's array to write to.
+///
+/// # Safety
+/// `pointer` points to `count` writable values that nothing else uses meanwhile.
+pub(crate) unsafe fn slice_mut<'a, T>(pointer: *mut T, count: usize, argument: &str) -> Result<&'a mut [T]> {
+    // SAFETY: the same conditions.
+    let checked = unsafe { slice(pointer.cast_const(), count, argument) }?;
+    if checked.is_empty() {
+        return Ok(&mut []);
+    }
+    // SAFETY: the caller vouches for exclusive, writable memory.
+    Ok(unsafe { std::slice::from_raw_parts_mut(pointer, count) })
+}
+
+/// A caller's text; NULL gives `None`.
+///
+/// # Safety
+/// `text` is NULL or NUL-terminated.
+pub(crate) unsafe fn text<'a>(text: *const c_char, argument: &str) -> Result<Option<&'a str>> {
+    if text.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller vouches for the terminator.
+    unsafe { CStr::from_ptr(text) }
+        .to_str()
+        .map(Some)
+        .map_err(|_| Error::argument(format!("{argument} is not UTF-8")))
+}
+
+/// A caller's path; NULL and "" are refused.
+///
+/// # Safety
+/// `path` is NULL or NUL-terminated.
+pub(crate) unsafe fn path<'a>(path: *const c_char, argument: &str) -> Result<&'a std::path::Path> {
+    // SAFETY: the same condition.
+    match unsafe { text(path, argument) }? {
+        Some(path) if !path.is_empty() => Ok(std::path::Path::new(path)),
+        _ => Err(Error::argument(format!("{argument} is NULL or empty; a path is needed"))),
+    }
+}

@@ -1,0 +1,91 @@
+//! Status codes and the calling thread's last error.
+
+use crate::Error;
+use std::cell::RefCell;
+use std::ffi::{CStr, CString, c_char};
+
+/// What a function returns. Anything but CHROMA2_STATUS_OK has a message for the calling thread in
+/// chroma2_last_error_message(). Numbers are never reused.
+#[repr(i32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum chroma2_status {
+    /// Success.
+    Ok = 0,
+    /// An argument is out of range, or does not fit another; the message names it.
+    InvalidArgument = 1,
+    /// A handle is NULL, was destroyed, is of another type or never came from this library.
+    InvalidHandle = 2,
+    /// The object is in the wrong state for the call.
+    InvalidState = 3,
+    /// The system refused a file operation.
+    Io = 10,
+    /// A file's content is not what its format asks for.
+    Format = 11,
+    /// Memory could not be had.
+    OutOfMemory = 20,
+    /// This build or machine cannot do it.
+    Unsupported = 21,
+    /// The time given to a wait ran out; the event goes on.
+    Timeout = 30,
+    /// The event was cancelled.
+    Cancelled = 31,
+    /// A defect of the library. The process goes on; please report it.
+    Internal = 255,
+}
+
+impl From<&Error> for chroma2_status {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::InvalidArgument(_) => Self::InvalidArgument,
+            Error::InvalidHandle(_) => Self::InvalidHandle,
+            Error::InvalidState(_) => Self::InvalidState,
+            Error::Io(_) => Self::Io,
+            Error::Format(_) => Self::Format,
+            Error::OutOfMemory(_) => Self::OutOfMemory,
+            Error::Unsupported(_) => Self::Unsupported,
+            Error::Timeout(_) => Self::Timeout,
+            Error::Cancelled(_) => Self::Cancelled,
+            Error::Internal(_) => Self::Internal,
+        }
+    }
+}
+
+thread_local! {
+    static LAST: RefCell<CString> = RefCell::new(CString::default());
+}
+
+/// Keeps the message for `chroma2_last_error_message` and gives the status.
+pub(crate) fn fail(error: &Error) -> chroma2_status {
+    let text: Vec<u8> = error.to_string().into_bytes().into_iter().filter(|&b| b != 0).collect();
+    LAST.with(|last| *last.borrow_mut() = CString::new(text).unwrap_or_default());
+    error.into()
+}
+
+/// The message of the calling thread's last failure, "" where there was none. Valid until this
+/// thread's next failing call; never NULL. Any thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn chroma2_last_error_message() -> *const c_char {
+    LAST.with(|last| last.borrow().as_ptr())
+}
+
+/// A status in words ("invalid argument"); "unknown status" for other numbers. Static, never NULL.
+/// Any thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn chroma2_status_string(status: i32) -> *const c_char {
+    let text: &CStr = match status {
+        0 => c"ok",
+        1 => c"invalid argument",
+        2 => c"invalid handle",
+        3 => c"invalid state",
+        10 => c"input or output error",
+        11 => c"format error",
+        20 => c"out of memory",
+        21 => c"unsupported",
+        30 => c"timeout",
+        31 => c"cancelled",
+        255 => c"internal error",
+        _ => c"unknown status",
+    };
+    text.as_ptr()
+}

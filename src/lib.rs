@@ -1,0 +1,12 @@
+//! libchroma2: optical-photon Monte Carlo for particle detectors.
+//!
+//! The product is the C ABI in [`ffi`]; the modules below it are the safe Rust layer that the
+//! ABI, the tests and the benches use. Units everywhere: mm, ns, nm, radians.
+
+#![warn(missing_docs)]
+
+mod error;
+pub mod ffi;
+pub mod runtime;
+
+pub use error::{Error, Result};

@@ -1,0 +1,93 @@
+//! The kernels compiled for the host: one table of entry points for each instruction-set level.
+
+use super::layout::{PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
+use std::sync::OnceLock;
+
+/// Tables outside a scene: the spectrum of a photon source, the distributions of a readout.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct TableView {
+    pub tables: *const Table,
+    pub segments: *const Segment,
+    pub buckets: *const u32,
+}
+
+/// Entry points of `kernels/host/entry.cpp`. All of them set and restore the floating-point
+/// environment, touch only what they are given, and may run on any number of threads at once.
+#[repr(C)]
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub struct Kernels {
+    /// Runs `count` photons to their end, in place.
+    pub propagate: unsafe extern "C" fn(*const Scene, *const PropagateParams, *mut PhotonState, u64),
+    /// Runs one photon (index `first_index`), writing its state at the start and after every step;
+    /// returns the number of states, at most `capacity` (further ones are not written).
+    pub record: unsafe extern "C" fn(
+        *const Scene,
+        *const PropagateParams,
+        *mut PhotonState,
+        records: *mut PhotonState,
+        capacity: u64,
+    ) -> u64,
+    /// Makes `count` photons of a source.
+    pub generate:
+        unsafe extern "C" fn(*const Source, *const TableView, *const PropagateParams, *mut PhotonState, u64),
+    pub closest_hits: unsafe extern "C" fn(*const Scene, *const RayBatch),
+    pub any_hits: unsafe extern "C" fn(*const Scene, *const RayBatch),
+    /// The four words of Philox4x32-10.
+    pub philox: unsafe extern "C" fn(counter: *const u32, key: *const u32, out: *mut u32),
+    /// Table values: `out[i] = table[index](x[i])`.
+    pub lookup: unsafe extern "C" fn(*const TableView, index: u32, x: *const f32, out: *mut f32, u64),
+    /// Own math functions by number (0 log, 1 exp, 2 sin(2 pi x), 3 cos(2 pi x), 4 acos, 5 sin, 6 cos).
+    pub math: unsafe extern "C" fn(function: u32, x: *const f32, out: *mut f32, u64),
+    /// Uniform numbers `draw`, `draw + 1`, … of a photon, in (0,1).
+    pub uniforms: unsafe extern "C" fn(*const PropagateParams, index: u64, draw: u32, out: *mut f32, u64),
+    /// `sizeof` and `offsetof` of the structs in layout.h, in its order; returns how many.
+    pub layout: unsafe extern "C" fn(out: *mut u64, capacity: u64) -> u64,
+}
+
+unsafe extern "C" {
+    fn chroma2_kernels_baseline() -> *const Kernels;
+    #[cfg(target_arch = "x86_64")]
+    fn chroma2_kernels_v3() -> *const Kernels;
+}
+
+/// The instruction-set level of a [`Kernels`] table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// What every processor of the architecture has.
+    Baseline,
+    /// x86-64-v3: AVX2 and FMA.
+    V3,
+}
+
+/// The kernels of a level, or `None` where this processor lacks it.
+pub fn kernels_of(level: Level) -> Option<&'static Kernels> {
+    match level {
+        // SAFETY: returns the address of a static table.
+        Level::Baseline => Some(unsafe { &*chroma2_kernels_baseline() }),
+        #[cfg(target_arch = "x86_64")]
+        Level::V3 => (is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2"))
+        // SAFETY: as above.
+        .then(|| unsafe { &*chroma2_kernels_v3() }),
+        #[cfg(not(target_arch = "x86_64"))]
+        Level::V3 => None,
+    }
+}
+
+/// The best kernels for this processor. `CHROMA2_CPU=baseline` in the environment, read at the
+/// first call, asks for the baseline; all levels give the same bits.
+pub fn kernels() -> &'static Kernels {
+    static BEST: OnceLock<&'static Kernels> = OnceLock::new();
+    BEST.get_or_init(|| {
+        let baseline = kernels_of(Level::Baseline).expect("the baseline always exists");
+        match std::env::var("CHROMA2_CPU").as_deref() {
+            Ok("baseline") => baseline,
+            _ => kernels_of(Level::V3).unwrap_or(baseline),
+        }
+    })
+}
