@@ -8,5 +8,6 @@
 mod error;
 pub mod ffi;
 pub mod runtime;
+pub mod tables;
 
 pub use error::{Error, Result};

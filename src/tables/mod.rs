@@ -1,0 +1,53 @@
+//! Piecewise-linear tables: optical properties over the wavelength and sampled distributions.
+//!
+//! [`Curve`] and [`Cdf`] are what a user gives, checked and in double precision; [`TableStore`]
+//! turns them into the single-precision arrays that the kernels read.
+
+mod cdf;
+mod curve;
+mod store;
+
+pub use cdf::Cdf;
+pub use curve::Curve;
+pub use store::TableStore;
+
+use crate::{Error, Result};
+
+/// Largest magnitude of a table's x and y: their differences stay finite in single precision.
+pub const LARGEST: f64 = 1e30;
+/// Most points of one table.
+pub const MOST_POINTS: usize = 1 << 20;
+
+/// Checks what curves and distributions have in common; x strictly increasing.
+fn check_points(x: &[f64], y: &[f64], least: usize, what: &str) -> Result<()> {
+    if x.len() != y.len() {
+        return Err(Error::argument(format!(
+            "{what}: {} x values and {} y values; as many of both are needed",
+            x.len(),
+            y.len()
+        )));
+    }
+    if x.len() < least || x.len() > MOST_POINTS {
+        return Err(Error::argument(format!(
+            "{what}: {} points; from {least} to {MOST_POINTS} are allowed",
+            x.len()
+        )));
+    }
+    for (name, values) in [("x", x), ("y", y)] {
+        if let Some(i) = values.iter().position(|v| v.is_nan() || v.abs() > LARGEST) {
+            return Err(Error::argument(format!(
+                "{what}: {name}[{i}] is {}; a number of magnitude {LARGEST:e} at most is needed",
+                values[i]
+            )));
+        }
+    }
+    if let Some(i) = x.windows(2).position(|pair| pair[0] >= pair[1]) {
+        return Err(Error::argument(format!(
+            "{what}: x[{}] = {} follows x[{i}] = {}; x must increase strictly",
+            i + 1,
+            x[i + 1],
+            x[i]
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Tables as the kernels read them.
+
+use super::{Cdf, Curve};
+use crate::runtime::cpu::TableView;
+use crate::runtime::layout::{Segment, Table};
+use std::collections::HashMap;
+
+/// Growing arrays of tables; every method that adds one returns its index. Equal constants share
+/// one table. Any number of threads may read one at once.
+#[derive(Debug, Clone, Default)]
+pub struct TableStore {
+    /// One entry for every index.
+    pub tables: Vec<Table>,
+    /// Linear pieces of all tables.
+    pub segments: Vec<Segment>,
+    /// Search aids of all tables.
+    pub buckets: Vec<u32>,
+    constants: HashMap<u32, u32>,
+}
+
+/// The lookup's bucket of `x`, in the kernels' arithmetic (`x` at least `lo`).
+fn bucket(x: f32, lo: f32, scale: f32, count: u32) -> u32 {
+    (((x - lo) * scale) as u32).min(count - 1)
+}
+
+impl TableStore {
+    /// A table with the same value everywhere.
+    pub fn constant(&mut self, value: f64) -> u32 {
+        let value = value as f32;
+        let next = self.tables.len() as u32;
+        let index = *self.constants.entry(value.to_bits()).or_insert(next);
+        if index == next {
+            self.tables.push(Table {
+                segment_offset: 0,
+                segment_count: 0,
+                bucket_offset: 0,
+                bucket_count: 0,
+                lo: 0.0,
+                hi: 0.0,
+                bucket_scale: 0.0,
+                value,
+            });
+        }
+        index
+    }
+
+    /// A table of a curve.
+    pub fn curve(&mut self, curve: &Curve) -> u32 {
+        let (x, y) = match curve {
+            Curve::Constant(value) => return self.constant(*value),
+            Curve::Points { x, y } => (x, y),
+        };
+        if y.iter().all(|value| *value as f32 == y[0] as f32) {
+            return self.constant(y[0]);
+        }
+        let last = x.len() - 1;
+        let mut segments = lines(x, y);
+        // A level piece at the upper end: clamped arguments give the last value exactly.
+        segments.push(Segment { x: x[last] as f32, y: y[last] as f32, slope: 0.0 });
+        self.push(&segments, x[last] as f32)
+    }
+
+    /// A table of the inverse of a distribution, over u from 0 to 1: a piece for every interval of
+    /// positive probability, so that nothing in between is ever drawn.
+    pub fn inverse_cdf(&mut self, cdf: &Cdf) -> u32 {
+        self.push(&lines(cdf.y(), cdf.x()), 1.0)
+    }
+
+    fn push(&mut self, segments: &[Segment], hi: f32) -> u32 {
+        let lo = segments[0].x;
+        let mut count = segments.len() as u32;
+        let mut scale = count as f32 / (hi - lo);
+        if !scale.is_finite() {
+            (count, scale) = (1, 0.0); // a range near nothing: one bucket, found by walking
+        }
+        let table = Table {
+            segment_offset: self.segments.len() as u32,
+            segment_count: segments.len() as u32,
+            bucket_offset: self.buckets.len() as u32,
+            bucket_count: count,
+            lo,
+            hi,
+            bucket_scale: scale,
+            value: segments[0].y,
+        };
+        // The last segment that starts in an earlier bucket: never past any x of this bucket, so
+        // the lookup only walks forward.
+        let mut i = 0;
+        for b in 0..count {
+            while i + 1 < segments.len() && bucket(segments[i + 1].x, lo, scale, count) < b {
+                i += 1;
+            }
+            self.buckets.push(i as u32);
+        }
+        self.segments.extend_from_slice(segments);
+        self.tables.push(table);
+        (self.tables.len() - 1) as u32
+    }
+
+    /// What the kernels take; valid while the store lives and nothing is added.
+    pub fn view(&self) -> TableView {
+        TableView {
+            tables: self.tables.as_ptr(),
+            segments: self.segments.as_ptr(),
+            buckets: self.buckets.as_ptr(),
+        }
+    }
+
+    /// The value of a table, step by step as the kernels look it up. NaN is taken as the lower end.
+    pub fn value(&self, index: u32, x: f32) -> f32 {
+        let table = &self.tables[index as usize];
+        if table.segment_count == 0 {
+            return table.value;
+        }
+        let x = if x > table.lo { x } else { table.lo };
+        let x = if x < table.hi { x } else { table.hi };
+        let segments = &self.segments[table.segment_offset as usize..][..table.segment_count as usize];
+        let b = bucket(x, table.lo, table.bucket_scale, table.bucket_count);
+        let mut i = self.buckets[(table.bucket_offset + b) as usize] as usize;
+        while i + 1 < segments.len() && x >= segments[i + 1].x {
+            i += 1;
+        }
+        (x - segments[i].x).mul_add(segments[i].slope, segments[i].y)
+    }
+}
+
+/// Straight pieces between neighbours, without those that have no width in single precision (the
+/// value then jumps between the pieces on both sides).
+fn lines(x: &[f64], y: &[f64]) -> Vec<Segment> {
+    let mut segments = Vec::with_capacity(x.len());
+    for i in 1..x.len() {
+        let (x0, x1) = (x[i - 1] as f32, x[i] as f32);
+        if x0 < x1 {
+            // From the rounded ends, so that the piece meets its neighbours.
+            let (y0, y1) = (y[i - 1] as f32, y[i] as f32);
+            let slope = ((f64::from(y1) - f64::from(y0)) / (f64::from(x1) - f64::from(x0))) as f32;
+            segments.push(Segment { x: x0, y: y0, slope: slope.clamp(f32::MIN, f32::MAX) });
+        }
+    }
+    segments
+}
