@@ -26,7 +26,14 @@ fn compile(level: &str, flags: &[&str]) {
         .cpp_link_stdlib(None) // the kernels use C headers only: no libstdc++ in the library
         // Same bits everywhere: no contraction, no errno, IEEE arithmetic as written.
         .flags(["-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fno-exceptions"])
-        .flags(["-fno-rtti", "-fno-threadsafe-statics", "-fvisibility=hidden", "-Wall", "-Wextra"])
+        .flags([
+            "-fno-rtti",
+            "-fno-threadsafe-statics",
+            "-fvisibility=hidden",
+            "-Wall",
+            "-Wextra",
+            "-Wno-psabi",
+        ])
         .flags(flags);
     if env::var_os("CHROMA2_SANITIZE").is_some() {
         build.flags(["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]);

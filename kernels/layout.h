@@ -168,22 +168,26 @@ struct PropagateParams {
   int32_t scatter_first;  // +1 force, -1 forbid a scatter on the first step, 0 neither
 };
 
-enum SourceType : uint32_t { kPoint = 0, kCone = 1, kLine = 2 };
+enum SourceType : uint32_t { kPoint = 0, kBeam = 1, kLine = 2 };
+// Random; along `polarization` as far as the direction allows; in the plane of the direction and
+// the source's axis (as Cherenkov light is).
+enum PolarizationMode : uint32_t { kUnpolarized = 0, kGiven = 1, kRadial = 2 };
 
-// Photons made on the fly. Directions: point and line isotropic unless `directed`.
+// Photons made on the fly.
 struct Source {
   uint32_t type;           // SourceType
-  uint32_t directed;       // 1: along `direction` within `cos_angle`
+  uint32_t directed;       // 1: around `direction`, between the two cones; 0: isotropic
   float position[3];       // start of a line
   float end[3];            // line
-  float direction[3];      // unit axis of a beam or cone
-  float cos_angle;         // cone: cosine of the half opening angle; 1: parallel
-  float radius;            // beam: radius of the disk of origin, mm
+  float direction[3];      // unit axis of the disk and of the cones
+  float cos_angle;         // cosine of the outer half opening angle; 1: parallel
+  float cos_inner;         // cosine of the inner one (1: a full cone; cos_angle: its mantle)
+  float radius;            // beam: radius of its disk of origin, mm
   float time;              // ns
   float time_spread;       // standard deviation of a Gaussian, ns; 0: none
   float end_time;          // line: time at its end, ns
   uint32_t wavelength;     // table of u in (0,1)
-  uint32_t polarized;      // 1: `polarization` projected onto the plane across the direction
+  uint32_t polarized;      // PolarizationMode
   float polarization[3];
   float weight;
   uint32_t flags;          // initial history flags

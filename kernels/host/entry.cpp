@@ -1,1 +1,101 @@
-#include "layout.h"
+// Entry points of one instruction-set level: the table that src/runtime/cpu.rs declares.
+#include "host/environment.h"
+#include "host/rays.h"
+#include "physics/propagate.h"
+#include "source/generate.h"
+
+CHROMA2_BEGIN
+
+namespace {
+
+void propagate(const Scene* scene, const PropagateParams* params, PhotonState* photons, uint64_t count) {
+  Environment environment;
+  NoRecorder nothing;
+  for (uint64_t i = 0; i < count; ++i)
+    run_photon(*scene, *params, params->first_index + i, photons[i], nothing);
+}
+
+struct Recorder {
+  PhotonState* records;
+  uint64_t capacity, count;
+  void operator()(const Photon& p, uint32_t draw) {
+    if (count < capacity) pack(p, draw, records[count]);
+    ++count;
+  }
+};
+
+uint64_t record(const Scene* scene, const PropagateParams* params, PhotonState* photon, PhotonState* records,
+                uint64_t capacity) {
+  Environment environment;
+  Recorder recorder{records, capacity, 0};
+  run_photon(*scene, *params, params->first_index, *photon, recorder);
+  return recorder.count;
+}
+
+void generate(const Source* source, const TableView* tables, const PropagateParams* params,
+              PhotonState* photons, uint64_t count) {
+  Environment environment;
+  for (uint64_t i = 0; i < count; ++i)
+    photons[i] = generate_photon(*source, *tables, *params, params->first_index + i);
+}
+
+void closest(const Scene* scene, const RayBatch* rays) {
+  Environment environment;
+  closest_hits(*scene, *rays);
+}
+
+void any(const Scene* scene, const RayBatch* rays) {
+  Environment environment;
+  any_hits(*scene, *rays);
+}
+
+void philox(const uint32_t* counter, const uint32_t* key, uint32_t* out) {
+  Philox words = philox4x32_10(counter[0], counter[1], counter[2], counter[3], key[0], key[1]);
+  for (int i = 0; i < 4; ++i) out[i] = words.word[i];
+}
+
+void lookup_many(const TableView* tables, uint32_t index, const float* x, float* out, uint64_t count) {
+  Environment environment;
+  for (uint64_t i = 0; i < count; ++i) out[i] = lookup(*tables, index, x[i]);
+}
+
+void math(uint32_t function, const float* x, float* out, uint64_t count) {
+  Environment environment;
+  for (uint64_t i = 0; i < count; ++i) {
+    switch (function) {
+      case 0: out[i] = log(x[i]); break;
+      case 1: out[i] = exp(x[i]); break;
+      case 2: out[i] = sincos_turns(x[i]).sin; break;
+      case 3: out[i] = sincos_turns(x[i]).cos; break;
+      default: out[i] = acos(x[i]); break;
+    }
+  }
+}
+
+void uniforms(const PropagateParams* params, uint64_t index, uint32_t draw, float* out, uint64_t count) {
+  Environment environment;
+  Random random(*params, index, draw);
+  for (uint64_t i = 0; i < count; ++i) out[i] = random.uniform();
+}
+
+struct Kernels {
+  decltype(&propagate) propagate_;
+  decltype(&record) record_;
+  decltype(&generate) generate_;
+  decltype(&closest) closest_;
+  decltype(&any) any_;
+  decltype(&philox) philox_;
+  decltype(&lookup_many) lookup_;
+  decltype(&math) math_;
+  decltype(&uniforms) uniforms_;
+};
+
+const Kernels kKernels = {propagate, record, generate, closest, any, philox, lookup_many, math, uniforms};
+
+}  // namespace
+
+#define CHROMA2_JOIN_(a, b) a##b
+#define CHROMA2_JOIN(a, b) CHROMA2_JOIN_(a, b)
+extern "C" const void* CHROMA2_JOIN(chroma2_kernels_, CHROMA2_LEVEL)() { return &kKernels; }
+
+CHROMA2_END

@@ -39,12 +39,10 @@ pub struct Kernels {
     pub philox: unsafe extern "C" fn(counter: *const u32, key: *const u32, out: *mut u32),
     /// Table values: `out[i] = table[index](x[i])`.
     pub lookup: unsafe extern "C" fn(*const TableView, index: u32, x: *const f32, out: *mut f32, u64),
-    /// Own math functions by number (0 log, 1 exp, 2 sin(2 pi x), 3 cos(2 pi x), 4 acos, 5 sin, 6 cos).
+    /// Own math functions by number (0 log, 1 exp, 2 sin(2 pi x), 3 cos(2 pi x), 4 acos).
     pub math: unsafe extern "C" fn(function: u32, x: *const f32, out: *mut f32, u64),
     /// Uniform numbers `draw`, `draw + 1`, … of a photon, in (0,1).
     pub uniforms: unsafe extern "C" fn(*const PropagateParams, index: u64, draw: u32, out: *mut f32, u64),
-    /// `sizeof` and `offsetof` of the structs in layout.h, in its order; returns how many.
-    pub layout: unsafe extern "C" fn(out: *mut u64, capacity: u64) -> u64,
 }
 
 unsafe extern "C" {

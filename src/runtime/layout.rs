@@ -256,8 +256,16 @@ pub struct PropagateParams {
 pub mod source_type {
     #![allow(missing_docs)]
     pub const POINT: u32 = 0;
-    pub const CONE: u32 = 1;
+    pub const BEAM: u32 = 1;
     pub const LINE: u32 = 2;
+}
+
+/// Values of [`Source::polarized`].
+pub mod polarization_mode {
+    #![allow(missing_docs)]
+    pub const UNPOLARIZED: u32 = 0;
+    pub const GIVEN: u32 = 1;
+    pub const RADIAL: u32 = 2;
 }
 
 /// A photon source; see `layout.h`.
@@ -271,6 +279,7 @@ pub struct Source {
     pub end: [f32; 3],
     pub direction: [f32; 3],
     pub cos_angle: f32,
+    pub cos_inner: f32,
     pub radius: f32,
     pub time: f32,
     pub time_spread: f32,

@@ -1,0 +1,28 @@
+// The closest thing on a ray: triangles of all instances, and wires.
+#pragma once
+#include "geometry/wire.h"
+#if !defined(__CUDACC__)
+#include "host/traverse8.h"
+#endif
+
+CHROMA2_BEGIN
+
+// Hits at 0 < distance <= limit, in (distance, instance, triangle) order.
+CHROMA2_HD Hit closest_hit(const Scene& scene, Vec origin, Vec direction, float limit, Exclude exclude) {
+  Hit best{limit, kNone, kNone, kNone};
+  intersect_instances<false>(scene, origin, direction, exclude, best);
+  for (uint32_t i = 0; i < scene.wire_plane_count; ++i)
+    intersect_wire_plane(scene.wire_planes[i], i, origin, direction, exclude, best);
+  return best;
+}
+
+CHROMA2_HD bool any_hit(const Scene& scene, Vec origin, Vec direction, float limit) {
+  Exclude nothing{kNone, kNone};
+  Hit best{limit, kNone, kNone, kNone};
+  if (intersect_instances<true>(scene, origin, direction, nothing, best)) return true;
+  for (uint32_t i = 0; i < scene.wire_plane_count; ++i)
+    intersect_wire_plane(scene.wire_planes[i], i, origin, direction, nothing, best);
+  return best.instance != kNone;
+}
+
+CHROMA2_END

@@ -1,0 +1,89 @@
+// Analytic wire planes: parallel cylinders along u, solved in double.
+#pragma once
+#include "geometry/hit.h"
+
+CHROMA2_BEGIN
+
+struct WireFrame {
+  double u, v, w;
+};
+CHROMA2_HD double dot3(const double* a, const double* b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
+CHROMA2_HD WireFrame wire_point(const WirePlane& plane, Vec p) {
+  double d[3] = {p.x - plane.origin[0], p.y - plane.origin[1], p.z - plane.origin[2]};
+  return {dot3(d, plane.u), dot3(d, plane.v), dot3(d, plane.w)};
+}
+CHROMA2_HD WireFrame wire_direction(const WirePlane& plane, Vec p) {
+  double d[3] = {p.x, p.y, p.z};
+  return {dot3(d, plane.u), dot3(d, plane.v), dot3(d, plane.w)};
+}
+CHROMA2_HD double wire_center(const WirePlane& plane, int32_t k) { return k * plane.pitch + plane.v0; }
+
+// Where the ray meets wire k at 0 < distance, or -1. A wire that the ray has just left (`leaving`) is
+// met only from within, at its far side.
+CHROMA2_HD double intersect_wire(const WirePlane& plane, int32_t k, WireFrame o, WireFrame d, bool leaving) {
+  double v = o.v - wire_center(plane, k);
+  double a = d.v * d.v + d.w * d.w;
+  if (a == 0.0) return -1.0;  // along the wire
+  double half_b = v * d.v + o.w * d.w;
+  // discriminant / a from the distance of closest approach, which does not cancel far from the wire
+  double t0 = -half_b / a;
+  double cv = v + t0 * d.v, cw = o.w + t0 * d.w;
+  double chord2 = (plane.radius * plane.radius - (cv * cv + cw * cw)) / a;
+  if (!(chord2 > 0.0)) return -1.0;
+  double half = sqrt(chord2);
+  double t = t0 - half;
+  if (leaving) t = half_b < 0.0 ? t0 + half : -1.0;  // heading inward: inside, to the far side
+  else if (!(t > 0.0)) t = t0 + half;
+  if (!(t > 0.0)) return -1.0;
+  double u = o.u + t * d.u;
+  return u >= plane.u_min && u <= plane.u_max ? t : -1.0;
+}
+
+// Wires of one plane, nearest first: the ray's stretch within a radius of the plane names the
+// candidates, and the wires are disjoint.
+CHROMA2_HD void intersect_wire_plane(const WirePlane& plane, uint32_t id, Vec origin, Vec direction,
+                                     Exclude exclude, Hit& best) {
+  WireFrame o = wire_point(plane, origin), d = wire_direction(plane, direction);
+  double enter = 0.0, leave = best.distance;
+  double reach = plane.radius * (1.0 + 1e-9);
+  if (d.w != 0.0) {
+    double t1 = (-reach - o.w) / d.w, t2 = (reach - o.w) / d.w;
+    double lo = t1 < t2 ? t1 : t2, hi = t1 < t2 ? t2 : t1;
+    enter = lo > enter ? lo : enter;
+    leave = hi < leave ? hi : leave;
+  } else if (!(o.w <= reach && o.w >= -reach)) {
+    return;
+  }
+  // Clip to the wires' range along v: also bounds the walk of a ray within the plane.
+  double v_lo = wire_center(plane, plane.k_min) - reach, v_hi = wire_center(plane, plane.k_max) + reach;
+  if (d.v != 0.0) {
+    double t1 = (v_lo - o.v) / d.v, t2 = (v_hi - o.v) / d.v;
+    double lo = t1 < t2 ? t1 : t2, hi = t1 < t2 ? t2 : t1;
+    enter = lo > enter ? lo : enter;
+    leave = hi < leave ? hi : leave;
+  } else if (!(o.v >= v_lo && o.v <= v_hi)) {
+    return;
+  }
+  if (!(enter <= leave) || leave == static_cast<double>(kInfinity)) return;  // infinite: along the wires
+  double va = o.v + enter * d.v, vb = o.v + leave * d.v;
+  double lo = va < vb ? va : vb, hi = va < vb ? vb : va;
+  double first = __builtin_floor((lo - reach - plane.v0) / plane.pitch);
+  double last = __builtin_ceil((hi + reach - plane.v0) / plane.pitch);
+  if (!(first <= plane.k_max && last >= plane.k_min)) return;
+  int32_t k_lo = first < plane.k_min ? plane.k_min : static_cast<int32_t>(first);
+  int32_t k_hi = last > plane.k_max ? plane.k_max : static_cast<int32_t>(last);
+  int32_t step = d.v < 0.0 ? -1 : 1;
+  int32_t k = step > 0 ? k_lo : k_hi;
+  for (int64_t left = static_cast<int64_t>(k_hi) - k_lo; left >= 0; --left, k += step) {
+    uint32_t number = static_cast<uint32_t>(k) - static_cast<uint32_t>(plane.k_min);
+    bool leaving = exclude.instance == (kWireBit | id) && exclude.triangle == number;
+    double t = intersect_wire(plane, k, o, d, leaving);
+    if (t < 0.0) continue;
+    float distance = static_cast<float>(t);
+    if (distance > 0.0f && closer(distance, kWireBit | id, number, best))
+      best = {distance, kWireBit | id, number, 0};
+    return;  // disjoint wires: the first one met is the nearest
+  }
+}
+
+CHROMA2_END

@@ -1,0 +1,55 @@
+// The triangle test of geometry/triangle.h on eight triangles at once, bit for bit.
+#pragma once
+#include "geometry/triangle.h"
+#include "host/simd8.h"
+
+CHROMA2_BEGIN
+
+struct BlockRay {
+  RayShear shear;
+  Float8 o[3];  // permuted: kx, ky, kz
+  Float8 minus_sx, minus_sy, sz;
+  CHROMA2_HD BlockRay(Vec origin, Vec direction) : shear(origin, direction) {
+    o[0] = splat8(RayShear::axis(origin, shear.kx));
+    o[1] = splat8(RayShear::axis(origin, shear.ky));
+    o[2] = splat8(RayShear::axis(origin, shear.kz));
+    minus_sx = splat8(-shear.sx);
+    minus_sy = splat8(-shear.sy);
+    sz = splat8(shear.sz);
+  }
+};
+
+// Lanes hit at 0 < distance <= limit; their distances in `distance`.
+CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const Block8& block, float limit,
+                                    float* distance) {
+  Float8 x[3], y[3], z[3];
+#pragma GCC unroll 3
+  for (int i = 0; i < 3; ++i) {
+    z[i] = load8(block.v[i][ray.shear.kz]) - ray.o[2];
+    x[i] = fma8(ray.minus_sx, z[i], load8(block.v[i][ray.shear.kx]) - ray.o[0]);
+    y[i] = fma8(ray.minus_sy, z[i], load8(block.v[i][ray.shear.ky]) - ray.o[1]);
+  }
+  Float8 a = x[2] * y[1] - y[2] * x[1];
+  Float8 b = x[0] * y[2] - y[0] * x[2];
+  Float8 c = x[1] * y[0] - y[1] * x[0];
+  Float8 zero = splat8(0.0f);
+  Float8 lo = min8(min8(a, b), c), hi = max8(max8(a, b), c);
+  uint32_t exact = mask8((a == zero) | (b == zero) | (c == zero));
+  uint32_t hit = ~mask8((lo < zero) & (hi > zero)) & 0xffu;
+  if (__builtin_expect((hit | exact) == 0, 1)) return 0;
+  Float8 det = (a + b) + c;
+  Float8 scaled = ray.sz * fma8(a, z[0], fma8(b, z[1], c * z[2]));
+  Float8 t = scaled / det;
+  hit &= mask8((det != zero) & (t > zero) & (t <= splat8(limit)));
+  *reinterpret_cast<Float8*>(distance) = t;
+  for (exact &= 0xffu; __builtin_expect(exact != 0, 0); exact &= exact - 1) {
+    int lane = __builtin_ctz(exact);
+    TriangleHit one = intersect_triangle(ray.shear, &block.v[0][0][lane], 8);
+    distance[lane] = one.distance;
+    bool in = one.hit && one.distance > 0.0f && one.distance <= limit;
+    hit = (hit & ~(1u << lane)) | (static_cast<uint32_t>(in) << lane);
+  }
+  return hit;
+}
+
+CHROMA2_END

@@ -1,0 +1,27 @@
+// Lookup in piecewise-linear tables (built by src/tables).
+#pragma once
+#include "math/bits.h"
+
+CHROMA2_BEGIN
+
+struct TableView {
+  const Table* tables;
+  const Segment* segments;
+  const uint32_t* buckets;
+};
+
+CHROMA2_HD float lookup(const TableView& view, uint32_t index, float x) {
+  const Table& table = view.tables[index];
+  if (table.segment_count == 0) return table.value;
+  x = max(x, table.lo);  // NaN becomes lo
+  x = min(x, table.hi);
+  uint32_t bucket = static_cast<uint32_t>((x - table.lo) * table.bucket_scale);
+  if (bucket > table.bucket_count - 1) bucket = table.bucket_count - 1;
+  const Segment* segment = view.segments + table.segment_offset;
+  const Segment* last = segment + (table.segment_count - 1);
+  segment += view.buckets[table.bucket_offset + bucket];
+  while (segment < last && x >= segment[1].x) ++segment;
+  return fma(x - segment->x, segment->slope, segment->y);
+}
+
+CHROMA2_END

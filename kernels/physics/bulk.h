@@ -1,0 +1,110 @@
+// One leg through a material: absorption, reemission, Rayleigh scattering, or on to the boundary.
+#pragma once
+#include "physics/rayleigh.h"
+
+CHROMA2_BEGIN
+
+struct Leg {
+  Hit hit;
+  SurfacePoint point;      // where it would end
+  float refractive_index;  // of its material
+  bool first;              // the photon's first step
+};
+
+// Moves along the leg. A place nearer to the boundary than rounding resolves is set off from it, so
+// that a photon that scatters there stays on this side.
+CHROMA2_HD void advance(Photon& p, const Leg& leg, float distance) {
+  float left = (leg.hit.distance - distance) * -dot(p.direction, leg.point.normal);
+  p.position = left < 2.0f * leg.point.offset ? fma(leg.point.offset, leg.point.normal, leg.point.position)
+                                              : fma(distance, p.direction, p.position);
+  p.time = fma(distance, leg.refractive_index / kSpeedOfLight, p.time);
+}
+
+// Chooses the reemission component with probability proportional to 1 / its absorption length; the
+// last one takes the remainder. Then reemits, or not.
+CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, float total_length, Photon& p,
+                                  Random& random) {
+  TableView tables = tables_of(scene);
+  if (material.component_count > 0) {
+    const Component* component = scene.components + material.component_offset;
+    const Component* last = component + (material.component_count - 1);
+    float u = random.uniform();
+    float sum = 0.0f;
+    for (; component < last; ++component) {
+      sum += total_length / lookup(tables, component->absorption_length, p.wavelength);
+      if (u < sum) break;
+    }
+    if (random.uniform() < lookup(tables, component->reemission_prob, p.wavelength)) {
+      p.wavelength = lookup(tables, component->inverse_wavelength, random.uniform());
+      p.time += lookup(tables, component->inverse_time, random.uniform());
+      p.direction = isotropic(random);
+      p.polarization = across(p.direction, random);
+      p.flags |= kBulkReemit;
+      return kContinue;
+    }
+  }
+  p.flags |= kBulkAbsorb;
+  return kStop;
+}
+
+// Stops a photon in flight at the time limit where the next `distance` passes it.
+CHROMA2_HD bool out_of_time(Photon& p, const Leg& leg, float distance, float max_time) {
+  float slowness = leg.refractive_index / kSpeedOfLight;
+  if (!(fma(distance, slowness, p.time) > max_time)) return false;
+  float left = clamp((max_time - p.time) / slowness, 0.0f, distance);
+  p.position = fma(left, p.direction, p.position);
+  p.time = max(p.time, max_time);
+  p.flags |= kTimeLimit;
+  p.last = {kNone, kNone};
+  return true;
+}
+
+// Two draws always: the lengths to absorption and to scattering. With weights nothing is absorbed
+// while the weight counts; the weight falls instead. A first scatter may be forced or forbidden, the
+// weight takes its probability.
+CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, const Leg& leg, Photon& p,
+                             Random& random) {
+  const Material& material = scene.materials[leg.point.material_here];
+  TableView tables = tables_of(scene);
+  float absorption_length = lookup(tables, material.absorption_length, p.wavelength);
+  float scattering_length = lookup(tables, material.scattering_length, p.wavelength);
+  float boundary = leg.hit.distance;
+  bool weighted = params.use_weights != 0 && p.weight > kWeightThreshold;
+
+  float absorbed_at = exponential(absorption_length, random);
+  float u = random.uniform_log();
+  float scattered_at = -scattering_length * log(u);
+  if (weighted) absorbed_at = kInfinity;
+  if (leg.first && params.scatter_first != 0) {
+    float unscattered = exp(-boundary / scattering_length);
+    float probability = 1.0f - unscattered;
+    if (params.scatter_first > 0 && probability > kWeightThreshold) {
+      scattered_at = min(-scattering_length * log(fma(-u, probability, 1.0f)), boundary);
+      p.weight *= probability;
+    } else if (params.scatter_first < 0) {
+      scattered_at = kInfinity;
+      p.weight *= unscattered;
+    }
+  }
+
+  float distance = min(min(absorbed_at, scattered_at), boundary);
+  if (out_of_time(p, leg, distance, params.max_time)) return kStop;
+  if (weighted) p.weight *= exp(-distance / absorption_length);
+  if (absorbed_at <= scattered_at && absorbed_at <= boundary) {
+    advance(p, leg, absorbed_at);
+    p.last = {kNone, kNone};
+    return absorb_in_bulk(scene, material, absorption_length, p, random);
+  }
+  if (scattered_at <= boundary) {
+    advance(p, leg, scattered_at);
+    p.last = {kNone, kNone};
+    rayleigh_scatter(p, random);
+    return kContinue;
+  }
+  p.position = leg.point.position;
+  p.time = fma(boundary, leg.refractive_index / kSpeedOfLight, p.time);
+  p.last = {leg.hit.instance, leg.hit.triangle};
+  return kPass;
+}
+
+CHROMA2_END

@@ -1,0 +1,45 @@
+// Reflectance and transmittance of one absorbing film between two transparent media
+// (Born and Wolf, 14.4.1; Motta and Schonert, NIM A 539 (2005) 217).
+#pragma once
+#include "math/complex.h"
+#include "math/functions.h"
+
+CHROMA2_BEGIN
+
+struct Film {
+  float reflect_s, reflect_p, transmit_s, transmit_p;
+};
+
+CHROMA2_HD Film thin_film(float n1, Complex n2, float n3, float cos1, float thickness, float wavelength) {
+  Complex one{1.0f, 0.0f};
+  float sin2 = n1 * n1 * max(fma(-cos1, cos1, 1.0f), 0.0f);  // (n1 sin theta1)^2
+  Complex n1c{n1, 0.0f}, n3c{n3, 0.0f}, c1{cos1, 0.0f};
+  Complex q = Complex{sin2, 0.0f} / (n2 * n2);
+  Complex n2c2 = n2 * sqrt(one - q);  // n2 cos theta2
+  if (n2c2.im < 0.0f) n2c2 = {-n2c2.re, -n2c2.im};  // the wave decays into the film
+  if (n2c2.im == 0.0f && n2c2.re < 0.0f) n2c2.re = -n2c2.re;
+  Complex c2 = n2c2 / n2;
+  Complex c3 = sqrt(Complex{1.0f - sin2 / (n3 * n3), 0.0f});
+  Complex n1c1 = n1 * c1, n3c3 = n3 * c3;
+  // exp(2 i beta), beta = 2 pi thickness n2 cos theta2 / wavelength
+  float turns = 2.0f * thickness / wavelength;
+  SinCos phase = sincos_turns(turns * n2c2.re);
+  float decay = exp(-6.2831853f * turns * n2c2.im);
+  Complex e{decay * phase.cos, decay * phase.sin};
+
+  Complex r12s = (n1c1 - n2c2) / (n1c1 + n2c2), r23s = (n2c2 - n3c3) / (n2c2 + n3c3);
+  Complex r12p = (n2 * c1 - n1c * c2) / (n2 * c1 + n1c * c2), r23p = (n3c * c2 - n2 * c3) / (n3c * c2 + n2 * c3);
+  Complex t12s = (2.0f * n1c1) / (n1c1 + n2c2), t23s = (2.0f * n2c2) / (n2c2 + n3c3);
+  Complex t12p = (2.0f * n1c1) / (n2 * c1 + n1c * c2), t23p = (2.0f * n2c2) / (n3c * c2 + n2 * c3);
+  float flux = n1c1.re > 0.0f ? n3c3.re / n1c1.re : 0.0f;  // no flux where medium 3 reflects totally
+
+  Film film;
+  float ds = norm2(one + r12s * r23s * e), dp = norm2(one + r12p * r23p * e);
+  film.reflect_s = clamp(norm2(r12s + r23s * e) / ds, 0.0f, 1.0f);
+  film.reflect_p = clamp(norm2(r12p + r23p * e) / dp, 0.0f, 1.0f);
+  film.transmit_s = clamp(flux * norm2(t12s * t23s) * decay / ds, 0.0f, 1.0f - film.reflect_s);
+  film.transmit_p = clamp(flux * norm2(t12p * t23p) * decay / dp, 0.0f, 1.0f - film.reflect_p);
+  return film;
+}
+
+CHROMA2_END

@@ -1,0 +1,42 @@
+// Complex model: a thin absorbing film (photocathode) between the two materials.
+#pragma once
+#include "physics/film.h"
+#include "physics/surface.h"
+
+CHROMA2_BEGIN
+
+CHROMA2_HD Outcome surface_complex(AtSurface& at, Photon& p, float n1, float n3, Random& random) {
+  const Surface& s = at.surface;
+  Complex n2{at.value(s.eta, p.wavelength), at.value(s.k, p.wavelength)};
+  Incidence in = incidence(p, at.point.normal);
+  Film film = thin_film(n1, n2, n3, in.cos, s.thickness, p.wavelength);
+  if (!s.transmissive) film.transmit_s = film.transmit_p = 0.0f;
+  float part_s = in.s_fraction, part_p = 1.0f - in.s_fraction;
+  float reflected = part_s * film.reflect_s + part_p * film.reflect_p;
+  float transmitted = part_s * film.transmit_s + part_p * film.transmit_p;
+  float absorbed = max(1.0f - reflected - transmitted, 0.0f);
+  float detected = at.value(s.detect, p.wavelength);  // of those absorbed
+
+  float u = random.uniform();
+  if (at.use_weights && detected > 0.0f) {
+    p.weight *= absorbed * detected;
+    return detect(p);
+  }
+  u *= survive(at, p, absorbed);
+  if (u < absorbed) return random.uniform() < detected ? detect(p) : absorb(p);
+  if (u < absorbed + reflected || !s.transmissive) {
+    if (random.uniform() < at.value(s.reflect_diffuse, p.wavelength)) return go_diffuse(at, p, random);
+    return go_specular(at, p);
+  }
+  // s or p with the share of the transmitted intensity
+  bool polarized_s = random.uniform() * transmitted < part_s * film.transmit_s;
+  float ratio = n1 / n3;
+  float cos_out = sqrt(max(1.0f - ratio * ratio * max(fma(-in.cos, in.cos, 1.0f), 0.0f), 0.0f));
+  p.direction = refract(p.direction, at.point.normal, ratio, in.cos, cos_out);
+  set_polarization(p, in, polarized_s);
+  p.flags |= kSurfaceTransmit;
+  at.side = kTransmitted;
+  return kContinue;
+}
+
+CHROMA2_END

@@ -1,0 +1,26 @@
+// Default model: absorb, detect, reflect diffusely, reflect specularly; the rest meets the boundary.
+#pragma once
+#include "physics/surface.h"
+
+CHROMA2_BEGIN
+
+CHROMA2_HD Outcome surface_default(AtSurface& at, Photon& p, Random& random) {
+  const Surface& s = at.surface;
+  float absorbed = at.value(s.absorb, p.wavelength), detected = at.value(s.detect, p.wavelength);
+  float diffuse = at.value(s.reflect_diffuse, p.wavelength);
+  float specular = at.value(s.reflect_specular, p.wavelength);
+  float u = random.uniform();
+  float survival = survive(at, p, absorbed);
+  if (at.use_weights && detected > 0.0f) {
+    p.weight *= detected / survival;
+    return detect(p);
+  }
+  u *= survival;  // as dividing all the probabilities
+  if (u < absorbed) return absorb(p);
+  if (u < absorbed + detected) return detect(p);
+  if (u < absorbed + detected + diffuse) return go_diffuse(at, p, random);
+  if (u < absorbed + detected + diffuse + specular) return go_specular(at, p);
+  return kPass;
+}
+
+CHROMA2_END

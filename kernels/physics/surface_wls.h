@@ -1,0 +1,29 @@
+// Wavelength-shifting sheet: absorb and perhaps reemit to either side, reflect, or pass.
+#pragma once
+#include "physics/surface.h"
+
+CHROMA2_BEGIN
+
+CHROMA2_HD Outcome surface_wls(AtSurface& at, Photon& p, Random& random) {
+  const Surface& s = at.surface;
+  float absorbed = at.value(s.absorb, p.wavelength), reemit = at.value(s.reemit, p.wavelength);
+  float diffuse = at.value(s.reflect_diffuse, p.wavelength);
+  float specular = at.value(s.reflect_specular, p.wavelength);
+  float lost = absorbed * (1.0f - reemit), reemitted = absorbed * reemit;
+  float u = random.uniform();
+  u *= survive(at, p, lost);
+  if (u < lost) return absorb(p);
+  if (u < lost + reemitted) {
+    p.wavelength = at.value(s.inverse_wavelength, random.uniform());
+    p.direction = isotropic(random);
+    p.polarization = across(p.direction, random);
+    p.flags |= kSurfaceReemit;
+    at.side = kEither;
+    return kContinue;
+  }
+  if (u < lost + reemitted + specular) return go_specular(at, p);
+  if (u < lost + reemitted + specular + diffuse) return go_diffuse(at, p, random);
+  return transmit(p);
+}
+
+CHROMA2_END

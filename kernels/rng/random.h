@@ -1,0 +1,49 @@
+// The random numbers of one photon: a function of (seed, event, photon index, draw number) only.
+// Key: the seed, its high word xor the event's high word. Counter: draw / 4, photon index (2 words),
+// the event's low word. Draw number d is word d % 4. Counters whose first word has its top bit set
+// are left to other uses (readout).
+#pragma once
+#include "math/bits.h"
+#include "rng/philox.h"
+
+CHROMA2_BEGIN
+
+class Random {
+ public:
+  CHROMA2_HD Random(const PropagateParams& params, uint64_t index, uint32_t draw)
+      : params_(params), index_(index), draw_(draw), block_(kNone) {}
+
+  CHROMA2_HD uint32_t bits() {
+    uint32_t block = draw_ >> 2;
+    if (block != block_) {
+      words_ = philox4x32_10(block, static_cast<uint32_t>(index_), static_cast<uint32_t>(index_ >> 32),
+                             static_cast<uint32_t>(params_.event), static_cast<uint32_t>(params_.seed),
+                             static_cast<uint32_t>(params_.seed >> 32) ^
+                                 static_cast<uint32_t>(params_.event >> 32));
+      block_ = block;
+    }
+    uint32_t lane = draw_++ & 3;
+    uint32_t low = lane & 1 ? words_.word[1] : words_.word[0];
+    uint32_t high = lane & 1 ? words_.word[3] : words_.word[2];
+    return lane & 2 ? high : low;
+  }
+
+  // In (0,1), symmetric about 1/2, never 0 or 1: odd multiples of 2^-24.
+  CHROMA2_HD float uniform() {
+    return fma(static_cast<float>(bits() >> 9), 0x1p-23f, 0x1p-24f);
+  }
+  // In (0,1), dense near 0, for logarithms: (x + 1/2) * 2^-32 rounded to float, below 1.
+  CHROMA2_HD float uniform_log() {
+    return min(fma(static_cast<float>(bits()), 0x1p-32f, 0x1p-33f), 0x1.fffffep-1f);
+  }
+  CHROMA2_HD uint32_t draw() const { return draw_; }
+
+ private:
+  const PropagateParams& params_;
+  uint64_t index_;
+  uint32_t draw_;
+  uint32_t block_;  // whose words are in words_
+  Philox words_{};
+};
+
+CHROMA2_END

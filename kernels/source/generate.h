@@ -1,0 +1,59 @@
+// Photons of a source description. Draws in this order: place (beam 2, line 1), direction (2),
+// polarization (1 when random), wavelength (1), time (2 when spread).
+#pragma once
+#include "physics/sampling.h"
+
+CHROMA2_BEGIN
+
+CHROMA2_HD Vec source_direction(const Source& source, Vec axis, Random& random) {
+  if (!source.directed) return isotropic(random);
+  float u = random.uniform(), v = random.uniform();
+  // uniform in solid angle between the two cones
+  float cos = fma(u, source.cos_inner - source.cos_angle, source.cos_angle);
+  float sin = sqrt(max(fma(-cos, cos, 1.0f), 0.0f));
+  SinCos azimuth = sincos_turns(v);
+  Basis basis = perpendicular(axis);
+  return normalize(fma(cos, axis, (sin * azimuth.cos) * basis.a + (sin * azimuth.sin) * basis.b));
+}
+
+CHROMA2_HD Vec source_polarization(const Source& source, Vec axis, Vec direction, Random& random) {
+  if (source.polarized == kUnpolarized) return across(direction, random);
+  Vec wanted = source.polarized == kRadial ? axis : load(source.polarization);
+  Vec part = fma(-dot(wanted, direction), direction, wanted);
+  // none along the direction: any
+  return dot(part, part) > 1e-12f ? project_unit(wanted, direction) : across(direction, random);
+}
+
+CHROMA2_HD PhotonState generate_photon(const Source& source, const TableView& tables,
+                                       const PropagateParams& params, uint64_t index) {
+  Random random(params, index, 0);
+  Vec axis = load(source.direction);
+  Photon p;
+  p.position = load(source.position);
+  p.time = source.time;
+  if (source.type == kBeam) {
+    SinCos azimuth = sincos_turns(random.uniform());
+    float r = source.radius * sqrt(random.uniform());
+    Basis basis = perpendicular(axis);
+    p.position = p.position + (r * azimuth.cos) * basis.a + (r * azimuth.sin) * basis.b;
+  } else if (source.type == kLine) {
+    float part = random.uniform();
+    p.position = fma(part, load(source.end) - p.position, p.position);
+    p.time = fma(part, source.end_time - source.time, source.time);
+  }
+  p.direction = source_direction(source, axis, random);
+  p.polarization = source_polarization(source, axis, p.direction, random);
+  p.wavelength = lookup(tables, source.wavelength, random.uniform());
+  if (source.time_spread > 0.0f) {  // Box and Muller
+    float radius = sqrt(-2.0f * log(random.uniform_log()));
+    p.time = fma(source.time_spread, radius * sincos_turns(random.uniform()).cos, p.time);
+  }
+  p.weight = source.weight;
+  p.flags = source.flags;
+  p.last = {kNone, kNone};
+  PhotonState state;
+  pack(p, random.draw(), state);
+  return state;
+}
+
+CHROMA2_END
