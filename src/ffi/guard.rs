@@ -21,3 +21,30 @@ pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ffi::status::chroma2_last_error_message;
+    use std::ffi::CStr;
+
+    fn message() -> String {
+        // SAFETY: never NULL, valid until this thread's next failure.
+        unsafe { CStr::from_ptr(chroma2_last_error_message()) }.to_string_lossy().into_owned()
+    }
+
+    #[test]
+    fn a_panic_becomes_a_status_with_its_text() {
+        assert_eq!(guard(|| panic!("index 7 of {}", 3)), chroma2_status::Internal);
+        assert_eq!(message(), "panic: index 7 of 3");
+        assert_eq!(guard(|| std::panic::panic_any(5_u8)), chroma2_status::Internal);
+        assert_eq!(message(), "panic: no message");
+        assert_eq!(guard(|| Ok(())), chroma2_status::Ok);
+    }
+
+    #[test]
+    fn an_error_keeps_its_text_without_nul_bytes() {
+        assert_eq!(guard(|| Err(Error::argument("a\0b"))), chroma2_status::InvalidArgument);
+        assert_eq!(message(), "ab");
+    }
+}

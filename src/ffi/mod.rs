@@ -7,5 +7,7 @@
 
 pub mod guard;
 pub mod handle;
+pub mod log;
 pub mod read;
 pub mod status;
+pub mod version;

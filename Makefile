@@ -1,0 +1,47 @@
+# The commands of this repository. `make demo` and `make test` need Rust, a C++ compiler and
+# Python 3; what else they use is put into .venv by scripts/bootstrap.
+PREFIX ?= /usr/local
+SIZE ?= small
+DEMO = build/demo
+CARGO_TARGET_DIR ?= target
+export CARGO_TARGET_DIR
+
+.PHONY: demo test lib install bench header bootstrap clean
+
+# The library alone: target/release/libchroma2.so.
+lib:
+	cargo build --release --locked --lib
+
+# A water Cherenkov detector, linked from C++ through find_package; pictures in out/.
+demo: bootstrap
+	@scripts/install "$(CURDIR)/build/prefix"
+	@.venv/bin/cmake -S examples_cpp/water_cherenkov -B $(DEMO) -G Ninja \
+	    -DCMAKE_MAKE_PROGRAM="$(CURDIR)/.venv/bin/ninja" -DCMAKE_BUILD_TYPE=Release \
+	    -DCMAKE_PREFIX_PATH="$(CURDIR)/build/prefix" --log-level=WARNING
+	@.venv/bin/cmake --build $(DEMO) -- --quiet
+	@mkdir -p out
+	@$(DEMO)/water_cherenkov --size $(SIZE) --out out
+
+# Everything that must hold before a change lands.
+test: bootstrap
+	@scripts/test
+
+# Headers, libraries, CMake and pkg-config files under PREFIX (DESTDIR is honoured).
+install: bootstrap
+	@scripts/install "$(PREFIX)"
+
+bench:
+	cargo bench --locked
+
+# Regenerates what is generated and committed: C headers, list of structs, list of symbols.
+header:
+	CHROMA2_BLESS=1 cargo test --locked --test headers
+	CHROMA2_BLESS=1 cargo test --locked --test layout the_list_of_structs_is_complete
+	CHROMA2_BLESS=1 cargo test --locked --test symbols
+
+bootstrap:
+	@scripts/bootstrap
+
+clean:
+	rm -rf build out
+	cargo clean

@@ -1,0 +1,28 @@
+# The installed package: three library names, headers, CMake config, pkg-config; all relocatable.
+include(CMakePackageConfigHelpers)
+set(CHROMA2_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/chroma2")
+
+install(PROGRAMS "${CHROMA2_LIB_DIR}/${CHROMA2_FILE}" DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(FILES "${CHROMA2_LIB_DIR}/${CHROMA2_SONAME}" "${CHROMA2_LIB_DIR}/libchroma2.so"
+  DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+  FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+foreach(license LICENSE-APACHE LICENSE-MIT)
+  install(FILES "${PROJECT_SOURCE_DIR}/${license}" DESTINATION "${CMAKE_INSTALL_DATADIR}/licenses/chroma2")
+endforeach()
+
+set(CHROMA2_LIBRARY "${CMAKE_INSTALL_LIBDIR}/${CHROMA2_FILE}")
+configure_package_config_file(
+  "${PROJECT_SOURCE_DIR}/cmake/chroma2-config.cmake.in" "${PROJECT_BINARY_DIR}/chroma2-config.cmake"
+  INSTALL_DESTINATION "${CHROMA2_CMAKE_DIR}"
+  PATH_VARS CMAKE_INSTALL_INCLUDEDIR CHROMA2_LIBRARY)
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/chroma2-config-version.cmake"
+  VERSION "${PROJECT_VERSION}" COMPATIBILITY SameMajorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/chroma2-config.cmake" "${PROJECT_BINARY_DIR}/chroma2-config-version.cmake"
+  DESTINATION "${CHROMA2_CMAKE_DIR}")
+
+# The .pc file finds its prefix from its own place: as many steps up as the library folder is deep.
+file(RELATIVE_PATH CHROMA2_UP "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+string(REGEX REPLACE "/$" "" CHROMA2_UP "${CHROMA2_UP}")
+configure_file("${PROJECT_SOURCE_DIR}/cmake/chroma2.pc.in" "${PROJECT_BINARY_DIR}/chroma2.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/chroma2.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

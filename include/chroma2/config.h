@@ -1,0 +1,53 @@
+/* What every header of libchroma2 needs: symbol marks, version numbers, the version check. */
+#ifndef CHROMA2_CONFIG_H
+#define CHROMA2_CONFIG_H
+
+/** Version of these headers; chroma2_version() gives the library's. */
+#define CHROMA2_VERSION_MAJOR 2
+#define CHROMA2_VERSION_MINOR 0
+#define CHROMA2_VERSION_PATCH 0
+#define CHROMA2_VERSION_STRING "2.0.0"
+/** One number to compare: major * 1000000 + minor * 1000 + patch. */
+#define CHROMA2_VERSION                                                 \
+  (CHROMA2_VERSION_MAJOR * 1000000 + CHROMA2_VERSION_MINOR * 1000 +     \
+   CHROMA2_VERSION_PATCH)
+
+/**
+ * ABI of these headers: the SONAME's number times 1000, plus the number of releases that added to
+ * the ABI. A program runs with every library of the same thousand that is not older.
+ */
+#define CHROMA2_ABI_VERSION 2000
+
+/**
+ * Compares the headers that a program was compiled with to the library that it runs with:
+ * CHROMA2_STATUS_OK, or CHROMA2_STATUS_UNSUPPORTED and a message that names both versions.
+ * Needs chroma2/version.h (chroma2.h includes it). Any thread.
+ */
+#define CHROMA2_CHECK_VERSION() chroma2_check_abi(CHROMA2_ABI_VERSION)
+
+/** Marks a function of the library. */
+#if defined(_WIN32)
+#define CHROMA2_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define CHROMA2_API __attribute__((visibility("default")))
+#else
+#define CHROMA2_API
+#endif
+
+/** Marks a function whose result is its only effect. */
+#if defined(__GNUC__)
+#define CHROMA2_NODISCARD __attribute__((warn_unused_result))
+#else
+#define CHROMA2_NODISCARD
+#endif
+
+/** Marks a function that has a better successor, named in `message`. */
+#if defined(__GNUC__)
+#define CHROMA2_DEPRECATED(message) __attribute__((deprecated(message)))
+#elif defined(_MSC_VER)
+#define CHROMA2_DEPRECATED(message) __declspec(deprecated(message))
+#else
+#define CHROMA2_DEPRECATED(message)
+#endif
+
+#endif /* CHROMA2_CONFIG_H */
