@@ -7,6 +7,7 @@
 
 mod error;
 pub mod ffi;
+pub mod geometry;
 pub mod runtime;
 pub mod tables;
 

@@ -1,0 +1,3 @@
+//! Geometry: mesh files, materials, surfaces, placed meshes and their acceleration structure.
+
+pub mod load;
