@@ -20,5 +20,6 @@
 #include "chroma2/status.h"
 #include "chroma2/log.h"
 #include "chroma2/handle.h"
+#include "chroma2/context.h"
 
 #endif /* CHROMA2_H */

@@ -5,6 +5,7 @@
 // Every function's pointers are described in its comment, which becomes the C header's.
 #![allow(clippy::missing_safety_doc)]
 
+pub mod context;
 pub mod guard;
 pub mod handle;
 pub mod log;

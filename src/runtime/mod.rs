@@ -1,4 +1,7 @@
-//! What executes photons and rays: the kernels' data layout and the CPU backend.
+//! What executes photons and rays: the kernels' data layout, the CPU backend and its threads.
 
+pub mod context;
 pub mod cpu;
+pub mod device;
 pub mod layout;
+pub mod workers;

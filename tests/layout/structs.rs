@@ -6,8 +6,14 @@ use std::fmt::Write as _;
 pub fn public() -> String {
     #[allow(unused_imports)]
     use chroma2::ffi::*;
+    use context::chroma2_context_config;
+    use context::chroma2_context_info;
+    use context::chroma2_device;
     #[allow(unused_mut)]
     let mut out = String::new();
+    describe!(out, chroma2_context_config, [struct_size, backend, threads]);
+    describe!(out, chroma2_context_info, [struct_size, backend, threads, memory]);
+    describe!(out, chroma2_device, [struct_size, backend, cores, level, reserved, name]);
     out
 }
 
@@ -30,7 +36,7 @@ pub fn kernel() -> String {
     describe!(out, Scene, [nodes, blocks, meshes, instances, attributes, attribute_index, wire_planes, materials, components, surfaces, dichroic, tables, segments, buckets, tlas_root, wire_plane_count, extent, reserved]);
     describe!(out, PhotonState, [position, time, direction, wavelength, polarization, weight, flags, instance, triangle, draw]);
     describe!(out, PropagateParams, [seed, event, first_index, max_steps, max_time, use_weights, scatter_first]);
-    describe!(out, Source, [kind, directed, position, end, direction, cos_angle, radius, time, time_spread, end_time, wavelength, polarized, polarization, weight, flags]);
+    describe!(out, Source, [kind, directed, position, end, direction, cos_angle, cos_inner, radius, time, time_spread, end_time, wavelength, polarized, polarization, weight, flags]);
     describe!(out, RayBatch, [origin, direction, max_distance, origin_stride, direction_stride, max_distance_stride, count, distance, instance, triangle, normal, barycentric, hit]);
     writeln!(out, "kNone {}", NONE).expect("a String");
     writeln!(out, "kWireBit {}", WIRE_BIT).expect("a String");
@@ -57,7 +63,10 @@ pub fn kernel() -> String {
     writeln!(out, "kDichroic {}", surface_model::DICHROIC).expect("a String");
     writeln!(out, "kAngular {}", surface_model::ANGULAR).expect("a String");
     writeln!(out, "kPoint {}", source_type::POINT).expect("a String");
-    writeln!(out, "kCone {}", source_type::CONE).expect("a String");
+    writeln!(out, "kBeam {}", source_type::BEAM).expect("a String");
     writeln!(out, "kLine {}", source_type::LINE).expect("a String");
+    writeln!(out, "kUnpolarized {}", polarization_mode::UNPOLARIZED).expect("a String");
+    writeln!(out, "kGiven {}", polarization_mode::GIVEN).expect("a String");
+    writeln!(out, "kRadial {}", polarization_mode::RADIAL).expect("a String");
     out
 }

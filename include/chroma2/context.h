@@ -1,0 +1,180 @@
+#ifndef CHROMA2_CONTEXT_H
+#define CHROMA2_CONTEXT_H
+
+/* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
+
+#include <stddef.h>
+#include <stdint.h>
+#include "chroma2/config.h"
+#include "chroma2/status.h"
+
+/**
+ * What executes a context's work. Functions and structs take it as uint32_t.
+ */
+enum chroma2_backend
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The best one that this build and machine have.
+   */
+  CHROMA2_BACKEND_AUTO = 0,
+  /**
+   * The processor's cores.
+   */
+  CHROMA2_BACKEND_CPU = 1,
+  /**
+   * An NVIDIA GPU. Unsupported in a library that was built without CUDA.
+   */
+  CHROMA2_BACKEND_CUDA = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_backend chroma2_backend;
+#else
+typedef uint32_t chroma2_backend;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Instruction sets of the CPU backend. All of them give the same bits.
+ */
+enum chroma2_cpu_level
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * What every processor of the architecture has.
+   */
+  CHROMA2_CPU_LEVEL_BASELINE = 0,
+  /**
+   * x86-64-v3: AVX2 and FMA.
+   */
+  CHROMA2_CPU_LEVEL_V3 = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_cpu_level chroma2_cpu_level;
+#else
+typedef uint32_t chroma2_cpu_level;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Worker threads on a device. Sessions and events keep it alive, so it may be destroyed first.
+ */
+typedef struct chroma2_context chroma2_context;
+
+/**
+ * How to make a context. All zero but struct_size is right for most programs.
+ */
+typedef struct chroma2_context_config {
+  /**
+   * sizeof(chroma2_context_config).
+   */
+  size_t struct_size;
+  /**
+   * A chroma2_backend.
+   */
+  uint32_t backend;
+  /**
+   * Worker threads, at most 1024; 0: as many as the process may run at once.
+   */
+  uint32_t threads;
+} chroma2_context_config;
+
+/**
+ * What a context is and holds.
+ */
+typedef struct chroma2_context_info {
+  /**
+   * sizeof(chroma2_context_info).
+   */
+  size_t struct_size;
+  /**
+   * A chroma2_backend, never auto.
+   */
+  uint32_t backend;
+  /**
+   * Worker threads.
+   */
+  uint32_t threads;
+  /**
+   * Bytes that its events hold: copies of their photons, and results.
+   */
+  uint64_t memory;
+} chroma2_context_info;
+
+/**
+ * A device.
+ */
+typedef struct chroma2_device {
+  /**
+   * sizeof(chroma2_device).
+   */
+  size_t struct_size;
+  /**
+   * The chroma2_backend that runs on it.
+   */
+  uint32_t backend;
+  /**
+   * Threads that the process may run at once.
+   */
+  uint32_t cores;
+  /**
+   * A chroma2_cpu_level.
+   */
+  uint32_t level;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
+  /**
+   * Its name, cut to fit, NUL-terminated UTF-8.
+   */
+  char name[128];
+} chroma2_device;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Makes a context. `config` may be NULL for all defaults. The caller owns *context, to be given
+ * to chroma2_context_destroy. Fails as unsupported for a backend that this library lacks, and as
+ * out of memory when its threads do not start. Any thread.
+ */
+CHROMA2_API
+chroma2_status chroma2_context_create(const struct chroma2_context_config *config,
+                                      struct chroma2_context **context);
+
+/**
+ * Gives a context up; NULL is fine. Returns at once: events that run on it go on, and its threads
+ * end with the last session or event that uses it. Any thread.
+ */
+CHROMA2_API chroma2_status chroma2_context_destroy(struct chroma2_context *context);
+
+/**
+ * Writes what a context is and holds; info->struct_size must be set. Any thread.
+ */
+CHROMA2_API
+chroma2_status chroma2_context_get_info(const struct chroma2_context *context,
+                                        struct chroma2_context_info *info);
+
+/**
+ * Writes the number of devices, at least 1: device 0 is the processor. Any thread.
+ */
+CHROMA2_API chroma2_status chroma2_device_count(uint32_t *count);
+
+/**
+ * Writes a device's properties; device->struct_size must be set. `index` counts from 0. Any thread.
+ */
+CHROMA2_API chroma2_status chroma2_device_info(uint32_t index, struct chroma2_device *device);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* CHROMA2_CONTEXT_H */

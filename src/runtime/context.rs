@@ -1,0 +1,113 @@
+//! A backend with its threads.
+
+use super::cpu::{Kernels, kernels};
+use super::device::cores;
+use super::workers::Workers;
+use crate::{Error, Result};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// Most threads of a context.
+pub const MOST_THREADS: usize = 1024;
+
+/// What executes a context's work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// The best one that this build and machine have.
+    Auto,
+    /// The processor's cores.
+    Cpu,
+    /// An NVIDIA GPU.
+    Cuda,
+}
+
+/// Worker threads and the kernels that they run. Sessions and events keep their context alive, so
+/// work goes on when a program gives its own hold up. Any number of threads may use one at once.
+#[derive(Debug)]
+pub struct Context {
+    kernels: &'static Kernels,
+    threads: usize,
+    workers: Workers,
+    pool: OnceLock<rayon::ThreadPool>,
+    memory: AtomicU64,
+}
+
+impl Context {
+    /// A context of `threads` worker threads; 0: as many as the process may run at once.
+    pub fn new(backend: Backend, threads: usize) -> Result<Arc<Self>> {
+        if backend == Backend::Cuda {
+            return Err(Error::Unsupported(
+                "backend: this library was built without CUDA; use auto or cpu".into(),
+            ));
+        }
+        Self::with_kernels(threads, kernels())
+    }
+
+    /// A context that runs other kernels than the best for this processor.
+    pub fn with_kernels(threads: usize, kernels: &'static Kernels) -> Result<Arc<Self>> {
+        if threads > MOST_THREADS {
+            return Err(Error::argument(format!(
+                "threads is {threads}; 0 (all cores) to {MOST_THREADS} are allowed"
+            )));
+        }
+        let threads = if threads == 0 { cores().min(MOST_THREADS) } else { threads };
+        let workers = Workers::new(threads)?;
+        Ok(Arc::new(Self { kernels, threads, workers, pool: OnceLock::new(), memory: AtomicU64::new(0) }))
+    }
+
+    /// Number of worker threads.
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
+    /// What the workers run.
+    pub fn kernels(&self) -> &'static Kernels {
+        self.kernels
+    }
+
+    /// The worker threads.
+    pub fn workers(&self) -> &Workers {
+        &self.workers
+    }
+
+    /// Bytes that the events of this context hold: copies of their photons, and results.
+    pub fn memory(&self) -> u64 {
+        self.memory.load(Ordering::Relaxed)
+    }
+
+    /// Counts bytes as this context's until the result is dropped.
+    pub fn charge(self: &Arc<Self>, bytes: u64) -> Charge {
+        self.memory.fetch_add(bytes, Ordering::Relaxed);
+        Charge { context: Arc::clone(self), bytes }
+    }
+
+    /// Runs `work` so that its parallel loops use threads of this context's own (started by the
+    /// first such call, as many as there are workers), never a pool shared with the program.
+    pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T> {
+        let pool = match self.pool.get() {
+            Some(pool) => pool,
+            None => {
+                let pool = rayon::ThreadPoolBuilder::new()
+                    .num_threads(self.threads)
+                    .thread_name(|i| format!("chroma2-loop-{i}"))
+                    .build()
+                    .map_err(|e| Error::OutOfMemory(format!("threads for parallel loops: {e}")))?;
+                self.pool.get_or_init(|| pool)
+            }
+        };
+        Ok(pool.install(work))
+    }
+}
+
+/// Bytes counted by [`Context::charge`].
+#[derive(Debug)]
+pub struct Charge {
+    context: Arc<Context>,
+    bytes: u64,
+}
+
+impl Drop for Charge {
+    fn drop(&mut self) {
+        self.context.memory.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}

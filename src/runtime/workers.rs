@@ -1,0 +1,146 @@
+//! Worker threads that share events fairly: each takes the next chunk of the event that has waited
+//! longest, so that a small event does not wait for a large one.
+
+use crate::{Error, Result};
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::JoinHandle;
+
+/// Work in numbered chunks that run in any order, on any threads, several at once.
+///
+/// Each runner gives its `Arc` up when it has run its chunk: whoever gets the value out of the last
+/// one ends the job.
+pub trait Job: Send + Sync {
+    /// Runs one chunk; must not panic.
+    fn run(&self, chunk: usize);
+    /// Whether the chunks not yet started are to be passed over.
+    fn stopped(&self) -> bool;
+    /// Called once, when no chunk runs or will run any more.
+    fn end(self: Box<Self>);
+}
+
+struct Entry {
+    job: Arc<Box<dyn Job>>,
+    next: usize,
+    chunks: usize,
+}
+
+/// A job and its chunk to run, if any is left.
+type Turn = (Arc<Box<dyn Job>>, Option<usize>);
+
+#[derive(Default)]
+struct Queue {
+    entries: VecDeque<Entry>,
+    closed: bool,
+}
+
+#[derive(Default)]
+struct Shared {
+    queue: Mutex<Queue>,
+    wake: Condvar,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// The next chunk and its job; `None` when the workers are to leave.
+    fn next(&self) -> Option<Turn> {
+        let mut queue = self.lock();
+        loop {
+            if let Some(mut entry) = queue.entries.pop_front() {
+                if entry.next >= entry.chunks || entry.job.stopped() {
+                    return Some((entry.job, None));
+                }
+                let chunk = entry.next;
+                entry.next += 1;
+                if entry.next == entry.chunks {
+                    return Some((entry.job, Some(chunk)));
+                }
+                let job = Arc::clone(&entry.job);
+                queue.entries.push_back(entry);
+                return Some((job, Some(chunk)));
+            }
+            if queue.closed {
+                return None;
+            }
+            queue = self.wake.wait(queue).unwrap_or_else(|e| e.into_inner());
+        }
+    }
+}
+
+thread_local! {
+    static WORKER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the calling thread is a worker: inside a callback, that is, where waiting for events
+/// could wait for itself.
+pub fn on_worker() -> bool {
+    WORKER.get()
+}
+
+fn serve(shared: &Shared) {
+    WORKER.set(true);
+    while let Some((job, chunk)) = shared.next() {
+        if let Some(chunk) = chunk {
+            job.run(chunk);
+        }
+        if let Some(job) = Arc::into_inner(job) {
+            job.end();
+        }
+    }
+}
+
+/// A set of worker threads. Dropping it lets them finish what is queued, and waits for that unless
+/// a worker itself drops it.
+pub struct Workers {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts `count` threads.
+    pub fn new(count: usize) -> Result<Self> {
+        let mut workers = Self { shared: Arc::default(), threads: Vec::new() };
+        for i in 0..count {
+            let shared = Arc::clone(&workers.shared);
+            let thread = std::thread::Builder::new()
+                .name(format!("chroma2-{i}"))
+                .spawn(move || serve(&shared))
+                .map_err(|e| Error::OutOfMemory(format!("thread {i} of {count} does not start: {e}")))?;
+            workers.threads.push(thread);
+        }
+        Ok(workers)
+    }
+
+    /// Queues a job; one of no chunks ends at once, on a worker.
+    pub fn submit(&self, job: Box<dyn Job>, chunks: usize) {
+        self.shared.lock().entries.push_back(Entry { job: Arc::new(job), next: 0, chunks });
+        if chunks > 1 {
+            self.shared.wake.notify_all();
+        } else {
+            self.shared.wake.notify_one();
+        }
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.shared.lock().closed = true;
+        self.shared.wake.notify_all();
+        if on_worker() {
+            return; // of this set, perhaps: it can't wait for itself
+        }
+        for thread in self.threads.drain(..) {
+            let _ = thread.join(); // jobs don't panic; if one did, the others have gone on
+        }
+    }
+}
+
+impl std::fmt::Debug for Workers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Workers({})", self.threads.len())
+    }
+}

@@ -1,0 +1,144 @@
+//! The worker threads: every chunk once, every job ended once, fair turns, no hang on a drop.
+
+use chroma2::runtime::context::{Backend, Context};
+use chroma2::runtime::cpu::kernels;
+use chroma2::runtime::workers::{Job, Workers, on_worker};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
+use std::sync::{Arc, Mutex, mpsc};
+
+/// Counts its chunks; tells its name at the end.
+struct Counted {
+    name: usize,
+    ran: Vec<AtomicU32>,
+    order: Arc<Mutex<Vec<usize>>>,
+    stop: AtomicBool,
+    ended: mpsc::Sender<(usize, Vec<u32>)>,
+}
+
+impl Job for Counted {
+    fn run(&self, chunk: usize) {
+        assert!(on_worker());
+        self.ran[chunk].fetch_add(1, SeqCst);
+        self.order.lock().unwrap().push(self.name);
+    }
+    fn stopped(&self) -> bool {
+        self.stop.load(SeqCst)
+    }
+    fn end(self: Box<Self>) {
+        let ran = self.ran.iter().map(|n| n.load(SeqCst)).collect();
+        self.ended.send((self.name, ran)).unwrap();
+    }
+}
+
+struct Bench {
+    order: Arc<Mutex<Vec<usize>>>,
+    send: mpsc::Sender<(usize, Vec<u32>)>,
+    ends: mpsc::Receiver<(usize, Vec<u32>)>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let (send, ends) = mpsc::channel();
+        Self { order: Arc::default(), send, ends }
+    }
+    fn job(&self, name: usize, chunks: usize, stopped: bool) -> Box<dyn Job> {
+        Box::new(Counted {
+            name,
+            ran: (0..chunks).map(|_| AtomicU32::new(0)).collect(),
+            order: Arc::clone(&self.order),
+            stop: AtomicBool::new(stopped),
+            ended: self.send.clone(),
+        })
+    }
+}
+
+#[test]
+fn every_chunk_runs_once_and_every_job_ends_once() {
+    let bench = Bench::new();
+    let workers = Workers::new(7).unwrap();
+    for name in 0..300 {
+        workers.submit(bench.job(name, name % 40, false), name % 40);
+    }
+    drop(workers); // finishes what is queued
+    let mut ended: Vec<_> = bench.ends.try_iter().collect();
+    ended.sort();
+    assert_eq!(ended.len(), 300);
+    for (i, (name, ran)) in ended.iter().enumerate() {
+        assert_eq!((*name, ran.len()), (i, i % 40));
+        assert!(ran.iter().all(|&n| n == 1));
+    }
+}
+
+#[test]
+fn stopped_jobs_end_without_running() {
+    let bench = Bench::new();
+    let workers = Workers::new(1).unwrap();
+    workers.submit(bench.job(0, 5, true), 5);
+    assert_eq!(bench.ends.recv().unwrap(), (0, vec![0; 5]));
+}
+
+/// Holds the only worker until told to go on.
+struct Gate(Mutex<mpsc::Receiver<()>>);
+
+impl Job for Gate {
+    fn run(&self, _: usize) {
+        self.0.lock().unwrap().recv().unwrap();
+    }
+    fn stopped(&self) -> bool {
+        false
+    }
+    fn end(self: Box<Self>) {}
+}
+
+#[test]
+fn a_small_job_does_not_wait_for_a_large_one() {
+    let bench = Bench::new();
+    let workers = Workers::new(1).unwrap();
+    let (open, gate) = mpsc::channel();
+    workers.submit(Box::new(Gate(Mutex::new(gate))), 1);
+    workers.submit(bench.job(0, 100, false), 100);
+    workers.submit(bench.job(1, 3, false), 3);
+    open.send(()).unwrap();
+    drop(workers);
+    assert_eq!(bench.order.lock().unwrap()[..6], [0, 1, 0, 1, 0, 1]);
+    assert_eq!(bench.ends.try_iter().map(|end| end.0).collect::<Vec<_>>(), [1, 0]);
+}
+
+/// Drops its context on the context's own worker.
+struct Last(Option<Arc<Context>>, mpsc::Sender<()>);
+
+impl Job for Last {
+    fn run(&self, _: usize) {}
+    fn stopped(&self) -> bool {
+        false
+    }
+    fn end(mut self: Box<Self>) {
+        drop(self.0.take());
+        self.1.send(()).unwrap();
+    }
+}
+
+#[test]
+fn a_worker_may_drop_its_own_context() {
+    let (send, done) = mpsc::channel();
+    let context = Context::new(Backend::Cpu, 2).unwrap();
+    let job = Last(Some(Arc::clone(&context)), send);
+    context.workers().submit(Box::new(job), 1);
+    drop(context);
+    done.recv().unwrap();
+}
+
+#[test]
+fn contexts_say_what_they_cannot_do() {
+    let message = Context::new(Backend::Cuda, 0).unwrap_err().to_string();
+    assert!(message.contains("built without CUDA"), "{message}");
+    let message = Context::with_kernels(1025, kernels()).unwrap_err().to_string();
+    assert!(message.contains("threads is 1025") && message.contains("1024"), "{message}");
+    assert!(Context::new(Backend::Auto, 0).unwrap().threads() >= 1);
+    let context = Context::new(Backend::Auto, 3).unwrap();
+    assert_eq!((context.threads(), context.install(rayon::current_num_threads).unwrap()), (3, 3));
+    let charge = context.charge(100);
+    assert_eq!(context.memory(), 100);
+    drop(charge);
+    assert_eq!(context.memory(), 0);
+}
