@@ -91,6 +91,7 @@ struct alignas(32) Node8 {
   uint32_t child[8];
 };
 constexpr uint32_t kLeafBit = 0x80000000u;
+constexpr uint32_t kMaxDepth = 24;  // most nodes from a tree's root to any of its leaves
 
 // Up to eight triangles; unused lanes repeat a used one.
 struct alignas(32) Block8 {

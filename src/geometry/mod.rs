@@ -1,3 +1,16 @@
-//! Geometry: mesh files, materials, surfaces, placed meshes and their acceleration structure.
+//! Detector geometry: what a user describes, checked, then frozen into what the kernels read.
+//!
+//! A [`Model`] grows by its `add_*` methods; [`Model::commit`] freezes it into a [`Committed`],
+//! which any number of threads may use at once.
 
+pub mod bvh;
+mod commit;
 pub mod load;
+mod model;
+
+pub use bvh::{BuildOptions, Quality};
+pub use commit::{CommitOptions, CommitReport, Committed, Edges, Hits, Rays};
+pub use model::{
+    Angular, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, Mesh, Model, NO_LIMIT,
+    PerTriangle, Surface, SurfaceModel, WirePlane,
+};

@@ -9,6 +9,9 @@ pub const WIRE_BIT: u32 = 1 << 31;
 /// Set in a [`Node8::child`] that names a block (BLAS) or an instance (TLAS).
 pub const LEAF_BIT: u32 = 1 << 31;
 
+/// Most nodes on the way from the root of a tree to any of its leaves.
+pub const MAX_DEPTH: u32 = 24;
+
 /// History flags of a photon; see `chroma2_flag` for their meaning.
 pub mod flag {
     #![allow(missing_docs)]

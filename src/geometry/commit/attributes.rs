@@ -1,0 +1,59 @@
+//! Which combinations of materials and surface there are, and which triangle has which.
+
+use crate::geometry::model::Model;
+use crate::runtime::layout::{Attribute, Mesh, NONE};
+use crate::{Error, Result};
+use std::collections::HashMap;
+
+/// Combinations, each once, and the choice of triangles of meshes that are not uniform.
+#[derive(Debug, Default)]
+pub(super) struct Attributes {
+    pub list: Vec<Attribute>,
+    pub per_triangle: Vec<u32>,
+    known: HashMap<Attribute, u32>,
+}
+
+impl Attributes {
+    pub fn index(&mut self, attribute: Attribute) -> u32 {
+        let next = self.list.len() as u32;
+        let index = *self.known.entry(attribute).or_insert(next);
+        if index == next {
+            self.list.push(attribute);
+        }
+        index
+    }
+}
+
+/// Combinations of all meshes, and the meshes without their trees.
+pub(super) fn encode(model: &Model) -> Result<(Attributes, Vec<Mesh>)> {
+    let mut attributes = Attributes::default();
+    let mut meshes = Vec::with_capacity(model.meshes.len());
+    for mesh in &model.meshes {
+        let (inner, outer, surface) = (&mesh.inner_material, &mesh.outer_material, &mesh.surface);
+        let count = mesh.triangles.len();
+        let uniform = match (inner.uniform(), outer.uniform(), surface.uniform()) {
+            (Some(inner), Some(outer), Some(surface)) => Some(Attribute { inner, outer, surface }),
+            _ => None,
+        };
+        let attribute = match uniform {
+            Some(attribute) => attributes.index(attribute),
+            None => {
+                let first = attributes.per_triangle.len();
+                if first + count > NONE as usize {
+                    return Err(Error::argument(format!(
+                        "meshes: {} triangles in meshes of several materials or surfaces; {NONE} are allowed",
+                        first + count
+                    )));
+                }
+                for i in 0..count {
+                    let one = Attribute { inner: inner.get(i), outer: outer.get(i), surface: surface.get(i) };
+                    let index = attributes.index(one);
+                    attributes.per_triangle.push(index);
+                }
+                first as u32
+            }
+        };
+        meshes.push(Mesh { root: NONE, attribute, uniform: u32::from(uniform.is_some()), extent: 0.0 });
+    }
+    Ok((attributes, meshes))
+}

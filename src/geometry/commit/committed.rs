@@ -1,0 +1,237 @@
+//! A frozen geometry.
+
+use super::CommitReport;
+use super::optics::Optics;
+use crate::geometry::bvh::Bounds;
+use crate::geometry::model::Model;
+use crate::runtime::layout::{Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, WIRE_BIT, WirePlane};
+use std::sync::Arc;
+
+/// What a [`Scene`] points into.
+pub(super) struct Arrays {
+    pub nodes: Vec<Node8>,
+    pub blocks: Vec<Block8>,
+    pub meshes: Vec<Mesh>,
+    pub instances: Vec<Instance>,
+    pub attributes: Vec<Attribute>,
+    pub attribute_index: Vec<u32>,
+    pub wire_planes: Vec<WirePlane>,
+    pub optics: Optics,
+}
+
+/// A frozen geometry: never changes, so any number of threads may use it at once. Owns every array
+/// that its [`Scene`] points into.
+pub struct Committed {
+    model: Arc<Model>,
+    arrays: Arrays,
+    scene: Scene,
+    bounds: ([f32; 3], [f32; 3]),
+    channel_count: u32,
+    digest: [u8; 32],
+    report: CommitReport,
+    seconds: f64,
+}
+
+impl std::fmt::Debug for Committed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (nodes, blocks) = (self.arrays.nodes.len(), self.arrays.blocks.len());
+        f.debug_struct("Committed").field("nodes", &nodes).field("blocks", &blocks).finish_non_exhaustive()
+    }
+}
+
+impl Committed {
+    pub(super) fn new(
+        model: Arc<Model>,
+        arrays: Arrays,
+        tlas_root: u32,
+        instances: Bounds,
+        digest: [u8; 32],
+        report: CommitReport,
+    ) -> Self {
+        let optics = &arrays.optics;
+        let scene = Scene {
+            nodes: arrays.nodes.as_ptr(),
+            blocks: arrays.blocks.as_ptr(),
+            meshes: arrays.meshes.as_ptr(),
+            instances: arrays.instances.as_ptr(),
+            attributes: arrays.attributes.as_ptr(),
+            attribute_index: arrays.attribute_index.as_ptr(),
+            wire_planes: arrays.wire_planes.as_ptr(),
+            materials: optics.materials.as_ptr(),
+            components: optics.components.as_ptr(),
+            surfaces: optics.surfaces.as_ptr(),
+            dichroic: optics.dichroic.as_ptr(),
+            tables: optics.tables.tables.as_ptr(),
+            segments: optics.tables.segments.as_ptr(),
+            buckets: optics.tables.buckets.as_ptr(),
+            tlas_root,
+            wire_plane_count: arrays.wire_planes.len() as u32,
+            extent: extent(&instances),
+            reserved: 0,
+        };
+        let all = arrays.wire_planes.iter().fold(instances, |all, plane| all.join(wire_bounds(plane)));
+        let bounds = if all.lo[0] <= all.hi[0] { (all.lo, all.hi) } else { ([0.0; 3], [0.0; 3]) };
+        let channel_count = channel_count(&arrays);
+        Self { model, arrays, scene, bounds, channel_count, digest, report, seconds: 0.0 }
+    }
+
+    pub(super) fn set_seconds(&mut self, seconds: f64) {
+        self.seconds = seconds;
+    }
+
+    /// What the kernels take; its pointers are valid as long as this object.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// What was committed.
+    pub fn model(&self) -> &Arc<Model> {
+        &self.model
+    }
+
+    /// SHA-256 of all that decides results: equal for equal geometries, whatever their names and
+    /// however their trees were built, in every version of this library.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
+    }
+
+    /// What the commit noticed.
+    pub fn report(&self) -> &CommitReport {
+        &self.report
+    }
+
+    /// How long the commit took, in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.seconds
+    }
+
+    /// One more than the largest channel; 0 where nothing has one.
+    pub fn channel_count(&self) -> u32 {
+        self.channel_count
+    }
+
+    /// The channel of what was hit, -1 for none: an instance (and any of its triangles), or with
+    /// the wire bit a wire plane and its wire's number. -1 for what does not exist.
+    pub fn channel(&self, instance: u32, triangle: u32) -> i32 {
+        if instance == NONE {
+            return -1;
+        }
+        if instance & WIRE_BIT == 0 {
+            return self.arrays.instances.get(instance as usize).map_or(-1, |instance| instance.channel);
+        }
+        match self.arrays.wire_planes.get((instance & !WIRE_BIT) as usize) {
+            Some(plane) if plane.first_channel >= 0 && i64::from(triangle) < wire_count(plane) => {
+                (i64::from(plane.first_channel) + i64::from(triangle) * i64::from(plane.channel_stride))
+                    as i32
+            }
+            _ => -1,
+        }
+    }
+
+    /// Materials and surface of what was hit; as [`Committed::channel`], `None` for what does not
+    /// exist.
+    pub fn attribute(&self, instance: u32, triangle: u32) -> Option<Attribute> {
+        if instance == NONE {
+            return None;
+        }
+        let index = if instance & WIRE_BIT != 0 {
+            let plane = self.arrays.wire_planes.get((instance & !WIRE_BIT) as usize)?;
+            (i64::from(triangle) < wire_count(plane)).then_some(plane.attribute)?
+        } else {
+            let mesh = self.arrays.instances.get(instance as usize)?.mesh as usize;
+            if triangle as usize >= self.model.meshes[mesh].triangles.len() {
+                return None;
+            }
+            match &self.arrays.meshes[mesh] {
+                mesh if mesh.uniform == 1 => mesh.attribute,
+                mesh => self.arrays.attribute_index[mesh.attribute as usize + triangle as usize],
+            }
+        };
+        Some(self.arrays.attributes[index as usize])
+    }
+
+    /// Bytes of the frozen arrays and of the model's meshes and instances.
+    pub fn memory(&self) -> usize {
+        let a = &self.arrays;
+        let t = &a.optics.tables;
+        let model = self
+            .model
+            .meshes
+            .iter()
+            .map(|mesh| size_of_val(&mesh.vertices[..]) + size_of_val(&mesh.triangles[..]));
+        size_of_val(&a.nodes[..])
+            + size_of_val(&a.blocks[..])
+            + size_of_val(&a.meshes[..])
+            + size_of_val(&a.instances[..])
+            + size_of_val(&a.attributes[..])
+            + size_of_val(&a.attribute_index[..])
+            + size_of_val(&a.wire_planes[..])
+            + size_of_val(&a.optics.materials[..])
+            + size_of_val(&a.optics.components[..])
+            + size_of_val(&a.optics.surfaces[..])
+            + size_of_val(&a.optics.dichroic[..])
+            + size_of_val(&t.tables[..])
+            + size_of_val(&t.segments[..])
+            + size_of_val(&t.buckets[..])
+            + size_of_val(&self.model.instances[..])
+            + model.sum::<usize>()
+    }
+
+    /// Lowest and highest corner of a box around everything, in mm; both 0 for an empty world.
+    pub fn bounds(&self) -> ([f32; 3], [f32; 3]) {
+        self.bounds
+    }
+
+    /// The nodes of all trees.
+    pub fn nodes(&self) -> &[Node8] {
+        &self.arrays.nodes
+    }
+
+    /// The leaves of the meshes' trees.
+    pub fn blocks(&self) -> &[Block8] {
+        &self.arrays.blocks
+    }
+
+    /// Meshes as the kernels read them.
+    pub fn meshes(&self) -> &[Mesh] {
+        &self.arrays.meshes
+    }
+
+    /// Instances as the kernels read them.
+    pub fn instances(&self) -> &[Instance] {
+        &self.arrays.instances
+    }
+}
+
+fn extent(bounds: &Bounds) -> f32 {
+    let finite = bounds.lo.iter().chain(&bounds.hi).filter(|side| side.is_finite());
+    finite.fold(0.0, |most: f32, side| most.max(side.abs()))
+}
+
+fn wire_count(plane: &WirePlane) -> i64 {
+    i64::from(plane.k_max) - i64::from(plane.k_min) + 1
+}
+
+fn channel_count(arrays: &Arrays) -> u32 {
+    let instances = arrays.instances.iter().map(|instance| i64::from(instance.channel));
+    let wires = arrays.wire_planes.iter().filter(|plane| plane.first_channel >= 0).map(|plane| {
+        let first = i64::from(plane.first_channel);
+        first.max(first + (wire_count(plane) - 1) * i64::from(plane.channel_stride))
+    });
+    (instances.chain(wires).max().unwrap_or(-1) + 1) as u32
+}
+
+/// A box around all wires of a plane.
+fn wire_bounds(plane: &WirePlane) -> Bounds {
+    let mut bounds = Bounds::EMPTY;
+    for k in [plane.k_min, plane.k_max] {
+        let along_v = plane.v0 + f64::from(k) * plane.pitch;
+        for along_u in [plane.u_min, plane.u_max] {
+            let centre = [0, 1, 2].map(|i| plane.origin[i] + along_u * plane.u[i] + along_v * plane.v[i]);
+            for side in [-plane.radius, plane.radius] {
+                bounds.add(centre.map(|x| (x + side) as f32));
+            }
+        }
+    }
+    bounds
+}

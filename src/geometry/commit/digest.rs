@@ -1,0 +1,161 @@
+//! The identity of a geometry.
+
+use crate::geometry::model::{Component, Material, Mesh, Model, PerTriangle, Surface};
+use crate::runtime::layout::{Instance, WirePlane};
+use crate::tables::{Cdf, Curve};
+use sha2::{Digest, Sha256};
+
+/// SHA-256 over all that decides results: numbers as little-endian IEEE 754 and u64, each list led
+/// by its length. Names, trees and the way a mesh stores what its triangles share have no part.
+pub(super) fn of(model: &Model, instances: &[Instance], wire_planes: &[WirePlane]) -> [u8; 32] {
+    let mut hash = Hash { sha: Sha256::new(), pending: Vec::new() };
+    hash.bytes(b"chroma2 geometry 1\n");
+    hash.list(&model.materials, Hash::material);
+    hash.list(&model.surfaces, Hash::surface);
+    hash.list(&model.meshes, Hash::mesh);
+    hash.list(instances, Hash::instance);
+    hash.u64(wire_planes.len() as u64);
+    for (plane, described) in wire_planes.iter().zip(&model.wire_planes) {
+        hash.wire_plane(plane);
+        hash.u32s([described.inner_material, described.outer_material, described.surface]);
+    }
+    hash.finish()
+}
+
+/// Gathers small pieces before they are hashed.
+struct Hash {
+    sha: Sha256,
+    pending: Vec<u8>,
+}
+
+impl Hash {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.pending.extend_from_slice(bytes);
+        if self.pending.len() >= 1 << 16 {
+            self.sha.update(&self.pending);
+            self.pending.clear();
+        }
+    }
+
+    fn finish(mut self) -> [u8; 32] {
+        self.sha.update(&self.pending);
+        self.sha.finalize().into()
+    }
+
+    fn u64(&mut self, value: u64) {
+        self.bytes(&value.to_le_bytes());
+    }
+
+    fn u32s(&mut self, values: impl IntoIterator<Item = u32>) {
+        values.into_iter().for_each(|value| self.bytes(&value.to_le_bytes()));
+    }
+
+    fn f32s<'a>(&mut self, values: impl IntoIterator<Item = &'a f32>) {
+        values.into_iter().for_each(|value| self.bytes(&(value + 0.0).to_le_bytes()));
+    }
+
+    fn f64s<'a>(&mut self, values: impl IntoIterator<Item = &'a f64>) {
+        // Adding 0 turns -0 into 0.
+        values.into_iter().for_each(|value| self.bytes(&(value + 0.0).to_le_bytes()));
+    }
+
+    fn list<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) {
+        self.u64(items.len() as u64);
+        items.iter().for_each(|item| each(self, item));
+    }
+
+    fn curve(&mut self, curve: &Curve) {
+        match curve {
+            Curve::Constant(value) => {
+                self.u64(0);
+                self.f64s([value]);
+            }
+            Curve::Points { x, y } => {
+                self.u64(x.len() as u64);
+                self.f64s(x);
+                self.f64s(y);
+            }
+        }
+    }
+
+    fn cdf(&mut self, cdf: &Cdf) {
+        self.u64(cdf.x().len() as u64);
+        self.f64s(cdf.x());
+        self.f64s(cdf.y());
+    }
+
+    fn material(&mut self, material: &Material) {
+        self.curve(&material.refractive_index);
+        self.curve(&material.absorption_length);
+        self.curve(&material.scattering_length);
+        self.list(&material.components, |hash, component: &Component| {
+            hash.curve(&component.absorption_length);
+            hash.curve(&component.reemission_prob);
+            hash.cdf(&component.wavelength_cdf);
+            hash.cdf(&component.time_cdf);
+        });
+    }
+
+    fn surface(&mut self, surface: &Surface) {
+        self.u64(surface.model as u64);
+        let s = surface;
+        for curve in [&s.detect, &s.absorb, &s.reemit, &s.reflect_diffuse, &s.reflect_specular, &s.eta, &s.k]
+        {
+            self.curve(curve);
+        }
+        self.f64s([&s.thickness]);
+        self.u64(u64::from(s.transmissive));
+        self.list(s.reemission_cdf.as_slice(), Self::cdf);
+        self.list(s.angular.as_slice(), |hash, angular| {
+            hash.u64(angular.angles.len() as u64);
+            hash.f64s(&angular.angles);
+            hash.f64s(&angular.transmit);
+            hash.f64s(&angular.reflect_specular);
+            hash.f64s(&angular.reflect_diffuse);
+        });
+        self.list(&s.dichroic, |hash, entry| {
+            hash.f64s([&entry.angle]);
+            hash.curve(&entry.reflect);
+            hash.curve(&entry.transmit);
+        });
+    }
+
+    fn mesh(&mut self, mesh: &Mesh) {
+        self.u64(mesh.vertices.len() as u64);
+        mesh.vertices.iter().for_each(|vertex| self.f32s(vertex));
+        self.u64(mesh.triangles.len() as u64);
+        mesh.triangles.iter().for_each(|triangle| self.u32s(*triangle));
+        for values in [&mesh.inner_material, &mesh.outer_material, &mesh.surface] {
+            self.per_triangle(values, mesh.triangles.len());
+        }
+    }
+
+    fn per_triangle(&mut self, values: &PerTriangle, count: usize) {
+        match values.uniform() {
+            _ if count == 0 => self.u64(0),
+            Some(value) => {
+                self.u64(1);
+                self.u32s([value]);
+            }
+            None => {
+                self.u64(count as u64);
+                self.u32s((0..count).map(|i| values.get(i)));
+            }
+        }
+    }
+
+    fn instance(&mut self, instance: &Instance) {
+        self.f32s(&instance.rotation);
+        self.f32s(&instance.translation);
+        self.u32s([instance.mesh, instance.channel as u32]);
+    }
+
+    fn wire_plane(&mut self, plane: &WirePlane) {
+        for vector in [&plane.origin, &plane.u, &plane.v] {
+            self.f64s(vector);
+        }
+        self.f64s([&plane.pitch, &plane.radius, &plane.u_min, &plane.u_max, &plane.v0]);
+        self.u32s([plane.k_min as u32, plane.k_max as u32]);
+        self.u32s([plane.first_channel as u32, plane.channel_stride as u32]);
+    }
+}

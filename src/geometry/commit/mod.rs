@@ -1,0 +1,117 @@
+//! Freezing a model: checks, trees, tables, digest.
+
+mod attributes;
+mod committed;
+mod digest;
+mod edges;
+mod optics;
+mod placement;
+mod rays;
+mod report;
+
+pub use committed::Committed;
+pub use rays::{Hits, Rays};
+pub use report::{CommitReport, Edges};
+
+use super::bvh::{self, BuildOptions, MeshTree};
+use super::model::Model;
+use crate::runtime::layout::{Block8, Mesh, NONE, Node8};
+use crate::{Error, Result};
+use committed::Arrays;
+use rayon::prelude::*;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// How a model is frozen.
+#[derive(Debug, Clone, Default)]
+pub struct CommitOptions<'a> {
+    /// Threads to use; `None`: as many as the machine has, for the length of the call.
+    pub pool: Option<&'a rayon::ThreadPool>,
+    /// How trees are built.
+    pub build: BuildOptions,
+    /// Whether edges of meshes are checked: [`CommitReport::edges`].
+    pub check_edges: bool,
+}
+
+impl Model {
+    /// Checks the model as a whole and freezes it. The model stays as it is, shared with what is
+    /// returned; a failed commit leaves nothing behind.
+    pub fn commit(self: &Arc<Self>, options: &CommitOptions) -> Result<Committed> {
+        match options.pool {
+            Some(pool) => pool.install(|| freeze(self, options)),
+            None => rayon::ThreadPoolBuilder::new()
+                .build()
+                .map_err(|error| Error::OutOfMemory(format!("threads for the commit: {error}")))?
+                .install(|| freeze(self, options)),
+        }
+    }
+}
+
+/// Commits inside the pool of the calling thread.
+fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
+    let start = Instant::now();
+    model.check()?;
+    let mut report = CommitReport::default();
+    let optics = optics::encode(model)?;
+    let (attributes, mut meshes) = attributes::encode(model)?;
+    let trees: Vec<MeshTree> =
+        model.meshes.par_iter().map(|mesh| bvh::mesh_tree(mesh, &options.build)).collect();
+    for (mesh, tree) in trees.iter().enumerate() {
+        report.add_degenerate(mesh as u32, &tree.degenerate);
+    }
+    if options.check_edges {
+        report.edges = Some(edges::check(&model.meshes));
+    }
+    let mesh_bounds: Vec<_> = trees.iter().map(|tree| tree.bounds).collect();
+    let (mut nodes, blocks) = join(trees, &mut meshes)?;
+    let instances = placement::instances(model);
+    let (wire_planes, wire_attributes) = placement::wire_planes(model, attributes);
+    let mut world = bvh::world_tree(&model.meshes, &mesh_bounds, &instances, &options.build);
+    let tlas_root = if world.nodes.is_empty() { NONE } else { nodes.len() as u32 };
+    world.relocate(nodes.len() as u32);
+    nodes.extend_from_slice(&world.nodes);
+    limit(nodes.len(), "nodes of all trees")?;
+    let digest = digest::of(model, &instances, &wire_planes);
+    let arrays = Arrays {
+        nodes,
+        blocks,
+        meshes,
+        instances,
+        attributes: wire_attributes.list,
+        attribute_index: wire_attributes.per_triangle,
+        wire_planes,
+        optics,
+    };
+    let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, world.bounds, digest, report);
+    committed.set_seconds(start.elapsed().as_secs_f64());
+    Ok(committed)
+}
+
+/// Checks that a list can be indexed with bit 31 to spare.
+fn limit(len: usize, what: &str) -> Result<()> {
+    if len < 1 << 31 {
+        return Ok(());
+    }
+    Err(Error::argument(format!("{what}: {len} would be needed; 2^31 - 1 are allowed")))
+}
+
+/// Puts the trees of all meshes into one array of nodes and one of blocks.
+fn join(trees: Vec<MeshTree>, meshes: &mut [Mesh]) -> Result<(Vec<Node8>, Vec<Block8>)> {
+    let total = |count: fn(&MeshTree) -> usize| trees.iter().map(count).sum();
+    let (node_count, block_count) = (total(|tree| tree.nodes.len()), total(|tree| tree.blocks.len()));
+    limit(node_count, "nodes of all meshes")?;
+    limit(block_count, "leaves of all meshes")?;
+    let (mut nodes, mut blocks) = (Vec::with_capacity(node_count + 1), Vec::with_capacity(block_count));
+    for (mut tree, mesh) in trees.into_iter().zip(meshes) {
+        if !tree.nodes.is_empty() {
+            mesh.root = nodes.len() as u32;
+        }
+        let sides = tree.bounds.lo.iter().chain(&tree.bounds.hi);
+        mesh.extent =
+            sides.fold(0.0, |most: f32, side| if side.is_finite() { most.max(side.abs()) } else { most });
+        tree.relocate(nodes.len() as u32, blocks.len() as u32);
+        nodes.append(&mut tree.nodes);
+        blocks.append(&mut tree.blocks);
+    }
+    Ok((nodes, blocks))
+}

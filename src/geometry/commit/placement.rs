@@ -1,0 +1,44 @@
+//! Instances and wire planes as the kernels read them.
+
+use super::attributes::Attributes;
+use crate::geometry::model::Model;
+use crate::runtime::layout::{Attribute, Instance, WirePlane};
+
+pub(super) fn instances(model: &Model) -> Vec<Instance> {
+    let place = |instance: &crate::geometry::Instance| Instance {
+        rotation: instance.exact_rotation().map(|x| x as f32 + 0.0), // no negative zeros
+        translation: instance.translation.map(|x| x as f32 + 0.0),
+        mesh: instance.mesh,
+        channel: instance.channel,
+    };
+    model.instances.iter().map(place).collect()
+}
+
+pub(super) fn wire_planes(model: &Model, mut attributes: Attributes) -> (Vec<WirePlane>, Attributes) {
+    let mut planes = Vec::with_capacity(model.wire_planes.len());
+    for plane in &model.wire_planes {
+        let wires = plane.wires();
+        planes.push(WirePlane {
+            origin: plane.origin,
+            u: wires.u,
+            v: wires.v,
+            w: wires.w,
+            pitch: plane.pitch,
+            radius: plane.radius,
+            u_min: plane.u_min,
+            u_max: plane.u_max,
+            v0: plane.v0,
+            k_min: wires.k_min,
+            k_max: wires.k_max,
+            attribute: attributes.index(Attribute {
+                inner: plane.inner_material,
+                outer: plane.outer_material,
+                surface: plane.surface,
+            }),
+            first_channel: plane.first_channel,
+            channel_stride: plane.channel_stride,
+            reserved: 0,
+        });
+    }
+    (planes, attributes)
+}

@@ -1,0 +1,148 @@
+//! Ray queries.
+
+use super::Committed;
+use crate::runtime::cpu::kernels;
+use crate::runtime::layout::RayBatch;
+use crate::{Error, Result};
+use rayon::prelude::*;
+use std::ptr::{null, null_mut};
+
+/// Rays in the world: directions of any length, distances in mm.
+#[derive(Debug, Clone, Copy)]
+pub struct Rays<'a> {
+    /// Where they start.
+    pub origins: &'a [[f32; 3]],
+    /// Where they go; as many as origins. A zero or NaN direction hits nothing.
+    pub directions: &'a [[f32; 3]],
+    /// How far they go in mm; as many as origins, or none for no limit.
+    pub max_distances: Option<&'a [f32]>,
+}
+
+/// What rays met; one entry for each ray.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Hits {
+    /// Distance in mm; infinite where nothing was hit.
+    pub distance: Vec<f32>,
+    /// Instance (with the wire bit: wire plane); `NONE` where nothing was hit.
+    pub instance: Vec<u32>,
+    /// Triangle of the instance's mesh (or wire of the plane); `NONE` where nothing was hit.
+    pub triangle: Vec<u32>,
+    /// Unit normal on the outer side; zero where nothing was hit.
+    pub normal: Vec<[f32; 3]>,
+    /// Weights of the second and third vertex.
+    pub barycentric: Vec<[f32; 2]>,
+}
+
+/// Rays of one task: large enough to be worth it, small enough to share work well.
+const CHUNK: u64 = 4096;
+
+/// Where the rays of a batch from `first` on are found.
+fn part(batch: &RayBatch, first: u64, count: u64) -> RayBatch {
+    fn offset<T>(pointer: *const T, bytes: u64) -> *const T {
+        if pointer.is_null() { pointer } else { pointer.wrapping_byte_add(bytes as usize) }
+    }
+    fn skip<T>(pointer: *mut T, entries: u64) -> *mut T {
+        if pointer.is_null() { pointer } else { pointer.wrapping_add(entries as usize) }
+    }
+    RayBatch {
+        origin: offset(batch.origin, first * batch.origin_stride),
+        direction: offset(batch.direction, first * batch.direction_stride),
+        max_distance: offset(batch.max_distance, first * batch.max_distance_stride),
+        count,
+        distance: skip(batch.distance, first),
+        instance: skip(batch.instance, first),
+        triangle: skip(batch.triangle, first),
+        normal: skip(batch.normal, 3 * first),
+        barycentric: skip(batch.barycentric, 2 * first),
+        hit: skip(batch.hit, first),
+        ..*batch
+    }
+}
+
+/// A batch that may go to another thread.
+struct Shared<'a>(&'a RayBatch);
+// SAFETY: parts of a batch do not overlap, and whoever makes one vouches for its memory.
+unsafe impl Sync for Shared<'_> {}
+
+impl Shared<'_> {
+    fn part(&self, first: u64) -> RayBatch {
+        part(self.0, first, CHUNK.min(self.0.count - first))
+    }
+}
+
+impl Committed {
+    /// Runs a batch in the rayon pool of the calling thread.
+    ///
+    /// # Safety
+    /// The pointers of the batch are valid for its count and strides, outputs for writing and for
+    /// this call alone.
+    pub(crate) unsafe fn run_rays(&self, batch: &RayBatch, closest: bool) {
+        let run = if closest { kernels().closest_hits } else { kernels().any_hits };
+        let shared = Shared(batch);
+        (0..batch.count.div_ceil(CHUNK)).into_par_iter().for_each(|chunk| {
+            let part = shared.part(chunk * CHUNK);
+            // SAFETY: the scene is this object's own; the caller vouches for the batch.
+            unsafe { run(self.scene(), &part) }
+        });
+    }
+
+    /// The first thing that each ray meets, in the rayon pool of the calling thread.
+    pub fn closest_hits(&self, rays: &Rays) -> Result<Hits> {
+        let mut batch = rays.batch()?;
+        let count = rays.origins.len();
+        let mut hits = Hits {
+            distance: vec![f32::INFINITY; count],
+            instance: vec![0; count],
+            triangle: vec![0; count],
+            normal: vec![[0.0; 3]; count],
+            barycentric: vec![[0.0; 2]; count],
+        };
+        batch.distance = hits.distance.as_mut_ptr();
+        batch.instance = hits.instance.as_mut_ptr();
+        batch.triangle = hits.triangle.as_mut_ptr();
+        batch.normal = hits.normal.as_mut_ptr().cast();
+        batch.barycentric = hits.barycentric.as_mut_ptr().cast();
+        // SAFETY: slices of as many entries as the batch counts.
+        unsafe { self.run_rays(&batch, true) };
+        Ok(hits)
+    }
+
+    /// Whether each ray meets anything, in the rayon pool of the calling thread.
+    pub fn any_hits(&self, rays: &Rays) -> Result<Vec<bool>> {
+        let mut batch = rays.batch()?;
+        let mut hits = vec![0_u8; rays.origins.len()];
+        batch.hit = hits.as_mut_ptr();
+        // SAFETY: as above.
+        unsafe { self.run_rays(&batch, false) };
+        Ok(hits.into_iter().map(|hit| hit != 0).collect())
+    }
+}
+
+impl Rays<'_> {
+    /// Inputs of a batch without outputs.
+    fn batch(&self) -> Result<RayBatch> {
+        let count = self.origins.len();
+        let limits = self.max_distances.map_or(count, <[f32]>::len);
+        if self.directions.len() != count || limits != count {
+            return Err(Error::argument(format!(
+                "rays: {count} origins, {} directions and {limits} distances; as many of each are needed",
+                self.directions.len()
+            )));
+        }
+        Ok(RayBatch {
+            origin: self.origins.as_ptr().cast(),
+            direction: self.directions.as_ptr().cast(),
+            max_distance: self.max_distances.map_or(null(), <[f32]>::as_ptr),
+            origin_stride: 12,
+            direction_stride: 12,
+            max_distance_stride: 4,
+            count: count as u64,
+            distance: null_mut(),
+            instance: null_mut(),
+            triangle: null_mut(),
+            normal: null_mut(),
+            barycentric: null_mut(),
+            hit: null_mut(),
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! Range checks of optical properties.
+
+use crate::tables::Curve;
+use crate::{Error, Result};
+
+/// How messages name an entry: `material 3 ("water")`.
+pub(crate) fn label(kind: &str, index: usize, name: &str) -> String {
+    if name.is_empty() { format!("{kind} {index}") } else { format!("{kind} {index} (\"{name}\")") }
+}
+
+/// Rounding allowed to sums of probabilities.
+const TOLERANCE: f64 = 1e-6;
+
+/// Checks that a number lies in [lo, hi]; NaN does not.
+pub(super) fn number(value: f64, lo: f64, hi: f64, what: &str) -> Result<()> {
+    if (lo..=hi).contains(&value) {
+        return Ok(());
+    }
+    Err(Error::argument(format!("{what} is {value}; {} is allowed", range_text(lo, hi))))
+}
+
+fn range_text(lo: f64, hi: f64) -> String {
+    let end = |value: f64| match value.abs() {
+        0.0 => "0".to_owned(),
+        size if (1e-3..1e5).contains(&size) => value.to_string(),
+        _ => format!("{value:e}"),
+    };
+    format!("{} to {}", end(lo), end(hi))
+}
+
+/// Checks that all values of a curve lie in [lo, hi], and that its points are in order.
+pub(super) fn curve(curve: &Curve, lo: f64, hi: f64, what: &str) -> Result<()> {
+    curve_within(curve, lo, hi, 0.0, what)
+}
+
+/// Checks that a curve is a probability everywhere.
+pub(super) fn probability(curve: &Curve, what: &str) -> Result<()> {
+    curve_within(curve, 0.0, 1.0, TOLERANCE, what)
+}
+
+fn curve_within(curve: &Curve, lo: f64, hi: f64, slack: f64, what: &str) -> Result<()> {
+    let fits = |value: &f64| (lo..=hi + slack).contains(value);
+    match curve {
+        Curve::Constant(value) if fits(value) => Ok(()),
+        Curve::Constant(value) => number(*value, lo, hi, what),
+        Curve::Points { x, y } => {
+            Curve::new(x, y, what)?; // the points may have been put together by hand
+            match y.iter().position(|value| !fits(value)) {
+                None => Ok(()),
+                Some(i) => number(y[i], lo, hi, &format!("{what} at {}", x[i])),
+            }
+        }
+    }
+}
+
+/// Checks that probabilities add up to 1 at most. Piecewise linear functions have their largest sum
+/// at one of their points.
+pub(super) fn sum(parts: &[(&str, &Curve)], what: &str) -> Result<()> {
+    let mut points: Vec<f64> = Vec::new();
+    for (_, part) in parts {
+        if let Curve::Points { x, .. } = part {
+            points.extend(x);
+        }
+    }
+    points.sort_by(f64::total_cmp);
+    points.dedup();
+    if points.is_empty() {
+        points.push(0.0); // all constant
+    }
+    for at in points {
+        let total: f64 = parts.iter().map(|(_, part)| part.value(at)).sum();
+        if total > 1.0 + TOLERANCE {
+            let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
+            return Err(Error::argument(format!(
+                "{what}: {} add up to {total} at {at} nm; 1 at most is allowed",
+                names.join(" + ")
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Checks angles of incidence: strictly increasing (in single precision too) within [0, pi/2].
+pub(super) fn angles<'a>(angles: impl Iterator<Item = &'a f64>, what: &str) -> Result<()> {
+    let mut last: Option<f64> = None;
+    let mut count = 0;
+    for (i, &angle) in angles.enumerate() {
+        number(angle, 0.0, std::f64::consts::FRAC_PI_2 + TOLERANCE, &format!("{what}: angle {i} (radians)"))?;
+        if let Some(before) = last.filter(|&before| before as f32 >= angle as f32) {
+            return Err(Error::argument(format!(
+                "{what}: angle {i} is {angle} after {before}; angles must increase strictly"
+            )));
+        }
+        last = Some(angle);
+        count += 1;
+    }
+    if count == 0 {
+        return Err(Error::argument(format!("{what}: no angle is given; one or more are needed")));
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! What a user describes: materials, surfaces, meshes, their instances and wire planes.
+
+mod check;
+mod instance;
+mod material;
+mod mesh;
+mod surface;
+mod wire;
+
+pub use instance::Instance;
+pub use material::{Component, Material, NO_LIMIT};
+pub use mesh::{LARGEST_COORDINATE, Mesh, PerTriangle};
+pub use surface::{Angular, DichroicAngle, Surface, SurfaceModel};
+pub use wire::WirePlane;
+
+pub(crate) use check::label;
+
+use crate::runtime::layout::NONE;
+use crate::{Error, Result};
+
+/// Most entries of each kind: bit 31 of an index has other uses.
+const MOST: usize = (1 << 31) - 1;
+
+/// A geometry under construction. The `add_*` methods check what they are given, return its index,
+/// and leave the model as it was when they fail; an index must exist before it is used.
+///
+/// The lists are open for reading and for bulk changes: [`Model::commit`] checks all again.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    /// Materials, by index.
+    pub materials: Vec<Material>,
+    /// Surfaces, by index.
+    pub surfaces: Vec<Surface>,
+    /// Meshes, by index.
+    pub meshes: Vec<Mesh>,
+    /// Placed meshes, by index.
+    pub instances: Vec<Instance>,
+    /// Planes of parallel wires, by index.
+    pub wire_planes: Vec<WirePlane>,
+}
+
+fn room(len: usize, more: usize, what: &str) -> Result<()> {
+    if more > MOST - len.min(MOST) {
+        return Err(Error::argument(format!(
+            "{what}: {len} exist and {more} more are given; {MOST} are allowed"
+        )));
+    }
+    Ok(())
+}
+
+impl Model {
+    /// A model without anything.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a material.
+    pub fn add_material(&mut self, material: Material) -> Result<u32> {
+        room(self.materials.len(), 1, "materials")?;
+        material.check(&label("material", self.materials.len(), &material.name))?;
+        self.materials.push(material);
+        Ok(self.materials.len() as u32 - 1)
+    }
+
+    /// Adds a surface.
+    pub fn add_surface(&mut self, surface: Surface) -> Result<u32> {
+        room(self.surfaces.len(), 1, "surfaces")?;
+        surface.check(&label("surface", self.surfaces.len(), &surface.name))?;
+        self.surfaces.push(surface);
+        Ok(self.surfaces.len() as u32 - 1)
+    }
+
+    /// Adds a mesh of materials and surfaces that the model has.
+    pub fn add_mesh(&mut self, mesh: Mesh) -> Result<u32> {
+        room(self.meshes.len(), 1, "meshes")?;
+        let what = label("mesh", self.meshes.len(), &mesh.name);
+        mesh.check(self.materials.len(), self.surfaces.len(), &what)?;
+        self.meshes.push(mesh);
+        Ok(self.meshes.len() as u32 - 1)
+    }
+
+    /// Places a mesh that the model has.
+    pub fn add_instance(&mut self, instance: Instance) -> Result<u32> {
+        self.add_instances(vec![instance])
+    }
+
+    /// Places many meshes; returns the index of the first one. All or none are added.
+    pub fn add_instances(&mut self, instances: Vec<Instance>) -> Result<u32> {
+        room(self.instances.len(), instances.len(), "instances")?;
+        for (i, instance) in instances.iter().enumerate() {
+            instance.check(self.meshes.len(), self.instances.len() + i)?;
+        }
+        let first = self.instances.len() as u32;
+        self.instances.extend(instances);
+        Ok(first)
+    }
+
+    /// Adds a plane of wires of materials and a surface that the model has.
+    pub fn add_wire_plane(&mut self, plane: WirePlane) -> Result<u32> {
+        room(self.wire_planes.len(), 1, "wire planes")?;
+        let what = format!("wire plane {}", self.wire_planes.len());
+        plane.check(self.materials.len(), self.surfaces.len(), &what)?;
+        self.wire_planes.push(plane);
+        Ok(self.wire_planes.len() as u32 - 1)
+    }
+
+    /// The first material of a name.
+    pub fn find_material(&self, name: &str) -> Option<u32> {
+        self.materials.iter().position(|material| material.name == name).map(|i| i as u32)
+    }
+
+    /// The first surface of a name.
+    pub fn find_surface(&self, name: &str) -> Option<u32> {
+        self.surfaces.iter().position(|surface| surface.name == name).map(|i| i as u32)
+    }
+
+    /// The first mesh of a name.
+    pub fn find_mesh(&self, name: &str) -> Option<u32> {
+        self.meshes.iter().position(|mesh| mesh.name == name).map(|i| i as u32)
+    }
+
+    /// Triangles of all instances together.
+    pub fn triangle_count(&self) -> u64 {
+        let of =
+            |instance: &Instance| self.meshes.get(instance.mesh as usize).map_or(0, |m| m.triangles.len());
+        self.instances.iter().map(|instance| of(instance) as u64).sum()
+    }
+
+    /// Checks everything; what [`Model::commit`] begins with.
+    pub fn check(&self) -> Result<()> {
+        let (materials, surfaces) = (self.materials.len(), self.surfaces.len());
+        room(0, materials, "materials")?;
+        room(0, surfaces, "surfaces")?;
+        room(0, self.meshes.len(), "meshes")?;
+        room(0, self.instances.len(), "instances")?;
+        room(0, self.wire_planes.len(), "wire planes")?;
+        for (i, material) in self.materials.iter().enumerate() {
+            material.check(&label("material", i, &material.name))?;
+        }
+        for (i, surface) in self.surfaces.iter().enumerate() {
+            surface.check(&label("surface", i, &surface.name))?;
+        }
+        for (i, mesh) in self.meshes.iter().enumerate() {
+            mesh.check(materials, surfaces, &label("mesh", i, &mesh.name))?;
+        }
+        for (i, instance) in self.instances.iter().enumerate() {
+            instance.check(self.meshes.len(), i)?;
+        }
+        for (i, plane) in self.wire_planes.iter().enumerate() {
+            plane.check(materials, surfaces, &format!("wire plane {i}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Checks an index into a list of `count`; `what` names it.
+pub(crate) fn index(value: u32, count: usize, list: &str, what: std::fmt::Arguments) -> Result<()> {
+    if (value as usize) < count {
+        return Ok(());
+    }
+    Err(Error::argument(match count {
+        0 => format!("{what} is {value}, but there are no {list} yet"),
+        _ => format!("{what} is {value}; {list} 0 to {} exist", count - 1),
+    }))
+}
+
+/// As [`index`], where [`NONE`] is allowed too.
+pub(crate) fn index_or_none(value: u32, count: usize, list: &str, what: std::fmt::Arguments) -> Result<()> {
+    if value == NONE { Ok(()) } else { index(value, count, list, what) }
+}

@@ -1,0 +1,204 @@
+//! Surfaces: what happens to a photon at a boundary before refraction and reflection.
+
+use super::check;
+use super::material::wavelengths;
+use crate::runtime::layout::surface_model;
+use crate::tables::{Cdf, Curve};
+use crate::{Error, Result};
+
+/// Which properties of a [`Surface`] are used, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u32)]
+pub enum SurfaceModel {
+    /// Detection, absorption, diffuse and specular reflection, by their probabilities; the
+    /// remainder passes on to the boundary between the materials.
+    #[default]
+    Default = surface_model::DEFAULT,
+    /// A thin absorbing film of index eta + i k between the two materials.
+    Complex = surface_model::COMPLEX,
+    /// A wavelength shifter: absorbs and emits again.
+    Wls = surface_model::WLS,
+    /// Reflects and transmits by angle and wavelength.
+    Dichroic = surface_model::DICHROIC,
+    /// Transmits and reflects by angle.
+    Angular = surface_model::ANGULAR,
+}
+
+impl SurfaceModel {
+    /// The model of a number of the C API.
+    pub fn from_number(number: u32) -> Option<Self> {
+        [Self::Default, Self::Complex, Self::Wls, Self::Dichroic, Self::Angular]
+            .into_iter()
+            .find(|model| *model as u32 == number)
+    }
+}
+
+/// A surface. Curves are functions of the vacuum wavelength in nm; all default to 0 but `eta` (1).
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Surface {
+    /// For people and lookups; need not be unique.
+    pub name: String,
+    pub model: SurfaceModel,
+    /// Probability; with a film, of detection after absorption.
+    pub detect: Curve,
+    /// Probability of absorption (default, wls).
+    pub absorb: Curve,
+    /// Probability of emission after absorption (wls).
+    pub reemit: Curve,
+    /// Probability; with a film, of diffuse instead of specular reflection.
+    pub reflect_diffuse: Curve,
+    /// Probability of specular reflection (default, wls).
+    pub reflect_specular: Curve,
+    /// Real part of the film's index, above 0 (complex).
+    pub eta: Curve,
+    /// Imaginary part of the film's index (complex).
+    pub k: Curve,
+    /// Thickness of the film in nm (complex).
+    pub thickness: f64,
+    /// Whether light goes through the film (complex).
+    pub transmissive: bool,
+    /// Emitted wavelength in nm (wls; needed where `reemit` is above 0).
+    pub reemission_cdf: Option<Cdf>,
+    /// Probabilities by angle (angular; needed).
+    pub angular: Option<Angular>,
+    /// Probabilities by angle and wavelength (dichroic; one or more), by increasing angle.
+    pub dichroic: Vec<DichroicAngle>,
+}
+
+/// Probabilities at angles of incidence, linear between them; what is missing to 1 is absorbed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Angular {
+    /// Angles of incidence in radians, strictly increasing within [0, pi/2].
+    pub angles: Vec<f64>,
+    /// Probability of passing on to the boundary.
+    pub transmit: Vec<f64>,
+    /// Probability of specular reflection.
+    pub reflect_specular: Vec<f64>,
+    /// Probability of diffuse reflection.
+    pub reflect_diffuse: Vec<f64>,
+}
+
+/// Probabilities at one angle of incidence; what is missing to 1 is absorbed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DichroicAngle {
+    /// Angle of incidence in radians, in [0, pi/2].
+    pub angle: f64,
+    /// Probability of specular reflection.
+    pub reflect: Curve,
+    /// Probability of passing on to the boundary.
+    pub transmit: Curve,
+}
+
+impl Default for Surface {
+    fn default() -> Self {
+        let zero = || Curve::Constant(0.0);
+        Self {
+            name: String::new(),
+            model: SurfaceModel::Default,
+            detect: zero(),
+            absorb: zero(),
+            reemit: zero(),
+            reflect_diffuse: zero(),
+            reflect_specular: zero(),
+            eta: Curve::Constant(1.0),
+            k: zero(),
+            thickness: 0.0,
+            transmissive: false,
+            reemission_cdf: None,
+            angular: None,
+            dichroic: Vec::new(),
+        }
+    }
+}
+
+impl Surface {
+    /// A surface of a name and model that does nothing yet.
+    pub fn new(name: impl Into<String>, model: SurfaceModel) -> Self {
+        Self { name: name.into(), model, ..Self::default() }
+    }
+
+    /// Checks ranges of each property, whether the model uses it or not, and what the model needs:
+    /// sums of probabilities, tables by angle, a reemission spectrum. `what` names the surface.
+    pub fn check(&self, what: &str) -> Result<()> {
+        self.check_ranges(what)?;
+        let (detect, absorb) = (("detect", &self.detect), ("absorb", &self.absorb));
+        let diffuse = ("reflect_diffuse", &self.reflect_diffuse);
+        let specular = ("reflect_specular", &self.reflect_specular);
+        match self.model {
+            SurfaceModel::Default => check::sum(&[detect, absorb, diffuse, specular], what),
+            SurfaceModel::Complex => Ok(()),
+            SurfaceModel::Wls => {
+                if self.reemission_cdf.is_none() && self.reemit.range().1 > 0.0 {
+                    return Err(Error::argument(format!(
+                        "{what}: reemit is above 0 without a reemission_cdf; the wls model needs one"
+                    )));
+                }
+                check::sum(&[absorb, diffuse, specular], what)
+            }
+            SurfaceModel::Dichroic if self.dichroic.is_empty() => {
+                Err(Error::argument(format!("{what}: the dichroic model needs one angle or more")))
+            }
+            SurfaceModel::Angular if self.angular.is_none() => {
+                Err(Error::argument(format!("{what}: the angular model needs its angles")))
+            }
+            SurfaceModel::Dichroic | SurfaceModel::Angular => Ok(()),
+        }
+    }
+
+    /// Checks the range of each property alone; a surface under construction meets this.
+    pub fn check_ranges(&self, what: &str) -> Result<()> {
+        for (name, curve) in [
+            ("detect", &self.detect),
+            ("absorb", &self.absorb),
+            ("reemit", &self.reemit),
+            ("reflect_diffuse", &self.reflect_diffuse),
+            ("reflect_specular", &self.reflect_specular),
+        ] {
+            check::probability(curve, &format!("{what}: {name}"))?;
+        }
+        check::curve(&self.eta, 1e-6, 1e6, &format!("{what}: eta"))?;
+        check::curve(&self.k, 0.0, 1e6, &format!("{what}: k"))?;
+        check::number(self.thickness, 0.0, 1e9, &format!("{what}: thickness (nm)"))?;
+        if let Some(cdf) = &self.reemission_cdf {
+            wavelengths(cdf, &format!("{what}: reemission_cdf"))?;
+        }
+        if let Some(angular) = &self.angular {
+            angular.check(&format!("{what}: angular"))?;
+        }
+        if !self.dichroic.is_empty() {
+            check::angles(self.dichroic.iter().map(|entry| &entry.angle), &format!("{what}: dichroic"))?;
+        }
+        for (i, entry) in self.dichroic.iter().enumerate() {
+            let what = format!("{what}: dichroic angle {i}");
+            check::probability(&entry.reflect, &format!("{what}: reflect"))?;
+            check::probability(&entry.transmit, &format!("{what}: transmit"))?;
+            check::sum(&[("reflect", &entry.reflect), ("transmit", &entry.transmit)], &what)?;
+        }
+        Ok(())
+    }
+}
+
+impl Angular {
+    fn check(&self, what: &str) -> Result<()> {
+        check::angles(self.angles.iter(), what)?;
+        let columns = [
+            ("transmit", &self.transmit),
+            ("reflect_specular", &self.reflect_specular),
+            ("reflect_diffuse", &self.reflect_diffuse),
+        ];
+        for (name, values) in columns {
+            let curve = Curve::new(&self.angles, values, &format!("{what}: {name}"))?;
+            check::probability(&curve, &format!("{what}: {name}"))?;
+        }
+        for (i, angle) in self.angles.iter().enumerate() {
+            let total: f64 = columns.iter().map(|(_, values)| values[i]).sum();
+            if total > 1.0 + 1e-6 {
+                return Err(Error::argument(format!(
+                    "{what}: transmit + reflect_specular + reflect_diffuse add up to {total} at angle {i} ({angle} rad); 1 at most is allowed"
+                )));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,181 @@
+//! What trees must hold: every triangle once, boxes around what is below, limits on depth.
+
+mod shapes;
+
+use chroma2::geometry::{BuildOptions, CommitOptions, Committed, Instance, Mesh, Model, Quality};
+use chroma2::runtime::layout::{LEAF_BIT, MAX_DEPTH, NONE};
+use std::sync::Arc;
+
+fn builds() -> Vec<BuildOptions> {
+    let base = BuildOptions::default();
+    vec![
+        base,
+        BuildOptions { quality: Quality::Fast, ..base },
+        BuildOptions { quality: Quality::Best, ..base },
+        BuildOptions { max_leaf: 1, ..base },
+        BuildOptions { max_leaf: 3, shuffle: Some(7), ..base },
+        BuildOptions { balanced: true, ..base },
+    ]
+}
+
+fn commit(meshes: Vec<Mesh>, build: BuildOptions) -> Committed {
+    let mut model = Model::new();
+    model.add_material(chroma2::geometry::Material::new("vacuum")).unwrap();
+    for mesh in meshes {
+        let mesh = model.add_mesh(mesh).unwrap();
+        model.add_instance(Instance::of(mesh)).unwrap();
+    }
+    Arc::new(model).commit(&CommitOptions { build, ..Default::default() }).unwrap()
+}
+
+/// Walks the tree of a mesh; gives how often each triangle was met and the depth.
+fn walk(world: &Committed, mesh: usize, max_leaf: u32) -> (Vec<u32>, u32) {
+    let description = &world.model().meshes[mesh];
+    let mut met = vec![0; description.triangles.len()];
+    let mut deepest = 0;
+    let root = world.meshes()[mesh].root;
+    let mut work = Vec::new();
+    if root != NONE {
+        work.push((root, [f32::NEG_INFINITY; 3], [f32::INFINITY; 3], 1));
+    }
+    while let Some((node, lo, hi, depth)) = work.pop() {
+        deepest = deepest.max(depth);
+        let node = &world.nodes()[node as usize];
+        for lane in 0..8 {
+            let (a, b) = ([0, 1, 2].map(|k| node.lo[k][lane]), [0, 1, 2].map(|k| node.hi[k][lane]));
+            if node.child[lane] == NONE {
+                assert!((0..3).all(|k| a[k] == f32::INFINITY && b[k] == f32::NEG_INFINITY));
+                continue;
+            }
+            assert!(
+                (0..3).all(|k| lo[k] <= a[k] && a[k] <= b[k] && b[k] <= hi[k]),
+                "child outside its parent"
+            );
+            if node.child[lane] & LEAF_BIT == 0 {
+                work.push((node.child[lane], a, b, depth + 1));
+                continue;
+            }
+            let block = &world.blocks()[(node.child[lane] & !LEAF_BIT) as usize];
+            let mut seen = Vec::new();
+            for i in 0..8 {
+                let triangle = block.triangle[i];
+                let corners = description.corners(triangle as usize);
+                for (v, corner) in corners.iter().enumerate() {
+                    for k in 0..3 {
+                        assert_eq!(block.v[v][k][i], corner[k]);
+                        assert!(a[k] <= corner[k] && corner[k] <= b[k], "triangle outside its box");
+                    }
+                }
+                if !seen.contains(&triangle) {
+                    seen.push(triangle);
+                    met[triangle as usize] += 1;
+                }
+            }
+            assert!(seen.len() <= max_leaf as usize);
+        }
+    }
+    (met, deepest)
+}
+
+#[test]
+fn every_triangle_is_in_one_leaf() {
+    for build in builds() {
+        let meshes = vec![
+            shapes::sphere(100.0, 40),
+            shapes::soup(3000, 1),
+            shapes::coincident(500),
+            shapes::sphere(3.0, 2),
+            shapes::empty(),
+        ];
+        let world = commit(meshes, build);
+        for mesh in 0..world.meshes().len() {
+            let (met, depth) = walk(&world, mesh, build.max_leaf);
+            let description = &world.model().meshes[mesh];
+            for (triangle, times) in met.iter().enumerate() {
+                let wanted = u32::from(!description.is_degenerate(triangle));
+                assert_eq!(*times, wanted, "triangle {triangle} of mesh {mesh}, {build:?}");
+            }
+            assert!(depth <= MAX_DEPTH);
+        }
+    }
+}
+
+#[test]
+fn degenerate_triangles_are_reported() {
+    let mut mesh = shapes::sphere(10.0, 4);
+    let solid = mesh.triangles.len();
+    mesh.triangles.extend([[0, 0, 1], [2, 3, 2]]);
+    let world = commit(vec![shapes::empty(), mesh], BuildOptions::default());
+    assert_eq!(world.report().degenerate_count, 2);
+    assert_eq!(world.report().degenerate, [(1, solid as u32), (1, solid as u32 + 1)]);
+    assert_eq!(world.meshes()[0].root, NONE);
+}
+
+#[test]
+fn instances_are_each_in_one_leaf_of_the_world() {
+    let mut model = Model::new();
+    model.add_material(chroma2::geometry::Material::new("vacuum")).unwrap();
+    let sphere = model.add_mesh(shapes::sphere(100.0, 8)).unwrap();
+    let nothing = model.add_mesh(shapes::empty()).unwrap();
+    let mut wanted = Vec::new();
+    for i in 0..500 {
+        let mesh = if i % 10 == 3 { nothing } else { sphere };
+        wanted.push(u32::from(mesh == sphere));
+        let instance = Instance {
+            translation: [i as f64 * 300.0, (i % 7) as f64 * -500.0, 30000.0],
+            ..Instance::of(mesh)
+        };
+        model.add_instance(shapes::turned(instance, i)).unwrap();
+    }
+    let model = Arc::new(model);
+    for build in builds() {
+        let world = model.commit(&CommitOptions { build, ..Default::default() }).unwrap();
+        let mut met = vec![0; 500];
+        let mut work = vec![world.scene().tlas_root];
+        while let Some(node) = work.pop() {
+            let node = &world.nodes()[node as usize];
+            for lane in (0..8).filter(|&lane| node.child[lane] != NONE) {
+                if node.child[lane] & LEAF_BIT == 0 {
+                    work.push(node.child[lane]);
+                    continue;
+                }
+                let number = (node.child[lane] & !LEAF_BIT) as usize;
+                met[number] += 1;
+                let placed = &world.instances()[number];
+                for vertex in &model.meshes[placed.mesh as usize].vertices {
+                    for k in 0..3 {
+                        let exact =
+                            (0..3).map(|j| f64::from(placed.rotation[3 * k + j]) * f64::from(vertex[j]));
+                        let exact = exact.sum::<f64>() + f64::from(placed.translation[k]);
+                        let (lo, hi) = (f64::from(node.lo[k][lane]), f64::from(node.hi[k][lane]));
+                        assert!(lo < exact && exact < hi);
+                        assert!(hi - lo < 200.5);
+                    }
+                }
+            }
+        }
+        assert_eq!(met, wanted);
+    }
+}
+
+#[test]
+fn builds_do_not_depend_on_threads() {
+    let build = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let mut model = Model::new();
+        model.add_material(chroma2::geometry::Material::new("vacuum")).unwrap();
+        model.add_mesh(shapes::sphere(100.0, 70)).unwrap(); // symmetric: full of ties
+        model.add_mesh(shapes::soup(20000, 3)).unwrap();
+        model.add_instances((0..2).map(Instance::of).collect()).unwrap();
+        Arc::new(model).commit(&CommitOptions { pool: Some(&pool), ..Default::default() }).unwrap()
+    };
+    let one = build(1);
+    for threads in [2, 7] {
+        let other = build(threads);
+        assert_eq!(bytemuck::cast_slice::<_, u8>(one.nodes()), bytemuck::cast_slice::<_, u8>(other.nodes()));
+        assert_eq!(
+            bytemuck::cast_slice::<_, u8>(one.blocks()),
+            bytemuck::cast_slice::<_, u8>(other.blocks())
+        );
+    }
+}
