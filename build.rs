@@ -36,7 +36,8 @@ fn compile(level: &str, flags: &[&str]) {
         ])
         .flags(flags);
     if env::var_os("CHROMA2_SANITIZE").is_some() {
-        build.flags(["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]);
+        build.flags(["-fsanitize=address,undefined", "-fno-sanitize=vptr", "-fno-sanitize-recover=all"]);
+        build.flags(["-fno-omit-frame-pointer", "-g"]);
     }
     build.compile(&format!("chroma2_kernels_{level}"));
 }
@@ -51,4 +52,8 @@ fn main() {
     let major = env::var("CARGO_PKG_VERSION_MAJOR").expect("cargo sets it");
     println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libchroma2.so.{major}");
     println!("cargo:rustc-cdylib-link-arg=-Wl,-z,defs");
+    if env::var_os("CHROMA2_SANITIZE").is_some() {
+        println!("cargo:rustc-link-arg=-lasan");
+        println!("cargo:rustc-link-arg=-lubsan");
+    }
 }

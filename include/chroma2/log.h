@@ -64,7 +64,7 @@ extern "C" {
  * Sends the library's log messages of `level` (a chroma2_log_level) and above to `callback`, with
  * `user` as its first argument; NULL (or level OFF) ends that. There is one callback in a process,
  * the last one set. Once this returns, the previous callback is not running and won't be called
- * again.
+ * again. The first message, at INFO, is that of chroma2_build_info().
  * Errors: an unknown level; a call from within the callback. Any thread.
  */
 CHROMA2_API

@@ -91,7 +91,7 @@ fn filter(level: u32) -> Result<LevelFilter> {
 /// Sends the library's log messages of `level` (a chroma2_log_level) and above to `callback`, with
 /// `user` as its first argument; NULL (or level OFF) ends that. There is one callback in a process,
 /// the last one set. Once this returns, the previous callback is not running and won't be called
-/// again.
+/// again. The first message, at INFO, is that of chroma2_build_info().
 /// Errors: an unknown level; a call from within the callback. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_set_log_callback(
@@ -110,6 +110,8 @@ pub unsafe extern "C" fn chroma2_set_log_callback(
         let mut target = TARGET.write().unwrap_or_else(|e| e.into_inner());
         *target = callback.map(|function| Target { function, user });
         log::set_max_level(if target.is_some() { filter } else { LevelFilter::Off });
+        drop(target);
+        log::info!("{}", super::version::build_info());
         Ok(())
     })
 }

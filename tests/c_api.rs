@@ -1,0 +1,88 @@
+//! The C tests (tests/c) as C99 and as C++17, plain, under AddressSanitizer with
+//! UndefinedBehaviorSanitizer, and one of them under valgrind where it is installed.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use support::{STRICT, compilers, linked_library, present, root, run, scratch};
+
+fn programs() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join("tests/c")).expect("tests/c exists");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("readable folder").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|e| e == "c"));
+    files.sort();
+    assert!(files.len() >= 3, "tests/c lost its programs");
+    files
+}
+
+/// Compiles one program in a language and returns the binary.
+fn compile(file: &Path, library: &Path, out: &Path, language: &[&str], flags: &[&str]) -> String {
+    let (cc, cxx) = compilers();
+    let binary = out.join(file.file_stem().expect("a file")).display().to_string();
+    let mut arguments: Vec<String> =
+        language.iter().chain(STRICT).chain(flags).map(|&f| f.to_owned()).collect();
+    arguments.extend(["-g".into(), "-O1".into(), "-D_POSIX_C_SOURCE=200809L".into()]);
+    arguments.push(format!("-I{}", root().join("include").display()));
+    arguments.push(file.display().to_string());
+    arguments.extend(["-xnone".into(), "-o".into(), binary.clone(), format!("-L{}", library.display())]);
+    arguments.extend([
+        format!("-Wl,-rpath,{}", library.display()),
+        "-lchroma2".into(),
+        "-lpthread".into(),
+        "-lm".into(),
+    ]);
+    run(if language[0] == "-xc++" { &cxx } else { &cc }, &arguments, &[]);
+    binary
+}
+
+fn run_all(test: &str, language: &[&str], flags: &[&str]) {
+    let library = linked_library(test);
+    let out = scratch(&format!("{test}_programs"));
+    let files = scratch(&format!("{test}_files")).display().to_string();
+    for file in programs() {
+        let binary = compile(&file, &library, &out, language, flags);
+        run(&binary, &[] as &[&str], &[("CHROMA2_TEST_OUT", &files)]);
+    }
+}
+
+#[test]
+fn as_c99() {
+    run_all("c99", &["-xc", "-std=c99"], &[]);
+}
+
+#[test]
+fn as_cpp17() {
+    run_all("cpp17", &["-xc++", "-std=c++17"], &[]);
+}
+
+#[test]
+fn under_sanitizers() {
+    let flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
+    run_all("sanitizers", &["-xc", "-std=c99"], &flags);
+}
+
+#[test]
+fn under_valgrind() {
+    if !present("valgrind") || std::env::var_os("CHROMA2_SANITIZE").is_some() {
+        println!("skipped: needs valgrind and a library without sanitizers");
+        return;
+    }
+    let library = linked_library("valgrind");
+    let out = scratch("valgrind_programs");
+    for name in ["status", "log", "version"] {
+        let file = root().join(format!("tests/c/{name}.c"));
+        let binary = compile(&file, &library, &out, &["-xc", "-std=c99"], &[]);
+        run(
+            "valgrind",
+            &[
+                "--quiet",
+                "--error-exitcode=9",
+                "--leak-check=full",
+                "--errors-for-leak-kinds=definite",
+                &binary,
+            ],
+            &[],
+        );
+    }
+}
