@@ -181,8 +181,8 @@ struct Source {
   float position[3];       // start of a line
   float end[3];            // line
   float direction[3];      // unit axis of the disk and of the cones
-  float cos_angle;         // cosine of the outer half opening angle; 1: parallel
-  float cos_inner;         // cosine of the inner one (1: a full cone; cos_angle: its mantle)
+  float cone_outer;        // 1 - cosine of the outer half opening angle, 0 to 2; 0: parallel
+  float cone_inner;        // of the inner one (0: a full cone; cone_outer: its mantle)
   float radius;            // beam: radius of its disk of origin, mm
   float time;              // ns
   float time_spread;       // standard deviation of a Gaussian, ns; 0: none

@@ -8,9 +8,9 @@ CHROMA2_BEGIN
 CHROMA2_HD Vec source_direction(const Source& source, Vec axis, Random& random) {
   if (!source.directed) return isotropic(random);
   float u = random.uniform(), v = random.uniform();
-  // uniform in solid angle between the two cones
-  float cos = fma(u, source.cos_inner - source.cos_angle, source.cos_angle);
-  float sin = sqrt(max(fma(-cos, cos, 1.0f), 0.0f));
+  // Uniform in solid angle between the two cones: 1 - cos, which resolves narrow cones, is uniform.
+  float height = fma(u, source.cone_outer - source.cone_inner, source.cone_inner);
+  float cos = 1.0f - height, sin = sqrt(height * max(2.0f - height, 0.0f));
   SinCos azimuth = sincos_turns(v);
   Basis basis = perpendicular(axis);
   return normalize(fma(cos, axis, (sin * azimuth.cos) * basis.a + (sin * azimuth.sin) * basis.b));
