@@ -1,0 +1,8 @@
+//! What several tests share. Each test uses a part of it.
+
+#![allow(dead_code)]
+
+pub mod flatten;
+pub mod reference;
+pub mod reference_results;
+pub mod statistics;
