@@ -9,6 +9,7 @@ mod error;
 pub mod ffi;
 pub mod geometry;
 pub mod runtime;
+pub mod session;
 pub mod tables;
 
 pub use error::{Error, Result};

@@ -1,0 +1,122 @@
+//! The work on one chunk of an event's photons.
+
+use super::Stage;
+use super::columns::Filler;
+use super::input::{Light, room};
+use super::options::Recording;
+use super::summary::Summary;
+use crate::Result;
+use crate::runtime::cpu::Kernels;
+use crate::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
+use std::ops::Range;
+
+/// Every state of one photon.
+pub(super) struct Track {
+    pub photon: u64,
+    pub states: Vec<PhotonState>,
+}
+
+/// What a chunk adds to its event.
+#[derive(Default)]
+pub(super) struct ChunkResult {
+    pub summary: Summary,
+    pub hits: Vec<PhotonState>,
+    pub channels: Vec<i32>,
+    pub photons: Vec<u64>,
+    pub tracks: Vec<Track>,
+}
+
+/// All that a chunk's result depends on, and where end states go.
+pub(super) struct Task<'a> {
+    pub kernels: &'static Kernels,
+    pub stage: &'a dyn Stage,
+    pub params: &'a PropagateParams,
+    pub light: &'a Light,
+    pub record: &'a Recording,
+    pub want_hits: bool,
+    pub photons: Option<&'a Filler>,
+}
+
+impl Task<'_> {
+    /// Propagates the photons at `range` of the submission. Each range is to be run by one thread.
+    pub(super) fn run(&self, range: Range<u64>) -> Result<ChunkResult> {
+        let mut states = self.light.states(range.clone(), self.kernels, self.params)?;
+        let starts: Vec<(u64, PhotonState)> = self
+            .record
+            .within(range.clone())
+            .map(|position| (position, states[(position - range.start) as usize]))
+            .collect();
+        let params = self.params_at(range.start);
+        // SAFETY: the scene lives as long as its stage, and `states` is as long as said.
+        unsafe {
+            (self.kernels.propagate)(self.stage.scene(), &params, states.as_mut_ptr(), states.len() as u64);
+        }
+        let mut result = ChunkResult::default();
+        states.iter().for_each(|state| result.summary.add(state));
+        self.collect_hits(&states, params.first_index, &mut result)?;
+        if let Some(photons) = self.photons {
+            // SAFETY: this thread alone runs this range.
+            unsafe { photons.write(range.start as usize, &states) };
+        }
+        for (position, start) in starts {
+            result.tracks.push(self.track(position, start)?);
+        }
+        Ok(result)
+    }
+
+    fn params_at(&self, position: u64) -> PropagateParams {
+        PropagateParams { first_index: self.params.first_index + position, ..*self.params }
+    }
+
+    fn collect_hits(&self, states: &[PhotonState], first: u64, result: &mut ChunkResult) -> Result<()> {
+        let detected = states.iter().filter(|state| state.flags & flag::SURFACE_DETECT != 0).count();
+        if self.want_hits {
+            result.hits = room(detected, "hits")?;
+            result.channels = room(detected, "hits")?;
+            result.photons = room(detected, "hits")?;
+        }
+        for (index, state) in (first..).zip(states) {
+            if state.flags & flag::SURFACE_DETECT == 0 || state.instance == NONE {
+                continue;
+            }
+            let channel = self.stage.channel(state.instance, state.triangle);
+            if channel < 0 {
+                continue;
+            }
+            result.summary.add_hit(state.weight);
+            if self.want_hits {
+                result.hits.push(*state);
+                result.channels.push(channel);
+                result.photons.push(index);
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a photon again, keeping its states: the same photon, since its fate is determined.
+    fn track(&self, position: u64, start: PhotonState) -> Result<Track> {
+        let params = self.params_at(position);
+        let mut capacity = 64usize;
+        loop {
+            let mut states: Vec<PhotonState> = room(capacity, "steps of a recorded photon")?;
+            states.resize(capacity, bytemuck::Zeroable::zeroed());
+            let mut photon = start;
+            // SAFETY: as for propagate; there is room for `capacity` states.
+            let count = unsafe {
+                (self.kernels.record)(
+                    self.stage.scene(),
+                    &params,
+                    &mut photon,
+                    states.as_mut_ptr(),
+                    capacity as u64,
+                )
+            } as usize;
+            if count < capacity {
+                states.truncate(count);
+                states.shrink_to_fit();
+                return Ok(Track { photon: params.first_index, states });
+            }
+            capacity = count.max(capacity) * 2; // it may have been cut
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! An event: what was submitted, seen from outside.
+
+use super::flow::wait_until;
+use super::results::Results;
+use super::submit::Session;
+use super::summary::Summary;
+use crate::runtime::workers::on_worker;
+use crate::{Error, Result};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+/// How far an event is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Whether it is finished, callback included.
+    pub done: bool,
+    /// Photons submitted.
+    pub photons: u64,
+    /// Photons that came to their end.
+    pub photons_done: u64,
+    /// Time since the submission; of a finished event, until its end.
+    pub elapsed: Duration,
+}
+
+/// Opens once, for ever.
+#[derive(Default)]
+pub(super) struct Latch {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Latch {
+    pub(super) fn open(&self) {
+        *self.open.lock().unwrap_or_else(|e| e.into_inner()) = true;
+        self.opened.notify_all();
+    }
+
+    fn is_open(&self) -> bool {
+        *self.open.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    fn wait(&self, until: Option<Instant>) -> bool {
+        let mut open = self.open.lock().unwrap_or_else(|e| e.into_inner());
+        while !*open {
+            let (next, in_time) = wait_until(&self.opened, open, until);
+            open = next;
+            if !in_time {
+                return *open;
+            }
+        }
+        true
+    }
+}
+
+/// A submission and its results, which are there for as long as the event is. Any number of threads
+/// may use one at once. It goes on when all who know of it are gone.
+pub struct Event {
+    /// Kept alive.
+    pub(super) session: Arc<Session>,
+    pub(super) photons: u64,
+    pub(super) photons_done: AtomicU64,
+    pub(super) cancelled: AtomicBool,
+    pub(super) submitted: Instant,
+    pub(super) elapsed: OnceLock<Duration>,
+    pub(super) summary: OnceLock<Summary>,
+    pub(super) outcome: OnceLock<Result<Results>>,
+    pub(super) finished: Arc<Latch>,
+}
+
+impl Event {
+    pub(super) fn new(session: Arc<Session>, photons: u64) -> Self {
+        Self {
+            session,
+            photons,
+            photons_done: AtomicU64::new(0),
+            cancelled: AtomicBool::new(false),
+            submitted: Instant::now(),
+            elapsed: OnceLock::new(),
+            summary: OnceLock::new(),
+            outcome: OnceLock::new(),
+            finished: Arc::default(),
+        }
+    }
+
+    /// The session that it was submitted to.
+    pub fn session(&self) -> &Arc<Session> {
+        &self.session
+    }
+
+    /// Waits until the event is finished, at most `timeout` (`None`: for ever), and says how it
+    /// ended: `Cancelled`, or what went wrong. `Timeout` where it goes on. In its own callback
+    /// it returns at once; a callback may not wait for other events.
+    pub fn wait(&self, timeout: Option<Duration>) -> Result<()> {
+        if on_worker() {
+            return match self.outcome.get() {
+                Some(outcome) => outcome.as_ref().map(|_| ()).map_err(Clone::clone),
+                None => Err(Error::InvalidState(
+                    "a callback may not wait for another event: it could wait for itself".into(),
+                )),
+            };
+        }
+        let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        if !self.finished.wait(until) {
+            let progress = self.progress();
+            return Err(Error::Timeout(format!(
+                "the event is not finished: {} of {} photons are done",
+                progress.photons_done, progress.photons
+            )));
+        }
+        self.results().map(|_| ())
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress {
+        Progress {
+            done: self.finished.is_open(),
+            photons: self.photons,
+            photons_done: self.photons_done.load(Ordering::Acquire),
+            elapsed: self.elapsed.get().copied().unwrap_or_else(|| self.submitted.elapsed()),
+        }
+    }
+
+    /// Asks for an early end: chunks that were not started are passed over, and the event ends as
+    /// cancelled unless all of its photons were done.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Release);
+    }
+
+    /// The results; fails with what went wrong, and as `InvalidState` before the end.
+    pub fn results(&self) -> Result<&Results> {
+        match self.outcome.get() {
+            Some(Ok(results)) => Ok(results),
+            Some(Err(error)) => Err(error.clone()),
+            None => Err(not_finished()),
+        }
+    }
+
+    /// The account, of a cancelled event too.
+    pub fn summary(&self) -> Result<&Summary> {
+        match (self.summary.get(), self.outcome.get()) {
+            (_, None) => Err(not_finished()),
+            (Some(summary), _) => Ok(summary),
+            (None, Some(outcome)) => outcome.as_ref().map(|results| &results.summary).map_err(Clone::clone),
+        }
+    }
+}
+
+fn not_finished() -> Error {
+    Error::InvalidState("the event is not finished; wait for it first".into())
+}

@@ -1,0 +1,178 @@
+//! Light that is submitted: a caller's arrays, states, or a source.
+
+use crate::runtime::cpu::Kernels;
+use crate::runtime::layout::{NONE, PhotonState, PropagateParams, Source};
+use crate::tables::TableStore;
+use crate::{Error, Result};
+use std::ops::Range;
+
+/// A caller's array of one value a photon; `stride` bytes lie between two of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Scalar {
+    /// The first value; no alignment is needed.
+    pub pointer: *const u8,
+    /// At least 4.
+    pub stride: usize,
+}
+
+/// A caller's arrays of the three components of a vector, of the same stride.
+#[derive(Debug, Clone, Copy)]
+pub struct Vector {
+    /// The first x, y and z; those of interleaved triples are 4 bytes apart.
+    pub pointers: [*const u8; 3],
+    /// At least 4; 12 for interleaved triples without gaps.
+    pub stride: usize,
+}
+
+/// A caller's photons as structures of arrays.
+#[derive(Debug, Clone, Copy)]
+pub struct PhotonArrays {
+    count: u64,
+    position: Vector,
+    direction: Vector,
+    wavelength: Scalar,
+    polarization: Option<Vector>,
+    time: Option<Scalar>,
+    weight: Option<Scalar>,
+    flags: Option<Scalar>,
+}
+
+// SAFETY: who made it vouches that the arrays may be read from any thread.
+unsafe impl Send for PhotonArrays {}
+// SAFETY: as above.
+unsafe impl Sync for PhotonArrays {}
+
+impl PhotonArrays {
+    /// Arrays of `count` photons.
+    ///
+    /// # Safety
+    /// All arrays are as long as `count` and their strides say, and stay readable and unchanged
+    /// while this or a copy of it is in use.
+    pub unsafe fn new(count: u64, position: Vector, direction: Vector, wavelength: Scalar) -> Self {
+        Self {
+            count,
+            position,
+            direction,
+            wavelength,
+            polarization: None,
+            time: None,
+            weight: None,
+            flags: None,
+        }
+    }
+
+    /// Adds arrays that have defaults: random polarization, time 0, weight 1, no flags.
+    ///
+    /// # Safety
+    /// As for [`PhotonArrays::new`].
+    pub unsafe fn with(
+        self,
+        polarization: Option<Vector>,
+        time: Option<Scalar>,
+        weight: Option<Scalar>,
+        flags: Option<Scalar>,
+    ) -> Self {
+        Self { polarization, time, weight, flags, ..self }
+    }
+
+    /// The state of photon `i`, below the count, before its first step.
+    fn state(&self, i: usize) -> PhotonState {
+        let word = |pointer: *const u8, stride: usize| {
+            // SAFETY: the maker of the arrays vouches for `count` values.
+            unsafe { pointer.add(i * stride).cast::<u32>().read_unaligned() }
+        };
+        let scalar = |array: Scalar| f32::from_bits(word(array.pointer, array.stride));
+        let vector =
+            |array: Vector| array.pointers.map(|pointer| f32::from_bits(word(pointer, array.stride)));
+        PhotonState {
+            position: vector(self.position),
+            time: self.time.map_or(0.0, scalar),
+            direction: vector(self.direction),
+            wavelength: scalar(self.wavelength),
+            polarization: self.polarization.map_or([0.0; 3], vector),
+            weight: self.weight.map_or(1.0, scalar),
+            flags: self.flags.map_or(0, |array| word(array.pointer, array.stride)),
+            instance: NONE,
+            triangle: NONE,
+            draw: 0,
+        }
+    }
+}
+
+/// The photons of an event.
+pub enum Light {
+    /// Their states before the first step.
+    States(Vec<PhotonState>),
+    /// A caller's arrays, copied by the submission.
+    Copied(PhotonArrays),
+    /// A caller's arrays, read until the event is done.
+    Borrowed(PhotonArrays),
+    /// A number of photons of a source, whose spectrum is in the tables.
+    Source(Source, TableStore, u64),
+}
+
+/// Room for `count` states.
+pub(super) fn room<T>(count: usize, what: &str) -> Result<Vec<T>> {
+    let mut room = Vec::new();
+    room.try_reserve_exact(count)
+        .map_err(|_| Error::OutOfMemory(format!("{what}: {count} times {} bytes", size_of::<T>())))?;
+    Ok(room)
+}
+
+impl Light {
+    /// Number of photons.
+    pub fn count(&self) -> u64 {
+        match self {
+            Self::States(states) => states.len() as u64,
+            Self::Copied(arrays) | Self::Borrowed(arrays) => arrays.count,
+            Self::Source(_, _, count) => *count,
+        }
+    }
+
+    /// Bytes held.
+    pub(super) fn bytes(&self) -> u64 {
+        match self {
+            Self::States(states) => size_of_val(&states[..]) as u64,
+            _ => 0,
+        }
+    }
+
+    /// Copies what may not be read later.
+    pub(super) fn settle(self) -> Result<Self> {
+        match self {
+            Self::Copied(arrays) => {
+                let mut states = room(arrays.count as usize, "a copy of the photons")?;
+                states.extend((0..arrays.count as usize).map(|i| arrays.state(i)));
+                Ok(Self::States(states))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// The states of a range of photons before their first step.
+    pub(super) fn states(
+        &self,
+        range: Range<u64>,
+        kernels: &Kernels,
+        params: &PropagateParams,
+    ) -> Result<Vec<PhotonState>> {
+        let positions = range.start as usize..range.end as usize;
+        let mut states = room(positions.len(), "a chunk of photons")?;
+        match self {
+            Self::States(all) => states.extend_from_slice(&all[positions]),
+            Self::Copied(arrays) | Self::Borrowed(arrays) => {
+                states.extend(positions.map(|i| arrays.state(i)))
+            }
+            Self::Source(source, tables, _) => {
+                states.resize(positions.len(), bytemuck::Zeroable::zeroed());
+                let params = PropagateParams { first_index: params.first_index + range.start, ..*params };
+                let view = tables.view();
+                // SAFETY: the source was checked, its tables live, and there is room for all states.
+                unsafe {
+                    (kernels.generate)(source, &view, &params, states.as_mut_ptr(), states.len() as u64)
+                };
+            }
+        }
+        Ok(states)
+    }
+}

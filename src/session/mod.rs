@@ -1,0 +1,48 @@
+//! Propagation: a [`Session`] takes light for a geometry and gives an [`Event`] for each
+//! submission, which a context's worker threads serve in chunks.
+//!
+//! A photon's end depends on the seed, the event's number, the photon's index, the geometry and the
+//! physics options only. Chunks keep to that: their results are joined in photon order, and sums are
+//! made in integers, so neither the number of threads nor the size of chunks can be seen.
+
+mod chunk;
+mod columns;
+mod event;
+mod flow;
+mod input;
+mod options;
+mod results;
+mod source;
+mod submit;
+mod summary;
+mod work;
+
+pub use columns::Columns;
+pub use event::{Event, Progress};
+pub use flow::{FlowLimit, Telemetry};
+pub use input::{Light, PhotonArrays, Scalar, Vector};
+pub use options::{Callbacks, DoneCallback, EventOptions, Recording};
+pub use results::{Hits, Records, Results};
+pub use source::{Emission, Polarization, Shape, SourceSpec, Spectrum};
+pub use submit::{LARGEST_CHUNK, Session, SessionOptions};
+pub use summary::Summary;
+
+use crate::geometry::Committed;
+use crate::runtime::layout::Scene;
+
+/// What a session needs of a geometry: frozen, usable by any number of threads at once.
+pub trait Stage: Send + Sync {
+    /// The arrays that the kernels read; valid while the stage lives.
+    fn scene(&self) -> &Scene;
+    /// The channel behind an instance (or a wire plane, by its id) and triangle (or wire); -1: none.
+    fn channel(&self, instance: u32, triangle: u32) -> i32;
+}
+
+impl Stage for Committed {
+    fn scene(&self) -> &Scene {
+        self.scene()
+    }
+    fn channel(&self, instance: u32, triangle: u32) -> i32 {
+        self.channel(instance, triangle)
+    }
+}

@@ -1,0 +1,179 @@
+//! What is asked of an event, and its checks.
+
+use super::event::Event;
+use crate::runtime::layout::PropagateParams;
+use crate::{Error, Result};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Most photons of one submission.
+pub const MOST_PHOTONS: u64 = 1 << 40;
+/// Steps of a photon when [`EventOptions::max_steps`] is 0.
+pub const DEFAULT_STEPS: u32 = 1000;
+
+/// Photons whose every step is kept.
+#[derive(Debug, Clone, Default)]
+pub struct Recording {
+    /// This many photons from the first on.
+    pub first: u64,
+    /// Further ones, by their index in the event; in any order.
+    pub indices: Vec<u64>,
+}
+
+/// Options of an event; the default is what most programs want.
+#[derive(Debug, Clone)]
+pub struct EventOptions {
+    /// With `event_id` and the photons' indices, decides every random number.
+    pub seed: u64,
+    /// Number of the event.
+    pub event_id: u64,
+    /// Index in the event of the first photon, for an event submitted in parts.
+    pub first_index: u64,
+    /// Steps after which a photon ends with STEP_LIMIT; 0: 1000.
+    pub max_steps: u32,
+    /// Time in ns after which a photon ends with TIME_LIMIT; 0: none.
+    pub max_time: f32,
+    /// Absorption lowers weights instead of ending photons.
+    pub use_weights: bool,
+    /// On the first step: 1 forces a scatter, -1 forbids one, 0 leaves it to chance.
+    pub scatter_first: i32,
+    /// Whether hits are wanted.
+    pub hits: bool,
+    /// Whether the end states of all photons are wanted.
+    pub photons: bool,
+    /// Photons whose every step is wanted.
+    pub record: Recording,
+    /// Whether a full queue makes the submission fail, rather than wait for room.
+    pub no_wait: bool,
+}
+
+impl Default for EventOptions {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            event_id: 0,
+            first_index: 0,
+            max_steps: 0,
+            max_time: 0.0,
+            use_weights: false,
+            scatter_first: 0,
+            hits: true,
+            photons: false,
+            record: Recording::default(),
+            no_wait: false,
+        }
+    }
+}
+
+/// Called with an event that came to its end.
+pub type DoneCallback = Box<dyn FnOnce(&Arc<Event>) + Send + Sync>;
+
+/// Called by worker threads.
+#[derive(Default)]
+pub struct Callbacks {
+    /// With the photons done and all photons, after chunks of work; one call at a time.
+    pub progress: Option<Box<dyn Fn(u64, u64) + Send + Sync>>,
+    /// Once, when the results can be read and before waits return.
+    pub done: Option<DoneCallback>,
+}
+
+impl EventOptions {
+    /// Checks the options for an event of `count` photons and gives what the kernels take.
+    pub(super) fn check(&mut self, count: u64) -> Result<PropagateParams> {
+        if count > MOST_PHOTONS {
+            return Err(Error::argument(format!(
+                "count is {count}; at most {MOST_PHOTONS} photons can be submitted at once"
+            )));
+        }
+        let last = self.first_index.checked_add(count).ok_or_else(|| {
+            Error::argument(format!(
+                "first_index is {}: with {count} photons it exceeds 2^64",
+                self.first_index
+            ))
+        })?;
+        if self.max_time.is_nan() || self.max_time < 0.0 {
+            return Err(Error::argument(format!(
+                "max_time is {}; a time in ns, or 0 for no limit, is needed",
+                self.max_time
+            )));
+        }
+        if !(-1..=1).contains(&self.scatter_first) {
+            return Err(Error::argument(format!(
+                "scatter_first is {}; -1, 0 and 1 are allowed",
+                self.scatter_first
+            )));
+        }
+        for &index in &self.record.indices {
+            if !(self.first_index..last).contains(&index) {
+                return Err(Error::argument(format!(
+                    "record_indices has {index}; this submission has photons {} to before {last}",
+                    self.first_index
+                )));
+            }
+        }
+        self.record.settle(self.first_index, count);
+        Ok(PropagateParams {
+            seed: self.seed,
+            event: self.event_id,
+            first_index: self.first_index,
+            max_steps: if self.max_steps == 0 { DEFAULT_STEPS } else { self.max_steps },
+            max_time: if self.max_time == 0.0 { f32::INFINITY } else { self.max_time },
+            use_weights: self.use_weights.into(),
+            scatter_first: self.scatter_first,
+        })
+    }
+}
+
+impl Recording {
+    /// Turns indices into sorted positions in the submission, without those that are there already.
+    fn settle(&mut self, first_index: u64, count: u64) {
+        self.first = self.first.min(count);
+        self.indices.iter_mut().for_each(|index| *index -= first_index);
+        self.indices.retain(|&position| position >= self.first);
+        self.indices.sort_unstable();
+        self.indices.dedup();
+    }
+
+    /// The chosen positions in a range, ascending; after `settle`.
+    pub(super) fn within(&self, range: Range<u64>) -> impl Iterator<Item = u64> {
+        let from = self.indices.partition_point(|&p| p < range.start);
+        let to = self.indices.partition_point(|&p| p < range.end);
+        (range.start..range.end.min(self.first)).chain(self.indices[from..to].iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chosen_photons_come_once_and_in_order() {
+        let mut options = EventOptions {
+            first_index: 100,
+            record: Recording { first: 3, indices: vec![109, 101, 105, 109, 103] },
+            ..Default::default()
+        };
+        options.check(10).unwrap();
+        assert_eq!(options.record.within(0..10).collect::<Vec<_>>(), [0, 1, 2, 3, 5, 9]);
+        assert_eq!(options.record.within(2..6).collect::<Vec<_>>(), [2, 3, 5]);
+        assert_eq!(options.record.within(6..9).count(), 0);
+    }
+
+    #[test]
+    fn defaults_and_limits() {
+        let params = EventOptions::default().check(5).unwrap();
+        assert_eq!((params.max_steps, params.max_time), (1000, f32::INFINITY));
+        let refused = |options: EventOptions, count, part: &str| {
+            let message = options.clone().check(count).unwrap_err().to_string();
+            assert!(message.contains(part), "{message}");
+        };
+        let base = EventOptions::default;
+        refused(EventOptions { first_index: u64::MAX, ..base() }, 2, "first_index");
+        refused(base(), MOST_PHOTONS + 1, "count is");
+        refused(EventOptions { max_time: f32::NAN, ..base() }, 1, "max_time is NaN");
+        refused(EventOptions { max_time: -1.0, ..base() }, 1, "max_time is -1");
+        refused(EventOptions { scatter_first: 2, ..base() }, 1, "scatter_first is 2");
+        let record = Recording { first: 0, indices: vec![5] };
+        refused(EventOptions { record, ..base() }, 5, "record_indices has 5");
+    }
+}

@@ -1,0 +1,124 @@
+//! A session: a context, a geometry, and the way in.
+
+use super::Stage;
+use super::columns::{BYTES, Filler};
+use super::event::Event;
+use super::flow::{Flow, FlowLimit, Telemetry};
+use super::input::{Light, room};
+use super::options::{Callbacks, EventOptions};
+use super::work::Work;
+use crate::runtime::context::Context;
+use crate::{Error, Result};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+/// Photons of a chunk, unless a session is told otherwise: long enough that handing it out does
+/// not show, short enough for fair turns.
+const CHUNK: u64 = 2048;
+/// Largest size of a chunk that may be asked for.
+pub const LARGEST_CHUNK: u64 = 1 << 20;
+/// Most chunks of an event: larger events have larger chunks.
+const MOST_CHUNKS: u64 = 1 << 20;
+
+/// Options of a session; the default is what most programs want.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SessionOptions {
+    /// Photons that may be queued.
+    pub limit: FlowLimit,
+    /// Photons of a chunk, at most 2^20; 0: chosen by the library. Results do not depend on it.
+    pub chunk: u64,
+}
+
+/// Takes events for a geometry. Any number of threads may submit at once. Events keep it alive.
+pub struct Session {
+    context: Arc<Context>,
+    stage: Arc<dyn Stage>,
+    flow: Arc<Flow>,
+    chunk: u64,
+}
+
+impl Session {
+    /// A session on a context for a frozen geometry.
+    pub fn new(context: Arc<Context>, stage: Arc<dyn Stage>, options: SessionOptions) -> Result<Arc<Self>> {
+        if options.chunk > LARGEST_CHUNK {
+            return Err(Error::argument(format!(
+                "chunk is {}; 0 (chosen by the library) to {LARGEST_CHUNK} are allowed",
+                options.chunk
+            )));
+        }
+        let flow = Flow::new(options.limit);
+        Ok(Arc::new(Self { context, stage, flow, chunk: options.chunk }))
+    }
+
+    /// The context.
+    pub fn context(&self) -> &Arc<Context> {
+        &self.context
+    }
+
+    /// The geometry.
+    pub fn stage(&self) -> &Arc<dyn Stage> {
+        &self.stage
+    }
+
+    /// Submits light; returns when it is queued, after waiting for room where there is a limit.
+    pub fn submit(self: &Arc<Self>, light: Light, options: EventOptions) -> Result<Arc<Event>> {
+        self.submit_with(light, options, |_| Ok(Callbacks::default()))
+    }
+
+    /// Submits light with callbacks, which `register` makes for the new event just before it
+    /// starts; nothing is submitted where that fails.
+    pub fn submit_with(
+        self: &Arc<Self>,
+        light: Light,
+        mut options: EventOptions,
+        register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
+    ) -> Result<Arc<Event>> {
+        let count = light.count();
+        let params = options.check(count)?;
+        let chunk = self.chunk_of(count);
+        let chunks = count.div_ceil(chunk) as usize;
+        let admission = self.flow.admit(count, options.no_wait)?;
+        let light = light.settle()?;
+        let mut parts = room(chunks, "chunks of an event")?;
+        parts.resize_with(chunks, OnceLock::new);
+        let photons = options.photons.then(|| Filler::new(count as usize)).transpose()?;
+        let bytes = light.bytes() + if options.photons { count * BYTES } else { 0 };
+        let event = Arc::new(Event::new(Arc::clone(self), count));
+        let callbacks = register(&event)?;
+        let work = Work {
+            event: Arc::clone(&event),
+            admission,
+            light,
+            params,
+            options,
+            chunk,
+            parts,
+            photons,
+            callbacks,
+            reported: Mutex::new(0),
+            failure: OnceLock::new(),
+            _memory: self.context.charge(bytes),
+        };
+        self.context.workers().submit(Box::new(work), chunks);
+        Ok(event)
+    }
+
+    /// Chunks of the usual size, of less where an event would not give every thread a few.
+    fn chunk_of(&self, count: u64) -> u64 {
+        let usual = match self.chunk {
+            0 => (count / (4 * self.context.threads() as u64)).clamp(64, CHUNK),
+            chunk => chunk,
+        };
+        usual.max(count.div_ceil(MOST_CHUNKS))
+    }
+
+    /// Waits until every event submitted so far is finished, at most `timeout`. Not in a callback.
+    pub fn drain(&self, timeout: Option<Duration>) -> Result<()> {
+        self.flow.drain(timeout)
+    }
+
+    /// What it did and has to do.
+    pub fn telemetry(&self) -> Telemetry {
+        self.flow.telemetry()
+    }
+}

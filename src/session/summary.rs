@@ -1,0 +1,147 @@
+//! The account of an event: where its photons ended.
+
+use crate::runtime::layout::{PhotonState, flag};
+
+/// Counts of an event. Each photon is in exactly one of the terminal counts (the one of its lowest
+/// terminal flag, where it was submitted with several), so that these and `unfinished` add up to
+/// `photons`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Summary {
+    pub photons: u64,
+    pub no_hit: u64,
+    pub bulk_absorb: u64,
+    pub surface_detect: u64,
+    pub surface_absorb: u64,
+    pub step_limit: u64,
+    pub time_limit: u64,
+    pub nan_abort: u64,
+    /// Photons that a cancelled event did not get to.
+    pub unfinished: u64,
+    /// Detected photons with a channel.
+    pub hits: u64,
+    /// Random numbers used.
+    pub draws: u64,
+    /// Weights of the photons counted as detected, in units of 2^-48.
+    detected_weight: i128,
+    /// Weights of the hits, in the same unit.
+    hit_weight: i128,
+}
+
+const WEIGHT_UNIT: f64 = 1.0 / (1u64 << 48) as f64;
+
+/// Integers add up to the same in any order, which floating-point numbers do not.
+fn fixed(weight: f32) -> i128 {
+    (f64::from(weight) / WEIGHT_UNIT) as i128 // saturates; NaN gives 0
+}
+
+impl Summary {
+    /// Counts a photon at its end.
+    pub(super) fn add(&mut self, state: &PhotonState) {
+        self.photons += 1;
+        self.draws += u64::from(state.draw);
+        let ended = state.flags & flag::TERMINAL;
+        match ended & ended.wrapping_neg() {
+            flag::NO_HIT => self.no_hit += 1,
+            flag::BULK_ABSORB => self.bulk_absorb += 1,
+            flag::SURFACE_DETECT => {
+                self.surface_detect += 1;
+                self.detected_weight = self.detected_weight.saturating_add(fixed(state.weight));
+            }
+            flag::SURFACE_ABSORB => self.surface_absorb += 1,
+            flag::STEP_LIMIT => self.step_limit += 1,
+            flag::TIME_LIMIT => self.time_limit += 1,
+            flag::NAN_ABORT => self.nan_abort += 1,
+            _ => self.unfinished += 1,
+        }
+    }
+
+    /// Counts a hit.
+    pub(super) fn add_hit(&mut self, weight: f32) {
+        self.hits += 1;
+        self.hit_weight = self.hit_weight.saturating_add(fixed(weight));
+    }
+
+    /// Counts photons that were never started.
+    pub(super) fn skip(&mut self, photons: u64) {
+        self.photons += photons;
+        self.unfinished += photons;
+    }
+
+    /// Adds another part of the event.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.photons += other.photons;
+        self.no_hit += other.no_hit;
+        self.bulk_absorb += other.bulk_absorb;
+        self.surface_detect += other.surface_detect;
+        self.surface_absorb += other.surface_absorb;
+        self.step_limit += other.step_limit;
+        self.time_limit += other.time_limit;
+        self.nan_abort += other.nan_abort;
+        self.unfinished += other.unfinished;
+        self.hits += other.hits;
+        self.draws += other.draws;
+        self.detected_weight = self.detected_weight.saturating_add(other.detected_weight);
+        self.hit_weight = self.hit_weight.saturating_add(other.hit_weight);
+    }
+
+    /// Sum of the weights of the photons counted as detected, exact to 2^-48 a photon.
+    pub fn detected_weight(&self) -> f64 {
+        self.detected_weight as f64 * WEIGHT_UNIT
+    }
+
+    /// Sum of the weights of the hits, exact to 2^-48 a photon.
+    pub fn hit_weight(&self) -> f64 {
+        self.hit_weight as f64 * WEIGHT_UNIT
+    }
+
+    /// The terminal counts and the unfinished: always `photons`.
+    pub fn total(&self) -> u64 {
+        self.no_hit
+            + self.bulk_absorb
+            + self.surface_detect
+            + self.surface_absorb
+            + self.step_limit
+            + self.time_limit
+            + self.nan_abort
+            + self.unfinished
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Summary;
+    use crate::runtime::layout::{PhotonState, flag};
+    use bytemuck::Zeroable;
+
+    fn photon(flags: u32, weight: f32) -> PhotonState {
+        PhotonState { flags, weight, draw: 3, ..PhotonState::zeroed() }
+    }
+
+    #[test]
+    fn the_lowest_terminal_flag_counts() {
+        let mut summary = Summary::default();
+        summary.add(&photon(flag::BULK_ABSORB | flag::SURFACE_DETECT | flag::NAN_ABORT, 1.0));
+        summary.add(&photon(flag::NAN_ABORT | flag::CHERENKOV, 1.0));
+        summary.add(&photon(flag::SURFACE_DETECT, 0.25));
+        summary.skip(5);
+        assert_eq!((summary.bulk_absorb, summary.nan_abort, summary.surface_detect), (1, 1, 1));
+        assert_eq!((summary.photons, summary.total(), summary.draws), (8, 8, 9));
+        assert_eq!(summary.detected_weight(), 0.25);
+    }
+
+    #[test]
+    fn weights_add_up_to_the_same_in_any_order() {
+        let weights: Vec<f32> = (1..1000).map(|i| 1.0 / i as f32).collect();
+        let sum = |weights: &mut dyn Iterator<Item = &f32>| {
+            let mut summary = Summary::default();
+            weights.for_each(|&w| summary.add(&photon(flag::SURFACE_DETECT, w)));
+            summary
+        };
+        let (up, down) = (sum(&mut weights.iter()), sum(&mut weights.iter().rev()));
+        assert_eq!(up, down);
+        let want: f64 = weights.iter().map(|&w| f64::from(w)).sum();
+        assert!((up.detected_weight() - want).abs() < 1e-10);
+        sum(&mut [f32::MAX, f32::INFINITY, f32::NAN, 1.0].iter()); // saturates
+    }
+}

@@ -1,0 +1,165 @@
+//! An event as the worker threads see it.
+
+use super::Stage;
+use super::chunk::{ChunkResult, Task};
+use super::columns::Filler;
+use super::event::Event;
+use super::flow::Admission;
+use super::input::Light;
+use super::options::{Callbacks, DoneCallback, EventOptions};
+use super::results::{Results, join_hits, join_records};
+use super::summary::Summary;
+use crate::ffi::guard::panic_text;
+use crate::runtime::context::Charge;
+use crate::runtime::layout::PropagateParams;
+use crate::runtime::workers::Job;
+use crate::{Error, Result};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// Turns a panic into an error.
+fn shielded<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
+        Err(Error::Internal(format!("panic in a worker thread: {}", panic_text(&*panic))))
+    })
+}
+
+pub(super) struct Work {
+    pub event: Arc<Event>,
+    pub admission: Admission,
+    pub light: Light,
+    pub params: PropagateParams,
+    pub options: EventOptions,
+    pub chunk: u64,
+    pub parts: Vec<OnceLock<ChunkResult>>,
+    pub photons: Option<Filler>,
+    pub callbacks: Callbacks,
+    pub reported: Mutex<u64>,
+    pub failure: OnceLock<Error>,
+    /// Counts the memory of the photons.
+    pub _memory: Charge,
+}
+
+impl Work {
+    fn task(&self) -> Task<'_> {
+        let session = &self.event.session;
+        Task {
+            kernels: session.context().kernels(),
+            stage: &**session.stage() as &dyn Stage,
+            params: &self.params,
+            light: &self.light,
+            record: &self.options.record,
+            want_hits: self.options.hits,
+            photons: self.photons.as_ref(),
+        }
+    }
+
+    /// Tells the progress callback; passed over when another thread is about it, unless `last`.
+    fn report(&self, last: bool) {
+        let Some(progress) = &self.callbacks.progress else { return };
+        let reported = if last { self.reported.lock().ok() } else { self.reported.try_lock().ok() };
+        let Some(mut reported) = reported else { return };
+        let done = self.event.photons_done.load(Ordering::Acquire);
+        if done > *reported {
+            *reported = done;
+            progress(done, self.event.photons);
+        }
+    }
+
+    /// The account of what was done, and the results if that is all.
+    fn outcome(mut self) -> (Summary, Result<Results>, Rest) {
+        let rest = Rest { event: self.event, admission: self.admission, done: self.callbacks.done };
+        let finished = self.parts.iter().filter(|part| part.get().is_some()).count();
+        let mut summary = Summary::default();
+        self.parts.iter().filter_map(OnceLock::get).for_each(|part| summary.join(&part.summary));
+        summary.skip(rest.event.photons - summary.photons);
+        if let Some(error) = self.failure.take() {
+            return (summary, Err(error), rest);
+        }
+        if finished < self.parts.len() {
+            let message = format!(
+                "the event was cancelled with {} of {} photons not done",
+                summary.unfinished, summary.photons
+            );
+            return (summary, Err(Error::Cancelled(message)), rest);
+        }
+        let parts: Vec<ChunkResult> = self.parts.into_iter().filter_map(OnceLock::into_inner).collect();
+        let results = shielded(|| {
+            let mut results = Results {
+                summary,
+                hits: self.options.hits.then(|| join_hits(&parts, self.params.event)).transpose()?,
+                photons: self.photons.map(Filler::finish),
+                records: join_records(&parts)?,
+                memory: None,
+            };
+            results.memory = Some(rest.event.session.context().charge(results.bytes()));
+            Ok(results)
+        });
+        (summary, results, rest)
+    }
+}
+
+/// What outlives the work.
+struct Rest {
+    event: Arc<Event>,
+    admission: Admission,
+    done: Option<DoneCallback>,
+}
+
+impl Job for Work {
+    fn run(&self, chunk: usize) {
+        if self.stopped() {
+            return;
+        }
+        let start = chunk as u64 * self.chunk;
+        let range = start..self.event.photons.min(start.saturating_add(self.chunk));
+        let photons = range.end - range.start;
+        let result = shielded(|| {
+            let part = self.task().run(range)?;
+            let _ = self.parts[chunk].set(part); // each chunk runs once
+            self.event.photons_done.fetch_add(photons, Ordering::AcqRel);
+            self.report(false);
+            Ok(())
+        });
+        if let Err(error) = result {
+            let _ = self.failure.set(error); // the first one is told
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.event.cancelled.load(Ordering::Acquire) || self.failure.get().is_some()
+    }
+
+    fn end(self: Box<Self>) {
+        let told = shielded(|| {
+            self.report(true);
+            Ok(())
+        });
+        if let Err(error) = told {
+            let _ = self.failure.set(error);
+        }
+        let (summary, outcome, rest) = self.outcome();
+        let Rest { event, admission, done } = rest;
+        let failed = matches!(&outcome, Err(error) if !matches!(error, Error::Cancelled(_)));
+        if !failed {
+            let _ = event.summary.set(summary);
+        }
+        let _ = event.elapsed.set(event.submitted.elapsed());
+        let _ = event.outcome.set(outcome);
+        if let Some(done) = done {
+            let called = shielded(|| {
+                done(&event);
+                Ok(())
+            });
+            if let Err(error) = called {
+                log::error!("completion callback: {error}");
+            }
+        }
+        // The program may end as soon as it hears of the end: hold nothing of it any more then.
+        let photons = event.photons_done.load(Ordering::Acquire);
+        let finished = Arc::clone(&event.finished);
+        drop(event);
+        admission.finish(photons, || finished.open());
+    }
+}

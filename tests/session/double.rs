@@ -1,0 +1,183 @@
+//! Kernels that make up a photon's fate from its index, and geometries that misbehave.
+
+use chroma2::runtime::context::Context;
+use chroma2::runtime::cpu::{Kernels, kernels};
+use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams, Scene, flag};
+use chroma2::session::{Session, SessionOptions, Stage};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::{Arc, Condvar, LazyLock, Mutex};
+
+/// What a photon of the double ends as.
+const ENDS: [u32; 7] = [
+    flag::NO_HIT,
+    flag::BULK_ABSORB,
+    flag::SURFACE_DETECT,
+    flag::SURFACE_ABSORB,
+    flag::STEP_LIMIT,
+    flag::TIME_LIMIT,
+    flag::NAN_ABORT,
+];
+
+/// A number that depends on all that a fate may depend on.
+pub fn mix(params: &PropagateParams, index: u64) -> u64 {
+    let mut x = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ params.seed.rotate_left(17) ^ params.event;
+    x = (x ^ (x >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x ^ (x >> 29)
+}
+
+fn fate(params: &PropagateParams, index: u64, state: &mut PhotonState) {
+    if state.flags & flag::TERMINAL != 0 {
+        return;
+    }
+    let x = mix(params, index);
+    state.flags |= ENDS[(x % 7) as usize];
+    state.time += (x % 1000) as f32;
+    state.weight *= 1.0 / (1 + x % 13) as f32;
+    state.instance = (x % 11) as u32;
+    state.triangle = (x % 17) as u32;
+    state.draw += (x % 5) as u32;
+}
+
+/// # Safety
+/// As for the kernels.
+unsafe extern "C" fn propagate(
+    _: *const Scene,
+    params: *const PropagateParams,
+    states: *mut PhotonState,
+    count: u64,
+) {
+    // SAFETY: the session gives what it says.
+    let (params, states) = unsafe { (&*params, std::slice::from_raw_parts_mut(states, count as usize)) };
+    for (index, state) in (params.first_index..).zip(states) {
+        fate(params, index, state);
+    }
+}
+
+/// As many states as the photon's number says, up to 299, like the real ones no more than fit.
+///
+/// # Safety
+/// As for the kernels.
+unsafe extern "C" fn record(
+    _: *const Scene,
+    params: *const PropagateParams,
+    photon: *mut PhotonState,
+    records: *mut PhotonState,
+    capacity: u64,
+) -> u64 {
+    // SAFETY: the session gives what it says.
+    let (params, photon) = unsafe { (&*params, &mut *photon) };
+    // SAFETY: as above.
+    let records = unsafe { std::slice::from_raw_parts_mut(records, capacity as usize) };
+    let steps = 1 + mix(params, params.first_index) % 299;
+    for step in 0..steps.min(capacity) {
+        records[step as usize] = PhotonState { draw: step as u32, ..*photon };
+    }
+    fate(params, params.first_index, photon);
+    if steps <= capacity {
+        records[steps as usize - 1] = *photon;
+    }
+    steps.min(capacity)
+}
+
+/// Kernels of the double; the others are the real ones.
+pub fn made_up() -> &'static Kernels {
+    static MADE_UP: LazyLock<Kernels> = LazyLock::new(|| Kernels { propagate, record, ..*kernels() });
+    &MADE_UP
+}
+
+/// An empty world.
+pub fn empty_scene() -> Scene {
+    // SAFETY: NULL pointers to arrays that are never looked at, and numbers.
+    let mut scene: Scene = unsafe { std::mem::zeroed() };
+    scene.tlas_root = NONE;
+    scene
+}
+
+/// Channels that follow from the instance: the first three have none.
+pub struct Channels(pub Scene);
+
+impl Stage for Channels {
+    fn scene(&self) -> &Scene {
+        &self.0
+    }
+    fn channel(&self, instance: u32, _: u32) -> i32 {
+        instance as i32 - 3
+    }
+}
+
+/// Holds workers up at their first hit until opened, and counts the hits.
+pub struct Gate {
+    scene: Scene,
+    open: Mutex<bool>,
+    opened: Condvar,
+    pub hits: AtomicU64,
+}
+
+impl Gate {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self {
+            scene: empty_scene(),
+            open: Mutex::new(false),
+            opened: Condvar::new(),
+            hits: AtomicU64::new(0),
+        })
+    }
+    pub fn open(&self) {
+        *self.open.lock().unwrap() = true;
+        self.opened.notify_all();
+    }
+}
+
+impl Stage for Gate {
+    fn scene(&self) -> &Scene {
+        &self.scene
+    }
+    fn channel(&self, instance: u32, _: u32) -> i32 {
+        self.hits.fetch_add(1, SeqCst);
+        let mut open = self.open.lock().unwrap();
+        while !*open {
+            open = self.opened.wait(open).unwrap();
+        }
+        instance as i32
+    }
+}
+
+/// Panics over one instance.
+pub struct Defect(pub Scene);
+
+impl Stage for Defect {
+    fn scene(&self) -> &Scene {
+        &self.0
+    }
+    fn channel(&self, instance: u32, _: u32) -> i32 {
+        assert_ne!(instance, 5, "a defect of the geometry");
+        1
+    }
+}
+
+pub fn session(threads: usize, stage: Arc<dyn Stage>, options: SessionOptions) -> Arc<Session> {
+    Session::new(Context::with_kernels(threads, made_up()).unwrap(), stage, options).unwrap()
+}
+
+/// A plain session of made-up fates.
+pub fn simple(threads: usize, chunk: u64) -> Arc<Session> {
+    session(threads, Arc::new(Channels(empty_scene())), SessionOptions { chunk, ..Default::default() })
+}
+
+/// Distinct photons.
+pub fn photons(count: usize) -> Vec<PhotonState> {
+    (0..count)
+        .map(|i| PhotonState {
+            position: [i as f32, 1.0, 2.0],
+            time: i as f32 * 0.5,
+            direction: [0.0, 0.0, 1.0],
+            wavelength: 300.0 + (i % 300) as f32,
+            polarization: [1.0, 0.0, 0.0],
+            weight: 1.0,
+            flags: flag::CHERENKOV,
+            instance: NONE,
+            triangle: NONE,
+            draw: 0,
+        })
+        .collect()
+}

@@ -1,0 +1,171 @@
+//! Many events and producers, limits, cancellation, defects.
+
+use crate::double::{Channels, Defect, Gate, empty_scene, photons, session, simple};
+use chroma2::Error;
+use chroma2::session::{EventOptions, Light, SessionOptions};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
+
+const SHORT: Option<Duration> = Some(Duration::from_millis(20));
+
+fn one_chunk() -> SessionOptions {
+    SessionOptions { chunk: 100, limit: None }
+}
+
+#[test]
+fn several_threads_submit_at_once() {
+    let session = simple(2, 64);
+    let reference: Vec<u64> = std::thread::scope(|scope| {
+        let producers: Vec<_> = (0..4)
+            .map(|producer| {
+                let session = Arc::clone(&session);
+                scope.spawn(move || {
+                    let events: Vec<_> = (0..50)
+                        .map(|i| {
+                            let options = EventOptions { event_id: producer * 50 + i, ..Default::default() };
+                            session.submit(Light::States(photons(300)), options).unwrap()
+                        })
+                        .collect();
+                    events
+                        .iter()
+                        .map(|event| {
+                            event.wait(None).unwrap();
+                            event.summary().unwrap().hits
+                        })
+                        .sum()
+                })
+            })
+            .collect();
+        producers.into_iter().map(|producer| producer.join().unwrap()).collect()
+    });
+    let alone = simple(1, 0);
+    for (producer, &hits) in (0..).zip(&reference) {
+        let again: u64 = (0..50u64)
+            .map(|i| {
+                let options = EventOptions { event_id: producer * 50 + i, ..Default::default() };
+                let event = alone.submit(Light::States(photons(300)), options).unwrap();
+                event.wait(None).unwrap();
+                event.summary().unwrap().hits
+            })
+            .sum();
+        assert_eq!(hits, again);
+    }
+    session.drain(None).unwrap();
+    let telemetry = session.telemetry();
+    assert_eq!((telemetry.events_done, telemetry.photons_done), (200, 60_000));
+    assert_eq!((telemetry.events_queued, telemetry.photons_queued), (0, 0));
+    assert!(telemetry.busy > Duration::ZERO);
+}
+
+#[test]
+fn waits_end_in_time_and_events_go_on() {
+    let gate = Gate::new();
+    let session = session(1, gate.clone(), one_chunk());
+    let event = session.submit(Light::States(photons(100)), EventOptions::default()).unwrap();
+    assert!(matches!(event.wait(SHORT), Err(Error::Timeout(_))));
+    assert!(matches!(event.wait(Some(Duration::ZERO)), Err(Error::Timeout(_))));
+    assert!(matches!(session.drain(SHORT), Err(Error::Timeout(_))));
+    assert!(matches!(event.results(), Err(Error::InvalidState(_))));
+    assert!(matches!(event.summary(), Err(Error::InvalidState(_))));
+    assert_eq!((event.progress().done, event.progress().photons_done), (false, 0));
+    assert_eq!((session.telemetry().events_queued, session.telemetry().photons_queued), (1, 100));
+    gate.open();
+    event.wait(None).unwrap();
+    assert_eq!((event.progress().done, event.progress().photons_done), (true, 100));
+    session.drain(Some(Duration::ZERO)).unwrap();
+    assert_eq!(event.progress().elapsed, event.progress().elapsed);
+}
+
+#[test]
+fn cancelled_events_account_for_what_they_left() {
+    let gate = Gate::new();
+    let session = session(1, gate.clone(), one_chunk());
+    let event = session.submit(Light::States(photons(1000)), EventOptions::default()).unwrap();
+    while gate.hits.load(SeqCst) == 0 {
+        std::thread::yield_now();
+    }
+    event.cancel();
+    gate.open();
+    assert!(matches!(event.wait(None), Err(Error::Cancelled(_))));
+    let summary = event.summary().unwrap();
+    assert_eq!((summary.photons, summary.total(), summary.unfinished), (1000, 1000, 900));
+    assert!(matches!(event.results(), Err(Error::Cancelled(_))));
+    assert_eq!(event.progress().photons_done, 100);
+    let whole = session.submit(Light::States(photons(10)), EventOptions::default()).unwrap();
+    whole.wait(None).unwrap();
+    whole.cancel(); // too late
+    whole.wait(None).unwrap();
+    assert_eq!(session.telemetry().photons_done, 110);
+}
+
+#[test]
+fn a_defect_ends_its_event_only() {
+    let session = session(2, Arc::new(Defect(empty_scene())), one_chunk());
+    let event = session.submit(Light::States(photons(1000)), EventOptions::default()).unwrap();
+    let error = event.wait(None).unwrap_err();
+    assert!(
+        matches!(&error, Error::Internal(message) if message.contains("a defect of the geometry")),
+        "{error}"
+    );
+    assert!(matches!(event.summary(), Err(Error::Internal(_))));
+    let next = session.submit(Light::States(vec![]), EventOptions::default()).unwrap();
+    next.wait(None).unwrap();
+}
+
+#[test]
+fn a_full_queue_refuses_or_waits() {
+    let gate = Gate::new();
+    let session = session(1, gate.clone(), SessionOptions { chunk: 100, limit: Some(250) });
+    let no_wait = || EventOptions { no_wait: true, ..Default::default() };
+    let submit = |count, options| session.submit(Light::States(photons(count)), options);
+    let large = submit(1000, no_wait()).unwrap(); // alone, it may be larger than the limit
+    let message = submit(1, no_wait()).err().expect("it is full").to_string();
+    assert!(message.contains("1000 photons of 250"), "{message}");
+    assert_eq!(session.telemetry().events_queued, 1);
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| submit(200, EventOptions::default()).unwrap());
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(!waiting.is_finished());
+        gate.open();
+        waiting.join().unwrap().wait(None).unwrap();
+    });
+    large.wait(None).unwrap();
+    submit(250, no_wait()).unwrap();
+    session.drain(None).unwrap();
+}
+
+#[test]
+fn everything_else_may_go_while_an_event_runs() {
+    let gate = Gate::new();
+    let session = session(2, gate.clone(), one_chunk());
+    let event = session.submit(Light::States(photons(500)), EventOptions::default()).unwrap();
+    let forgotten = session.submit(Light::States(photons(500)), EventOptions::default()).unwrap();
+    let context = Arc::downgrade(session.context());
+    drop((session, forgotten));
+    gate.open();
+    event.wait(None).unwrap();
+    assert_eq!(event.summary().unwrap().total(), 500);
+    drop(event);
+    while context.upgrade().is_some() {
+        std::thread::sleep(Duration::from_millis(1)); // the forgotten event ends as well
+    }
+}
+
+#[test]
+fn two_sessions_share_the_threads() {
+    let gate = Gate::new();
+    let slow = session(1, gate.clone(), one_chunk());
+    let quick = chroma2::session::Session::new(
+        Arc::clone(slow.context()),
+        Arc::new(Channels(empty_scene())),
+        one_chunk(),
+    )
+    .unwrap();
+    let first = slow.submit(Light::States(photons(2000)), EventOptions::default()).unwrap();
+    let second = quick.submit(Light::States(photons(200)), EventOptions::default()).unwrap();
+    gate.open();
+    second.wait(None).unwrap();
+    first.wait(None).unwrap();
+    assert_eq!((slow.telemetry().events_done, quick.telemetry().events_done), (1, 1));
+}

@@ -1,0 +1,48 @@
+//! What is refused, and memory that cannot be had.
+
+use crate::double::{photons, simple};
+use chroma2::Error;
+use chroma2::session::{
+    Emission, EventOptions, LARGEST_CHUNK, Light, Polarization, Session, SessionOptions, Shape, SourceSpec,
+    Spectrum,
+};
+use std::sync::Arc;
+
+fn source() -> SourceSpec {
+    SourceSpec {
+        shape: Shape::Point,
+        position: [0.0; 3],
+        emission: Emission::Isotropic,
+        spectrum: Spectrum::Fixed(400.0),
+        polarization: Polarization::Random,
+        time: 0.0,
+        time_spread: 0.0,
+        weight: 1.0,
+        flags: 0,
+    }
+}
+
+#[test]
+fn too_large_events_run_out_of_memory() {
+    let session = simple(1, 0);
+    let options = EventOptions { photons: true, ..Default::default() };
+    let huge = source().light(1 << 40).unwrap();
+    assert!(matches!(session.submit(huge, options).err(), Some(Error::OutOfMemory(_))));
+    let huge = source().light((1 << 40) + 1).unwrap();
+    let error = session.submit(huge, EventOptions::default()).err().expect("it is too large");
+    assert!(error.to_string().contains("count is"), "{error}");
+    assert_eq!(session.telemetry().events_queued, 0);
+    session.submit(Light::States(photons(10)), EventOptions::default()).unwrap().wait(None).unwrap();
+}
+
+#[test]
+fn options_are_checked_before_anything_happens() {
+    let session = simple(1, 0);
+    let options = EventOptions { scatter_first: 7, ..Default::default() };
+    let error = session.submit(Light::States(photons(10)), options).err().expect("it is refused");
+    assert!(error.to_string().contains("scatter_first is 7"), "{error}");
+    assert_eq!(session.telemetry().events_queued, 0);
+    let options = SessionOptions { chunk: LARGEST_CHUNK + 1, limit: None };
+    let error = Session::new(Arc::clone(session.context()), Arc::clone(session.stage()), options);
+    assert!(error.err().expect("it is refused").to_string().contains("chunk is"));
+}
