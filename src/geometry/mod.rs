@@ -7,6 +7,7 @@ pub mod bvh;
 mod commit;
 pub mod load;
 mod model;
+pub mod scene;
 
 pub use bvh::{BuildOptions, Quality};
 pub use commit::{CommitOptions, CommitReport, Committed, Edges, Hits, Rays};

@@ -1,0 +1,317 @@
+//! From the file's entries to a model.
+
+use super::document as file;
+use super::folder::resolve;
+use super::names::Names;
+use super::values::{Attribute, Points, Property, Reference, Tuple};
+use super::{UNITS, VERSION, instances};
+use crate::geometry::load::{LoadOptions, LoadedMesh, load_mesh};
+use crate::geometry::model::label;
+use crate::geometry::{
+    Angular, Component, DichroicAngle, Instance, Material, Mesh, Model, PerTriangle, Surface, SurfaceModel,
+    WirePlane,
+};
+use crate::runtime::layout::NONE;
+use crate::tables::{Cdf, Curve};
+use crate::{Error, Result};
+use std::path::Path;
+
+/// Builds the model; `scene` is the file, whose folder has the others.
+pub(super) fn model(document: file::Document, scene: &Path) -> Result<Model> {
+    if document.version != VERSION {
+        return Err(Error::argument(format!(
+            "version is {}; this library reads version {VERSION}",
+            document.version
+        )));
+    }
+    if document.units != UNITS {
+        return Err(Error::argument(format!("units is \"{}\"; \"{UNITS}\" is needed", document.units)));
+    }
+    let mut model = Model::new();
+    let names = AllNames::new(&document);
+    let names = names.lookups();
+    for (i, entry) in document.material.into_iter().enumerate() {
+        model.add_material(material(entry, i)?)?;
+    }
+    for (i, entry) in document.surface.into_iter().enumerate() {
+        model.add_surface(surface(entry, i)?)?;
+    }
+    for (i, entry) in document.mesh.into_iter().enumerate() {
+        let mesh = mesh(entry, i, &names, scene)?;
+        model.add_mesh(mesh)?;
+    }
+    for (i, entry) in document.instance.into_iter().enumerate() {
+        let placed = placed(entry, i, &names.meshes, scene)?;
+        model.add_instances(placed)?;
+    }
+    for (i, entry) in document.wire_plane.into_iter().enumerate() {
+        let plane = wire_plane(entry, i, &names)?;
+        model.add_wire_plane(plane)?;
+    }
+    Ok(model)
+}
+
+/// All names of a file.
+struct AllNames {
+    materials: Vec<String>,
+    surfaces: Vec<String>,
+    meshes: Vec<String>,
+}
+
+struct Lookups<'a> {
+    materials: Names<'a>,
+    surfaces: Names<'a>,
+    meshes: Names<'a>,
+}
+
+impl AllNames {
+    fn new(document: &file::Document) -> Self {
+        Self {
+            materials: document.material.iter().map(|entry| entry.name.clone()).collect(),
+            surfaces: document.surface.iter().map(|entry| entry.name.clone()).collect(),
+            meshes: document.mesh.iter().map(|entry| entry.name.clone()).collect(),
+        }
+    }
+
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups {
+            materials: Names::new("material", self.materials.iter().map(String::as_str)),
+            surfaces: Names::new("surface", self.surfaces.iter().map(String::as_str)),
+            meshes: Names::new("mesh", self.meshes.iter().map(String::as_str)),
+        }
+    }
+}
+
+fn split(points: &Points) -> (Vec<f64>, Vec<f64>) {
+    points.iter().map(|Tuple([x, y])| (*x, *y)).unzip()
+}
+
+fn curve(property: &Property, what: &str) -> Result<Curve> {
+    match property {
+        Property::Constant(value) => Ok(Curve::Constant(*value)),
+        Property::Table(points) => {
+            let (x, y) = split(points);
+            Curve::new(&x, &y, what)
+        }
+    }
+}
+
+/// Replaces a default where the file has a value.
+fn set(to: &mut Curve, from: &Option<Property>, what: &str, name: &str) -> Result<()> {
+    if let Some(property) = from {
+        *to = curve(property, &format!("{what}: {name}"))?;
+    }
+    Ok(())
+}
+
+/// A distribution, from cumulative values or from a density.
+fn distribution(
+    cdf: &Option<Points>,
+    density: &Option<Points>,
+    what: &str,
+    name: &str,
+) -> Result<Option<Cdf>> {
+    match (cdf, density) {
+        (None, None) => Ok(None),
+        (Some(points), None) => {
+            let (x, y) = split(points);
+            Cdf::new(&x, &y, &format!("{what}: {name}_cdf")).map(Some)
+        }
+        (None, Some(points)) => {
+            let (x, y) = split(points);
+            Cdf::from_density(&x, &y, &format!("{what}: {name}_density")).map(Some)
+        }
+        (Some(_), Some(_)) => {
+            Err(Error::argument(format!("{what}: {name}_cdf and {name}_density; one of them is allowed")))
+        }
+    }
+}
+
+fn material(entry: file::Material, number: usize) -> Result<Material> {
+    let what = label("material", number, &entry.name);
+    let mut material = Material::new(entry.name);
+    set(&mut material.refractive_index, &entry.refractive_index, &what, "refractive_index")?;
+    set(&mut material.absorption_length, &entry.absorption_length, &what, "absorption_length")?;
+    set(&mut material.scattering_length, &entry.scattering_length, &what, "scattering_length")?;
+    for (i, component) in entry.component.iter().enumerate() {
+        let what = format!("{what}: component {i}");
+        let needed = |name: &str| Error::argument(format!("{what}: {name}_cdf or {name}_density is needed"));
+        let wavelength =
+            distribution(&component.wavelength_cdf, &component.wavelength_density, &what, "wavelength")?;
+        let time = distribution(&component.time_cdf, &component.time_density, &what, "time")?;
+        material.components.push(Component {
+            absorption_length: curve(&component.absorption_length, &format!("{what}: absorption_length"))?,
+            reemission_prob: curve(&component.reemission_prob, &format!("{what}: reemission_prob"))?,
+            wavelength_cdf: wavelength.ok_or_else(|| needed("wavelength"))?,
+            time_cdf: time.ok_or_else(|| needed("time"))?,
+        });
+    }
+    Ok(material)
+}
+
+fn surface(entry: file::Surface, number: usize) -> Result<Surface> {
+    let what = label("surface", number, &entry.name);
+    let model = match entry.model.unwrap_or(file::Model::Default) {
+        file::Model::Default => SurfaceModel::Default,
+        file::Model::Complex => SurfaceModel::Complex,
+        file::Model::Wls => SurfaceModel::Wls,
+        file::Model::Dichroic => SurfaceModel::Dichroic,
+        file::Model::Angular => SurfaceModel::Angular,
+    };
+    let mut surface = Surface::new(entry.name, model);
+    set(&mut surface.detect, &entry.detect, &what, "detect")?;
+    set(&mut surface.absorb, &entry.absorb, &what, "absorb")?;
+    set(&mut surface.reemit, &entry.reemit, &what, "reemit")?;
+    set(&mut surface.reflect_diffuse, &entry.reflect_diffuse, &what, "reflect_diffuse")?;
+    set(&mut surface.reflect_specular, &entry.reflect_specular, &what, "reflect_specular")?;
+    set(&mut surface.eta, &entry.eta, &what, "eta")?;
+    set(&mut surface.k, &entry.k, &what, "k")?;
+    surface.thickness = entry.thickness.unwrap_or(surface.thickness);
+    surface.transmissive = entry.transmissive.unwrap_or(surface.transmissive);
+    surface.reemission_cdf =
+        distribution(&entry.reemission_cdf, &entry.reemission_density, &what, "reemission")?;
+    surface.angular = entry.angular.map(|angular| Angular {
+        angles: angular.angles,
+        transmit: angular.transmit,
+        reflect_specular: angular.reflect_specular,
+        reflect_diffuse: angular.reflect_diffuse,
+    });
+    for (i, entry) in entry.dichroic.iter().enumerate() {
+        surface.dichroic.push(DichroicAngle {
+            angle: entry.angle,
+            reflect: curve(&entry.reflect, &format!("{what}: dichroic angle {i}: reflect"))?,
+            transmit: curve(&entry.transmit, &format!("{what}: dichroic angle {i}: transmit"))?,
+        });
+    }
+    Ok(surface)
+}
+
+fn mesh(entry: file::Mesh, number: usize, names: &Lookups, scene: &Path) -> Result<Mesh> {
+    let what = label("mesh", number, &entry.name);
+    let loaded = match (&entry.file, entry.vertices, entry.triangles) {
+        (Some(name), None, None) => {
+            let scale = entry.scale.unwrap_or(1.0);
+            load_mesh(&resolve(scene, name, &what)?, &LoadOptions { scale })?
+        }
+        (None, Some(vertices), Some(triangles)) if entry.scale.is_none() => LoadedMesh {
+            vertices: vertices.into_iter().map(|vertex| vertex.0.map(|x| x as f32)).collect(),
+            triangles: triangles.into_iter().map(|triangle| triangle.0).collect(),
+            ..LoadedMesh::default()
+        },
+        _ => {
+            return Err(Error::argument(format!(
+                "{what}: file (and scale), or vertices and triangles, are needed, not both"
+            )));
+        }
+    };
+    let needed = |name: &str| Error::argument(format!("{what}: {name} is needed"));
+    let attribute = |name: &str, entry: &Attribute, file: &Option<Vec<u32>>, names: &Names| {
+        per_triangle(entry, file.as_deref(), names, name == "surface", &format!("{what}: {name}"))
+    };
+    let inner = entry.inner_material.ok_or_else(|| needed("inner_material"))?;
+    let outer = entry.outer_material.ok_or_else(|| needed("outer_material"))?;
+    Ok(Mesh {
+        inner_material: attribute("inner_material", &inner, &loaded.inner_material, &names.materials)?,
+        outer_material: attribute("outer_material", &outer, &loaded.outer_material, &names.materials)?,
+        surface: match &entry.surface {
+            Some(entry) => attribute("surface", entry, &loaded.surface, &names.surfaces)?,
+            None => PerTriangle::Uniform(NONE),
+        },
+        name: entry.name,
+        vertices: loaded.vertices,
+        triangles: loaded.triangles,
+    })
+}
+
+/// `in_file` is the mesh file's own index for each triangle, into the names of [`Attribute::File`].
+fn per_triangle(
+    entry: &Attribute,
+    in_file: Option<&[u32]>,
+    names: &Names,
+    optional: bool,
+    what: &str,
+) -> Result<PerTriangle> {
+    let index = |reference: &Reference, what: &str| match optional {
+        true => names.index_or_none(reference, what),
+        false => names.index(reference, what),
+    };
+    match entry {
+        Attribute::Uniform(reference) => index(reference, what).map(PerTriangle::Uniform),
+        Attribute::Each(references) => {
+            let each = |(i, reference)| index(reference, &format!("{what} of triangle {i}"));
+            references.iter().enumerate().map(each).collect::<Result<_>>().map(PerTriangle::Each)
+        }
+        Attribute::File(list) => {
+            let values = in_file.ok_or_else(|| {
+                Error::argument(format!(
+                    "{what}: names are listed, but the mesh file has no such face property"
+                ))
+            })?;
+            let list: Vec<u32> =
+                list.names.iter().map(|reference| index(reference, what)).collect::<Result<_>>()?;
+            let each = |(i, &value): (usize, &u32)| match list.get(value as usize) {
+                Some(index) => Ok(*index),
+                None if value == NONE && optional => Ok(NONE),
+                None => Err(Error::argument(format!(
+                    "{what}: the mesh file has {value} at triangle {i}; {} names are listed",
+                    list.len()
+                ))),
+            };
+            values.iter().enumerate().map(each).collect::<Result<_>>().map(PerTriangle::Each)
+        }
+    }
+}
+
+fn placed(entry: file::Instance, number: usize, meshes: &Names, scene: &Path) -> Result<Vec<Instance>> {
+    let what = format!("instance entry {number}");
+    let mesh = entry.mesh.map(|mesh| meshes.index(&mesh, &format!("{what}: mesh"))).transpose()?;
+    let single = entry.position.is_some()
+        || entry.rotation.is_some()
+        || entry.axis_angle.is_some()
+        || entry.channel.is_some();
+    if let Some(file) = &entry.file {
+        if single {
+            return Err(Error::argument(format!(
+                "{what}: position, rotation and channel come from its file; they are not allowed beside it"
+            )));
+        }
+        return instances::read(&resolve(scene, file, &what)?, mesh, meshes);
+    }
+    let mut instance = Instance::of(mesh.ok_or_else(|| Error::argument(format!("{what}: mesh is needed")))?);
+    instance.rotation = match (entry.rotation, entry.axis_angle) {
+        (None, None) => instance.rotation,
+        (Some(rows), None) => std::array::from_fn(|i| rows.0[i / 3].0[i % 3]),
+        (None, Some(turn)) => instances::matrix(turn, &what)?,
+        (Some(_), Some(_)) => {
+            return Err(Error::argument(format!("{what}: rotation and axis_angle; one of them is allowed")));
+        }
+    };
+    instance.translation = entry.position.map_or([0.0; 3], |position| position.0);
+    instance.channel = entry.channel.unwrap_or(-1);
+    Ok(vec![instance])
+}
+
+fn wire_plane(entry: file::WirePlane, number: usize, names: &Lookups) -> Result<WirePlane> {
+    let what = format!("wire plane {number}");
+    let (materials, surfaces) = (&names.materials, &names.surfaces);
+    Ok(WirePlane {
+        origin: entry.origin.0,
+        u: entry.u.0,
+        v: entry.v.0,
+        pitch: entry.pitch,
+        radius: entry.radius,
+        u_min: entry.u_min,
+        u_max: entry.u_max,
+        v_min: entry.v_min,
+        v_max: entry.v_max,
+        v0: entry.v0,
+        surface: match &entry.surface {
+            Some(surface) => surfaces.index_or_none(surface, &format!("{what}: surface"))?,
+            None => NONE,
+        },
+        inner_material: materials.index(&entry.inner_material, &format!("{what}: inner_material"))?,
+        outer_material: materials.index(&entry.outer_material, &format!("{what}: outer_material"))?,
+        first_channel: entry.first_channel.unwrap_or(-1),
+        channel_stride: entry.channel_stride.unwrap_or(0),
+    })
+}

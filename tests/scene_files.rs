@@ -1,0 +1,342 @@
+//! Scene files: what is saved is loaded again, bit for bit; every key is understood; mistakes are
+//! named.
+
+mod common;
+
+use chroma2::geometry::{
+    Angular, CommitOptions, Component, DichroicAngle, Instance, Material, Mesh, Model, PerTriangle, Surface,
+    SurfaceModel, WirePlane, scene,
+};
+use chroma2::runtime::layout::NONE;
+use chroma2::tables::{Cdf, Curve};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A folder that goes with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("chroma2-scene-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+fn curve(points: &[(f64, f64)]) -> Curve {
+    let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+    Curve::new(&x, &y, "curve").unwrap()
+}
+
+fn cdf(x: &[f64]) -> Cdf {
+    let y: Vec<f64> = (0..x.len()).map(|i| i as f64 / (x.len() - 1) as f64).collect();
+    Cdf::new(x, &y, "cdf").unwrap()
+}
+
+/// A fan of `count` triangles with an attribute of every kind, of odd coordinates.
+fn fan(name: &str, count: u32) -> Mesh {
+    let rim = |i: u32| [(i as f32 * 0.1).cos() * 1e3, (i as f32 * 0.1).sin() / 3.0, -1e-30 * i as f32];
+    Mesh {
+        name: name.into(),
+        vertices: std::iter::once([-0.0, 0.1, 1e6]).chain((0..=count).map(rim)).collect(),
+        triangles: (0..count).map(|i| [0, i + 1, i + 2]).collect(),
+        inner_material: PerTriangle::Each((0..count).map(|i| i % 3).collect()),
+        outer_material: PerTriangle::Uniform(2),
+        surface: PerTriangle::Each((0..count).map(|i| if i % 4 == 0 { NONE } else { 4 - i % 4 }).collect()),
+    }
+}
+
+/// Everything that a model can hold, with names that are missing, doubled or hard to write.
+fn full_model() -> Model {
+    let mut model = Model::new();
+    let mut scintillator = Material::new("scintillator \"x\"\n, 5");
+    scintillator.refractive_index = curve(&[(200.0, 1.0 / 3.0 + 1.0), (400.1, 1.5)]);
+    scintillator.absorption_length = Curve::Constant(1e30);
+    scintillator.scattering_length = Curve::Constant(f64::INFINITY);
+    for scale in [1.0, 1e-3] {
+        scintillator.components.push(Component {
+            absorption_length: curve(&[(300.0, 5.0 * scale)]),
+            reemission_prob: Curve::Constant(0.9),
+            wavelength_cdf: cdf(&[350.0, 400.0, 410.0, 500.0]),
+            time_cdf: cdf(&[0.0, 0.1, 7.0]),
+        });
+    }
+    model.add_material(scintillator).unwrap();
+    model.add_material(Material::new("twin")).unwrap();
+    model.add_material(Material::new("twin")).unwrap();
+    let mut surfaces = [
+        ("", SurfaceModel::Default),
+        ("film", SurfaceModel::Complex),
+        ("shifter", SurfaceModel::Wls),
+        ("mirror", SurfaceModel::Dichroic),
+        ("3", SurfaceModel::Angular),
+    ]
+    .map(|(name, model)| Surface::new(name, model));
+    surfaces[0].detect = curve(&[(300.0, 0.1), (400.0, 0.3)]);
+    surfaces[0].reflect_diffuse = Curve::Constant(0.25);
+    surfaces[1].eta = curve(&[(300.0, 1.4), (600.0, 3.2)]);
+    surfaces[1].k = Curve::Constant(1.7);
+    surfaces[1].thickness = 20.0;
+    surfaces[1].transmissive = true;
+    surfaces[2].absorb = Curve::Constant(0.7);
+    surfaces[2].reemit = Curve::Constant(0.85);
+    surfaces[2].reflect_specular = Curve::Constant(0.05);
+    surfaces[2].reemission_cdf = Some(cdf(&[400.0, 420.0]));
+    surfaces[3].dichroic = [0.0, 0.7]
+        .map(|angle| DichroicAngle {
+            angle,
+            reflect: curve(&[(300.0, 0.2), (500.0, 0.8)]),
+            transmit: Curve::Constant(0.1),
+        })
+        .into();
+    surfaces[4].angular = Some(Angular {
+        angles: vec![0.0, 0.5, 1.5],
+        transmit: vec![0.5, 0.4, 0.1],
+        reflect_specular: vec![0.1, 0.2, 0.3],
+        reflect_diffuse: vec![0.1; 3],
+    });
+    for surface in surfaces {
+        model.add_surface(surface).unwrap();
+    }
+    model.add_mesh(fan("large/../fan", 40)).unwrap();
+    model.add_mesh(fan("small", 5)).unwrap();
+    model.add_mesh(Mesh { surface: PerTriangle::Uniform(NONE), ..fan("small", 3) }).unwrap();
+    model.add_mesh(Mesh { surface: PerTriangle::Uniform(1), ..fan("7", 20) }).unwrap();
+    model
+        .add_wire_plane(WirePlane {
+            pitch: 3.0,
+            radius: 0.1,
+            u_min: -10.0,
+            u_max: 10.0,
+            v_min: -9.5,
+            v_max: 9.5,
+            v0: 1.0 / 7.0,
+            surface: 2,
+            inner_material: 1,
+            first_channel: 500,
+            channel_stride: -1,
+            ..WirePlane::default()
+        })
+        .unwrap();
+    model
+}
+
+fn place(model: &mut Model, count: u32) {
+    let instances = (0..count).map(|i| {
+        let (s, c) = (f64::from(i) / 3.0).sin_cos();
+        let rotation = [c, -s, 0.0, s, c, 0.0, 0.0, 0.0, 1.0];
+        Instance {
+            mesh: i % 4,
+            rotation,
+            translation: [1.0 / f64::from(i + 1), -1e5, 0.0],
+            channel: i as i32 - 1,
+        }
+    });
+    model.add_instances(instances.collect()).unwrap();
+}
+
+fn assert_equal(a: &Model, b: &Model) {
+    assert_eq!(a.materials, b.materials);
+    assert_eq!(a.surfaces, b.surfaces);
+    assert_eq!(a.instances, b.instances);
+    assert_eq!(a.wire_planes, b.wire_planes);
+    assert_eq!(a.meshes, b.meshes);
+    let bits = |model: &Model| -> Vec<u32> {
+        model.meshes.iter().flat_map(|mesh| mesh.vertices.iter().flatten().map(|x| x.to_bits())).collect()
+    };
+    assert_eq!(bits(a), bits(b), "-0 too");
+    let digest = |model: &Model| Arc::new(model.clone()).commit(&CommitOptions::default()).unwrap().digest();
+    assert_eq!(digest(a), digest(b));
+}
+
+#[test]
+fn saved_models_come_back_whole() {
+    for count in [0, 7, 200] {
+        let folder = Folder::new(&format!("full-{count}"));
+        let mut model = full_model();
+        place(&mut model, count);
+        scene::save(&model, &folder.0).unwrap();
+        assert_eq!(folder.0.join("instances.csv").exists(), count == 200);
+        let back = scene::load(&folder.0).unwrap();
+        assert_equal(&model, &back);
+        scene::save(&back, &folder.0).unwrap(); // over the first
+        assert_equal(&model, &scene::load(&folder.0.join("scene.toml")).unwrap());
+    }
+}
+
+#[test]
+fn reference_detector_comes_back_whole() {
+    let Some(tiny) = common::reference::load("detector_tiny") else { return };
+    let folder = Folder::new("tiny");
+    scene::save(&tiny.model, &folder.0).unwrap();
+    assert_equal(&tiny.model, &scene::load(&folder.0).unwrap());
+}
+
+const HEAD: &str = "version = 1\nunits = \"mm, ns, nm, rad\"\n";
+
+fn parse(body: &str) -> chroma2::Result<Model> {
+    scene::parse(&format!("{HEAD}{body}"), Path::new("/some/where/s.toml"))
+}
+
+const MESH: &str = "[[material]]\nname = \"air\"\n[[surface]]\nname = \"s\"\n[[mesh]]\nname = \"m\"\n\
+    vertices = [[0, 0, 0], [1, 0, 0], [0, 1, 0.5]]\ntriangles = [[0, 1, 2]]\n\
+    inner_material = \"air\"\nouter_material = 0\n";
+
+#[test]
+fn rotations_by_axis_and_angle() {
+    let model = parse(&format!(
+        "{MESH}[[instance]]\nmesh = \"m\"\nposition = [1, 2, 3]\naxis_angle = {{ axis = [0, 0, 2], degrees = 90 }}\n"
+    ));
+    let model = model.unwrap();
+    let expected = [0.0, -1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0];
+    let rotation = model.instances[0].rotation;
+    assert!(rotation.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-15), "{rotation:?}");
+    assert_eq!(model.instances[0].translation, [1.0, 2.0, 3.0]);
+    assert_eq!(model.instances[0].channel, -1);
+}
+
+#[test]
+fn tables_of_instances() {
+    let folder = Folder::new("tables");
+    let read = |table: &str, entry: &str| {
+        std::fs::write(folder.0.join("t.csv"), table).unwrap();
+        let text = format!("{HEAD}{MESH}[[instance]]\nfile = \"t.csv\"\n{entry}");
+        scene::parse(&text, &folder.0.join("s.toml"))
+    };
+    let model =
+        read("# tubes\nchannel, x,y,z, axis_x,axis_y,axis_z,degrees\n\n4,1,2,3,1,0,0,180\n", "mesh = 0\n");
+    let instance = &model.unwrap().instances[0];
+    assert_eq!((instance.channel, instance.translation), (4, [1.0, 2.0, 3.0]));
+    assert_eq!(instance.rotation[0], 1.0);
+    assert_eq!(instance.rotation[4], -1.0);
+    for (table, entry, part) in [
+        ("", "mesh = 0", "columns"),
+        ("x,y", "mesh = 0", "x, y and z are needed"),
+        ("x,y,z,r00", "mesh = 0", "r00 to r22"),
+        ("x,y,z,w", "mesh = 0", "column \"w\""),
+        ("x,y,z,x", "mesh = 0", "twice"),
+        ("x,y,z", "", "names the mesh"),
+        ("x,y,z,mesh", "mesh = 0", "so does a column"),
+        ("x,y,z\n1,2", "mesh = 0", "line 2: 3 columns"),
+        ("x,y,z\n1,2,3,4", "mesh = 0", "line 2: more than 3"),
+        ("x,y,z\n1,2,three", "mesh = 0", "line 2: z is \"three\""),
+        ("x,y,z\n1,2,nan", "mesh = 0", "NaN"),
+        ("x,y,z,mesh\n1,2,3,tank", "", "line 2: mesh is \"tank\""),
+        ("x,y,z", "mesh = 0\nchannel = 1", "not allowed beside"),
+    ] {
+        let message = read(table, entry).unwrap_err().to_string();
+        assert!(message.contains(part), "{part}: {message}");
+    }
+}
+
+#[test]
+fn mistakes_are_named() {
+    for (body, part) in [
+        ("colour = 3", "line 3: unknown field `colour`, expected one of `version`, `units`"),
+        (
+            "[[material]]\nindex = 1.3",
+            "line 4: unknown field `index`, expected one of `name`, `refractive_index`",
+        ),
+        ("[[material]]\nname = 5", "line 4: invalid type: integer `5`, expected a string"),
+        ("[[material]]\nrefractive_index = \"high\"", "a number or points [[x, y], …]"),
+        ("[[material]]\nrefractive_index = [[1, 2, 3]]", "line 4"),
+        ("[[material]]\nname = \"w\"\nrefractive_index = -1", "material 0 (\"w\"): refractive_index is -1"),
+        ("[[material]]\nrefractive_index = [[2, 1], [1, 1]]", "material 0: refractive_index: x[1] = 1"),
+        (
+            "[[material]]\n[[material.component]]\nabsorption_length = 1\nreemission_prob = 1\n",
+            "wavelength_cdf or",
+        ),
+        ("[[surface]]\nmodel = \"magic\"", "unknown variant `magic`, expected one of `default`, `complex`"),
+        ("[[surface]]\nmodel = \"angular\"", "needs its angles"),
+        ("[[surface]]\ndetect = 0.7\nabsorb = 0.7", "add up to 1.4"),
+        ("[[mesh]]\nname = \"m\"", "file (and scale), or vertices and triangles, are needed"),
+        ("[[mesh]]\nfile = \"../a.ply\"", "inside the scene's folder"),
+        ("[[mesh]]\nfile = \"\"", "inside the scene's folder"),
+        ("[[mesh]]\nfile = \"a.ply\"", "/some/where/a.ply"),
+        ("[[mesh]]\nvertices = []\ntriangles = []", "inner_material is needed"),
+        (
+            "[[mesh]]\nvertices = []\ntriangles = []\ninner_material = 0\nouter_material = 0",
+            "there are 0 of material",
+        ),
+        ("[[instance]]", "mesh is needed"),
+        ("[[instance]]\nmesh = -1", "-1 is not an index"),
+        ("[[wire_plane]]", "missing field"),
+        ("a = [", "line"),
+    ] {
+        let message = parse(body).unwrap_err().to_string();
+        assert!(message.starts_with("/some/where/") && message.contains(part), "{part}: {message}");
+    }
+    for (change, part) in [
+        (
+            ("\"air\"\nouter", "\"ear\"\nouter"),
+            "mesh 0 (\"m\"): inner_material is \"ear\"; there is no such material, but \"air\"",
+        ),
+        (("\"air\"\nouter", "[0, 0]\nouter"), "2 entries for 1 triangles"),
+        (("\"air\"\nouter", "{ names = [0] }\nouter"), "no such face property"),
+        (("\"air\"\nouter", "{ list = [0] }\nouter"), "unknown field `list`, expected `names`"),
+        (("\"air\"\nouter", "{}\nouter"), "missing field `names`"),
+        (("[[mesh]]", "[[material]]\nname = \"air\"\n[[mesh]]"), "the name of 2 of material"),
+        (("[[0, 1, 2]]", "[[0, 1, 3]]"), "triangle 0 is (0, 1, 3)"),
+        (("[[0, 1, 2]]", "[[0, 1, -2]]"), "invalid value: integer `-2`"),
+        (("0.5]]", "nan]]"), "vertex 2 is (0, 1, NaN)"),
+    ] {
+        let message = parse(&MESH.replace(change.0, change.1)).unwrap_err().to_string();
+        assert!(message.contains(part), "{part}: {message}");
+    }
+    let wrong_head = |text: &str| scene::parse(text, Path::new("s.toml")).unwrap_err().to_string();
+    assert!(wrong_head("version = 2\nunits = \"mm, ns, nm, rad\"").contains("version is 2"));
+    assert!(wrong_head("version = 1\nunits = \"cm\"").contains("units is \"cm\""));
+    assert!(wrong_head("").contains("missing field `version`"));
+    let deep = format!("version = {}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert!(wrong_head(&deep).contains("s.toml: line"));
+}
+
+#[test]
+fn what_can_not_be_saved_leaves_the_old_scene() {
+    let folder = Folder::new("keep");
+    let mut model = full_model();
+    scene::save(&model, &folder.0).unwrap();
+    let before = std::fs::read(folder.0.join("scene.toml")).unwrap();
+    model.instances.push(Instance::of(99)); // past the checks of add_instance
+    assert!(scene::save(&model, &folder.0).unwrap_err().to_string().contains("mesh is 99"));
+    assert_eq!(std::fs::read(folder.0.join("scene.toml")).unwrap(), before);
+    let file = folder.0.join("scene.toml");
+    assert!(
+        scene::save(&full_model(), &file).unwrap_err().to_string().contains("scene.toml"),
+        "not a folder"
+    );
+}
+
+#[test]
+fn the_documented_example_loads() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/scene-format.md")).unwrap();
+    let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let tables = text.split("```csv\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = Folder::new("example");
+    std::fs::write(folder.0.join("scene.toml"), example).unwrap();
+    std::fs::write(folder.0.join("tubes.csv"), tables).unwrap();
+    std::fs::create_dir(folder.0.join("meshes")).unwrap();
+    let tube = chroma2::geometry::load::LoadedMesh {
+        vertices: vec![[0.0; 3], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]],
+        triangles: vec![[0, 1, 2], [0, 2, 1]],
+        inner_material: Some(vec![0, 1]),
+        surface: Some(vec![0, NONE]),
+        ..Default::default()
+    };
+    chroma2::geometry::load::save_ply(&tube, &folder.0.join("meshes/tube.ply")).unwrap();
+    let model = scene::load(&folder.0).unwrap();
+    assert_eq!((model.materials.len(), model.surfaces.len(), model.meshes.len()), (4, 6, 2));
+    assert_eq!((model.instances.len(), model.wire_planes.len()), (4, 1));
+    let tube = &model.meshes[0];
+    assert_eq!(tube.inner_material, PerTriangle::Each(vec![2, 3]));
+    assert_eq!(tube.surface, PerTriangle::Each(vec![0, NONE]));
+    assert_eq!(tube.vertices[1], [1000.0, 0.0, 0.0]);
+    assert_eq!(model.instances[1].channel, 0);
+    Arc::new(model).commit(&CommitOptions::default()).unwrap();
+}
