@@ -9,8 +9,25 @@ use std::path::{Path, PathBuf};
 
 /// Topics in the order in which a program meets them; others follow by name.
 const LIFE_CYCLE: &[&str] = &[
-    "version", "status", "log", "handle", "context", "geometry", "scene", "rays", "render", "source",
-    "session", "event", "record", "daq",
+    "version",
+    "status",
+    "log",
+    "handle",
+    "context",
+    "geometry",
+    "material",
+    "surface",
+    "mesh",
+    "instance",
+    "report",
+    "scene_file",
+    "rays",
+    "render",
+    "source",
+    "session",
+    "event",
+    "record",
+    "daq",
 ];
 
 fn root() -> &'static Path {

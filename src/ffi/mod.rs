@@ -6,9 +6,17 @@
 #![allow(clippy::missing_safety_doc)]
 
 pub mod context;
+pub mod geometry;
 pub mod guard;
 pub mod handle;
+pub mod instance;
 pub mod log;
+pub mod material;
+pub mod mesh;
+pub mod rays;
 pub mod read;
+pub mod report;
 pub mod status;
+mod strided;
+pub mod surface;
 pub mod version;

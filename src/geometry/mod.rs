@@ -8,6 +8,7 @@ mod commit;
 pub mod load;
 mod model;
 pub mod scene;
+mod shared;
 
 pub use bvh::{BuildOptions, Quality};
 pub use commit::{CommitOptions, CommitReport, Committed, Edges, Hits, Rays};
@@ -15,3 +16,4 @@ pub use model::{
     Angular, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, Mesh, Model, NO_LIMIT,
     PerTriangle, Surface, SurfaceModel, WirePlane,
 };
+pub use shared::Geometry;

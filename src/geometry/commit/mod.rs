@@ -25,7 +25,8 @@ use std::time::Instant;
 /// How a model is frozen.
 #[derive(Debug, Clone, Default)]
 pub struct CommitOptions<'a> {
-    /// Threads to use; `None`: as many as the machine has, for the length of the call.
+    /// Threads to use. `None`: the rayon pool that the call is made in, or outside of any as many as
+    /// the machine has, for the length of the call.
     pub pool: Option<&'a rayon::ThreadPool>,
     /// How trees are built.
     pub build: BuildOptions,
@@ -39,6 +40,7 @@ impl Model {
     pub fn commit(self: &Arc<Self>, options: &CommitOptions) -> Result<Committed> {
         match options.pool {
             Some(pool) => pool.install(|| freeze(self, options)),
+            None if rayon::current_thread_index().is_some() => freeze(self, options),
             None => rayon::ThreadPoolBuilder::new()
                 .build()
                 .map_err(|error| Error::OutOfMemory(format!("threads for the commit: {error}")))?

@@ -1,7 +1,7 @@
 //! Ray queries.
 
 use super::Committed;
-use crate::runtime::cpu::kernels;
+use crate::runtime::cpu::{Kernels, kernels};
 use crate::runtime::layout::RayBatch;
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -76,8 +76,8 @@ impl Committed {
     /// # Safety
     /// The pointers of the batch are valid for its count and strides, outputs for writing and for
     /// this call alone.
-    pub(crate) unsafe fn run_rays(&self, batch: &RayBatch, closest: bool) {
-        let run = if closest { kernels().closest_hits } else { kernels().any_hits };
+    pub(crate) unsafe fn run_rays(&self, kernels: &Kernels, batch: &RayBatch, closest: bool) {
+        let run = if closest { kernels.closest_hits } else { kernels.any_hits };
         let shared = Shared(batch);
         (0..batch.count.div_ceil(CHUNK)).into_par_iter().for_each(|chunk| {
             let part = shared.part(chunk * CHUNK);
@@ -103,7 +103,7 @@ impl Committed {
         batch.normal = hits.normal.as_mut_ptr().cast();
         batch.barycentric = hits.barycentric.as_mut_ptr().cast();
         // SAFETY: slices of as many entries as the batch counts.
-        unsafe { self.run_rays(&batch, true) };
+        unsafe { self.run_rays(kernels(), &batch, true) };
         Ok(hits)
     }
 
@@ -113,7 +113,7 @@ impl Committed {
         let mut hits = vec![0_u8; rays.origins.len()];
         batch.hit = hits.as_mut_ptr();
         // SAFETY: as above.
-        unsafe { self.run_rays(&batch, false) };
+        unsafe { self.run_rays(kernels(), &batch, false) };
         Ok(hits.into_iter().map(|hit| hit != 0).collect())
     }
 }

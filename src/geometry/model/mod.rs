@@ -62,10 +62,11 @@ impl Model {
         Ok(self.materials.len() as u32 - 1)
     }
 
-    /// Adds a surface.
+    /// Adds a surface. What its model needs is checked by the commit, so that a surface may be put
+    /// together step by step.
     pub fn add_surface(&mut self, surface: Surface) -> Result<u32> {
         room(self.surfaces.len(), 1, "surfaces")?;
-        surface.check(&label("surface", self.surfaces.len(), &surface.name))?;
+        surface.check_ranges(&label("surface", self.surfaces.len(), &surface.name))?;
         self.surfaces.push(surface);
         Ok(self.surfaces.len() as u32 - 1)
     }

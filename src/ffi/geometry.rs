@@ -1,0 +1,299 @@
+//! Geometries: creation, commit, and what is known about them.
+
+use super::context::chroma2_context;
+use super::guard::guard;
+use super::handle::{self, Handle};
+use super::read::{self, Config};
+use super::status::chroma2_status;
+use crate::geometry::{BuildOptions, CommitOptions, Geometry, Model, Quality};
+use crate::{Error, Result};
+use std::ffi::c_char;
+
+/// "No such index", "none", "nothing was hit".
+pub const CHROMA2_NONE: u32 = 0xffff_ffff;
+/// Set in an instance number that names a wire plane: the plane's index is in the other bits, and
+/// what would be the triangle is the wire, counted from the one of lowest position along v.
+pub const CHROMA2_WIRE_BIT: u32 = 0x8000_0000;
+
+/// Time that a commit may take against speed of the rays. Takes and gives uint32_t.
+#[repr(u32)]
+pub enum chroma2_build_quality {
+    /// For most uses.
+    Default = 0,
+    /// For geometries that change often.
+    Fast = 1,
+    /// For long runs.
+    Best = 2,
+}
+
+/// Kinds of things with names.
+#[repr(u32)]
+pub enum chroma2_geometry_item {
+    Material = 0,
+    Surface = 1,
+    Mesh = 2,
+}
+
+/// A detector: materials, surfaces, meshes, their instances and wire planes. It is put together,
+/// committed once, and never changes after that.
+pub struct chroma2_geometry {
+    _private: [u8; 0],
+}
+
+impl Handle for chroma2_geometry {
+    type Object = Geometry;
+    const NAME: &'static str = "chroma2_geometry";
+}
+
+/// How to commit. All zero but struct_size is right for most programs.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_commit_config {
+    /// sizeof(chroma2_commit_config).
+    pub struct_size: usize,
+    /// A chroma2_build_quality.
+    pub quality: u32,
+    /// 1: look for open edges and inconsistent windings, for chroma2_geometry_get_report.
+    pub check_edges: u32,
+}
+
+// SAFETY: plain numbers without padding, struct_size first.
+unsafe impl Config for chroma2_commit_config {
+    const NAME: &'static str = "chroma2_commit_config";
+}
+
+/// What a geometry has. Fields after `reserved` are 0 before the commit.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_geometry_info {
+    /// sizeof(chroma2_geometry_info).
+    pub struct_size: usize,
+    pub material_count: u32,
+    pub surface_count: u32,
+    pub mesh_count: u32,
+    pub instance_count: u32,
+    pub wire_plane_count: u32,
+    /// 1 after the commit.
+    pub is_committed: u32,
+    /// Triangles of all instances together.
+    pub triangle_count: u64,
+    /// 0.
+    pub reserved: u64,
+    /// Bytes of memory.
+    pub memory: u64,
+    /// Seconds that the commit took.
+    pub commit_seconds: f64,
+    /// Corner of lowest coordinates of a box around everything, mm.
+    pub lower: [f32; 3],
+    /// Corner of highest coordinates, mm.
+    pub upper: [f32; 3],
+    /// One more than the largest channel; 0: nothing has a channel.
+    pub channel_count: u32,
+    /// 0.
+    pub reserved2: u32,
+}
+
+// SAFETY: plain numbers without padding, struct_size first.
+unsafe impl Config for chroma2_geometry_info {
+    const NAME: &'static str = "chroma2_geometry_info";
+}
+
+/// Makes an empty geometry. It uses the threads of `context`, and keeps it alive. The caller owns
+/// *geometry, to be given to chroma2_geometry_destroy. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_create(
+    context: *const chroma2_context,
+    geometry: *mut *mut chroma2_geometry,
+) -> chroma2_status {
+    guard(|| {
+        read::aligned(geometry.cast_const(), "geometry")?;
+        let context = handle::get(context, "context")?;
+        let made = handle::insert(Geometry::new(context, Model::new()).into())?;
+        // SAFETY: the caller vouches for `geometry`.
+        unsafe { read::write(geometry, made, "geometry") }
+    })
+}
+
+/// Gives a geometry up; NULL is fine. Sessions keep it alive as long as they need it. Any thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn chroma2_geometry_destroy(geometry: *mut chroma2_geometry) -> chroma2_status {
+    guard(|| handle::release(geometry, "geometry").map(drop))
+}
+
+/// Checks a geometry as a whole and freezes it; from then on it cannot be changed, and sessions and
+/// ray queries can use it. `config` may be NULL. Fails as an invalid argument for what does not fit
+/// together (the message names it) and as an invalid state for a second commit; a geometry that
+/// fails stays as it was. An empty geometry is fine. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_commit(
+    geometry: *mut chroma2_geometry,
+    config: *const chroma2_commit_config,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        // SAFETY: the caller vouches for `config`.
+        let config = unsafe { read::config(config, "config") }?;
+        let quality = match config.quality {
+            0 => Quality::Default,
+            1 => Quality::Fast,
+            2 => Quality::Best,
+            other => {
+                return Err(Error::argument(format!(
+                    "config: quality is {other}; 0 (default), 1 (fast) and 2 (best) are allowed"
+                )));
+            }
+        };
+        let build = BuildOptions { quality, ..BuildOptions::default() };
+        let check_edges = flag(config.check_edges, "config: check_edges")?;
+        geometry.commit(&CommitOptions { pool: None, build, check_edges }).map(drop)
+    })
+}
+
+/// A yes or no from C.
+pub(super) fn flag(value: u32, what: &str) -> Result<bool> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(Error::argument(format!("{what} is {other}; 0 (no) and 1 (yes) are allowed"))),
+    }
+}
+
+/// Writes what a geometry has; info->struct_size must be set. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_get_info(
+    geometry: *const chroma2_geometry,
+    info: *mut chroma2_geometry_info,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry, "geometry")?;
+        let value = describe(&geometry);
+        // SAFETY: the caller vouches for `info`.
+        unsafe { read::write_struct(info, &value, "info") }
+    })
+}
+
+fn describe(geometry: &Geometry) -> chroma2_geometry_info {
+    let model = geometry.model();
+    let committed = geometry.committed().ok();
+    let (lower, upper) = committed.as_ref().map_or(([0.0; 3], [0.0; 3]), |committed| committed.bounds());
+    chroma2_geometry_info {
+        struct_size: 0,
+        material_count: model.materials.len() as u32,
+        surface_count: model.surfaces.len() as u32,
+        mesh_count: model.meshes.len() as u32,
+        instance_count: model.instances.len() as u32,
+        wire_plane_count: model.wire_planes.len() as u32,
+        is_committed: u32::from(committed.is_some()),
+        triangle_count: model.triangle_count(),
+        reserved: 0,
+        memory: committed.as_ref().map_or(0, |committed| committed.memory() as u64),
+        commit_seconds: committed.as_ref().map_or(0.0, |committed| committed.seconds()),
+        lower,
+        upper,
+        channel_count: committed.as_ref().map_or(0, |committed| committed.channel_count()),
+        reserved2: 0,
+    }
+}
+
+/// Writes the SHA-256 digest of all that decides results: the same for the same geometry in every
+/// version of this library, whatever names things have. `digest` has room for 32 bytes. Fails as an
+/// invalid state before the commit. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_digest(
+    geometry: *const chroma2_geometry,
+    digest: *mut u8,
+) -> chroma2_status {
+    guard(|| {
+        let value = handle::get(geometry, "geometry")?.committed()?.digest();
+        // SAFETY: the caller vouches for `digest`.
+        unsafe { read::slice_mut(digest, 32, "digest") }?.copy_from_slice(&value);
+        Ok(())
+    })
+}
+
+/// Writes the channel of what a photon or ray hit: `instance` and `triangle` as in hits. -1: it has
+/// none, or does not exist. Fails as an invalid state before the commit. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_channel(
+    geometry: *const chroma2_geometry,
+    instance: u32,
+    triangle: u32,
+    channel: *mut i32,
+) -> chroma2_status {
+    guard(|| {
+        let value = handle::get(geometry, "geometry")?.committed()?.channel(instance, triangle);
+        // SAFETY: the caller vouches for `channel`.
+        unsafe { read::write(channel, value, "channel") }
+    })
+}
+
+/// Writes the index of the first thing of a name; `item` is a chroma2_geometry_item. Fails as an
+/// invalid argument where there is none. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_find(
+    geometry: *const chroma2_geometry,
+    item: u32,
+    name: *const c_char,
+    index: *mut u32,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry, "geometry")?;
+        // SAFETY: the caller vouches for `name`.
+        let name = unsafe { read::text(name, "name") }?.unwrap_or("");
+        let (kind, found) = geometry.view(|model| match item {
+            0 => Ok(("material", model.find_material(name))),
+            1 => Ok(("surface", model.find_surface(name))),
+            2 => Ok(("mesh", model.find_mesh(name))),
+            _ => Err(no_item(item)),
+        })?;
+        let found = found.ok_or_else(|| Error::argument(format!("name: no {kind} is named \"{name}\"")))?;
+        // SAFETY: the caller vouches for `index`.
+        unsafe { read::write(index, found, "index") }
+    })
+}
+
+fn no_item(item: u32) -> Error {
+    Error::argument(format!("item is {item}; 0 (material), 1 (surface) and 2 (mesh) are allowed"))
+}
+
+/// Copies the name of a thing; `item` is a chroma2_geometry_item. Writes at most `capacity` bytes,
+/// NUL-terminated, to `name` (may be NULL if `capacity` is 0), and the length of the whole name,
+/// without the NUL, to `length` (may be NULL). Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_get_name(
+    geometry: *const chroma2_geometry,
+    item: u32,
+    index: u32,
+    name: *mut c_char,
+    capacity: usize,
+    length: *mut usize,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry, "geometry")?;
+        // SAFETY: the caller vouches for `name`.
+        let out = unsafe { read::slice_mut(name, capacity, "name") }?;
+        let text = geometry.view(|model| {
+            let i = index as usize;
+            let (text, count) = match item {
+                0 => (model.materials.get(i).map(|item| item.name.clone()), model.materials.len()),
+                1 => (model.surfaces.get(i).map(|item| item.name.clone()), model.surfaces.len()),
+                2 => (model.meshes.get(i).map(|item| item.name.clone()), model.meshes.len()),
+                _ => return Err(no_item(item)),
+            };
+            text.ok_or_else(|| Error::argument(format!("index is {index}, but there are {count}")))
+        })?;
+        if !length.is_null() {
+            // SAFETY: the caller vouches for `length`.
+            unsafe { read::write(length, text.len(), "length") }?;
+        }
+        if let Some(room) = out.len().checked_sub(1) {
+            let mut end = room.min(text.len());
+            while !text.is_char_boundary(end) {
+                end -= 1; // whole letters only
+            }
+            out.iter_mut().zip(text[..end].bytes()).for_each(|(to, byte)| *to = byte as c_char);
+            out[end] = 0;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,228 @@
+//! Placed meshes and wire planes of a geometry.
+
+use super::geometry::{CHROMA2_NONE, chroma2_geometry, flag};
+use super::guard::guard;
+use super::handle;
+use super::read::{self, Config};
+use super::status::chroma2_status;
+use super::strided;
+use crate::geometry::{Instance, WirePlane};
+use crate::{Error, Result};
+
+/// Placed meshes as a structure of arrays of `count` entries: point = rotation * vertex +
+/// translation. All arrays are copied.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_instances {
+    /// sizeof(chroma2_instances).
+    pub struct_size: usize,
+    pub count: usize,
+    /// Index of the mesh of each; NULL: `mesh` for all.
+    pub meshes: *const u32,
+    /// Nine numbers of each, row by row: orthonormal within 1e-4 (then made exactly so), without
+    /// reflection. NULL: no rotation.
+    pub rotations: *const f64,
+    /// Bytes from rotation to rotation; 0: 72.
+    pub rotation_stride: usize,
+    /// x, y, z of each, mm. NULL: no translation.
+    pub translations: *const f64,
+    /// Bytes from translation to translation; 0: 24.
+    pub translation_stride: usize,
+    /// Channel that each one's detected photons count for; -1: none. NULL: none has one.
+    pub channels: *const i32,
+    /// Index of the mesh of all.
+    pub mesh: u32,
+    /// 0.
+    pub reserved: u32,
+}
+
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_instances {
+    const NAME: &'static str = "chroma2_instances";
+}
+
+/// Parallel wires: cylinders along u, at v0 + k * pitch along v from the origin, for every integer k
+/// for which that lies within [v_min, v_max]. They are met analytically. Lengths in mm.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_wire_plane {
+    /// sizeof(chroma2_wire_plane).
+    pub struct_size: usize,
+    pub origin: [f64; 3],
+    /// Direction of the wires, a unit vector.
+    pub u: [f64; 3],
+    /// Direction from wire to wire, a unit vector across u.
+    pub v: [f64; 3],
+    /// From axis to axis; more than two radii.
+    pub pitch: f64,
+    pub radius: f64,
+    /// Where wires begin and end along u.
+    pub u_min: f64,
+    pub u_max: f64,
+    /// Where wires lie along v.
+    pub v_min: f64,
+    pub v_max: f64,
+    pub v0: f64,
+    pub inner_material: u32,
+    pub outer_material: u32,
+    /// 1: the wires have `surface`; 0: they are bare.
+    pub has_surface: u32,
+    pub surface: u32,
+    /// 1: the wires count for channels: first_channel for that of lowest v, and channel_stride more
+    /// for every further one.
+    pub has_channels: u32,
+    pub first_channel: i32,
+    pub channel_stride: i32,
+    /// 0.
+    pub reserved: u32,
+}
+
+// SAFETY: numbers without padding, struct_size first.
+unsafe impl Config for chroma2_wire_plane {
+    const NAME: &'static str = "chroma2_wire_plane";
+}
+
+/// Copies an array that may be left out.
+///
+/// # Safety
+/// `pointer` is NULL or points to that many readable entries.
+unsafe fn optional<T: Copy, const N: usize>(
+    pointer: *const T,
+    stride: usize,
+    count: usize,
+    what: &str,
+) -> Result<Option<Vec<[T; N]>>> {
+    if pointer.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the same condition.
+    unsafe { strided::copy(pointer, stride, count, what) }.map(Some)
+}
+
+/// Places many meshes and writes the index of the first one to *first (may be NULL); the others
+/// follow. All or none are added. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_add_instances(
+    geometry: *mut chroma2_geometry,
+    instances: *const chroma2_instances,
+    first: *mut u32,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        read::aligned(instances, "instances")?;
+        // SAFETY: the caller vouches for `instances` and its arrays.
+        let (c, meshes, rotations, translations, channels) = unsafe {
+            let c = read::config(instances, "instances")?;
+            (
+                c,
+                optional::<_, 1>(c.meshes, 0, c.count, "instances: meshes")?,
+                optional(c.rotations, c.rotation_stride, c.count, "instances: rotations")?,
+                optional(c.translations, c.translation_stride, c.count, "instances: translations")?,
+                optional::<_, 1>(c.channels, 0, c.count, "instances: channels")?,
+            )
+        };
+        if !first.is_null() {
+            read::aligned(first.cast_const(), "first")?;
+        }
+        let plain = Instance::of(c.mesh);
+        let mut made = Vec::new();
+        made.try_reserve_exact(c.count)
+            .map_err(|_| Error::OutOfMemory(format!("instances: {} of them", c.count)))?;
+        made.extend((0..c.count).map(|i| Instance {
+            mesh: meshes.as_ref().map_or(plain.mesh, |meshes| meshes[i][0]),
+            rotation: rotations.as_ref().map_or(plain.rotation, |rotations| rotations[i]),
+            translation: translations.as_ref().map_or(plain.translation, |translations| translations[i]),
+            channel: channels.as_ref().map_or(plain.channel, |channels| channels[i][0]),
+        }));
+        let index = geometry.edit(|model| model.add_instances(made))?;
+        if first.is_null() {
+            return Ok(());
+        }
+        // SAFETY: the caller vouches for `first`.
+        unsafe { read::write(first, index, "first") }
+    })
+}
+
+/// Places a mesh and writes the instance's index to *instance (may be NULL). `rotation` has nine
+/// numbers, row by row (NULL: none), `translation` three, in mm (NULL: none); `channel` is -1 for
+/// none. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_add_instance(
+    geometry: *mut chroma2_geometry,
+    mesh: u32,
+    rotation: *const f64,
+    translation: *const f64,
+    channel: i32,
+    instance: *mut u32,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        let mut made = Instance { mesh, channel, ..Instance::default() };
+        // SAFETY: the caller vouches for the arrays.
+        unsafe {
+            if !rotation.is_null() {
+                made.rotation.copy_from_slice(read::slice(rotation, 9, "rotation")?);
+            }
+            if !translation.is_null() {
+                made.translation.copy_from_slice(read::slice(translation, 3, "translation")?);
+            }
+        }
+        if !instance.is_null() {
+            read::aligned(instance.cast_const(), "instance")?;
+        }
+        let index = geometry.edit(|model| model.add_instance(made))?;
+        if instance.is_null() {
+            return Ok(());
+        }
+        // SAFETY: the caller vouches for `instance`.
+        unsafe { read::write(instance, index, "instance") }
+    })
+}
+
+/// Adds a plane of wires and writes its index to *plane (may be NULL). One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_add_wire_plane(
+    geometry: *mut chroma2_geometry,
+    config: *const chroma2_wire_plane,
+    plane: *mut u32,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        // SAFETY: the caller vouches for `config`.
+        let c = unsafe { read::config(config, "config") }?;
+        let has_surface = flag(c.has_surface, "config: has_surface")?;
+        let has_channels = flag(c.has_channels, "config: has_channels")?;
+        if has_channels && c.first_channel < 0 {
+            return Err(Error::argument(format!(
+                "config: first_channel is {}; 0 or more is allowed",
+                c.first_channel
+            )));
+        }
+        let made = WirePlane {
+            origin: c.origin,
+            u: c.u,
+            v: c.v,
+            pitch: c.pitch,
+            radius: c.radius,
+            u_min: c.u_min,
+            u_max: c.u_max,
+            v_min: c.v_min,
+            v_max: c.v_max,
+            v0: c.v0,
+            surface: if has_surface { c.surface } else { CHROMA2_NONE },
+            inner_material: c.inner_material,
+            outer_material: c.outer_material,
+            first_channel: if has_channels { c.first_channel } else { -1 },
+            channel_stride: if has_channels { c.channel_stride } else { 0 },
+        };
+        if !plane.is_null() {
+            read::aligned(plane.cast_const(), "plane")?;
+        }
+        let index = geometry.edit(|model| model.add_wire_plane(made))?;
+        if plane.is_null() {
+            return Ok(());
+        }
+        // SAFETY: the caller vouches for `plane`.
+        unsafe { read::write(plane, index, "plane") }
+    })
+}

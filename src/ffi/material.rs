@@ -1,0 +1,204 @@
+//! Materials of a geometry.
+
+use super::geometry::chroma2_geometry;
+use super::guard::guard;
+use super::handle;
+use super::read::{self, Config};
+use super::status::chroma2_status;
+use crate::geometry::{Component, Material, Model};
+use crate::tables::{Cdf, Curve};
+use crate::{Error, Result};
+use std::ffi::c_char;
+
+/// Properties of a material; functions take them as uint32_t.
+#[repr(u32)]
+pub enum chroma2_material_property {
+    /// Phase refractive index, 0.001 to 1000. Default 1.
+    RefractiveIndex = 0,
+    /// Absorption length in mm, above 0; infinity: none. Default infinity.
+    AbsorptionLength = 1,
+    /// Rayleigh scattering length in mm, above 0; infinity: none. Default infinity.
+    ScatteringLength = 2,
+}
+
+/// A component of a material that emits light again after it has absorbed some. Every table has two
+/// arrays of the same length: values at strictly increasing wavelengths (or times).
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_reemission_config {
+    /// sizeof(chroma2_reemission_config).
+    pub struct_size: usize,
+    /// nm; NULL with a count of 1: the same length everywhere.
+    pub absorption_wavelengths: *const f64,
+    /// The component's own absorption length, mm. The ratio of the material's to it is its share of
+    /// the absorptions; the last component takes what remains.
+    pub absorption_lengths: *const f64,
+    pub absorption_count: usize,
+    /// nm; NULL with a count of 1: the same probability everywhere.
+    pub probability_wavelengths: *const f64,
+    /// Probability of emission after an absorption.
+    pub probabilities: *const f64,
+    pub probability_count: usize,
+    /// nm.
+    pub wavelengths: *const f64,
+    /// Cumulative distribution of the emitted wavelength there, from 0 to 1.
+    pub wavelength_cdf: *const f64,
+    pub wavelength_count: usize,
+    /// ns; NULL with a count of 0: emission without delay.
+    pub times: *const f64,
+    /// Cumulative distribution of the delay there, from 0 to 1.
+    pub time_cdf: *const f64,
+    pub time_count: usize,
+}
+
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_reemission_config {
+    const NAME: &'static str = "chroma2_reemission_config";
+}
+
+/// A curve from C; infinite values become the largest number that tables hold.
+///
+/// # Safety
+/// The arrays are NULL or have `count` entries.
+pub(super) unsafe fn curve(x: *const f64, y: *const f64, count: usize, what: &str) -> Result<Curve> {
+    // SAFETY: the same condition.
+    let y = unsafe { read::slice(y, count, &format!("{what}: values")) }?;
+    let largest = crate::tables::LARGEST;
+    let y: Vec<f64> = y.iter().map(|&y| if y == f64::INFINITY { largest } else { y }).collect();
+    if x.is_null() {
+        return match y[..] {
+            [value] => Ok(Curve::Constant(value)),
+            _ => Err(Error::argument(format!(
+                "{what}: {count} values without wavelengths; one, for a constant, is allowed"
+            ))),
+        };
+    }
+    // SAFETY: the same condition.
+    Curve::new(unsafe { read::slice(x, count, &format!("{what}: wavelengths")) }?, &y, what)
+}
+
+/// A distribution from C.
+///
+/// # Safety
+/// The arrays are NULL or have `count` entries.
+pub(super) unsafe fn cdf(x: *const f64, y: *const f64, count: usize, what: &str) -> Result<Cdf> {
+    // SAFETY: the same condition.
+    unsafe { Cdf::new(read::slice(x, count, what)?, read::slice(y, count, what)?, what) }
+}
+
+/// Changes a copy of a material, which takes its place if it passes the checks.
+fn change(model: &mut Model, material: u32, change: impl FnOnce(&mut Material)) -> Result<()> {
+    let count = model.materials.len();
+    let place = model.materials.get_mut(material as usize).ok_or_else(|| {
+        Error::argument(format!("material is {material}, but there are {count} materials, from 0"))
+    })?;
+    let mut changed = place.clone();
+    change(&mut changed);
+    changed.check(&format!("material {material} (\"{}\")", changed.name))?;
+    *place = changed;
+    Ok(())
+}
+
+/// Adds a material that is transparent with index 1 until its properties are set, and writes its
+/// index to *material. The name may be NULL and need not be unique. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_add_material(
+    geometry: *mut chroma2_geometry,
+    name: *const c_char,
+    material: *mut u32,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        read::aligned(material.cast_const(), "material")?;
+        // SAFETY: the caller vouches for `name`.
+        let name = unsafe { read::text(name, "name") }?.unwrap_or("");
+        let index = geometry.edit(|model| model.add_material(Material::new(name)))?;
+        // SAFETY: the caller vouches for `material`.
+        unsafe { read::write(material, index, "material") }
+    })
+}
+
+/// Sets a chroma2_material_property: `count` values at strictly increasing wavelengths (nm), linear
+/// between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
+/// are copied. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_set_material_property(
+    geometry: *mut chroma2_geometry,
+    material: u32,
+    property: u32,
+    wavelengths: *const f64,
+    values: *const f64,
+    count: usize,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        let name = match property {
+            0 => "refractive_index",
+            1 => "absorption_length",
+            2 => "scattering_length",
+            _ => {
+                return Err(Error::argument(format!(
+                    "property is {property}; 0 (refractive index), 1 (absorption length) and 2 (scattering length) are allowed"
+                )));
+            }
+        };
+        // SAFETY: the caller vouches for the arrays.
+        let curve = unsafe { curve(wavelengths, values, count, &format!("material {material}: {name}")) }?;
+        geometry.edit(|model| {
+            change(model, material, |material| match property {
+                0 => material.refractive_index = curve,
+                1 => material.absorption_length = curve,
+                _ => material.scattering_length = curve,
+            })
+        })
+    })
+}
+
+/// Adds a reemission component to a material; any number is allowed. The arrays are copied. One
+/// thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_add_reemission(
+    geometry: *mut chroma2_geometry,
+    material: u32,
+    config: *const chroma2_reemission_config,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        // SAFETY: the caller vouches for `config`.
+        let c = unsafe { read::config(config, "config") }?;
+        let what = |name: &str| format!("config: {name}");
+        // SAFETY: the caller vouches for the arrays.
+        let component = unsafe {
+            Component {
+                absorption_length: curve(
+                    c.absorption_wavelengths,
+                    c.absorption_lengths,
+                    c.absorption_count,
+                    &what("absorption_lengths"),
+                )?,
+                reemission_prob: curve(
+                    c.probability_wavelengths,
+                    c.probabilities,
+                    c.probability_count,
+                    &what("probabilities"),
+                )?,
+                wavelength_cdf: cdf(
+                    c.wavelengths,
+                    c.wavelength_cdf,
+                    c.wavelength_count,
+                    &what("wavelength_cdf"),
+                )?,
+                time_cdf: match c.time_count {
+                    0 => no_delay()?,
+                    count => cdf(c.times, c.time_cdf, count, &what("time_cdf"))?,
+                },
+            }
+        };
+        geometry.edit(|model| change(model, material, |material| material.components.push(component)))
+    })
+}
+
+/// A delay of nothing: the shortest interval that single precision tells from 0.
+fn no_delay() -> Result<Cdf> {
+    Cdf::new(&[0.0, f64::from(f32::MIN_POSITIVE)], &[0.0, 1.0], "time_cdf")
+}

@@ -1,0 +1,111 @@
+//! Meshes of a geometry.
+
+use super::geometry::{CHROMA2_NONE, chroma2_geometry, flag};
+use super::guard::guard;
+use super::handle;
+use super::read::{self, Config};
+use super::status::chroma2_status;
+use super::strided;
+use crate::Result;
+use crate::geometry::{Mesh, PerTriangle};
+use std::ffi::c_char;
+
+/// A triangle mesh in its own frame, in mm. Seen from the outer side the vertices of a triangle run
+/// counterclockwise. All arrays are copied.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_mesh_config {
+    /// sizeof(chroma2_mesh_config).
+    pub struct_size: usize,
+    /// May be NULL, need not be unique.
+    pub name: *const c_char,
+    /// x, y, z of each vertex.
+    pub vertices: *const f32,
+    pub vertex_count: usize,
+    /// Bytes from vertex to vertex; 0: 12.
+    pub vertex_stride: usize,
+    /// Three vertex indices of each triangle.
+    pub triangles: *const u32,
+    pub triangle_count: usize,
+    /// Bytes from triangle to triangle; 0: 12.
+    pub triangle_stride: usize,
+    /// Material on the inner side of each triangle; NULL: inner_material for all.
+    pub inner_materials: *const u32,
+    /// Material on the outer side of each triangle; NULL: outer_material for all.
+    pub outer_materials: *const u32,
+    /// Surface of each triangle, CHROMA2_NONE for none; NULL: `surface` for all.
+    pub surfaces: *const u32,
+    /// Material on the inner side of all triangles.
+    pub inner_material: u32,
+    /// Material on the outer side of all triangles.
+    pub outer_material: u32,
+    /// 1: all triangles have `surface`; 0: they are bare boundaries between the materials.
+    pub has_surface: u32,
+    /// Surface of all triangles.
+    pub surface: u32,
+}
+
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_mesh_config {
+    const NAME: &'static str = "chroma2_mesh_config";
+}
+
+/// What triangles have: an array, or one value for all.
+///
+/// # Safety
+/// `each` is NULL or has `count` entries.
+unsafe fn per_triangle(each: *const u32, count: usize, all: u32, what: &str) -> Result<PerTriangle> {
+    if each.is_null() {
+        return Ok(PerTriangle::Uniform(all));
+    }
+    // SAFETY: the same condition.
+    Ok(PerTriangle::Each(unsafe { read::slice(each, count, what) }?.to_vec()))
+}
+
+/// Adds a mesh of materials and surfaces that the geometry has, and writes its index to *mesh. It
+/// shows once an instance places it. Triangles without area are kept but never hit; the report of
+/// the commit counts them. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_add_mesh(
+    geometry: *mut chroma2_geometry,
+    config: *const chroma2_mesh_config,
+    mesh: *mut u32,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        read::aligned(mesh.cast_const(), "mesh")?;
+        // SAFETY: the caller vouches for `config`.
+        let c = unsafe { read::config(config, "config") }?;
+        let has_surface = flag(c.has_surface, "config: has_surface")?;
+        let count = c.triangle_count;
+        // SAFETY: the caller vouches for the arrays.
+        let made = unsafe {
+            Mesh {
+                name: read::text(c.name, "config: name")?.unwrap_or("").to_owned(),
+                vertices: strided::copy(c.vertices, c.vertex_stride, c.vertex_count, "config: vertices")?,
+                triangles: strided::copy(c.triangles, c.triangle_stride, count, "config: triangles")?,
+                inner_material: per_triangle(
+                    c.inner_materials,
+                    count,
+                    c.inner_material,
+                    "config: inner_materials",
+                )?,
+                outer_material: per_triangle(
+                    c.outer_materials,
+                    count,
+                    c.outer_material,
+                    "config: outer_materials",
+                )?,
+                surface: per_triangle(
+                    c.surfaces,
+                    count,
+                    if has_surface { c.surface } else { CHROMA2_NONE },
+                    "config: surfaces",
+                )?,
+            }
+        };
+        let index = geometry.edit(|model| model.add_mesh(made))?;
+        // SAFETY: the caller vouches for `mesh`.
+        unsafe { read::write(mesh, index, "mesh") }
+    })
+}

@@ -1,0 +1,239 @@
+//! Ray queries on a committed geometry.
+
+use super::geometry::chroma2_geometry;
+use super::guard::guard;
+use super::handle;
+use super::read::{self, Config};
+use super::status::chroma2_status;
+use super::strided;
+use crate::geometry::{Committed, Geometry};
+use crate::runtime::layout::RayBatch;
+use crate::{Error, Result};
+
+/// Rays as a structure of arrays of `count` entries. Directions may have any length: distances are
+/// in mm. A ray whose direction is zero or not finite hits nothing.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_rays {
+    /// sizeof(chroma2_rays).
+    pub struct_size: usize,
+    pub count: usize,
+    /// x, y, z of each origin, mm.
+    pub origins: *const f32,
+    /// Bytes from origin to origin; 0: 12.
+    pub origin_stride: usize,
+    /// x, y, z of each direction.
+    pub directions: *const f32,
+    /// Bytes from direction to direction; 0: 12.
+    pub direction_stride: usize,
+    /// How far each ray goes, mm; NULL: without limit.
+    pub max_distances: *const f32,
+    /// Bytes from one to the next; 0: 4.
+    pub max_distance_stride: usize,
+}
+
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_rays {
+    const NAME: &'static str = "chroma2_rays";
+}
+
+/// Where to write what rays hit: arrays of the caller's with as many entries as there are rays, no
+/// gaps. NULL ones are skipped.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_ray_hits {
+    /// sizeof(chroma2_ray_hits).
+    pub struct_size: usize,
+    /// mm; infinity: nothing was hit.
+    pub distances: *mut f32,
+    /// Instance, or with CHROMA2_WIRE_BIT a wire plane; CHROMA2_NONE: nothing was hit.
+    pub instances: *mut u32,
+    /// Triangle of the instance's mesh, or wire of the plane; CHROMA2_NONE: nothing was hit.
+    pub triangles: *mut u32,
+    /// x, y, z of the unit normal on the outer side, in the world; 0: nothing was hit.
+    pub normals: *mut f32,
+    /// Weights of the triangle's second and third vertex at the hit.
+    pub barycentrics: *mut f32,
+    /// Material on the inner side; CHROMA2_NONE: nothing was hit.
+    pub inner_materials: *mut u32,
+    /// Material on the outer side; CHROMA2_NONE: nothing was hit.
+    pub outer_materials: *mut u32,
+    /// Surface; CHROMA2_NONE: a bare boundary, or nothing was hit.
+    pub surfaces: *mut u32,
+    /// Channel; -1: none, or nothing was hit.
+    pub channels: *mut i32,
+}
+
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_ray_hits {
+    const NAME: &'static str = "chroma2_ray_hits";
+}
+
+/// A batch without outputs.
+///
+/// # Safety
+/// `rays` points to a chroma2_rays.
+unsafe fn batch(rays: *const chroma2_rays) -> Result<RayBatch> {
+    read::aligned(rays, "rays")?;
+    // SAFETY: the same condition.
+    let r = unsafe { read::config(rays, "rays") }?;
+    let origin_stride = strided::check::<_, 3>(r.origins, r.origin_stride, r.count, "rays: origins")?;
+    let direction_stride =
+        strided::check::<_, 3>(r.directions, r.direction_stride, r.count, "rays: directions")?;
+    let max_distance_stride = match r.max_distances.is_null() {
+        true => 0,
+        false => {
+            strided::check::<_, 1>(r.max_distances, r.max_distance_stride, r.count, "rays: max_distances")?
+        }
+    };
+    Ok(RayBatch {
+        origin: r.origins,
+        direction: r.directions,
+        max_distance: r.max_distances,
+        origin_stride: origin_stride as u64,
+        direction_stride: direction_stride as u64,
+        max_distance_stride: max_distance_stride as u64,
+        count: r.count as u64,
+        distance: std::ptr::null_mut(),
+        instance: std::ptr::null_mut(),
+        triangle: std::ptr::null_mut(),
+        normal: std::ptr::null_mut(),
+        barycentric: std::ptr::null_mut(),
+        hit: std::ptr::null_mut(),
+    })
+}
+
+/// Refuses misaligned output arrays and those of a size beyond memory.
+fn output<T>(pointer: *mut T, count: usize, values: usize, what: &str) -> Result<*mut T> {
+    if !pointer.is_null() && !pointer.is_aligned() {
+        read::aligned(pointer.cast_const(), what)?;
+    }
+    let bytes = count.checked_mul(values * size_of::<T>());
+    if bytes.is_none_or(|bytes| bytes > isize::MAX as usize) {
+        return Err(Error::argument(format!("{what}: {count} entries exceed the address space")));
+    }
+    Ok(pointer)
+}
+
+/// Runs a batch on the threads of the geometry's context.
+///
+/// # Safety
+/// As [`Committed::run_rays`].
+unsafe fn run(geometry: &Geometry, committed: &Committed, batch: &RayBatch, closest: bool) -> Result<()> {
+    struct Shared<'a>(&'a RayBatch);
+    // SAFETY: the batch is only read; whoever calls vouches for what it points to.
+    unsafe impl Send for Shared<'_> {}
+    // SAFETY: as above.
+    unsafe impl Sync for Shared<'_> {}
+    impl Shared<'_> {
+        fn batch(&self) -> &RayBatch {
+            self.0
+        }
+    }
+    let shared = Shared(batch);
+    let context = geometry.context();
+    let kernels = context.kernels();
+    // SAFETY: passed on.
+    context.install(|| unsafe { committed.run_rays(kernels, shared.batch(), closest) })
+}
+
+/// Finds the first thing that each ray meets, on all threads of the context. Where several lie at
+/// the same distance, the least instance, then the least triangle is taken. The arrays of `hits`
+/// must not be used otherwise meanwhile. Fails as an invalid state before the commit. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_closest_hits(
+    geometry: *const chroma2_geometry,
+    rays: *const chroma2_rays,
+    hits: *const chroma2_ray_hits,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry, "geometry")?;
+        let committed = geometry.committed()?;
+        read::aligned(hits, "hits")?;
+        // SAFETY: the caller vouches for `rays` and `hits`.
+        let (mut batch, h) = unsafe { (batch(rays)?, read::config(hits, "hits")?) };
+        let count = batch.count as usize;
+        batch.distance = output(h.distances, count, 1, "hits: distances")?;
+        batch.instance = output(h.instances, count, 1, "hits: instances")?;
+        batch.triangle = output(h.triangles, count, 1, "hits: triangles")?;
+        batch.normal = output(h.normals, count, 3, "hits: normals")?;
+        batch.barycentric = output(h.barycentrics, count, 2, "hits: barycentrics")?;
+        output(h.inner_materials, count, 1, "hits: inner_materials")?;
+        output(h.outer_materials, count, 1, "hits: outer_materials")?;
+        output(h.surfaces, count, 1, "hits: surfaces")?;
+        output(h.channels, count, 1, "hits: channels")?;
+        let looked_up = [h.inner_materials, h.outer_materials, h.surfaces, h.channels.cast()];
+        let (mut instances, mut triangles) = (Vec::new(), Vec::new());
+        if looked_up.iter().any(|pointer| !pointer.is_null()) {
+            own_array(&mut batch.instance, &mut instances, count)?;
+            own_array(&mut batch.triangle, &mut triangles, count)?;
+        }
+        // SAFETY: the caller vouches for the arrays.
+        unsafe {
+            run(&geometry, &committed, &batch, true)?;
+            if looked_up.iter().any(|pointer| !pointer.is_null()) {
+                look_up(&committed, &batch, &h);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Puts an array of our own where the caller wants none but the lookups need it.
+fn own_array(pointer: &mut *mut u32, own: &mut Vec<u32>, count: usize) -> Result<()> {
+    if pointer.is_null() {
+        own.try_reserve_exact(count).map_err(|_| Error::OutOfMemory(format!("{count} hits")))?;
+        own.resize(count, 0);
+        *pointer = own.as_mut_ptr();
+    }
+    Ok(())
+}
+
+/// Writes materials, surfaces and channels of hits.
+///
+/// # Safety
+/// The arrays of `hits` are NULL or have room for the batch; those of its instances and triangles
+/// are filled.
+unsafe fn look_up(committed: &Committed, batch: &RayBatch, hits: &chroma2_ray_hits) {
+    use super::geometry::CHROMA2_NONE;
+    for i in 0..batch.count as usize {
+        // SAFETY: as said above.
+        unsafe {
+            let (instance, triangle) = (*batch.instance.add(i), *batch.triangle.add(i));
+            let found = committed.attribute(instance, triangle);
+            for (to, value) in [
+                (hits.inner_materials, found.map(|found| found.inner)),
+                (hits.outer_materials, found.map(|found| found.outer)),
+                (hits.surfaces, found.map(|found| found.surface)),
+            ] {
+                if !to.is_null() {
+                    *to.add(i) = value.unwrap_or(CHROMA2_NONE);
+                }
+            }
+            if !hits.channels.is_null() {
+                *hits.channels.add(i) = committed.channel(instance, triangle);
+            }
+        }
+    }
+}
+
+/// Writes 1 for each ray that meets anything, else 0, to `hit`, an array of as many bytes as there
+/// are rays; faster than the closest hits. Fails as an invalid state before the commit. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_any_hits(
+    geometry: *const chroma2_geometry,
+    rays: *const chroma2_rays,
+    hit: *mut u8,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry, "geometry")?;
+        let committed = geometry.committed()?;
+        // SAFETY: the caller vouches for `rays`.
+        let mut batch = unsafe { batch(rays) }?;
+        // SAFETY: the caller vouches for `hit`.
+        unsafe { read::slice_mut(hit, batch.count as usize, "hit") }?;
+        batch.hit = hit;
+        // SAFETY: the caller vouches for the arrays.
+        unsafe { run(&geometry, &committed, &batch, false) }
+    })
+}

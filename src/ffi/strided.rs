@@ -1,0 +1,50 @@
+//! Arrays from C whose entries lie a stride apart.
+
+use super::read;
+use crate::{Error, Result};
+
+/// Checks an array of `count` entries of N values that begin `stride` bytes apart (0: no gaps);
+/// gives the stride. The array may be NULL only where `count` is 0.
+pub(super) fn check<T, const N: usize>(
+    pointer: *const T,
+    stride: usize,
+    count: usize,
+    what: &str,
+) -> Result<usize> {
+    let entry = size_of::<[T; N]>();
+    let stride = if stride == 0 { entry } else { stride };
+    if count == 0 {
+        return Ok(stride);
+    }
+    read::aligned(pointer, what)?;
+    if stride < entry || stride % align_of::<T>() != 0 {
+        return Err(Error::argument(format!(
+            "{what}: the stride is {stride} bytes; a multiple of {} of at least {entry}, or 0 for no gaps, is needed",
+            align_of::<T>()
+        )));
+    }
+    if count.checked_mul(stride).is_none_or(|bytes| bytes > isize::MAX as usize) {
+        return Err(Error::argument(format!("{what}: {count} entries exceed the address space")));
+    }
+    Ok(stride)
+}
+
+/// Copies an array of `count` entries of N values that begin `stride` bytes apart (0: no gaps).
+///
+/// # Safety
+/// `pointer` is NULL or points to that many readable entries.
+pub(super) unsafe fn copy<T: Copy, const N: usize>(
+    pointer: *const T,
+    stride: usize,
+    count: usize,
+    what: &str,
+) -> Result<Vec<[T; N]>> {
+    let stride = check::<T, N>(pointer, stride, count, what)?;
+    let mut out = Vec::new();
+    out.try_reserve_exact(count).map_err(|_| {
+        Error::OutOfMemory(format!("{what}: {count} entries of {} bytes", size_of::<[T; N]>()))
+    })?;
+    // SAFETY: checked above; the caller vouches for the memory.
+    out.extend((0..count).map(|i| unsafe { pointer.byte_add(i * stride).cast::<[T; N]>().read() }));
+    Ok(out)
+}

@@ -1,0 +1,94 @@
+//! A geometry that threads share: under construction at first, then committed.
+
+use super::{CommitOptions, Committed, Model};
+use crate::runtime::context::Context;
+use crate::{Error, Result};
+use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+#[derive(Debug)]
+enum State {
+    Open(Arc<Model>),
+    Frozen(Arc<Committed>),
+}
+
+/// A geometry and the context whose threads build it and trace its rays. Changes wait for each
+/// other; a committed geometry is used by any number of threads at once.
+#[derive(Debug)]
+pub struct Geometry {
+    context: Arc<Context>,
+    state: RwLock<State>,
+}
+
+impl Geometry {
+    /// A geometry that begins as a model and is not committed.
+    pub fn new(context: Arc<Context>, model: Model) -> Self {
+        Self { context, state: RwLock::new(State::Open(Arc::new(model))) }
+    }
+
+    /// The context that it was made with.
+    pub fn context(&self) -> &Arc<Context> {
+        &self.context
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        // Changes are made to be whole before they are stored: a panic leaves nothing half done.
+        self.state.read().unwrap_or_else(|e| e.into_inner())
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// What it is made of, committed or not.
+    pub fn model(&self) -> Arc<Model> {
+        match &*self.read() {
+            State::Open(model) => Arc::clone(model),
+            State::Frozen(committed) => Arc::clone(committed.model()),
+        }
+    }
+
+    /// Looks at the model, committed or not.
+    pub fn view<T>(&self, look: impl FnOnce(&Model) -> T) -> T {
+        match &*self.read() {
+            State::Open(model) => look(model),
+            State::Frozen(committed) => look(committed.model()),
+        }
+    }
+
+    /// Changes the model. Fails as an invalid state once it is committed. `change` leaves the model
+    /// as it was where it fails.
+    pub fn edit<T>(&self, change: impl FnOnce(&mut Model) -> Result<T>) -> Result<T> {
+        match &mut *self.write() {
+            State::Open(model) => change(Arc::make_mut(model)),
+            State::Frozen(_) => {
+                Err(Error::InvalidState("geometry: is committed and cannot change any more".into()))
+            }
+        }
+    }
+
+    /// Freezes it with the threads of its context.
+    pub fn commit(&self, options: &CommitOptions) -> Result<Arc<Committed>> {
+        let mut state = self.write();
+        let State::Open(model) = &*state else {
+            return Err(Error::InvalidState("geometry: is committed already".into()));
+        };
+        let committed = Arc::new(self.context.install(|| model.commit(options))??);
+        *state = State::Frozen(Arc::clone(&committed));
+        Ok(committed)
+    }
+
+    /// The frozen form. Fails as an invalid state before the commit.
+    pub fn committed(&self) -> Result<Arc<Committed>> {
+        match &*self.read() {
+            State::Frozen(committed) => Ok(Arc::clone(committed)),
+            State::Open(_) => Err(Error::InvalidState(
+                "geometry: is not committed yet; chroma2_geometry_commit does that".into(),
+            )),
+        }
+    }
+
+    /// Whether it is committed.
+    pub fn is_committed(&self) -> bool {
+        matches!(&*self.read(), State::Frozen(_))
+    }
+}
