@@ -21,5 +21,12 @@
 #include "chroma2/log.h"
 #include "chroma2/handle.h"
 #include "chroma2/context.h"
+#include "chroma2/geometry.h"
+#include "chroma2/material.h"
+#include "chroma2/surface.h"
+#include "chroma2/mesh.h"
+#include "chroma2/instance.h"
+#include "chroma2/report.h"
+#include "chroma2/rays.h"
 
 #endif /* CHROMA2_H */

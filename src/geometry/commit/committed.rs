@@ -223,13 +223,14 @@ fn channel_count(arrays: &Arrays) -> u32 {
 
 /// A box around all wires of a plane.
 fn wire_bounds(plane: &WirePlane) -> Bounds {
+    let half = plane.u.map(|along| plane.radius * (1.0 - along * along).max(0.0).sqrt());
     let mut bounds = Bounds::EMPTY;
     for k in [plane.k_min, plane.k_max] {
         let along_v = plane.v0 + f64::from(k) * plane.pitch;
         for along_u in [plane.u_min, plane.u_max] {
             let centre = [0, 1, 2].map(|i| plane.origin[i] + along_u * plane.u[i] + along_v * plane.v[i]);
-            for side in [-plane.radius, plane.radius] {
-                bounds.add(centre.map(|x| (x + side) as f32));
+            for side in [-1.0, 1.0] {
+                bounds.add([0, 1, 2].map(|i| (centre[i] + side * half[i]) as f32));
             }
         }
     }

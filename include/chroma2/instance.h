@@ -1,0 +1,149 @@
+#ifndef CHROMA2_INSTANCE_H
+#define CHROMA2_INSTANCE_H
+
+/* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
+
+#include <stddef.h>
+#include <stdint.h>
+#include "chroma2/config.h"
+#include "chroma2/status.h"
+#include "chroma2/geometry.h"
+
+/**
+ * Placed meshes as a structure of arrays of `count` entries: point = rotation * vertex +
+ * translation. All arrays are copied.
+ */
+typedef struct chroma2_instances {
+  /**
+   * sizeof(chroma2_instances).
+   */
+  size_t struct_size;
+  size_t count;
+  /**
+   * Index of the mesh of each; NULL: `mesh` for all.
+   */
+  const uint32_t *meshes;
+  /**
+   * Nine numbers of each, row by row: orthonormal within 1e-4 (then made exactly so), without
+   * reflection. NULL: no rotation.
+   */
+  const double *rotations;
+  /**
+   * Bytes from rotation to rotation; 0: 72.
+   */
+  size_t rotation_stride;
+  /**
+   * x, y, z of each, mm. NULL: no translation.
+   */
+  const double *translations;
+  /**
+   * Bytes from translation to translation; 0: 24.
+   */
+  size_t translation_stride;
+  /**
+   * Channel that each one's detected photons count for; -1: none. NULL: none has one.
+   */
+  const int32_t *channels;
+  /**
+   * Index of the mesh of all.
+   */
+  uint32_t mesh;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
+} chroma2_instances;
+
+/**
+ * Parallel wires: cylinders along u, at v0 + k * pitch along v from the origin, for every integer k
+ * for which that lies within [v_min, v_max]. They are met analytically. Lengths in mm.
+ */
+typedef struct chroma2_wire_plane {
+  /**
+   * sizeof(chroma2_wire_plane).
+   */
+  size_t struct_size;
+  double origin[3];
+  /**
+   * Direction of the wires, a unit vector.
+   */
+  double u[3];
+  /**
+   * Direction from wire to wire, a unit vector across u.
+   */
+  double v[3];
+  /**
+   * From axis to axis; more than two radii.
+   */
+  double pitch;
+  double radius;
+  /**
+   * Where wires begin and end along u.
+   */
+  double u_min;
+  double u_max;
+  /**
+   * Where wires lie along v.
+   */
+  double v_min;
+  double v_max;
+  double v0;
+  uint32_t inner_material;
+  uint32_t outer_material;
+  /**
+   * 1: the wires have `surface`; 0: they are bare.
+   */
+  uint32_t has_surface;
+  uint32_t surface;
+  /**
+   * 1: the wires count for channels: first_channel for that of lowest v, and channel_stride more
+   * for every further one.
+   */
+  uint32_t has_channels;
+  int32_t first_channel;
+  int32_t channel_stride;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
+} chroma2_wire_plane;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Places many meshes and writes the index of the first one to *first (may be NULL); the others
+ * follow. All or none are added. One thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_add_instances(chroma2_geometry *geometry,
+                                              const struct chroma2_instances *instances,
+                                              uint32_t *first);
+
+/**
+ * Places a mesh and writes the instance's index to *instance (may be NULL). `rotation` has nine
+ * numbers, row by row (NULL: none), `translation` three, in mm (NULL: none); `channel` is -1 for
+ * none. One thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_add_instance(chroma2_geometry *geometry,
+                                             uint32_t mesh,
+                                             const double *rotation,
+                                             const double *translation,
+                                             int32_t channel,
+                                             uint32_t *instance);
+
+/**
+ * Adds a plane of wires and writes its index to *plane (may be NULL). One thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_add_wire_plane(chroma2_geometry *geometry,
+                                               const struct chroma2_wire_plane *config,
+                                               uint32_t *plane);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* CHROMA2_INSTANCE_H */

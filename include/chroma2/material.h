@@ -1,0 +1,128 @@
+#ifndef CHROMA2_MATERIAL_H
+#define CHROMA2_MATERIAL_H
+
+/* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
+
+#include <stddef.h>
+#include <stdint.h>
+#include "chroma2/config.h"
+#include "chroma2/status.h"
+#include "chroma2/geometry.h"
+
+/**
+ * Properties of a material; functions take them as uint32_t.
+ */
+enum chroma2_material_property
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Phase refractive index, 0.001 to 1000. Default 1.
+   */
+  CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX = 0,
+  /**
+   * Absorption length in mm, above 0; infinity: none. Default infinity.
+   */
+  CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH = 1,
+  /**
+   * Rayleigh scattering length in mm, above 0; infinity: none. Default infinity.
+   */
+  CHROMA2_MATERIAL_PROPERTY_SCATTERING_LENGTH = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_material_property chroma2_material_property;
+#else
+typedef uint32_t chroma2_material_property;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A component of a material that emits light again after it has absorbed some. Every table has two
+ * arrays of the same length: values at strictly increasing wavelengths (or times).
+ */
+typedef struct chroma2_reemission_config {
+  /**
+   * sizeof(chroma2_reemission_config).
+   */
+  size_t struct_size;
+  /**
+   * nm; NULL with a count of 1: the same length everywhere.
+   */
+  const double *absorption_wavelengths;
+  /**
+   * The component's own absorption length, mm. The ratio of the material's to it is its share of
+   * the absorptions; the last component takes what remains.
+   */
+  const double *absorption_lengths;
+  size_t absorption_count;
+  /**
+   * nm; NULL with a count of 1: the same probability everywhere.
+   */
+  const double *probability_wavelengths;
+  /**
+   * Probability of emission after an absorption.
+   */
+  const double *probabilities;
+  size_t probability_count;
+  /**
+   * nm.
+   */
+  const double *wavelengths;
+  /**
+   * Cumulative distribution of the emitted wavelength there, from 0 to 1.
+   */
+  const double *wavelength_cdf;
+  size_t wavelength_count;
+  /**
+   * ns; NULL with a count of 0: emission without delay.
+   */
+  const double *times;
+  /**
+   * Cumulative distribution of the delay there, from 0 to 1.
+   */
+  const double *time_cdf;
+  size_t time_count;
+} chroma2_reemission_config;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Adds a material that is transparent with index 1 until its properties are set, and writes its
+ * index to *material. The name may be NULL and need not be unique. One thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_add_material(chroma2_geometry *geometry,
+                                             const char *name,
+                                             uint32_t *material);
+
+/**
+ * Sets a chroma2_material_property: `count` values at strictly increasing wavelengths (nm), linear
+ * between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
+ * are copied. One thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_set_material_property(chroma2_geometry *geometry,
+                                                      uint32_t material,
+                                                      uint32_t property,
+                                                      const double *wavelengths,
+                                                      const double *values,
+                                                      size_t count);
+
+/**
+ * Adds a reemission component to a material; any number is allowed. The arrays are copied. One
+ * thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_add_reemission(chroma2_geometry *geometry,
+                                               uint32_t material,
+                                               const struct chroma2_reemission_config *config);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* CHROMA2_MATERIAL_H */

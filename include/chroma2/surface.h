@@ -1,0 +1,176 @@
+#ifndef CHROMA2_SURFACE_H
+#define CHROMA2_SURFACE_H
+
+/* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
+
+#include <stddef.h>
+#include <stdint.h>
+#include "chroma2/config.h"
+#include "chroma2/status.h"
+#include "chroma2/geometry.h"
+
+/**
+ * How a surface treats light; functions take it as uint32_t.
+ */
+enum chroma2_surface_model
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Detects, absorbs, reflects diffusely and specularly, by probabilities that add up to 1 at
+   * most; the rest passes on to the boundary between the materials.
+   */
+  CHROMA2_SURFACE_MODEL_DEFAULT = 0,
+  /**
+   * A thin film of index eta + i k and a thickness between the materials.
+   */
+  CHROMA2_SURFACE_MODEL_COMPLEX = 1,
+  /**
+   * A wavelength shifter: absorbs and emits again, or reflects, or transmits.
+   */
+  CHROMA2_SURFACE_MODEL_WLS = 2,
+  /**
+   * Reflects and transmits by angle and wavelength; the rest is absorbed.
+   */
+  CHROMA2_SURFACE_MODEL_DICHROIC = 3,
+  /**
+   * Transmits and reflects by angle; the rest is absorbed.
+   */
+  CHROMA2_SURFACE_MODEL_ANGULAR = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_surface_model chroma2_surface_model;
+#else
+typedef uint32_t chroma2_surface_model;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Properties of a surface; functions take them as uint32_t. All default to 0 but eta (1).
+ */
+enum chroma2_surface_property
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Probability; with a film (complex), of detection after absorption.
+   */
+  CHROMA2_SURFACE_PROPERTY_DETECT = 0,
+  /**
+   * Probability of absorption (default, wls).
+   */
+  CHROMA2_SURFACE_PROPERTY_ABSORB = 1,
+  /**
+   * Probability of emission after absorption (wls).
+   */
+  CHROMA2_SURFACE_PROPERTY_REEMIT = 2,
+  /**
+   * Probability of diffuse reflection; with a film, of diffuse instead of specular reflection.
+   */
+  CHROMA2_SURFACE_PROPERTY_REFLECT_DIFFUSE = 3,
+  /**
+   * Probability of specular reflection (default, wls).
+   */
+  CHROMA2_SURFACE_PROPERTY_REFLECT_SPECULAR = 4,
+  /**
+   * Real part of the film's index, above 0 (complex).
+   */
+  CHROMA2_SURFACE_PROPERTY_ETA = 5,
+  /**
+   * Imaginary part of the film's index (complex).
+   */
+  CHROMA2_SURFACE_PROPERTY_K = 6,
+  /**
+   * Thickness of the film in nm: one value without wavelengths (complex).
+   */
+  CHROMA2_SURFACE_PROPERTY_THICKNESS = 7,
+  /**
+   * Whether light goes through the film, 0 or 1: one value without wavelengths (complex).
+   */
+  CHROMA2_SURFACE_PROPERTY_TRANSMISSIVE = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_surface_property chroma2_surface_property;
+#else
+typedef uint32_t chroma2_surface_property;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Adds a surface of a chroma2_surface_model and writes its index to *surface. The name may be NULL
+ * and need not be unique. What the model needs is checked by the commit. One thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_add_surface(chroma2_geometry *geometry,
+                                            const char *name,
+                                            uint32_t model,
+                                            uint32_t *surface);
+
+/**
+ * Sets a chroma2_surface_property: `count` values at strictly increasing wavelengths (nm), linear
+ * between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
+ * are copied. One thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_set_surface_property(chroma2_geometry *geometry,
+                                                     uint32_t surface,
+                                                     uint32_t property,
+                                                     const double *wavelengths,
+                                                     const double *values,
+                                                     size_t count);
+
+/**
+ * Sets the cumulative distribution, from 0 to 1, of the wavelength (nm) that a wavelength shifter
+ * emits, at `count` strictly increasing wavelengths. The arrays are copied. One thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_set_surface_reemission_cdf(chroma2_geometry *geometry,
+                                                           uint32_t surface,
+                                                           const double *wavelengths,
+                                                           const double *cumulative,
+                                                           size_t count);
+
+/**
+ * Sets the probabilities of an angular surface at `count` angles of incidence (radians, strictly
+ * increasing from 0 to pi/2), linear between them and constant beyond the ends. Where they add up
+ * to less than 1, the rest is absorbed. The arrays are copied. One thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_set_surface_angular(chroma2_geometry *geometry,
+                                                    uint32_t surface,
+                                                    const double *angles,
+                                                    const double *transmit,
+                                                    const double *reflect_specular,
+                                                    const double *reflect_diffuse,
+                                                    size_t count);
+
+/**
+ * Adds an angle of incidence (radians, 0 to pi/2, above those added before) to a dichroic surface,
+ * with the probabilities of specular reflection and of transmission there, as tables over the
+ * wavelength (nm) or as one value each with NULL wavelengths. Probabilities are linear between
+ * angles and constant beyond the first and last one. The arrays are copied. One thread at a time.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_add_surface_dichroic_angle(chroma2_geometry *geometry,
+                                                           uint32_t surface,
+                                                           double angle,
+                                                           const double *reflect_wavelengths,
+                                                           const double *reflect,
+                                                           size_t reflect_count,
+                                                           const double *transmit_wavelengths,
+                                                           const double *transmit,
+                                                           size_t transmit_count);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* CHROMA2_SURFACE_H */
