@@ -64,8 +64,8 @@ fn under_sanitizers() {
 
 #[test]
 fn under_valgrind() {
-    if !present("valgrind") || std::env::var_os("CHROMA2_SANITIZE").is_some() {
-        println!("skipped: needs valgrind and a library without sanitizers");
+    if !present("valgrind") {
+        println!("skipped: valgrind is not installed");
         return;
     }
     let library = linked_library("valgrind");

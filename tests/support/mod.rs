@@ -11,8 +11,11 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The folder of the shared library that belongs to the running test.
+/// The folder of the shared library that belongs to the running test, or `CHROMA2_TEST_LIBRARY`.
 pub fn library_folder() -> PathBuf {
+    if let Some(folder) = std::env::var_os("CHROMA2_TEST_LIBRARY") {
+        return std::fs::canonicalize(folder).expect("CHROMA2_TEST_LIBRARY is a folder");
+    }
     let test = std::env::current_exe().expect("the test has a path");
     let folder = test.parent().expect("the test lies in a folder").to_path_buf();
     assert!(folder.join("libchroma2.so").is_file(), "{}: no libchroma2.so", folder.display());

@@ -1,0 +1,174 @@
+// Geometries: put together, committed once, queried by rays.
+#ifndef CHROMA2_CPP_GEOMETRY_HPP
+#define CHROMA2_CPP_GEOMETRY_HPP
+
+#include "chroma2/cpp/core.hpp"
+
+namespace chroma2 {
+
+/// What rays hit, one entry a ray: see chroma2_ray_hits.
+struct ray_hits {
+  std::vector<float> distance;  // mm; infinity: nothing
+  std::vector<std::uint32_t> instance, triangle;
+  std::vector<float> normal;  // 3 each
+  std::vector<std::int32_t> channel;
+};
+
+/// A detector: materials, surfaces, meshes, their instances and wire planes. Functions that change
+/// it are for one thread at a time, the others for any. Sessions keep what they need of it alive.
+class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
+ public:
+  using handle::handle;
+  /// An empty geometry that uses the threads of a context.
+  explicit geometry(const context& owner) {
+    chroma2_geometry* raw = nullptr;
+    check(chroma2_geometry_create(owner.get(), &raw));
+    reset(raw);
+  }
+
+  /// Adds a material, transparent with index 1 until its properties are set; gives its index.
+  std::uint32_t add_material(const std::string& name) {
+    std::uint32_t index = 0;
+    check(chroma2_geometry_add_material(get(), name.c_str(), &index));
+    return index;
+  }
+  /// Sets a chroma2_material_property to one value.
+  void set_material(std::uint32_t material, std::uint32_t property, double value) {
+    check(chroma2_geometry_set_material_property(get(), material, property, nullptr, &value, 1));
+  }
+  /// Sets a chroma2_material_property to values at increasing wavelengths in nm.
+  void set_material(std::uint32_t material, std::uint32_t property, span<double> wavelengths,
+                    span<double> values) {
+    same_size(wavelengths.size(), values.size());
+    check(chroma2_geometry_set_material_property(get(), material, property, wavelengths.data(),
+                                                 values.data(), values.size()));
+  }
+  /// Adds a reemission component to a material.
+  void add_reemission(std::uint32_t material, const chroma2_reemission_config& component) {
+    check(chroma2_geometry_add_reemission(get(), material, &component));
+  }
+
+  /// Adds a surface of a chroma2_surface_model; gives its index.
+  std::uint32_t add_surface(const std::string& name, std::uint32_t model = CHROMA2_SURFACE_MODEL_DEFAULT) {
+    std::uint32_t index = 0;
+    check(chroma2_geometry_add_surface(get(), name.c_str(), model, &index));
+    return index;
+  }
+  /// Sets a chroma2_surface_property to one value.
+  void set_surface(std::uint32_t surface, std::uint32_t property, double value) {
+    check(chroma2_geometry_set_surface_property(get(), surface, property, nullptr, &value, 1));
+  }
+  /// Sets a chroma2_surface_property to values at increasing wavelengths in nm.
+  void set_surface(std::uint32_t surface, std::uint32_t property, span<double> wavelengths,
+                   span<double> values) {
+    same_size(wavelengths.size(), values.size());
+    check(chroma2_geometry_set_surface_property(get(), surface, property, wavelengths.data(),
+                                                values.data(), values.size()));
+  }
+
+  /// Adds a mesh described by the C struct; gives its index.
+  std::uint32_t add_mesh(const chroma2_mesh_config& mesh) {
+    std::uint32_t index = 0;
+    check(chroma2_geometry_add_mesh(get(), &mesh, &index));
+    return index;
+  }
+  /// Adds a mesh with the same materials on all triangles; `surface` CHROMA2_NONE: bare boundary.
+  std::uint32_t add_mesh(const std::string& name, span<std::array<float, 3>> vertices,
+                         span<std::array<std::uint32_t, 3>> triangles, std::uint32_t inner_material,
+                         std::uint32_t outer_material, std::uint32_t surface = CHROMA2_NONE) {
+    auto mesh = make<chroma2_mesh_config>();
+    mesh.name = name.c_str();
+    mesh.vertices = vertices.size() ? vertices.data()->data() : nullptr;
+    mesh.vertex_count = vertices.size();
+    mesh.triangles = triangles.size() ? triangles.data()->data() : nullptr;
+    mesh.triangle_count = triangles.size();
+    mesh.inner_material = inner_material;
+    mesh.outer_material = outer_material;
+    mesh.has_surface = surface != CHROMA2_NONE;
+    mesh.surface = mesh.has_surface ? surface : 0;
+    return add_mesh(mesh);
+  }
+
+  /// Places a mesh where it is, without a channel.
+  std::uint32_t add_instance(std::uint32_t mesh) {
+    std::uint32_t index = 0;
+    check(chroma2_geometry_add_instance(get(), mesh, nullptr, nullptr, -1, &index));
+    return index;
+  }
+  /// Places a mesh: rotation row by row, translation in mm, channel -1 for none.
+  std::uint32_t add_instance(std::uint32_t mesh, const std::array<double, 9>& rotation,
+                             const std::array<double, 3>& translation, std::int32_t channel = -1) {
+    std::uint32_t index = 0;
+    check(chroma2_geometry_add_instance(get(), mesh, rotation.data(), translation.data(), channel, &index));
+    return index;
+  }
+  /// Adds a plane of wires; gives its index.
+  std::uint32_t add_wire_plane(const chroma2_wire_plane& plane) {
+    std::uint32_t index = 0;
+    check(chroma2_geometry_add_wire_plane(get(), &plane, &index));
+    return index;
+  }
+
+  /// Checks the geometry as a whole and freezes it.
+  void commit(std::uint32_t quality = CHROMA2_BUILD_QUALITY_DEFAULT, bool check_edges = false) {
+    auto config = make<chroma2_commit_config>();
+    config.quality = quality;
+    config.check_edges = check_edges;
+    check(chroma2_geometry_commit(get(), &config));
+  }
+  chroma2_geometry_info info() const {
+    auto info = make<chroma2_geometry_info>();
+    check(chroma2_geometry_get_info(get(), &info));
+    return info;
+  }
+  chroma2_geometry_report report() const {
+    auto report = make<chroma2_geometry_report>();
+    check(chroma2_geometry_get_report(get(), &report));
+    return report;
+  }
+  /// SHA-256 of all that decides results.
+  std::array<std::uint8_t, 32> digest() const {
+    std::array<std::uint8_t, 32> digest{};
+    check(chroma2_geometry_digest(get(), digest.data()));
+    return digest;
+  }
+  /// Channel of what was hit; -1: none.
+  std::int32_t channel(std::uint32_t instance, std::uint32_t triangle) const {
+    std::int32_t channel = -1;
+    check(chroma2_geometry_channel(get(), instance, triangle, &channel));
+    return channel;
+  }
+
+  /// The first thing that each ray meets; origins (mm) and directions have 3 values a ray.
+  ray_hits closest_hits(span<float> origins, span<float> directions) const {
+    same_size(origins.size(), directions.size());
+    const std::size_t count = origins.size() / 3;
+    ray_hits found;
+    found.distance.resize(count);
+    found.instance.resize(count);
+    found.triangle.resize(count);
+    found.normal.resize(3 * count);
+    found.channel.resize(count);
+    auto rays = make<chroma2_rays>();
+    rays.count = count;
+    rays.origins = origins.data();
+    rays.directions = directions.data();
+    auto hits = make<chroma2_ray_hits>();
+    hits.distances = found.distance.data();
+    hits.instances = found.instance.data();
+    hits.triangles = found.triangle.data();
+    hits.normals = found.normal.data();
+    hits.channels = found.channel.data();
+    check(chroma2_geometry_closest_hits(get(), &rays, &hits));
+    return found;
+  }
+
+ private:
+  static void same_size(std::size_t a, std::size_t b) {
+    if (a != b) throw std::invalid_argument("chroma2: two columns that belong together differ in length");
+  }
+};
+
+}  // namespace chroma2
+
+#endif  // CHROMA2_CPP_GEOMETRY_HPP
