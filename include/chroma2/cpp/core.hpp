@@ -68,7 +68,6 @@ template <class C, chroma2_status (*Destroy)(C*)>
 class handle {
  public:
   handle() noexcept = default;
-  explicit handle(C* raw) noexcept : raw_(raw) {}
   handle(handle&& other) noexcept : raw_(other.release()) {}
   handle& operator=(handle&& other) noexcept {
     if (this != &other) reset(other.release());
@@ -96,9 +95,8 @@ inline void check_version() { check(CHROMA2_CHECK_VERSION()); }
 /// Worker threads on a device. Geometries, sessions and events keep it alive.
 class context : public handle<chroma2_context, chroma2_context_destroy> {
  public:
-  using handle::handle;
-  /// `threads` 0: as many as the process may run at once.
-  explicit context(std::uint32_t threads, std::uint32_t backend = CHROMA2_BACKEND_AUTO) {
+  /// `threads` 0: as many as the process may run at once; `backend` a chroma2_backend.
+  explicit context(std::uint32_t threads = 0, std::uint32_t backend = CHROMA2_BACKEND_AUTO) {
     auto config = make<chroma2_context_config>();
     config.backend = backend;
     config.threads = threads;

@@ -18,7 +18,6 @@ struct ray_hits {
 /// it are for one thread at a time, the others for any. Sessions keep what they need of it alive.
 class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
  public:
-  using handle::handle;
   /// An empty geometry that uses the threads of a context.
   explicit geometry(const context& owner) {
     chroma2_geometry* raw = nullptr;
