@@ -28,5 +28,11 @@
 #include "chroma2/instance.h"
 #include "chroma2/report.h"
 #include "chroma2/rays.h"
+#include "chroma2/source.h"
+#include "chroma2/session.h"
+#include "chroma2/event.h"
+#include "chroma2/options.h"
+#include "chroma2/photons.h"
+#include "chroma2/results.h"
 
 #endif /* CHROMA2_H */

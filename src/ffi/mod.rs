@@ -6,6 +6,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 pub mod context;
+pub mod event;
 pub mod geometry;
 pub mod guard;
 pub mod handle;
@@ -13,9 +14,14 @@ pub mod instance;
 pub mod log;
 pub mod material;
 pub mod mesh;
+pub mod options;
+pub mod photons;
 pub mod rays;
 pub mod read;
 pub mod report;
+pub mod results;
+pub mod session;
+pub mod source;
 pub mod status;
 mod strided;
 pub mod surface;

@@ -1,0 +1,134 @@
+#ifndef CHROMA2_OPTIONS_H
+#define CHROMA2_OPTIONS_H
+
+/* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
+
+#include <stddef.h>
+#include <stdint.h>
+#include "chroma2/config.h"
+#include "chroma2/status.h"
+#include "chroma2/event.h"
+
+/**
+ * What an event is to give, as bits of chroma2_event_config.want.
+ */
+enum chroma2_want
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The account, which every event has: alone, nothing else.
+   */
+  CHROMA2_WANT_SUMMARY = 1,
+  /**
+   * Detected photons that have a channel.
+   */
+  CHROMA2_WANT_HITS = 2,
+  /**
+   * End states of all photons.
+   */
+  CHROMA2_WANT_PHOTONS = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_want chroma2_want;
+#else
+typedef uint32_t chroma2_want;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Called once by a worker thread when an event has ended and its results can be read, before waits for
+ * it return; `status` is what those will give. `event` is the handle that the submission gives, maybe
+ * before it gives it; after chroma2_event_destroy it is a dead one. It may submit, but not wait for
+ * other events. It must not throw.
+ */
+typedef void (*chroma2_done_callback)(void *user, chroma2_event *event, chroma2_status status);
+
+/**
+ * Called by worker threads now and then, one at a time, with the photons that came to their end, and at
+ * the end with all of them. It may cancel the event. It must not throw.
+ */
+typedef void (*chroma2_progress_callback)(void *user, uint64_t photons_done, uint64_t photons);
+
+/**
+ * Options of an event. All zero but struct_size is right for most programs.
+ */
+typedef struct chroma2_event_config {
+  /**
+   * sizeof(chroma2_event_config).
+   */
+  size_t struct_size;
+  /**
+   * With event_id and the photons' indices, decides every random number.
+   */
+  uint64_t seed;
+  /**
+   * Number of the event.
+   */
+  uint64_t event_id;
+  /**
+   * Index in the event of the first photon. An event may be submitted in parts, by several threads or
+   * programs: the union of the results is that of the whole.
+   */
+  uint64_t first_index;
+  /**
+   * Steps after which a photon ends with CHROMA2_FLAG_STEP_LIMIT; 0: 1000.
+   */
+  uint32_t max_steps;
+  /**
+   * 1: absorption lowers weights instead of ending photons.
+   */
+  uint32_t use_weights;
+  /**
+   * Time in ns after which a photon ends with CHROMA2_FLAG_TIME_LIMIT; 0: none.
+   */
+  float max_time;
+  /**
+   * On the first step: 1 forces a scatter, -1 forbids one, 0 leaves it to chance.
+   */
+  int32_t scatter_first;
+  /**
+   * Bits of chroma2_want; 0: hits.
+   */
+  uint32_t want;
+  /**
+   * 1: the photons' arrays are not copied and must stay as they are until the event is done.
+   */
+  uint32_t borrow;
+  /**
+   * 1: a full queue makes the submission fail as a timeout, rather than wait for room.
+   */
+  uint32_t no_wait;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
+  /**
+   * The steps of this many photons from the first on are recorded.
+   */
+  uint64_t record_first;
+  /**
+   * Further photons to record, by their index in the event; copied.
+   */
+  const uint64_t *record_indices;
+  /**
+   * Entries of record_indices.
+   */
+  size_t record_count;
+  /**
+   * May be NULL.
+   */
+  chroma2_done_callback on_done;
+  /**
+   * May be NULL.
+   */
+  chroma2_progress_callback on_progress;
+  /**
+   * Given to both.
+   */
+  void *user;
+} chroma2_event_config;
+
+#endif  /* CHROMA2_OPTIONS_H */

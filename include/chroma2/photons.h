@@ -1,0 +1,71 @@
+#ifndef CHROMA2_PHOTONS_H
+#define CHROMA2_PHOTONS_H
+
+/* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
+
+#include <stddef.h>
+#include <stdint.h>
+#include "chroma2/config.h"
+
+/**
+ * Photons to submit, one array for each property. A vector is given either as interleaved triples
+ * (position) or as three arrays of components (position_x, position_y, position_z). A stride is the
+ * number of bytes from one photon to the next (0: no gaps), for all three components of a vector.
+ * Position, direction and wavelength are needed; the others may be NULL.
+ */
+typedef struct chroma2_photons {
+  /**
+   * sizeof(chroma2_photons).
+   */
+  size_t struct_size;
+  /**
+   * Number of photons; 0 is fine, at most 2^40.
+   */
+  uint64_t count;
+  /**
+   * mm.
+   */
+  const float *position;
+  const float *position_x;
+  const float *position_y;
+  const float *position_z;
+  size_t position_stride;
+  /**
+   * Of any length but 0.
+   */
+  const float *direction;
+  const float *direction_x;
+  const float *direction_y;
+  const float *direction_z;
+  size_t direction_stride;
+  /**
+   * Its part across the direction counts. NULL, and for a photon whose vector has no such part: random.
+   */
+  const float *polarization;
+  const float *polarization_x;
+  const float *polarization_y;
+  const float *polarization_z;
+  size_t polarization_stride;
+  /**
+   * nm, in vacuum.
+   */
+  const float *wavelength;
+  size_t wavelength_stride;
+  /**
+   * ns; NULL: 0.
+   */
+  const float *time;
+  size_t time_stride;
+  /**
+   * NULL: 1.
+   */
+  const float *weight;
+  size_t weight_stride;
+  /**
+   * Bits of chroma2_flag to begin with; NULL: none.
+   */
+  const uint32_t *flags;
+  size_t flags_stride;
+} chroma2_photons;
+
+#endif  /* CHROMA2_PHOTONS_H */

@@ -1,0 +1,133 @@
+#ifndef CHROMA2_SESSION_H
+#define CHROMA2_SESSION_H
+
+/* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
+
+#include <stddef.h>
+#include <stdint.h>
+#include "chroma2/config.h"
+#include "chroma2/status.h"
+#include "chroma2/context.h"
+#include "chroma2/geometry.h"
+#include "chroma2/event.h"
+#include "chroma2/options.h"
+#include "chroma2/photons.h"
+
+/**
+ * A context and a committed geometry that take events. It keeps both alive, and events keep it alive.
+ * Several threads may submit to one at once.
+ */
+typedef struct chroma2_session chroma2_session;
+
+/**
+ * How to make a session. All zero but struct_size is right for most programs.
+ */
+typedef struct chroma2_session_config {
+  /**
+   * sizeof(chroma2_session_config).
+   */
+  size_t struct_size;
+  /**
+   * Most photons that unfinished events may have together: a submission above it waits for room, or
+   * fails as a timeout where the event's no_wait is 1 or a callback submits. An event that alone has
+   * more is taken when there is no other. 0: no limit.
+   */
+  uint64_t max_queued_photons;
+  /**
+   * Photons that a thread takes at a time, at most 1048576; 0: chosen by the library. Results do not
+   * depend on it.
+   */
+  uint32_t chunk_photons;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
+} chroma2_session_config;
+
+/**
+ * What a session did and has to do.
+ */
+typedef struct chroma2_telemetry {
+  /**
+   * sizeof(chroma2_telemetry).
+   */
+  size_t struct_size;
+  /**
+   * Events submitted and not finished.
+   */
+  uint64_t events_queued;
+  /**
+   * Their photons.
+   */
+  uint64_t photons_queued;
+  /**
+   * Events finished, cancelled and failed ones included.
+   */
+  uint64_t events_done;
+  /**
+   * Photons of those that came to their end.
+   */
+  uint64_t photons_done;
+  /**
+   * Seconds during which there was an unfinished event.
+   */
+  double busy_seconds;
+  /**
+   * photons_done / busy_seconds; 0 before the first event.
+   */
+  double photons_per_second;
+} chroma2_telemetry;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Makes a session. `config` may be NULL for all defaults. The caller owns *session, to be given to
+ * chroma2_session_destroy. Invalid state where the geometry is not committed. Any thread.
+ */
+CHROMA2_API
+chroma2_status chroma2_session_create(const chroma2_context *context,
+                                      const chroma2_geometry *geometry,
+                                      const struct chroma2_session_config *config,
+                                      struct chroma2_session **session);
+
+/**
+ * Gives a session up; NULL is fine. Returns at once: its events go on. Any thread.
+ */
+CHROMA2_API chroma2_status chroma2_session_destroy(struct chroma2_session *session);
+
+/**
+ * Submits photons and returns when they are queued (and copied, unless config->borrow is 1). `config`
+ * may be NULL for all defaults. The caller owns *event, to be given to chroma2_event_destroy. Photons
+ * that have a terminal flag are left as they are; one with a number that is not finite, or a wavelength
+ * that is not positive, ends with CHROMA2_FLAG_NAN_ABORT. Fails as an invalid argument (the message
+ * names it), out of memory, or a timeout where the queue is full. Any thread.
+ */
+CHROMA2_API
+chroma2_status chroma2_session_submit(const struct chroma2_session *session,
+                                      const chroma2_photons *photons,
+                                      const chroma2_event_config *config,
+                                      chroma2_event **event);
+
+/**
+ * Waits until all events submitted so far are finished, at most `timeout_ns` nanoseconds (0: only
+ * looks; UINT64_MAX: for ever). How each of them ended is told by its own wait. Timeout while there is
+ * one; invalid state in a callback. Any thread.
+ */
+CHROMA2_API
+chroma2_status chroma2_session_drain(const struct chroma2_session *session,
+                                     uint64_t timeout_ns);
+
+/**
+ * Writes what a session did and has to do; telemetry->struct_size must be set. Any thread.
+ */
+CHROMA2_API
+chroma2_status chroma2_session_get_telemetry(const struct chroma2_session *session,
+                                             struct chroma2_telemetry *telemetry);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* CHROMA2_SESSION_H */

@@ -1,0 +1,186 @@
+//! Options of events.
+
+use super::event::chroma2_event;
+use super::handle;
+use super::read::{self, Config};
+use super::status::chroma2_status;
+use crate::session::{Callbacks, Event, EventOptions, Light, Recording, Session};
+use crate::{Error, Result};
+use std::ffi::c_void;
+use std::sync::Arc;
+
+/// What an event is to give, as bits of chroma2_event_config.want.
+#[repr(u32)]
+pub enum chroma2_want {
+    /// The account, which every event has: alone, nothing else.
+    Summary = 1,
+    /// Detected photons that have a channel.
+    Hits = 2,
+    /// End states of all photons.
+    Photons = 4,
+}
+
+/// Called once by a worker thread when an event has ended and its results can be read, before waits for
+/// it return; `status` is what those will give. `event` is the handle that the submission gives, maybe
+/// before it gives it; after chroma2_event_destroy it is a dead one. It may submit, but not wait for
+/// other events. It must not throw.
+pub type chroma2_done_callback =
+    Option<unsafe extern "C" fn(user: *mut c_void, event: *mut chroma2_event, status: chroma2_status)>;
+
+/// Called by worker threads now and then, one at a time, with the photons that came to their end, and at
+/// the end with all of them. It may cancel the event. It must not throw.
+pub type chroma2_progress_callback =
+    Option<unsafe extern "C" fn(user: *mut c_void, photons_done: u64, photons: u64)>;
+
+/// Options of an event. All zero but struct_size is right for most programs.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_event_config {
+    /// sizeof(chroma2_event_config).
+    pub struct_size: usize,
+    /// With event_id and the photons' indices, decides every random number.
+    pub seed: u64,
+    /// Number of the event.
+    pub event_id: u64,
+    /// Index in the event of the first photon. An event may be submitted in parts, by several threads or
+    /// programs: the union of the results is that of the whole.
+    pub first_index: u64,
+    /// Steps after which a photon ends with CHROMA2_FLAG_STEP_LIMIT; 0: 1000.
+    pub max_steps: u32,
+    /// 1: absorption lowers weights instead of ending photons.
+    pub use_weights: u32,
+    /// Time in ns after which a photon ends with CHROMA2_FLAG_TIME_LIMIT; 0: none.
+    pub max_time: f32,
+    /// On the first step: 1 forces a scatter, -1 forbids one, 0 leaves it to chance.
+    pub scatter_first: i32,
+    /// Bits of chroma2_want; 0: hits.
+    pub want: u32,
+    /// 1: the photons' arrays are not copied and must stay as they are until the event is done.
+    pub borrow: u32,
+    /// 1: a full queue makes the submission fail as a timeout, rather than wait for room.
+    pub no_wait: u32,
+    /// 0.
+    pub reserved: u32,
+    /// The steps of this many photons from the first on are recorded.
+    pub record_first: u64,
+    /// Further photons to record, by their index in the event; copied.
+    pub record_indices: *const u64,
+    /// Entries of record_indices.
+    pub record_count: usize,
+    /// May be NULL.
+    pub on_done: chroma2_done_callback,
+    /// May be NULL.
+    pub on_progress: chroma2_progress_callback,
+    /// Given to both.
+    pub user: *mut c_void,
+}
+
+// SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
+unsafe impl Config for chroma2_event_config {
+    const NAME: &'static str = "chroma2_event_config";
+}
+
+/// A 0 or 1 from C.
+pub(super) fn switch(value: u32, name: &str) -> Result<bool> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::argument(format!("config->{name} is {value}; 0 and 1 are allowed"))),
+    }
+}
+
+/// # Safety
+/// record_indices has record_count entries.
+unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
+    let all = chroma2_want::Summary as u32 | chroma2_want::Hits as u32 | chroma2_want::Photons as u32;
+    if config.want & !all != 0 {
+        return Err(Error::argument(format!(
+            "config->want is {:#x}; bits of chroma2_want, {all:#x} together, are allowed",
+            config.want
+        )));
+    }
+    let wanted = |bit: chroma2_want| config.want & bit as u32 != 0;
+    // SAFETY: the caller vouches for it.
+    let indices =
+        unsafe { read::slice(config.record_indices, config.record_count, "config->record_indices") }?;
+    Ok(EventOptions {
+        seed: config.seed,
+        event_id: config.event_id,
+        first_index: config.first_index,
+        max_steps: config.max_steps,
+        max_time: config.max_time,
+        use_weights: switch(config.use_weights, "use_weights")?,
+        scatter_first: config.scatter_first,
+        hits: config.want == 0 || wanted(chroma2_want::Hits),
+        photons: wanted(chroma2_want::Photons),
+        record: Recording { first: config.record_first, indices: indices.to_vec() },
+        no_wait: switch(config.no_wait, "no_wait")?,
+    })
+}
+
+/// A caller's pointer on its way to a worker thread.
+#[derive(Clone, Copy)]
+struct User(*mut c_void);
+
+// SAFETY: the callbacks' contract says that they run on other threads.
+unsafe impl Send for User {}
+// SAFETY: as above.
+unsafe impl Sync for User {}
+
+impl User {
+    fn pointer(&self) -> *mut c_void {
+        self.0
+    }
+}
+
+struct Address(*mut chroma2_event);
+
+// SAFETY: a number, never followed.
+unsafe impl Send for Address {}
+// SAFETY: as above.
+unsafe impl Sync for Address {}
+
+impl Address {
+    fn pointer(&self) -> *mut chroma2_event {
+        self.0
+    }
+}
+
+fn callbacks(config: &chroma2_event_config, handle: *mut chroma2_event) -> Callbacks {
+    let (user, handle) = (User(config.user), Address(handle));
+    let mut callbacks = Callbacks::default();
+    if let Some(call) = config.on_progress {
+        // SAFETY: the caller vouches for its callback.
+        callbacks.progress = Some(Box::new(move |done, all| unsafe { call(user.pointer(), done, all) }));
+    }
+    if let Some(call) = config.on_done {
+        callbacks.done = Some(Box::new(move |event: &Arc<Event>| {
+            let status = event.results().map_or_else(|error| (&error).into(), |_| chroma2_status::Ok);
+            // SAFETY: as above.
+            unsafe { call(user.pointer(), handle.pointer(), status) }
+        }));
+    }
+    callbacks
+}
+
+/// Submits light with the options of `config` and writes the event's handle.
+///
+/// # Safety
+/// The pointers in `config` are as its comment says; a non-NULL `event` is writable.
+pub(super) unsafe fn submit(
+    session: &Arc<Session>,
+    light: Light,
+    config: &chroma2_event_config,
+    event: *mut *mut chroma2_event,
+) -> Result<()> {
+    read::aligned(event.cast_const(), "event")?;
+    // SAFETY: the caller vouches for it.
+    let options = unsafe { options(config) }?;
+    let mut handle = std::ptr::null_mut();
+    session.submit_with(light, options, |made| {
+        handle = handle::insert::<chroma2_event>(Arc::clone(made))?;
+        Ok(callbacks(config, handle))
+    })?;
+    // SAFETY: the caller vouches for it.
+    unsafe { read::write(event, handle, "event") }
+}
