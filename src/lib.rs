@@ -8,6 +8,7 @@
 mod error;
 pub mod ffi;
 pub mod geometry;
+pub mod render;
 pub mod runtime;
 pub mod session;
 pub mod tables;

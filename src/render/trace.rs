@@ -1,0 +1,134 @@
+//! Rays from the camera through the layers of a scene.
+
+use super::camera::{Ray, View, along, dot};
+use super::color::Light;
+use super::{Camera, Rgba, Style};
+use crate::geometry::{Committed, Hits, Rays};
+use crate::runtime::layout::NONE;
+use crate::{Error, Result};
+use rayon::prelude::*;
+
+/// Rays that are traced at once: some tens of megabytes.
+const RAYS_AT_ONCE: usize = 1 << 18;
+
+/// What is still let through when a ray is given up: less than half a step of a byte.
+const OPAQUE: f32 = 1.0 / 512.0;
+
+/// A ray on its way.
+#[derive(Debug, Clone, Copy)]
+struct Walk {
+    ray: Ray,
+    light: Light,
+    layers: u32,
+    last: (u32, u32),
+    done: bool,
+}
+
+/// Draws a picture into `pixels`: rows from the top, width x height entries. Runs in the rayon pool
+/// of the calling thread; the picture does not depend on its size.
+pub fn render(committed: &Committed, camera: &Camera, style: &Style, pixels: &mut [Rgba]) -> Result<()> {
+    let view = camera.view()?;
+    style.check(committed)?;
+    let count = camera.width as usize * camera.height as usize;
+    if pixels.len() != count {
+        return Err(Error::argument(format!(
+            "pixels: room for {}; {} x {} are needed",
+            pixels.len(),
+            camera.width,
+            camera.height
+        )));
+    }
+    let mut first_triangle = Vec::with_capacity(committed.model().meshes.len());
+    let mut triangles = 0;
+    for mesh in &committed.model().meshes {
+        first_triangle.push(triangles);
+        triangles += mesh.triangles.len();
+    }
+    let rays_a_pixel = (style.samples * style.samples) as usize;
+    let band = (RAYS_AT_ONCE / rays_a_pixel).max(1);
+    for (i, part) in pixels.chunks_mut(band).enumerate() {
+        let mut walks = start(&view, camera.width, style.samples, i * band, part.len());
+        while step(committed, style, &first_triangle, &mut walks)? {}
+        part.par_iter_mut().zip(walks.par_chunks(rays_a_pixel)).for_each(|(pixel, walks)| {
+            let lights: Vec<Light> = walks
+                .iter()
+                .map(|walk| {
+                    let mut light = walk.light;
+                    light.add(style.background, 1.0);
+                    light
+                })
+                .collect();
+            *pixel = Light::mean(&lights).rgba();
+        });
+    }
+    Ok(())
+}
+
+/// The rays of `count` pixels from pixel `first` on, those of a pixel together.
+fn start(view: &View, width: u32, samples: u32, first: usize, count: usize) -> Vec<Walk> {
+    let a_pixel = (samples * samples) as usize;
+    (0..count * a_pixel)
+        .into_par_iter()
+        .map(|i| {
+            let (pixel, sample) = (first + i / a_pixel, (i % a_pixel) as u32);
+            let within = |n: u32| (f64::from(n) + 0.5) / f64::from(samples);
+            let x = (pixel % width as usize) as f64 + within(sample % samples);
+            let y = (pixel / width as usize) as f64 + within(sample / samples);
+            let ray = view.ray(x, y);
+            Walk { ray, light: Light::NONE, layers: 0, last: (NONE, NONE), done: false }
+        })
+        .collect()
+}
+
+/// Takes each ray to the next thing that it meets; whether any ray goes on.
+fn step(committed: &Committed, style: &Style, first_triangle: &[usize], walks: &mut [Walk]) -> Result<bool> {
+    let mut active: Vec<&mut Walk> = walks.par_iter_mut().filter(|walk| !walk.done).collect();
+    if active.is_empty() {
+        return Ok(false);
+    }
+    let single = |from: [f64; 3]| from.map(|x| x as f32);
+    let origins: Vec<[f32; 3]> = active.par_iter().map(|walk| single(walk.ray.origin)).collect();
+    let directions: Vec<[f32; 3]> = active.par_iter().map(|walk| single(walk.ray.direction)).collect();
+    let lengths: Vec<f32> = active.par_iter().map(|walk| walk.ray.length as f32).collect();
+    let rays = Rays { origins: &origins, directions: &directions, max_distances: Some(&lengths) };
+    let hits = committed.closest_hits(&rays)?;
+    active
+        .par_iter_mut()
+        .enumerate()
+        .for_each(|(i, walk)| meet(walk, &hits, i, committed, style, first_triangle));
+    Ok(true)
+}
+
+fn meet(
+    walk: &mut Walk,
+    hits: &Hits,
+    i: usize,
+    committed: &Committed,
+    style: &Style,
+    first_triangle: &[usize],
+) {
+    let what = (hits.instance[i], hits.triangle[i]);
+    let distance = f64::from(hits.distance[i]);
+    if what.0 == NONE || !distance.is_finite() {
+        walk.done = true;
+        return;
+    }
+    // Beyond the hit by some steps of single precision, so that the same surface is not met again;
+    // where it is (at a grazing angle), it counts once.
+    let at = along(walk.ray.origin, distance, walk.ray.direction);
+    let skip = at.iter().fold(1e-3f64, |most, x| most.max(x.abs() * 1e-6));
+    let again = what == walk.last && distance <= 4.0 * skip;
+    walk.ray.origin = along(walk.ray.origin, distance + skip, walk.ray.direction);
+    walk.ray.length -= distance + skip;
+    walk.last = what;
+    if !again {
+        let cosine = dot(hits.normal[i].map(f64::from), walk.ray.direction);
+        let brightness = 1.0 - style.shading * (1.0 - cosine.abs().min(1.0) as f32);
+        let color = style.color(committed, first_triangle, what, cosine < 0.0);
+        walk.light.add(color, brightness);
+        // What is invisible costs no layer, but not for ever.
+        walk.layers += if color[3] > 0 { 64 } else { 1 };
+    }
+    walk.done =
+        walk.layers >= 64 * style.max_layers || walk.light.transparency < OPAQUE || !(walk.ray.length > 0.0);
+}
