@@ -97,3 +97,32 @@ pub fn turned(mut instance: Instance, number: u32) -> Instance {
     instance.rotation = [c, -s * d, s * t, s, c * d, -c * t, 0.0, t, d];
     instance
 }
+
+/// A flat square of `cells` by `cells` quads at z = 0, from -half to half.
+pub fn grid(cells: u32, half: f32) -> Mesh {
+    let (mut vertices, mut triangles) = (Vec::new(), Vec::new());
+    let at = |i: u32| 2.0 * half * i as f32 / cells as f32 - half;
+    for row in 0..=cells {
+        for column in 0..=cells {
+            vertices.push([at(column), at(row), 0.0]);
+        }
+    }
+    for row in 0..cells {
+        for column in 0..cells {
+            let a = row * (cells + 1) + column;
+            let c = a + cells + 1;
+            triangles.extend([[a, a + 1, c], [a + 1, c + 1, c]]);
+        }
+    }
+    bare("grid", vertices, triangles)
+}
+
+/// A closed octahedron with its corners on the axes, normals outward; no rounding anywhere.
+pub fn octahedron(radius: f32) -> Mesh {
+    let r = radius;
+    let vertices =
+        vec![[r, 0.0, 0.0], [-r, 0.0, 0.0], [0.0, r, 0.0], [0.0, -r, 0.0], [0.0, 0.0, r], [0.0, 0.0, -r]];
+    let (top, bottom) =
+        ([[0, 2, 4], [2, 1, 4], [1, 3, 4], [3, 0, 4]], [[2, 0, 5], [1, 2, 5], [3, 1, 5], [0, 3, 5]]);
+    bare("octahedron", vertices, [top, bottom].concat())
+}

@@ -113,10 +113,11 @@ impl Mesh {
     }
 
     /// Whether a triangle has no area, so that no ray can meet it: its normal, twice the area in
-    /// length, is too short for single precision (1e-15 mm²).
+    /// length, vanishes (1e-15 mm²) when the edges are taken in single precision as rays see them.
     pub fn is_degenerate(&self, triangle: usize) -> bool {
-        let [a, b, c] = self.corners(triangle).map(|corner| corner.map(f64::from));
-        let (p, q) = ([b[0] - a[0], b[1] - a[1], b[2] - a[2]], [c[0] - a[0], c[1] - a[1], c[2] - a[2]]);
+        let [a, b, c] = self.corners(triangle);
+        let edge = |to: [f32; 3]| [0, 1, 2].map(|k| f64::from(to[k] - a[k]));
+        let (p, q) = (edge(b), edge(c));
         let n = [p[1] * q[2] - p[2] * q[1], p[2] * q[0] - p[0] * q[2], p[0] * q[1] - p[1] * q[0]];
         n.iter().map(|x| x * x).sum::<f64>() < 1e-30
     }

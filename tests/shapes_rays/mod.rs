@@ -1,0 +1,77 @@
+//! The closest hit by testing every triangle of every instance, in the kernels' arithmetic:
+//! single precision, fused where they fuse. Written apart from them.
+
+use chroma2::geometry::Committed;
+use chroma2::runtime::layout::{Instance, NONE};
+
+type V = [f32; 3];
+
+fn dot(a: V, b: V) -> f32 {
+    a[0].mul_add(b[0], a[1].mul_add(b[1], a[2] * b[2]))
+}
+
+fn normalize(a: V) -> V {
+    let scale = 1.0 / dot(a, a).sqrt();
+    a.map(|x| scale * x)
+}
+
+/// The transpose of the rotation times a vector.
+fn into_mesh(instance: &Instance, v: V) -> V {
+    let r = &instance.rotation;
+    [0, 1, 2].map(|k| r[k].mul_add(v[0], r[3 + k].mul_add(v[1], r[6 + k] * v[2])))
+}
+
+/// Distance along the ray to a triangle (Woop, Benthin, Wald 2013), of either sign.
+fn intersect(o: V, d: V, corners: [V; 3]) -> Option<f32> {
+    let size = d.map(f32::abs);
+    let kz = if size[0] > size[1] {
+        if size[0] > size[2] { 0 } else { 2 }
+    } else if size[1] > size[2] {
+        1
+    } else {
+        2
+    };
+    let (mut kx, mut ky) = ((kz + 1) % 3, (kz + 2) % 3);
+    if d[kz] < 0.0 {
+        std::mem::swap(&mut kx, &mut ky);
+    }
+    let sz = 1.0 / d[kz];
+    let (sx, sy) = (d[kx] * sz, d[ky] * sz);
+    let z = corners.map(|c| c[kz] - o[kz]);
+    let x = [0, 1, 2].map(|i| (-sx).mul_add(z[i], corners[i][kx] - o[kx]));
+    let y = [0, 1, 2].map(|i| (-sy).mul_add(z[i], corners[i][ky] - o[ky]));
+    let single = |i: usize, j: usize| x[i] * y[j] - y[i] * x[j];
+    let double =
+        |i: usize, j: usize| (f64::from(x[i]) * f64::from(y[j]) - f64::from(y[i]) * f64::from(x[j])) as f32;
+    let pairs = [(2, 1), (0, 2), (1, 0)];
+    let mut e = pairs.map(|(i, j)| single(i, j));
+    if e.contains(&0.0) {
+        e = pairs.map(|(i, j)| double(i, j));
+    }
+    if e.iter().any(|e| *e < 0.0) && e.iter().any(|e| *e > 0.0) {
+        return None;
+    }
+    let det = (e[0] + e[1]) + e[2];
+    if det == 0.0 {
+        return None;
+    }
+    Some(sz * e[0].mul_add(z[0], e[1].mul_add(z[1], e[2] * z[2])) / det)
+}
+
+/// Distance, instance and triangle of the closest hit; the least instance and triangle of equals.
+pub fn closest(world: &Committed, origin: V, direction: V) -> (f32, u32, u32) {
+    let direction = normalize(direction);
+    let mut best = (f32::INFINITY, NONE, NONE);
+    for (number, instance) in world.instances().iter().enumerate() {
+        let mesh = &world.model().meshes[instance.mesh as usize];
+        let o = into_mesh(instance, [0, 1, 2].map(|k| origin[k] - instance.translation[k]));
+        let d = into_mesh(instance, direction);
+        for triangle in (0..mesh.triangles.len()).filter(|&triangle| !mesh.is_degenerate(triangle)) {
+            match intersect(o, d, mesh.corners(triangle)) {
+                Some(t) if t > 0.0 && t < best.0 => best = (t, number as u32, triangle as u32),
+                _ => {}
+            }
+        }
+    }
+    best
+}
