@@ -33,6 +33,7 @@
 #include "chroma2/source.h"
 #include "chroma2/session.h"
 #include "chroma2/event.h"
+#include "chroma2/daq.h"
 #include "chroma2/options.h"
 #include "chroma2/photons.h"
 #include "chroma2/results.h"

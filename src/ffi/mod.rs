@@ -6,6 +6,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 pub mod context;
+pub mod daq;
 pub mod event;
 pub mod geometry;
 pub mod guard;

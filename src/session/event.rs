@@ -58,6 +58,7 @@ impl Latch {
 pub struct Event {
     /// Kept alive.
     pub(super) session: Arc<Session>,
+    pub(super) seed: u64,
     pub(super) photons: u64,
     pub(super) photons_done: AtomicU64,
     pub(super) cancelled: AtomicBool,
@@ -69,9 +70,10 @@ pub struct Event {
 }
 
 impl Event {
-    pub(super) fn new(session: Arc<Session>, photons: u64) -> Self {
+    pub(super) fn new(session: Arc<Session>, seed: u64, photons: u64) -> Self {
         Self {
             session,
+            seed,
             photons,
             photons_done: AtomicU64::new(0),
             cancelled: AtomicBool::new(false),
@@ -86,6 +88,11 @@ impl Event {
     /// The session that it was submitted to.
     pub fn session(&self) -> &Arc<Session> {
         &self.session
+    }
+
+    /// The seed that it was submitted with.
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// Waits until the event is finished, at most `timeout` (`None`: for ever), and says how it
