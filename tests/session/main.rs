@@ -5,5 +5,8 @@ mod callbacks;
 mod double;
 mod flow;
 mod limits;
+mod physics;
 mod results;
+#[path = "../shapes/mod.rs"]
+mod shapes;
 mod sources;
