@@ -7,6 +7,9 @@
 #define CHROMA2_HPP
 
 #include "chroma2/cpp/core.hpp"
+#include "chroma2/cpp/event.hpp"
 #include "chroma2/cpp/geometry.hpp"
+#include "chroma2/cpp/render.hpp"
+#include "chroma2/cpp/session.hpp"
 
 #endif  // CHROMA2_HPP

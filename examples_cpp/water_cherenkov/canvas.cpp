@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "font.hpp"
 
@@ -9,6 +10,9 @@ Canvas::Canvas(int width, int height, Color background)
     : width_(width), height_(height), pixels_(4u * width * height, 255) {
   rectangle(0, 0, width, height, background);
 }
+
+Canvas::Canvas(int width, int height, std::vector<std::uint8_t> rgba)
+    : width_(width), height_(height), pixels_(std::move(rgba)) {}
 
 void Canvas::blend(int x, int y, Color color, double share) {
   if (x < 0 || y < 0 || x >= width_ || y >= height_ || share <= 0.0) return;

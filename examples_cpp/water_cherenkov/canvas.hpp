@@ -12,6 +12,7 @@ struct Color {
 class Canvas {
  public:
   Canvas(int width, int height, Color background);
+  Canvas(int width, int height, std::vector<std::uint8_t> rgba);
   int width() const { return width_; }
   int height() const { return height_; }
   const std::vector<std::uint8_t>& rgba() const { return pixels_; }

@@ -11,7 +11,7 @@ constexpr double kPi = 3.14159265358979323846;
 constexpr int kSegments = 36;  // around a photomultiplier
 
 // What a triangle of the photomultiplier's mesh is.
-enum Label : std::uint32_t { kGlass, kCathode, kMirror, kDynodes, kSheet };
+enum Label : std::uint32_t { kGlass, kCathode, kMirror, kDynodes };
 
 // Outline of the 20-inch R3600 (Hamamatsu data sheet; Fukuda et al., fig. 8): bulb 508 mm wide, its
 // front 180 mm before the widest place, photocathode 460 mm wide, neck 254 mm, 610 mm long in all;
@@ -41,8 +41,8 @@ std::vector<OutlinePoint> outline(double inset, Choose label) {
   return points;
 }
 
-// A photomultiplier looking along +z, in a tile of black sheet around its widest place.
-Mesh photomultiplier(double tile_x, double tile_y) {
+// A photomultiplier looking along +z.
+Mesh photomultiplier() {
   Mesh mesh;
   add_revolution(mesh, outline(0.0, [](double, double) { return kGlass; }), kSegments);
   const auto inside = [](double z, double radius) -> std::uint32_t {
@@ -50,7 +50,6 @@ Mesh photomultiplier(double tile_x, double tile_y) {
     return radius > kNeckRadius ? kMirror : kDynodes;
   };
   add_revolution(mesh, outline(kGlassThickness, inside), kSegments);
-  add_holed_rectangle(mesh, 0.5 * tile_x, 0.5 * tile_y, kBulbRadius + 1.0, 0.0, kSegments, kSheet);
   return mesh;
 }
 
@@ -92,16 +91,15 @@ Optics add_optics(chroma2::geometry& g) {
   return o;
 }
 
-std::uint32_t add_photomultiplier(chroma2::geometry& g, const Optics& o, double tile_x, double tile_y) {
+std::uint32_t add_photomultiplier(chroma2::geometry& g, const Optics& o) {
   struct Side {
     std::uint32_t inner, outer, surface;
   };
   const Side sides[] = {{o.glass, o.water, CHROMA2_NONE},  // kGlass
                         {o.vacuum, o.glass, o.cathode},
                         {o.vacuum, o.glass, o.mirror},
-                        {o.vacuum, o.glass, o.dynodes},
-                        {o.water, o.water, o.sheet}};
-  const Mesh mesh = photomultiplier(tile_x, tile_y);
+                        {o.vacuum, o.glass, o.dynodes}};
+  const Mesh mesh = photomultiplier();
   std::vector<std::uint32_t> inner, outer, surface;
   for (const std::uint32_t label : mesh.label) {
     inner.push_back(sides[label].inner);
@@ -118,6 +116,13 @@ std::uint32_t add_photomultiplier(chroma2::geometry& g, const Optics& o, double 
   config.outer_materials = outer.data();
   config.surfaces = surface.data();
   return g.add_mesh(config);
+}
+
+// A tile of black sheet with a hole for a photomultiplier's widest place.
+std::uint32_t add_tile(chroma2::geometry& g, const Optics& o, double width, double height) {
+  Mesh mesh;
+  add_holed_rectangle(mesh, 0.5 * width, 0.5 * height, kBulbRadius + 1.0, 0.0, kSegments, 0);
+  return g.add_mesh("tile", mesh.vertices, mesh.triangles, o.water, o.water, o.sheet);
 }
 
 int columns(const Layout& layout) {
@@ -164,14 +169,14 @@ chroma2::geometry build(const chroma2::context& context, const Layout& layout,
   geometry.add_instance(geometry.add_mesh("tank", tank.vertices, tank.triangles, optics.water,
                                           optics.water, optics.sheet));
 
+  const std::uint32_t tube = add_photomultiplier(geometry, optics);
   const double width = 2.0 * layout.radius * std::tan(kPi / columns(layout));
-  const double height = 2.0 * layout.half_height / rows(layout);
-  const std::uint32_t barrel = add_photomultiplier(geometry, optics, width, height);
-  const std::uint32_t cap = add_photomultiplier(geometry, optics, layout.pitch, layout.pitch);
+  const std::uint32_t wall = add_tile(geometry, optics, width, 2.0 * layout.half_height / rows(layout));
+  const std::uint32_t cap = add_tile(geometry, optics, layout.pitch, layout.pitch);
   for (std::size_t i = 0; i < photomultipliers.size(); ++i) {
     const Photomultiplier& p = photomultipliers[i];
-    geometry.add_instance(p.region == Region::kBarrel ? barrel : cap, p.rotation, p.position,
-                          static_cast<std::int32_t>(i));
+    geometry.add_instance(tube, p.rotation, p.position, static_cast<std::int32_t>(i));
+    geometry.add_instance(p.region == Region::kBarrel ? wall : cap, p.rotation, p.position);
   }
   geometry.commit();
   return geometry;

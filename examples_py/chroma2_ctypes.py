@@ -1,0 +1,282 @@
+"""libchroma2 through ctypes and NumPy: geometry, propagation, hits.
+
+Set CHROMA2_LIBRARY to the library's path where the loader does not find libchroma2.so.2 by itself.
+Handles are 64-bit numbers dressed as pointers, so every function has its argument types declared.
+"""
+
+import ctypes as ct
+import os
+
+import numpy as np
+
+ABI = 2000  # CHROMA2_ABI_VERSION of the headers that the structs below mirror
+NONE = 0xFFFFFFFF
+REFRACTIVE_INDEX, ABSORPTION_LENGTH, SCATTERING_LENGTH = range(3)  # chroma2_material_property
+DETECT, ABSORB, REEMIT, REFLECT_DIFFUSE, REFLECT_SPECULAR = range(5)  # chroma2_surface_property
+WANT_HITS, WANT_PHOTONS = 2, 4  # chroma2_want
+FOREVER = 2**64 - 1
+
+u32, u64, size, p = ct.c_uint32, ct.c_uint64, ct.c_size_t, ct.c_void_p
+
+
+class Struct(ct.Structure):
+    """A struct of the C API: every default, struct_size set."""
+
+    def __init__(self, **fields):
+        super().__init__(struct_size=ct.sizeof(self), **fields)
+
+
+class MeshConfig(Struct):
+    _fields_ = [
+        ("struct_size", size), ("name", ct.c_char_p),
+        ("vertices", p), ("vertex_count", size), ("vertex_stride", size),
+        ("triangles", p), ("triangle_count", size), ("triangle_stride", size),
+        ("inner_materials", p), ("outer_materials", p), ("surfaces", p),
+        ("inner_material", u32), ("outer_material", u32), ("has_surface", u32), ("surface", u32),
+    ]
+
+
+class EventConfig(Struct):
+    _fields_ = [
+        ("struct_size", size), ("seed", u64), ("event_id", u64), ("first_index", u64),
+        ("max_steps", u32), ("use_weights", u32), ("max_time", ct.c_float), ("scatter_first", ct.c_int32),
+        ("want", u32), ("borrow", u32), ("no_wait", u32), ("reserved", u32),
+        ("record_first", u64), ("record_indices", p), ("record_count", size),
+        ("on_done", p), ("on_progress", p), ("user", p),
+    ]
+
+
+def columns_with_stride(name, parts=("",)):
+    return [(name + part, p) for part in parts] + [(name + "_stride", size)]
+
+
+class Photons(Struct):
+    _fields_ = [("struct_size", size), ("count", u64)]
+    for _name in ("position", "direction", "polarization"):
+        _fields_ += columns_with_stride(_name, ("", "_x", "_y", "_z"))
+    for _name in ("wavelength", "time", "weight", "flags"):
+        _fields_ += columns_with_stride(_name)
+
+
+class Source(Struct):
+    _fields_ = [
+        ("struct_size", size), ("count", u64), ("kind", u32), ("polarized", u32),
+        ("position", ct.c_double * 3), ("end", ct.c_double * 3), ("direction", ct.c_double * 3),
+        ("half_angle", ct.c_double), ("inner_half_angle", ct.c_double), ("radius", ct.c_double),
+        ("time", ct.c_double), ("time_spread", ct.c_double), ("end_time", ct.c_double),
+        ("polarization", ct.c_double * 3), ("wavelength", ct.c_double), ("wavelength_end", ct.c_double),
+        ("spectrum_wavelengths", p), ("spectrum_values", p), ("spectrum_count", size),
+        ("spectrum_kind", u32), ("flags", u32), ("weight", ct.c_double),
+    ]
+
+
+class Summary(Struct):
+    _fields_ = [("struct_size", size)] + [
+        (name, u64) for name in ("photons", "no_hit", "bulk_absorb", "surface_detect", "surface_absorb",
+                                 "step_limit", "time_limit", "nan_abort", "unfinished", "hits", "random_numbers")
+    ] + [("detected_weight", ct.c_double), ("hit_weight", ct.c_double)]
+
+
+STATE = [("position", np.float32, 3), ("direction", np.float32, 3), ("polarization", np.float32, 3),
+         ("time", np.float32, 1), ("wavelength", np.float32, 1), ("weight", np.float32, 1),
+         ("flags", np.uint32, 1), ("instance", np.uint32, 1), ("triangle", np.uint32, 1)]
+HIT = [("channel", np.int32, 1), ("photon", np.uint64, 1), ("event", np.uint64, 1)] + STATE
+
+
+class Hits(Struct):
+    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, _, _ in HIT]
+
+
+class PhotonStates(Struct):
+    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, _, _ in STATE]
+
+
+FUNCTIONS = {
+    "context_create": (p, p), "context_destroy": (p,),
+    "geometry_create": (p, p), "geometry_destroy": (p,), "geometry_commit": (p, p),
+    "geometry_add_material": (p, ct.c_char_p, p), "geometry_add_surface": (p, ct.c_char_p, u32, p),
+    "geometry_set_material_property": (p, u32, u32, p, p, size),
+    "geometry_set_surface_property": (p, u32, u32, p, p, size),
+    "geometry_add_mesh": (p, p, p), "geometry_add_instance": (p, u32, p, p, ct.c_int32, p),
+    "session_create": (p, p, p, p), "session_destroy": (p,),
+    "session_submit": (p, p, p, p), "session_submit_source": (p, p, p, p),
+    "event_wait": (p, u64), "event_destroy": (p,), "event_get_hits": (p, p), "event_get_photons": (p, p),
+    "event_get_summary": (p, p), "check_abi": (u32,),
+}
+
+
+class Error(RuntimeError):
+    """A call that failed; the text is the library's message."""
+
+
+def load():
+    library = ct.CDLL(os.environ.get("CHROMA2_LIBRARY", "libchroma2.so.2"))
+    for name, types in FUNCTIONS.items():
+        function = getattr(library, "chroma2_" + name)
+        function.argtypes, function.restype = types, ct.c_int32
+    library.chroma2_last_error_message.restype = ct.c_char_p
+    library.chroma2_build_info.restype = ct.c_char_p
+    library.chroma2_live_handles.restype = u64
+    return library
+
+
+library = load()
+
+
+def call(name, *arguments):
+    if getattr(library, "chroma2_" + name)(*arguments):
+        raise Error(library.chroma2_last_error_message().decode())
+
+
+call("check_abi", ABI)
+
+
+def array(values, dtype, width=1):
+    """Values as an array without gaps, `width` columns."""
+    values = np.ascontiguousarray(values, dtype)
+    if width > 1 and values.shape[1:] != (width,):
+        raise ValueError(f"an array of shape (n, {width}) is needed, not {values.shape}")
+    return values
+
+
+class Handle:
+    """Owner of a C handle; `parent` is kept for those that hold columns of it."""
+
+    kind = ""
+
+    def __init__(self, create, *arguments):
+        self.handle = p()
+        call(create, *arguments, ct.byref(self.handle))
+
+    def close(self):
+        if self.handle:
+            handle, self.handle = self.handle, p()
+            call(self.kind + "_destroy", handle)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def __del__(self):
+        if getattr(self, "handle", None):
+            self.close()
+
+
+class Context(Handle):
+    kind = "context"
+
+    def __init__(self):
+        super().__init__("context_create", None)
+
+
+class Geometry(Handle):
+    kind = "geometry"
+
+    def __init__(self, context):
+        super().__init__("geometry_create", context.handle)
+
+    def _add(self, name, *arguments):
+        index = u32()
+        call("geometry_add_" + name, self.handle, *arguments, ct.byref(index))
+        return index.value
+
+    def _set(self, what, index, values):
+        for key, value in values.items():
+            wavelengths, value = value if isinstance(value, tuple) else (None, [value])
+            value = array(value, np.float64)
+            wavelengths = None if wavelengths is None else array(wavelengths, np.float64)
+            x = None if wavelengths is None else wavelengths.ctypes.data
+            call(f"geometry_set_{what}_property", self.handle, index, key, x, value.ctypes.data, value.size)
+
+    def material(self, name, properties=None):
+        """Adds a material; properties: {REFRACTIVE_INDEX: 1.5, ABSORPTION_LENGTH: (wavelengths, values)}."""
+        index = self._add("material", name.encode())
+        self._set("material", index, properties or {})
+        return index
+
+    def surface(self, name, properties, model=0):
+        index = self._add("surface", name.encode(), model)
+        self._set("surface", index, properties)
+        return index
+
+    def mesh(self, vertices, triangles, inner, outer, surface=None):
+        """Adds a mesh of vertices (n, 3) in mm and triangles (m, 3), the same materials everywhere."""
+        vertices, triangles = array(vertices, np.float32, 3), array(triangles, np.uint32, 3)
+        config = MeshConfig(vertices=vertices.ctypes.data, vertex_count=len(vertices),
+                            triangles=triangles.ctypes.data, triangle_count=len(triangles),
+                            inner_material=inner, outer_material=outer,
+                            has_surface=surface is not None, surface=surface or 0)
+        return self._add("mesh", ct.byref(config))
+
+    def place(self, mesh, rotation=None, translation=None, channel=-1):
+        rotation = None if rotation is None else array(rotation, np.float64).ctypes.data_as(p)
+        translation = None if translation is None else array(translation, np.float64).ctypes.data_as(p)
+        return self._add("instance", mesh, rotation, translation, channel)
+
+    def commit(self):
+        call("geometry_commit", self.handle, None)
+
+
+class Event(Handle):
+    kind = "event"
+
+    def wait(self):
+        call("event_wait", self.handle, FOREVER)
+        return self
+
+    def summary(self):
+        out = Summary()
+        call("event_get_summary", self.handle, ct.byref(out))
+        return {name: getattr(out, name) for name, _ in Summary._fields_[1:]}
+
+    def _columns(self, out, getter, layout):
+        call(getter, self.handle, ct.byref(out))
+        columns = {}
+        for name, dtype, width in layout:
+            shape = (out.count, width) if width > 1 else (out.count,)
+            if out.count == 0:
+                columns[name] = np.zeros(shape, dtype)
+                continue
+            kind = np.ctypeslib.as_ctypes_type(dtype)
+            view = np.ctypeslib.as_array(ct.cast(getattr(out, name), ct.POINTER(kind)), shape)
+            columns[name] = view.copy()  # the event may be closed before they are used
+        return columns
+
+    def hits(self):
+        """Detected photons that have a channel, as {name: array}."""
+        return self._columns(Hits(), "event_get_hits", HIT)
+
+    def photons(self):
+        """End states of all photons, where they were wanted."""
+        return self._columns(PhotonStates(), "event_get_photons", STATE)
+
+
+class Session(Handle):
+    kind = "session"
+
+    def __init__(self, context, geometry):
+        super().__init__("session_create", context.handle, geometry.handle, None)
+
+    def submit(self, position, direction, wavelength, polarization=None, time=None, **options):
+        """Submits photons: (n, 3) position (mm) and direction, (n) wavelength (nm) and time (ns).
+
+        Options are the fields of EventConfig: seed, event_id, first_index, want, ...
+        """
+        columns = {"position": array(position, np.float32, 3), "direction": array(direction, np.float32, 3),
+                   "wavelength": array(wavelength, np.float32)}
+        if polarization is not None:
+            columns["polarization"] = array(polarization, np.float32, 3)
+        if time is not None:
+            columns["time"] = array(time, np.float32)
+        count = len(columns["wavelength"])
+        for name, column in columns.items():
+            if len(column) != count:
+                raise ValueError(f"{name} has {len(column)} entries, wavelength {count}")
+        photons = Photons(count=count, **{name: column.ctypes.data for name, column in columns.items()})
+        return Event("session_submit", self.handle, ct.byref(photons), ct.byref(EventConfig(**options)))
+
+    def shine(self, source, **options):
+        """Submits the photons of a Source."""
+        return Event("session_submit_source", self.handle, ct.byref(source), ct.byref(EventConfig(**options)))

@@ -1,0 +1,114 @@
+// Events: waiting, the account, hits, end states and recorded steps.
+#ifndef CHROMA2_CPP_EVENT_HPP
+#define CHROMA2_CPP_EVENT_HPP
+
+#include <chrono>
+
+#include "chroma2/cpp/core.hpp"
+
+namespace chroma2 {
+
+/// States of photons, one column for each property; vectors have three numbers an entry. The columns
+/// belong to the event and live as long as it does.
+struct states {
+  std::size_t count = 0;
+  span<float> position, direction, polarization;  // mm; unit vectors
+  span<float> time, wavelength, weight;           // ns; nm
+  span<std::uint32_t> flags;                      // bits of chroma2_flag
+  span<std::uint32_t> instance, triangle;         // what was met last
+};
+
+/// Detected photons that have a channel, in the order of their indices.
+struct hits : states {
+  span<std::int32_t> channel;
+  span<std::uint64_t> photon;  // index in the event
+  span<std::uint64_t> event;   // the event's number
+};
+
+/// States of chosen photons at their start and after every step: those of chosen photon k are
+/// entries offset[k] to before offset[k + 1].
+struct records : states {
+  span<std::uint64_t> photon;  // index in the event
+  span<std::uint64_t> offset;  // one more than there are chosen photons
+};
+
+/// A submission and its results. Destroying it does not end it: it goes on to its end.
+class event : public handle<chroma2_event, chroma2_event_destroy> {
+ public:
+  event() noexcept = default;
+  explicit event(chroma2_event* raw) noexcept { reset(raw); }
+
+  /// Waits for the end; throws what went wrong, CHROMA2_STATUS_CANCELLED for a cancelled event.
+  void wait() const { check(chroma2_event_wait(get(), UINT64_MAX)); }
+  /// The same for a limited time; false: the event goes on.
+  bool wait_for(std::chrono::nanoseconds limit) const {
+    const auto count = limit.count() > 0 ? static_cast<std::uint64_t>(limit.count()) : 0;
+    const chroma2_status status = chroma2_event_wait(get(), count);
+    if (status == CHROMA2_STATUS_TIMEOUT) return false;
+    check(status);
+    return true;
+  }
+  /// How far it is, without waiting.
+  chroma2_event_progress poll() const {
+    auto progress = make<chroma2_event_progress>();
+    check(chroma2_event_poll(get(), &progress));
+    return progress;
+  }
+  /// Asks it to end early.
+  void cancel() const { check(chroma2_event_cancel(get())); }
+
+  /// Where its photons ended; the counts add up to all of them.
+  chroma2_summary summary() const {
+    auto summary = make<chroma2_summary>();
+    check(chroma2_event_get_summary(get(), &summary));
+    return summary;
+  }
+  chroma2::hits hits() const {
+    auto raw = make<chroma2_hits>();
+    check(chroma2_event_get_hits(get(), &raw));
+    chroma2::hits out;
+    fill(out, raw, raw.count);
+    out.channel = {raw.channel, out.count};
+    out.photon = {raw.photon, out.count};
+    out.event = {raw.event, out.count};
+    return out;
+  }
+  /// End states of all photons, where CHROMA2_WANT_PHOTONS was wanted.
+  states photons() const {
+    auto raw = make<chroma2_photon_states>();
+    check(chroma2_event_get_photons(get(), &raw));
+    states out;
+    fill(out, raw, raw.count);
+    return out;
+  }
+  /// Steps of the photons chosen in the submission.
+  chroma2::records records() const {
+    auto raw = make<chroma2_records>();
+    check(chroma2_event_get_records(get(), &raw));
+    chroma2::records out;
+    fill(out, raw, raw.state_count);
+    out.photon = {raw.photon, static_cast<std::size_t>(raw.photon_count)};
+    out.offset = {raw.offset, static_cast<std::size_t>(raw.photon_count) + 1};
+    return out;
+  }
+
+ private:
+  template <class Raw>
+  static void fill(states& out, const Raw& raw, std::uint64_t count) {
+    const auto n = static_cast<std::size_t>(count);
+    out.count = n;
+    out.position = {raw.position, 3 * n};
+    out.direction = {raw.direction, 3 * n};
+    out.polarization = {raw.polarization, 3 * n};
+    out.time = {raw.time, n};
+    out.wavelength = {raw.wavelength, n};
+    out.weight = {raw.weight, n};
+    out.flags = {raw.flags, n};
+    out.instance = {raw.instance, n};
+    out.triangle = {raw.triangle, n};
+  }
+};
+
+}  // namespace chroma2
+
+#endif  // CHROMA2_CPP_EVENT_HPP

@@ -1,0 +1,81 @@
+// Sessions: photons in, events out.
+#ifndef CHROMA2_CPP_SESSION_HPP
+#define CHROMA2_CPP_SESSION_HPP
+
+#include "chroma2/cpp/event.hpp"
+#include "chroma2/cpp/geometry.hpp"
+
+namespace chroma2 {
+
+/// Photons to submit, one column for each property; vectors have three numbers a photon. Position,
+/// direction and wavelength are needed; empty others have their defaults.
+struct photons {
+  span<float> position, direction;  // mm; of any length but 0
+  span<float> wavelength;           // nm
+  span<float> polarization;         // default: random
+  span<float> time, weight;         // ns, default 0; default 1
+  span<std::uint32_t> flags;        // bits of chroma2_flag to begin with, default none
+};
+
+/// A context and a committed geometry that take events. Any thread, several at once.
+class session : public handle<chroma2_session, chroma2_session_destroy> {
+ public:
+  session() noexcept = default;
+  session(const context& context, const geometry& geometry) : session(context, geometry, make<chroma2_session_config>()) {}
+  session(const context& context, const geometry& geometry, const chroma2_session_config& config) {
+    chroma2_session* raw = nullptr;
+    check(chroma2_session_create(context.get(), geometry.get(), &config, &raw));
+    reset(raw);
+  }
+
+  /// Queues photons, copying them; `config` holds seed, event id and what is wanted.
+  event submit(const photons& columns, const chroma2_event_config& config = make<chroma2_event_config>()) const {
+    const std::size_t count = columns.wavelength.size();
+    const auto fits = [count](std::size_t size, std::size_t each, bool needed, const char* name) {
+      if (size != count * each && (needed || size != 0)) {
+        throw std::invalid_argument(std::string("chroma2: photons: ") + name + " has " + std::to_string(size) +
+                                    " numbers; " + std::to_string(count * each) + " are needed");
+      }
+    };
+    fits(columns.position.size(), 3, true, "position");
+    fits(columns.direction.size(), 3, true, "direction");
+    fits(columns.polarization.size(), 3, false, "polarization");
+    fits(columns.time.size(), 1, false, "time");
+    fits(columns.weight.size(), 1, false, "weight");
+    fits(columns.flags.size(), 1, false, "flags");
+    auto raw = make<chroma2_photons>();
+    raw.count = count;
+    raw.position = columns.position.data();
+    raw.direction = columns.direction.data();
+    raw.wavelength = columns.wavelength.data();
+    raw.polarization = columns.polarization.size() ? columns.polarization.data() : nullptr;
+    raw.time = columns.time.size() ? columns.time.data() : nullptr;
+    raw.weight = columns.weight.size() ? columns.weight.data() : nullptr;
+    raw.flags = columns.flags.size() ? columns.flags.data() : nullptr;
+    return submit(raw, config);
+  }
+  /// Queues photons described by the C struct (strides, separate components, borrowed arrays).
+  event submit(const chroma2_photons& photons, const chroma2_event_config& config = make<chroma2_event_config>()) const {
+    chroma2_event* raw = nullptr;
+    check(chroma2_session_submit(get(), &photons, &config, &raw));
+    return event(raw);
+  }
+  /// Queues the photons of a source, made by the threads that propagate them.
+  event submit(const chroma2_source& source, const chroma2_event_config& config = make<chroma2_event_config>()) const {
+    chroma2_event* raw = nullptr;
+    check(chroma2_session_submit_source(get(), &source, &config, &raw));
+    return event(raw);
+  }
+
+  /// Waits until all events submitted so far are finished; each one's wait tells how it ended.
+  void drain() const { check(chroma2_session_drain(get(), UINT64_MAX)); }
+  chroma2_telemetry telemetry() const {
+    auto telemetry = make<chroma2_telemetry>();
+    check(chroma2_session_get_telemetry(get(), &telemetry));
+    return telemetry;
+  }
+};
+
+}  // namespace chroma2
+
+#endif  // CHROMA2_CPP_SESSION_HPP

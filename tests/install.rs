@@ -1,0 +1,200 @@
+//! The installed package as others use it: find_package, add_subdirectory, pkg-config, ctypes and
+//! cffi, from a prefix that was moved after the installation. Needs .venv (scripts/bootstrap).
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use support::{compilers, library_folder, root, run, scratch};
+
+/// Programs of .venv, or None (with a note) where it was not made and nobody insists.
+fn tool(name: &str) -> Option<String> {
+    let path = root().join(".venv/bin").join(name);
+    if path.is_file() {
+        return Some(path.display().to_string());
+    }
+    assert!(
+        std::env::var_os("CHROMA2_REQUIRE_CONSUMERS").is_none(),
+        "{}: missing; run scripts/bootstrap",
+        path.display()
+    );
+    println!("skipped: no {}; scripts/bootstrap makes it", path.display());
+    None
+}
+
+/// The cargo profile and target folder of the running test, so that CMake builds nothing anew.
+fn built() -> (&'static str, PathBuf) {
+    let deps = library_folder();
+    let profile = deps.parent().expect("deps lies in a profile's folder");
+    let target = profile.parent().expect("a profile lies in the target folder").to_path_buf();
+    (if profile.ends_with("release") { "Release" } else { "Debug" }, target)
+}
+
+fn configure(cmake: &str, source: &Path, build: &Path, options: &[String]) {
+    let ninja = tool("ninja").expect("comes with cmake");
+    let mut arguments =
+        vec!["-S".to_owned(), source.display().to_string(), "-B".into(), build.display().to_string()];
+    arguments.extend([
+        "-G".into(),
+        "Ninja".into(),
+        format!("-DCMAKE_MAKE_PROGRAM={ninja}"),
+        "--log-level=WARNING".into(),
+    ]);
+    arguments.extend_from_slice(options);
+    run(cmake, &arguments, &[]);
+    run(cmake, &["--build", &build.display().to_string()], &[]);
+}
+
+/// The prefix, installed once for all tests and then moved.
+fn prefix() -> Option<&'static Path> {
+    static PREFIX: OnceLock<Option<PathBuf>> = OnceLock::new();
+    PREFIX
+        .get_or_init(|| {
+            let cmake = tool("cmake")?;
+            let folder = scratch("install");
+            let (profile, target) = built();
+            let first = folder.join("first");
+            let options = [
+                format!("-DCMAKE_BUILD_TYPE={profile}"),
+                format!("-DCHROMA2_CARGO_TARGET_DIR={}", target.display()),
+                format!("-DCMAKE_INSTALL_PREFIX={}", first.display()),
+            ];
+            configure(&cmake, root(), &folder.join("build"), &options);
+            run(&cmake, &["--install", &folder.join("build").display().to_string()], &[]);
+            let moved = folder.join("moved");
+            std::fs::rename(&first, &moved).expect("the same file system");
+            Some(moved)
+        })
+        .as_deref()
+}
+
+fn library(prefix: &Path) -> PathBuf {
+    let folder =
+        ["lib", "lib64"].map(|name| prefix.join(name)).into_iter().find(|f| f.join("libchroma2.so").exists());
+    folder.expect("the library was installed")
+}
+
+/// Builds an example through find_package and gives its build folder.
+fn example(prefix: &Path, source: &str) -> PathBuf {
+    let cmake = tool("cmake").expect("checked by prefix()");
+    let build = scratch(&format!("example_{}", source.replace('/', "_")));
+    let options =
+        [format!("-DCMAKE_PREFIX_PATH={}", prefix.display()), "-DCMAKE_BUILD_TYPE=Release".to_owned()];
+    configure(&cmake, &root().join(source), &build, &options);
+    build
+}
+
+fn run_in(build: &Path, program: &str, arguments: &[&str]) -> String {
+    run(&build.join(program).display().to_string(), arguments, &[])
+}
+
+#[test]
+fn names_links_and_the_needed_library() {
+    let Some(prefix) = prefix() else { return };
+    let library = library(prefix);
+    let version = env!("CARGO_PKG_VERSION");
+    let points_to =
+        |name: &str| std::fs::read_link(library.join(name)).expect("a link").display().to_string();
+    assert_eq!(points_to("libchroma2.so"), "libchroma2.so.2");
+    assert_eq!(points_to("libchroma2.so.2"), format!("libchroma2.so.{version}"));
+    assert!(
+        prefix.join("include/chroma2.hpp").is_file() && prefix.join("include/chroma2/cpp/core.hpp").is_file()
+    );
+    let build = example(prefix, "examples_c");
+    let needed = run("readelf", &["-d", &build.join("minimal").display().to_string()], &[]);
+    assert!(needed.contains("[libchroma2.so.2]"), "{needed}");
+}
+
+#[test]
+fn c_examples_by_find_package() {
+    let Some(prefix) = prefix() else { return };
+    let build = example(prefix, "examples_c");
+    for program in ["minimal", "materials_and_sources"] {
+        let said = run_in(&build, program, &[]);
+        assert!(!said.is_empty(), "{program} said nothing");
+    }
+}
+
+#[test]
+fn cpp_light_simulation_by_find_package() {
+    let Some(prefix) = prefix() else { return };
+    let build = example(prefix, "examples_cpp/light_simulation");
+    let said = run_in(&build, "light_simulation", &[]);
+    assert!(said.contains("the same hits"), "{said}");
+}
+
+#[test]
+fn water_cherenkov_demo_by_find_package() {
+    let Some(prefix) = prefix() else { return };
+    let build = example(prefix, "examples_cpp/water_cherenkov");
+    let out = scratch("demo_pictures");
+    let said = run_in(&build, "water_cherenkov", &["--quick", "--out", &out.display().to_string()]);
+    assert!(said.contains("all photons accounted for"), "{said}");
+    for picture in ["hitmap.png", "event.png", "times.png"] {
+        let bytes = std::fs::read(out.join(picture)).unwrap_or_else(|e| panic!("{picture}: {e}"));
+        assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.len() > 2000, "{picture} is no picture");
+    }
+}
+
+#[test]
+fn a_later_major_version_is_refused() {
+    let Some(prefix) = prefix() else { return };
+    let folder = scratch("refused");
+    let text = "cmake_minimum_required(VERSION 3.16)\nproject(p LANGUAGES C)\nfind_package(chroma2 3.0 CONFIG REQUIRED)\n";
+    std::fs::write(folder.join("CMakeLists.txt"), text).expect("a scratch file");
+    let mut command = Command::new(tool("cmake").expect("checked by prefix()"));
+    command.arg("-S").arg(&folder).arg("-B").arg(folder.join("build"));
+    command.arg(format!("-DCMAKE_PREFIX_PATH={}", prefix.display()));
+    assert!(!command.output().expect("cmake runs").status.success());
+}
+
+#[test]
+fn minimal_by_pkg_config() {
+    let Some(prefix) = prefix() else { return };
+    if !support::present("pkg-config") {
+        println!("skipped: no pkg-config");
+        return;
+    }
+    let path = library(prefix).join("pkgconfig").display().to_string();
+    let flags = run("pkg-config", &["--cflags", "--libs", "chroma2"], &[("PKG_CONFIG_PATH", &path)]);
+    let version = run("pkg-config", &["--modversion", "chroma2"], &[("PKG_CONFIG_PATH", &path)]);
+    assert_eq!(version.trim(), env!("CARGO_PKG_VERSION"));
+    let binary = scratch("pkg_config").join("minimal").display().to_string();
+    let source = root().join("examples_c/minimal.c").display().to_string();
+    let mut arguments = vec!["-std=c99", "-Wall", "-Werror", &source, "-o", &binary];
+    arguments.extend(flags.split_whitespace());
+    run(&compilers().0, &arguments, &[]);
+    let folder = library(prefix).display().to_string();
+    run(&binary, &[] as &[&str], &[("LD_LIBRARY_PATH", &folder)]);
+}
+
+#[test]
+fn minimal_by_add_subdirectory() {
+    let Some(cmake) = tool("cmake") else { return };
+    let folder = scratch("subdirectory");
+    let text = format!(
+        "cmake_minimum_required(VERSION 3.16)\nproject(p LANGUAGES C)\nadd_subdirectory({0} chroma2)\n\
+         add_executable(minimal {0}/examples_c/minimal.c)\n\
+         target_link_libraries(minimal PRIVATE chroma2::chroma2)\n",
+        root().display()
+    );
+    std::fs::write(folder.join("CMakeLists.txt"), text).expect("a scratch file");
+    let (profile, target) = built();
+    let options =
+        [format!("-DCMAKE_BUILD_TYPE={profile}"), format!("-DCHROMA2_CARGO_TARGET_DIR={}", target.display())];
+    configure(&cmake, &folder, &folder.join("build"), &options);
+    run_in(&folder.join("build"), "minimal", &[]);
+}
+
+#[test]
+fn python_by_ctypes_and_cffi() {
+    let Some(prefix) = prefix() else { return };
+    let Some(python) = tool("python") else { return };
+    let file = library(prefix).join("libchroma2.so.2").display().to_string();
+    let script = |path: &str| root().join(path).display().to_string();
+    let environment = [("CHROMA2_LIBRARY", file.as_str()), ("PYTHONDONTWRITEBYTECODE", "1")];
+    run(&python, &[script("tests/python/structs.py"), prefix.display().to_string()], &environment);
+    run(&python, &[script("examples_py/sphere.py")], &environment);
+    run(&python, &[script("examples_py/cffi_flash.py"), prefix.display().to_string()], &environment);
+}

@@ -1,0 +1,21 @@
+"""The structs of examples_py/chroma2_ctypes.py against the installed headers, which cffi reads."""
+
+import ctypes
+import pathlib
+import runpy
+import sys
+
+examples = pathlib.Path(__file__).parents[2] / "examples_py"
+sys.path.insert(0, str(examples))
+import chroma2_ctypes as module  # noqa: E402
+
+ffi = runpy.run_path(str(examples / "cffi_flash.py"))["ffi"]
+NAMES = {"MeshConfig": "mesh_config", "EventConfig": "event_config", "Photons": "photons", "Source": "source",
+         "Summary": "summary", "Hits": "hits", "PhotonStates": "photon_states"}
+for python, c in NAMES.items():
+    struct, kind = getattr(module, python), ffi.typeof("chroma2_" + c)
+    assert ctypes.sizeof(struct) == ffi.sizeof(kind), f"{python}: {ctypes.sizeof(struct)} bytes, {ffi.sizeof(kind)} in C"
+    ours = [(name, getattr(struct, name).offset) for name, *_ in struct._fields_]
+    theirs = [(name, field.offset) for name, field in kind.fields]
+    assert ours == theirs, f"{python}: {ours} is not {theirs}"
+print(f"{len(NAMES)} structs agree with the headers")
