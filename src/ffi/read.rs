@@ -12,6 +12,12 @@ pub(crate) unsafe trait Config: Sized + Copy {
     const NAME: &'static str;
 }
 
+/// Whether a struct of the API could have that size in some version: whole words, so that no pointer
+/// is cut.
+fn size_of_some_version<T: Config>(size: usize) -> bool {
+    (size_of::<usize>()..=65536).contains(&size) && size.is_multiple_of(align_of::<T>())
+}
+
 /// Reads a struct of any age: a shorter one is filled up with zeros (the defaults), a longer one is
 /// taken when what this library does not know in it is zero. NULL gives all defaults.
 ///
@@ -27,7 +33,7 @@ pub(crate) unsafe fn config<T: Config>(from: *const T, argument: &str) -> Result
     aligned(from, argument)?;
     // SAFETY: struct_size is the first field.
     let size = unsafe { from.cast::<usize>().read() };
-    if size < size_of::<usize>() || size > 65536 {
+    if !size_of_some_version::<T>(size) {
         return Err(Error::argument(format!(
             "{argument}: struct_size is {size}; set it to sizeof({}), {own} in this version",
             T::NAME
@@ -57,7 +63,7 @@ pub(crate) unsafe fn write_struct<T: Config>(to: *mut T, value: &T, argument: &s
     aligned(to.cast_const(), argument)?;
     // SAFETY: struct_size is the first field.
     let size = unsafe { to.cast::<usize>().read() };
-    if size < size_of::<usize>() || size > 65536 {
+    if !size_of_some_version::<T>(size) {
         return Err(Error::argument(format!(
             "{argument}: struct_size is {size}; set it to sizeof({}), {} in this version",
             T::NAME,

@@ -1,0 +1,59 @@
+//! Any sequence of calls of the C API, with live, dead, foreign and NULL handles and with arguments
+//! of any value. What the caller owes (arrays as long as their counts) is kept; all else is open.
+
+mod build;
+mod query;
+mod run;
+mod world;
+
+use super::Input;
+use world::World;
+
+type Call = fn(&mut World, &mut Input);
+
+/// Every call, in the order of the numbers that choose them.
+const CALLS: &[Call] = &[
+    run::ready_made,
+    build::create_geometry,
+    build::destroy,
+    build::add_material,
+    build::set_material,
+    build::add_reemission,
+    build::add_surface,
+    build::set_surface,
+    build::set_surface_tables,
+    build::add_mesh,
+    build::add_instance,
+    build::add_instances,
+    build::add_wire_plane,
+    build::commit,
+    query::info,
+    query::names,
+    query::rays,
+    query::render,
+    query::text,
+    run::create_context,
+    run::create_session,
+    run::submit_photons,
+    run::submit_source,
+    run::wait,
+    run::results,
+    run::telemetry,
+];
+
+/// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an
+/// internal error, a failure without a message, or a handle that stays.
+pub fn sequence(bytes: &[u8], most: usize) {
+    let before = chroma2::ffi::handle::chroma2_live_handles();
+    let mut input = Input::new(bytes);
+    let mut world = World::new();
+    for _ in 0..most {
+        if input.is_empty() {
+            break;
+        }
+        let call = CALLS[input.below(CALLS.len())];
+        call(&mut world, &mut input);
+    }
+    world.finish();
+    assert_eq!(chroma2::ffi::handle::chroma2_live_handles(), before, "handles stay");
+}
