@@ -179,3 +179,16 @@ fn builds_do_not_depend_on_threads() {
         );
     }
 }
+
+#[test]
+fn equal_triangles_build_in_time() {
+    let start = std::time::Instant::now();
+    let meshes = vec![shapes::coincident(50_000), shapes::strip(50_000), shapes::grid(128, 64.0)];
+    let world = commit(meshes, BuildOptions::default());
+    for mesh in 0..3 {
+        let (met, depth) = walk(&world, mesh, 8);
+        assert!(met.iter().all(|times| *times == 1) && depth <= MAX_DEPTH);
+    }
+    // Quadratic time would be minutes.
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}

@@ -126,3 +126,9 @@ pub fn octahedron(radius: f32) -> Mesh {
         ([[0, 2, 4], [2, 1, 4], [1, 3, 4], [3, 0, 4]], [[2, 0, 5], [1, 2, 5], [3, 1, 5], [0, 3, 5]]);
     bare("octahedron", vertices, [top, bottom].concat())
 }
+
+/// Equal triangles side by side along x.
+pub fn strip(count: u32) -> Mesh {
+    let vertices = (0..=count + 1).map(|i| [(i / 2) as f32, (i % 2) as f32, 0.0]).collect();
+    bare("strip", vertices, (0..count).map(|i| [i, i + 1, i + 2]).collect())
+}

@@ -1,6 +1,6 @@
 //! The binary tree that wide ones are made from.
 
-use super::{Bounds, Quality};
+use super::{Bounds, Quality, Shuffler};
 use obvhs::aabb::Aabb;
 use obvhs::bvh2::{Bvh2, reinsertion::ReinsertionOptimizer};
 use obvhs::ploc::{PlocBuilder, PlocSearchDistance, SortPrecision};
@@ -42,15 +42,15 @@ fn effort(quality: Quality) -> Effort {
 /// A tree over boxes, of which there is at least one; node 0 is the root.
 pub(super) fn build(boxes: &[Bounds], quality: Quality) -> Vec<Node> {
     let effort = effort(quality);
-    let boxes: Vec<Aabb> = boxes.iter().map(|b| Aabb { min: b.lo.into(), max: b.hi.into() }).collect();
     let numbers = (0..boxes.len() as u32).collect();
     let mut tree = PlocBuilder::with_capacity(boxes.len()).build(
         effort.search,
-        &boxes,
+        &blurred(boxes),
         numbers,
         SortPrecision::U64,
         effort.search_after,
     );
+    refit(&mut tree, boxes);
     improve(&mut tree, &effort);
     let convert = |node: &obvhs::bvh2::node::Bvh2Node| Node {
         bounds: Bounds { lo: node.aabb().min.to_array(), hi: node.aabb().max.to_array() },
@@ -60,6 +60,35 @@ pub(super) fn build(boxes: &[Bounds], quality: Quality) -> Vec<Node> {
         },
     };
     tree.nodes.iter().map(convert).collect()
+}
+
+/// Boxes grown by up to a thousandth, each by its own random share. Clustering pairs neighbours that
+/// are each other's best; among equal boxes at equal distances hardly any two would agree, and its
+/// time would grow with the square of their number.
+fn blurred(boxes: &[Bounds]) -> Vec<Aabb> {
+    let sides = |b: &Bounds| b.lo.into_iter().chain(b.hi);
+    let largest = boxes.iter().flat_map(sides).fold(0.0_f32, |most, side| most.max(side.abs()));
+    let mut shuffler = Shuffler(0);
+    let grow = |b: &Bounds| {
+        let size = [0, 1, 2].map(|axis| b.hi[axis] - b.lo[axis]).into_iter().fold(0.0, f32::max);
+        let by = (1e-3 * size + 2e-6 * largest) * shuffler.below(1 << 20) as f32 / (1 << 20) as f32;
+        Aabb { min: b.lo.map(|x| x - by).into(), max: b.hi.map(|x| x + by).into() }
+    };
+    boxes.iter().map(grow).collect()
+}
+
+/// Gives all nodes of a new tree the boxes that they have without blur.
+fn refit(tree: &mut Bvh2, boxes: &[Bounds]) {
+    for i in (0..tree.nodes.len()).rev() {
+        let first = tree.nodes[i].first_index as usize;
+        let bounds = if tree.nodes[i].is_leaf() {
+            let b = &boxes[tree.primitive_indices[first] as usize];
+            Aabb { min: b.lo.into(), max: b.hi.into() }
+        } else {
+            tree.nodes[first].aabb().union(tree.nodes[first + 1].aabb()) // children come after parents
+        };
+        tree.nodes[i].set_aabb(bounds);
+    }
 }
 
 /// Reinserts the nodes of largest area where they cost least, in passes over ever fewer nodes
