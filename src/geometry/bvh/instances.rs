@@ -73,9 +73,9 @@ fn hull(mesh: &Mesh, bounds: &Bounds) -> Hull {
         mesh.triangles[triangle].iter().for_each(|&vertex| used[vertex as usize] = true);
     }
     for (vertex, _) in mesh.vertices.iter().zip(used).filter(|(_, used)| *used) {
-        for axis in 0..3 {
-            hull.points[axis].push(vertex[axis]);
-            hull.extent = hull.extent.max(vertex[axis].abs());
+        for (points, x) in hull.points.iter_mut().zip(vertex) {
+            points.push(*x);
+            hull.extent = hull.extent.max(x.abs());
         }
     }
     hull

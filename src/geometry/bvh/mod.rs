@@ -58,9 +58,8 @@ impl Bounds {
     pub(crate) const EMPTY: Self = Self { lo: [f32::INFINITY; 3], hi: [f32::NEG_INFINITY; 3] };
 
     pub(crate) fn add(&mut self, point: [f32; 3]) {
-        for axis in 0..3 {
-            self.lo[axis] = self.lo[axis].min(point[axis]);
-            self.hi[axis] = self.hi[axis].max(point[axis]);
+        for ((lo, hi), x) in self.lo.iter_mut().zip(&mut self.hi).zip(point) {
+            (*lo, *hi) = (lo.min(x), hi.max(x));
         }
     }
 

@@ -40,7 +40,7 @@ impl Instance {
     pub(super) fn check(&self, meshes: usize, number: usize) -> Result<()> {
         index(self.mesh, meshes, "meshes", format_args!("instance {number}: mesh"))?;
         for (axis, value) in ["x", "y", "z"].into_iter().zip(self.translation) {
-            if !(value.abs() <= LARGEST_COORDINATE) {
+            if value.is_nan() || value.abs() > LARGEST_COORDINATE {
                 let what = format!("instance {number}: translation {axis} (mm)");
                 check::number(value, -LARGEST_COORDINATE, LARGEST_COORDINATE, &what)?;
             }
@@ -52,7 +52,7 @@ impl Instance {
             )));
         }
         let error = orthonormality_error(&self.rotation);
-        if !(error <= TOLERANCE) {
+        if error.is_nan() || error > TOLERANCE {
             return Err(Error::argument(format!(
                 "instance {number}: rotation is off an orthonormal matrix by {error:.3e}; {TOLERANCE:e} at most is allowed"
             )));
@@ -112,9 +112,7 @@ fn orthonormality_error(r: &[f64; 9]) -> f64 {
     for i in 0..3 {
         for j in i..3 {
             let error = (dot(&r[3 * i..], &r[3 * j..]) - f64::from(u8::from(i == j))).abs();
-            if !(error <= worst) {
-                worst = error;
-            }
+            worst = if error.is_nan() || worst.is_nan() { f64::NAN } else { worst.max(error) };
         }
     }
     worst

@@ -59,7 +59,7 @@ impl Mesh {
     pub fn check(&self, materials: usize, surfaces: usize, what: &str) -> Result<()> {
         super::room(0, self.triangles.len(), &format!("{what}: triangles"))?;
         super::room(0, self.vertices.len(), &format!("{what}: vertices"))?;
-        let outside = |x: &f32| !(f64::from(x.abs()) <= LARGEST_COORDINATE);
+        let outside = |x: &f32| x.is_nan() || f64::from(x.abs()) > LARGEST_COORDINATE;
         if let Some(i) = self.vertices.iter().position(|vertex| vertex.iter().any(outside)) {
             let [x, y, z] = self.vertices[i];
             return Err(Error::argument(format!(
