@@ -93,7 +93,7 @@ class PhotonStates(Struct):
 
 FUNCTIONS = {
     "context_create": (p, p), "context_destroy": (p,),
-    "geometry_create": (p, p), "geometry_destroy": (p,), "geometry_commit": (p, p),
+    "geometry_create": (p, p), "geometry_load": (p, ct.c_char_p, p), "geometry_destroy": (p,), "geometry_commit": (p, p),
     "geometry_add_material": (p, ct.c_char_p, p), "geometry_add_surface": (p, ct.c_char_p, u32, p),
     "geometry_set_material_property": (p, u32, u32, p, p, size),
     "geometry_set_surface_property": (p, u32, u32, p, p, size),
@@ -174,8 +174,13 @@ class Context(Handle):
 class Geometry(Handle):
     kind = "geometry"
 
-    def __init__(self, context):
-        super().__init__("geometry_create", context.handle)
+    def __init__(self, context, function="geometry_create", *arguments):
+        super().__init__(function, context.handle, *arguments)
+
+    @classmethod
+    def load(cls, context, path):
+        """The geometry of a scene file, not committed."""
+        return cls(context, "geometry_load", os.fsencode(path))
 
     def _add(self, name, *arguments):
         index = u32()

@@ -11,5 +11,6 @@
 #include "chroma2/cpp/geometry.hpp"
 #include "chroma2/cpp/render.hpp"
 #include "chroma2/cpp/session.hpp"
+#include "chroma2/cpp/daq.hpp"
 
 #endif  // CHROMA2_HPP

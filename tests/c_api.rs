@@ -7,6 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use support::{STRICT, compilers, linked_library, present, root, run, scratch};
 
+const SANITIZE: &[&str] =
+    &["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
+
 fn programs() -> Vec<PathBuf> {
     let entries = fs::read_dir(root().join("tests/c")).expect("tests/c exists");
     let mut files: Vec<_> = entries.map(|entry| entry.expect("readable folder").path()).collect();
@@ -58,8 +61,32 @@ fn as_cpp17() {
 
 #[test]
 fn under_sanitizers() {
-    let flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
-    run_all("sanitizers", &["-xc", "-std=c99"], &flags);
+    run_all("sanitizers", &["-xc", "-std=c99"], SANITIZE);
+}
+
+/// The tests of the C++ headers, one program of several translation units.
+fn cpp_program(test: &str, flags: &[&str]) {
+    let library = linked_library(test);
+    let binary = scratch(&format!("{test}_programs")).join("wrappers").display().to_string();
+    let mut arguments: Vec<String> = STRICT.iter().chain(flags).map(|&flag| flag.to_owned()).collect();
+    arguments.extend(["-std=c++17".into(), "-g".into(), format!("-I{}", root().join("include").display())]);
+    for unit in ["wrappers", "second_unit"] {
+        arguments.push(root().join(format!("tests/cpp/{unit}.cpp")).display().to_string());
+    }
+    arguments.extend(["-o".into(), binary.clone(), format!("-L{}", library.display()), "-lchroma2".into()]);
+    arguments.push(format!("-Wl,-rpath,{}", library.display()));
+    run(&compilers().1, &arguments, &[]);
+    run(&binary, &[] as &[&str], &[]);
+}
+
+#[test]
+fn cpp_headers() {
+    cpp_program("cpp_headers", &[]);
+}
+
+#[test]
+fn cpp_headers_under_sanitizers() {
+    cpp_program("cpp_headers_sanitized", SANITIZE);
 }
 
 #[test]

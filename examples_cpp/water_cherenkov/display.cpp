@@ -5,7 +5,7 @@
 
 namespace {
 
-constexpr std::uint32_t kWidth = 1600, kHeight = 1000;
+constexpr std::uint32_t kWidth = 1440, kHeight = 900;
 constexpr Color kInk{236, 238, 244};
 
 }  // namespace

@@ -53,13 +53,13 @@ Canvas hit_map(const Layout& layout, const std::vector<Photomultiplier>& photomu
     (void)rotation;
     double x = x0, y = y_barrel;
     if (region == Region::kBarrel) {
-      x += std::atan2(p[1], p[0]) * layout.radius * scale;
+      x -= std::atan2(p[1], p[0]) * layout.radius * scale;  // as seen from inside
       y -= p[2] * scale;
     } else if (region == Region::kTop) {  // folded up from the barrel's phi = 0
-      x += p[1] * scale;
+      x -= p[1] * scale;
       y = y_top + p[0] * scale;
     } else {
-      x += p[1] * scale;
+      x -= p[1] * scale;
       y = y_bottom - p[0] * scale;
     }
     const Color color = charge[i] > 0.0 ? heat(level(charge[i], most)) : Color{20, 24, 40};

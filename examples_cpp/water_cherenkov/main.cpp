@@ -133,7 +133,7 @@ int demo(const Options& options) {
 
   // A laser ball in the middle of the tank, made by the library from its description.
   auto ball = chroma2::make<chroma2_source>();
-  ball.count = options.quick ? 20000 : full ? 4000000 : 10000000;
+  ball.count = options.quick ? 20000 : full ? 2000000 : 5000000;
   ball.wavelength = 405.0;
   ball.time_spread = 1.0;
   config.event_id = 2;

@@ -18,12 +18,24 @@ struct ray_hits {
 /// it are for one thread at a time, the others for any. Sessions keep what they need of it alive.
 class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
  public:
+  geometry() noexcept = default;
   /// An empty geometry that uses the threads of a context.
   explicit geometry(const context& owner) {
     chroma2_geometry* raw = nullptr;
     check(chroma2_geometry_create(owner.get(), &raw));
     reset(raw);
   }
+
+  /// The geometry of a scene file, not committed.
+  static geometry load(const context& owner, const std::string& path) {
+    geometry loaded;
+    chroma2_geometry* raw = nullptr;
+    check(chroma2_geometry_load(owner.get(), path.c_str(), &raw));
+    loaded.reset(raw);
+    return loaded;
+  }
+  /// Writes a scene file, with its meshes beside it.
+  void save(const std::string& path) const { check(chroma2_geometry_save(get(), path.c_str())); }
 
   /// Adds a material, transparent with index 1 until its properties are set; gives its index.
   std::uint32_t add_material(const std::string& name) {
@@ -86,6 +98,13 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
     mesh.has_surface = surface != CHROMA2_NONE;
     mesh.surface = mesh.has_surface ? surface : 0;
     return add_mesh(mesh);
+  }
+
+  /// Adds a mesh from a file (STL, OBJ, PLY); gives its index.
+  std::uint32_t add_mesh(const chroma2_mesh_file_config& file) {
+    std::uint32_t index = 0;
+    check(chroma2_geometry_add_mesh_file(get(), &file, &index));
+    return index;
   }
 
   /// Places a mesh where it is, without a channel.

@@ -1,0 +1,131 @@
+// The C++ layer: owners move, failures throw with their status and message, columns fit.
+#include <chroma2.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <type_traits>
+
+#include "box.hpp"
+
+namespace {
+
+#define CHECK(condition)                                                                      \
+  do {                                                                                        \
+    if (!(condition)) {                                                                       \
+      std::fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition);     \
+      std::exit(1);                                                                           \
+    }                                                                                         \
+  } while (0)
+
+static_assert(!std::is_copy_constructible_v<chroma2::event> && std::is_nothrow_move_constructible_v<chroma2::event>);
+static_assert(!std::is_copy_assignable_v<chroma2::session> && std::is_nothrow_move_assignable_v<chroma2::session>);
+
+template <class Function>
+chroma2_status status_of(Function call, const char* part) {
+  try {
+    call();
+  } catch (const chroma2::error& error) {
+    CHECK(std::string(error.what()).find(part) != std::string::npos);
+    return error.status();
+  }
+  return CHROMA2_STATUS_OK;
+}
+
+template <class Function>
+bool refuses(Function call) {
+  try {
+    call();
+  } catch (const std::invalid_argument&) {
+    return true;
+  }
+  return false;
+}
+
+void moves() {
+  chroma2::context first(1);
+  CHECK(first && chroma2_live_handles() == 1);
+  chroma2::context second(std::move(first));
+  CHECK(!first && second && chroma2_live_handles() == 1);
+  CHECK(status_of([&] { first.info(); }, "NULL") == CHROMA2_STATUS_INVALID_HANDLE);
+  chroma2::context third(2);
+  third = std::move(second);  // the one of two threads goes
+  CHECK(third.info().threads == 1 && chroma2_live_handles() == 1);
+  chroma2_context* raw = third.release();
+  CHECK(!third && chroma2_live_handles() == 1);
+  third.reset(raw);
+  CHECK(third.info().threads == 1);
+}
+
+void failures(const chroma2::context& context) {
+  chroma2::geometry g = box(context);
+  CHECK(status_of([&] { g.digest(); }, "commit") == CHROMA2_STATUS_INVALID_STATE);
+  CHECK(status_of([&] { chroma2::session(context, g); }, "commit") == CHROMA2_STATUS_INVALID_STATE);
+  CHECK(status_of([&] { g.set_surface(9, CHROMA2_SURFACE_PROPERTY_DETECT, 1.0); }, "surface is 9") == CHROMA2_STATUS_INVALID_ARGUMENT);
+  CHECK(status_of([&] { chroma2::geometry::load(context, "/nowhere"); }, "/nowhere") == CHROMA2_STATUS_IO);
+  CHECK(refuses([&] { g.set_material(0, 0, std::vector<double>{1, 2}, std::vector<double>{1}); }));
+  CHECK(refuses([&] { chroma2::write_png("x.png", std::vector<std::uint8_t>(3), 1, 1); }));
+}
+
+void propagation(const chroma2::context& context) {
+  chroma2::geometry g = box(context);
+  g.commit();
+  CHECK(g.info().channel_count == 5 && g.channel(0, 0) == 4 && g.report().degenerate_count == 0);
+  const auto met = g.closest_hits(std::array<float, 3>{0, 0, 0}, std::array<float, 3>{0, 0, 2});
+  CHECK(met.distance[0] == 9.0f && met.channel[0] == 4);
+
+  const chroma2::session session(context, g);
+  const std::size_t n = 5000;
+  const std::vector<float> position(3 * n, 0.5f), direction(3 * n, 1.0f), wavelength(n, 450.0f), few(n - 1, 0.0f);
+  auto config = chroma2::make<chroma2_event_config>();
+  config.seed = 3;
+  config.want = CHROMA2_WANT_HITS | CHROMA2_WANT_PHOTONS;
+  config.record_first = 2;
+  const chroma2::event event = session.submit({position, direction, wavelength, {}, {}, {}, {}}, config);
+  event.wait();
+  CHECK(event.wait_for(std::chrono::seconds(0)) && event.poll().done == 1);
+  const auto summary = event.summary();
+  const auto hits = event.hits();
+  CHECK(summary.photons == n && summary.hits == hits.count && hits.count > n / 2);
+  CHECK(hits.position.size() == 3 * hits.count && hits.channel[0] == 4 && event.photons().count == n);
+  const auto records = event.records();
+  CHECK(records.photon.size() == 2 && records.offset.size() == 3 && records.offset[2] == records.count);
+  CHECK(refuses([&] { session.submit({position, direction, wavelength, {}, few, {}, {}}); }));
+  CHECK(refuses([&] { session.submit({few, direction, wavelength, {}, {}, {}, {}}); }));
+
+  chroma2::daq daq;
+  daq.add_channel_type(chroma2::make<chroma2_channel_type>());
+  daq.set_channels(5);
+  const chroma2::readout readout = daq.run(event);
+  const auto channels = readout.channels();
+  CHECK(channels.hits.size() == 5 && channels.hits[4] == hits.count && channels.fired_channels.size() == 1);
+
+  auto source = chroma2::make<chroma2_source>();
+  source.count = 50000000;
+  source.wavelength = 400.0;
+  const chroma2::event endless = session.submit(source);
+  CHECK(!endless.wait_for(std::chrono::nanoseconds(0)));
+  endless.cancel();
+  CHECK(status_of([&] { endless.wait(); }, "cancelled") == CHROMA2_STATUS_CANCELLED);
+  CHECK(endless.summary().unfinished > 0);
+  session.drain();
+  CHECK(session.telemetry().events_done == 2);
+
+  auto camera = chroma2::make<chroma2_camera>();
+  camera.width = camera.height = 8;
+  camera.position[0] = 5.0;
+  CHECK(chroma2::render(g, camera).size() == 4 * 8 * 8);
+}
+
+}  // namespace
+
+int main() {
+  chroma2::check_version();
+  moves();
+  CHECK(chroma2_live_handles() == 0);
+  {
+    const chroma2::context context(2);
+    failures(context);
+    propagation(context);
+  }
+  CHECK(chroma2_live_handles() == 0);
+  return 0;
+}
