@@ -73,7 +73,9 @@ CHROMA2_HD SurfacePoint wire_surface_point(const Scene& scene, const Hit& hit, V
   const WirePlane& plane = scene.wire_planes[hit.instance & ~kWireBit];
   int32_t k = static_cast<int32_t>(static_cast<uint32_t>(plane.k_min) + hit.triangle);
   WireFrame o = wire_point(plane, origin), d = wire_direction(plane, direction);
-  double center = wire_center(plane, k), t = hit.distance;
+  // Again, in double: a distance of 10 m rounded to float is off by a share of a thin wire's radius.
+  WireHit exact = intersect_wire(plane, k, o, d, false);
+  double center = wire_center(plane, k), t = exact.distance;
   double u = o.u + t * d.u, v = o.v + t * d.v - center, w = o.w + t * d.w;
   double scale = 1.0 / sqrt(v * v + w * w);
   v *= scale;
@@ -88,10 +90,9 @@ CHROMA2_HD SurfacePoint wire_surface_point(const Scene& scene, const Hit& hit, V
   SurfacePoint point;
   point.position = load(position);
   Vec normal = normalize(load(outward));
-  bool from_outside = v * d.v + w * d.w < 0.0;
-  point.normal = from_outside ? normal : -normal;
+  point.normal = exact.from_outside ? normal : -normal;
   point.offset = 0x1p-22f * max_abs(point.position);
-  set_sides(scene, plane.attribute, from_outside, point);
+  set_sides(scene, plane.attribute, exact.from_outside, point);
   return point;
 }
 

@@ -18,25 +18,30 @@ CHROMA2_HD WireFrame wire_direction(const WirePlane& plane, Vec p) {
 }
 CHROMA2_HD double wire_center(const WirePlane& plane, int32_t k) { return k * plane.pitch + plane.v0; }
 
-// Where the ray meets wire k at 0 < distance, or -1. A wire that the ray has just left (`leaving`) is
-// met only from within, at its far side.
-CHROMA2_HD double intersect_wire(const WirePlane& plane, int32_t k, WireFrame o, WireFrame d, bool leaving) {
-  double v = o.v - wire_center(plane, k);
+struct WireHit {
+  double distance;  // negative: none
+  bool from_outside;
+};
+
+// Where the ray first meets the surface of wire k, an open cylinder, at 0 < distance. A wire that the
+// ray has just left (`leaving`) is met only from within, at its far side.
+CHROMA2_HD WireHit intersect_wire(const WirePlane& plane, int32_t k, WireFrame o, WireFrame d, bool leaving) {
+  WireHit none{-1.0, false};
+  double v = o.v - wire_center(plane, k), radius2 = plane.radius * plane.radius;
   double a = d.v * d.v + d.w * d.w;
-  if (a == 0.0) return -1.0;  // along the wire
-  double half_b = v * d.v + o.w * d.w;
+  if (a == 0.0) return none;  // along the wire
+  if (leaving && v * v + o.w * o.w >= radius2) return none;
+  double t0 = -(v * d.v + o.w * d.w) / a;
   // discriminant / a from the distance of closest approach, which does not cancel far from the wire
-  double t0 = -half_b / a;
   double cv = v + t0 * d.v, cw = o.w + t0 * d.w;
-  double chord2 = (plane.radius * plane.radius - (cv * cv + cw * cw)) / a;
-  if (!(chord2 > 0.0)) return -1.0;
-  double half = sqrt(chord2);
-  double t = t0 - half;
-  if (leaving) t = half_b < 0.0 ? t0 + half : -1.0;  // heading inward: inside, to the far side
-  else if (!(t > 0.0)) t = t0 + half;
-  if (!(t > 0.0)) return -1.0;
-  double u = o.u + t * d.u;
-  return u >= plane.u_min && u <= plane.u_max ? t : -1.0;
+  double chord2 = (radius2 - (cv * cv + cw * cw)) / a;
+  if (!(chord2 > 0.0)) return none;
+  double half = sqrt(chord2), t = t0 - half, u = o.u + t * d.u;
+  if (t > 0.0 && u >= plane.u_min && u <= plane.u_max) return {t, true};
+  t = t0 + half;
+  u = o.u + t * d.u;
+  if (t > 0.0 && u >= plane.u_min && u <= plane.u_max) return {t, false};
+  return none;
 }
 
 // Wires of one plane, nearest first: the ray's stretch within a radius of the plane names the
@@ -77,9 +82,9 @@ CHROMA2_HD void intersect_wire_plane(const WirePlane& plane, uint32_t id, Vec or
   for (int64_t left = static_cast<int64_t>(k_hi) - k_lo; left >= 0; --left, k += step) {
     uint32_t number = static_cast<uint32_t>(k) - static_cast<uint32_t>(plane.k_min);
     bool leaving = exclude.instance == (kWireBit | id) && exclude.triangle == number;
-    double t = intersect_wire(plane, k, o, d, leaving);
-    if (t < 0.0) continue;
-    float distance = static_cast<float>(t);
+    WireHit hit = intersect_wire(plane, k, o, d, leaving);
+    if (hit.distance < 0.0) continue;
+    float distance = static_cast<float>(hit.distance);
     if (distance > 0.0f && closer(distance, kWireBit | id, number, best))
       best = {distance, kWireBit | id, number, 0};
     return;  // disjoint wires: the first one met is the nearest
