@@ -20,11 +20,12 @@ CHROMA2_HD Complex operator/(Complex a, Complex b) {
   float scale = 1.0f / norm2(b);
   return scale * (a * Complex{b.re, -b.im});
 }
-// The root with a nonnegative imaginary part (and a nonnegative real part where that is 0).
+// The root with a nonnegative imaginary part (and a nonnegative real part where that is 0). The part
+// that would cancel comes from the other one: 2 re im = a.im.
 CHROMA2_HD Complex sqrt(Complex a) {
-  float modulus = sqrt(norm2(a));
-  float re = sqrt(max(0.5f * (modulus + a.re), 0.0f));
-  float im = sqrt(max(0.5f * (modulus - a.re), 0.0f));
+  float large = sqrt(0.5f * (sqrt(norm2(a)) + abs(a.re)));
+  float small = large > 0.0f ? 0.5f * abs(a.im) / large : 0.0f;
+  float re = a.re < 0.0f ? small : large, im = a.re < 0.0f ? large : small;
   return {a.im < 0.0f ? -re : re, im};
 }
 

@@ -10,7 +10,11 @@ struct Film {
   float reflect_s, reflect_p, transmit_s, transmit_p;
 };
 
+// At grazing incidence and at the film's own critical angle the formulas are 0 / 0; a hair beside they
+// are right. Phases beyond 2^20 turns count as that many.
 CHROMA2_HD Film thin_film(float n1, Complex n2, float n3, float cos1, float thickness, float wavelength) {
+  constexpr float kHair = 1e-5f;
+  cos1 = max(cos1, kHair);
   Complex one{1.0f, 0.0f};
   float sin2 = n1 * n1 * max(fma(-cos1, cos1, 1.0f), 0.0f);  // (n1 sin theta1)^2
   Complex n1c{n1, 0.0f}, n3c{n3, 0.0f}, c1{cos1, 0.0f};
@@ -18,12 +22,13 @@ CHROMA2_HD Film thin_film(float n1, Complex n2, float n3, float cos1, float thic
   Complex n2c2 = n2 * sqrt(one - q);  // n2 cos theta2
   if (n2c2.im < 0.0f) n2c2 = {-n2c2.re, -n2c2.im};  // the wave decays into the film
   if (n2c2.im == 0.0f && n2c2.re < 0.0f) n2c2.re = -n2c2.re;
+  if (norm2(n2c2) < kHair * kHair) n2c2 = {kHair, 0.0f};
   Complex c2 = n2c2 / n2;
   Complex c3 = sqrt(Complex{1.0f - sin2 / (n3 * n3), 0.0f});
   Complex n1c1 = n1 * c1, n3c3 = n3 * c3;
   // exp(2 i beta), beta = 2 pi thickness n2 cos theta2 / wavelength
   float turns = 2.0f * thickness / wavelength;
-  SinCos phase = sincos_turns(turns * n2c2.re);
+  SinCos phase = sincos_turns(min(turns * n2c2.re, 0x1p20f));
   float decay = exp(-6.2831853f * turns * n2c2.im);
   Complex e{decay * phase.cos, decay * phase.sin};
 
