@@ -5,12 +5,8 @@
 
 CHROMA2_BEGIN
 
-// Natural logarithm of a positive, normal x. Below 1.0 ulp.
-CHROMA2_HD float log(float x) {
-  // x = 2^k * (1 + f), sqrt(1/2) <= 1 + f < sqrt(2)
-  uint32_t bits = float_bits(x) + (0x3f800000u - 0x3f3504f3u);
-  float k = static_cast<float>(static_cast<int32_t>(bits >> 23) - 127);
-  float f = bits_float((bits & 0x007fffffu) + 0x3f3504f3u) - 1.0f;
+// log(2^k (1 + f)) for sqrt(1/2) <= 1 + f < sqrt(2); with k = 0 log(1 + f) to f's own precision.
+CHROMA2_HD float log_parts(float k, float f) {
   float p = -0x1.38b5acp-4f;
   p = fma(p, f, 0x1.055b6cp-3f);
   p = fma(p, f, -0x1.0d853ap-3f);
@@ -24,23 +20,42 @@ CHROMA2_HD float log(float x) {
   return fma(k, 0x1.62e4p-1f, f - (0.5f * f2 - tail));
 }
 
+// Natural logarithm of a positive, normal x. Below 1.0 ulp.
+CHROMA2_HD float log(float x) {
+  // x = 2^k * (1 + f), sqrt(1/2) <= 1 + f < sqrt(2)
+  uint32_t bits = float_bits(x) + (0x3f800000u - 0x3f3504f3u);
+  float k = static_cast<float>(static_cast<int32_t>(bits >> 23) - 127);
+  return log_parts(k, bits_float((bits & 0x007fffffu) + 0x3f3504f3u) - 1.0f);
+}
+
+// log(1 - x) for 0 <= x < 1, to x's own precision near 0.
+CHROMA2_HD float log_complement(float x) { return x < 0.25f ? log_parts(0.0f, -x) : log(1.0f - x); }
+
+// e^r - 1 for |r| <= ln(2) / 2, to r's own precision near 0.
+CHROMA2_HD float exp_rest(float r) {
+  float p = 0x1.6a244ep-10f;
+  p = fma(p, r, 0x1.1239d4p-7f);
+  p = fma(p, r, 0x1.5558f2p-5f);
+  p = fma(p, r, 0x1.555492p-3f);
+  p = fma(p, r, 0x1.fffffcp-2f);
+  return fma(r * r, p, r);
+}
+
 // e^x. Below 1.0 ulp where the result is normal; 0 below -103.97, +inf above 88.72.
 CHROMA2_HD float exp(float x) {
   if (!(x > -104.0f)) return x != x ? x : 0.0f;
   if (x > 88.73f) return kInfinity;
   float k = round_even(x * 0x1.715476p+0f);
   float r = fma(-k, 0x1.7f7d1cp-20f, fma(-k, 0x1.62e4p-1f, x));
-  float p = 0x1.6a244ep-10f;
-  p = fma(p, r, 0x1.1239d4p-7f);
-  p = fma(p, r, 0x1.5558f2p-5f);
-  p = fma(p, r, 0x1.555492p-3f);
-  p = fma(p, r, 0x1.fffffcp-2f);
-  float y = 1.0f + fma(r * r, p, r);
+  float y = 1.0f + exp_rest(r);
   // 2^k in two factors: k reaches from -150 to 128.
   int32_t n = static_cast<int32_t>(k), half = n / 2;
   return y * bits_float(static_cast<uint32_t>(half + 127) << 23) *
          bits_float(static_cast<uint32_t>(n - half + 127) << 23);
 }
+
+// 1 - e^-x for x >= 0, to x's own precision near 0.
+CHROMA2_HD float exp_complement(float x) { return x < 0.34f ? -exp_rest(-x) : 1.0f - exp(-x); }
 
 struct SinCos {
   float sin, cos;

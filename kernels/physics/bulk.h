@@ -21,9 +21,9 @@ CHROMA2_HD void advance(Photon& p, const Leg& leg, float distance) {
 }
 
 // Chooses the reemission component with probability proportional to 1 / its absorption length; the
-// last one takes the remainder. Then reemits, or not.
-CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, float total_length, Photon& p,
-                                  Random& random) {
+// last one takes the remainder. Then reemits, or not; a weight takes the probability instead.
+CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, float total_length,
+                                  bool weighted, Photon& p, Random& random) {
   TableView tables = tables_of(scene);
   if (material.component_count > 0) {
     const Component* component = scene.components + material.component_offset;
@@ -34,7 +34,12 @@ CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, 
       sum += total_length / lookup(tables, component->absorption_length, p.wavelength);
       if (u < sum) break;
     }
-    if (random.uniform() < lookup(tables, component->reemission_prob, p.wavelength)) {
+    float reemitted = lookup(tables, component->reemission_prob, p.wavelength);
+    if (weighted && reemitted > kWeightThreshold) {
+      p.weight *= reemitted;
+      reemitted = 1.0f;
+    }
+    if (random.uniform() < reemitted) {
       p.wavelength = lookup(tables, component->inverse_wavelength, random.uniform());
       p.time += lookup(tables, component->inverse_time, random.uniform());
       p.direction = isotropic(random);
@@ -59,9 +64,9 @@ CHROMA2_HD bool out_of_time(Photon& p, const Leg& leg, float distance, float max
   return true;
 }
 
-// Two draws always: the lengths to absorption and to scattering. With weights nothing is absorbed
-// while the weight counts; the weight falls instead. A first scatter may be forced or forbidden, the
-// weight takes its probability.
+// Two draws always: the lengths to absorption and to scattering. With weights a material that cannot
+// reemit absorbs nothing while the weight counts; the weight falls instead. A first scatter may be
+// forced or forbidden; the weight takes the probability, so that the two add up to neither.
 CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, const Leg& leg, Photon& p,
                              Random& random) {
   const Material& material = scene.materials[leg.point.material_here];
@@ -70,30 +75,28 @@ CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, 
   float scattering_length = lookup(tables, material.scattering_length, p.wavelength);
   float boundary = leg.hit.distance;
   bool weighted = params.use_weights != 0 && p.weight > kWeightThreshold;
+  bool attenuated = weighted && material.component_count == 0;
 
-  float absorbed_at = exponential(absorption_length, random);
-  float u = random.uniform_log();
-  float scattered_at = -scattering_length * log(u);
-  if (weighted) absorbed_at = kInfinity;
-  if (leg.first && params.scatter_first != 0) {
-    float unscattered = exp(-boundary / scattering_length);
-    float probability = 1.0f - unscattered;
-    if (params.scatter_first > 0 && probability > kWeightThreshold) {
-      scattered_at = min(-scattering_length * log(fma(-u, probability, 1.0f)), boundary);
-      p.weight *= probability;
-    } else if (params.scatter_first < 0) {
-      scattered_at = kInfinity;
-      p.weight *= unscattered;
-    }
+  float absorbed_at = absorption_length * exponential(random.bits());
+  uint32_t bits = random.bits();
+  float scattered_at = scattering_length * exponential(bits);
+  if (attenuated) absorbed_at = kInfinity;
+  if (leg.first && params.scatter_first > 0) {
+    float probability = exp_complement(boundary / scattering_length);
+    p.weight *= probability;
+    scattered_at = min(-scattering_length * log_complement(Random::complement(bits) * probability), boundary);
+  } else if (leg.first && params.scatter_first < 0) {
+    p.weight *= exp(-boundary / scattering_length);
+    scattered_at = kInfinity;
   }
 
   float distance = min(min(absorbed_at, scattered_at), boundary);
   if (out_of_time(p, leg, distance, params.max_time)) return kStop;
-  if (weighted) p.weight *= exp(-distance / absorption_length);
+  if (attenuated) p.weight *= exp(-distance / absorption_length);
   if (absorbed_at <= scattered_at && absorbed_at <= boundary) {
     advance(p, leg, absorbed_at);
     p.last = {kNone, kNone};
-    return absorb_in_bulk(scene, material, absorption_length, p, random);
+    return absorb_in_bulk(scene, material, absorption_length, weighted, p, random);
   }
   if (scattered_at <= boundary) {
     advance(p, leg, scattered_at);

@@ -29,7 +29,11 @@ CHROMA2_HD Vec lambertian(Vec n, Random& random) {
   return normalize(fma(z, n, (r * azimuth.cos) * basis.a + (r * azimuth.sin) * basis.b));
 }
 
-// Exponentially distributed length; an infinite mean gives +inf.
-CHROMA2_HD float exponential(float mean, Random& random) { return -mean * log(random.uniform_log()); }
+// A number with density e^-x, -log of a uniform one; its rarest values on both sides, 1e-10 and 23,
+// are as likely as they should be.
+CHROMA2_HD float exponential(uint32_t bits) {
+  float rest = Random::complement(bits);
+  return rest < 0.25f ? -log_parts(0.0f, -rest) : -log(Random::fraction(bits));
+}
 
 CHROMA2_END

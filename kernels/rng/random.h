@@ -32,10 +32,10 @@ class Random {
   CHROMA2_HD float uniform() {
     return fma(static_cast<float>(bits() >> 9), 0x1p-23f, 0x1p-24f);
   }
-  // In (0,1), dense near 0, for logarithms: (x + 1/2) * 2^-32 rounded to float, below 1.
-  CHROMA2_HD float uniform_log() {
-    return min(fma(static_cast<float>(bits()), 0x1p-32f, 0x1p-33f), 0x1.fffffep-1f);
-  }
+  // A random number of 32 bits as one in (0,1), and its complement: (x + 1/2) * 2^-32, to float's
+  // own precision near 0. The closest to 1 rounds to 1.
+  CHROMA2_HD static float fraction(uint32_t x) { return fma(static_cast<float>(x), 0x1p-32f, 0x1p-33f); }
+  CHROMA2_HD static float complement(uint32_t x) { return fraction(~x); }
   CHROMA2_HD uint32_t draw() const { return draw_; }
 
  private:

@@ -45,7 +45,7 @@ CHROMA2_HD PhotonState generate_photon(const Source& source, const TableView& ta
   p.polarization = source_polarization(source, axis, p.direction, random);
   p.wavelength = lookup(tables, source.wavelength, random.uniform());
   if (source.time_spread > 0.0f) {  // Box and Muller
-    float radius = sqrt(-2.0f * log(random.uniform_log()));
+    float radius = sqrt(2.0f * exponential(random.bits()));
     p.time = fma(source.time_spread, radius * sincos_turns(random.uniform()).cos, p.time);
   }
   p.weight = source.weight;
