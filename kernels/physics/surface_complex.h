@@ -15,16 +15,14 @@ CHROMA2_HD Outcome surface_complex(AtSurface& at, Photon& p, float n1, float n3,
   float reflected = part_s * film.reflect_s + part_p * film.reflect_p;
   float transmitted = part_s * film.transmit_s + part_p * film.transmit_p;
   float absorbed = max(1.0f - reflected - transmitted, 0.0f);
-  float detected = at.value(s.detect, p.wavelength);  // of those absorbed
+  float detected = absorbed * at.value(s.detect, p.wavelength);  // given for those absorbed
+  float lost = absorbed - detected;
 
   float u = random.uniform();
-  if (at.use_weights && detected > 0.0f) {
-    p.weight *= absorbed * detected;
-    return detect(p);
-  }
-  u *= survive(at, p, absorbed);
-  if (u < absorbed) return random.uniform() < detected ? detect(p) : absorb(p);
-  if (u < absorbed + reflected || !s.transmissive) {
+  u *= survive(at, p, lost);
+  if (u < lost) return absorb(p);
+  if (u < lost + detected) return detect(p);
+  if (u < lost + detected + reflected || transmitted == 0.0f) {
     if (random.uniform() < at.value(s.reflect_diffuse, p.wavelength)) return go_diffuse(at, p, random);
     return go_specular(at, p);
   }

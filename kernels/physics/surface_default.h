@@ -10,12 +10,7 @@ CHROMA2_HD Outcome surface_default(AtSurface& at, Photon& p, Random& random) {
   float diffuse = at.value(s.reflect_diffuse, p.wavelength);
   float specular = at.value(s.reflect_specular, p.wavelength);
   float u = random.uniform();
-  float survival = survive(at, p, absorbed);
-  if (at.use_weights && detected > 0.0f) {
-    p.weight *= detected / survival;
-    return detect(p);
-  }
-  u *= survival;  // as dividing all the probabilities
+  u *= survive(at, p, absorbed);  // as dividing all the probabilities
   if (u < absorbed) return absorb(p);
   if (u < absorbed + detected) return detect(p);
   if (u < absorbed + detected + diffuse) return go_diffuse(at, p, random);
