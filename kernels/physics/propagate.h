@@ -4,11 +4,16 @@
 
 CHROMA2_BEGIN
 
-// Makes direction and polarization unit vectors across each other. A zero polarization asks for a
-// random one (one draw).
+// Makes direction and polarization unit vectors across each other. A polarization of zero, or along
+// the direction, asks for a random one (one draw).
 CHROMA2_HD void prepare(Photon& p, Random& random) {
   p.direction = normalize(p.direction);
   bool none = p.polarization.x == 0.0f && p.polarization.y == 0.0f && p.polarization.z == 0.0f;
+  if (!none) {
+    p.polarization = normalize(p.polarization);
+    Vec part = cross(p.polarization, p.direction);
+    none = dot(part, part) < 1e-12f;
+  }
   p.polarization = none ? across(p.direction, random) : project_unit(p.polarization, p.direction);
 }
 
