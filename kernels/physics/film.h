@@ -3,6 +3,7 @@
 #pragma once
 #include "math/complex.h"
 #include "math/functions.h"
+#include "physics/fresnel.h"
 
 CHROMA2_BEGIN
 
@@ -15,17 +16,12 @@ struct Film {
 CHROMA2_HD Film thin_film(float n1, Complex n2, float n3, float cos1, float thickness, float wavelength) {
   constexpr float kHair = 1e-5f;
   cos1 = max(cos1, kHair);
-  Complex one{1.0f, 0.0f};
-  float sin2 = n1 * n1 * max(fma(-cos1, cos1, 1.0f), 0.0f);  // (n1 sin theta1)^2
-  Complex n1c{n1, 0.0f}, n3c{n3, 0.0f}, c1{cos1, 0.0f};
-  Complex q = Complex{sin2, 0.0f} / (n2 * n2);
-  Complex n2c2 = n2 * sqrt(one - q);  // n2 cos theta2
-  if (n2c2.im < 0.0f) n2c2 = {-n2c2.re, -n2c2.im};  // the wave decays into the film
-  if (n2c2.im == 0.0f && n2c2.re < 0.0f) n2c2.re = -n2c2.re;
-  if (norm2(n2c2) < kHair * kHair) n2c2 = {kHair, 0.0f};
-  Complex c2 = n2c2 / n2;
-  Complex c3 = sqrt(Complex{1.0f - sin2 / (n3 * n3), 0.0f});
-  Complex n1c1 = n1 * c1, n3c3 = n3 * c3;
+  Complex one{1.0f, 0.0f}, n1c{n1, 0.0f}, n3c{n3, 0.0f}, c1{cos1, 0.0f}, n1c1{n1 * cos1, 0.0f};
+  // n cos theta beyond each face, by Snell's law; the root is the wave that decays into the film
+  Complex n2c2 = sqrt(Complex{refracted_square(n1, n2.re, cos1) - n2.im * n2.im, 2.0f * n2.re * n2.im});
+  if (norm2(n2c2) < kHair * kHair * norm2(n2)) n2c2 = kHair * n2;
+  Complex n3c3 = sqrt(Complex{refracted_square(n1, n3, cos1), 0.0f});
+  Complex c2 = n2c2 / n2, c3 = n3c3 / n3c;
   // exp(2 i beta), beta = 2 pi thickness n2 cos theta2 / wavelength
   float turns = 2.0f * thickness / wavelength;
   SinCos phase = sincos_turns(min(turns * n2c2.re, 0x1p20f));

@@ -38,9 +38,16 @@ CHROMA2_HD void reflect_diffuse(Photon& p, Vec normal, Random& random) {
   p.flags |= kReflectDiffuse;
 }
 
-// The direction beyond, from the sine and cosine of refraction.
-CHROMA2_HD Vec refract(Vec direction, Vec normal, float ratio, float cos_in, float cos_out) {
-  return normalize(fma(ratio, direction, fma(ratio, cos_in, -cos_out) * normal));
+// (n2 cos_out)^2 of Snell's law, negative beyond the critical angle. In this form it stays precise at
+// grazing incidence and between nearly equal indices.
+CHROMA2_HD float refracted_square(float n1, float n2, float cos_in) {
+  float n1_cos = n1 * cos_in;
+  return fma(n1_cos, n1_cos, (n2 - n1) * (n2 + n1));
+}
+
+// The direction beyond; n2_cos is n2 cos_out.
+CHROMA2_HD Vec refract(Vec direction, Vec normal, float n1, float n2, float cos_in, float n2_cos) {
+  return normalize(fma(n1 / n2, direction, (fma(n1, cos_in, -n2_cos) / n2) * normal));
 }
 
 CHROMA2_HD void set_polarization(Photon& p, const Incidence& in, bool s) {
@@ -54,19 +61,17 @@ CHROMA2_HD Side fresnel_boundary(Photon& p, Vec normal, float n1, float n2, Rand
   Incidence in = incidence(p, normal);
   bool s = random.uniform() < in.s_fraction;
   float u = random.uniform();
-  float ratio = n1 / n2;
-  float sin2_out = ratio * ratio * max(fma(-in.cos, in.cos, 1.0f), 0.0f);
-  float cos_out = sqrt(max(1.0f - sin2_out, 0.0f));
-  float a = s ? n1 * in.cos : n2 * in.cos, b = s ? n2 * cos_out : n1 * cos_out;
+  float square = refracted_square(n1, n2, in.cos), n2_cos = sqrt(max(square, 0.0f));
+  float cos_out = n2_cos / n2;
+  float a = s ? n1 * in.cos : n2 * in.cos, b = s ? n2_cos : n1 * cos_out;
   float amplitude = (a - b) / (a + b);
-  bool total = sin2_out >= 1.0f;
-  if (total || u < amplitude * amplitude) {
+  if (square <= 0.0f || u < amplitude * amplitude) {
     p.direction = normalize(mirror(p.direction, normal));
     set_polarization(p, in, s);
     p.flags |= kReflectSpecular;
     return kReflected;
   }
-  p.direction = refract(p.direction, normal, ratio, in.cos, cos_out);
+  p.direction = refract(p.direction, normal, n1, n2, in.cos, n2_cos);
   set_polarization(p, in, s);
   return kTransmitted;
 }

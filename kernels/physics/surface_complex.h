@@ -28,9 +28,8 @@ CHROMA2_HD Outcome surface_complex(AtSurface& at, Photon& p, float n1, float n3,
   }
   // s or p with the share of the transmitted intensity
   bool polarized_s = random.uniform() * transmitted < part_s * film.transmit_s;
-  float ratio = n1 / n3;
-  float cos_out = sqrt(max(1.0f - ratio * ratio * max(fma(-in.cos, in.cos, 1.0f), 0.0f), 0.0f));
-  p.direction = refract(p.direction, at.point.normal, ratio, in.cos, cos_out);
+  float n3_cos = sqrt(max(refracted_square(n1, n3, in.cos), 0.0f));
+  p.direction = refract(p.direction, at.point.normal, n1, n3, in.cos, n3_cos);
   set_polarization(p, in, polarized_s);
   p.flags |= kSurfaceTransmit;
   at.side = kTransmitted;
