@@ -1,0 +1,26 @@
+//! The kernels against analytic results, with a million photons or more for every process. Judged
+//! at five standard deviations and p = 1e-6, with fixed seeds.
+
+mod angle_models;
+mod beer_lambert;
+mod default_surface;
+mod film;
+mod film_cases;
+mod fresnel;
+mod fresnel_state;
+mod limits;
+mod many;
+mod media;
+mod random_scenes;
+mod rayleigh;
+mod reemission;
+mod run;
+mod scene;
+mod sources;
+mod stats;
+mod transfer_matrix;
+mod vector;
+mod weights;
+mod wire_optics;
+mod wires;
+mod wls;

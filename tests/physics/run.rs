@@ -1,0 +1,87 @@
+//! Photons in, photons out.
+
+use crate::vector::{Vec3, narrow};
+use chroma2::geometry::Committed;
+use chroma2::runtime::cpu::{Kernels, kernels};
+use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams};
+
+/// mm/ns
+pub const LIGHT: f64 = 299.792_458;
+
+/// Options with a seed; no limits that a test would meet.
+pub fn params(seed: u64) -> PropagateParams {
+    PropagateParams {
+        seed,
+        event: 1,
+        first_index: 0,
+        max_steps: 10_000,
+        max_time: f32::INFINITY,
+        use_weights: 0,
+        scatter_first: 0,
+    }
+}
+
+/// Options that end every photon after one step, so that its state shows what the step did.
+pub fn one_step(seed: u64) -> PropagateParams {
+    PropagateParams { max_steps: 1, ..params(seed) }
+}
+
+/// An unpolarized photon of 400 nm.
+pub fn photon(position: Vec3, direction: Vec3) -> PhotonState {
+    PhotonState {
+        position: narrow(position),
+        time: 0.0,
+        direction: narrow(direction),
+        wavelength: 400.0,
+        polarization: [0.0; 3],
+        weight: 1.0,
+        flags: 0,
+        instance: NONE,
+        triangle: NONE,
+        draw: 0,
+    }
+}
+
+pub fn polarized(position: Vec3, direction: Vec3, polarization: Vec3) -> PhotonState {
+    PhotonState { polarization: narrow(polarization), ..photon(position, direction) }
+}
+
+/// Runs photons to their end on two threads; photon i of the list has index i.
+pub fn propagate(scene: &Committed, params: &PropagateParams, photons: Vec<PhotonState>) -> Vec<PhotonState> {
+    propagate_with(kernels(), scene, params, photons)
+}
+
+/// As [`propagate`], at a certain instruction-set level.
+pub fn propagate_with(
+    kernels: &Kernels,
+    scene: &Committed,
+    params: &PropagateParams,
+    mut photons: Vec<PhotonState>,
+) -> Vec<PhotonState> {
+    let half = photons.len().div_ceil(2);
+    std::thread::scope(|threads| {
+        for (i, part) in photons.chunks_mut(half.max(1)).enumerate() {
+            let params = PropagateParams { first_index: params.first_index + (i * half) as u64, ..*params };
+            threads.spawn(move || {
+                // SAFETY: the scene outlives the call, the photons are this thread's own.
+                unsafe { (kernels.propagate)(scene.scene(), &params, part.as_mut_ptr(), part.len() as u64) }
+            });
+        }
+    });
+    photons
+}
+
+/// Runs `count` copies of a photon.
+pub fn repeat(
+    scene: &Committed,
+    params: &PropagateParams,
+    photon: PhotonState,
+    count: usize,
+) -> Vec<PhotonState> {
+    propagate(scene, params, vec![photon; count])
+}
+
+/// How many photons have all of these flags.
+pub fn count(photons: &[PhotonState], flags: u32) -> usize {
+    photons.iter().filter(|p| p.flags & flags == flags).count()
+}
