@@ -1,0 +1,204 @@
+"""Rates of the library through its C API beside Embree's, on one machine in one run.
+
+Rows: closest hits on one core on detector_tiny flattened (389,568 triangles; Embree 4 single-ray
+through the embreex package), two sets of 10^6 rays; photons per second in detector_tiny by threads;
+build of detector_full. Rounds of the two engines alternate and the best of each counts. Rates are
+per second of processor time, which other programs disturb least; photons also by the clock.
+
+Run by `make bench`; needs the reference scenes (CHROMA2_REFERENCE, default ../shared/reference).
+"""
+
+import ctypes as ct
+import json
+import os
+import platform
+import sys
+import time
+
+import numpy as np
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../examples_py"))
+import chroma2_ctypes as c2  # noqa: E402
+
+FOLDER = os.environ.get("CHROMA2_REFERENCE", os.path.join(HERE, "../../shared/reference"))
+ROUNDS = 7
+
+
+class ContextConfig(c2.Struct):
+    _fields_ = [("struct_size", c2.size), ("backend", c2.u32), ("threads", c2.u32)]
+
+
+class Rays(c2.Struct):
+    _fields_ = [("struct_size", c2.size), ("count", c2.size), ("origins", c2.p), ("origin_stride", c2.size),
+                ("directions", c2.p), ("direction_stride", c2.size), ("max_distances", c2.p),
+                ("max_distance_stride", c2.size)]
+
+
+class RayHits(c2.Struct):
+    _fields_ = [("struct_size", c2.size), ("distances", c2.p), ("instances", c2.p), ("triangles", c2.p)] + [
+        (name, c2.p) for name in ("normals", "barycentrics", "inner", "outer", "surfaces", "channels")]
+
+
+for _name in ("geometry_closest_hits", "geometry_get_info"):
+    _function = getattr(c2.library, "chroma2_" + _name)
+    _function.argtypes, _function.restype = (c2.p,) * 3, ct.c_int32
+
+
+class Threads(c2.Context):
+    def __init__(self, threads):
+        c2.Handle.__init__(self, "context_create", ct.byref(ContextConfig(threads=threads)))
+
+
+def curve(value):
+    if not isinstance(value, list):
+        return value
+    x, y = np.array(value, np.float64).T
+    return np.ascontiguousarray(x), np.ascontiguousarray(y)
+
+
+class Scene:
+    """A reference detector as arrays."""
+
+    def __init__(self, name):
+        self.optics = json.load(open(os.path.join(FOLDER, name + ".scene.json")))
+        self.data = np.load(os.path.join(FOLDER, name + ".npz"))
+
+    def flat(self):
+        vertices, triangles, used = [], [], 0
+        mesh = self.data["pmt_vertices"].astype(np.float64)
+        for rotation, position in zip(self.data["pmt_rotation"].astype(np.float64), self.data["pmt_position"]):
+            vertices.append((mesh @ rotation.T + position).astype(np.float32))
+            triangles.append(self.data["pmt_triangles"] + used)
+            used += len(mesh)
+        vertices.append(self.data["tank_vertices"])
+        triangles.append(self.data["tank_triangles"] + used)
+        return np.concatenate(vertices), np.concatenate(triangles).astype(np.uint32)
+
+    def add_optics(self, geometry):
+        keys = dict(refractive_index=c2.REFRACTIVE_INDEX, absorption_length=c2.ABSORPTION_LENGTH,
+                    scattering_length=c2.SCATTERING_LENGTH)
+        for m in self.optics["materials"]:
+            geometry.material(m["name"], {keys[k]: curve(v) for k, v in m.items() if k in keys})
+        keys = dict(detect=c2.DETECT, absorb=c2.ABSORB, reflect_diffuse=c2.REFLECT_DIFFUSE,
+                    reflect_specular=c2.REFLECT_SPECULAR)
+        for s in self.optics["surfaces"]:
+            geometry.surface(s["name"], {keys[k]: curve(v) for k, v in s.items() if k in keys})
+
+    def add_mesh(self, geometry, part):
+        """A mesh with its materials and surfaces by triangle."""
+        d = {k: self.data[f"{part}_{k}"] for k in
+             ("vertices", "triangles", "inner_material", "outer_material", "surface")}
+        vertices, triangles = c2.array(d["vertices"], np.float32, 3), c2.array(d["triangles"], np.uint32, 3)
+        inner, outer = (c2.array(d[k], np.uint32) for k in ("inner_material", "outer_material"))
+        surface = c2.array(d["surface"].astype(np.int32).astype(np.uint32), np.uint32)
+        config = c2.MeshConfig(vertices=vertices.ctypes.data, vertex_count=len(vertices),
+                               triangles=triangles.ctypes.data, triangle_count=len(triangles),
+                               inner_materials=inner.ctypes.data, outer_materials=outer.ctypes.data,
+                               surfaces=surface.ctypes.data)
+        return geometry._add("mesh", ct.byref(config))
+
+    def instanced(self, context):
+        geometry = c2.Geometry(context)
+        self.add_optics(geometry)
+        pmt, tank = self.add_mesh(geometry, "pmt"), self.add_mesh(geometry, "tank")
+        places = zip(self.data["pmt_rotation"], self.data["pmt_position"])
+        for channel, (rotation, position) in enumerate(places):
+            geometry.place(pmt, rotation, position, channel)
+        geometry.place(tank)
+        start = time.perf_counter()
+        geometry.commit()
+        return geometry, time.perf_counter() - start
+
+
+    _fields_ = [("struct_size", c2.size)] + [(f"n{i}", c2.u64) for i in range(24)]
+
+
+def ray_sets(count=10**6):
+    rng = np.random.default_rng(1)
+    for name, spread in (("from the centre", 0.0), ("random origins, 2 m cube", 1000.0)):
+        z, phi = rng.uniform(-1, 1, count), rng.uniform(0, 2 * np.pi, count)
+        r = np.sqrt(1 - z * z)
+        directions = np.stack([r * np.cos(phi), r * np.sin(phi), z], 1).astype(np.float32)
+        origins = (spread * rng.uniform(-1, 1, (count, 3))).astype(np.float32)
+        yield name, np.ascontiguousarray(origins), directions
+
+
+def processor_seconds(call):
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+def rays():
+    from embreex import rtcore_scene
+    from embreex.mesh_construction import TriangleMesh
+
+    scene = Scene("detector_tiny")
+    vertices, triangles = scene.flat()
+    embree = rtcore_scene.EmbreeScene()
+    TriangleMesh(embree, vertices, triangles.astype(np.int32))
+    with Threads(1) as context, c2.Geometry(context) as geometry:
+        vacuum = geometry.material("vacuum")
+        geometry.place(geometry.mesh(vertices, triangles, vacuum, vacuum))
+        geometry.commit()
+        for name, origins, directions in ray_sets():
+            n = len(origins)
+            out = np.empty(n, np.float32), np.empty(n, np.uint32), np.empty(n, np.uint32)
+            batch = Rays(count=n, origins=origins.ctypes.data, directions=directions.ctypes.data)
+            hits = RayHits(distances=out[0].ctypes.data, instances=out[1].ctypes.data,
+                           triangles=out[2].ctypes.data)
+            ours, theirs = [], []
+            for _ in range(ROUNDS):
+                ours.append(processor_seconds(
+                    lambda: c2.call("geometry_closest_hits", geometry.handle, ct.byref(batch), ct.byref(hits))))
+                theirs.append(processor_seconds(lambda: embree.run(origins, directions, query="INTERSECT")))
+            a, b = n / min(ours) / 1e6, n / min(theirs) / 1e6
+            yield f"closest hits, detector_tiny flattened, {name}", f"{a:.2f} M/s", f"Embree {b:.2f} M/s", a / b
+            missed = int((out[1] == c2.NONE).sum())
+            assert missed == 0, f"{missed} rays missed a closed mesh"
+
+
+def photons():
+    scene = Scene("detector_tiny")
+    rates = {}
+    for threads in (1, 2):
+        with Threads(threads) as context:
+            geometry, _ = scene.instanced(context)
+            with geometry, c2.Session(context, geometry) as session:
+                best = 0.0
+                for seed in range(ROUNDS):
+                    source = c2.Source(count=2**20, wavelength=400.0)
+                    start, used = time.perf_counter(), time.process_time()
+                    with session.shine(source, seed=seed) as event:
+                        event.wait()
+                    clock, used = time.perf_counter() - start, time.process_time() - used
+                    best = max(best, source.count / clock)
+                    rates["core"] = max(rates.get("core", 0.0), source.count / used)
+                rates[threads] = best
+    yield "photons, detector_tiny, per core", f"{rates['core'] / 1e6:.2f} M/s", "Geant4 0.077 M/s", rates["core"] / 77e3
+    yield "photons, detector_tiny, one thread", f"{rates[1] / 1e6:.2f} M/s", "", None
+    yield "photons, detector_tiny, two threads", f"{rates[2] / 1e6:.2f} M/s", "one thread", rates[2] / rates[1]
+
+
+def build():
+    with Threads(2) as context:
+        seconds = []
+        for _ in range(3):
+            geometry, taken = Scene("detector_full").instanced(context)
+            seconds.append(taken)
+            geometry.close()
+    yield "commit of detector_full (10,056 instances), two threads", f"{min(seconds):.2f} s", "bar 2 s", None
+
+
+def main():
+    cpu = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    print(f"{cpu[0] if cpu else platform.machine()}, {os.cpu_count()} cores; "
+          f"{c2.library.chroma2_build_info().decode()}\n")
+    print("| what | libchroma2 | against | ratio |\n|---|---|---|---|")
+    for part in (rays, photons, build):
+        for what, ours, against, ratio in part():
+            print(f"| {what} | {ours} | {against} | {'' if ratio is None else f'{ratio:.2f}'} |", flush=True)
+
+
+main()
