@@ -165,9 +165,13 @@ struct PropagateParams {
   uint64_t first_index;  // index in the event of the first photon of the array
   uint32_t max_steps;
   float max_time;  // ns
-  uint32_t use_weights;
+  uint32_t use_weights;  // WeightMode
   int32_t scatter_first;  // +1 force, -1 forbid a scatter on the first step, 0 neither
 };
+
+// None; absorption lowers the weight and a surface that detects at all takes every photon, with that
+// probability as a factor (legacy Chroma); absorption lowers the weight, all else is left to chance.
+enum WeightMode : uint32_t { kNoWeights = 0, kDetecting = 1, kSurviving = 2 };
 
 enum SourceType : uint32_t { kPoint = 0, kBeam = 1, kLine = 2 };
 // Random; along `polarization` as far as the direction allows; in the plane of the direction and

@@ -78,7 +78,9 @@ typedef struct chroma2_event_config {
    */
   uint32_t max_steps;
   /**
-   * 1: absorption lowers weights instead of ending photons.
+   * 0: photons are absorbed. 1: absorption lowers weights instead, and a surface that detects takes
+   * every photon with that probability as a factor (as legacy Chroma). 2: as 1, but what such a
+   * surface detects is left to chance, so that light it reflects or passes is followed.
    */
   uint32_t use_weights;
   /**

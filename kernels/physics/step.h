@@ -57,7 +57,7 @@ CHROMA2_HD Outcome step(const Scene& scene, const PropagateParams& params, bool 
   float n_beyond = lookup(tables, index_beyond, p.wavelength);
   Side side;
   if (leg.point.surface != kNone) {
-    AtSurface at{scene, scene.surfaces[leg.point.surface], leg.point, params.use_weights != 0, kEither};
+    AtSurface at{scene, scene.surfaces[leg.point.surface], leg.point, params.use_weights, kEither};
     outcome = surface_step(at, p, leg.refractive_index, n_beyond, random);
     if (outcome == kStop) return kStop;
     side = at.side;

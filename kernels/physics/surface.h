@@ -9,14 +9,14 @@ struct AtSurface {
   const Scene& scene;
   const Surface& surface;
   const SurfacePoint& point;
-  bool use_weights;
+  uint32_t weights;  // WeightMode
   Side side;  // set when the outcome is kContinue
 
   CHROMA2_HD float value(uint32_t table, float x) const { return lookup(tables_of(scene), table, x); }
 };
 
 CHROMA2_HD bool weight_counts(const AtSurface& at, const Photon& p) {
-  return at.use_weights && p.weight > kWeightThreshold;
+  return at.weights != kNoWeights && p.weight > kWeightThreshold;
 }
 
 // With weights, the probability `loss` of being absorbed becomes a factor of the weight; returns what
@@ -27,6 +27,11 @@ CHROMA2_HD float survive(const AtSurface& at, Photon& p, float& loss) {
   loss = 0.0f;
   p.weight *= survival;
   return survival;
+}
+
+// Whether a surface that detects with this probability takes the photon, with it as a factor.
+CHROMA2_HD bool takes_all(const AtSurface& at, float detected) {
+  return at.weights == kDetecting && detected > 0.0f;
 }
 
 CHROMA2_HD Outcome absorb(Photon& p) {

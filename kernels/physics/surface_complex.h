@@ -19,6 +19,10 @@ CHROMA2_HD Outcome surface_complex(AtSurface& at, Photon& p, float n1, float n3,
   float lost = absorbed - detected;
 
   float u = random.uniform();
+  if (takes_all(at, detected)) {
+    p.weight *= detected;
+    return detect(p);
+  }
   u *= survive(at, p, lost);
   if (u < lost) return absorb(p);
   if (u < lost + detected) return detect(p);

@@ -10,6 +10,10 @@ CHROMA2_HD Outcome surface_default(AtSurface& at, Photon& p, Random& random) {
   float diffuse = at.value(s.reflect_diffuse, p.wavelength);
   float specular = at.value(s.reflect_specular, p.wavelength);
   float u = random.uniform();
+  if (takes_all(at, detected)) {
+    p.weight *= detected;
+    return detect(p);
+  }
   u *= survive(at, p, absorbed);  // as dividing all the probabilities
   if (u < absorbed) return absorb(p);
   if (u < absorbed + detected) return detect(p);

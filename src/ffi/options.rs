@@ -47,7 +47,9 @@ pub struct chroma2_event_config {
     pub first_index: u64,
     /// Steps after which a photon ends with CHROMA2_FLAG_STEP_LIMIT; 0: 1000.
     pub max_steps: u32,
-    /// 1: absorption lowers weights instead of ending photons.
+    /// 0: photons are absorbed. 1: absorption lowers weights instead, and a surface that detects takes
+    /// every photon with that probability as a factor (as legacy Chroma). 2: as 1, but what such a
+    /// surface detects is left to chance, so that light it reflects or passes is followed.
     pub use_weights: u32,
     /// Time in ns after which a photon ends with CHROMA2_FLAG_TIME_LIMIT; 0: none.
     pub max_time: f32,
@@ -109,7 +111,7 @@ unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
         first_index: config.first_index,
         max_steps: config.max_steps,
         max_time: config.max_time,
-        use_weights: switch(config.use_weights, "use_weights")?,
+        use_weights: config.use_weights,
         scatter_first: config.scatter_first,
         hits: config.want == 0 || wanted(chroma2_want::Hits),
         photons: wanted(chroma2_want::Photons),

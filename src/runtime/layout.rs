@@ -255,6 +255,14 @@ pub struct PropagateParams {
     pub scatter_first: i32,
 }
 
+/// Values of [`PropagateParams::use_weights`].
+pub mod weight_mode {
+    #![allow(missing_docs)]
+    pub const NONE: u32 = 0;
+    pub const DETECTING: u32 = 1;
+    pub const SURVIVING: u32 = 2;
+}
+
 /// Values of [`Source::kind`].
 pub mod source_type {
     #![allow(missing_docs)]

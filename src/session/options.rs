@@ -33,8 +33,10 @@ pub struct EventOptions {
     pub max_steps: u32,
     /// Time in ns after which a photon ends with TIME_LIMIT; 0: none.
     pub max_time: f32,
-    /// Absorption lowers weights instead of ending photons.
-    pub use_weights: bool,
+    /// 0: photons are absorbed. 1: absorption lowers weights instead, and a surface that detects takes
+    /// every photon with that probability as a factor. 2: as 1, but what such a surface detects is
+    /// left to chance, so that light it reflects or passes is followed.
+    pub use_weights: u32,
     /// On the first step: 1 forces a scatter, -1 forbids one, 0 leaves it to chance.
     pub scatter_first: i32,
     /// Whether hits are wanted.
@@ -55,7 +57,7 @@ impl Default for EventOptions {
             first_index: 0,
             max_steps: 0,
             max_time: 0.0,
-            use_weights: false,
+            use_weights: 0,
             scatter_first: 0,
             hits: true,
             photons: false,
@@ -103,6 +105,12 @@ impl EventOptions {
                 self.scatter_first
             )));
         }
+        if self.use_weights > 2 {
+            return Err(Error::argument(format!(
+                "use_weights is {}; 0, 1 and 2 are allowed",
+                self.use_weights
+            )));
+        }
         for &index in &self.record.indices {
             if !(self.first_index..last).contains(&index) {
                 return Err(Error::argument(format!(
@@ -118,7 +126,7 @@ impl EventOptions {
             first_index: self.first_index,
             max_steps: if self.max_steps == 0 { DEFAULT_STEPS } else { self.max_steps },
             max_time: if self.max_time == 0.0 { f32::INFINITY } else { self.max_time },
-            use_weights: self.use_weights.into(),
+            use_weights: self.use_weights,
             scatter_first: self.scatter_first,
         })
     }

@@ -124,7 +124,7 @@ fn weighted_and_analog_expectations_agree() {
     for (i, (name, scene)) in scenes().into_iter().enumerate() {
         let seed = 1100 + 10 * i as u64;
         let analog = detected(&scene, &params(seed));
-        let weighted = detected(&scene, &PropagateParams { use_weights: 1, ..params(seed + 1) });
+        let weighted = detected(&scene, &PropagateParams { use_weights: 2, ..params(seed + 1) });
         assert_same(name, "weighted", analog, weighted);
     }
 }
@@ -134,7 +134,7 @@ fn forced_and_forbidden_scatter_add_up() {
     for (i, (name, scene)) in scenes().into_iter().enumerate().step_by(3) {
         let seed = 1200 + 10 * i as u64;
         let analog = detected(&scene, &params(seed));
-        for use_weights in [0, 1] {
+        for use_weights in [0, 2] {
             let part = |scatter_first, seed| {
                 detected(&scene, &PropagateParams { use_weights, scatter_first, ..params(seed) })
             };
@@ -178,11 +178,25 @@ fn weights_fall_by_what_is_absorbed() {
     let part = model.add_surface(partly(0.35, 0.65, 0.0, 0.0)).unwrap();
     place(&mut model, &cube(300.0), dim, dim, part);
     let scene = commit(model);
-    let weighted = PropagateParams { use_weights: 1, ..params(1310) };
     let start = PhotonState { weight: 0.5, ..photon([0.0; 3], [0.0, 1.0, 0.0]) };
-    for end in repeat(&scene, &weighted, start, 1000) {
+    let with = |use_weights| PropagateParams { use_weights, ..params(1310) };
+    for end in [1, 2].into_iter().flat_map(|mode| repeat(&scene, &with(mode), start, 1000)) {
         assert_eq!(end.flags, flag::SURFACE_DETECT);
         let expected = 0.5 * 0.65 * (-300.0_f64 / 250.0).exp();
         assert!((f64::from(end.weight) / expected - 1.0).abs() < 1e-6, "{}", end.weight);
+    }
+}
+
+/// As in legacy Chroma: whatever else such a surface would do, it takes the photon.
+#[test]
+fn a_detecting_surface_takes_all_in_the_legacy_mode() {
+    let mut model = Model::new();
+    let air = model.add_material(medium(1.0, 1e30, 1e30)).unwrap();
+    let part = model.add_surface(partly(0.2, 0.3, 0.4, 0.1)).unwrap();
+    place(&mut model, &cube(300.0), air, air, part);
+    let scene = commit(model);
+    let weighted = PropagateParams { use_weights: 1, ..params(1320) };
+    for end in repeat(&scene, &weighted, photon([0.0; 3], [0.0, 1.0, 0.0]), 1000) {
+        assert_eq!((end.flags, end.weight), (flag::SURFACE_DETECT, 0.3));
     }
 }
