@@ -154,7 +154,7 @@ typedef struct chroma2_summary {
   uint64_t random_numbers;
   /**
    * Sum of the weights of the photons in surface_detect, in fixed point (2^-48), so that it does
-   * not depend on any order.
+   * not depend on any order; weights above 2^38 count as that.
    */
   double detected_weight;
   /**

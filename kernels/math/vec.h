@@ -58,10 +58,11 @@ CHROMA2_HD Basis perpendicular(Vec n) {
   return {{1.0f + sign * n.x * n.x * a, sign * b, -sign * n.x}, {b, sign + n.y * n.y * a, -n.y}};
 }
 
-// v without its part along the unit vector n, made a unit vector.
+// v without its part along the unit vector n, made a unit vector. The vector is negated, since GCC
+// makes a negated fma another fused operation, which gives the other zero where all cancels.
 CHROMA2_HD Vec project_unit(Vec v, Vec n) {
-  Vec p = fma(-dot(v, n), n, v);
-  p = fma(-dot(p, n), n, p);  // again: the first pass cancels when v is nearly along n
+  Vec p = fma(dot(v, n), -n, v);
+  p = fma(dot(p, n), -n, p);  // again: the first pass cancels when v is nearly along n
   return normalize(p);
 }
 

@@ -19,7 +19,7 @@ CHROMA2_HD Vec source_direction(const Source& source, Vec axis, Random& random) 
 CHROMA2_HD Vec source_polarization(const Source& source, Vec axis, Vec direction, Random& random) {
   if (source.polarized == kUnpolarized) return across(direction, random);
   Vec wanted = source.polarized == kRadial ? axis : load(source.polarization);
-  Vec part = fma(-dot(wanted, direction), direction, wanted);
+  Vec part = fma(dot(wanted, direction), -direction, wanted);
   // none along the direction: any
   return dot(part, part) > 1e-12f ? project_unit(wanted, direction) : across(direction, random);
 }

@@ -100,7 +100,7 @@ pub struct chroma2_summary {
     /// Random numbers used.
     pub random_numbers: u64,
     /// Sum of the weights of the photons in surface_detect, in fixed point (2^-48), so that it does
-    /// not depend on any order.
+    /// not depend on any order; weights above 2^38 count as that.
     pub detected_weight: f64,
     /// Sum of the weights of the hits, likewise.
     pub hit_weight: f64,

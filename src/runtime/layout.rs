@@ -258,7 +258,7 @@ pub struct PropagateParams {
 /// Values of [`PropagateParams::use_weights`].
 pub mod weight_mode {
     #![allow(missing_docs)]
-    pub const NONE: u32 = 0;
+    pub const NO_WEIGHTS: u32 = 0;
     pub const DETECTING: u32 = 1;
     pub const SURVIVING: u32 = 2;
 }

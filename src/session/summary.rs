@@ -30,9 +30,12 @@ pub struct Summary {
 
 const WEIGHT_UNIT: f64 = 1.0 / (1u64 << 48) as f64;
 
-/// Integers add up to the same in any order, which floating-point numbers do not.
+/// Largest weight that is summed as it is: that of 2^40 photons fits.
+const LARGEST_WEIGHT: f64 = (1u64 << 38) as f64;
+
+/// Integers add up to the same in any order, which floating-point numbers do not. NaN gives 0.
 fn fixed(weight: f32) -> i128 {
-    (f64::from(weight) / WEIGHT_UNIT) as i128 // saturates; NaN gives 0
+    (f64::from(weight).clamp(-LARGEST_WEIGHT, LARGEST_WEIGHT) / WEIGHT_UNIT) as i128
 }
 
 impl Summary {
@@ -46,7 +49,7 @@ impl Summary {
             flag::BULK_ABSORB => self.bulk_absorb += 1,
             flag::SURFACE_DETECT => {
                 self.surface_detect += 1;
-                self.detected_weight = self.detected_weight.saturating_add(fixed(state.weight));
+                self.detected_weight += fixed(state.weight);
             }
             flag::SURFACE_ABSORB => self.surface_absorb += 1,
             flag::STEP_LIMIT => self.step_limit += 1,
@@ -59,7 +62,7 @@ impl Summary {
     /// Counts a hit.
     pub(super) fn add_hit(&mut self, weight: f32) {
         self.hits += 1;
-        self.hit_weight = self.hit_weight.saturating_add(fixed(weight));
+        self.hit_weight += fixed(weight);
     }
 
     /// Counts photons that were never started.
@@ -81,16 +84,17 @@ impl Summary {
         self.unfinished += other.unfinished;
         self.hits += other.hits;
         self.draws += other.draws;
-        self.detected_weight = self.detected_weight.saturating_add(other.detected_weight);
-        self.hit_weight = self.hit_weight.saturating_add(other.hit_weight);
+        self.detected_weight += other.detected_weight;
+        self.hit_weight += other.hit_weight;
     }
 
-    /// Sum of the weights of the photons counted as detected, exact to 2^-48 a photon.
+    /// Sum of the weights of the photons counted as detected, exact to 2^-48 a photon; a weight
+    /// above 2^38 counts as that.
     pub fn detected_weight(&self) -> f64 {
         self.detected_weight as f64 * WEIGHT_UNIT
     }
 
-    /// Sum of the weights of the hits, exact to 2^-48 a photon.
+    /// Sum of the weights of the hits, likewise.
     pub fn hit_weight(&self) -> f64 {
         self.hit_weight as f64 * WEIGHT_UNIT
     }
@@ -142,6 +146,8 @@ mod tests {
         assert_eq!(up, down);
         let want: f64 = weights.iter().map(|&w| f64::from(w)).sum();
         assert!((up.detected_weight() - want).abs() < 1e-10);
-        sum(&mut [f32::MAX, f32::INFINITY, f32::NAN, 1.0].iter()); // saturates
+        let huge = [f32::MAX, f32::NEG_INFINITY, f32::NAN, 1.0, f32::INFINITY, -2.0];
+        let (up, down) = (sum(&mut huge.iter()), sum(&mut huge.iter().rev()));
+        assert_eq!((up, up.detected_weight()), (down, 2f64.powi(38) - 1.0));
     }
 }

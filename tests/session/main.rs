@@ -4,6 +4,7 @@ mod borrowed;
 mod callbacks;
 mod double;
 mod flow;
+mod hostile;
 mod limits;
 mod physics;
 mod results;

@@ -29,7 +29,7 @@ fn liquid() -> Material {
     liquid
 }
 
-fn world() -> Arc<dyn Stage> {
+pub fn world() -> Arc<dyn Stage> {
     static WORLD: LazyLock<Arc<Committed>> = LazyLock::new(|| {
         let mut model = Model::new();
         let liquid = model.add_material(liquid()).unwrap();
