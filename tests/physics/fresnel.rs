@@ -1,10 +1,12 @@
 //! Reflection and refraction at bare boundaries: probabilities and flags.
 
-use crate::run::{count, one_step, photon, polarized, propagate, repeat};
-use crate::scene::boundary;
+use crate::run::{LIGHT, count, one_step, photon, polarized, propagate, repeat};
+use crate::scene::{boundary, clear, commit, place, square};
 use crate::stats::assert_fraction;
 use crate::vector::{Vec3, add, any_across, cross, dot, unit, wide};
-use chroma2::runtime::layout::{PhotonState, flag};
+use chroma2::geometry::{Material, Model};
+use chroma2::runtime::layout::{NONE, PhotonState, flag};
+use chroma2::tables::Curve;
 
 /// Fresnel's power reflectances (s, p), from the sines of the angles; 1 beyond the critical angle.
 pub fn reflectances(n1: f64, n2: f64, sin1: f64) -> (f64, f64) {
@@ -146,4 +148,26 @@ fn directions_of_all_kinds_agree_in_the_mean() {
     let out = propagate(&scene, &one_step(240), starts);
     let off = split(&out) as f64 - expected;
     assert!(off.abs() < 5.0 * variance.sqrt(), "{off} off {expected} +- {}", variance.sqrt());
+}
+
+#[test]
+fn indices_follow_the_wavelength() {
+    let curve = |a, b| Curve::new(&[300.0, 600.0], &[a, b], "index").unwrap();
+    let (below, above) = (curve(1.3, 1.2), curve(1.5, 2.4));
+    let mut model = Model::new();
+    let of = |refractive_index: &Curve| Material { refractive_index: refractive_index.clone(), ..clear(1.0) };
+    let low = model.add_material(of(&below)).unwrap();
+    let high = model.add_material(of(&above)).unwrap();
+    place(&mut model, &square(0.0, 1000.0), low, high, NONE);
+    let scene = commit(model);
+    for (i, wavelength) in [200.0, 300.0, 375.0, 600.0, 900.0_f64].into_iter().enumerate() {
+        let start =
+            PhotonState { wavelength: wavelength as f32, ..photon([5.0, 2.0, -60.0], [0.0, 0.0, 1.0]) };
+        let out = repeat(&scene, &one_step(250 + i as u64), start, 100_000);
+        let (n1, n2) = (below.value(wavelength), above.value(wavelength));
+        let (expected, _) = reflectances(n1, n2, 0.0);
+        assert_fraction(split(&out), out.len(), expected, &format!("at {wavelength} nm"));
+        let time = 60.0 * n1 / LIGHT;
+        assert!(out.iter().all(|p| (f64::from(p.time) - time).abs() < 1e-6), "time at {wavelength} nm");
+    }
 }

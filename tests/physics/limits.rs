@@ -1,7 +1,7 @@
 //! Limits of steps and time, bad numbers, and photons that have ended already.
 
 use crate::run::{LIGHT, count, params, photon, propagate, repeat};
-use crate::scene::{clear, commit, cube, detector, medium, place};
+use crate::scene::{clear, commit, cube, detector, medium, place, square};
 use crate::vector::{add, distance, unit, wide};
 use chroma2::geometry::{Committed, Component, Material, Model, Surface};
 use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
@@ -167,4 +167,21 @@ fn photons_that_meet_nothing() {
     assert_eq!(end.instance, NONE);
     let empty = commit(Model::new());
     assert_eq!(repeat(&empty, &params(1461), start, 1)[0].flags, flag::NO_HIT);
+}
+
+#[test]
+fn the_surface_met_last_is_not_met_again() {
+    let mut model = Model::new();
+    let air = model.add_material(clear(1.0)).unwrap();
+    let detecting = model.add_surface(detector()).unwrap();
+    place(&mut model, &square(0.0, 100.0), air, air, detecting);
+    let scene = commit(model);
+    // Where rounding may put a photon that has just gone through: still below the first triangle.
+    let fresh = photon([30.0, 10.0, -1e-4], [0.0, 0.0, 1.0]);
+    for (instance, triangle, flags) in
+        [(NONE, NONE, flag::SURFACE_DETECT), (0, 1, flag::SURFACE_DETECT), (0, 0, flag::NO_HIT)]
+    {
+        let start = PhotonState { instance, triangle, ..fresh };
+        assert_eq!(repeat(&scene, &params(1470), start, 1)[0].flags, flags, "from {instance}, {triangle}");
+    }
 }

@@ -1,9 +1,11 @@
 //! Which medium a photon is in: that of the side of the triangle on which its leg ends.
 
 use crate::run::{LIGHT, count, one_step, params, photon, repeat};
-use crate::scene::{black, clear, commit, cube, cuboid, detector, medium, place, place_at, sphere, square};
+use crate::scene::{
+    Shape, black, clear, commit, cube, cuboid, detector, medium, place, place_at, sphere, square, wedge,
+};
 use crate::stats::assert_fraction;
-use crate::vector::{add, distance, wide};
+use crate::vector::{add, distance, length, wide};
 use chroma2::geometry::{Instance, Model, Surface};
 use chroma2::runtime::layout::{NONE, PropagateParams, flag};
 use chroma2::tables::Curve;
@@ -81,8 +83,8 @@ fn where_two_triangles_disagree_the_far_one_counts() {
     assert_fraction(count(&out, flag::BULK_ABSORB), n, 1.0 - (-30.0_f64 / 20.0).exp(), "on the way back");
 }
 
-/// A ball full of scattering, with walls that keep all light inside.
-fn kept_inside(radius: f32, translation: [f64; 3], scattering: f64) {
+/// A body full of scattering, with walls that keep all light inside.
+fn kept_inside(shape: &Shape, translation: [f64; 3], start: [f64; 3], scattering: f64) {
     let mut model = Model::new();
     let air = model.add_material(clear(1.0)).unwrap();
     let glass = model.add_material(medium(1.5, 1e9, scattering)).unwrap();
@@ -94,22 +96,32 @@ fn kept_inside(radius: f32, translation: [f64; 3], scattering: f64) {
     let walls = model.add_surface(walls).unwrap();
     let rotation = [0.36, 0.48, -0.8, -0.8, 0.6, 0.0, 0.48, 0.64, 0.6];
     let instance = Instance { rotation, translation, ..Instance::of(0) };
-    place_at(&mut model, &sphere(radius, 2), glass, air, walls, instance);
+    place_at(&mut model, shape, glass, air, walls, instance);
     let scene = commit(model);
     let options = PropagateParams { max_steps: 300, ..params(2020) };
-    let start = photon(add(1.0, translation, [0.3, 0.2, -0.1]), [0.0, 0.6, 0.8]);
-    let out = repeat(&scene, &options, start, 20_000);
-    assert_eq!(count(&out, flag::NO_HIT), 0, "leaked from a ball of {radius} mm at {translation:?}");
+    let turned = [0, 1, 2].map(|i| (0..3).map(|j| rotation[3 * i + j] * start[j]).sum());
+    let out = repeat(&scene, &options, photon(add(1.0, translation, turned), [0.0, 0.6, 0.8]), 20_000);
+    assert_eq!(count(&out, flag::NO_HIT), 0, "leaked at {translation:?}");
+    let reach = shape.vertices.iter().map(|v| length(wide(*v))).fold(0.0, f64::max);
     for end in &out {
         let from = distance(wide(end.position), translation);
-        assert!(from < f64::from(radius) * 1.0001 + 0.01, "{from} mm from the middle: {end:?}");
+        assert!(from < reach * 1.0001 + 0.01, "{from} mm from the middle: {end:?}");
     }
 }
 
 #[test]
 fn nothing_leaks_through_edges_and_vertices() {
-    kept_inside(50.0, [0.0; 3], 30.0);
-    kept_inside(50.0, [31_000.0, -22_000.0, 14_000.0], 30.0);
-    kept_inside(2.0, [900.0, 15_000.0, -700.0], 1.0);
-    kept_inside(30_000.0, [0.0; 3], 20_000.0);
+    let start = [0.3, 0.2, -0.1];
+    kept_inside(&sphere(50.0, 2), [0.0; 3], start, 30.0);
+    kept_inside(&sphere(50.0, 2), [31_000.0, -22_000.0, 14_000.0], start, 30.0);
+    kept_inside(&sphere(2.0, 2), [900.0, 15_000.0, -700.0], start, 1.0);
+    kept_inside(&sphere(30_000.0, 2), [0.0; 3], start, 20_000.0);
+}
+
+#[test]
+fn nothing_leaks_at_sharp_edges() {
+    for degrees in [60.0, 30.0, 15.0, 8.0, 4.0] {
+        kept_inside(&wedge(degrees), [0.0; 3], [5.0, 1.0, 0.01], 1e4);
+        kept_inside(&wedge(degrees), [500.0, 9000.0, -300.0], [60.0, 1.0, 0.1], 1e4);
+    }
 }

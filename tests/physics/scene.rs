@@ -31,6 +31,22 @@ pub fn cuboid(lo: [f32; 3], hi: [f32; 3]) -> Shape {
     Shape { vertices, triangles }
 }
 
+/// A wedge of 100 mm by 100 mm with its edge along y through the origin.
+pub fn wedge(degrees: f32) -> Shape {
+    let h = 100.0 * (0.5 * degrees).to_radians().tan();
+    let vertices = vec![
+        [0.0, -50.0, 0.0],
+        [0.0, 50.0, 0.0],
+        [100.0, -50.0, -h],
+        [100.0, 50.0, -h],
+        [100.0, -50.0, h],
+        [100.0, 50.0, h],
+    ];
+    let triangles =
+        vec![[0, 4, 5], [0, 5, 1], [0, 1, 3], [0, 3, 2], [2, 3, 5], [2, 5, 4], [0, 2, 4], [1, 5, 3]];
+    Shape { vertices, triangles }
+}
+
 /// A cube about the origin.
 pub fn cube(half: f32) -> Shape {
     cuboid([-half; 3], [half; 3])

@@ -200,3 +200,15 @@ fn a_detecting_surface_takes_all_in_the_legacy_mode() {
         assert_eq!((end.flags, end.weight), (flag::SURFACE_DETECT, 0.3));
     }
 }
+
+/// A film too: on a ball in clear surroundings, which is met once, that is the analog expectation.
+#[test]
+fn a_film_met_once_detects_the_same_in_every_mode() {
+    let cathode = Surface { detect: Curve::Constant(0.6), transmissive: false, ..film_surface(&CATHODE) };
+    let scene = vessel(clear(1.33), cathode, partly(1.0, 0.0, 0.0, 0.0));
+    let analog = detected(&scene, &params(1330));
+    for use_weights in [1, 2] {
+        let weighted = detected(&scene, &PropagateParams { use_weights, ..params(1331) });
+        assert_same("film", &format!("weights {use_weights}"), analog, weighted);
+    }
+}
