@@ -51,7 +51,10 @@ fn main() {
     }
     let major = env::var("CARGO_PKG_VERSION_MAJOR").expect("cargo sets it");
     println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libchroma2.so.{major}");
-    println!("cargo:rustc-cdylib-link-arg=-Wl,-z,defs");
+    // A fuzzer's runtime is in the program, not in the library.
+    if env::var_os("CARGO_CFG_FUZZING").is_none() {
+        println!("cargo:rustc-cdylib-link-arg=-Wl,-z,defs");
+    }
     if env::var_os("CHROMA2_SANITIZE").is_some() {
         println!("cargo:rustc-link-arg=-lasan");
         println!("cargo:rustc-link-arg=-lubsan");

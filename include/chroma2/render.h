@@ -59,7 +59,7 @@ typedef struct chroma2_camera {
    */
   double up[3];
   /**
-   * Angle between the lower and the upper edge of the picture, radians; 0: 45 degrees.
+   * Angle between the lower and the upper edge of the picture, radians, up to 3.1; 0: 45 degrees.
    */
   double vertical_fov;
   /**

@@ -32,7 +32,7 @@ pub struct chroma2_camera {
     pub target: [f64; 3],
     /// What is up in the picture, not along the view; 0, 0, 0: z.
     pub up: [f64; 3],
-    /// Angle between the lower and the upper edge of the picture, radians; 0: 45 degrees.
+    /// Angle between the lower and the upper edge of the picture, radians, up to 3.1; 0: 45 degrees.
     pub vertical_fov: f64,
     /// Width of what is seen along parallel rays, instead of vertical_fov; 0: perspective.
     pub orthographic_width: f64,

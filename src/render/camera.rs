@@ -8,7 +8,7 @@ pub const MOST_PIXELS: u64 = 1 << 28;
 /// How far points spread over the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Projection {
-    /// From one point; the angle between the lower and the upper edge, in radians, below pi.
+    /// From one point; the angle between the lower and the upper edge, in radians, up to 3.1.
     Perspective(f64),
     /// Along parallel rays; the width of what is seen, in mm.
     Orthographic(f64),
@@ -95,14 +95,14 @@ impl Camera {
             )));
         }
         for (name, vector) in [("position", self.position), ("target", self.target), ("up", self.up)] {
-            if vector.iter().any(|x| !(x.abs() <= 1e9)) {
+            if vector.iter().any(|x| x.is_nan() || x.abs() > 1e9) {
                 return Err(Error::argument(format!(
                     "camera: {name} is {vector:?}; numbers of magnitude 1e9 at most are allowed"
                 )));
             }
         }
         let (what, value, most) = match self.projection {
-            Projection::Perspective(angle) => ("vertical field of view (rad)", angle, 3.14),
+            Projection::Perspective(angle) => ("vertical field of view (rad)", angle, 3.1),
             Projection::Orthographic(width) => ("orthographic width (mm)", width, 1e9),
         };
         if !(value >= 1e-6 && value <= most) {

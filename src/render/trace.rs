@@ -130,5 +130,5 @@ fn meet(
         walk.layers += if color[3] > 0 { 64 } else { 1 };
     }
     walk.done =
-        walk.layers >= 64 * style.max_layers || walk.light.transparency < OPAQUE || !(walk.ray.length > 0.0);
+        walk.layers >= 64 * style.max_layers || walk.light.transparency < OPAQUE || walk.ray.length <= 0.0;
 }
