@@ -72,7 +72,7 @@ pub fn run_with(
 
 /// SHA-256 over the end states, little endian, in hexadecimal.
 pub fn hash(photons: &[PhotonState]) -> String {
-    assert!(cfg!(target_endian = "little"));
+    const { assert!(cfg!(target_endian = "little")) };
     let digest = Sha256::digest(bytemuck::cast_slice::<_, u8>(photons));
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
