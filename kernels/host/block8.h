@@ -1,7 +1,7 @@
 // The triangle test of geometry/triangle.h on eight triangles at once, bit for bit.
 #pragma once
 #include "geometry/triangle.h"
-#include "host/simd8.h"
+#include "host/box8.h"
 
 CHROMA2_BEGIN
 
@@ -19,9 +19,25 @@ struct BlockRay {
   }
 };
 
+// Brings distances into the stretch of the ray within each triangle's own box, by the arithmetic of
+// the boxes above it (geometry/slab.h); lanes whose box the ray misses are not hit.
+CHROMA2_HD uint32_t clamp_to_boxes(const BoxRay& ray, const Block8& block, float limit, Float8& t) {
+  Float8 enter = splat8(0.0f), leave = splat8(kInfinity);
+#pragma GCC unroll 3
+  for (int k = 0; k < 3; ++k) {
+    Float8 v0 = load8(block.v[0][k]), v1 = load8(block.v[1][k]), v2 = load8(block.v[2][k]);
+    Float8 lo = min8(min8(v0, v1), v2), hi = max8(max8(v0, v1), v2);
+    bool negative = ray.near[k] > ray.far[k];
+    enter = max8(enter, ((negative ? hi : lo) - ray.near_origin[k]) * ray.inverse[k]);
+    leave = min8(leave, ((negative ? lo : hi) - ray.far_origin[k]) * ray.inverse[k]);
+  }
+  t = min8(max8(t, enter), leave);
+  return mask8((enter <= leave) & (t > splat8(0.0f)) & (t <= splat8(limit)));
+}
+
 // Lanes hit at 0 < distance <= limit; their distances in `distance`.
-CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const Block8& block, float limit,
-                                    float* distance) {
+CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const BoxRay& boxes, const Block8& block,
+                                    float limit, float* distance) {
   Float8 x[3], y[3], z[3];
 #pragma GCC unroll 3
   for (int i = 0; i < 3; ++i) {
@@ -40,15 +56,19 @@ CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const Block8& block, fl
   Float8 det = (a + b) + c;
   Float8 scaled = ray.sz * fma8(a, z[0], fma8(b, z[1], c * z[2]));
   Float8 t = scaled / det;
-  hit &= mask8((det != zero) & (t > zero) & (t <= splat8(limit)));
+  hit &= mask8((det != zero) & (t > zero));
   *reinterpret_cast<Float8*>(distance) = t;
   for (exact &= 0xffu; __builtin_expect(exact != 0, 0); exact &= exact - 1) {
     int lane = __builtin_ctz(exact);
     TriangleHit one = intersect_triangle(ray.shear, &block.v[0][0][lane], 8);
     distance[lane] = one.distance;
-    bool in = one.hit && one.distance > 0.0f && one.distance <= limit;
+    bool in = one.hit && one.distance > 0.0f;
     hit = (hit & ~(1u << lane)) | (static_cast<uint32_t>(in) << lane);
   }
+  if (hit == 0) return 0;
+  t = load8(distance);
+  hit &= clamp_to_boxes(boxes, block, limit, t);
+  *reinterpret_cast<Float8*>(distance) = t;
   return hit;
 }
 

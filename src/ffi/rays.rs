@@ -11,7 +11,8 @@ use crate::runtime::layout::RayBatch;
 use crate::{Error, Result};
 
 /// Rays as a structure of arrays of `count` entries. Directions may have any length: distances are
-/// in mm. A ray whose direction is zero or not finite hits nothing.
+/// in mm. A ray whose direction is zero, or which has anything that is not a finite number, hits
+/// nothing.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_rays {
@@ -26,7 +27,7 @@ pub struct chroma2_rays {
     pub directions: *const f32,
     /// Bytes from direction to direction; 0: 12.
     pub direction_stride: usize,
-    /// How far each ray goes, mm; NULL: without limit.
+    /// How far each ray goes, its end included, mm; above 0, else nothing is hit. NULL: without limit.
     pub max_distances: *const f32,
     /// Bytes from one to the next; 0: 4.
     pub max_distance_stride: usize,
@@ -50,7 +51,8 @@ pub struct chroma2_ray_hits {
     pub instances: *mut u32,
     /// Triangle of the instance's mesh, or wire of the plane; CHROMA2_NONE: nothing was hit.
     pub triangles: *mut u32,
-    /// x, y, z of the unit normal on the outer side, in the world; 0: nothing was hit.
+    /// x, y, z of the unit normal in the world: on the outer side of a triangle, towards where the ray
+    /// came from on a wire; 0: nothing was hit.
     pub normals: *mut f32,
     /// Weights of the triangle's second and third vertex at the hit.
     pub barycentrics: *mut f32,

@@ -58,18 +58,38 @@ fn intersect(o: V, d: V, corners: [V; 3]) -> Option<f32> {
     Some(sz * e[0].mul_add(z[0], e[1].mul_add(z[1], e[2] * z[2])) / det)
 }
 
+/// The stretch of a ray within a triangle's box, widened by the rounding of positions.
+fn within_box(o: V, d: V, corners: [V; 3], extent: f32) -> Option<(f32, f32)> {
+    let largest = o.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+    let margin = 2.0_f32.powi(-20) * (largest + extent);
+    let (mut enter, mut leave) = (0.0_f32, f32::INFINITY);
+    for k in 0..3 {
+        let lo = corners.iter().fold(f32::INFINITY, |least, c| least.min(c[k]));
+        let hi = corners.iter().fold(f32::NEG_INFINITY, |most, c| most.max(c[k]));
+        let inverse = if d[k].abs() > 1e-30 { 1.0 / d[k] } else { 1e30_f32.copysign(d[k]) };
+        let (near, far, shift) = if d[k].is_sign_negative() { (hi, lo, -margin) } else { (lo, hi, margin) };
+        enter = enter.max((near - (o[k] + shift)) * inverse);
+        leave = leave.min((far - (o[k] - shift)) * inverse);
+    }
+    (enter <= leave).then_some((enter, leave))
+}
+
 /// Distance, instance and triangle of the closest hit; the least instance and triangle of equals.
 pub fn closest(world: &Committed, origin: V, direction: V) -> (f32, u32, u32) {
     let direction = normalize(direction);
     let mut best = (f32::INFINITY, NONE, NONE);
     for (number, instance) in world.instances().iter().enumerate() {
         let mesh = &world.model().meshes[instance.mesh as usize];
+        let extent = world.meshes()[instance.mesh as usize].extent;
         let o = into_mesh(instance, [0, 1, 2].map(|k| origin[k] - instance.translation[k]));
         let d = into_mesh(instance, direction);
         for triangle in (0..mesh.triangles.len()).filter(|&triangle| !mesh.is_degenerate(triangle)) {
-            match intersect(o, d, mesh.corners(triangle)) {
-                Some(t) if t > 0.0 && t < best.0 => best = (t, number as u32, triangle as u32),
-                _ => {}
+            let corners = mesh.corners(triangle);
+            let Some(t) = intersect(o, d, corners).filter(|t| *t > 0.0) else { continue };
+            let Some((enter, leave)) = within_box(o, d, corners, extent) else { continue };
+            let t = t.max(enter).min(leave);
+            if t > 0.0 && t < best.0 {
+                best = (t, number as u32, triangle as u32);
             }
         }
     }

@@ -121,3 +121,77 @@ fn gather(tree: &[Node], plans: &[Plan], node: u32, most: u8, out: &mut Vec<Chil
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Bounds;
+    use super::super::balanced;
+    use super::*;
+
+    /// Boxes of odd sizes in odd places.
+    fn tree(count: usize) -> Vec<Node> {
+        let number = |i: usize, k: usize| ((i * 7919 + k * 104_729) % 1009) as f32;
+        let boxes: Vec<Bounds> = (0..count)
+            .map(|i| {
+                let lo = [number(i, 1), number(i, 2), number(i, 3)];
+                Bounds { lo, hi: [lo[0] + number(i, 4) / 9.0, lo[1] + number(i, 5) / 99.0, lo[2] + 1.0] }
+            })
+            .collect();
+        balanced::build(&boxes)
+    }
+
+    /// Cost of a node shown as one wide node, or of the tree below it, counted from its children.
+    fn counted(tree: &[Node], plans: &[Plan], node: u32) -> f32 {
+        let mut list = Vec::new();
+        children(tree, plans, node, &mut list);
+        assert!((1..=8).contains(&list.len()));
+        let below = |&(child, leaf): &Child| match leaf {
+            true => half_area(&tree[child as usize]) * LEAF,
+            false => counted(tree, plans, child),
+        };
+        half_area(&tree[node as usize]) * NODE + list.iter().map(below).sum::<f32>()
+    }
+
+    /// Least cost of showing a subtree as at most `most` children, by trying everything.
+    fn least(tree: &[Node], node: u32, most: usize, max_leaf: u32) -> f32 {
+        fn count(tree: &[Node], node: u32) -> u32 {
+            match tree[node as usize].kind {
+                Kind::Leaf { .. } => 1,
+                Kind::Inner { left } => count(tree, left) + count(tree, left + 1),
+            }
+        }
+        let area = half_area(&tree[node as usize]);
+        let leaf = if count(tree, node) <= max_leaf { area * LEAF } else { f32::INFINITY };
+        let Kind::Inner { left } = tree[node as usize].kind else { return leaf };
+        let share = |most: usize| {
+            let one = |k| least(tree, left, k, max_leaf) + least(tree, left + 1, most - k, max_leaf);
+            (1..most).map(one).fold(f32::INFINITY, f32::min)
+        };
+        leaf.min(area * NODE + share(8)).min(share(most))
+    }
+
+    #[test]
+    fn plans_are_the_cheapest() {
+        for (count, max_leaf) in [(2, 1), (5, 1), (9, 2), (10, 8), (11, 3)] {
+            let tree = tree(count);
+            let plans = plan(&tree, max_leaf, false);
+            for most in 1..=7 {
+                let (planned, wanted) = (plans[0].cost[most - 1], least(&tree, 0, most, max_leaf));
+                assert!(
+                    (planned - wanted).abs() <= 1e-5 * wanted,
+                    "{count} in {most}: {planned} or {wanted}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn children_cost_what_was_planned() {
+        for max_leaf in [1, 4, 8] {
+            let tree = tree(3000);
+            let plans = plan(&tree, max_leaf, false);
+            let (planned, found) = (plans[0].cost[0], counted(&tree, &plans, 0));
+            assert!((planned - found).abs() <= 1e-3 * planned, "{planned} or {found}");
+        }
+    }
+}

@@ -82,11 +82,11 @@ fn hull(mesh: &Mesh, bounds: &Bounds) -> Hull {
 }
 
 /// The box of an instance, widened for what rounding in single precision does to points on their
-/// way between the frames.
+/// way between the frames, and for the margin of the boxes within it (kernels/geometry/slab.h).
 fn placed(hull: &Hull, instance: &Instance) -> Bounds {
     let [xs, ys, zs] = &hull.points;
     let largest = instance.translation.iter().fold(0.0_f32, |most, t| most.max(t.abs()));
-    let pad = (largest + hull.extent) * 2.0_f32.powi(-20) + f32::MIN_POSITIVE;
+    let pad = (largest + hull.extent) * 2.0_f32.powi(-18) + f32::MIN_POSITIVE;
     let mut bounds = Bounds::EMPTY;
     for axis in 0..3 {
         let [a, b, c] = [0, 1, 2].map(|column| instance.rotation[3 * axis + column]);

@@ -163,3 +163,33 @@ impl WirePlane {
         Wires { u, v, w, k_min: first as i32, k_max: last as i32 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wires_within_the_range_are_numbered_and_the_frame_is_made_exact() {
+        let plane = WirePlane {
+            u: [0.8660254, 0.5, 0.0],
+            v: [-0.5, 0.8660254, 0.00001],
+            pitch: 3.0,
+            radius: 0.4,
+            v_min: -1500.0,
+            v_max: 1500.0,
+            v0: 0.7,
+            ..WirePlane::default()
+        };
+        let wires = plane.wires();
+        assert_eq!((wires.k_min, wires.k_max), (-500, 499)); // -1499.3 and 1497.7 mm
+        let frame = [wires.u, wires.v, wires.w];
+        for (i, a) in frame.iter().enumerate() {
+            for (j, b) in frame.iter().enumerate() {
+                assert!((dot(a, b) - f64::from(u8::from(i == j))).abs() < 1e-15);
+            }
+        }
+        assert!(wires.w[2] > 0.999);
+        let ends = WirePlane { v0: 0.0, v_min: -3.0, v_max: 6.0, ..plane };
+        assert_eq!((ends.wires().k_min, ends.wires().k_max), (-1, 2)); // the ends belong to it
+    }
+}
