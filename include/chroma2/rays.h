@@ -11,7 +11,8 @@
 
 /**
  * Rays as a structure of arrays of `count` entries. Directions may have any length: distances are
- * in mm. A ray whose direction is zero or not finite hits nothing.
+ * in mm. A ray whose direction is zero, or which has anything that is not a finite number, hits
+ * nothing.
  */
 typedef struct chroma2_rays {
   /**
@@ -36,7 +37,7 @@ typedef struct chroma2_rays {
    */
   size_t direction_stride;
   /**
-   * How far each ray goes, mm; NULL: without limit.
+   * How far each ray goes, its end included, mm; above 0, else nothing is hit. NULL: without limit.
    */
   const float *max_distances;
   /**
@@ -67,7 +68,8 @@ typedef struct chroma2_ray_hits {
    */
   uint32_t *triangles;
   /**
-   * x, y, z of the unit normal on the outer side, in the world; 0: nothing was hit.
+   * x, y, z of the unit normal in the world: on the outer side of a triangle, towards where the ray
+   * came from on a wire; 0: nothing was hit.
    */
   float *normals;
   /**
