@@ -87,3 +87,17 @@ fn python_example() {
         [("CHROMA2_LIBRARY", library.as_str()), ("PYTHONPATH", &module), ("PYTHONDONTWRITEBYTECODE", "1")];
     check(&folder, &format!("'{}' example.py", python.display()), &environment);
 }
+
+#[test]
+fn links_lead_somewhere() {
+    for page in ["README.md", "docs/api.md", "docs/physics.md", "docs/scene-format.md", "docs/testing.md"] {
+        let text = fs::read_to_string(root().join(page)).unwrap_or_else(|e| panic!("{page}: {e}"));
+        let folder = root().join(page).parent().expect("a folder").to_path_buf();
+        for part in text.split("](").skip(1) {
+            let target = part.split([')', '#']).next().unwrap_or_default();
+            if !target.is_empty() && !target.contains("://") {
+                assert!(folder.join(target).exists(), "{page}: nothing at {target}");
+            }
+        }
+    }
+}
