@@ -7,7 +7,7 @@ CARGO_TARGET_DIR ?= target
 export CARGO_TARGET_DIR
 # A dependency (cbindgen) is published with a rust-toolchain file. Where cargo is not started through
 # rustup but rustc is, that file would choose the compiler of this one crate.
-ifneq ($(shell command -v rustup),)
+ifneq ($(shell sh -c 'command -v rustup'),)
 export RUSTUP_TOOLCHAIN ?= $(firstword $(shell rustup show active-toolchain 2>/dev/null))
 endif
 
