@@ -35,7 +35,10 @@ test: bootstrap
 install: bootstrap
 	@scripts/install "$(PREFIX)"
 
-bench:
+# What BENCHMARKS.md reports; needs the reference scenes (CHROMA2_REFERENCE).
+bench: bootstrap lib
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check embreex==4.4.0.post1
+	@CHROMA2_LIBRARY="$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so" .venv/bin/python benches/peers.py
 	cargo bench --locked
 
 # Regenerates what is generated and committed: C headers and the list of symbols.
