@@ -54,8 +54,9 @@ CHROMA2_HD float exp(float x) {
          bits_float(static_cast<uint32_t>(n - half + 127) << 23);
 }
 
-// 1 - e^-x for x >= 0, to x's own precision near 0.
-CHROMA2_HD float exp_complement(float x) { return x < 0.34f ? -exp_rest(-x) : 1.0f - exp(-x); }
+// 1 - e^-x for x >= 0, to x's own precision near 0. By abs, since a negated fma could become another
+// fused operation, which gives the other zero.
+CHROMA2_HD float exp_complement(float x) { return x < 0.34f ? abs(exp_rest(-x)) : 1.0f - exp(-x); }
 
 struct SinCos {
   float sin, cos;

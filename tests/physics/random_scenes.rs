@@ -220,7 +220,11 @@ fn all_instruction_sets_give_the_same_bits() {
     let baseline = kernels_of(Level::Baseline).expect("always there");
     for seed in 30..34 {
         let scene = scene(seed);
-        let options = PropagateParams { use_weights: (seed % 3) as u32, ..params(1600 + seed) };
+        let options = PropagateParams {
+            use_weights: (seed % 3) as u32,
+            scatter_first: (seed % 3) as i32 - 1,
+            ..params(1600 + seed)
+        };
         let start = starts(&mut Chance(seed), 25_000);
         let a = propagate_with(baseline, &scene, &options, start.clone());
         let b = propagate_with(v3, &scene, &options, start);
