@@ -34,6 +34,13 @@ CHROMA2_HD bool takes_all(const AtSurface& at, float detected) {
   return at.weights == kDetecting && detected > 0.0f;
 }
 
+// What a uniform number is scaled with before it is compared with sums of probabilities: `range`, or
+// their total where that differs from it by rounding only, so that nothing gets past a surface whose
+// probabilities add up to 1.
+CHROMA2_HD float all_of(float range, float total) {
+  return total > range * (1.0f - 0x1p-20f) ? total : range;
+}
+
 CHROMA2_HD Outcome absorb(Photon& p) {
   p.flags |= kSurfaceAbsorb;
   return kStop;

@@ -14,7 +14,8 @@ CHROMA2_HD Outcome surface_default(AtSurface& at, Photon& p, Random& random) {
     p.weight *= detected;
     return detect(p);
   }
-  u *= survive(at, p, absorbed);  // as dividing all the probabilities
+  float range = survive(at, p, absorbed);  // as dividing all the probabilities
+  u *= all_of(range, absorbed + detected + diffuse + specular);
   if (u < absorbed) return absorb(p);
   if (u < absorbed + detected) return detect(p);
   if (u < absorbed + detected + diffuse) return go_diffuse(at, p, random);

@@ -9,9 +9,10 @@ CHROMA2_HD Outcome surface_wls(AtSurface& at, Photon& p, Random& random) {
   float absorbed = at.value(s.absorb, p.wavelength), reemit = at.value(s.reemit, p.wavelength);
   float diffuse = at.value(s.reflect_diffuse, p.wavelength);
   float specular = at.value(s.reflect_specular, p.wavelength);
-  float lost = absorbed * (1.0f - reemit), reemitted = absorbed * reemit;
+  float reemitted = absorbed * reemit, lost = absorbed - reemitted;
   float u = random.uniform();
-  u *= survive(at, p, lost);
+  float range = survive(at, p, lost);
+  u *= all_of(range, lost + reemitted + specular + diffuse);
   if (u < lost) return absorb(p);
   if (u < lost + reemitted) {
     p.wavelength = at.value(s.inverse_wavelength, random.uniform());

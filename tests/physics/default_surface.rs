@@ -1,12 +1,13 @@
 //! The default surface model, and the two kinds of reflection that all models share.
 
 use crate::fresnel::{incoming, reflectances, sine};
-use crate::run::{count, one_step, photon, polarized, repeat};
+use crate::run::{count, one_step, params, photon, polarized, propagate, repeat};
 use crate::scene::boundary;
 use crate::stats::{assert_fraction, assert_uniform};
 use crate::vector::{Vec3, add, any_across, azimuth, distance, dot, length, unit, wide};
 use chroma2::geometry::Surface;
-use chroma2::runtime::layout::{PhotonState, flag};
+use chroma2::runtime::cpu::kernels;
+use chroma2::runtime::layout::{PhotonState, PropagateParams, flag};
 use chroma2::tables::Curve;
 
 fn reflector(diffuse: f64, specular: f64) -> Surface {
@@ -126,4 +127,24 @@ fn mirrors_reflect_at_exact_normal_incidence() {
         check_mirror([0.0, 0.0, z], [1.0, 0.0, 0.0]);
         check_mirror([0.0, 0.0, z], unit([1.0, -2.0, 0.0]));
     }
+}
+
+/// Probabilities that add up to 1 but for rounding let nothing past, not even the photon with the
+/// largest random number there is.
+#[test]
+fn nothing_passes_where_probabilities_add_up() {
+    let almost = 1.0 - f64::powi(2.0, -24);
+    let wall = Surface { detect: Curve::Constant(almost), ..Surface::default() };
+    let scene = boundary(1.0, 1.0, Some(wall));
+    let params = params(77);
+    let largest = |index: &u64| {
+        let mut u = 0.0;
+        // SAFETY: one number. The surface's is the third, after the two of the bulk.
+        unsafe { (kernels().uniforms)(&params, *index, 2, &mut u, 1) };
+        f64::from(u) == almost
+    };
+    let index = (0..1 << 27).find(largest).expect("one in 2^23 is");
+    let start = polarized([0.0, 0.0, 10.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0]);
+    let one = PropagateParams { first_index: index, ..params };
+    assert_eq!(propagate(&scene, &one, vec![start])[0].flags, flag::SURFACE_DETECT);
 }
