@@ -14,6 +14,7 @@ fn watch(folder: &Path) {
 }
 
 fn compile(level: &str, flags: &[&str]) {
+    let sanitize = env::var_os("CHROMA2_SANITIZE").is_some();
     let mut build = cc::Build::new();
     build
         .cpp(true)
@@ -21,7 +22,7 @@ fn compile(level: &str, flags: &[&str]) {
         .file("kernels/host/entry.cpp")
         .include("kernels")
         .define("CHROMA2_LEVEL", level)
-        .opt_level(3)
+        .opt_level(if sanitize { 1 } else { 3 }) // sanitized code takes minutes to optimize
         .pic(true)
         .cpp_link_stdlib(None) // the kernels use C headers only: no libstdc++ in the library
         // Same bits everywhere: no contraction, no errno, IEEE arithmetic as written.
@@ -35,7 +36,7 @@ fn compile(level: &str, flags: &[&str]) {
             "-Wno-psabi",
         ])
         .flags(flags);
-    if env::var_os("CHROMA2_SANITIZE").is_some() {
+    if sanitize {
         build.flags(["-fsanitize=address,undefined", "-fno-sanitize=vptr", "-fno-sanitize-recover=all"]);
         build.flags(["-fno-omit-frame-pointer", "-g"]);
     }
