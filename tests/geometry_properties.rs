@@ -38,7 +38,9 @@ fn model() -> impl Strategy<Value = Model> {
         let mut model = Model::new();
         model.add_material(Material::new("vacuum")).unwrap();
         let count = meshes.len() as u32;
-        meshes.into_iter().for_each(|mesh| drop(model.add_mesh(mesh).unwrap()));
+        for mesh in meshes {
+            model.add_mesh(mesh).unwrap();
+        }
         for (mesh, translation, turn) in placed {
             let instance = Instance { translation, ..Instance::of(u32::from(mesh) % count) };
             let instance = if turn < 10 { instance } else { shapes::turned(instance, turn) };
