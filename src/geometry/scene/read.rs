@@ -34,7 +34,9 @@ pub(super) fn model(document: file::Document, scene: &Path) -> Result<Model> {
         model.add_material(material(entry, i)?)?;
     }
     for (i, entry) in document.surface.into_iter().enumerate() {
-        model.add_surface(surface(entry, i)?)?;
+        let surface = surface(entry, i)?;
+        surface.check(&format!("surface {i} (\"{}\")", surface.name))?; // not only at the commit
+        model.add_surface(surface)?;
     }
     for (i, entry) in document.mesh.into_iter().enumerate() {
         let mesh = mesh(entry, i, &names, scene)?;
