@@ -24,7 +24,7 @@ fn compile(level: &str, flags: &[&str]) {
         .define("CHROMA2_LEVEL", level)
         .opt_level(if sanitize { 1 } else { 3 }) // sanitized code takes minutes to optimize
         .pic(true)
-        .force_frame_pointer(false) // cc keeps one beside line tables; it costs 7 % of the rays
+        .force_frame_pointer(false) // cc keeps one beside line tables: a register less
         .cpp_link_stdlib(None) // the kernels use C headers only: no libstdc++ in the library
         // Same bits everywhere: no contraction, no errno, IEEE arithmetic as written.
         .flags(["-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fno-exceptions"])

@@ -3,7 +3,7 @@
 //! p > 1e-4. Skipped where the reference folder is absent.
 //!
 //! Two scenes show defects of legacy Chroma that are repaired here; for them `Repaired` lists what
-//! is held to a wider, relative bound instead, and why.
+//! is held to a wider, relative bound instead, or (history words) not compared, and why.
 
 mod common;
 
