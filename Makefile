@@ -14,7 +14,7 @@ endif
 .PHONY: demo test lib install bench header bootstrap clean
 
 # The library alone: target/release/libchroma2.so.
-lib:
+lib: bootstrap
 	cargo build --release --locked --lib
 
 # A water Cherenkov detector, linked from C++ through find_package; pictures in out/.

@@ -28,6 +28,9 @@ pub enum Error {
     /// This build or machine cannot do it.
     #[error("{0}")]
     Unsupported(String),
+    /// A GPU or its driver failed.
+    #[error("{0}")]
+    Device(String),
     /// The time given to a wait ran out.
     #[error("{0}")]
     Timeout(String),

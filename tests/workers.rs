@@ -1,5 +1,6 @@
 //! The worker threads: every chunk once, every job ended once, fair turns, no hang on a drop.
 
+use chroma2::Error;
 use chroma2::runtime::context::{Backend, Context};
 use chroma2::runtime::cpu::kernels;
 use chroma2::runtime::workers::{Job, Workers, on_worker};
@@ -130,8 +131,13 @@ fn a_worker_may_drop_its_own_context() {
 
 #[test]
 fn contexts_say_what_they_cannot_do() {
-    let message = Context::new(Backend::Cuda, 0).unwrap_err().to_string();
-    assert!(message.contains("built without CUDA"), "{message}");
+    let message = Context::on(Backend::Cpu, 1, 0).unwrap_err().to_string();
+    assert!(message.contains("device is 1"), "{message}");
+    match (Context::new(Backend::Cuda, 1), Context::new(Backend::Auto, 1).unwrap().gpu()) {
+        (Ok(cuda), Some(gpu)) => assert_eq!(cuda.gpu().unwrap().info(), gpu.info()),
+        (Err(Error::Unsupported(reason)), None) => assert!(!reason.is_empty()),
+        other => panic!("{other:?}"),
+    }
     let message = Context::with_kernels(1025, kernels()).unwrap_err().to_string();
     assert!(message.contains("threads is 1025") && message.contains("1024"), "{message}");
     assert!(Context::new(Backend::Auto, 0).unwrap().threads() >= 1);

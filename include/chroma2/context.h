@@ -17,7 +17,7 @@ enum chroma2_backend
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   /**
-   * The best one that this build and machine have.
+   * CUDA where there is a GPU that can be used, else the processor; the log says why.
    */
   CHROMA2_BACKEND_AUTO = 0,
   /**
@@ -25,7 +25,7 @@ enum chroma2_backend
    */
   CHROMA2_BACKEND_CPU = 1,
   /**
-   * An NVIDIA GPU. Unsupported in a library that was built without CUDA.
+   * An NVIDIA GPU. Unsupported where there is none: the message says why.
    */
   CHROMA2_BACKEND_CUDA = 2,
 };
@@ -83,6 +83,15 @@ typedef struct chroma2_context_config {
    * Worker threads, at most 1024; 0: as many as the process may run at once.
    */
   uint32_t threads;
+  /**
+   * Place of the device in the list of chroma2_device_info; 0: the processor or, for cuda and auto,
+   * the first GPU that can be used.
+   */
+  uint32_t device;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
 } chroma2_context_config;
 
 /**
@@ -105,6 +114,18 @@ typedef struct chroma2_context_info {
    * Bytes that its events hold: copies of their photons, and results.
    */
   uint64_t memory;
+  /**
+   * Place of its device in the list of chroma2_device_info.
+   */
+  uint32_t device;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
+  /**
+   * Bytes of the GPU's memory that it holds.
+   */
+  uint64_t device_memory;
 } chroma2_context_info;
 
 /**
@@ -124,7 +145,7 @@ typedef struct chroma2_device {
    */
   uint32_t cores;
   /**
-   * A chroma2_cpu_level.
+   * A chroma2_cpu_level: that of the processor's kernels.
    */
   uint32_t level;
   /**
@@ -135,6 +156,31 @@ typedef struct chroma2_device {
    * Its name, cut to fit, NUL-terminated UTF-8.
    */
   char name[128];
+  /**
+   * 1: contexts can be made on it; 0: making one fails, and says why.
+   */
+  uint32_t usable;
+  /**
+   * A GPU's compute capability as 10 * major + minor (90 for 9.0). 0 for the processor, as all
+   * that follows.
+   */
+  uint32_t compute_capability;
+  /**
+   * Its multiprocessors.
+   */
+  uint32_t multiprocessors;
+  /**
+   * The CUDA version of its driver as 1000 * major + 10 * minor.
+   */
+  uint32_t driver_version;
+  /**
+   * Bytes of its memory.
+   */
+  uint64_t memory;
+  /**
+   * Its identity; zeros where the driver does not tell.
+   */
+  uint8_t uuid[16];
 } chroma2_device;
 
 #ifdef __cplusplus
@@ -143,8 +189,9 @@ extern "C" {
 
 /**
  * Makes a context. `config` may be NULL for all defaults. The caller owns *context, to be given
- * to chroma2_context_destroy. Fails as unsupported for a backend that this library lacks, and as
- * out of memory when its threads do not start. Any thread.
+ * to chroma2_context_destroy. Fails as unsupported where there is no GPU for the backend cuda (no
+ * driver, no device, one too old, no kernels in the library: the message says which), and as out of
+ * memory when its threads do not start. Any thread.
  */
 CHROMA2_API
 chroma2_status chroma2_context_create(const struct chroma2_context_config *config,
@@ -164,7 +211,8 @@ chroma2_status chroma2_context_get_info(const struct chroma2_context *context,
                                         struct chroma2_context_info *info);
 
 /**
- * Writes the number of devices, at least 1: device 0 is the processor. Any thread.
+ * Writes the number of devices, at least 1: device 0 is the processor, GPUs follow in the driver's
+ * order. Starts the NVIDIA driver where there is one. Any thread.
  */
 CHROMA2_API chroma2_status chroma2_device_count(uint32_t *count);
 

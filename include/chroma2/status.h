@@ -49,6 +49,10 @@ enum chroma2_status
    */
   CHROMA2_STATUS_UNSUPPORTED = 21,
   /**
+   * A GPU or its driver failed; the message has the driver's error number.
+   */
+  CHROMA2_STATUS_DEVICE = 22,
+  /**
    * The time given to a wait ran out; the event goes on.
    */
   CHROMA2_STATUS_TIMEOUT = 30,

@@ -6,6 +6,7 @@ use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::runtime::context::{Backend, Context};
 use crate::runtime::cpu::Level;
+use crate::runtime::cuda;
 use crate::runtime::device::{self, Device};
 use crate::{Error, Result};
 use std::ffi::c_char;
@@ -13,11 +14,11 @@ use std::ffi::c_char;
 /// What executes a context's work. Functions and structs take it as uint32_t.
 #[repr(u32)]
 pub enum chroma2_backend {
-    /// The best one that this build and machine have.
+    /// CUDA where there is a GPU that can be used, else the processor; the log says why.
     Auto = 0,
     /// The processor's cores.
     Cpu = 1,
-    /// An NVIDIA GPU. Unsupported in a library that was built without CUDA.
+    /// An NVIDIA GPU. Unsupported where there is none: the message says why.
     Cuda = 2,
 }
 
@@ -50,6 +51,11 @@ pub struct chroma2_context_config {
     pub backend: u32,
     /// Worker threads, at most 1024; 0: as many as the process may run at once.
     pub threads: u32,
+    /// Place of the device in the list of chroma2_device_info; 0: the processor or, for cuda and auto,
+    /// the first GPU that can be used.
+    pub device: u32,
+    /// 0.
+    pub reserved: u32,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -69,6 +75,12 @@ pub struct chroma2_context_info {
     pub threads: u32,
     /// Bytes that its events hold: copies of their photons, and results.
     pub memory: u64,
+    /// Place of its device in the list of chroma2_device_info.
+    pub device: u32,
+    /// 0.
+    pub reserved: u32,
+    /// Bytes of the GPU's memory that it holds.
+    pub device_memory: u64,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -86,12 +98,25 @@ pub struct chroma2_device {
     pub backend: u32,
     /// Threads that the process may run at once.
     pub cores: u32,
-    /// A chroma2_cpu_level.
+    /// A chroma2_cpu_level: that of the processor's kernels.
     pub level: u32,
     /// 0.
     pub reserved: u32,
     /// Its name, cut to fit, NUL-terminated UTF-8.
     pub name: [c_char; 128],
+    /// 1: contexts can be made on it; 0: making one fails, and says why.
+    pub usable: u32,
+    /// A GPU's compute capability as 10 * major + minor (90 for 9.0). 0 for the processor, as all
+    /// that follows.
+    pub compute_capability: u32,
+    /// Its multiprocessors.
+    pub multiprocessors: u32,
+    /// The CUDA version of its driver as 1000 * major + 10 * minor.
+    pub driver_version: u32,
+    /// Bytes of its memory.
+    pub memory: u64,
+    /// Its identity; zeros where the driver does not tell.
+    pub uuid: [u8; 16],
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -113,8 +138,9 @@ fn backend(number: u32) -> Result<Backend> {
 }
 
 /// Makes a context. `config` may be NULL for all defaults. The caller owns *context, to be given
-/// to chroma2_context_destroy. Fails as unsupported for a backend that this library lacks, and as
-/// out of memory when its threads do not start. Any thread.
+/// to chroma2_context_destroy. Fails as unsupported where there is no GPU for the backend cuda (no
+/// driver, no device, one too old, no kernels in the library: the message says which), and as out of
+/// memory when its threads do not start. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_context_create(
     config: *const chroma2_context_config,
@@ -124,7 +150,10 @@ pub unsafe extern "C" fn chroma2_context_create(
         read::aligned(context.cast_const(), "context")?;
         // SAFETY: the caller vouches for `config`.
         let config = unsafe { read::config(config, "config") }?;
-        let made = Context::new(backend(config.backend)?, config.threads as usize)?;
+        if config.reserved != 0 {
+            return Err(Error::argument(format!("reserved is {}; 0 is needed", config.reserved)));
+        }
+        let made = Context::on(backend(config.backend)?, config.device, config.threads as usize)?;
         // SAFETY: the caller vouches for `context`.
         unsafe { read::write(context, handle::insert(made)?, "context") }
     })
@@ -145,18 +174,23 @@ pub unsafe extern "C" fn chroma2_context_get_info(
 ) -> chroma2_status {
     guard(|| {
         let context = handle::get(context, "context")?;
+        let gpu = context.gpu();
         let value = chroma2_context_info {
             struct_size: 0,
-            backend: chroma2_backend::Cpu as u32,
+            backend: gpu.map_or(chroma2_backend::Cpu, |_| chroma2_backend::Cuda) as u32,
             threads: context.threads() as u32,
             memory: context.memory(),
+            device: gpu.map_or(0, |gpu| gpu.info().ordinal + 1),
+            reserved: 0,
+            device_memory: gpu.map_or(0, |gpu| gpu.memory()),
         };
         // SAFETY: the caller vouches for `info`.
         unsafe { read::write_struct(info, &value, "info") }
     })
 }
 
-/// Writes the number of devices, at least 1: device 0 is the processor. Any thread.
+/// Writes the number of devices, at least 1: device 0 is the processor, GPUs follow in the driver's
+/// order. Starts the NVIDIA driver where there is one. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_device_count(count: *mut u32) -> chroma2_status {
     // SAFETY: the caller vouches for `count`.
@@ -194,12 +228,19 @@ fn describe(device: &Device) -> chroma2_device {
         Level::Baseline => chroma2_cpu_level::Baseline,
         Level::V3 => chroma2_cpu_level::V3,
     };
+    let gpu = device.gpu.as_ref();
     chroma2_device {
         struct_size: 0,
-        backend: chroma2_backend::Cpu as u32,
+        backend: gpu.map_or(chroma2_backend::Cpu, |_| chroma2_backend::Cuda) as u32,
         cores: device.cores as u32,
         level: level as u32,
         reserved: 0,
         name,
+        usable: gpu.is_none_or(cuda::usable).into(),
+        compute_capability: gpu.map_or(0, |gpu| gpu.capability),
+        multiprocessors: gpu.map_or(0, |gpu| gpu.multiprocessors),
+        driver_version: gpu.map_or(0, |gpu| gpu.driver),
+        memory: gpu.map_or(0, |gpu| gpu.memory),
+        uuid: gpu.map_or([0; 16], |gpu| gpu.uuid),
     }
 }

@@ -26,6 +26,8 @@ pub enum chroma2_status {
     OutOfMemory = 20,
     /// This build or machine cannot do it.
     Unsupported = 21,
+    /// A GPU or its driver failed; the message has the driver's error number.
+    Device = 22,
     /// The time given to a wait ran out; the event goes on.
     Timeout = 30,
     /// The event was cancelled.
@@ -44,6 +46,7 @@ impl From<&Error> for chroma2_status {
             Error::Format(_) => Self::Format,
             Error::OutOfMemory(_) => Self::OutOfMemory,
             Error::Unsupported(_) => Self::Unsupported,
+            Error::Device(_) => Self::Device,
             Error::Timeout(_) => Self::Timeout,
             Error::Cancelled(_) => Self::Cancelled,
             Error::Internal(_) => Self::Internal,
@@ -82,6 +85,7 @@ pub extern "C" fn chroma2_status_string(status: i32) -> *const c_char {
         11 => c"format error",
         20 => c"out of memory",
         21 => c"unsupported",
+        22 => c"device error",
         30 => c"timeout",
         31 => c"cancelled",
         255 => c"internal error",

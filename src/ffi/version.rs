@@ -4,6 +4,7 @@ use super::guard::guard;
 use super::status::chroma2_status;
 use crate::Error;
 use crate::runtime::cpu::{self, Level};
+use crate::runtime::cuda;
 use std::ffi::{CStr, CString, c_char};
 use std::sync::OnceLock;
 
@@ -65,11 +66,12 @@ pub(crate) fn build_info() -> String {
     let levels = if cfg!(target_arch = "x86_64") { "baseline, x86-64-v3" } else { "baseline" };
     let best = cpu::kernels_of(Level::V3).is_some_and(|v3| std::ptr::eq(v3, cpu::kernels()));
     format!(
-        "libchroma2 {} (ABI {ABI}) for {}-{}, {} build; backends: cpu; processor levels: {levels}; in use: {}",
+        "libchroma2 {} (ABI {ABI}) for {}-{}, {} build; backends: cpu, {}; processor levels: {levels}; in use: {}",
         env!("CARGO_PKG_VERSION"),
         std::env::consts::ARCH,
         std::env::consts::OS,
         if cfg!(debug_assertions) { "debug" } else { "release" },
+        cuda::build_info(),
         if best { "x86-64-v3" } else { "baseline" },
     )
 }

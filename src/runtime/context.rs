@@ -1,6 +1,7 @@
 //! A backend with its threads.
 
 use super::cpu::{Kernels, kernels};
+use super::cuda::Gpu;
 use super::device::cores;
 use super::workers::Workers;
 use crate::{Error, Result};
@@ -21,11 +22,12 @@ pub enum Backend {
     Cuda,
 }
 
-/// Worker threads and the kernels that they run. Sessions and events keep their context alive, so
+/// Worker threads and the kernels that they run, and a GPU where there is one. Sessions and events keep their context alive, so
 /// work goes on when a program gives its own hold up. Any number of threads may use one at once.
 #[derive(Debug)]
 pub struct Context {
     kernels: &'static Kernels,
+    gpu: Option<Arc<Gpu>>,
     threads: usize,
     workers: Workers,
     pool: OnceLock<rayon::ThreadPool>,
@@ -35,16 +37,37 @@ pub struct Context {
 impl Context {
     /// A context of `threads` worker threads; 0: as many as the process may run at once.
     pub fn new(backend: Backend, threads: usize) -> Result<Arc<Self>> {
-        if backend == Backend::Cuda {
-            return Err(Error::Unsupported(
-                "backend: this library was built without CUDA; use auto or cpu".into(),
-            ));
-        }
-        Self::with_kernels(threads, kernels())
+        Self::on(backend, 0, threads)
+    }
+
+    /// A context on a device, by its place in [`devices`](super::device::devices); 0: the processor,
+    /// or for `Cuda` the first GPU that can be used. `Auto` takes that one too, or the processor where
+    /// there is none.
+    pub fn on(backend: Backend, device: u32, threads: usize) -> Result<Arc<Self>> {
+        let chosen = device.checked_sub(1);
+        let gpu = match (backend, chosen) {
+            (Backend::Cpu, None) => None,
+            (Backend::Cpu, Some(_)) => {
+                return Err(Error::argument(format!("device is {device}; 0 alone is a processor")));
+            }
+            (Backend::Auto, None) => match Gpu::open(None) {
+                Ok(gpu) => Some(gpu),
+                Err(reason) => {
+                    log::info!("CPU backend: {reason}");
+                    None
+                }
+            },
+            (Backend::Auto | Backend::Cuda, chosen) => Some(Gpu::open(chosen)?),
+        };
+        Self::make(threads, kernels(), gpu)
     }
 
     /// A context that runs other kernels than the best for this processor.
     pub fn with_kernels(threads: usize, kernels: &'static Kernels) -> Result<Arc<Self>> {
+        Self::make(threads, kernels, None)
+    }
+
+    fn make(threads: usize, kernels: &'static Kernels, gpu: Option<Arc<Gpu>>) -> Result<Arc<Self>> {
         if threads > MOST_THREADS {
             return Err(Error::argument(format!(
                 "threads is {threads}; 0 (all cores) to {MOST_THREADS} are allowed"
@@ -52,7 +75,13 @@ impl Context {
         }
         let threads = if threads == 0 { cores().min(MOST_THREADS) } else { threads };
         let workers = Workers::new(threads)?;
-        Ok(Arc::new(Self { kernels, threads, workers, pool: OnceLock::new(), memory: AtomicU64::new(0) }))
+        let (pool, memory) = (OnceLock::new(), AtomicU64::new(0));
+        Ok(Arc::new(Self { kernels, gpu, threads, workers, pool, memory }))
+    }
+
+    /// The GPU, where it has one.
+    pub fn gpu(&self) -> Option<&Arc<Gpu>> {
+        self.gpu.as_ref()
     }
 
     /// Number of worker threads.

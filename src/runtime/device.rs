@@ -1,6 +1,8 @@
 //! What there is to compute on.
 
 use super::cpu::{Level, kernels, kernels_of};
+use super::cuda;
+use std::ffi::c_int;
 
 /// A device that contexts can be made on.
 #[derive(Debug, Clone)]
@@ -9,13 +11,39 @@ pub struct Device {
     pub name: String,
     /// Threads that the process may run at once.
     pub cores: usize,
-    /// Instruction-set level of the kernels that will be used.
+    /// Instruction-set level of the kernels that will be used on the processor.
     pub level: Level,
+    /// `None` for the processor.
+    pub gpu: Option<GpuInfo>,
 }
 
-/// All devices; the first one is the processor.
+/// A GPU.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GpuInfo {
+    /// Its number in the driver's order, from 0.
+    pub ordinal: u32,
+    /// The driver's handle.
+    pub handle: c_int,
+    /// The maker's name of it.
+    pub name: String,
+    /// Compute capability as 10 * major + minor: 90 for 9.0.
+    pub capability: u32,
+    /// Bytes of its memory.
+    pub memory: u64,
+    /// Multiprocessors.
+    pub multiprocessors: u32,
+    /// The CUDA version of the driver as 1000 * major + 10 * minor.
+    pub driver: u32,
+    /// Tells it from all others; zeros where the driver does not say.
+    pub uuid: [u8; 16],
+}
+
+/// All devices: the processor, then the GPUs in the driver's order, usable or not.
 pub fn devices() -> Vec<Device> {
-    vec![Device { name: processor_name(), cores: cores(), level: level() }]
+    let device = |name, gpu| Device { name, cores: cores(), level: level(), gpu };
+    let gpus = cuda::gpus().unwrap_or_default().into_iter();
+    let gpus = gpus.map(|gpu| device(gpu.name.clone(), Some(gpu)));
+    std::iter::once(device(processor_name(), None)).chain(gpus).collect()
 }
 
 /// Threads that the process may run at once (affinity and CPU quota considered).

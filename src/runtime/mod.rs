@@ -1,7 +1,13 @@
-//! What executes photons and rays: the kernels' data layout, the CPU backend and its threads.
+//! What executes photons and rays: the kernels' data layout, the CPU backend and its threads, the
+//! CUDA backend.
 
 pub mod context;
 pub mod cpu;
+#[cfg(feature = "cuda")]
+pub mod cuda;
+#[cfg(not(feature = "cuda"))]
+#[path = "no_cuda.rs"]
+pub mod cuda;
 pub mod device;
 pub mod layout;
 pub mod workers;

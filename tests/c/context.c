@@ -21,7 +21,8 @@ static int creation(void) {
   CHECK(chroma2_context_get_info(context, &info) == CHROMA2_STATUS_INVALID_ARGUMENT);
   info.struct_size = sizeof info;
   CHECK(chroma2_context_get_info(context, &info) == CHROMA2_STATUS_OK);
-  CHECK(info.backend == CHROMA2_BACKEND_CPU && info.threads >= 1 && info.memory == 0);
+  CHECK(info.backend != CHROMA2_BACKEND_AUTO && info.threads >= 1 && info.memory == 0);
+  CHECK((info.backend == CHROMA2_BACKEND_CPU) == (info.device == 0));
 
   memset(&config, 0, sizeof config);
   config.struct_size = sizeof config;
@@ -37,9 +38,21 @@ static int creation(void) {
   CHECK(chroma2_context_create(&config, &other) == CHROMA2_STATUS_INVALID_ARGUMENT);
   CHECK(strstr(chroma2_last_error_message(), "1025") && other == NULL);
   config.threads = 1;
+  config.backend = CHROMA2_BACKEND_CPU;
+  config.device = 1;
+  CHECK(chroma2_context_create(&config, &other) == CHROMA2_STATUS_INVALID_ARGUMENT && other == NULL);
+  CHECK(strstr(chroma2_last_error_message(), "device is 1"));
+  config.device = 0;
   config.backend = CHROMA2_BACKEND_CUDA;
-  CHECK(chroma2_context_create(&config, &other) == CHROMA2_STATUS_UNSUPPORTED && other == NULL);
-  CHECK(strstr(chroma2_last_error_message(), "built without CUDA"));
+  if (chroma2_context_create(&config, &other) == CHROMA2_STATUS_OK) {
+    CHECK(chroma2_context_get_info(other, &info) == CHROMA2_STATUS_OK);
+    CHECK(info.backend == CHROMA2_BACKEND_CUDA && info.device >= 1 && info.threads == 1);
+    CHECK(chroma2_context_destroy(other) == CHROMA2_STATUS_OK);
+    other = NULL;
+  } else {
+    CHECK(chroma2_context_create(&config, &other) == CHROMA2_STATUS_UNSUPPORTED && other == NULL);
+    CHECK(strlen(chroma2_last_error_message()) > 20);
+  }
   config.backend = 9;
   CHECK(chroma2_context_create(&config, &other) == CHROMA2_STATUS_INVALID_ARGUMENT);
   config.backend = CHROMA2_BACKEND_AUTO;
@@ -62,7 +75,13 @@ static int devices(void) {
   CHECK(chroma2_device_info(0, &device) == CHROMA2_STATUS_OK);
   CHECK(device.backend == CHROMA2_BACKEND_CPU && device.cores >= 1);
   CHECK(device.name[0] != 0 && memchr(device.name, 0, sizeof device.name));
+  CHECK(device.usable == 1 && device.compute_capability == 0 && device.memory == 0);
   CHECK(chroma2_device_info(count, &device) == CHROMA2_STATUS_INVALID_ARGUMENT);
+  while (--count > 0) {
+    CHECK(chroma2_device_info(count, &device) == CHROMA2_STATUS_OK);
+    CHECK(device.backend == CHROMA2_BACKEND_CUDA && device.name[0] != 0 && device.memory > 0);
+    CHECK(device.compute_capability > 0 && device.multiprocessors > 0 && device.driver_version > 0);
+  }
   return 0;
 }
 

@@ -1,15 +1,13 @@
-//! Compiles the kernels for the host (one object per instruction-set level) and sets the SONAME.
+//! The kernels for the processor: one static library for each instruction-set level.
 
-use std::{env, fs, path::Path};
+use std::env;
 
-fn watch(folder: &Path) {
-    println!("cargo:rerun-if-changed={}", folder.display());
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.path().is_dir() {
-            watch(&entry.path());
-        } else {
-            println!("cargo:rerun-if-changed={}", entry.path().display());
-        }
+/// Compiles every level that the target has.
+pub fn compile_all() {
+    println!("cargo:rerun-if-env-changed=CHROMA2_SANITIZE");
+    compile("baseline", &[]);
+    if env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("x86_64") {
+        compile("v3", &["-march=x86-64-v3"]);
     }
 }
 
@@ -42,23 +40,4 @@ fn compile(level: &str, flags: &[&str]) {
         build.flags(["-fno-omit-frame-pointer", "-g"]);
     }
     build.compile(&format!("chroma2_kernels_{level}"));
-}
-
-fn main() {
-    watch(Path::new("kernels"));
-    println!("cargo:rerun-if-env-changed=CHROMA2_SANITIZE");
-    compile("baseline", &[]);
-    if env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("x86_64") {
-        compile("v3", &["-march=x86-64-v3"]);
-    }
-    let major = env::var("CARGO_PKG_VERSION_MAJOR").expect("cargo sets it");
-    println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libchroma2.so.{major}");
-    // A fuzzer's runtime is in the program, not in the library.
-    if env::var_os("CARGO_CFG_FUZZING").is_none() {
-        println!("cargo:rustc-cdylib-link-arg=-Wl,-z,defs");
-    }
-    if env::var_os("CHROMA2_SANITIZE").is_some() {
-        println!("cargo:rustc-link-arg=-lasan");
-        println!("cargo:rustc-link-arg=-lubsan");
-    }
 }

@@ -1,0 +1,120 @@
+//! The kernels for GPUs: one fatbin of machine code for every architecture that nvcc and this
+//! library know, and PTX for later ones. Without nvcc it is empty, and the library has no GPU.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// Architectures with machine code, as far as nvcc knows them. Code of 8.0 also runs on 8.7, that of
+/// 10.0 on 10.3, and so on within a major number.
+const ARCHITECTURES: &[u32] = &[70, 75, 80, 86, 89, 90, 100, 120];
+
+/// Same bits as on the processor: IEEE arithmetic as written.
+const FLAGS: &[&str] =
+    &["-std=c++17", "-O3", "--fmad=false", "-prec-div=true", "-prec-sqrt=true", "-ftz=false"];
+
+/// Compiles the kernels into `OUT_DIR/kernels.fatbin` and tells the crate what is in it.
+pub fn compile() {
+    for name in ["CHROMA2_NVCC", "CUDA_HOME", "CUDA_PATH", "CHROMA2_CUDA_ARCHS"] {
+        println!("cargo:rerun-if-env-changed={name}");
+    }
+    // Touched by scripts/bootstrap when it has installed nvcc.
+    println!("cargo:rerun-if-changed=scripts/requirements.txt");
+    let fatbin = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("kernels.fatbin");
+    let wanted = env::var("CHROMA2_CUDA_ARCHS").unwrap_or_default();
+    let nvcc = (wanted != "none").then(find_nvcc).flatten();
+    let Some(nvcc) = nvcc else {
+        if wanted != "none" {
+            println!(
+                "cargo:warning=nvcc was not found: this build of libchroma2 has the CPU backend only. \
+                 `make bootstrap` installs nvcc into .venv; CHROMA2_NVCC, CUDA_HOME or PATH name another."
+            );
+        }
+        fs::write(&fatbin, []).expect("OUT_DIR is writable");
+        tell("0", &[]);
+        return;
+    };
+    let (version, known) = (version_of(&nvcc), known_by(&nvcc));
+    let chosen = choose(&wanted, &known);
+    let mut command = Command::new(&nvcc);
+    command.args(FLAGS).args(["-Ikernels", "-DCHROMA2_LEVEL=device", "--threads=0"]);
+    for arch in &chosen {
+        command.arg(format!("-gencode=arch=compute_{arch},code=sm_{arch}"));
+    }
+    let newest = chosen.last().expect("one at least");
+    command.arg(format!("-gencode=arch=compute_{newest},code=compute_{newest}"));
+    command.args(["-fatbin", "kernels/cuda/entry.cu", "-o"]).arg(&fatbin);
+    run(command);
+    tell(&version, &chosen);
+}
+
+fn tell(version: &str, architectures: &[u32]) {
+    let list: Vec<String> = architectures.iter().map(u32::to_string).collect();
+    println!("cargo:rustc-env=CHROMA2_KERNELS_CUDA={version}");
+    println!("cargo:rustc-env=CHROMA2_KERNELS_ARCHS={}", list.join(","));
+}
+
+/// The compiler that is named, that of a toolkit, or that of `.venv`.
+fn find_nvcc() -> Option<PathBuf> {
+    if let Some(named) = env::var_os("CHROMA2_NVCC") {
+        let named = PathBuf::from(named);
+        assert!(named.is_file(), "CHROMA2_NVCC is {}: no such file", named.display());
+        return Some(named);
+    }
+    let toolkits = ["CUDA_HOME", "CUDA_PATH"].into_iter().filter_map(env::var_os);
+    let homes = toolkits.map(|home| Path::new(&home).join("bin"));
+    let path = env::var_os("PATH").unwrap_or_default();
+    let venv = fs::read_dir(".venv/lib").into_iter().flatten().flatten();
+    let venv = venv.map(|python| python.path().join("site-packages/nvidia/cu13/bin"));
+    let folders = homes.chain(env::split_paths(&path)).chain(venv);
+    folders.map(|folder| folder.join("nvcc")).find(|nvcc| nvcc.is_file())
+}
+
+/// What it says it is, as the driver numbers versions: 13000 for 13.0.
+fn version_of(nvcc: &Path) -> String {
+    let text = ask(nvcc, "--version");
+    let release = text.split("release ").nth(1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
+    let mut parts = release.split('.').map(|part| part.trim().parse::<u32>().ok());
+    match (parts.next().flatten(), parts.next().flatten()) {
+        (Some(major), Some(minor)) => (major * 1000 + minor * 10).to_string(),
+        _ => panic!("{} --version names no release:\n{text}", nvcc.display()),
+    }
+}
+
+/// Architectures that it has machine code for.
+fn known_by(nvcc: &Path) -> Vec<u32> {
+    let text = ask(nvcc, "--list-gpu-code");
+    text.lines().filter_map(|line| line.trim().strip_prefix("sm_")?.parse().ok()).collect()
+}
+
+fn choose(wanted: &str, known: &[u32]) -> Vec<u32> {
+    let mut chosen: Vec<u32> = if wanted.is_empty() {
+        ARCHITECTURES.iter().copied().filter(|arch| known.contains(arch)).collect()
+    } else {
+        let number = |part: &str| {
+            let number = part.trim().parse().ok().filter(|arch| known.contains(arch));
+            number.unwrap_or_else(|| {
+                panic!("CHROMA2_CUDA_ARCHS has {part:?}; none, or some of {known:?} by commas are allowed")
+            })
+        };
+        wanted.split(',').map(number).collect()
+    };
+    assert!(!chosen.is_empty(), "nvcc knows {known:?} only; one of {ARCHITECTURES:?} is needed");
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+fn ask(nvcc: &Path, option: &str) -> String {
+    let mut command = Command::new(nvcc);
+    command.arg(option);
+    run(command)
+}
+
+fn run(mut command: Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {}\n{out}{err}", output.status);
+    out
+}

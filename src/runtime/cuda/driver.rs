@@ -1,0 +1,130 @@
+//! The driver's functions as this crate calls them: declared here, with numbers as results, because
+//! cust's declarations take every number that its list of errors lacks for a defect.
+
+use crate::{Error, Result};
+use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
+
+pub use cust::sys::{CUcontext, CUdevice, CUdeviceptr, CUevent, CUfunction, CUmodule, CUstream};
+
+pub const OUT_OF_MEMORY: c_int = 2;
+pub const NOT_INITIALIZED: c_int = 3;
+pub const NO_DEVICE: c_int = 100;
+pub const NOT_FOUND: c_int = 500;
+
+/// Asynchronous to the legacy stream, on which the program may wait.
+pub const STREAM_NON_BLOCKING: c_uint = 1;
+/// Threads that wait for the event sleep.
+pub const EVENT_BLOCKING_SYNC: c_uint = 1;
+/// The event keeps no time.
+pub const EVENT_DISABLE_TIMING: c_uint = 2;
+
+/// Attributes of functions.
+pub mod function {
+    use std::ffi::c_int;
+    pub const LOCAL_BYTES: c_int = 3;
+    pub const REGISTERS: c_int = 4;
+    pub const BINARY_VERSION: c_int = 6;
+    pub const DYNAMIC_SHARED_BYTES: c_int = 8;
+}
+
+/// Options of loading a module.
+pub mod jit {
+    use std::ffi::c_int;
+    pub const ERROR_LOG: c_int = 5;
+    pub const ERROR_LOG_BYTES: c_int = 6;
+}
+
+unsafe extern "C" {
+    pub fn cuInit(flags: c_uint) -> c_int;
+    pub fn cuDriverGetVersion(version: *mut c_int) -> c_int;
+    pub fn cuGetErrorName(error: c_int, name: *mut *const c_char) -> c_int;
+    pub fn cuGetErrorString(error: c_int, text: *mut *const c_char) -> c_int;
+    pub fn cuDeviceGetUuid(uuid: *mut [u8; 16], device: CUdevice) -> c_int;
+    pub fn cuDevicePrimaryCtxRetain(context: *mut CUcontext, device: CUdevice) -> c_int;
+    #[link_name = "cuDevicePrimaryCtxRelease_v2"]
+    pub fn cuDevicePrimaryCtxRelease(device: CUdevice) -> c_int;
+    #[link_name = "cuCtxPushCurrent_v2"]
+    pub fn cuCtxPushCurrent(context: CUcontext) -> c_int;
+    #[link_name = "cuCtxPopCurrent_v2"]
+    pub fn cuCtxPopCurrent(context: *mut CUcontext) -> c_int;
+    pub fn cuModuleLoadDataEx(
+        module: *mut CUmodule,
+        image: *const c_void,
+        count: c_uint,
+        options: *mut c_int,
+        values: *mut *mut c_void,
+    ) -> c_int;
+    pub fn cuModuleUnload(module: CUmodule) -> c_int;
+    pub fn cuModuleGetFunction(function: *mut CUfunction, module: CUmodule, name: *const c_char) -> c_int;
+    pub fn cuFuncGetAttribute(value: *mut c_int, attribute: c_int, function: CUfunction) -> c_int;
+    pub fn cuFuncSetAttribute(function: CUfunction, attribute: c_int, value: c_int) -> c_int;
+    pub fn cuOccupancyMaxActiveBlocksPerMultiprocessor(
+        blocks: *mut c_int,
+        function: CUfunction,
+        threads: c_int,
+        shared: usize,
+    ) -> c_int;
+    pub fn cuLaunchKernel(
+        function: CUfunction,
+        grid_x: c_uint,
+        grid_y: c_uint,
+        grid_z: c_uint,
+        block_x: c_uint,
+        block_y: c_uint,
+        block_z: c_uint,
+        shared: c_uint,
+        stream: CUstream,
+        arguments: *mut *mut c_void,
+        extra: *mut *mut c_void,
+    ) -> c_int;
+    #[link_name = "cuMemGetInfo_v2"]
+    pub fn cuMemGetInfo(free: *mut usize, total: *mut usize) -> c_int;
+    #[link_name = "cuMemAlloc_v2"]
+    pub fn cuMemAlloc(pointer: *mut CUdeviceptr, bytes: usize) -> c_int;
+    #[link_name = "cuMemFree_v2"]
+    pub fn cuMemFree(pointer: CUdeviceptr) -> c_int;
+    pub fn cuMemHostAlloc(pointer: *mut *mut c_void, bytes: usize, flags: c_uint) -> c_int;
+    pub fn cuMemFreeHost(pointer: *mut c_void) -> c_int;
+    #[link_name = "cuMemcpyHtoDAsync_v2"]
+    pub fn cuMemcpyHtoDAsync(to: CUdeviceptr, from: *const c_void, bytes: usize, stream: CUstream) -> c_int;
+    #[link_name = "cuMemcpyDtoHAsync_v2"]
+    pub fn cuMemcpyDtoHAsync(to: *mut c_void, from: CUdeviceptr, bytes: usize, stream: CUstream) -> c_int;
+    pub fn cuMemsetD8Async(to: CUdeviceptr, value: u8, bytes: usize, stream: CUstream) -> c_int;
+    pub fn cuStreamCreateWithPriority(stream: *mut CUstream, flags: c_uint, priority: c_int) -> c_int;
+    #[link_name = "cuStreamDestroy_v2"]
+    pub fn cuStreamDestroy(stream: CUstream) -> c_int;
+    pub fn cuStreamSynchronize(stream: CUstream) -> c_int;
+    pub fn cuEventCreate(event: *mut CUevent, flags: c_uint) -> c_int;
+    pub fn cuEventRecord(event: CUevent, stream: CUstream) -> c_int;
+    pub fn cuEventSynchronize(event: CUevent) -> c_int;
+    #[link_name = "cuEventDestroy_v2"]
+    pub fn cuEventDestroy(event: CUevent) -> c_int;
+}
+
+/// Turns the driver's result into ours; `what` says what was tried.
+pub fn check(code: c_int, what: impl FnOnce() -> String) -> Result<()> {
+    match code {
+        0 => Ok(()),
+        OUT_OF_MEMORY => {
+            Err(Error::OutOfMemory(format!("{}: out of memory on the device ({})", what(), describe(code))))
+        }
+        _ => Err(Error::Device(format!("{}: {}", what(), describe(code)))),
+    }
+}
+
+/// An error's name, number and meaning.
+pub fn describe(code: c_int) -> String {
+    let told = |ask: unsafe extern "C" fn(c_int, *mut *const c_char) -> c_int| {
+        let mut text = std::ptr::null();
+        // SAFETY: it writes the address of a static text; NULL for a number that it does not know.
+        unsafe {
+            (ask(code, &raw mut text) == 0 && !text.is_null())
+                .then(|| CStr::from_ptr(text).to_string_lossy().into_owned())
+        }
+    };
+    match (told(cuGetErrorName), told(cuGetErrorString)) {
+        (Some(name), Some(text)) => format!("CUDA error {code}, {name}: {text}"),
+        (Some(name), None) => format!("CUDA error {code}, {name}"),
+        _ => format!("CUDA error {code}"),
+    }
+}

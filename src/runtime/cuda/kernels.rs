@@ -1,0 +1,57 @@
+//! The compiled kernels: those in the library, or a file for experiments.
+
+use crate::{Error, Result};
+use std::borrow::Cow;
+use std::env;
+
+/// Names a fatbin, cubin or PTX file that takes the place of the kernels in the library. Read when a
+/// context is made.
+pub const FILE_VARIABLE: &str = "CHROMA2_FATBIN";
+
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/kernels.fatbin"));
+
+/// An image that the driver can load, and what it was made for.
+pub struct Image {
+    /// Bytes of a fatbin, a cubin, or PTX with its NUL.
+    pub bytes: Cow<'static, [u8]>,
+    /// CUDA version of the compiler as 1000 * major + 10 * minor, and the oldest compute capability as
+    /// 10 * major + minor; `None`: not known.
+    pub needs: Option<Needs>,
+}
+
+/// What kernels need of a driver and a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Needs {
+    /// 13000 for CUDA 13.0.
+    pub cuda: u32,
+    /// 75 for a compute capability of 7.5.
+    pub capability: u32,
+}
+
+/// What the kernels in the library need; `None` where it was built without.
+pub fn embedded_needs() -> Option<Needs> {
+    let oldest = architectures().next()?;
+    Some(Needs { cuda: env!("CHROMA2_KERNELS_CUDA").parse().ok()?, capability: oldest })
+}
+
+/// Compute capabilities that the library has machine code for, ascending.
+pub fn architectures() -> impl Iterator<Item = u32> {
+    env!("CHROMA2_KERNELS_ARCHS").split(',').filter_map(|arch| arch.parse().ok())
+}
+
+/// The kernels to run.
+pub fn image() -> Result<Image> {
+    if let Some(path) = env::var_os(FILE_VARIABLE) {
+        let path = std::path::Path::new(&path);
+        let mut bytes = std::fs::read(path)
+            .map_err(|e| Error::Io(format!("{}, named by {FILE_VARIABLE}: {e}", path.display())))?;
+        bytes.push(0); // PTX is a text
+        return Ok(Image { bytes: bytes.into(), needs: None });
+    }
+    let Some(needs) = embedded_needs() else {
+        return Err(Error::Unsupported(
+            "this library was built without CUDA kernels, because nvcc was not found; use auto or cpu".into(),
+        ));
+    };
+    Ok(Image { bytes: EMBEDDED.into(), needs: Some(needs) })
+}

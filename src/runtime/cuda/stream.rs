@@ -1,0 +1,107 @@
+//! Streams and events.
+
+use super::driver::{
+    CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING, STREAM_NON_BLOCKING, check, cuEventCreate,
+    cuEventDestroy, cuEventRecord, cuEventSynchronize, cuStreamCreateWithPriority, cuStreamDestroy,
+    cuStreamSynchronize,
+};
+use super::primary::Primary;
+use crate::Result;
+use std::sync::Arc;
+
+/// Work in order, independent of other streams and of the program's.
+#[derive(Debug)]
+pub struct Stream {
+    pub(super) raw: CUstream,
+    primary: Arc<Primary>,
+}
+
+// SAFETY: the driver's handles may be used by any thread with their context current.
+unsafe impl Send for Stream {}
+// SAFETY: as above.
+unsafe impl Sync for Stream {}
+
+impl Stream {
+    /// A stream that does not wait for the legacy stream.
+    pub fn new(primary: &Arc<Primary>) -> Result<Self> {
+        let _current = primary.enter()?;
+        let mut raw: CUstream = std::ptr::null_mut();
+        // SAFETY: a writable place.
+        let code = unsafe { cuStreamCreateWithPriority(&raw mut raw, STREAM_NON_BLOCKING, 0) };
+        check(code, || format!("a stream of device {}", primary.ordinal()))?;
+        Ok(Self { raw, primary: Arc::clone(primary) })
+    }
+
+    /// The context that it works in.
+    pub fn primary(&self) -> &Arc<Primary> {
+        &self.primary
+    }
+
+    /// Waits until all of its work is done; tells what went wrong in it. The context must be current.
+    pub fn wait(&self) -> Result<()> {
+        // SAFETY: alive.
+        check(unsafe { cuStreamSynchronize(self.raw) }, || {
+            format!("work on device {}", self.primary.ordinal())
+        })
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        if let Ok(_current) = self.primary.enter() {
+            // SAFETY: alive; after this nothing runs on it.
+            unsafe {
+                cuStreamSynchronize(self.raw);
+                cuStreamDestroy(self.raw);
+            }
+        }
+    }
+}
+
+/// A mark in a stream that threads can wait for, asleep.
+#[derive(Debug)]
+pub struct Mark {
+    raw: CUevent,
+    primary: Arc<Primary>,
+}
+
+// SAFETY: as for Stream.
+unsafe impl Send for Mark {}
+// SAFETY: as for Stream.
+unsafe impl Sync for Mark {}
+
+impl Mark {
+    /// A mark that nothing has set: waits for it return at once.
+    pub fn new(primary: &Arc<Primary>) -> Result<Self> {
+        let _current = primary.enter()?;
+        let mut raw: CUevent = std::ptr::null_mut();
+        // SAFETY: a writable place.
+        let code = unsafe { cuEventCreate(&raw mut raw, EVENT_BLOCKING_SYNC | EVENT_DISABLE_TIMING) };
+        check(code, || format!("an event of device {}", primary.ordinal()))?;
+        Ok(Self { raw, primary: Arc::clone(primary) })
+    }
+
+    /// Sets it after what the stream has to do now. The context must be current.
+    pub fn set(&self, stream: &Stream) -> Result<()> {
+        // SAFETY: both alive.
+        let code = unsafe { cuEventRecord(self.raw, stream.raw) };
+        check(code, || format!("an event of device {}", self.primary.ordinal()))
+    }
+
+    /// Waits until the stream has come to it. The context must be current.
+    pub fn wait(&self) -> Result<()> {
+        // SAFETY: alive.
+        check(unsafe { cuEventSynchronize(self.raw) }, || {
+            format!("work on device {}", self.primary.ordinal())
+        })
+    }
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        if let Ok(_current) = self.primary.enter() {
+            // SAFETY: alive; the driver keeps it until the stream has passed it.
+            unsafe { cuEventDestroy(self.raw) };
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! In the place of the CUDA backend in a build without the feature `cuda`.
+
+use super::device::GpuInfo;
+use crate::{Error, Result};
+use std::sync::Arc;
+
+/// There is none.
+#[derive(Debug)]
+pub enum Gpu {}
+
+impl Gpu {
+    /// Fails as unsupported.
+    pub fn open(_: Option<u32>) -> Result<Arc<Self>> {
+        Err(no_cuda())
+    }
+
+    /// The device's properties.
+    pub fn info(&self) -> &GpuInfo {
+        match *self {}
+    }
+
+    /// Bytes of device memory held.
+    pub fn memory(&self) -> u64 {
+        match *self {}
+    }
+}
+
+/// Fails as unsupported.
+pub fn gpus() -> Result<Vec<GpuInfo>> {
+    Err(no_cuda())
+}
+
+/// Whether a context can be made on a device.
+pub fn usable(_: &GpuInfo) -> bool {
+    false
+}
+
+/// What the library says of this backend.
+pub fn build_info() -> String {
+    "no cuda".into()
+}
+
+fn no_cuda() -> Error {
+    Error::Unsupported("this library was built without CUDA; use auto or cpu".into())
+}

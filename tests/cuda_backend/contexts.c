@@ -1,0 +1,60 @@
+/* Contexts for the backend cuda and auto on a stand-in driver: prints what came of them. Ends with 1 if
+   something that should be gone is left. */
+#include "check.h"
+#include <dlfcn.h>
+
+static void left(const char *what) {
+  void *driver = dlopen(getenv("CHROMA2_LIBCUDA"), RTLD_LAZY | RTLD_NOLOAD);
+  if (!driver) return; /* never loaded */
+  long (*live)(const char *);
+  *(void **)&live = dlsym(driver, "fake_live");
+  CHECK(live);
+  if (live(what) != 0) {
+    fprintf(stderr, "%ld %s left\n", live(what), what);
+    exit(1);
+  }
+}
+
+int main(void) {
+  static const char *const kinds[] = {"contexts", "modules", "allocations", "pinned", "streams", "events", "depth"};
+  uint32_t devices = 0, i;
+  chroma2_context_config config;
+  chroma2_context *context = NULL;
+  chroma2_status status;
+  chroma2_context_info info;
+  memset(&config, 0, sizeof config);
+  config.struct_size = sizeof config;
+  config.threads = 1;
+  CHECK_OK(chroma2_device_count(&devices));
+  printf("devices %u\n", (unsigned)devices);
+  for (i = 1; i < devices; ++i) {
+    chroma2_device device;
+    memset(&device, 0, sizeof device);
+    device.struct_size = sizeof device;
+    CHECK_OK(chroma2_device_info(i, &device));
+    printf("%s usable %u capability %u memory %llu driver %u\n", device.name, (unsigned)device.usable,
+           (unsigned)device.compute_capability, (unsigned long long)device.memory, (unsigned)device.driver_version);
+  }
+  config.backend = CHROMA2_BACKEND_CUDA;
+  status = chroma2_context_create(&config, &context);
+  printf("cuda %d %s\n", (int)status, status ? chroma2_last_error_message() : "");
+  if (!status) {
+    memset(&info, 0, sizeof info);
+    info.struct_size = sizeof info;
+    CHECK_OK(chroma2_context_get_info(context, &info));
+    CHECK(info.backend == CHROMA2_BACKEND_CUDA && info.device == 1);
+    CHECK_OK(chroma2_context_destroy(context));
+  }
+  config.device = devices;
+  CHECK(chroma2_context_create(&config, &context) != CHROMA2_STATUS_OK);
+  config.device = 0;
+  config.backend = CHROMA2_BACKEND_AUTO;
+  CHECK_OK(chroma2_context_create(&config, &context)); /* there is always the processor */
+  memset(&info, 0, sizeof info);
+  info.struct_size = sizeof info;
+  CHECK_OK(chroma2_context_get_info(context, &info));
+  printf("auto %u\n", (unsigned)info.backend);
+  CHECK_OK(chroma2_context_destroy(context));
+  for (i = 0; i < sizeof kinds / sizeof *kinds; ++i) left(kinds[i]);
+  return 0;
+}

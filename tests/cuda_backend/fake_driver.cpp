@@ -1,0 +1,266 @@
+// The functions of the stand-in driver. Pointers of the device are pointers of the host.
+#include "fake_driver.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace fake {
+
+static std::mutex lock;
+static std::map<std::string, long> calls;
+static std::map<void*, size_t> sizes;
+static int lost = 0;
+static thread_local long pushed = 0;
+
+const Plan& plan() {
+  static const Plan made = [] {
+    Plan plan;
+    const char* text = getenv("CHROMA2_FAKE");
+    std::string all = text ? text : "";
+    for (char* word = strtok(all.data(), " "); word; word = strtok(nullptr, " ")) {
+      sscanf(word, "devices=%ld", &plan.devices);
+      sscanf(word, "version=%ld", &plan.version);
+      sscanf(word, "capability=%ld", &plan.capability);
+      sscanf(word, "memory=%ld", &plan.memory);
+      sscanf(word, "init=%ld", &plan.init);
+      sscanf(word, "fail=%63[^:]:%d:%ld", plan.function, &plan.code, &plan.nth);
+    }
+    return plan;
+  }();
+  return made;
+}
+
+Live& live() {
+  static Live counts = {};
+  return counts;
+}
+
+int enter(const char* function, bool needs_context) {
+  std::lock_guard<std::mutex> guard(lock);
+  const Plan& wanted = plan();
+  const long call = ++calls[function];
+  if (needs_context && pushed == 0) {
+    fprintf(stderr, "fake driver: %s without a current context\n", function);
+    return 201;
+  }
+  if (lost) return lost;
+  if (strcmp(function, wanted.function) == 0 && call == wanted.nth) {
+    if (wanted.code >= 700) lost = wanted.code;
+    return wanted.code;
+  }
+  return 0;
+}
+
+}  // namespace fake
+
+using fake::enter;
+using fake::live;
+using fake::plan;
+using fake::sizes;
+
+#define API extern "C" __attribute__((visibility("default"))) int
+#define ENTER(needs)                                                \
+  if (const int failed = enter(__func__, needs); failed) return failed; \
+  std::lock_guard<std::mutex> guard(fake::lock)
+// What gives something up is done on a lost device as well.
+#define LEAVE()                        \
+  const int failed = enter(__func__, true); \
+  std::lock_guard<std::mutex> guard(fake::lock)
+
+extern "C" __attribute__((visibility("default"))) long fake_live(const char* what) {
+  const std::string kind = what;
+  std::lock_guard<std::mutex> guard(fake::lock);
+  if (kind == "contexts") return live().contexts;
+  if (kind == "modules") return live().modules;
+  if (kind == "allocations") return live().allocations;
+  if (kind == "pinned") return live().pinned;
+  if (kind == "streams") return live().streams;
+  if (kind == "events") return live().events;
+  if (kind == "depth") return fake::pushed;
+  return -1;
+}
+
+API cuInit(unsigned) { return int(plan().init); }
+API cuDriverGetVersion(int* version) {
+  *version = int(plan().version);
+  return 0;
+}
+API cuGetErrorName(int code, const char** name) {
+  *name = code == 2 ? "CUDA_ERROR_OUT_OF_MEMORY" : code == 719 ? "CUDA_ERROR_LAUNCH_FAILED" : nullptr;
+  return *name ? 0 : 1;
+}
+API cuGetErrorString(int code, const char** text) {
+  *text = code == 719 ? "unspecified launch failure" : nullptr;
+  return *text ? 0 : 1;
+}
+API cuDeviceGetCount(int* count) {
+  *count = int(plan().devices);
+  return enter(__func__, false);
+}
+API cuDeviceGet(int* device, int ordinal) {
+  *device = ordinal;
+  return ordinal < plan().devices ? 0 : 101;
+}
+API cuDeviceGetName(char* name, int room, int) {
+  snprintf(name, size_t(room), "Fake GPU");
+  return 0;
+}
+API cuDeviceTotalMem_v2(size_t* bytes, int) {
+  *bytes = size_t(plan().memory);
+  return 0;
+}
+API cuDeviceGetUuid(unsigned char* uuid, int device) {
+  memset(uuid, device + 1, 16);
+  return 0;
+}
+API cuDeviceGetAttribute(int* value, int attribute, int) {
+  switch (attribute) {
+    case 16: *value = 2; return 0;  // multiprocessors
+    case 75: *value = int(plan().capability / 10); return 0;
+    case 76: *value = int(plan().capability % 10); return 0;
+    default: return 1;
+  }
+}
+
+API cuDevicePrimaryCtxRetain(void** context, int device) {
+  ENTER(false);
+  ++live().contexts;
+  *context = reinterpret_cast<void*>(intptr_t(device) + 1);
+  return 0;
+}
+API cuDevicePrimaryCtxRelease_v2(int) {
+  std::lock_guard<std::mutex> guard(fake::lock);
+  --live().contexts;
+  return fake::lost;
+}
+API cuCtxPushCurrent_v2(void*) {  // works on a lost device
+  ++fake::pushed;
+  return 0;
+}
+API cuCtxPopCurrent_v2(void** context) {
+  if (fake::pushed == 0) return 201;
+  --fake::pushed;
+  *context = nullptr;
+  return 0;
+}
+
+API cuModuleLoadDataEx(void** module, const void* image, unsigned, int*, void**) {
+  ENTER(true);
+  if (!image) return 200;
+  ++live().modules;
+  *module = malloc(1);
+  return 0;
+}
+API cuModuleUnload(void* module) {
+  LEAVE();
+  free(module);
+  --live().modules;
+  return failed;
+}
+// A function is its name; the library's names are static.
+API cuModuleGetFunction(const char** function, void*, const char* name) {
+  ENTER(true);
+  *function = name;
+  return 0;
+}
+API cuFuncGetAttribute(int* value, int attribute, const char*) {
+  ENTER(true);
+  *value = attribute == 6 ? 90 : 64;
+  return 0;
+}
+API cuFuncSetAttribute(const char*, int, int) { return enter(__func__, true); }
+API cuOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, const char*, int, size_t) {
+  *blocks = 3;
+  return enter(__func__, true);
+}
+
+API cuMemGetInfo_v2(size_t* free, size_t* total) {
+  ENTER(true);
+  *total = size_t(plan().memory);
+  *free = *total - size_t(live().bytes);
+  return 0;
+}
+API cuMemAlloc_v2(void** pointer, size_t bytes) {
+  ENTER(true);
+  if (live().bytes + long(bytes) > plan().memory) return 2;
+  *pointer = aligned_alloc(256, (bytes + 255) / 256 * 256);
+  memset(*pointer, 0xa5, bytes);  // as if something had been there
+  sizes[*pointer] = bytes;
+  live().bytes += long(bytes);
+  ++live().allocations;
+  return 0;
+}
+API cuMemFree_v2(void* pointer) {
+  LEAVE();
+  if (!sizes.count(pointer)) return 1;
+  live().bytes -= long(sizes[pointer]);
+  sizes.erase(pointer);
+  free(pointer);
+  --live().allocations;
+  return failed;
+}
+API cuMemHostAlloc(void** memory, size_t bytes, unsigned) {
+  ENTER(true);
+  *memory = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
+  ++live().pinned;
+  return 0;
+}
+API cuMemFreeHost(void* memory) {
+  LEAVE();
+  free(memory);
+  --live().pinned;
+  return failed;
+}
+API cuMemcpyHtoDAsync_v2(void* to, const void* from, size_t bytes, void*) {
+  ENTER(true);
+  memcpy(to, from, bytes);
+  return 0;
+}
+API cuMemcpyDtoHAsync_v2(void* to, const void* from, size_t bytes, void*) {
+  ENTER(true);
+  memcpy(to, from, bytes);
+  return 0;
+}
+API cuMemsetD8Async(void* to, unsigned char value, size_t bytes, void*) {
+  ENTER(true);
+  memset(to, value, bytes);
+  return 0;
+}
+
+API cuStreamCreateWithPriority(void** stream, unsigned flags, int) {
+  ENTER(true);
+  if (flags != 1) return 1;  // a blocking stream would wait for the program's
+  *stream = malloc(1);
+  ++live().streams;
+  return 0;
+}
+API cuStreamDestroy_v2(void* stream) {
+  LEAVE();
+  free(stream);
+  --live().streams;
+  return failed;
+}
+API cuStreamSynchronize(void*) { return enter(__func__, true); }
+API cuEventCreate(void** event, unsigned) {
+  ENTER(true);
+  *event = malloc(1);
+  ++live().events;
+  return 0;
+}
+API cuEventDestroy_v2(void* event) {
+  LEAVE();
+  free(event);
+  --live().events;
+  return failed;
+}
+API cuEventRecord(void*, void*) { return enter(__func__, true); }
+API cuEventSynchronize(void*) { return enter(__func__, true); }
+API cuLaunchKernel(const char* name, unsigned grid, unsigned, unsigned, unsigned block, unsigned, unsigned,
+                   unsigned, void*, void** arguments, void**) {
+  if (const int failed = enter(__func__, true); failed) return failed;
+  return grid == 0 || block == 0 ? 1 : fake::run_kernel(name, grid, block, arguments);
+}

@@ -1,0 +1,38 @@
+// A stand-in for the NVIDIA driver: what the library asks of libcuda.so.1, on host memory, with
+// failures on request and a count of everything that is alive.
+//
+// CHROMA2_FAKE in the environment: key=value pairs by spaces.
+//   devices, version (13000), capability (90), memory (bytes of the device), init (what cuInit returns)
+//   fail=FUNCTION:CODE:N   the Nth call of a function returns CODE; of 7xx, everything after it too
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace fake {
+
+// What the environment asks for.
+struct Plan {
+  long devices = 1, version = 13000, capability = 90, memory = 1l << 32, init = 0;
+  char function[64] = "";
+  int code = 0;
+  long nth = 0;
+};
+const Plan& plan();
+
+// 0, or what a call of this function is to return. `needs_context`: there must be a current one.
+int enter(const char* function, bool needs_context);
+
+// Numbers of what is alive.
+struct Live {
+  long contexts, modules, allocations, bytes, pinned, streams, events, depth;
+};
+Live& live();
+
+// Runs a kernel by its name; 0 or an error.
+int run_kernel(const char* name, uint32_t grid, uint32_t block, void** arguments);
+
+}  // namespace fake
+
+// Of one kind: "contexts", "modules", "allocations", "pinned", "streams", "events"; -1 otherwise.
+// "depth": contexts that the calling thread has pushed.
+extern "C" long fake_live(const char* what);
