@@ -77,8 +77,13 @@ impl World {
     }
 
     pub fn add_context(&mut self, threads: u32) {
-        let config =
-            chroma2_context_config { struct_size: size_of::<chroma2_context_config>(), backend: 0, threads };
+        let config = chroma2_context_config {
+            struct_size: size_of::<chroma2_context_config>(),
+            backend: 1, // the processor: thousands of contexts are made
+            threads,
+            device: 0,
+            reserved: 0,
+        };
         let mut made = null_mut();
         // SAFETY: live pointers.
         if ok(unsafe { chroma2_context_create(&config, &mut made) }) {
