@@ -4,9 +4,12 @@
 #include "layout.h"
 
 #if defined(__CUDACC__)
-#define CHROMA2_HD __host__ __device__ __forceinline__
+#define CHROMA2_HD __device__ __forceinline__
+#define CHROMA2_UNROLL(n) _Pragma("unroll")
 #else
 #define CHROMA2_HD inline __attribute__((always_inline))
+#define CHROMA2_PRAGMA(x) _Pragma(#x)
+#define CHROMA2_UNROLL(n) CHROMA2_PRAGMA(GCC unroll n)
 #endif
 
 #ifndef CHROMA2_LEVEL

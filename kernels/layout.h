@@ -105,12 +105,46 @@ struct Mesh {
   uint32_t uniform;           // 1: one attribute for all triangles
   float extent;               // largest absolute coordinate
 };
-// point_world = rotation * point_mesh + translation
-struct Instance {
+// 64 bytes. point_world = rotation * point_mesh + translation
+struct alignas(16) Instance {
   float rotation[9];  // row-major
   float translation[3];
   uint32_t mesh;
   int32_t channel;  // -1: none
+  uint32_t root;    // of its mesh
+  float extent;     // of its mesh
+};
+
+// Device geometry: the same trees in less memory. Eight children in slots; slot s lies towards the
+// corner of the node whose bits (x 1, y 2, z 4) are s, so that a ray's octant orders the visit.
+// Boxes on a grid: origin + q * 2^(exponent - 127).
+struct alignas(16) QuantizedNode {
+  float origin[3];
+  uint8_t exponent[3];
+  uint8_t inner;        // bit s: slot s is a node
+  uint32_t first_node;  // of its nodes, which lie one after another in the order of their slots
+  uint32_t first_leaf;  // of its leaves' entries: Facet in a mesh's tree, Placement in the world's
+  // Node: 0x20 | 24 + slot. Leaf: first entry | (1, 3 or 7 for 1, 2 or 3 entries) << 5. Empty: 0.
+  uint8_t meta[8];
+  uint8_t lo[3][8];
+  uint8_t hi[3][8];
+};
+struct alignas(16) Facet {
+  float v0[3];
+  uint32_t triangle;
+  float v1[3];
+  uint32_t reserved1;
+  float v2[3];
+  uint32_t reserved2;
+};
+// What a ray needs of an instance, in the order of the world's leaves.
+struct alignas(16) Placement {
+  float rotation[9];
+  float translation[3];
+  uint32_t instance;
+  uint32_t root;  // QuantizedNode of its mesh's tree
+  float extent;
+  uint32_t reserved;
 };
 
 // Parallel cylinders along u at k * pitch + v0 along v, k_min <= k <= k_max.
@@ -139,7 +173,10 @@ struct Scene {
   const Table* tables;
   const Segment* segments;
   const uint32_t* buckets;
-  uint32_t tlas_root;  // kNone: no instance
+  const QuantizedNode* quantized;  // these three: on a device, in place of nodes and blocks
+  const Facet* facets;
+  const Placement* placements;
+  uint32_t tlas_root;  // kNone: no instance; on a device, with kLeafBit: the only placement
   uint32_t wire_plane_count;
   float extent;  // largest absolute world coordinate of any instance
   uint32_t reserved;
@@ -212,5 +249,62 @@ struct RayBatch {
   float* barycentric;   // 2 each: weights of the triangle's second and third vertex
   uint8_t* hit;         // any-hit: 1 or 0
 };
+
+// Photons to propagate on a device; all pointers are to its memory.
+struct PropagateJob {
+  Scene scene;
+  PropagateParams params;
+  Source source;
+  const Table* source_tables;  // the source's spectrum
+  const Segment* source_segments;
+  const uint32_t* source_buckets;
+  PhotonState* photons;  // [count]: end states, and where they are not generated the photons
+  uint64_t count;
+  unsigned long long* next;  // 0 before a launch
+  uint32_t generate;         // 1: photons of `source`
+  uint32_t linger;  // a warp serves its idle lanes when at most so many have a ray on the way, 0 to 31
+};
+
+// Ray queries on a device; all pointers are to its memory.
+struct RayJob {
+  Scene scene;
+  RayBatch rays;
+  unsigned long long* next;  // 0 before a launch
+  uint32_t linger;           // as in PropagateJob
+  uint32_t reserved;
+};
+
+// Sums over photons: integers, so that their order does not matter.
+struct Totals {
+  // No hit, bulk absorbed, detected, surface absorbed, step limit, time limit, NaN, none of these:
+  // by the lowest terminal flag.
+  unsigned long long terminal[8];
+  unsigned long long draws;
+  unsigned long long found;
+  // Weights of the detected and of the found, in units of 2^-48: limb[0] + limb[1] 2^32 + limb[2] 2^64,
+  // each limb a signed sum.
+  unsigned long long weight[2][3];
+};
+
+// End states to count and to pick from, in three kernels one after another.
+struct CompactJob {
+  Scene scene;
+  const PhotonState* photons;  // [count]
+  uint64_t count;
+  uint64_t first_index;  // index in the event of the first one
+  uint32_t mask;         // picked: any of these flags
+  uint32_t need_channel; // 1: and on an instance or wire with a channel
+  uint64_t capacity;     // of the outputs; what is beyond is left out
+  uint64_t* offsets;     // [ceil(count / kCompactTile)]
+  Totals* totals;        // 0 before the first kernel
+  PhotonState* states;   // [capacity], in the order of the photons
+  int32_t* channels;     // [capacity]
+  uint64_t* indices;     // [capacity]
+};
+constexpr uint32_t kPropagateBlock = 128;  // threads of a block
+constexpr uint32_t kRayBlock = 128;
+constexpr uint32_t kCompactBlock = 256;
+constexpr uint32_t kCompactTile = 4096;    // photons of a block
+constexpr uint32_t kScanBlock = 1024;
 
 }  // namespace chroma2

@@ -1,7 +1,43 @@
-// Entry points of the GPU's kernels.
-#include "layout.h"
+// Kernels that src/runtime/cuda launches, by their names.
+#include "cuda/compact.h"
+#include "cuda/propagate.h"
+#include "cuda/rays.h"
 
-extern "C" __global__ void chroma2_fill(uint32_t* words, uint32_t value, uint64_t count) {
-  for (uint64_t i = blockIdx.x * uint64_t(blockDim.x) + threadIdx.x; i < count; i += uint64_t(gridDim.x) * blockDim.x)
-    words[i] = value;
+// Blocks of a multiprocessor that registers are spared for; chosen by measurement (docs/performance.md).
+#ifndef CHROMA2_PROPAGATE_BLOCKS
+#define CHROMA2_PROPAGATE_BLOCKS 5
+#endif
+#ifndef CHROMA2_RAY_BLOCKS
+#define CHROMA2_RAY_BLOCKS 8
+#endif
+
+using namespace chroma2;
+
+// Photons from their start to their end. Any grid of blocks of kPropagateBlock threads.
+extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
+    chroma2_propagate(const __grid_constant__ PropagateJob job) {
+  __shared__ float parked[CHROMA2_LEVEL::kParkedWords * kPropagateBlock];
+  CHROMA2_LEVEL::propagate_photons<kPropagateBlock>(job, parked, job.linger);
+}
+
+// Ray queries. Any grid of blocks of kRayBlock threads.
+extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
+    chroma2_closest_hits(const __grid_constant__ RayJob job) {
+  CHROMA2_LEVEL::query_rays<false>(job.scene, job.rays, job.next, job.linger);
+}
+extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
+    chroma2_any_hits(const __grid_constant__ RayJob job) {
+  CHROMA2_LEVEL::query_rays<true>(job.scene, job.rays, job.next, job.linger);
+}
+
+// The account and the picked photons of a slice, in this order. Count and write: a block of
+// kCompactBlock threads for each tile; scan: one block of kScanBlock threads.
+extern "C" __global__ void __launch_bounds__(kCompactBlock) chroma2_compact_count(const __grid_constant__ CompactJob job) {
+  CHROMA2_LEVEL::count_tile(job);
+}
+extern "C" __global__ void __launch_bounds__(kScanBlock) chroma2_compact_scan(const __grid_constant__ CompactJob job) {
+  CHROMA2_LEVEL::scan_tiles(job);
+}
+extern "C" __global__ void __launch_bounds__(kCompactBlock) chroma2_compact_write(const __grid_constant__ CompactJob job) {
+  CHROMA2_LEVEL::write_tile(job);
 }

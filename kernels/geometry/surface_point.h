@@ -2,6 +2,11 @@
 // to start from on either side of it that rounding cannot move across.
 #pragma once
 #include "geometry/closest.h"
+#if defined(__CUDACC__)
+#include "cuda/facet.h"
+#else
+#include "host/block8.h"
+#endif
 
 CHROMA2_BEGIN
 
@@ -33,12 +38,9 @@ CHROMA2_HD SurfacePoint triangle_point(const Scene& scene, const Hit& hit, Vec o
   const Mesh& mesh = scene.meshes[instance.mesh];
   Vec o = multiply_transposed(instance.rotation, origin - load(instance.translation));
   Vec d = multiply_transposed(instance.rotation, direction);
-  const Block8& block = scene.blocks[hit.place >> 3];
-  uint32_t lane = hit.place & 7;
-  TriangleHit at = intersect_triangle(RayShear(o, d), &block.v[0][0][lane], 8);
-  Vec v0{block.v[0][0][lane], block.v[0][1][lane], block.v[0][2][lane]};
-  Vec v1{block.v[1][0][lane], block.v[1][1][lane], block.v[1][2][lane]};
-  Vec v2{block.v[2][0][lane], block.v[2][1][lane], block.v[2][2][lane]};
+  Corners corners = corners_at(scene, hit.place);
+  TriangleHit at = intersect_triangle(RayShear(o, d), corners);
+  Vec v0 = corners.v[0], v1 = corners.v[1], v2 = corners.v[2];
   Vec e0 = v2 - v1, e1 = v0 - v2, e2 = v1 - v0;  // opposite vertex 0, 1, 2
   Vec normal = cross(e2, -e1);
 
@@ -48,7 +50,7 @@ CHROMA2_HD SurfacePoint triangle_point(const Scene& scene, const Hit& hit, Vec o
   float height2 = dot(normal, normal), near2 = near * near;
   float b[3] = {at.b0, at.b1, at.b2}, edge2[3] = {dot(e0, e0), dot(e1, e1), dot(e2, e2)};
   bool close = false;
-#pragma GCC unroll 3
+  CHROMA2_UNROLL(3)
   for (int i = 0; i < 3; ++i) close |= b[i] * b[i] * height2 < near2 * edge2[i];
   if (close) {
     for (int i = 0; i < 3; ++i) {

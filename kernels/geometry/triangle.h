@@ -34,16 +34,18 @@ struct TriangleHit {
   float b0, b1, b2;  // barycentric, nonnegative, sum 1
 };
 
-// One triangle; v[vertex][axis] with the given stride between values.
-CHROMA2_HD TriangleHit intersect_triangle(const RayShear& ray, const float* v, int stride) {
-  float o[3] = {ray.origin.x, ray.origin.y, ray.origin.z};
+struct Corners {
+  Vec v[3];
+};
+
+CHROMA2_HD TriangleHit intersect_triangle(const RayShear& ray, const Corners& corners) {
   float x[3], y[3], z[3];
-#pragma GCC unroll 3
+  CHROMA2_UNROLL(3)
   for (int i = 0; i < 3; ++i) {
-    const float* vertex = v + 3 * i * stride;
-    z[i] = vertex[ray.kz * stride] - o[ray.kz];
-    x[i] = fma(-ray.sx, z[i], vertex[ray.kx * stride] - o[ray.kx]);
-    y[i] = fma(-ray.sy, z[i], vertex[ray.ky * stride] - o[ray.ky]);
+    Vec from = corners.v[i] - ray.origin;
+    z[i] = RayShear::axis(from, ray.kz);
+    x[i] = fma(-ray.sx, z[i], RayShear::axis(from, ray.kx));
+    y[i] = fma(-ray.sy, z[i], RayShear::axis(from, ray.ky));
   }
   // No fused operation here: an edge's two triangles must see opposite signs.
   float a = x[2] * y[1] - y[2] * x[1];

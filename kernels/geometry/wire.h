@@ -72,8 +72,8 @@ CHROMA2_HD void intersect_wire_plane(const WirePlane& plane, uint32_t id, Vec or
   if (!(enter <= leave) || leave == static_cast<double>(kInfinity)) return;  // infinite: along the wires
   double va = o.v + enter * d.v, vb = o.v + leave * d.v;
   double lo = va < vb ? va : vb, hi = va < vb ? vb : va;
-  double first = __builtin_floor((lo - reach - plane.v0) / plane.pitch);
-  double last = __builtin_ceil((hi + reach - plane.v0) / plane.pitch);
+  double first = floor((lo - reach - plane.v0) / plane.pitch);
+  double last = ceil((hi + reach - plane.v0) / plane.pitch);
   if (!(first <= plane.k_max && last >= plane.k_min)) return;
   int32_t k_lo = first < plane.k_min ? plane.k_min : static_cast<int32_t>(first);
   int32_t k_hi = last > plane.k_max ? plane.k_max : static_cast<int32_t>(last);

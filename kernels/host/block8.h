@@ -5,6 +5,17 @@
 
 CHROMA2_BEGIN
 
+CHROMA2_HD Corners corners_of(const Block8& block, uint32_t lane) {
+  Corners corners;
+  CHROMA2_UNROLL(3)
+  for (int i = 0; i < 3; ++i) corners.v[i] = {block.v[i][0][lane], block.v[i][1][lane], block.v[i][2][lane]};
+  return corners;
+}
+// Of the triangle that Hit::place names.
+CHROMA2_HD Corners corners_at(const Scene& scene, uint32_t place) {
+  return corners_of(scene.blocks[place >> 3], place & 7);
+}
+
 struct BlockRay {
   RayShear shear;
   Float8 o[3];  // permuted: kx, ky, kz
@@ -23,7 +34,7 @@ struct BlockRay {
 // the boxes above it (geometry/slab.h); lanes whose box the ray misses are not hit.
 CHROMA2_HD uint32_t clamp_to_boxes(const BoxRay& ray, const Block8& block, float limit, Float8& t) {
   Float8 enter = splat8(0.0f), leave = splat8(kInfinity);
-#pragma GCC unroll 3
+  CHROMA2_UNROLL(3)
   for (int k = 0; k < 3; ++k) {
     Float8 v0 = load8(block.v[0][k]), v1 = load8(block.v[1][k]), v2 = load8(block.v[2][k]);
     Float8 lo = min8(min8(v0, v1), v2), hi = max8(max8(v0, v1), v2);
@@ -39,7 +50,7 @@ CHROMA2_HD uint32_t clamp_to_boxes(const BoxRay& ray, const Block8& block, float
 CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const BoxRay& boxes, const Block8& block,
                                     float limit, float* distance) {
   Float8 x[3], y[3], z[3];
-#pragma GCC unroll 3
+  CHROMA2_UNROLL(3)
   for (int i = 0; i < 3; ++i) {
     z[i] = load8(block.v[i][ray.shear.kz]) - ray.o[2];
     x[i] = fma8(ray.minus_sx, z[i], load8(block.v[i][ray.shear.kx]) - ray.o[0]);
@@ -60,7 +71,7 @@ CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const BoxRay& boxes, co
   *reinterpret_cast<Float8*>(distance) = t;
   for (exact &= 0xffu; __builtin_expect(exact != 0, 0); exact &= exact - 1) {
     int lane = __builtin_ctz(exact);
-    TriangleHit one = intersect_triangle(ray.shear, &block.v[0][0][lane], 8);
+    TriangleHit one = intersect_triangle(ray.shear, corners_of(block, static_cast<uint32_t>(lane)));
     distance[lane] = one.distance;
     bool in = one.hit && one.distance > 0.0f;
     hit = (hit & ~(1u << lane)) | (static_cast<uint32_t>(in) << lane);

@@ -1,7 +1,7 @@
 // Entry points of one instruction-set level: the table that src/runtime/cpu.rs declares.
 #include "host/environment.h"
+#include "host/photon.h"
 #include "host/rays.h"
-#include "physics/propagate.h"
 #include "source/generate.h"
 
 CHROMA2_BEGIN

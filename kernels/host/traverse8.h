@@ -68,14 +68,13 @@ template <bool Any>
 CHROMA2_HD bool intersect_instance(const Scene& scene, uint32_t id, Vec origin, Vec direction,
                                    Exclude exclude, Hit& best) {
   const Instance& instance = scene.instances[id];
-  const Mesh& mesh = scene.meshes[instance.mesh];
-  if (mesh.root == kNone) return false;
+  if (instance.root == kNone) return false;
   Vec o = multiply_transposed(instance.rotation, origin - load(instance.translation));
   Vec d = multiply_transposed(instance.rotation, direction);
-  BoxRay boxes(o, d, slab_margin(o, mesh.extent));
+  BoxRay boxes(o, d, slab_margin(o, instance.extent));
   BlockRay triangles(o, d);
   uint32_t skip = exclude.instance == id ? exclude.triangle : kNone;
-  return walk(scene.nodes, mesh.root, boxes, best.distance, [&](uint32_t index) {
+  return walk(scene.nodes, instance.root, boxes, best.distance, [&](uint32_t index) {
     const Block8& block = scene.blocks[index];
     alignas(32) float distance[8];
     uint32_t hits = intersect_block(triangles, boxes, block, best.distance, distance);

@@ -6,6 +6,15 @@ CHROMA2_BEGIN
 
 constexpr float kInfinity = __builtin_huge_valf();
 
+#if defined(__CUDA_ARCH__)
+CHROMA2_HD uint32_t float_bits(float x) { return __float_as_uint(x); }
+CHROMA2_HD float bits_float(uint32_t bits) { return __uint_as_float(bits); }
+CHROMA2_HD float fma(float a, float b, float c) { return __fmaf_rn(a, b, c); }
+CHROMA2_HD float sqrt(float x) { return __fsqrt_rn(x); }
+CHROMA2_HD double sqrt(double x) { return __dsqrt_rn(x); }
+CHROMA2_HD double floor(double x) { return ::floor(x); }
+CHROMA2_HD double ceil(double x) { return ::ceil(x); }
+#else
 CHROMA2_HD uint32_t float_bits(float x) {
   uint32_t bits;
   __builtin_memcpy(&bits, &x, 4);
@@ -21,6 +30,9 @@ CHROMA2_HD float bits_float(uint32_t bits) {
 CHROMA2_HD float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 CHROMA2_HD float sqrt(float x) { return __builtin_sqrtf(x); }
 CHROMA2_HD double sqrt(double x) { return __builtin_sqrt(x); }
+CHROMA2_HD double floor(double x) { return __builtin_floor(x); }
+CHROMA2_HD double ceil(double x) { return __builtin_ceil(x); }
+#endif
 CHROMA2_HD float abs(float x) { return bits_float(float_bits(x) & 0x7fffffffu); }
 CHROMA2_HD float copysign(float magnitude, float sign) {
   return bits_float((float_bits(magnitude) & 0x7fffffffu) | (float_bits(sign) & 0x80000000u));

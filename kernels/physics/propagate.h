@@ -1,4 +1,4 @@
-// A photon from its start to its end.
+// How a photon starts and ends.
 #pragma once
 #include "physics/step.h"
 
@@ -17,35 +17,18 @@ CHROMA2_HD void prepare(Photon& p, Random& random) {
   p.polarization = none ? across(p.direction, random) : project_unit(p.polarization, p.direction);
 }
 
-struct NoRecorder {
-  CHROMA2_HD void operator()(const Photon&, uint32_t) const {}
-};
+// Machines make NaNs of different signs and payloads; an end state has this one.
+CHROMA2_HD float one_nan(float x) { return x == x ? x : bits_float(0x7fc00000u); }
+CHROMA2_HD Vec one_nan(Vec v) { return {one_nan(v.x), one_nan(v.y), one_nan(v.z)}; }
 
-// Photons that have ended already are left as they are. `record(photon, draw)` sees the prepared
-// state and the one after every step.
-template <class Record>
-CHROMA2_HD void run_photon(const Scene& scene, const PropagateParams& params, uint64_t index,
-                           PhotonState& state, Record& record) {
-  if (state.flags & kTerminal) return;
-  Photon p = unpack(state);
-  Random random(params, index, state.draw);
-  prepare(p, random);
-  record(p, random.draw());
-  for (uint32_t steps = 0;; ++steps) {
-    if (!valid(p)) {
-      p.flags |= kNanAbort;
-      break;
-    }
-    if (steps >= params.max_steps) {
-      p.flags |= kStepLimit;
-      break;
-    }
-    Outcome outcome = step(scene, params, steps == 0, p, random);
-    if (outcome == kStop) break;
-    record(p, random.draw());
-  }
-  record(p, random.draw());
-  pack(p, random.draw(), state);
+CHROMA2_HD void finish(Photon& p) {
+  if (!(p.flags & kNanAbort)) return;
+  p.position = one_nan(p.position);
+  p.direction = one_nan(p.direction);
+  p.polarization = one_nan(p.polarization);
+  p.time = one_nan(p.time);
+  p.wavelength = one_nan(p.wavelength);
+  p.weight = one_nan(p.weight);
 }
 
 CHROMA2_END

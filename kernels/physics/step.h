@@ -29,16 +29,22 @@ CHROMA2_HD void leave_surface(Photon& p, const SurfacePoint& point, Side side) {
   p.position = fma(reflected ? point.offset : -point.offset, point.normal, p.position);
 }
 
-// The medium of a leg is that of the side of the triangle on which the leg ends, so the ray cast
-// comes first.
-CHROMA2_HD Outcome step(const Scene& scene, const PropagateParams& params, bool first, Photon& p,
-                        Random& random) {
-  if (p.time > params.max_time) {
-    p.flags |= kTimeLimit;
-    return kStop;
-  }
+// Whether a photon that has made so many steps may make another; sets the terminal flag if not.
+CHROMA2_HD bool may_step(const PropagateParams& params, uint32_t steps, Photon& p) {
+  uint32_t end = !valid(p)                   ? kNanAbort
+                 : steps >= params.max_steps ? kStepLimit
+                 : p.time > params.max_time  ? kTimeLimit
+                                             : 0u;
+  p.flags |= end;
+  return end == 0;
+}
+
+// The rest of a step whose ray cast found `hit`. The medium of a leg is that of the side of the
+// triangle on which the leg ends, so the ray cast comes first.
+CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bool first, const Hit& hit,
+                           Photon& p, Random& random) {
   Leg leg;
-  leg.hit = closest_hit(scene, p.position, p.direction, kInfinity, p.last);
+  leg.hit = hit;
   if (leg.hit.instance == kNone) {
     p.flags |= kNoHit;
     p.last = {kNone, kNone};

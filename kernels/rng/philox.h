@@ -10,7 +10,7 @@ struct Philox {
 
 CHROMA2_HD Philox philox4x32_10(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t k0,
                                 uint32_t k1) {
-#pragma GCC unroll 10
+  CHROMA2_UNROLL(10)
   for (int round = 0; round < 10; ++round) {
     uint64_t a = 0xD2511F53ull * c0, b = 0xCD9E8D57ull * c2;
     c0 = static_cast<uint32_t>(b >> 32) ^ c1 ^ k0;

@@ -5,6 +5,7 @@
 
 pub mod bvh;
 mod commit;
+pub mod device;
 pub mod load;
 mod model;
 pub mod scene;

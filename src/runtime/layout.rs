@@ -166,8 +166,49 @@ pub struct Mesh {
     pub extent: f32,
 }
 
+/// Node of a device's trees: eight children on a grid.
+#[repr(C, align(16))]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct QuantizedNode {
+    pub origin: [f32; 3],
+    pub exponent: [u8; 3],
+    pub inner: u8,
+    pub first_node: u32,
+    pub first_leaf: u32,
+    pub meta: [u8; 8],
+    pub lo: [[u8; 8]; 3],
+    pub hi: [[u8; 8]; 3],
+}
+
+/// A triangle on a device, in the order of its mesh's leaves.
+#[repr(C, align(16))]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct Facet {
+    pub v0: [f32; 3],
+    pub triangle: u32,
+    pub v1: [f32; 3],
+    pub reserved1: u32,
+    pub v2: [f32; 3],
+    pub reserved2: u32,
+}
+
+/// An instance on a device, in the order of the world's leaves.
+#[repr(C, align(16))]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct Placement {
+    pub rotation: [f32; 9],
+    pub translation: [f32; 3],
+    pub instance: u32,
+    pub root: u32,
+    pub extent: f32,
+    pub reserved: u32,
+}
+
 /// A placed mesh.
-#[repr(C)]
+#[repr(C, align(16))]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct Instance {
@@ -175,6 +216,10 @@ pub struct Instance {
     pub translation: [f32; 3],
     pub mesh: u32,
     pub channel: i32,
+    /// Node of its mesh's tree.
+    pub root: u32,
+    /// Largest absolute coordinate of its mesh.
+    pub extent: f32,
 }
 
 /// Parallel analytic wires.
@@ -218,6 +263,9 @@ pub struct Scene {
     pub tables: *const Table,
     pub segments: *const Segment,
     pub buckets: *const u32,
+    pub quantized: *const QuantizedNode,
+    pub facets: *const Facet,
+    pub placements: *const Placement,
     pub tlas_root: u32,
     pub wire_plane_count: u32,
     pub extent: f32,
@@ -326,3 +374,74 @@ pub struct RayBatch {
 unsafe impl Send for Scene {}
 // SAFETY: as above.
 unsafe impl Sync for Scene {}
+
+/// Photons to propagate on a device; all pointers are to its memory.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct PropagateJob {
+    pub scene: Scene,
+    pub params: PropagateParams,
+    pub source: Source,
+    pub source_tables: *const Table,
+    pub source_segments: *const Segment,
+    pub source_buckets: *const u32,
+    pub photons: *mut PhotonState,
+    pub count: u64,
+    pub next: *mut u64,
+    pub generate: u32,
+    pub linger: u32,
+}
+
+/// Ray queries on a device; all pointers are to its memory.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct RayJob {
+    pub scene: Scene,
+    pub rays: RayBatch,
+    pub next: *mut u64,
+    pub linger: u32,
+    pub reserved: u32,
+}
+
+/// Sums over photons on a device; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct Totals {
+    pub terminal: [u64; 8],
+    pub draws: u64,
+    pub found: u64,
+    pub weight: [[u64; 3]; 2],
+}
+
+/// End states to count and to pick from on a device.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct CompactJob {
+    pub scene: Scene,
+    pub photons: *const PhotonState,
+    pub count: u64,
+    pub first_index: u64,
+    pub mask: u32,
+    pub need_channel: u32,
+    pub capacity: u64,
+    pub offsets: *mut u64,
+    pub totals: *mut Totals,
+    pub states: *mut PhotonState,
+    pub channels: *mut i32,
+    pub indices: *mut u64,
+}
+
+/// Threads of a block of `chroma2_propagate`.
+pub const PROPAGATE_BLOCK: u32 = 128;
+/// Threads of a block of ray queries.
+pub const RAY_BLOCK: u32 = 128;
+/// Threads of a block of `chroma2_compact_count` and `chroma2_compact_write`.
+pub const COMPACT_BLOCK: u32 = 256;
+/// Photons of a block of these.
+pub const COMPACT_TILE: u32 = 4096;
+/// Threads of the block of `chroma2_compact_scan`.
+pub const SCAN_BLOCK: u32 = 1024;

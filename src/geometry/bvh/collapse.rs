@@ -6,9 +6,27 @@
 
 use super::binary::{Kind, Node};
 
-/// Costs of a visit: eight boxes, or a leaf, however many of its lanes are in use.
-const NODE: f32 = 1.0;
-const LEAF: f32 = 1.0;
+/// Costs of visits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Costs {
+    /// Of a node: eight boxes.
+    pub node: f32,
+    /// Of a leaf, however full.
+    pub leaf: f32,
+    /// Of each of its primitives.
+    pub primitive: f32,
+}
+
+impl Costs {
+    /// Eight triangles are tested at once.
+    pub(crate) const HOST: Self = Self { node: 1.0, leaf: 1.0, primitive: 0.0 };
+    /// One triangle after the other.
+    pub(crate) const DEVICE: Self = Self { node: 1.0, leaf: 0.0, primitive: 0.3 };
+
+    fn leaf(&self, count: u32) -> f32 {
+        self.leaf + self.primitive * count as f32
+    }
+}
 
 /// How a binary node is best shown as children of a wide one.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,25 +60,28 @@ fn bottom_up(tree: &[Node]) -> Vec<u32> {
 }
 
 /// Plans for all nodes. `even` splits by halves instead of by cost, for a shallow tree.
-pub(super) fn plan(tree: &[Node], max_leaf: u32, even: bool) -> Vec<Plan> {
+pub(super) fn plan(tree: &[Node], max_leaf: u32, costs: &Costs, even: bool) -> Vec<Plan> {
     let mut plans = vec![Plan::default(); tree.len()];
     for node in bottom_up(tree) {
         let node = node as usize;
         plans[node] = match tree[node].kind {
-            Kind::Leaf { .. } => {
-                Plan { cost: [half_area(&tree[node]) * LEAF; 7], split: [0; 8], leaf: true, count: 1 }
-            }
+            Kind::Leaf { .. } => Plan {
+                cost: [half_area(&tree[node]) * costs.leaf(1); 7],
+                split: [0; 8],
+                leaf: true,
+                count: 1,
+            },
             Kind::Inner { left } => {
                 let (left, right) = (&plans[left as usize], &plans[left as usize + 1]);
                 let area = half_area(&tree[node]);
-                if even { halves(left, right, max_leaf) } else { best(left, right, area, max_leaf) }
+                if even { halves(left, right, max_leaf) } else { best(left, right, area, max_leaf, costs) }
             }
         };
     }
     plans
 }
 
-fn best(left: &Plan, right: &Plan, area: f32, max_leaf: u32) -> Plan {
+fn best(left: &Plan, right: &Plan, area: f32, max_leaf: u32, costs: &Costs) -> Plan {
     let mut plan = Plan { count: left.count + right.count, ..Plan::default() };
     // Cheapest way to share `children` of them between left and right.
     let share = |children: usize| {
@@ -69,8 +90,8 @@ fn best(left: &Plan, right: &Plan, area: f32, max_leaf: u32) -> Plan {
             .fold((f32::INFINITY, 0), |best, next| if next.0 < best.0 { next } else { best })
     };
     let (all, split) = share(8);
-    let node = all + area * NODE;
-    let leaf = if plan.count <= max_leaf { area * LEAF } else { f32::INFINITY };
+    let node = all + area * costs.node;
+    let leaf = if plan.count <= max_leaf { area * costs.leaf(plan.count) } else { f32::INFINITY };
     plan.split[7] = if leaf <= all { 0 } else { split }; // 0 matters to a root only
     plan.leaf = leaf <= node;
     plan.cost[0] = node.min(leaf);
@@ -128,6 +149,8 @@ mod tests {
     use super::super::balanced;
     use super::*;
 
+    const BOTH: [Costs; 2] = [Costs::HOST, Costs::DEVICE];
+
     /// Boxes of odd sizes in odd places.
     fn tree(count: usize) -> Vec<Node> {
         let number = |i: usize, k: usize| ((i * 7919 + k * 104_729) % 1009) as f32;
@@ -141,19 +164,19 @@ mod tests {
     }
 
     /// Cost of a node shown as one wide node, or of the tree below it, counted from its children.
-    fn counted(tree: &[Node], plans: &[Plan], node: u32) -> f32 {
+    fn counted(tree: &[Node], plans: &[Plan], costs: &Costs, node: u32) -> f32 {
         let mut list = Vec::new();
         children(tree, plans, node, &mut list);
         assert!((1..=8).contains(&list.len()));
         let below = |&(child, leaf): &Child| match leaf {
-            true => half_area(&tree[child as usize]) * LEAF,
-            false => counted(tree, plans, child),
+            true => half_area(&tree[child as usize]) * costs.leaf(plans[child as usize].count),
+            false => counted(tree, plans, costs, child),
         };
-        half_area(&tree[node as usize]) * NODE + list.iter().map(below).sum::<f32>()
+        half_area(&tree[node as usize]) * costs.node + list.iter().map(below).sum::<f32>()
     }
 
     /// Least cost of showing a subtree as at most `most` children, by trying everything.
-    fn least(tree: &[Node], node: u32, most: usize, max_leaf: u32) -> f32 {
+    fn least(tree: &[Node], node: u32, most: usize, max_leaf: u32, costs: &Costs) -> f32 {
         fn count(tree: &[Node], node: u32) -> u32 {
             match tree[node as usize].kind {
                 Kind::Leaf { .. } => 1,
@@ -161,22 +184,25 @@ mod tests {
             }
         }
         let area = half_area(&tree[node as usize]);
-        let leaf = if count(tree, node) <= max_leaf { area * LEAF } else { f32::INFINITY };
+        let leaf =
+            if count(tree, node) <= max_leaf { area * costs.leaf(count(tree, node)) } else { f32::INFINITY };
         let Kind::Inner { left } = tree[node as usize].kind else { return leaf };
         let share = |most: usize| {
-            let one = |k| least(tree, left, k, max_leaf) + least(tree, left + 1, most - k, max_leaf);
+            let one =
+                |k| least(tree, left, k, max_leaf, costs) + least(tree, left + 1, most - k, max_leaf, costs);
             (1..most).map(one).fold(f32::INFINITY, f32::min)
         };
-        leaf.min(area * NODE + share(8)).min(share(most))
+        leaf.min(area * costs.node + share(8)).min(share(most))
     }
 
     #[test]
     fn plans_are_the_cheapest() {
-        for (count, max_leaf) in [(2, 1), (5, 1), (9, 2), (10, 8), (11, 3)] {
+        let cases = [(2, 1), (5, 1), (9, 2), (10, 8), (11, 3)];
+        for ((count, max_leaf), costs) in cases.into_iter().flat_map(|case| BOTH.map(|costs| (case, costs))) {
             let tree = tree(count);
-            let plans = plan(&tree, max_leaf, false);
+            let plans = plan(&tree, max_leaf, &costs, false);
             for most in 1..=7 {
-                let (planned, wanted) = (plans[0].cost[most - 1], least(&tree, 0, most, max_leaf));
+                let (planned, wanted) = (plans[0].cost[most - 1], least(&tree, 0, most, max_leaf, &costs));
                 assert!(
                     (planned - wanted).abs() <= 1e-5 * wanted,
                     "{count} in {most}: {planned} or {wanted}"
@@ -187,10 +213,10 @@ mod tests {
 
     #[test]
     fn children_cost_what_was_planned() {
-        for max_leaf in [1, 4, 8] {
+        for (max_leaf, costs) in [1, 3, 8].into_iter().flat_map(|most| BOTH.map(|costs| (most, costs))) {
             let tree = tree(3000);
-            let plans = plan(&tree, max_leaf, false);
-            let (planned, found) = (plans[0].cost[0], counted(&tree, &plans, 0));
+            let plans = plan(&tree, max_leaf, &costs, false);
+            let (planned, found) = (plans[0].cost[0], counted(&tree, &plans, &costs, 0));
             assert!((planned - found).abs() <= 1e-3 * planned, "{planned} or {found}");
         }
     }

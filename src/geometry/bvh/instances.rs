@@ -1,6 +1,7 @@
 //! The tree of the world.
 
-use super::{Bounds, BuildOptions, wide};
+use super::collapse::Costs;
+use super::{Bounds, BuildOptions, Wide};
 use crate::geometry::Mesh;
 use crate::runtime::layout::{Instance, LEAF_BIT, NONE, Node8};
 use rayon::prelude::*;
@@ -30,13 +31,12 @@ struct Hull {
     extent: f32,
 }
 
-/// Builds the world's tree. Instances of meshes without a triangle (`bounds` empty) are left out.
-pub(crate) fn world_tree(
+/// The instances that have a triangle (`mesh_bounds` not empty), and the box of each.
+pub(crate) fn instance_boxes(
     meshes: &[Mesh],
     mesh_bounds: &[Bounds],
     instances: &[Instance],
-    options: &BuildOptions,
-) -> WorldTree {
+) -> (Vec<u32>, Vec<Bounds>) {
     let hulls: Vec<Hull> =
         meshes.par_iter().zip(mesh_bounds).map(|(mesh, bounds)| hull(mesh, bounds)).collect();
     let used: Vec<u32> = (0..instances.len() as u32)
@@ -49,11 +49,22 @@ pub(crate) fn world_tree(
             placed(&hulls[instance.mesh as usize], instance)
         })
         .collect();
+    (used, boxes)
+}
+
+/// Builds the world's tree. Instances of meshes without a triangle are left out.
+pub(crate) fn world_tree(
+    meshes: &[Mesh],
+    mesh_bounds: &[Bounds],
+    instances: &[Instance],
+    options: &BuildOptions,
+) -> WorldTree {
+    let (used, boxes) = instance_boxes(meshes, mesh_bounds, instances);
     let bounds = boxes.iter().fold(Bounds::EMPTY, |all, one| all.join(*one));
     if used.is_empty() {
         return WorldTree { nodes: Vec::new(), bounds };
     }
-    let mut tree = wide::build(&boxes, 1, options);
+    let mut tree = Wide::of(&boxes, 1, &Costs::HOST, options);
     let leaves: Vec<u32> = (0..tree.leaf_count()).map(|leaf| used[tree.leaf(leaf)[0] as usize]).collect();
     for node in &mut tree.nodes {
         for child in node.child.iter_mut().filter(|child| **child != NONE && **child & LEAF_BIT != 0) {

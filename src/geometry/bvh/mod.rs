@@ -12,8 +12,10 @@ mod instances;
 mod triangles;
 mod wide;
 
-pub(crate) use instances::world_tree;
-pub(crate) use triangles::{MeshTree, mesh_tree};
+pub(crate) use collapse::Costs;
+pub(crate) use instances::{instance_boxes, world_tree};
+pub(crate) use triangles::{MeshTree, Solid, mesh_tree, solid};
+pub(crate) use wide::Wide;
 
 /// How much time a build may take for faster rays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

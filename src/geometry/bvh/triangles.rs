@@ -1,6 +1,7 @@
 //! The tree of a mesh.
 
-use super::{Bounds, BuildOptions, wide};
+use super::collapse::Costs;
+use super::{Bounds, BuildOptions, Wide};
 use crate::geometry::Mesh;
 use crate::runtime::layout::{Block8, LEAF_BIT, NONE, Node8};
 use rayon::prelude::*;
@@ -25,12 +26,19 @@ impl MeshTree {
     }
 }
 
-/// Builds the tree of a mesh that has been checked; no nodes where no triangle has an area.
-pub(crate) fn mesh_tree(mesh: &Mesh, options: &BuildOptions) -> MeshTree {
+/// The triangles of a mesh that have an area, and those that have none, in order.
+pub(crate) struct Solid {
+    pub triangles: Vec<u32>,
+    /// Of each of them.
+    pub boxes: Vec<Bounds>,
+    pub degenerate: Vec<u32>,
+}
+
+pub(crate) fn solid(mesh: &Mesh) -> Solid {
     let all = 0..mesh.triangles.len() as u32;
-    let (degenerate, solid): (Vec<u32>, Vec<u32>) =
+    let (degenerate, triangles): (Vec<u32>, Vec<u32>) =
         all.into_par_iter().partition(|&triangle| mesh.is_degenerate(triangle as usize));
-    let boxes: Vec<Bounds> = solid
+    let boxes: Vec<Bounds> = triangles
         .par_iter()
         .map(|&triangle| {
             let mut bounds = Bounds::EMPTY;
@@ -38,11 +46,17 @@ pub(crate) fn mesh_tree(mesh: &Mesh, options: &BuildOptions) -> MeshTree {
             bounds
         })
         .collect();
+    Solid { triangles, boxes, degenerate }
+}
+
+/// Builds the tree of a mesh that has been checked; no nodes where no triangle has an area.
+pub(crate) fn mesh_tree(mesh: &Mesh, options: &BuildOptions) -> MeshTree {
+    let Solid { triangles: solid, boxes, degenerate } = solid(mesh);
     let bounds = boxes.iter().fold(Bounds::EMPTY, |all, one| all.join(*one));
     if solid.is_empty() {
         return MeshTree { nodes: Vec::new(), blocks: Vec::new(), degenerate, bounds };
     }
-    let tree = wide::build(&boxes, options.max_leaf.clamp(1, 8), options);
+    let tree = Wide::of(&boxes, options.max_leaf.clamp(1, 8), &Costs::HOST, options);
     let blocks = (0..tree.leaf_count())
         .into_par_iter()
         .map(|leaf| block(mesh, tree.leaf(leaf).iter().map(|&i| solid[i as usize])))

@@ -1,12 +1,12 @@
 //! Wide trees: nodes in the order of a depth-first walk, leaves as lists of primitives.
 
 use super::binary::{Kind, Node};
-use super::collapse::{self, Plan};
+use super::collapse::{self, Costs, Plan};
 use super::{Bounds, BuildOptions, Shuffler, balanced, binary};
 use crate::runtime::layout::{LEAF_BIT, MAX_DEPTH, NONE, Node8};
 
 /// A tree whose node 0 is the root; `child` counts its own nodes, or (with LEAF_BIT) its leaves.
-pub(super) struct Wide {
+pub(crate) struct Wide {
     pub nodes: Vec<Node8>,
     /// Primitives of all leaves, one after another.
     pub primitives: Vec<u32>,
@@ -26,9 +26,15 @@ impl Wide {
 
 const EMPTY: Node8 = Node8 { lo: [[f32::INFINITY; 8]; 3], hi: [[f32::NEG_INFINITY; 8]; 3], child: [NONE; 8] };
 
-/// A tree over boxes, of which there is at least one, with at most `max_leaf` in a leaf and at most
-/// `MAX_DEPTH` nodes from the root to any leaf.
-pub(super) fn build(boxes: &[Bounds], max_leaf: u32, options: &BuildOptions) -> Wide {
+impl Wide {
+    /// A tree over boxes, of which there is at least one, with at most `max_leaf` in a leaf and at
+    /// most `MAX_DEPTH` nodes from the root to any leaf.
+    pub(crate) fn of(boxes: &[Bounds], max_leaf: u32, costs: &Costs, options: &BuildOptions) -> Self {
+        build(boxes, max_leaf, costs, options)
+    }
+}
+
+fn build(boxes: &[Bounds], max_leaf: u32, costs: &Costs, options: &BuildOptions) -> Wide {
     let mut shuffler = options.shuffle.map(Shuffler);
     let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
     let mut shuffled = Vec::new();
@@ -41,12 +47,12 @@ pub(super) fn build(boxes: &[Bounds], max_leaf: u32, options: &BuildOptions) -> 
         }
     };
     let clustered = (!options.balanced).then(|| binary::build(boxes, options.quality)).and_then(|tree| {
-        let plans = collapse::plan(&tree, max_leaf, false);
+        let plans = collapse::plan(&tree, max_leaf, costs, false);
         emit(&tree, &plans, shuffler)
     });
     let mut wide = clustered.unwrap_or_else(|| {
         let tree = balanced::build(boxes);
-        let plans = collapse::plan(&tree, max_leaf, true);
+        let plans = collapse::plan(&tree, max_leaf, costs, true);
         emit(&tree, &plans, shuffler).expect("eight halves a level: 11 levels for 2^31 primitives")
     });
     if shuffler.is_some() {

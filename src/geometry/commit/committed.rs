@@ -64,6 +64,9 @@ impl Committed {
             tables: optics.tables.tables.as_ptr(),
             segments: optics.tables.segments.as_ptr(),
             buckets: optics.tables.buckets.as_ptr(),
+            quantized: std::ptr::null(),
+            facets: std::ptr::null(),
+            placements: std::ptr::null(),
             tlas_root,
             wire_plane_count: arrays.wire_planes.len() as u32,
             extent: extent(&instances),
@@ -195,6 +198,24 @@ impl Committed {
     /// Meshes as the kernels read them.
     pub fn meshes(&self) -> &[Mesh] {
         &self.arrays.meshes
+    }
+
+    /// What devices take as it is: attributes, those of triangles, wire planes, materials,
+    /// components, surfaces, dichroic surfaces, tables, segments, buckets.
+    pub(crate) fn device_arrays(&self) -> [&[u8]; 10] {
+        let (a, optics) = (&self.arrays, &self.arrays.optics);
+        [
+            bytemuck::cast_slice(&a.attributes),
+            bytemuck::cast_slice(&a.attribute_index),
+            bytemuck::cast_slice(&a.wire_planes),
+            bytemuck::cast_slice(&optics.materials),
+            bytemuck::cast_slice(&optics.components),
+            bytemuck::cast_slice(&optics.surfaces),
+            bytemuck::cast_slice(&optics.dichroic),
+            bytemuck::cast_slice(&optics.tables.tables),
+            bytemuck::cast_slice(&optics.tables.segments),
+            bytemuck::cast_slice(&optics.tables.buckets),
+        ]
     }
 
     /// Instances as the kernels read them.

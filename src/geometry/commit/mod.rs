@@ -66,7 +66,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     }
     let mesh_bounds: Vec<_> = trees.iter().map(|tree| tree.bounds).collect();
     let (mut nodes, blocks) = join(trees, &mut meshes)?;
-    let instances = placement::instances(model);
+    let instances = placement::instances(model, &meshes);
     let (wire_planes, wire_attributes) = placement::wire_planes(model, attributes);
     let mut world = bvh::world_tree(&model.meshes, &mesh_bounds, &instances, &options.build);
     let tlas_root = if world.nodes.is_empty() { NONE } else { nodes.len() as u32 };

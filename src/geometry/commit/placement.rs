@@ -2,14 +2,16 @@
 
 use super::attributes::Attributes;
 use crate::geometry::model::Model;
-use crate::runtime::layout::{Attribute, Instance, WirePlane};
+use crate::runtime::layout::{Attribute, Instance, Mesh, WirePlane};
 
-pub(super) fn instances(model: &Model) -> Vec<Instance> {
+pub(super) fn instances(model: &Model, meshes: &[Mesh]) -> Vec<Instance> {
     let place = |instance: &crate::geometry::Instance| Instance {
         rotation: instance.exact_rotation().map(|x| x as f32 + 0.0), // no negative zeros
         translation: instance.translation.map(|x| x as f32 + 0.0),
         mesh: instance.mesh,
         channel: instance.channel,
+        root: meshes[instance.mesh as usize].root,
+        extent: meshes[instance.mesh as usize].extent,
     };
     model.instances.iter().map(place).collect()
 }

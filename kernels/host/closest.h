@@ -1,0 +1,26 @@
+// The closest thing on a ray: triangles of all instances, and wires.
+#pragma once
+#include "geometry/closest.h"
+#include "host/traverse8.h"
+
+CHROMA2_BEGIN
+
+// Hits at 0 < distance <= limit, in (distance, instance, triangle) order.
+CHROMA2_HD Hit closest_hit(const Scene& scene, Vec origin, Vec direction, float limit, Exclude exclude) {
+  Hit best{limit, kNone, kNone, kNone};
+  if (!(max_abs(origin) <= kFarthest)) return best;
+  intersect_instances<false>(scene, origin, direction, exclude, best);
+  intersect_wires(scene, origin, direction, exclude, best);
+  return best;
+}
+
+CHROMA2_HD bool any_hit(const Scene& scene, Vec origin, Vec direction, float limit) {
+  Exclude nothing{kNone, kNone};
+  Hit best{limit, kNone, kNone, kNone};
+  if (!(max_abs(origin) <= kFarthest)) return false;
+  if (intersect_instances<true>(scene, origin, direction, nothing, best)) return true;
+  intersect_wires(scene, origin, direction, nothing, best);
+  return best.instance != kNone;
+}
+
+CHROMA2_END
