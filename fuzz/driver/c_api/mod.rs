@@ -2,7 +2,9 @@
 //! of any value. What the caller owes (arrays as long as their counts) is kept; all else is open.
 
 mod build;
+mod files;
 mod query;
+mod readout;
 mod run;
 mod world;
 
@@ -39,6 +41,11 @@ const CALLS: &[Call] = &[
     run::wait,
     run::results,
     run::telemetry,
+    readout::create_daq,
+    readout::set_channels,
+    readout::read_out,
+    files::paths,
+    query::devices,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an

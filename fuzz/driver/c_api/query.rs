@@ -3,6 +3,7 @@
 use super::build::{maybe, name, size};
 use super::world::{World, ok};
 use crate::driver::Input;
+use chroma2::ffi::context::*;
 use chroma2::ffi::geometry::*;
 use chroma2::ffi::rays::*;
 use chroma2::ffi::render::*;
@@ -137,6 +138,20 @@ pub fn render(world: &mut World, input: &mut Input) {
     let style = if input.once_in(4) { null() } else { &raw const style };
     // SAFETY: live structs with arrays of their lengths.
     ok(unsafe { chroma2_render(world.geometry(input), &camera, style, rgba.as_mut_ptr(), room) });
+}
+
+pub fn devices(world: &mut World, input: &mut Input) {
+    // SAFETY: all-zero structs of numbers, as large as they say, here and below.
+    let mut info: chroma2_context_info = unsafe { std::mem::zeroed() };
+    info.struct_size = size::<chroma2_context_info>(input);
+    ok(unsafe { chroma2_context_get_info(world.context(input), &mut info) });
+    let mut device: chroma2_device = unsafe { std::mem::zeroed() };
+    device.struct_size = size::<chroma2_device>(input);
+    let mut count = 0;
+    assert!(ok(unsafe { chroma2_device_count(&mut count) }));
+    let index = input.index();
+    let went_well = ok(unsafe { chroma2_device_info(index, &mut device) });
+    assert!(!went_well || index < count);
 }
 
 /// Functions that always answer.

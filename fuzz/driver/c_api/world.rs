@@ -3,6 +3,7 @@
 use crate::driver::Input;
 use chroma2::ffi::context::chroma2_context_destroy;
 use chroma2::ffi::context::{chroma2_context, chroma2_context_config, chroma2_context_create};
+use chroma2::ffi::daq::{chroma2_daq, chroma2_daq_destroy};
 use chroma2::ffi::event::{chroma2_event, chroma2_event_destroy};
 use chroma2::ffi::geometry::{chroma2_geometry, chroma2_geometry_destroy};
 use chroma2::ffi::session::{chroma2_session, chroma2_session_destroy};
@@ -59,6 +60,7 @@ pub struct World {
     pub geometries: Pool<chroma2_geometry>,
     pub sessions: Pool<chroma2_session>,
     pub events: Pool<chroma2_event>,
+    pub daqs: Pool<chroma2_daq>,
 }
 
 /// Most handles of a kind, so that a sequence stays small.
@@ -71,6 +73,7 @@ impl World {
             geometries: Pool::new(),
             sessions: Pool::new(),
             events: Pool::new(),
+            daqs: Pool::new(),
         };
         world.add_context(2);
         world
@@ -111,11 +114,17 @@ impl World {
         self.events.any(input, other)
     }
 
+    pub fn daq(&self, input: &mut Input) -> *mut chroma2_daq {
+        let other = self.events.live.first().map_or(null_mut(), |handle| handle.cast());
+        self.daqs.any(input, other)
+    }
+
     /// Destroys all handles, parents first.
     pub fn finish(self) {
         self.contexts.live.into_iter().for_each(|handle| assert!(ok(chroma2_context_destroy(handle))));
         self.geometries.live.into_iter().for_each(|handle| assert!(ok(chroma2_geometry_destroy(handle))));
         self.sessions.live.into_iter().for_each(|handle| assert!(ok(chroma2_session_destroy(handle))));
+        self.daqs.live.into_iter().for_each(|handle| assert!(ok(chroma2_daq_destroy(handle))));
         self.events.live.into_iter().for_each(|handle| assert!(ok(chroma2_event_destroy(handle))));
     }
 }
