@@ -12,7 +12,7 @@ fn path(input: &mut Input) -> *const c_char {
     match input.below(6) {
         0 => null(),
         1 => c"".as_ptr(),
-        2 => c"/nowhere/at/all.ply".as_ptr(),
+        2 => c"/proc/nowhere/all.ply".as_ptr(),
         3 => c"/dev/null".as_ptr(),
         4 => c"/dev/null/x.stl".as_ptr(),
         _ => c"/\xff\xfe.obj".as_ptr(),
