@@ -61,7 +61,8 @@ thread_local! {
 /// Keeps the message for `chroma2_last_error_message` and gives the status.
 pub(crate) fn fail(error: &Error) -> chroma2_status {
     let text: Vec<u8> = error.to_string().into_bytes().into_iter().filter(|&b| b != 0).collect();
-    LAST.with(|last| *last.borrow_mut() = CString::new(text).unwrap_or_default());
+    // Destructors of thread-local objects may call when this thread's message is gone already.
+    let _ = LAST.try_with(|last| *last.borrow_mut() = CString::new(text).unwrap_or_default());
     error.into()
 }
 
@@ -69,7 +70,7 @@ pub(crate) fn fail(error: &Error) -> chroma2_status {
 /// thread's next failing call; never NULL. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_last_error_message() -> *const c_char {
-    LAST.with(|last| last.borrow().as_ptr())
+    LAST.try_with(|last| last.borrow().as_ptr()).unwrap_or(c"".as_ptr())
 }
 
 /// A status in words ("invalid argument"); "unknown status" for other numbers. Static, never NULL.

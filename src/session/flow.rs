@@ -2,6 +2,7 @@
 
 use crate::runtime::workers::on_worker;
 use crate::{Error, Result};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,14 @@ pub struct Telemetry {
 struct State {
     telemetry: Telemetry,
     busy_since: Option<Instant>,
+    /// Number of the next event.
+    next: u64,
+    /// Numbers of the unfinished ones.
+    unfinished: BTreeSet<u64>,
+    /// Submissions that had to wait for room, and those of them that got it: they go in by turns, so
+    /// that a large one gets its room too.
+    waited: u64,
+    let_in: u64,
 }
 
 /// Counts what is queued and done.
@@ -42,6 +51,7 @@ pub(super) struct Flow {
 /// event did not come about.
 pub(super) struct Admission {
     flow: Arc<Flow>,
+    number: u64,
     photons: u64,
     open: bool,
 }
@@ -73,29 +83,44 @@ impl Flow {
         self.state.lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// Takes an event in when there is room for it.
+    /// Whether an event of so many photons may go in, as far as room goes.
+    fn has_room(&self, state: &State, photons: u64) -> bool {
+        let queued = state.telemetry.photons_queued;
+        self.limit.is_none_or(|limit| queued.saturating_add(photons) <= limit)
+            || state.telemetry.events_queued == 0
+    }
+
+    /// Takes an event in when there is room for it and no other waits for some.
     pub(super) fn admit(self: &Arc<Self>, photons: u64, no_wait: bool) -> Result<Admission> {
         let mut state = self.lock();
-        while let Some(limit) = self.limit {
-            let queued = state.telemetry.photons_queued;
-            if queued.saturating_add(photons) <= limit || state.telemetry.events_queued == 0 {
-                break;
-            }
+        if state.waited > state.let_in || !self.has_room(&state, photons) {
             if no_wait || on_worker() {
                 return Err(Error::Timeout(format!(
-                    "the session's queue is full: {queued} photons of {limit} allowed are in it, and this \
-                     event has {photons}; a callback may not wait for room"
+                    "the session's queue is full: {} photons of {} allowed are in it, {} submissions wait \
+                     for room, and this event has {photons} photons; a callback may not wait for room",
+                    state.telemetry.photons_queued,
+                    self.limit.unwrap_or(u64::MAX),
+                    state.waited - state.let_in
                 )));
             }
-            state = wait_until(&self.changed, state, None).0;
+            let turn = state.waited;
+            state.waited += 1;
+            while state.let_in < turn || !self.has_room(&state, photons) {
+                state = wait_until(&self.changed, state, None).0;
+            }
+            state.let_in += 1;
+            self.changed.notify_all(); // there may be room for the next one too
         }
+        let number = state.next;
+        state.next += 1;
+        state.unfinished.insert(number);
         state.telemetry.events_queued += 1;
         state.telemetry.photons_queued += photons;
         state.busy_since.get_or_insert_with(Instant::now);
-        Ok(Admission { flow: Arc::clone(self), photons, open: true })
+        Ok(Admission { flow: Arc::clone(self), number, photons, open: true })
     }
 
-    /// Waits until there is no unfinished event.
+    /// Waits until the events submitted so far are finished; those that come later don't matter.
     pub(super) fn drain(&self, timeout: Option<Duration>) -> Result<()> {
         if on_worker() {
             return Err(Error::InvalidState(
@@ -104,14 +129,13 @@ impl Flow {
         }
         let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut state = self.lock();
-        while state.telemetry.events_queued > 0 {
+        let end = state.next;
+        while state.unfinished.first().is_some_and(|&number| number < end) {
             let (next, in_time) = wait_until(&self.changed, state, until);
             state = next;
             if !in_time {
-                return Err(Error::Timeout(format!(
-                    "{} events of the session are not finished",
-                    state.telemetry.events_queued
-                )));
+                let left = state.unfinished.range(..end).count();
+                return Err(Error::Timeout(format!("{left} events of the session are not finished")));
             }
         }
         Ok(())
@@ -142,6 +166,7 @@ impl Admission {
         let mut state = self.flow.lock();
         state.telemetry.events_queued -= 1;
         state.telemetry.photons_queued -= self.photons;
+        state.unfinished.remove(&self.number);
         if state.telemetry.events_queued == 0 {
             let since = state.busy_since.take().map_or(Duration::ZERO, |since| since.elapsed());
             state.telemetry.busy += since;

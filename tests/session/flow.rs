@@ -4,7 +4,7 @@ use crate::double::{Channels, Defect, Gate, empty_scene, photons, session, simpl
 use chroma2::Error;
 use chroma2::session::{EventOptions, Light, SessionOptions};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
 const SHORT: Option<Duration> = Some(Duration::from_millis(20));
@@ -133,6 +133,58 @@ fn a_full_queue_refuses_or_waits() {
     large.wait(None).unwrap();
     submit(250, no_wait()).unwrap();
     session.drain(None).unwrap();
+}
+
+/// Whoever waits for room gets it, however many small events others would slip in.
+#[test]
+fn submissions_that_wait_go_in_by_turns() {
+    let gate = Gate::new();
+    let session = session(1, gate.clone(), SessionOptions { chunk: 100, limit: Some(250) });
+    let submit = |count, no_wait| {
+        let options = EventOptions { no_wait, ..Default::default() };
+        session.submit(Light::States(photons(count)), options)
+    };
+    submit(200, true).unwrap();
+    std::thread::scope(|scope| {
+        let large = scope.spawn(|| submit(250, false).unwrap());
+        let refusal = (0..50).find_map(|_| {
+            std::thread::sleep(Duration::from_millis(20));
+            submit(1, true).err() // taken until the large one waits
+        });
+        let message = refusal.expect("there would be room").to_string();
+        assert!(message.contains("1 submissions wait"), "{message}");
+        let small = scope.spawn(|| submit(1, false).unwrap());
+        gate.open();
+        large.join().unwrap().wait(None).unwrap();
+        small.join().unwrap().wait(None).unwrap();
+    });
+    session.drain(None).unwrap();
+    submit(250, true).unwrap();
+}
+
+/// A drain ends though there is always an unfinished event.
+#[test]
+fn drains_wait_for_what_was_there_only() {
+    let session = simple(2, 64);
+    let (drained, busy) = (AtomicBool::new(false), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let submit = || session.submit(Light::States(photons(300)), EventOptions::default()).unwrap();
+            let mut last = submit();
+            while !drained.load(SeqCst) {
+                let next = submit();
+                last.wait(None).unwrap();
+                last = next;
+                busy.store(true, SeqCst);
+            }
+        });
+        while !busy.load(SeqCst) {
+            std::thread::yield_now();
+        }
+        let outcome = session.drain(Some(Duration::from_secs(20)));
+        drained.store(true, SeqCst);
+        outcome.unwrap();
+    });
 }
 
 #[test]
