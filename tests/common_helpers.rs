@@ -3,6 +3,7 @@
 mod common;
 
 use common::flatten::{flat_model, flatten};
+use common::legacy::{Legacy, Words, word};
 use common::reference;
 use common::reference_results::histogram;
 use common::statistics::*;
@@ -129,4 +130,19 @@ fn detectors_flatten_to_the_published_size() {
     let (instance, triangle) = flat.origin[5856 * 7 + 11];
     assert_eq!((instance, triangle), (7, 11));
     flat_model(&tiny.model).check().expect("a valid model");
+}
+
+#[test]
+fn known_defects_are_applied_and_no_more() {
+    const KNOWN: Legacy = Legacy(&[word(4, 2.0, 0.0), word(8, 1.0, 0.05)]);
+    let agree = |legacy: &Legacy, counts: [(u32, u64, u64); 3]| {
+        let words: Words = counts.into_iter().map(|(word, ours, theirs)| (word, (ours, theirs))).collect();
+        std::panic::catch_unwind(|| legacy.assert_words_agree(&words, 100_000, "test")).is_ok()
+    };
+    let rest = (2, 70_000, 69_000);
+    assert!(agree(&KNOWN, [rest, (4, 1000, 2010), (8, 20_000, 20_900)]));
+    assert!(!agree(&KNOWN, [rest, (4, 2000, 2010), (8, 20_000, 20_000)]), "the factor");
+    assert!(!agree(&KNOWN, [rest, (4, 1000, 2010), (8, 20_000, 22_200)]), "more than the spread");
+    assert!(!agree(&Legacy::default(), [rest, (4, 1000, 1000), (8, 20_000, 21_200)]), "no spread");
+    assert!(agree(&Legacy::default(), [rest, (4, 1000, 1050), (8, 20_000, 20_100)]));
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 pub mod flatten;
+pub mod legacy;
 pub mod photons;
 pub mod reference;
 pub mod reference_results;
