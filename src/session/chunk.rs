@@ -6,8 +6,9 @@ use super::input::{Light, room};
 use super::options::Recording;
 use super::summary::Summary;
 use crate::Result;
-use crate::runtime::cpu::Kernels;
+use crate::runtime::context::Context;
 use crate::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// Every state of one photon.
@@ -28,7 +29,7 @@ pub(super) struct ChunkResult {
 
 /// All that a chunk's result depends on, and where end states go.
 pub(super) struct Task<'a> {
-    pub kernels: &'static Kernels,
+    pub context: &'a Context,
     pub stage: &'a dyn Stage,
     pub params: &'a PropagateParams,
     pub light: &'a Light,
@@ -40,7 +41,7 @@ pub(super) struct Task<'a> {
 impl Task<'_> {
     /// Propagates the photons at `range` of the submission. Each range is to be run by one thread.
     pub(super) fn run(&self, range: Range<u64>) -> Result<ChunkResult> {
-        let mut states = self.light.states(range.clone(), self.kernels, self.params)?;
+        let mut states = self.light.states(range.clone(), self.context.kernels(), self.params)?;
         let starts: Vec<(u64, PhotonState)> = self
             .record
             .within(range.clone())
@@ -49,7 +50,12 @@ impl Task<'_> {
         let params = self.params_at(range.start);
         // SAFETY: the scene lives as long as its stage, and `states` is as long as said.
         unsafe {
-            (self.kernels.propagate)(self.stage.scene(), &params, states.as_mut_ptr(), states.len() as u64);
+            (self.context.kernels().propagate)(
+                self.stage.scene(),
+                &params,
+                states.as_mut_ptr(),
+                states.len() as u64,
+            );
         }
         let mut result = ChunkResult::default();
         states.iter().for_each(|state| result.summary.add(state));
@@ -64,7 +70,21 @@ impl Task<'_> {
         Ok(result)
     }
 
-    fn params_at(&self, position: u64) -> PropagateParams {
+    /// The tracks of the chosen photons in `range`, by all threads of the context.
+    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
+    pub(super) fn tracks(&self, range: Range<u64>) -> Result<Vec<Track>> {
+        let chosen: Vec<u64> = self.record.within(range).collect();
+        if chosen.is_empty() {
+            return Ok(Vec::new());
+        }
+        let track = |&position: &u64| {
+            let start = self.light.states(position..position + 1, self.context.kernels(), self.params)?[0];
+            self.track(position, start)
+        };
+        self.context.install(|| chosen.par_iter().map(track).collect())?
+    }
+
+    pub(super) fn params_at(&self, position: u64) -> PropagateParams {
         PropagateParams { first_index: self.params.first_index + position, ..*self.params }
     }
 
@@ -103,7 +123,7 @@ impl Task<'_> {
             let mut photon = start;
             // SAFETY: as for propagate; there is room for `capacity` states.
             let count = unsafe {
-                (self.kernels.record)(
+                (self.context.kernels().record)(
                     self.stage.scene(),
                     &params,
                     &mut photon,

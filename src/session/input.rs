@@ -149,6 +149,18 @@ impl Light {
         }
     }
 
+    /// Copies states from photon `first` on; nothing for a source, whose photons are made.
+    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
+    pub(super) fn copy(&self, first: usize, to: &mut [PhotonState]) {
+        match self {
+            Self::States(all) => to.copy_from_slice(&all[first..first + to.len()]),
+            Self::Copied(arrays) | Self::Borrowed(arrays) => {
+                to.iter_mut().zip(first..).for_each(|(state, i)| *state = arrays.state(i));
+            }
+            Self::Source(..) => {}
+        }
+    }
+
     /// The states of a range of photons before their first step.
     pub(super) fn states(
         &self,

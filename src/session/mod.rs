@@ -1,5 +1,5 @@
 //! Propagation: a [`Session`] takes light for a geometry and gives an [`Event`] for each
-//! submission, which a context's worker threads serve in chunks.
+//! submission, which a context's worker threads serve in chunks, or its GPU in slices.
 //!
 //! A photon's end depends on the seed, the event's number, the photon's index, the geometry and the
 //! physics options only. Chunks keep to that: their results are joined in photon order, and sums are
@@ -9,6 +9,11 @@ mod chunk;
 mod columns;
 mod event;
 mod flow;
+#[cfg(feature = "cuda")]
+mod gpu;
+#[cfg(not(feature = "cuda"))]
+#[path = "no_gpu.rs"]
+mod gpu;
 mod input;
 mod options;
 mod results;
@@ -29,6 +34,7 @@ pub use summary::Summary;
 
 use crate::geometry::Committed;
 use crate::runtime::layout::Scene;
+use std::sync::Arc;
 
 /// What a session needs of a geometry: frozen, usable by any number of threads at once.
 pub trait Stage: Send + Sync {
@@ -36,6 +42,10 @@ pub trait Stage: Send + Sync {
     fn scene(&self) -> &Scene;
     /// The channel behind an instance (or a wire plane, by its id) and triangle (or wire); -1: none.
     fn channel(&self, instance: u32, triangle: u32) -> i32;
+    /// The geometry that it is; `None`: something else, whose photons the processor propagates.
+    fn geometry(self: Arc<Self>) -> Option<Arc<Committed>> {
+        None
+    }
 }
 
 impl Stage for Committed {
@@ -44,5 +54,8 @@ impl Stage for Committed {
     }
     fn channel(&self, instance: u32, triangle: u32) -> i32 {
         self.channel(instance, triangle)
+    }
+    fn geometry(self: Arc<Self>) -> Option<Arc<Committed>> {
+        Some(self)
     }
 }

@@ -4,6 +4,7 @@ use super::Stage;
 use super::columns::{BYTES, Filler};
 use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
+use super::gpu::Engine;
 use super::input::{Light, room};
 use super::options::{Callbacks, EventOptions};
 use super::work::Work;
@@ -33,6 +34,7 @@ pub struct SessionOptions {
 pub struct Session {
     context: Arc<Context>,
     stage: Arc<dyn Stage>,
+    engine: Option<Engine>,
     flow: Arc<Flow>,
     chunk: u64,
 }
@@ -47,7 +49,8 @@ impl Session {
             )));
         }
         let flow = Flow::new(options.limit);
-        Ok(Arc::new(Self { context, stage, flow, chunk: options.chunk }))
+        let engine = Engine::new(&context, &stage)?;
+        Ok(Arc::new(Self { context, stage, engine, flow, chunk: options.chunk }))
     }
 
     /// The context.
@@ -58,6 +61,11 @@ impl Session {
     /// The geometry.
     pub fn stage(&self) -> &Arc<dyn Stage> {
         &self.stage
+    }
+
+    /// What runs it on a GPU; `None`: the context's workers run it.
+    pub(super) fn engine(&self) -> Option<&Engine> {
+        self.engine.as_ref()
     }
 
     /// Submits light; returns when it is queued, after waiting for room where there is a limit.
@@ -73,6 +81,13 @@ impl Session {
         mut options: EventOptions,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
+        let workers = match &self.engine {
+            Some(engine) => {
+                engine.usable()?;
+                engine.threads()?
+            }
+            None => self.context.workers(),
+        };
         let count = light.count();
         let params = options.check(count)?;
         let chunk = self.chunk_of(count);
@@ -99,12 +114,16 @@ impl Session {
             failure: OnceLock::new(),
             _memory: self.context.charge(bytes),
         };
-        self.context.workers().submit(Box::new(work), chunks);
+        workers.submit(Box::new(work), chunks);
         Ok(event)
     }
 
     /// Chunks of the usual size, of less where an event would not give every thread a few.
     fn chunk_of(&self, count: u64) -> u64 {
+        if let Some(engine) = &self.engine {
+            let asked = if self.chunk == 0 { 0 } else { self.chunk.max(count.div_ceil(MOST_CHUNKS)) };
+            return engine.slice_of(count, asked);
+        }
         let usual = match self.chunk {
             0 => (count / (4 * self.context.threads() as u64)).clamp(64, CHUNK),
             chunk => chunk,

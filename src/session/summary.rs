@@ -1,6 +1,6 @@
 //! The account of an event: where its photons ended.
 
-use crate::runtime::layout::{PhotonState, flag};
+use crate::runtime::layout::{PhotonState, Totals, flag};
 
 /// Counts of an event. Each photon is in exactly one of the terminal counts (the one of its lowest
 /// terminal flag, where it was submitted with several), so that these and `unfinished` add up to
@@ -39,6 +39,31 @@ fn fixed(weight: f32) -> i128 {
 }
 
 impl Summary {
+    /// What a device has summed up over `photons` photons.
+    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
+    pub(super) fn of(photons: u64, totals: &Totals) -> Self {
+        let t = &totals.terminal;
+        let weight = |limbs: [u64; 3]| {
+            let signed = limbs.map(|limb| i128::from(limb as i64));
+            signed[0] + (signed[1] << 32) + (signed[2] << 64)
+        };
+        Self {
+            photons,
+            no_hit: t[0],
+            bulk_absorb: t[1],
+            surface_detect: t[2],
+            surface_absorb: t[3],
+            step_limit: t[4],
+            time_limit: t[5],
+            nan_abort: t[6],
+            unfinished: t[7],
+            hits: totals.found,
+            draws: totals.draws,
+            detected_weight: weight(totals.weight[0]),
+            hit_weight: weight(totals.weight[1]),
+        }
+    }
+
     /// Counts a photon at its end.
     pub(super) fn add(&mut self, state: &PhotonState) {
         self.photons += 1;

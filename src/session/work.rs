@@ -45,7 +45,7 @@ impl Work {
     fn task(&self) -> Task<'_> {
         let session = &self.event.session;
         Task {
-            kernels: session.context().kernels(),
+            context: session.context(),
             stage: &**session.stage() as &dyn Stage,
             params: &self.params,
             light: &self.light,
@@ -116,7 +116,10 @@ impl Job for Work {
         let range = start..self.event.photons.min(start.saturating_add(self.chunk));
         let photons = range.end - range.start;
         let result = shielded(|| {
-            let part = self.task().run(range)?;
+            let part = match self.event.session.engine() {
+                Some(engine) => engine.run(&self.task(), range)?,
+                None => self.task().run(range)?,
+            };
             let _ = self.parts[chunk].set(part); // each chunk runs once
             self.event.photons_done.fetch_add(photons, Ordering::AcqRel);
             self.report(false);
@@ -132,6 +135,32 @@ impl Job for Work {
     }
 
     fn end(self: Box<Self>) {
+        let session = Arc::clone(&self.event.session);
+        match session.engine() {
+            // The GPU's threads go on with the next slice; a worker ends the event.
+            Some(_) => session.context().workers().submit(Box::new(Ended(self)), 0),
+            None => self.finish(),
+        }
+    }
+}
+
+/// An event of which nothing is left to run.
+struct Ended(Box<Work>);
+
+impl Job for Ended {
+    fn run(&self, _: usize) {}
+
+    fn stopped(&self) -> bool {
+        true
+    }
+
+    fn end(self: Box<Self>) {
+        self.0.finish();
+    }
+}
+
+impl Work {
+    fn finish(self: Box<Self>) {
         let told = shielded(|| {
             self.report(true);
             Ok(())

@@ -1,8 +1,115 @@
-// What the stand-in driver runs for a kernel.
+// What the stand-in driver runs for a kernel: the device's own code for photons and rays as a warp of
+// one lane (lane.cpp), and for the compaction a plain loop.
 #include "fake_driver.h"
 
-namespace fake {
+#include <cmath>
+#include <cstring>
 
-int run_kernel(const char*, uint32_t, uint32_t, void**) { return 500; }
+#include "layout.h"
 
-}  // namespace fake
+using namespace chroma2;
+
+extern "C" void lane_propagate(const PropagateJob* job);
+extern "C" void lane_closest_hits(const RayJob* job);
+extern "C" void lane_any_hits(const RayJob* job);
+
+namespace {
+
+int32_t channel_of(const Scene& scene, const PhotonState& photon) {
+  if (photon.instance == kNone) return -1;
+  if (!(photon.instance & kWireBit)) return scene.instances[photon.instance].channel;
+  const WirePlane& plane = scene.wire_planes[photon.instance & ~kWireBit];
+  if (plane.first_channel < 0) return -1;
+  return int32_t(plane.first_channel + int64_t(photon.triangle) * plane.channel_stride);
+}
+
+bool picked(const CompactJob& job, const PhotonState& photon) {
+  if (!(photon.flags & job.mask)) return false;
+  return !job.need_channel || channel_of(job.scene, photon) >= 0;
+}
+
+void add_weight(unsigned long long* limb, float weight) {
+  if (weight != weight) return;
+  const double limit = 274877906944.0;  // 2^38
+  const __int128 units = static_cast<__int128>(std::fmin(std::fmax(double(weight), -limit), limit) * 0x1p48);
+  const int64_t sign = units < 0 ? -1 : 1;
+  const unsigned __int128 size = units < 0 ? -units : units;
+  limb[0] += uint64_t(sign * int64_t(uint64_t(size) & 0xffffffffu));
+  limb[1] += uint64_t(sign * int64_t(uint64_t(size) >> 32));
+  limb[2] += uint64_t(sign * int64_t(uint64_t(size >> 64)));
+}
+
+void count(const CompactJob& job) {
+  static const uint32_t order[7] = {kNoHit,     kBulkAbsorb, kSurfaceDetect, kSurfaceAbsorb,
+                                    kStepLimit, kTimeLimit,  kNanAbort};
+  for (uint64_t i = 0; i < job.count; ++i) {
+    if (i % kCompactTile == 0) job.offsets[i / kCompactTile] = 0;
+    const PhotonState& photon = job.photons[i];
+    const uint32_t ended = photon.flags & kTerminal, lowest = ended & (0u - ended);
+    int kind = 0;
+    while (kind < 7 && order[kind] != lowest) ++kind;
+    ++job.totals->terminal[kind];
+    job.totals->draws += photon.draw;
+    if (lowest == kSurfaceDetect) add_weight(job.totals->weight[0], photon.weight);
+    if (!picked(job, photon)) continue;
+    ++job.totals->found;
+    ++job.offsets[i / kCompactTile];
+    add_weight(job.totals->weight[1], photon.weight);
+  }
+}
+
+void scan(const CompactJob& job) {
+  uint64_t before = 0;
+  for (uint64_t tile = 0; tile * kCompactTile < job.count; ++tile) {
+    const uint64_t here = job.offsets[tile];
+    job.offsets[tile] = before;
+    before += here;
+  }
+}
+
+void write(const CompactJob& job) {
+  uint64_t to = 0;
+  for (uint64_t i = 0; i < job.count; ++i) {
+    if (i % kCompactTile == 0) to = job.offsets[i / kCompactTile];
+    if (!picked(job, job.photons[i])) continue;
+    if (to < job.capacity) {
+      job.states[to] = job.photons[i];
+      job.channels[to] = channel_of(job.scene, job.photons[i]);
+      job.indices[to] = job.first_index + i;
+    }
+    ++to;
+  }
+}
+
+template <class T>
+const T& argument(void** arguments) {
+  return *static_cast<const T*>(arguments[0]);
+}
+
+}  // namespace
+
+int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arguments) {
+  const auto is = [name](const char* other) { return strcmp(name, other) == 0; };
+  if (is("chroma2_propagate")) {
+    const auto& job = argument<PropagateJob>(arguments);
+    if (block != kPropagateBlock || *job.next != 0 || job.linger > 31) return 1;
+    lane_propagate(&job);
+  } else if (is("chroma2_closest_hits") || is("chroma2_any_hits")) {
+    const auto& job = argument<RayJob>(arguments);
+    if (block != kRayBlock || *job.next != 0 || job.linger > 31) return 1;
+    (is("chroma2_any_hits") ? lane_any_hits : lane_closest_hits)(&job);
+  } else {
+    const auto& job = argument<CompactJob>(arguments);
+    const uint64_t tiles = (job.count + kCompactTile - 1) / kCompactTile;
+    if (is("chroma2_compact_scan")) {
+      if (grid != 1 || block != kScanBlock) return 1;
+      scan(job);
+    } else {
+      if (grid != tiles || block != kCompactBlock) return 1;
+      if (is("chroma2_compact_count")) count(job);
+      else if (is("chroma2_compact_write")) write(job);
+      else return 500;
+    }
+  }
+  return 0;
+}

@@ -7,3 +7,4 @@ mod support;
 
 mod reasons;
 mod rig;
+mod sessions;

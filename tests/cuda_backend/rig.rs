@@ -2,6 +2,7 @@
 
 use super::support::{STRICT, compilers, linked_library, root, run, scratch};
 use chroma2::runtime::cuda::kernels::embedded_needs;
+use std::sync::OnceLock;
 
 /// A program and the driver that it is to load.
 pub struct Rig {
@@ -13,19 +14,11 @@ pub struct Rig {
 impl Rig {
     /// Compiles tests/cuda_backend/PROGRAM.c and the driver.
     pub fn new(test: &str, program: &str) -> Self {
-        let (cc, cxx) = compilers();
+        let (cc, _) = compilers();
         let out = scratch(test);
         let library = linked_library(&format!("{test}_library"));
         let path = |name: &str| out.join(name).display().to_string();
-        let source = |name: &str| root().join("tests/cuda_backend").join(name).display().to_string();
-        let include = |folder: &str| format!("-I{}", root().join(folder).display());
-
-        let driver = path("libcuda.so.1");
-        let mut arguments = words("-std=c++17 -O1 -g -shared -fPIC -Wall -Wextra -ffp-contract=off");
-        arguments.extend([include("kernels"), source("fake_driver.cpp"), source("fake_kernels.cpp")]);
-        arguments.extend(["-o".into(), driver.clone()]);
-        run(&cxx, &arguments, &[]);
-
+        let driver = driver().to_owned();
         let binary = path(program);
         let mut arguments: Vec<String> = STRICT.iter().map(|&flag| flag.to_owned()).collect();
         arguments.extend(words("-std=c99 -g -D_GNU_SOURCE"));
@@ -58,6 +51,33 @@ impl Rig {
     pub fn driver(&self) -> &str {
         &self.driver
     }
+}
+
+/// The driver, compiled once.
+fn driver() -> &'static str {
+    static DRIVER: OnceLock<String> = OnceLock::new();
+    DRIVER.get_or_init(|| {
+        let driver = scratch("cuda_driver").join("libcuda.so.1").display().to_string();
+        let mut arguments = words("-std=c++17 -O2 -g -shared -fPIC -ffp-contract=off -fno-math-errno");
+        arguments.extend(words("-fno-trapping-math -DCHROMA2_LEVEL=device -Wno-unknown-pragmas -Wno-psabi"));
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("fma") {
+            arguments.push("-mfma".into());
+        }
+        arguments.extend([include("kernels"), source("fake_driver.cpp")]);
+        arguments.extend([source("fake_kernels.cpp"), source("lane.cpp")]);
+        arguments.extend(["-o".into(), driver.clone()]);
+        run(&compilers().1, &arguments, &[]);
+        driver
+    })
+}
+
+fn source(name: &str) -> String {
+    root().join("tests/cuda_backend").join(name).display().to_string()
+}
+
+fn include(folder: &str) -> String {
+    format!("-I{}", root().join(folder).display())
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -2,18 +2,32 @@
 
 use super::device::{gpus, suits};
 use super::kernels::{Image, image};
+use super::lane::Lane;
 use super::module::Module;
 use super::primary::Primary;
+use super::programs::Programs;
+use super::scene::{DeviceScene, Scenes};
+use crate::geometry::Committed;
 use crate::runtime::device::GpuInfo;
+use crate::runtime::workers::Workers;
 use crate::{Error, Result};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// Slices that are on the way at once, each with a lane and a thread that serves it: while one is
+/// computed, the other's data is copied.
+const LANES: usize = 2;
 
 /// A device's context with the kernels loaded in it. Any number of threads may use one at once.
-#[derive(Debug)]
 pub struct Gpu {
     info: GpuInfo,
-    module: Module,
+    idle: Mutex<Vec<Lane>>,
+    threads: OnceLock<Workers>,
+    scenes: Scenes,
+    programs: Programs,
+    _module: Module,
     primary: Arc<Primary>,
+    /// Bytes of free memory when it was opened.
+    room: u64,
 }
 
 impl Gpu {
@@ -47,7 +61,18 @@ impl Gpu {
     fn load(info: &GpuInfo, image: &Image) -> Result<Arc<Self>> {
         let primary = Primary::retain(info)?;
         let module = Module::load(&primary, image)?;
-        Ok(Arc::new(Self { info: info.clone(), module, primary }))
+        let programs = Programs::new(&module, info.multiprocessors)?;
+        let (room, _) = primary.free_memory()?;
+        Ok(Arc::new(Self {
+            info: info.clone(),
+            idle: Mutex::default(),
+            threads: OnceLock::new(),
+            scenes: Scenes::default(),
+            programs,
+            _module: module,
+            primary,
+            room,
+        }))
     }
 
     /// The device's properties.
@@ -56,8 +81,39 @@ impl Gpu {
     }
 
     /// The kernels.
-    pub fn module(&self) -> &Module {
-        &self.module
+    pub fn programs(&self) -> &Programs {
+        &self.programs
+    }
+
+    /// Most photons of a slice whose buffers hold `bytes` a photon: all lanes may take three quarters
+    /// of the memory that was free at first.
+    pub fn largest_slice(&self, bytes: u64) -> u64 {
+        self.room / 4 * 3 / (LANES as u64 * bytes)
+    }
+
+    /// The threads that serve slices, started by the first call.
+    pub fn threads(&self) -> Result<&Workers> {
+        if self.threads.get().is_none() {
+            let made = Workers::new(LANES)?;
+            let _ = self.threads.set(made); // another thread's are as good
+        }
+        self.threads.get().ok_or_else(|| Error::Internal("threads of a GPU".into()))
+    }
+
+    /// Runs `work` on a lane, with the context current. A lane whose work failed is not used again.
+    pub fn with_lane<T>(&self, work: impl FnOnce(&mut Lane) -> Result<T>) -> Result<T> {
+        let idle = || self.idle.lock().unwrap_or_else(|e| e.into_inner());
+        let _current = self.primary.enter()?;
+        let lane = idle().pop();
+        let mut lane = lane.map_or_else(|| Lane::new(&self.primary), Ok)?;
+        let result = work(&mut lane)?; // a drop waits for the stream
+        idle().push(lane);
+        Ok(result)
+    }
+
+    /// A geometry on this device; see [`Scenes::of`].
+    pub fn scene(&self, committed: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
+        self.scenes.of(self, committed)
     }
 
     /// The device's context.
@@ -68,6 +124,12 @@ impl Gpu {
     /// Bytes of device memory held.
     pub fn memory(&self) -> u64 {
         self.primary.memory()
+    }
+}
+
+impl std::fmt::Debug for Gpu {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gpu").field("info", &self.info).finish_non_exhaustive()
     }
 }
 

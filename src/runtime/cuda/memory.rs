@@ -111,6 +111,18 @@ impl Buffer {
         check(unsafe { cuMemcpyDtoHAsync(to, from, bytes, stream.raw) }, || self.copying(bytes))
     }
 
+    /// Copies host memory to its start, and waits for that. The context must be current.
+    pub fn fill(&self, from: &[u8], stream: &Stream) -> Result<()> {
+        if from.is_empty() {
+            return Ok(());
+        }
+        let to = self.part(0, from.len())?;
+        // SAFETY: within both.
+        let code = unsafe { cuMemcpyHtoDAsync(to, from.as_ptr().cast(), from.len(), stream.raw) };
+        let copied = check(code, || self.copying(from.len()));
+        stream.wait().and(copied) // waited for in any case: the source is borrowed
+    }
+
     fn copying(&self, bytes: usize) -> String {
         format!("{bytes} bytes to or from device {}", self.primary.ordinal())
     }

@@ -9,11 +9,14 @@ mod device;
 mod driver;
 mod gpu;
 pub mod kernels;
+pub mod lane;
 pub mod launch;
 mod load;
 pub mod memory;
 pub mod module;
 mod primary;
+pub mod programs;
+pub mod scene;
 pub mod stream;
 
 pub use device::gpus;

@@ -1,0 +1,93 @@
+//! What one slice of photons at a time needs on a device: a stream, buffers that grow, and pinned host
+//! memory in pieces for copies that overlap with the host's work.
+
+use super::memory::{Buffer, Pinned};
+use super::primary::Primary;
+use super::stream::{Mark, Stream};
+use crate::Result;
+use crate::runtime::layout::Totals;
+use std::sync::Arc;
+
+/// Bytes of a piece: long copies run at full speed, and the first and last wait little.
+pub const PIECE: usize = 8 << 20;
+
+/// Pinned memory that is copied from or to.
+pub struct Piece {
+    /// [`PIECE`] bytes.
+    pub memory: Pinned,
+    /// Set after the last copy.
+    pub copied: Mark,
+}
+
+/// Buffers hold arbitrary bytes when they are given out; the stream has nothing to do then.
+pub struct Lane {
+    /// The first field: dropped first, after all of its work.
+    pub stream: Stream,
+    /// End of a long kernel.
+    pub done: Mark,
+    /// States of the slice's photons.
+    pub photons: Buffer,
+    /// Hits: states, then indices, then channels.
+    pub hits: Buffer,
+    /// Offsets of tiles.
+    pub offsets: Buffer,
+    /// Tables of a source.
+    pub tables: Buffer,
+    /// [`Totals`], then the counter of photons taken.
+    pub counters: Buffer,
+    /// Host copy of the totals.
+    pub totals: Pinned,
+    pieces: Option<[Piece; 2]>,
+}
+
+/// Bytes of [`Lane::counters`].
+pub const COUNTERS: usize = size_of::<Totals>() + 8;
+
+impl Lane {
+    /// A lane with a stream and small buffers.
+    pub fn new(primary: &Arc<Primary>) -> Result<Self> {
+        let empty = || Buffer::new(primary, 0, "nothing");
+        Ok(Self {
+            stream: Stream::new(primary)?,
+            done: Mark::new(primary)?,
+            photons: empty()?,
+            hits: empty()?,
+            offsets: empty()?,
+            tables: empty()?,
+            counters: Buffer::new(primary, COUNTERS, "counters")?,
+            totals: Pinned::new(primary, size_of::<Totals>())?,
+            pieces: None,
+        })
+    }
+
+    /// The two pieces, made at the first call.
+    pub fn pieces(&mut self) -> Result<()> {
+        if self.pieces.is_none() {
+            let primary = self.stream.primary();
+            let piece = || {
+                Ok::<_, crate::Error>(Piece {
+                    memory: Pinned::new(primary, PIECE)?,
+                    copied: Mark::new(primary)?,
+                })
+            };
+            self.pieces = Some([piece()?, piece()?]);
+        }
+        Ok(())
+    }
+
+    /// Piece 0 or 1 in turn; after [`Lane::pieces`].
+    pub fn piece(&self, turn: usize) -> Result<&Piece> {
+        let pieces = self.pieces.as_ref();
+        Ok(&pieces.ok_or_else(|| crate::Error::Internal("a lane without pieces".into()))?[turn % 2])
+    }
+
+    /// Makes one of its buffers hold at least so many bytes; what was in it is lost. The stream has
+    /// nothing to do with it.
+    pub fn grow(buffer: &mut Buffer, primary: &Arc<Primary>, bytes: usize, what: &str) -> Result<()> {
+        if buffer.bytes() < bytes {
+            *buffer = Buffer::new(primary, 0, what)?; // the old one goes first: both may not fit
+            *buffer = Buffer::new(primary, bytes, what)?;
+        }
+        Ok(())
+    }
+}

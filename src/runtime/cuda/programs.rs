@@ -1,0 +1,119 @@
+//! The kernels by name, with the grids that fill the device.
+
+use super::launch::{Shape, launch};
+use super::module::{Function, Module};
+use super::stream::Stream;
+use crate::Result;
+use crate::runtime::layout::{
+    COMPACT_BLOCK, COMPACT_TILE, CompactJob, PROPAGATE_BLOCK, PropagateJob, RAY_BLOCK, RayJob, SCAN_BLOCK,
+};
+
+/// Lanes of a warp that may still have a ray on the way when the others are served, unless
+/// `CHROMA2_LINGER` in the environment says otherwise (0 to 31; results do not depend on it).
+const LINGER: u32 = 12;
+
+/// A kernel and how many blocks of it the device runs at once.
+#[derive(Debug, Clone, Copy)]
+struct Persistent {
+    function: Function,
+    block: u32,
+    most: u32,
+}
+
+impl Persistent {
+    fn new(module: &Module, name: &'static std::ffi::CStr, block: u32, processors: u32) -> Result<Self> {
+        let function = module.function(name)?;
+        let most = processors.max(1) * module.resident_blocks(&function, block, 0)?;
+        log::debug!("{function:?}: {most} blocks of {block}");
+        Ok(Self { function, block, most })
+    }
+
+    /// As many blocks as run at once; less where there is less to do.
+    fn shape(&self, count: u64) -> Shape {
+        let needed = count.div_ceil(self.block.into()).clamp(1, self.most.into());
+        Shape { grid: needed as u32, block: self.block, shared: 0 }
+    }
+}
+
+/// All kernels.
+#[derive(Debug)]
+pub struct Programs {
+    propagate: Persistent,
+    closest: Persistent,
+    any: Persistent,
+    count: Function,
+    scan: Function,
+    write: Function,
+    linger: u32,
+}
+
+impl Programs {
+    /// Finds them in a module.
+    pub(super) fn new(module: &Module, processors: u32) -> Result<Self> {
+        let linger = std::env::var("CHROMA2_LINGER").ok().and_then(|text| text.parse().ok());
+        Ok(Self {
+            propagate: Persistent::new(module, c"chroma2_propagate", PROPAGATE_BLOCK, processors)?,
+            closest: Persistent::new(module, c"chroma2_closest_hits", RAY_BLOCK, processors)?,
+            any: Persistent::new(module, c"chroma2_any_hits", RAY_BLOCK, processors)?,
+            count: module.function(c"chroma2_compact_count")?,
+            scan: module.function(c"chroma2_compact_scan")?,
+            write: module.function(c"chroma2_compact_write")?,
+            linger: linger.unwrap_or(LINGER).min(31),
+        })
+    }
+
+    /// Runs photons to their end. The context must be current.
+    ///
+    /// # Safety
+    /// The job's pointers are to memory of the device, as large as it says, that stays until the
+    /// stream has done it; `next` is 0 by then.
+    pub unsafe fn propagate(&self, job: &PropagateJob, stream: &Stream) -> Result<()> {
+        let job = PropagateJob { linger: self.linger, ..*job };
+        // SAFETY: the kernel's parameter; the caller vouches for what it points to.
+        unsafe { launch(&self.propagate.function, self.propagate.shape(job.count), stream, &job) }
+    }
+
+    /// Traces rays: the closest hits, or whether there is any. The context must be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`].
+    pub unsafe fn rays(&self, job: &RayJob, closest: bool, stream: &Stream) -> Result<()> {
+        let program = if closest { &self.closest } else { &self.any };
+        let job = RayJob { linger: self.linger, ..*job };
+        // SAFETY: as above.
+        unsafe { launch(&program.function, program.shape(job.rays.count), stream, &job) }
+    }
+
+    /// Sums end states up, and where `write` is set packs the picked ones. The context must be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`]; the totals are 0 by then.
+    pub unsafe fn count(&self, job: &CompactJob, write: bool, stream: &Stream) -> Result<()> {
+        let tiles = Shape { grid: tiles(job.count), block: COMPACT_BLOCK, shared: 0 };
+        // SAFETY: as above.
+        unsafe { launch(&self.count, tiles, stream, job) }?;
+        if !write {
+            return Ok(());
+        }
+        let one = Shape { grid: 1, block: SCAN_BLOCK, shared: 0 };
+        // SAFETY: as above.
+        unsafe { launch(&self.scan, one, stream, job) }?;
+        // SAFETY: as above.
+        unsafe { self.write(job, stream) }
+    }
+
+    /// Packs the picked ones again, after [`Programs::count`] with `write` set.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`].
+    pub unsafe fn write(&self, job: &CompactJob, stream: &Stream) -> Result<()> {
+        let tiles = Shape { grid: tiles(job.count), block: COMPACT_BLOCK, shared: 0 };
+        // SAFETY: as above.
+        unsafe { launch(&self.write, tiles, stream, job) }
+    }
+}
+
+/// Blocks of the compaction for `count` photons.
+pub fn tiles(count: u64) -> u32 {
+    count.div_ceil(COMPACT_TILE.into()).max(1) as u32
+}

@@ -1,0 +1,79 @@
+//! Geometries on a device: uploaded once, shared by all who use them.
+
+use super::gpu::Gpu;
+use super::memory::Buffer;
+use super::stream::Stream;
+use crate::geometry::device::{ARRAYS, DeviceGeometry};
+use crate::geometry::{BuildOptions, Committed};
+use crate::runtime::layout::Scene;
+use crate::{Error, Result};
+use std::sync::{Arc, Mutex, Weak};
+
+/// A committed geometry in the memory of a device.
+pub struct DeviceScene {
+    scene: Scene,
+    committed: Arc<Committed>,
+    bytes: u64,
+    _arrays: Vec<Buffer>,
+}
+
+impl DeviceScene {
+    fn upload(gpu: &Gpu, committed: &Arc<Committed>) -> Result<Self> {
+        let geometry = DeviceGeometry::new(committed, &BuildOptions::default())?;
+        let stream = Stream::new(gpu.primary())?;
+        let mut arrays = Vec::with_capacity(ARRAYS);
+        for (name, bytes) in geometry.arrays() {
+            let buffer = Buffer::new(gpu.primary(), bytes.len(), name)?;
+            let _current = gpu.primary().enter()?;
+            buffer.fill(bytes, &stream)?;
+            arrays.push(buffer);
+        }
+        let addresses: Vec<u64> = arrays.iter().map(Buffer::address).collect();
+        let addresses: &[u64; ARRAYS] = addresses[..]
+            .try_into()
+            .map_err(|_| Error::Internal(format!("{} arrays of a geometry", addresses.len())))?;
+        Ok(Self {
+            scene: geometry.scene(addresses),
+            committed: Arc::clone(committed),
+            bytes: geometry.bytes(),
+            _arrays: arrays,
+        })
+    }
+
+    /// What the kernels take; its pointers are to the device, valid as long as this object.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// Bytes on the device.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+}
+
+/// The geometries that are on a device; they leave with their last user.
+#[derive(Default)]
+pub struct Scenes(Mutex<Vec<Weak<DeviceScene>>>);
+
+impl Scenes {
+    /// A geometry on the device, uploaded if it is not there; its trees are built in the rayon pool of
+    /// the calling thread.
+    pub fn of(&self, gpu: &Gpu, committed: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
+        let mut known = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        known.retain(|scene| scene.strong_count() > 0);
+        let there = known.iter().filter_map(Weak::upgrade);
+        if let Some(scene) = there.into_iter().find(|scene| Arc::ptr_eq(&scene.committed, committed)) {
+            return Ok(scene);
+        }
+        let scene = Arc::new(DeviceScene::upload(gpu, committed)?);
+        log::debug!("geometry of {} bytes on device {}", scene.bytes, gpu.primary().ordinal());
+        known.push(Arc::downgrade(&scene));
+        Ok(scene)
+    }
+}
+
+impl std::fmt::Debug for Scenes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Scenes")
+    }
+}

@@ -1,0 +1,77 @@
+//! Events on a GPU: slices of an event's photons go there one after another, two at a time, and give
+//! what the processor's chunks give, bit for bit.
+
+mod down;
+mod slice;
+mod up;
+
+use super::Stage;
+use super::chunk::{ChunkResult, Task};
+use crate::runtime::context::Context;
+use crate::runtime::cuda::Gpu;
+use crate::runtime::cuda::scene::DeviceScene;
+use crate::runtime::layout::PhotonState;
+use crate::runtime::workers::Workers;
+use crate::{Error, Result};
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+/// Most photons of a slice: two of them keep a device busy, and the host's work on one is short.
+const LARGEST_SLICE: u64 = 1 << 22;
+/// Fewest, unless a session asks for fewer or memory is scarce: a device is not filled by less.
+const SMALLEST_SLICE: u64 = 1 << 20;
+/// Slices are whole tiles of the compaction.
+const TILE: u64 = 4096;
+/// Bytes of a photon on the device: its state, and a hit's state, index and channel.
+const PHOTON: u64 = size_of::<PhotonState>() as u64 + slice::HIT;
+
+/// What a session has on a GPU.
+pub(super) struct Engine {
+    gpu: Arc<Gpu>,
+    scene: Arc<DeviceScene>,
+    broken: OnceLock<Error>,
+}
+
+impl Engine {
+    /// Puts a geometry on the GPU of a context; `None` where it has none, or the stage is no geometry.
+    pub(super) fn new(context: &Arc<Context>, stage: &Arc<dyn Stage>) -> Result<Option<Self>> {
+        let Some(gpu) = context.gpu() else { return Ok(None) };
+        let Some(committed) = Arc::clone(stage).geometry() else { return Ok(None) };
+        let scene = context.install(|| gpu.scene(&committed))??;
+        gpu.threads()?;
+        Ok(Some(Self { gpu: Arc::clone(gpu), scene, broken: OnceLock::new() }))
+    }
+
+    /// What made it unusable.
+    pub(super) fn usable(&self) -> Result<()> {
+        match self.broken.get() {
+            Some(error) => Err(error.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// The threads that run slices.
+    pub(super) fn threads(&self) -> Result<&Workers> {
+        self.gpu.threads()
+    }
+
+    /// Photons of a slice of an event of `count`: about a quarter of it, `asked` where that is not 0,
+    /// never more than memory has room for.
+    pub(super) fn slice_of(&self, count: u64, asked: u64) -> u64 {
+        let room = (self.gpu.largest_slice(PHOTON) / TILE * TILE).clamp(TILE, LARGEST_SLICE);
+        match asked {
+            0 => count.div_ceil(4).clamp(SMALLEST_SLICE, LARGEST_SLICE).next_multiple_of(TILE).min(room),
+            asked => asked.min(room),
+        }
+    }
+
+    /// Propagates the photons at `range` of the submission; a failure of the device is for ever.
+    pub(super) fn run(&self, task: &Task<'_>, range: Range<u64>) -> Result<ChunkResult> {
+        self.usable()?;
+        let result = self.gpu.with_lane(|lane| slice::Slice::new(self, task, range).run(lane));
+        if let Err(error @ (Error::Device(_) | Error::OutOfMemory(_))) = &result {
+            let _ = self.broken.set(error.clone()); // the first one is kept
+        }
+        result
+    }
+}

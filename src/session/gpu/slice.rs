@@ -1,0 +1,167 @@
+//! One slice: photons in, their propagation, their account, what is wanted out.
+
+use super::Engine;
+use super::down::{download_hits, download_states};
+use super::up::{upload_states, upload_tables};
+use crate::runtime::cuda::lane::{COUNTERS, Lane};
+use crate::runtime::cuda::programs::tiles;
+use crate::runtime::layout::{CompactJob, PhotonState, PropagateJob, PropagateParams, Totals, flag};
+use crate::session::chunk::{ChunkResult, Task};
+use crate::session::input::Light;
+use crate::session::summary::Summary;
+use crate::{Error, Result};
+use bytemuck::Zeroable;
+use std::ops::Range;
+
+/// Bytes of a hit on the device: state, index, channel.
+pub(super) const HIT: u64 = size_of::<PhotonState>() as u64 + 8 + 4;
+
+const STATE: usize = size_of::<PhotonState>();
+
+/// Kernels of fewer photons are over before a thread has gone to sleep.
+const SHORT: u64 = 1 << 15;
+
+pub(super) struct Slice<'a> {
+    pub engine: &'a Engine,
+    pub task: &'a Task<'a>,
+    pub range: Range<u64>,
+}
+
+impl<'a> Slice<'a> {
+    pub fn new(engine: &'a Engine, task: &'a Task<'a>, range: Range<u64>) -> Self {
+        Self { engine, task, range }
+    }
+
+    /// Number of photons.
+    pub fn count(&self) -> u64 {
+        self.range.end - self.range.start
+    }
+
+    fn params(&self) -> PropagateParams {
+        self.task.params_at(self.range.start)
+    }
+
+    /// Runs it. When this fails the lane may have work that is not done.
+    pub fn run(&self, lane: &mut Lane) -> Result<ChunkResult> {
+        self.room(lane)?;
+        self.propagate(lane)?;
+        let (mut job, hits) = self.count_ends(lane)?;
+        let totals = self.totals(lane)?;
+        let mut result = ChunkResult { summary: Summary::of(self.count(), &totals), ..Default::default() };
+        if self.task.want_hits {
+            if totals.found > hits {
+                self.write_again(lane, &mut job, totals.found)?;
+            }
+            download_hits(self, lane, totals.found as usize, job.capacity as usize, &mut result)?;
+        }
+        if let Some(photons) = self.task.photons {
+            download_states(self, lane, photons)?;
+        }
+        result.tracks = self.task.tracks(self.range.clone())?;
+        Ok(result)
+    }
+
+    /// Memory on the device. Hits get room for a quarter of the photons at first.
+    fn room(&self, lane: &mut Lane) -> Result<()> {
+        let primary = self.engine.gpu.primary();
+        let count = self.count() as usize;
+        Lane::grow(&mut lane.photons, primary, count * STATE, "photons")?;
+        Lane::grow(&mut lane.offsets, primary, tiles(self.count()) as usize * 8, "offsets of hits")?;
+        if self.task.want_hits {
+            Lane::grow(&mut lane.hits, primary, count.div_ceil(4) * HIT as usize, "hits")?;
+        }
+        Ok(())
+    }
+
+    fn propagate(&self, lane: &mut Lane) -> Result<()> {
+        lane.counters.clear(COUNTERS, &lane.stream)?;
+        let mut job = PropagateJob {
+            scene: *self.engine.scene.scene(),
+            params: self.params(),
+            source: Zeroable::zeroed(),
+            source_tables: std::ptr::null(),
+            source_segments: std::ptr::null(),
+            source_buckets: std::ptr::null(),
+            photons: lane.photons.pointer(),
+            count: self.count(),
+            next: lane.counters.pointer::<u8>().wrapping_add(size_of::<Totals>()).cast(),
+            generate: 0,
+            linger: 0, // the device's
+        };
+        match self.task.light {
+            Light::Source(source, tables, _) => {
+                (job.generate, job.source) = (1, *source);
+                upload_tables(&self.engine.gpu, lane, tables, &mut job)?;
+            }
+            light => upload_states(self, lane, light)?,
+        }
+        // SAFETY: buffers of the lane and of the scene, both kept until the stream is done; the
+        // counter was cleared on it.
+        unsafe { self.engine.gpu.programs().propagate(&job, &lane.stream) }
+    }
+
+    /// Sums the end states up and packs the hits as far as there is room, of which it gives the size.
+    fn count_ends(&self, lane: &Lane) -> Result<(CompactJob, u64)> {
+        let mut job = CompactJob {
+            scene: *self.engine.scene.scene(),
+            photons: lane.photons.pointer(),
+            count: self.count(),
+            first_index: self.params().first_index,
+            mask: flag::SURFACE_DETECT,
+            need_channel: 1,
+            capacity: 0,
+            offsets: lane.offsets.pointer(),
+            totals: lane.counters.pointer(),
+            states: std::ptr::null_mut(),
+            channels: std::ptr::null_mut(),
+            indices: std::ptr::null_mut(),
+        };
+        place_hits(lane, &mut job);
+        // SAFETY: buffers of the lane and of the scene; the totals were cleared on the stream.
+        unsafe { self.engine.gpu.programs().count(&job, self.task.want_hits, &lane.stream) }?;
+        let capacity = job.capacity;
+        Ok((job, capacity))
+    }
+
+    /// Packs the hits again, with room for all of them.
+    fn write_again(&self, lane: &mut Lane, job: &mut CompactJob, found: u64) -> Result<()> {
+        let bytes = found.max(self.count() / 2) * HIT; // the next slice will have as many
+        Lane::grow(&mut lane.hits, self.engine.gpu.primary(), bytes as usize, "hits")?;
+        place_hits(lane, job);
+        // SAFETY: as in `count_ends`, which has left the offsets.
+        unsafe { self.engine.gpu.programs().write(job, &lane.stream) }
+    }
+
+    /// The account, when the device is done with it.
+    fn totals(&self, lane: &Lane) -> Result<Totals> {
+        // SAFETY: read below, after the wait.
+        unsafe { lane.counters.download(0, &lane.totals, 0..size_of::<Totals>(), &lane.stream) }?;
+        if self.count() <= SHORT {
+            lane.stream.wait()?;
+        } else {
+            lane.done.set(&lane.stream)?;
+            lane.done.wait()?;
+        }
+        // SAFETY: the copy is done.
+        let totals = unsafe { lane.totals.values::<Totals>(0, 1) }?[0];
+        let ended: u64 = totals.terminal.iter().sum();
+        if ended != self.count() || totals.found > self.count() {
+            return Err(Error::Internal(format!(
+                "the device counts {ended} photons and {} hits of {}",
+                totals.found,
+                self.count()
+            )));
+        }
+        Ok(totals)
+    }
+}
+
+/// Where hits go in a lane's buffer, and how many fit.
+fn place_hits(lane: &Lane, job: &mut CompactJob) {
+    let capacity = lane.hits.bytes() / HIT as usize;
+    let at = |bytes: usize| lane.hits.pointer::<u8>().wrapping_add(bytes);
+    job.capacity = capacity as u64;
+    job.states = at(0).cast();
+    job.indices = at(capacity * STATE).cast();
+    job.channels = at(capacity * (STATE + 8)).cast();
+}

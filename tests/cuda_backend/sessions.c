@@ -1,0 +1,178 @@
+/* Sessions on a stand-in GPU and on the processor: the same results, bit for bit, however the light is
+   given and sliced. */
+#include "../c/box.h"
+#include "left.h"
+
+enum { COUNT = 20000, RECORDED = 7 };
+
+static float position[COUNT][3], direction[COUNT][3], wavelength[COUNT];
+static uint32_t flags[COUNT];
+
+static chroma2_context *context_on(uint32_t backend) {
+  chroma2_context_config config;
+  chroma2_context *context = NULL;
+  memset(&config, 0, sizeof config);
+  config.struct_size = sizeof config;
+  config.backend = backend;
+  config.threads = 2;
+  CHECK_OK(chroma2_context_create(&config, &context));
+  return context;
+}
+
+static chroma2_session *session_on(const chroma2_context *context, const chroma2_geometry *geometry,
+                                   uint32_t slice) {
+  chroma2_session_config config;
+  chroma2_session *session = NULL;
+  memset(&config, 0, sizeof config);
+  config.struct_size = sizeof config;
+  config.chunk_photons = slice;
+  CHECK_OK(chroma2_session_create(context, geometry, &config, &session));
+  return session;
+}
+
+static chroma2_photons given(void) {
+  chroma2_photons photons;
+  uint32_t seed = 1;
+  int i, axis;
+  for (i = 0; i < COUNT; ++i) {
+    for (axis = 0; axis < 3; ++axis) {
+      seed = seed * 1664525u + 1013904223u;
+      direction[i][axis] = (float)(seed >> 8) / (1 << 23) - 1.0f;
+      position[i][axis] = i % 10 ? 0.0f : 90.0f * direction[i][axis];
+    }
+    wavelength[i] = i % 100 == 1 ? -1.0f : 400.0f;
+    flags[i] = i % 50 == 2 ? (uint32_t)CHROMA2_FLAG_BULK_ABSORB : 0u;
+  }
+  memset(&photons, 0, sizeof photons);
+  photons.struct_size = sizeof photons;
+  photons.count = COUNT;
+  photons.position = position[0];
+  photons.direction = direction[0];
+  photons.wavelength = wavelength;
+  photons.flags = flags;
+  return photons;
+}
+
+#define SAME(field, width) CHECK(a.count == 0 || !memcmp(a.field, b.field, a.count * (width)))
+
+static void same_hits(const chroma2_event *x, const chroma2_event *y) {
+  const chroma2_hits a = hits_of(x), b = hits_of(y);
+  CHECK(a.count == b.count);
+  SAME(channel, 4);
+  SAME(photon, 8);
+  SAME(event, 8);
+  SAME(position, 12);
+  SAME(direction, 12);
+  SAME(polarization, 12);
+  SAME(time, 4);
+  SAME(wavelength, 4);
+  SAME(weight, 4);
+  SAME(flags, 4);
+  SAME(instance, 4);
+  SAME(triangle, 4);
+}
+
+static void same_ends(const chroma2_event *x, const chroma2_event *y) {
+  chroma2_photon_states a, b;
+  memset(&a, 0, sizeof a);
+  a.struct_size = sizeof a;
+  b = a;
+  CHECK_OK(chroma2_event_get_photons(x, &a));
+  CHECK_OK(chroma2_event_get_photons(y, &b));
+  CHECK(a.count == b.count && a.count > 0);
+  SAME(position, 12);
+  SAME(direction, 12);
+  SAME(polarization, 12);
+  SAME(time, 4);
+  SAME(wavelength, 4);
+  SAME(weight, 4);
+  SAME(flags, 4);
+  SAME(instance, 4);
+  SAME(triangle, 4);
+}
+
+static void same_records(const chroma2_event *x, const chroma2_event *y) {
+  chroma2_records a, b;
+  memset(&a, 0, sizeof a);
+  a.struct_size = sizeof a;
+  b = a;
+  CHECK_OK(chroma2_event_get_records(x, &a));
+  CHECK_OK(chroma2_event_get_records(y, &b));
+  CHECK(a.photon_count == RECORDED && b.photon_count == RECORDED && a.state_count == b.state_count);
+  CHECK(!memcmp(a.offset, b.offset, (RECORDED + 1) * 8) && !memcmp(a.photon, b.photon, RECORDED * 8));
+  CHECK(!memcmp(a.position, b.position, a.state_count * 12) && !memcmp(a.flags, b.flags, a.state_count * 4));
+}
+
+/* The same event on both; `source` or `photons` is NULL. */
+static void compare(chroma2_session *gpu, chroma2_session *cpu, const chroma2_photons *photons,
+                    const chroma2_source *source, const chroma2_event_config *config) {
+  chroma2_session *sessions[2];
+  chroma2_event *events[2] = {NULL, NULL};
+  chroma2_summary a, b;
+  int i;
+  sessions[0] = gpu;
+  sessions[1] = cpu;
+  for (i = 0; i < 2; ++i) {
+    if (photons)
+      CHECK_OK(chroma2_session_submit(sessions[i], photons, config, &events[i]));
+    else
+      CHECK_OK(chroma2_session_submit_source(sessions[i], source, config, &events[i]));
+  }
+  a = summary_of(events[0]);
+  b = summary_of(events[1]);
+  CHECK(a.photons == b.photons && a.hits == b.hits && a.hit_weight == b.hit_weight);
+  CHECK(a.surface_detect == b.surface_detect && a.surface_absorb == b.surface_absorb && a.no_hit == b.no_hit);
+  CHECK(a.detected_weight == b.detected_weight && a.nan_abort == b.nan_abort && a.bulk_absorb == b.bulk_absorb);
+  CHECK(a.hits > 0 || a.photons == 0);
+  if (config->want & CHROMA2_WANT_HITS) same_hits(events[0], events[1]);
+  if (config->want & CHROMA2_WANT_PHOTONS) same_ends(events[0], events[1]);
+  if (config->record_first) same_records(events[0], events[1]);
+  for (i = 0; i < 2; ++i) CHECK_OK(chroma2_event_destroy(events[i]));
+}
+
+int main(void) {
+  static const uint32_t slices[] = {0, 777, 4096, 5000, 1 << 20};
+  chroma2_context *on_gpu = context_on(CHROMA2_BACKEND_CUDA), *on_cpu = context_on(CHROMA2_BACKEND_CPU);
+  chroma2_geometry *geometry = box(on_gpu, 1);
+  const chroma2_photons photons = given();
+  const chroma2_source source = point(COUNT), none = point(0);
+  chroma2_session *cpu = session_on(on_cpu, geometry, 0);
+  chroma2_context_info info;
+  chroma2_event_config config;
+  long arrays = 0;
+  size_t i;
+  for (i = 0; i < sizeof slices / sizeof *slices; ++i) {
+    chroma2_session *gpu = session_on(on_gpu, geometry, slices[i]), *second;
+    arrays = i == 0 ? alive("allocations") : arrays;
+    second = session_on(on_gpu, geometry, 0);
+    CHECK(i > 0 || (arrays > 5 && alive("allocations") == arrays)); /* one geometry, one upload */
+    config = event_config(CHROMA2_WANT_HITS | CHROMA2_WANT_PHOTONS);
+    config.seed = 5 + i;
+    config.event_id = 9;
+    config.first_index = 123456789012ull;
+    compare(gpu, cpu, NULL, &source, &config);
+    compare(gpu, cpu, &photons, NULL, &config);
+    config.use_weights = 2;
+    config.record_first = RECORDED;
+    compare(gpu, cpu, &photons, NULL, &config);
+    config.borrow = 1;
+    compare(gpu, cpu, &photons, NULL, &config);
+    config = event_config(CHROMA2_WANT_SUMMARY);
+    compare(gpu, cpu, NULL, &source, &config);
+    config = event_config(CHROMA2_WANT_HITS);
+    compare(gpu, cpu, NULL, &none, &config);
+    compare(second, cpu, NULL, &source, &config);
+    CHECK_OK(chroma2_session_destroy(second));
+    CHECK_OK(chroma2_session_destroy(gpu));
+  }
+  memset(&info, 0, sizeof info);
+  info.struct_size = sizeof info;
+  CHECK_OK(chroma2_context_get_info(on_gpu, &info));
+  CHECK(info.device == 1 && info.device_memory > COUNT);
+  CHECK_OK(chroma2_context_destroy(on_gpu));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_session_destroy(cpu));
+  CHECK_OK(chroma2_context_destroy(on_cpu));
+  nothing_is_left();
+  return 0;
+}

@@ -1,0 +1,42 @@
+//! Sessions on the stand-in driver, which runs the device's own code on the processor.
+
+use super::rig::Rig;
+
+#[test]
+fn both_backends_give_the_same_bits() {
+    let rig = Rig::new("cuda_sessions", "sessions");
+    rig.run("", &[]);
+}
+
+#[test]
+fn scarce_memory_means_smaller_slices() {
+    let rig = Rig::new("cuda_scarce", "sessions");
+    rig.run("memory=3000000", &[]); // room for slices of 8000 photons
+}
+
+#[test]
+fn a_failing_device_is_told_and_left_clean() {
+    let rig = Rig::new("cuda_faults", "faults");
+    // The n-th call of a function fails. From 700 on the device is lost: every later call fails too.
+    let cases = [
+        ("cuMemAlloc_v2:2:1", 20, "out of memory on the device"),
+        ("cuMemAlloc_v2:2:4", 20, "out of memory on the device"),
+        ("cuMemAlloc_v2:2:13", 20, "out of memory on the device"),
+        ("cuMemHostAlloc:2:1", 20, "pinned host memory"),
+        ("cuMemHostAlloc:2:3", 20, "pinned host memory"),
+        ("cuMemcpyHtoDAsync_v2:719:2", 22, "CUDA error 719, CUDA_ERROR_LAUNCH_FAILED"),
+        ("cuLaunchKernel:701:1", 22, "launch of chroma2_propagate"),
+        ("cuLaunchKernel:719:2", 22, "launch of chroma2_compact_count"),
+        ("cuEventSynchronize:719:1", 22, "unspecified launch failure"),
+        ("cuEventSynchronize:700:2", 22, "CUDA error 700"),
+        ("cuMemcpyDtoHAsync_v2:719:1", 22, "CUDA error 719"),
+        ("cuMemcpyDtoHAsync_v2:719:4", 22, "CUDA error 719"),
+        ("cuStreamCreateWithPriority:999:1", 22, "CUDA error 999"),
+        ("cuStreamCreateWithPriority:2:2", 20, "a stream of device 0"),
+        ("cuEventCreate:2:2", 20, "an event of device 0"),
+    ];
+    for (failure, status, part) in cases {
+        let text = rig.run(&format!("fail={failure}"), &[&status.to_string(), part]);
+        assert!(text.contains("create: ") || text.contains("event: "), "{failure}: {text}");
+    }
+}
