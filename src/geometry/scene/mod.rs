@@ -38,8 +38,9 @@ pub fn load(path: &Path) -> Result<Model> {
 /// Reads a scene from the text of its file; `file` is for messages, its folder for other files.
 pub fn parse(text: &str, file: &Path) -> Result<Model> {
     let document: Document = toml::from_str(text).map_err(|e| {
-        let line = e.span().map_or(0, |span| 1 + text[..span.start].matches('\n').count());
-        Error::format(file, format!("line {line}: {}", e.message()))
+        let line = |place: std::ops::Range<usize>| 1 + text[..place.start].matches('\n').count();
+        let line = e.span().map_or(String::new(), |place| format!("line {}: ", line(place)));
+        Error::format(file, format!("{line}{}", e.message()))
     })?;
     read::model(document, file).map_err(|e| match e {
         Error::InvalidArgument(what) => Error::format(file, what),
