@@ -63,7 +63,9 @@ typedef uint32_t chroma2_cpu_level;
 #endif // __cplusplus
 
 /**
- * Worker threads on a device. Sessions and events keep it alive, so it may be destroyed first.
+ * Worker threads on a device. Sessions and events keep it alive, so it may be destroyed first. After a
+ * fork the child can read results and give handles up; all that needs the threads fails as an invalid
+ * state there.
  */
 typedef struct chroma2_context chroma2_context;
 

@@ -31,7 +31,9 @@ pub enum chroma2_cpu_level {
     V3 = 1,
 }
 
-/// Worker threads on a device. Sessions and events keep it alive, so it may be destroyed first.
+/// Worker threads on a device. Sessions and events keep it alive, so it may be destroyed first. After a
+/// fork the child can read results and give handles up; all that needs the threads fails as an invalid
+/// state there.
 pub struct chroma2_context {
     _private: [u8; 0],
 }

@@ -113,6 +113,7 @@ impl Context {
     /// Runs `work` so that its parallel loops use threads of this context's own (started by the
     /// first such call, as many as there are workers), never a pool shared with the program.
     pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T> {
+        self.workers.here()?;
         let pool = match self.pool.get() {
             Some(pool) => pool,
             None => {

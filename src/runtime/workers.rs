@@ -98,12 +98,14 @@ fn serve(shared: &Shared) {
 pub struct Workers {
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
+    /// The process that has the threads.
+    process: u32,
 }
 
 impl Workers {
     /// Starts `count` threads.
     pub fn new(count: usize) -> Result<Self> {
-        let mut workers = Self { shared: Arc::default(), threads: Vec::new() };
+        let mut workers = Self { shared: Arc::default(), threads: Vec::new(), process: std::process::id() };
         for i in 0..count {
             let shared = Arc::clone(&workers.shared);
             let thread = std::thread::Builder::new()
@@ -113,6 +115,20 @@ impl Workers {
             workers.threads.push(thread);
         }
         Ok(workers)
+    }
+
+    /// Fails in a process that was forked from the one with the threads: these are not forked, and
+    /// whoever waited for them would wait for ever.
+    pub fn here(&self) -> Result<()> {
+        let now = std::process::id();
+        if now == self.process {
+            return Ok(());
+        }
+        Err(Error::InvalidState(format!(
+            "the context was made by process {}, from which this one ({now}) was forked without its threads; \
+             make a context in this process",
+            self.process
+        )))
     }
 
     /// Queues a job; one of no chunks ends at once, on a worker.
@@ -128,6 +144,10 @@ impl Workers {
 
 impl Drop for Workers {
     fn drop(&mut self) {
+        if self.here().is_err() {
+            std::mem::forget(std::mem::take(&mut self.threads)); // there is nothing to join
+            return;
+        }
         self.shared.lock().closed = true;
         self.shared.wake.notify_all();
         if on_worker() {

@@ -107,6 +107,9 @@ impl Event {
                 )),
             };
         }
+        if !self.finished.is_open() {
+            self.session.context().workers().here()?;
+        }
         let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         if !self.finished.wait(until) {
             let progress = self.progress();

@@ -88,6 +88,7 @@ impl Session {
             }
             None => self.context.workers(),
         };
+        workers.here()?;
         let count = light.count();
         let params = options.check(count)?;
         let chunk = self.chunk_of(count);
@@ -133,6 +134,9 @@ impl Session {
 
     /// Waits until every event submitted so far is finished, at most `timeout`. Not in a callback.
     pub fn drain(&self, timeout: Option<Duration>) -> Result<()> {
+        if self.flow.telemetry().events_queued > 0 {
+            self.context.workers().here()?;
+        }
         self.flow.drain(timeout)
     }
 

@@ -1,0 +1,101 @@
+/* A process that forks: the child can read results and give handles up, is told that the context's
+   threads are not there rather than waiting for them, and can make a context of its own. */
+#if !defined(__unix__)
+int main(void) { return 0; }
+#else
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "box.h"
+
+static volatile int hold_on = 1;
+
+static void nap(long milliseconds) {
+  const struct timespec time = {0, milliseconds * 1000000};
+  nanosleep(&time, NULL);
+}
+
+/* Keeps an event unfinished while the process forks. */
+static void hold(void *user, uint64_t done, uint64_t all) {
+  (void)user, (void)done, (void)all;
+  while (hold_on) nap(1);
+}
+
+static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_session *session,
+                 chroma2_event *finished, chroma2_event *running) {
+  chroma2_source source = point(10);
+  chroma2_event *event = NULL;
+  chroma2_geometry *other = NULL;
+  chroma2_session *own;
+  const float at[3] = {0, 0, 0}, to[3] = {1, 0, 0};
+  float distance;
+  chroma2_rays rays;
+  chroma2_ray_hits hits;
+  alarm(60); /* a hang is a failure */
+  memset(&rays, 0, sizeof rays);
+  memset(&hits, 0, sizeof hits);
+  rays.struct_size = sizeof rays, rays.count = 1, rays.origins = at, rays.directions = to;
+  hits.struct_size = sizeof hits, hits.distances = &distance;
+
+  CHECK(summary_of(finished).surface_detect > 0);
+  CHECK(hits_of(finished).count > 0);
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_session_submit_source(session, &source, NULL, &event));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_event_wait(running, UINT64_MAX));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_session_drain(session, UINT64_MAX));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_geometry_closest_hits(geometry, &rays, &hits));
+  CHECK_OK(chroma2_geometry_create(context, &other));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_geometry_commit(other, NULL));
+  CHECK_OK(chroma2_geometry_destroy(other));
+  CHECK_OK(chroma2_event_cancel(running));
+
+  own = box_session(2, 1);
+  CHECK_OK(chroma2_session_submit_source(own, &source, NULL, &event));
+  CHECK(summary_of(event).photons == 10);
+  CHECK_OK(chroma2_event_destroy(event));
+  CHECK_OK(chroma2_session_destroy(own));
+
+  CHECK_OK(chroma2_event_destroy(finished));
+  CHECK_OK(chroma2_event_destroy(running));
+  CHECK_OK(chroma2_session_destroy(session));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_context_destroy(context));
+  CHECK_NO_HANDLES();
+  return 0;
+}
+
+int main(void) {
+  chroma2_event_config config = event_config(0);
+  chroma2_source source = point(1000);
+  chroma2_context *context = NULL;
+  chroma2_geometry *geometry;
+  chroma2_session *session = NULL;
+  chroma2_event *finished = NULL, *running = NULL;
+  int status = -1;
+  pid_t pid;
+  CHECK_OK(chroma2_context_create(NULL, &context));
+  geometry = box(context, 1);
+  CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
+  CHECK_OK(chroma2_session_submit_source(session, &source, NULL, &finished));
+  CHECK_OK(chroma2_event_wait(finished, UINT64_MAX));
+  config.on_progress = hold;
+  CHECK_OK(chroma2_session_submit_source(session, &source, &config, &running));
+  nap(20); /* workers are at rest, or in the callback */
+
+  pid = fork();
+  CHECK(pid >= 0);
+  if (pid == 0) _exit(child(context, geometry, session, finished, running));
+  CHECK(waitpid(pid, &status, 0) == pid);
+  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+
+  hold_on = 0;
+  CHECK(summary_of(running).photons == 1000);
+  CHECK_OK(chroma2_event_destroy(finished));
+  CHECK_OK(chroma2_event_destroy(running));
+  CHECK_OK(chroma2_session_destroy(session));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_context_destroy(context));
+  CHECK_NO_HANDLES();
+  return 0;
+}
+#endif
