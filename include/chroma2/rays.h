@@ -44,6 +44,17 @@ typedef struct chroma2_rays {
    * Bytes from one to the next; 0: 4.
    */
   size_t max_distance_stride;
+  /**
+   * 0: these arrays and those of the hits are in host memory. Otherwise all of them are in the memory
+   * of the GPU at this place in the list of chroma2_device_info, which is that of the geometry's
+   * context, and what fills the rays is done (synchronize its stream). Nothing is copied then;
+   * materials, surfaces and channels can't be had.
+   */
+  uint32_t device;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
 } chroma2_rays;
 
 /**

@@ -7,6 +7,7 @@ use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
 use crate::geometry::{Committed, Geometry};
+use crate::runtime::cuda::FEW_RAYS;
 use crate::runtime::layout::RayBatch;
 use crate::{Error, Result};
 
@@ -31,6 +32,13 @@ pub struct chroma2_rays {
     pub max_distances: *const f32,
     /// Bytes from one to the next; 0: 4.
     pub max_distance_stride: usize,
+    /// 0: these arrays and those of the hits are in host memory. Otherwise all of them are in the memory
+    /// of the GPU at this place in the list of chroma2_device_info, which is that of the geometry's
+    /// context, and what fills the rays is done (synchronize its stream). Nothing is copied then;
+    /// materials, surfaces and channels can't be had.
+    pub device: u32,
+    /// 0.
+    pub reserved: u32,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
@@ -75,7 +83,7 @@ unsafe impl Config for chroma2_ray_hits {
 ///
 /// # Safety
 /// `rays` points to a chroma2_rays.
-unsafe fn batch(rays: *const chroma2_rays) -> Result<RayBatch> {
+unsafe fn batch(rays: *const chroma2_rays) -> Result<(RayBatch, u32)> {
     read::aligned(rays, "rays")?;
     // SAFETY: the same condition.
     let r = unsafe { read::config(rays, "rays") }?;
@@ -88,7 +96,10 @@ unsafe fn batch(rays: *const chroma2_rays) -> Result<RayBatch> {
             strided::check::<_, 1>(r.max_distances, r.max_distance_stride, r.count, "rays: max_distances")?
         }
     };
-    Ok(RayBatch {
+    if r.reserved != 0 {
+        return Err(Error::argument(format!("rays: reserved is {}; 0 is needed", r.reserved)));
+    }
+    let batch = RayBatch {
         origin: r.origins,
         direction: r.directions,
         max_distance: r.max_distances,
@@ -102,7 +113,8 @@ unsafe fn batch(rays: *const chroma2_rays) -> Result<RayBatch> {
         normal: std::ptr::null_mut(),
         barycentric: std::ptr::null_mut(),
         hit: std::ptr::null_mut(),
-    })
+    };
+    Ok((batch, r.device))
 }
 
 /// Refuses misaligned output arrays and those of a size beyond memory.
@@ -117,11 +129,29 @@ fn output<T>(pointer: *mut T, count: usize, values: usize, what: &str) -> Result
     Ok(pointer)
 }
 
-/// Runs a batch on the threads of the geometry's context.
+/// Runs a batch of memory of a device (0: of the host), on the GPU or the threads of the geometry's
+/// context.
 ///
 /// # Safety
 /// As [`Committed::run_rays`].
-unsafe fn run(geometry: &Geometry, committed: &Committed, batch: &RayBatch, closest: bool) -> Result<()> {
+unsafe fn run(
+    geometry: &Geometry,
+    committed: &Committed,
+    (batch, device): (&RayBatch, u32),
+    closest: bool,
+) -> Result<()> {
+    if device != 0 {
+        let own = geometry.context().gpu().map_or(0, |gpu| gpu.info().ordinal + 1);
+        let on_device = if own == device { geometry.on_device()? } else { None };
+        let Some((gpu, scene)) = on_device else {
+            return Err(Error::argument(format!(
+                "rays: device is {device}; the geometry's context is on device {own}, and 0 (host memory) \
+                 is allowed too"
+            )));
+        };
+        // SAFETY: the caller vouches for the arrays.
+        return unsafe { gpu.trace_there(scene, batch, closest) };
+    }
     struct Shared<'a>(&'a RayBatch);
     // SAFETY: the batch is only read; whoever calls vouches for what it points to.
     unsafe impl Send for Shared<'_> {}
@@ -135,6 +165,12 @@ unsafe fn run(geometry: &Geometry, committed: &Committed, batch: &RayBatch, clos
     let shared = Shared(batch);
     let context = geometry.context();
     let kernels = context.kernels();
+    if batch.count >= FEW_RAYS
+        && let Some((gpu, scene)) = geometry.on_device()?
+    {
+        // SAFETY: passed on.
+        return context.install(|| unsafe { gpu.trace(scene, shared.batch(), closest) })?;
+    }
     // SAFETY: passed on.
     context.install(|| unsafe { committed.run_rays(kernels, shared.batch(), closest) })
 }
@@ -153,7 +189,7 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
         let committed = geometry.committed()?;
         read::aligned(hits, "hits")?;
         // SAFETY: the caller vouches for `rays` and `hits`.
-        let (mut batch, h) = unsafe { (batch(rays)?, read::config(hits, "hits")?) };
+        let ((mut batch, device), h) = unsafe { (batch(rays)?, read::config(hits, "hits")?) };
         let count = batch.count as usize;
         batch.distance = output(h.distances, count, 1, "hits: distances")?;
         batch.instance = output(h.instances, count, 1, "hits: instances")?;
@@ -165,6 +201,11 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
         output(h.surfaces, count, 1, "hits: surfaces")?;
         output(h.channels, count, 1, "hits: channels")?;
         let looked_up = [h.inner_materials, h.outer_materials, h.surfaces, h.channels.cast()];
+        if device != 0 && looked_up.iter().any(|pointer| !pointer.is_null()) {
+            return Err(Error::argument(format!(
+                "hits: materials, surfaces and channels can't be had with rays of device {device}; NULL is needed"
+            )));
+        }
         let (mut instances, mut triangles) = (Vec::new(), Vec::new());
         if looked_up.iter().any(|pointer| !pointer.is_null()) {
             own_array(&mut batch.instance, &mut instances, count)?;
@@ -172,7 +213,7 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
         }
         // SAFETY: the caller vouches for the arrays.
         unsafe {
-            run(&geometry, &committed, &batch, true)?;
+            run(&geometry, &committed, (&batch, device), true)?;
             if looked_up.iter().any(|pointer| !pointer.is_null()) {
                 look_up(&committed, &batch, &h);
             }
@@ -231,11 +272,12 @@ pub unsafe extern "C" fn chroma2_geometry_any_hits(
         let geometry = handle::get(geometry, "geometry")?;
         let committed = geometry.committed()?;
         // SAFETY: the caller vouches for `rays`.
-        let mut batch = unsafe { batch(rays) }?;
-        // SAFETY: the caller vouches for `hit`.
-        unsafe { read::slice_mut(hit, batch.count as usize, "hit") }?;
-        batch.hit = hit;
+        let (mut batch, device) = unsafe { batch(rays) }?;
+        if batch.count > 0 {
+            read::aligned(hit.cast_const(), "hit")?;
+        }
+        batch.hit = output(hit, batch.count as usize, 1, "hit")?;
         // SAFETY: the caller vouches for the arrays.
-        unsafe { run(&geometry, &committed, &batch, false) }
+        unsafe { run(&geometry, &committed, (&batch, device), false) }
     })
 }

@@ -2,8 +2,9 @@
 
 use super::{CommitOptions, Committed, Model};
 use crate::runtime::context::Context;
+use crate::runtime::cuda::{DeviceScene, Gpu};
 use crate::{Error, Result};
-use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 #[derive(Debug)]
 enum State {
@@ -17,12 +18,13 @@ enum State {
 pub struct Geometry {
     context: Arc<Context>,
     state: RwLock<State>,
+    on_device: OnceLock<Arc<DeviceScene>>,
 }
 
 impl Geometry {
     /// A geometry that begins as a model and is not committed.
     pub fn new(context: Arc<Context>, model: Model) -> Self {
-        Self { context, state: RwLock::new(State::Open(Arc::new(model))) }
+        Self { context, state: RwLock::new(State::Open(Arc::new(model))), on_device: OnceLock::new() }
     }
 
     /// The context that it was made with.
@@ -85,6 +87,18 @@ impl Geometry {
                 "geometry: is not committed yet; chroma2_geometry_commit does that".into(),
             )),
         }
+    }
+
+    /// The GPU of its context and the frozen form there, uploaded by the first call and kept; `None`
+    /// where the context has no GPU.
+    pub fn on_device(&self) -> Result<Option<(&Arc<Gpu>, &Arc<DeviceScene>)>> {
+        let Some(gpu) = self.context.gpu() else { return Ok(None) };
+        if self.on_device.get().is_none() {
+            let committed = self.committed()?;
+            let scene = self.context.install(|| gpu.scene(&committed))??;
+            let _ = self.on_device.set(scene); // another thread's is the same
+        }
+        Ok(self.on_device.get().map(|scene| (gpu, scene)))
     }
 
     /// Whether it is committed.

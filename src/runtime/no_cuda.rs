@@ -1,6 +1,8 @@
 //! In the place of the CUDA backend in a build without the feature `cuda`.
 
 use super::device::GpuInfo;
+use super::layout::RayBatch;
+use crate::geometry::Committed;
 use crate::{Error, Result};
 use std::sync::Arc;
 
@@ -19,11 +21,39 @@ impl Gpu {
         match *self {}
     }
 
+    /// A geometry on this device.
+    pub fn scene(&self, _: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
+        match *self {}
+    }
+
+    /// Traces rays of host memory.
+    ///
+    /// # Safety
+    /// Never called.
+    pub unsafe fn trace(&self, _: &DeviceScene, _: &RayBatch, _: bool) -> Result<()> {
+        match *self {}
+    }
+
+    /// Traces rays of this device's memory.
+    ///
+    /// # Safety
+    /// Never called.
+    pub unsafe fn trace_there(&self, _: &DeviceScene, _: &RayBatch, _: bool) -> Result<()> {
+        match *self {}
+    }
+
     /// Bytes of device memory held.
     pub fn memory(&self) -> u64 {
         match *self {}
     }
 }
+
+/// There is none.
+#[derive(Debug)]
+pub enum DeviceScene {}
+
+/// Queries of fewer rays are the processor's.
+pub const FEW_RAYS: u64 = u64::MAX;
 
 /// Fails as unsupported.
 pub fn gpus() -> Result<Vec<GpuInfo>> {

@@ -7,6 +7,7 @@ use super::summary::Summary;
 use crate::Result;
 use crate::runtime::context::Charge;
 use crate::runtime::layout::PhotonState;
+use rayon::prelude::*;
 
 /// Detected photons that have a channel, in the order of their indices.
 #[derive(Debug, Default)]
@@ -58,29 +59,57 @@ impl Results {
     }
 }
 
-/// Joins parts of columns.
-fn join<'a>(count: usize, parts: impl Iterator<Item = &'a [PhotonState]>) -> Result<Columns> {
-    let columns = Filler::new(count)?;
+/// Values that a thread copies at a time.
+const SHARE: usize = 1 << 14;
+
+/// Hits from which on they are joined by several threads.
+pub(super) const MANY: usize = 1 << 18;
+
+/// Joins parts of columns; where `parallel`, by all threads of the calling thread's pool.
+fn join(parts: &[&[PhotonState]], parallel: bool) -> Result<Columns> {
+    let columns = Filler::new(parts.iter().map(|part| part.len()).sum())?;
+    let mut shares = Vec::new();
     let mut first = 0;
-    for part in parts {
-        // SAFETY: nothing else writes them.
-        unsafe { columns.write(first, part) };
-        first += part.len();
+    for share in parts.iter().flat_map(|part| part.chunks(SHARE)) {
+        shares.push((first, share));
+        first += share.len();
+    }
+    let write = |(first, share): (usize, &[PhotonState])| {
+        // SAFETY: shares do not overlap.
+        unsafe { columns.write(first, share) }
+    };
+    match parallel {
+        false => shares.into_iter().for_each(write),
+        true => shares.into_par_iter().for_each(write),
     }
     Ok(columns.finish())
 }
 
-/// Joins the hits of all chunks in their order.
-pub(super) fn join_hits(chunks: &[ChunkResult], event: u64) -> Result<Hits> {
-    let count = chunks.iter().map(|chunk| chunk.hits.len()).sum();
-    let (mut channel, mut photon) = (room(count, "channels of hits")?, room(count, "indices of hits")?);
-    let mut events = room(count, "events of hits")?;
-    events.resize(count, event);
-    for chunk in chunks {
-        channel.extend_from_slice(&chunk.channels);
-        photon.extend_from_slice(&chunk.photons);
+/// Joins arrays, likewise.
+fn concatenate<T: Copy + Send + Sync>(parts: &[&[T]], parallel: bool, what: &str) -> Result<Vec<T>> {
+    let count = parts.iter().map(|part| part.len()).sum();
+    let mut all = room(count, what)?;
+    match parallel {
+        false => parts.iter().for_each(|part| all.extend_from_slice(part)),
+        true => parts.iter().for_each(|part| all.par_extend(part.par_iter().with_min_len(SHARE).copied())),
     }
-    let states = join(count, chunks.iter().map(|chunk| &chunk.hits[..]))?;
+    Ok(all)
+}
+
+/// Joins the hits of all chunks in their order; where `parallel`, by all threads of the calling
+/// thread's pool.
+pub(super) fn join_hits(chunks: &[ChunkResult], event: u64, parallel: bool) -> Result<Hits> {
+    let states: Vec<&[PhotonState]> = chunks.iter().map(|chunk| &chunk.hits[..]).collect();
+    let channels: Vec<&[i32]> = chunks.iter().map(|chunk| &chunk.channels[..]).collect();
+    let photons: Vec<&[u64]> = chunks.iter().map(|chunk| &chunk.photons[..]).collect();
+    let states = join(&states, parallel)?;
+    let mut events = room(states.len(), "events of hits")?;
+    match parallel {
+        false => events.resize(states.len(), event),
+        true => events.par_extend(rayon::iter::repeat_n(event, states.len()).with_min_len(SHARE)),
+    }
+    let channel = concatenate(&channels, parallel, "channels of hits")?;
+    let photon = concatenate(&photons, parallel, "indices of hits")?;
     Ok(Hits { states, channel, photon, event: events })
 }
 
@@ -96,6 +125,7 @@ pub(super) fn join_records(chunks: &[ChunkResult]) -> Result<Records> {
         states += track.states.len();
     }
     offset.push(states as u64);
-    let states = join(states, tracks().map(|track| &track.states[..]))?;
+    let states: Vec<&[PhotonState]> = tracks().map(|track| &track.states[..]).collect();
+    let states = join(&states, false)?;
     Ok(Records { states, photon, offset })
 }

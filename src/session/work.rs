@@ -7,7 +7,7 @@ use super::event::Event;
 use super::flow::Admission;
 use super::input::Light;
 use super::options::{Callbacks, DoneCallback, EventOptions};
-use super::results::{Results, join_hits, join_records};
+use super::results::{MANY, Results, join_hits, join_records};
 use super::summary::Summary;
 use crate::ffi::guard::panic_text;
 use crate::runtime::context::Charge;
@@ -86,14 +86,19 @@ impl Work {
         }
         let parts: Vec<ChunkResult> = self.parts.into_iter().filter_map(OnceLock::into_inner).collect();
         let results = shielded(|| {
+            let (context, event) = (rest.event.session.context(), self.params.event);
+            let join = || match parts.iter().map(|part| part.hits.len()).sum::<usize>() < MANY {
+                true => join_hits(&parts, event, false),
+                false => context.install(|| join_hits(&parts, event, true))?,
+            };
             let mut results = Results {
                 summary,
-                hits: self.options.hits.then(|| join_hits(&parts, self.params.event)).transpose()?,
+                hits: self.options.hits.then(join).transpose()?,
                 photons: self.photons.map(Filler::finish),
                 records: join_records(&parts)?,
                 memory: None,
             };
-            results.memory = Some(rest.event.session.context().charge(results.bytes()));
+            results.memory = Some(context.charge(results.bytes()));
             Ok(results)
         });
         (summary, results, rest)

@@ -203,6 +203,20 @@ API cuMemFree_v2(void* pointer) {
   --live().allocations;
   return failed;
 }
+API cuPointerGetAttribute(void* value, int attribute, void* pointer) {
+  ENTER(true);
+  auto after = sizes.upper_bound(pointer);
+  if (after == sizes.begin()) return 1;
+  const auto& [start, bytes] = *--after;
+  if (pointer >= static_cast<char*>(start) + bytes) return 1;
+  switch (attribute) {
+    case 2: *static_cast<uint32_t*>(value) = 2; return 0;
+    case 9: *static_cast<int*>(value) = 0; return 0;
+    case 11: *static_cast<void**>(value) = start; return 0;
+    case 12: *static_cast<size_t*>(value) = bytes; return 0;
+    default: return 1;
+  }
+}
 API cuMemHostAlloc(void** memory, size_t bytes, unsigned) {
   ENTER(true);
   *memory = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);

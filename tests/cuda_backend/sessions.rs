@@ -40,3 +40,9 @@ fn a_failing_device_is_told_and_left_clean() {
         assert!(text.contains("create: ") || text.contains("event: "), "{failure}: {text}");
     }
 }
+
+#[test]
+fn ray_queries_give_the_same_bits() {
+    let rig = Rig::new("cuda_rays", "rays");
+    rig.run("", &[]);
+}

@@ -58,6 +58,8 @@ pub fn rays(world: &mut World, input: &mut Input) {
         direction_stride: 0,
         max_distances: if input.once_in(2) { null() } else { limits.as_ptr() },
         max_distance_stride: 0,
+        device: input.once_in(20).into(),
+        reserved: input.once_in(50).into(),
     };
     let geometry = world.geometry(input);
     let (mut distances, mut normals) = (vec![0f32; count], vec![0f32; 3 * count]);

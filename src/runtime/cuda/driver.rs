@@ -18,6 +18,15 @@ pub const EVENT_BLOCKING_SYNC: c_uint = 1;
 /// The event keeps no time.
 pub const EVENT_DISABLE_TIMING: c_uint = 2;
 
+/// Attributes of pointers.
+pub mod pointer {
+    use std::ffi::c_int;
+    pub const MEMORY_TYPE: c_int = 2;
+    pub const DEVICE: c_int = 9;
+    pub const RANGE_START: c_int = 11;
+    pub const RANGE_BYTES: c_int = 12;
+}
+
 /// Attributes of functions.
 pub mod function {
     use std::ffi::c_int;
@@ -83,6 +92,7 @@ unsafe extern "C" {
     pub fn cuMemAlloc(pointer: *mut CUdeviceptr, bytes: usize) -> c_int;
     #[link_name = "cuMemFree_v2"]
     pub fn cuMemFree(pointer: CUdeviceptr) -> c_int;
+    pub fn cuPointerGetAttribute(value: *mut c_void, attribute: c_int, pointer: CUdeviceptr) -> c_int;
     pub fn cuMemHostAlloc(pointer: *mut *mut c_void, bytes: usize, flags: c_uint) -> c_int;
     pub fn cuMemFreeHost(pointer: *mut c_void) -> c_int;
     #[link_name = "cuMemcpyHtoDAsync_v2"]

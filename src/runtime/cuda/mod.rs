@@ -7,6 +7,7 @@
 mod device;
 #[allow(missing_docs, non_snake_case)]
 mod driver;
+mod foreign;
 mod gpu;
 pub mod kernels;
 pub mod lane;
@@ -16,6 +17,7 @@ pub mod memory;
 pub mod module;
 mod primary;
 pub mod programs;
+mod rays;
 pub mod scene;
 pub mod stream;
 
@@ -23,6 +25,8 @@ pub use device::gpus;
 pub use gpu::{Gpu, usable};
 pub use load::LIBRARY_VARIABLE;
 pub use primary::{Current, Primary};
+pub use rays::FEW_RAYS;
+pub use scene::DeviceScene;
 
 /// What [`chroma2_build_info`](crate::ffi::version::chroma2_build_info) says of this backend.
 pub fn build_info() -> String {

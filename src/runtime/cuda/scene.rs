@@ -72,6 +72,12 @@ impl Scenes {
     }
 }
 
+impl std::fmt::Debug for DeviceScene {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeviceScene").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
+}
+
 impl std::fmt::Debug for Scenes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Scenes")
