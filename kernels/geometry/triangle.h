@@ -12,15 +12,12 @@ struct RayShear {
   CHROMA2_HD static float axis(Vec v, int k) { return k == 0 ? v.x : k == 1 ? v.y : v.z; }
   CHROMA2_HD RayShear(Vec o, Vec d) : origin(o), direction(d) {
     float ax = abs(d.x), ay = abs(d.y), az = abs(d.z);
-    kz = ax > ay ? (ax > az ? 0 : 2) : (ay > az ? 1 : 2);
-    kx = kz == 2 ? 0 : kz + 1;
-    ky = kx == 2 ? 0 : kx + 1;
+    // Without branches, which no processor could predict.
+    kz = 2 - static_cast<int>((ax > ay ? ax : ay) > az) * (1 + static_cast<int>(ax > ay));
     float dz = axis(d, kz);
-    if (dz < 0.0f) {
-      int swap = kx;
-      kx = ky;
-      ky = swap;
-    }
+    int backward = static_cast<int>(float_bits(dz) >> 31);
+    kx = (kz + 1 + backward) % 3;
+    ky = (kz + 2 - backward) % 3;
     sz = 1.0f / dz;
     sx = axis(d, kx) * sz;
     sy = axis(d, ky) * sz;

@@ -31,24 +31,40 @@ struct BlockRay {
 };
 
 // Brings distances into the stretch of the ray within each triangle's own box, by the arithmetic of
-// the boxes above it (geometry/slab.h); lanes whose box the ray misses are not hit.
+// the boxes above it (geometry/slab.h); lanes whose box the ray misses are not hit. The low planes
+// always go with the origin plus the margin, so that the near one of two is the lesser distance.
 CHROMA2_HD uint32_t clamp_to_boxes(const BoxRay& ray, const Block8& block, float limit, Float8& t) {
   Float8 enter = splat8(0.0f), leave = splat8(kInfinity);
   CHROMA2_UNROLL(3)
   for (int k = 0; k < 3; ++k) {
     Float8 v0 = load8(block.v[0][k]), v1 = load8(block.v[1][k]), v2 = load8(block.v[2][k]);
     Float8 lo = min8(min8(v0, v1), v2), hi = max8(max8(v0, v1), v2);
-    bool negative = ray.near[k] > ray.far[k];
-    enter = max8(enter, ((negative ? hi : lo) - ray.near_origin[k]) * ray.inverse[k]);
-    leave = min8(leave, ((negative ? lo : hi) - ray.far_origin[k]) * ray.inverse[k]);
+    Float8 to_lo = (lo - ray.lo_origin[k]) * ray.inverse[k];
+    Float8 to_hi = (hi - ray.hi_origin[k]) * ray.inverse[k];
+    enter = max8(enter, min8(to_lo, to_hi));
+    leave = min8(leave, max8(to_lo, to_hi));
   }
   t = min8(max8(t, enter), leave);
   return mask8((enter <= leave) & (t > splat8(0.0f)) & (t <= splat8(limit)));
 }
 
-// Lanes hit at 0 < distance <= limit; their distances in `distance`.
+// Does the lanes in which the quick test met a zero once more, with exact products; returns the
+// lanes hit. Out of the way: few rays need it.
+__attribute__((noinline)) inline uint32_t intersect_exactly(const RayShear& ray, const Block8& block,
+                                                            uint32_t hit, uint32_t exact, Float8& t) {
+  for (; exact != 0; exact &= exact - 1) {
+    uint32_t lane = static_cast<uint32_t>(__builtin_ctz(exact));
+    TriangleHit one = intersect_triangle(ray, corners_of(block, lane));
+    t[lane] = one.distance;
+    bool in = one.hit && one.distance > 0.0f;
+    hit = (hit & ~(1u << lane)) | (static_cast<uint32_t>(in) << lane);
+  }
+  return hit;
+}
+
+// Lanes hit at 0 < distance <= limit; their distances in `t`.
 CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const BoxRay& boxes, const Block8& block,
-                                    float limit, float* distance) {
+                                    float limit, Float8& t) {
   Float8 x[3], y[3], z[3];
   CHROMA2_UNROLL(3)
   for (int i = 0; i < 3; ++i) {
@@ -63,24 +79,13 @@ CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const BoxRay& boxes, co
   Float8 lo = min8(min8(a, b), c), hi = max8(max8(a, b), c);
   uint32_t exact = mask8((a == zero) | (b == zero) | (c == zero));
   uint32_t hit = ~mask8((lo < zero) & (hi > zero)) & 0xffu;
-  if (__builtin_expect((hit | exact) == 0, 1)) return 0;
+  if ((hit | exact) == 0) return 0;
   Float8 det = (a + b) + c;
   Float8 scaled = ray.sz * fma8(a, z[0], fma8(b, z[1], c * z[2]));
-  Float8 t = scaled / det;
+  t = scaled / det;
   hit &= mask8((det != zero) & (t > zero));
-  *reinterpret_cast<Float8*>(distance) = t;
-  for (exact &= 0xffu; __builtin_expect(exact != 0, 0); exact &= exact - 1) {
-    int lane = __builtin_ctz(exact);
-    TriangleHit one = intersect_triangle(ray.shear, corners_of(block, static_cast<uint32_t>(lane)));
-    distance[lane] = one.distance;
-    bool in = one.hit && one.distance > 0.0f;
-    hit = (hit & ~(1u << lane)) | (static_cast<uint32_t>(in) << lane);
-  }
-  if (hit == 0) return 0;
-  t = load8(distance);
-  hit &= clamp_to_boxes(boxes, block, limit, t);
-  *reinterpret_cast<Float8*>(distance) = t;
-  return hit;
+  if (__builtin_expect(exact != 0, 0)) hit = intersect_exactly(ray.shear, block, hit, exact, t);
+  return hit == 0 ? 0 : hit & clamp_to_boxes(boxes, block, limit, t);
 }
 
 CHROMA2_END

@@ -5,20 +5,24 @@
 
 CHROMA2_BEGIN
 
-// A ray against eight boxes.
+// A ray against eight boxes. No branches: signs are random to a branch predictor.
 struct BoxRay {
   Float8 inverse[3], near_origin[3], far_origin[3];
-  size_t near[3], far[3];  // float offsets in a node
+  Float8 lo_origin[3], hi_origin[3];  // the same by plane: low, high
+  size_t near[3], far[3];             // float offsets in a node
   CHROMA2_HD BoxRay(Vec origin, Vec direction, float margin) {
     float o[3] = {origin.x, origin.y, origin.z}, d[3] = {direction.x, direction.y, direction.z};
     for (int k = 0; k < 3; ++k) {
-      bool negative = (float_bits(d[k]) >> 31) != 0;
-      float shift = negative ? -margin : margin;  // near planes come closer, far planes go away
+      uint32_t sign = float_bits(d[k]) & 0x80000000u;
+      float shift = bits_float(float_bits(margin) ^ sign);  // near planes come closer, far planes go away
       inverse[k] = splat8(slab_inverse(d[k]));
       near_origin[k] = splat8(o[k] + shift);
       far_origin[k] = splat8(o[k] - shift);
-      near[k] = static_cast<size_t>((negative ? 24 : 0) + 8 * k);
-      far[k] = static_cast<size_t>((negative ? 0 : 24) + 8 * k);
+      lo_origin[k] = splat8(o[k] + margin);
+      hi_origin[k] = splat8(o[k] - margin);
+      size_t half = sign >> 31;
+      near[k] = 24 * half + 8 * static_cast<size_t>(k);
+      far[k] = 24 * (1 - half) + 8 * static_cast<size_t>(k);
     }
   }
 };

@@ -39,14 +39,14 @@ void generate(const Source* source, const TableView* tables, const PropagatePara
     photons[i] = generate_photon(*source, *tables, *params, params->first_index + i);
 }
 
-void closest(const Scene* scene, const RayBatch* rays) {
+void closest(const Scene* scene, const RayBatch* rays, uint64_t* scratch) {
   Environment environment;
-  closest_hits(*scene, *rays);
+  closest_hits(*scene, *rays, scratch);
 }
 
-void any(const Scene* scene, const RayBatch* rays) {
+void any(const Scene* scene, const RayBatch* rays, uint64_t* scratch) {
   Environment environment;
-  any_hits(*scene, *rays);
+  any_hits(*scene, *rays, scratch);
 }
 
 void philox(const uint32_t* counter, const uint32_t* key, uint32_t* out) {

@@ -13,6 +13,7 @@ typedef int32_t Int8 __attribute__((vector_size(32)));
 
 CHROMA2_HD Float8 load8(const float* p) { return *reinterpret_cast<const Float8*>(p); }
 CHROMA2_HD Float8 splat8(float x) { return Float8{x, x, x, x, x, x, x, x}; }
+CHROMA2_HD Float8 select8(Int8 mask, Float8 yes, Float8 no) { return mask ? yes : no; }
 
 #if defined(__AVX2__) && defined(__FMA__)
 CHROMA2_HD Float8 min8(Float8 a, Float8 b) { return (Float8)_mm256_min_ps((__m256)a, (__m256)b); }

@@ -4,15 +4,22 @@
 
 CHROMA2_BEGIN
 
-struct StackItem {
-  uint32_t node;
-  float enter;
-};
+// A child and where the ray enters it, as one number that sorts by that: the bits of the distance,
+// which is not negative, above the child.
+typedef uint64_t StackItem;
+CHROMA2_HD StackItem stack_item(float enter, uint32_t child) {
+  return static_cast<uint64_t>(float_bits(enter)) << 32 | child;
+}
+CHROMA2_HD void sort2(StackItem& near, StackItem& far) {
+  StackItem less = near < far ? near : far;
+  far = near < far ? far : near;
+  near = less;
+}
 // Seven siblings a level wait at most; 96 levels are far beyond what a builder makes of 2^31 triangles.
 constexpr int kStackSize = 7 * 96;
 
-// Visits leaves in about the order of distance. `leaf(child)` may lower `best.distance`; it returns
-// true to end the walk.
+// Visits leaves in about the order of distance. `leaf(child)` may lower `limit`; it returns true to
+// end the walk. Mostly one or two children are met: these need no branch but on their number.
 template <class Leaf>
 CHROMA2_HD bool walk(const Node8* nodes, uint32_t root, const BoxRay& ray, const float& limit, Leaf leaf) {
   StackItem stack[kStackSize];
@@ -32,34 +39,39 @@ CHROMA2_HD bool walk(const Node8* nodes, uint32_t root, const BoxRay& ray, const
       }
       alignas(32) float distance[8];
       *reinterpret_cast<Float8*>(distance) = enter;
-      StackItem nearest{node.child[first], distance[first]};
-      StackItem* base = top;
-      do {
+      auto next = [&] {
         uint32_t lane = static_cast<uint32_t>(__builtin_ctz(mask));
         mask &= mask - 1;
-        StackItem item{node.child[lane], distance[lane]};
-        if (item.enter < nearest.enter) {
-          StackItem swap = nearest;
-          nearest = item;
-          item = swap;
-        }
-        // farthest at the bottom
-        StackItem* place = top++;
-        while (place > base && place[-1].enter < item.enter) {
-          *place = place[-1];
-          --place;
-        }
+        return stack_item(distance[lane], node.child[lane]);
+      };
+      StackItem a = stack_item(distance[first], node.child[first]), b = next();
+      sort2(a, b);
+      if (mask == 0) {
+        *top++ = b;
+        current = static_cast<uint32_t>(a);
+        continue;
+      }
+      StackItem c = next(), *base = top;
+      sort2(b, c);
+      sort2(a, b);
+      top[0] = c;
+      top[1] = b;
+      for (top += 2; mask != 0; ++top) {
+        StackItem item = next(), *place = top;
+        sort2(a, item);
+        for (; place > base && place[-1] < item; --place) *place = place[-1];  // farthest at the bottom
         *place = item;
-      } while (mask != 0);
-      current = nearest.node;
+      }
+      current = static_cast<uint32_t>(a);
     }
     if (leaf(current & ~kLeafBit)) return true;
   pop:
+    uint32_t farthest = float_bits(limit);
     do {
       if (top == stack) return false;
       --top;
-    } while (top->enter > limit);
-    current = top->node;
+    } while (static_cast<uint32_t>(*top >> 32) > farthest);
+    current = static_cast<uint32_t>(*top);
   }
 }
 
@@ -76,8 +88,11 @@ CHROMA2_HD bool intersect_instance(const Scene& scene, uint32_t id, Vec origin, 
   uint32_t skip = exclude.instance == id ? exclude.triangle : kNone;
   return walk(scene.nodes, instance.root, boxes, best.distance, [&](uint32_t index) {
     const Block8& block = scene.blocks[index];
+    Float8 distances;
+    uint32_t hits = intersect_block(triangles, boxes, block, best.distance, distances);
+    if (hits == 0) return false;
     alignas(32) float distance[8];
-    uint32_t hits = intersect_block(triangles, boxes, block, best.distance, distance);
+    *reinterpret_cast<Float8*>(distance) = distances;
     for (; hits != 0; hits &= hits - 1) {
       uint32_t lane = static_cast<uint32_t>(__builtin_ctz(hits));
       uint32_t triangle = block.triangle[lane];
@@ -94,6 +109,9 @@ template <bool Any>
 CHROMA2_HD bool intersect_instances(const Scene& scene, Vec origin, Vec direction, Exclude exclude,
                                     Hit& best) {
   if (scene.tlas_root == kNone) return false;
+  const Node8& root = scene.nodes[scene.tlas_root];
+  if (root.child[1] == kNone && (root.child[0] & kLeafBit))  // one instance: its own boxes do
+    return intersect_instance<Any>(scene, root.child[0] & ~kLeafBit, origin, direction, exclude, best);
   BoxRay boxes(origin, direction, world_margin(origin, scene.extent));
   return walk(scene.nodes, scene.tlas_root, boxes, best.distance, [&](uint32_t id) {
     return intersect_instance<Any>(scene, id, origin, direction, exclude, best);

@@ -33,8 +33,9 @@ pub struct Kernels {
     /// Makes `count` photons of a source.
     pub generate:
         unsafe extern "C" fn(*const Source, *const TableView, *const PropagateParams, *mut PhotonState, u64),
-    pub closest_hits: unsafe extern "C" fn(*const Scene, *const RayBatch),
-    pub any_hits: unsafe extern "C" fn(*const Scene, *const RayBatch),
+    /// `scratch` has room for two entries a ray, to trace the rays in a good order; null: in the one given.
+    pub closest_hits: unsafe extern "C" fn(*const Scene, *const RayBatch, scratch: *mut u64),
+    pub any_hits: unsafe extern "C" fn(*const Scene, *const RayBatch, scratch: *mut u64),
     /// The four words of Philox4x32-10.
     pub philox: unsafe extern "C" fn(counter: *const u32, key: *const u32, out: *mut u32),
     /// Table values: `out[i] = table[index](x[i])`.

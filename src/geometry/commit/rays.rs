@@ -33,8 +33,14 @@ pub struct Hits {
     pub barycentric: Vec<[f32; 2]>,
 }
 
-/// Rays of one task: large enough to be worth it, small enough to share work well.
-const CHUNK: u64 = 4096;
+/// Fewest and most rays of a task. The kernels sort those of a task (16 bytes each), which pays the
+/// more the more there are, up to about the most.
+const CHUNK: [u64; 2] = [4096, 1 << 17];
+
+/// Rays of a task: at least four tasks a thread, to share work well.
+fn chunk(count: u64) -> u64 {
+    (count / (4 * rayon::current_num_threads() as u64)).clamp(CHUNK[0], CHUNK[1])
+}
 
 /// Where the rays of a batch from `first` on are found.
 fn part(batch: &RayBatch, first: u64, count: u64) -> RayBatch {
@@ -65,8 +71,8 @@ struct Shared<'a>(&'a RayBatch);
 unsafe impl Sync for Shared<'_> {}
 
 impl Shared<'_> {
-    fn part(&self, first: u64) -> RayBatch {
-        part(self.0, first, CHUNK.min(self.0.count - first))
+    fn part(&self, first: u64, most: u64) -> RayBatch {
+        part(self.0, first, most.min(self.0.count - first))
     }
 }
 
@@ -78,11 +84,13 @@ impl Committed {
     /// this call alone.
     pub(crate) unsafe fn run_rays(&self, kernels: &Kernels, batch: &RayBatch, closest: bool) {
         let run = if closest { kernels.closest_hits } else { kernels.any_hits };
-        let shared = Shared(batch);
-        (0..batch.count.div_ceil(CHUNK)).into_par_iter().for_each(|chunk| {
-            let part = shared.part(chunk * CHUNK);
+        let (shared, chunk) = (Shared(batch), chunk(batch.count));
+        (0..batch.count.div_ceil(chunk)).into_par_iter().for_each_init(Vec::new, |scratch, number| {
+            let part = shared.part(number * chunk, chunk);
+            let sorts = scratch.try_reserve_exact(2 * part.count as usize).is_ok();
+            let scratch = if sorts { scratch.as_mut_ptr() } else { null_mut() };
             // SAFETY: the scene is this object's own; the caller vouches for the batch.
-            unsafe { run(self.scene(), &part) }
+            unsafe { run(self.scene(), &part, scratch) }
         });
     }
 
