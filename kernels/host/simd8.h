@@ -10,9 +10,12 @@ CHROMA2_BEGIN
 
 typedef float Float8 __attribute__((vector_size(32)));
 typedef int32_t Int8 __attribute__((vector_size(32)));
+typedef float Float4 __attribute__((vector_size(16)));
+typedef int32_t Int4 __attribute__((vector_size(16)));
 
 CHROMA2_HD Float8 load8(const float* p) { return *reinterpret_cast<const Float8*>(p); }
 CHROMA2_HD Float8 splat8(float x) { return Float8{x, x, x, x, x, x, x, x}; }
+CHROMA2_HD Float4 splat4(float x) { return Float4{x, x, x, x}; }
 CHROMA2_HD Float8 select8(Int8 mask, Float8 yes, Float8 no) { return mask ? yes : no; }
 
 #if defined(__AVX2__) && defined(__FMA__)

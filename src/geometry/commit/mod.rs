@@ -5,6 +5,7 @@ mod committed;
 mod digest;
 mod edges;
 mod optics;
+mod pages;
 mod placement;
 mod rays;
 mod report;
@@ -103,7 +104,7 @@ fn join(trees: Vec<MeshTree>, meshes: &mut [Mesh]) -> Result<(Vec<Node8>, Vec<Bl
     let (node_count, block_count) = (total(|tree| tree.nodes.len()), total(|tree| tree.blocks.len()));
     limit(node_count, "nodes of all meshes")?;
     limit(block_count, "leaves of all meshes")?;
-    let (mut nodes, mut blocks) = (Vec::with_capacity(node_count + 1), Vec::with_capacity(block_count));
+    let (mut nodes, mut blocks) = (pages::with_capacity(node_count + 1), pages::with_capacity(block_count));
     for (mut tree, mesh) in trees.into_iter().zip(meshes) {
         if !tree.nodes.is_empty() {
             mesh.root = nodes.len() as u32;
