@@ -198,6 +198,44 @@ fn empty_worlds_and_rays_without_a_direction_hit_nothing() {
     assert!(error.unwrap_err().to_string().contains("1 origins, 0 directions"));
 }
 
+/// Large batches are traced in another order, whatever is in them; single rays are not.
+#[test]
+fn a_ray_gives_the_same_alone_and_among_many() {
+    let model = world(vec![shapes::soup(2000, 2), shapes::sphere(300.0, 12)], {
+        let aside = Instance { translation: [1500.0, 200.0, -300.0], ..Instance::of(1) };
+        vec![Instance::of(0), shapes::turned(aside, 5)]
+    });
+    let world = commit(&model, BuildOptions::default());
+    let (mut origins, mut directions) = rays(&model, 6000, 2500.0, 9);
+    let mut limits: Vec<f32> = (0..origins.len()).map(|i| 10.0 * (i % 400) as f32).collect();
+    let odd = [0.0, -0.0, f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e-42, 1e19, -1e30, f32::MAX];
+    for i in (0..origins.len()).step_by(3) {
+        let (value, axis) = (odd[i / 3 % odd.len()], i / 27 % 3);
+        match i / 81 % 3 {
+            0 => origins[i][axis] = value,
+            1 => directions[i][axis] = value,
+            _ => limits[i] = value,
+        }
+    }
+    let all = Rays { origins: &origins, directions: &directions, max_distances: Some(&limits) };
+    let (hits, any) = (world.closest_hits(&all).unwrap(), world.any_hits(&all).unwrap());
+    let mut found = 0;
+    for i in 0..origins.len() {
+        let one = Rays {
+            origins: &origins[i..=i],
+            directions: &directions[i..=i],
+            max_distances: Some(&limits[i..=i]),
+        };
+        let alone = world.closest_hits(&one).unwrap();
+        assert_eq!(hits.distance[i].to_bits(), alone.distance[0].to_bits(), "ray {i}");
+        assert_eq!((hits.instance[i], hits.triangle[i]), (alone.instance[0], alone.triangle[0]));
+        assert_eq!((hits.normal[i], hits.barycentric[i]), (alone.normal[0], alone.barycentric[0]));
+        assert_eq!((any[i], any[i]), (alone.instance[0] != NONE, world.any_hits(&one).unwrap()[0]));
+        found += usize::from(any[i]);
+    }
+    assert!(found > 500 && found < origins.len() - 500, "{found} of {} rays hit", origins.len());
+}
+
 #[test]
 fn nothing_leaks_from_a_sphere_far_away() {
     let place = Instance { translation: [30_000.0, -12_345.6, 777.7], ..Instance::of(0) };
