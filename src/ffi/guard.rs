@@ -1,11 +1,14 @@
 //! The one wrapper around every body of the C ABI.
 
 use super::status::{chroma2_status, fail};
+use crate::runtime::floats::DefaultFloats;
 use crate::{Error, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Runs `body`; an error or a panic becomes a status with a message.
+/// Runs `body` in the default floating-point environment; an error or a panic becomes a status with a
+/// message.
 pub(crate) fn guard(body: impl FnOnce() -> Result<()>) -> chroma2_status {
+    let _floats = DefaultFloats::new();
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => chroma2_status::Ok,
         Ok(Err(error)) => fail(&error),

@@ -3,6 +3,7 @@
 use super::cpu::{Kernels, kernels};
 use super::cuda::Gpu;
 use super::device::cores;
+use super::floats;
 use super::workers::Workers;
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -120,6 +121,7 @@ impl Context {
                 let pool = rayon::ThreadPoolBuilder::new()
                     .num_threads(self.threads)
                     .thread_name(|i| format!("chroma2-loop-{i}"))
+                    .start_handler(|_| floats::default_for_thread())
                     .build()
                     .map_err(|e| Error::OutOfMemory(format!("threads for parallel loops: {e}")))?;
                 self.pool.get_or_init(|| pool)

@@ -9,5 +9,6 @@ pub mod cuda;
 #[path = "no_cuda.rs"]
 pub mod cuda;
 pub mod device;
+pub mod floats;
 pub mod layout;
 pub mod workers;

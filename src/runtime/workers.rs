@@ -1,6 +1,7 @@
 //! Worker threads that share events fairly: each takes the next chunk of the event that has waited
 //! longest, so that a small event does not wait for a large one.
 
+use super::floats;
 use crate::{Error, Result};
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -83,6 +84,7 @@ pub fn on_worker() -> bool {
 
 fn serve(shared: &Shared) {
     WORKER.set(true);
+    floats::default_for_thread();
     while let Some((job, chunk)) = shared.next() {
         if let Some(chunk) = chunk {
             job.run(chunk);
