@@ -151,14 +151,24 @@ pub(crate) unsafe fn text<'a>(text: *const c_char, argument: &str) -> Result<Opt
         .map_err(|_| Error::argument(format!("{argument} is not UTF-8")))
 }
 
-/// A caller's path; NULL and "" are refused.
+/// A caller's path; NULL and "" are refused. On Unix its bytes are taken as they are.
 ///
 /// # Safety
 /// `path` is NULL or NUL-terminated.
 pub(crate) unsafe fn path<'a>(path: *const c_char, argument: &str) -> Result<&'a std::path::Path> {
-    // SAFETY: the same condition.
-    match unsafe { text(path, argument) }? {
-        Some(path) if !path.is_empty() => Ok(std::path::Path::new(path)),
-        _ => Err(Error::argument(format!("{argument} is NULL or empty; a path is needed"))),
+    if path.is_null() {
+        return Err(no_path(argument));
     }
+    // SAFETY: the caller vouches for the terminator.
+    let bytes = unsafe { CStr::from_ptr(path) };
+    #[cfg(unix)]
+    let text: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(bytes.to_bytes());
+    #[cfg(not(unix))]
+    let text = bytes.to_str().map_err(|_| Error::argument(format!("{argument} is not UTF-8")))?;
+    let path = std::path::Path::new(text);
+    if path.as_os_str().is_empty() { Err(no_path(argument)) } else { Ok(path) }
+}
+
+fn no_path(argument: &str) -> Error {
+    Error::argument(format!("{argument} is NULL or empty; a path is needed"))
 }

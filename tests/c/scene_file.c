@@ -112,6 +112,12 @@ int main(void) {
   CHECK_OK(chroma2_geometry_save(loaded, in_folder("scene")));
   CHECK_OK(chroma2_geometry_destroy(loaded));
 
+#if defined(__linux__) /* any bytes can be a name, here in Latin-1 */
+  CHECK_OK(chroma2_geometry_save(made, in_folder("sc\350ne")));
+  CHECK_OK(chroma2_geometry_load(context, path_buffer, &loaded));
+  CHECK_OK(chroma2_geometry_destroy(loaded));
+#endif
+
   loaded = NULL;
   CHECK_FAILS(CHROMA2_STATUS_IO, "missing", chroma2_geometry_load(context, in_folder("missing"), &loaded));
   write_file(in_folder("wrong.toml"), "version = 1\nunits = \"mm, ns, nm, rad\"\n[[material]]\ncolour = 1\n");

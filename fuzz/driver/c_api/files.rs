@@ -15,7 +15,7 @@ fn path(input: &mut Input) -> *const c_char {
         2 => c"/proc/nowhere/all.ply".as_ptr(),
         3 => c"/dev/null".as_ptr(),
         4 => c"/dev/null/x.stl".as_ptr(),
-        _ => c"/\xff\xfe.obj".as_ptr(),
+        _ => c"/proc/\xff\xfe.obj".as_ptr(),
     }
 }
 
