@@ -274,6 +274,22 @@ struct RayJob {
   uint32_t reserved;
 };
 
+// A program's photons on a device, to be made states. Strides are in bytes; all is aligned to 4.
+struct GatherJob {
+  const void* position[3];
+  const void* direction[3];
+  const void* polarization[3];  // null: 0
+  const void* wavelength;
+  const void* time;    // null: 0
+  const void* weight;  // null: 1
+  const void* flags;   // null: 0
+  uint64_t position_stride, direction_stride, polarization_stride;
+  uint64_t wavelength_stride, time_stride, weight_stride, flags_stride;
+  uint64_t first;  // of the arrays' photons
+  uint64_t count;
+  PhotonState* photons;  // [count]
+};
+
 // Sums over photons: integers, so that their order does not matter.
 struct Totals {
   // No hit, bulk absorbed, detected, surface absorbed, step limit, time limit, NaN, none of these:
@@ -303,6 +319,7 @@ struct CompactJob {
 };
 constexpr uint32_t kPropagateBlock = 128;  // threads of a block
 constexpr uint32_t kRayBlock = 128;
+constexpr uint32_t kGatherBlock = 256;
 constexpr uint32_t kCompactBlock = 256;
 constexpr uint32_t kCompactTile = 4096;    // photons of a block
 constexpr uint32_t kScanBlock = 1024;

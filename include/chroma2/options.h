@@ -29,6 +29,10 @@ enum chroma2_want
    * End states of all photons.
    */
   CHROMA2_WANT_PHOTONS = 4,
+  /**
+   * Hits in the memory of the session's GPU; see chroma2_event_get_device_hits.
+   */
+  CHROMA2_WANT_DEVICE_HITS = 8,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

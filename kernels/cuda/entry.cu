@@ -1,5 +1,6 @@
 // Kernels that src/runtime/cuda launches, by their names.
 #include "cuda/compact.h"
+#include "cuda/gather.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
 
@@ -40,4 +41,11 @@ extern "C" __global__ void __launch_bounds__(kScanBlock) chroma2_compact_scan(co
 }
 extern "C" __global__ void __launch_bounds__(kCompactBlock) chroma2_compact_write(const __grid_constant__ CompactJob job) {
   CHROMA2_LEVEL::write_tile(job);
+}
+
+// States of a program's photons. Any grid of blocks of kGatherBlock threads.
+extern "C" __global__ void __launch_bounds__(kGatherBlock) chroma2_gather(const __grid_constant__ GatherJob job) {
+  const uint64_t step = static_cast<uint64_t>(gridDim.x) * kGatherBlock;
+  for (uint64_t i = static_cast<uint64_t>(blockIdx.x) * kGatherBlock + threadIdx.x; i < job.count; i += step)
+    job.photons[i] = CHROMA2_LEVEL::gather_photon(job, job.first + i);
 }

@@ -7,6 +7,7 @@
 
 pub mod context;
 pub mod daq;
+pub mod device_hits;
 pub mod event;
 pub mod geometry;
 pub mod guard;

@@ -18,6 +18,8 @@ pub enum chroma2_want {
     Hits = 2,
     /// End states of all photons.
     Photons = 4,
+    /// Hits in the memory of the session's GPU; see chroma2_event_get_device_hits.
+    DeviceHits = 8,
 }
 
 /// Called once by a worker thread when an event has ended and its results can be read, before waits for
@@ -94,7 +96,8 @@ pub(super) fn switch(value: u32, name: &str) -> Result<bool> {
 /// # Safety
 /// record_indices has record_count entries.
 unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
-    let all = chroma2_want::Summary as u32 | chroma2_want::Hits as u32 | chroma2_want::Photons as u32;
+    use chroma2_want::{DeviceHits, Hits, Photons, Summary};
+    let all = Summary as u32 | Hits as u32 | Photons as u32 | DeviceHits as u32;
     if config.want & !all != 0 {
         return Err(Error::argument(format!(
             "config->want is {:#x}; bits of chroma2_want, {all:#x} together, are allowed",
@@ -113,8 +116,9 @@ unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
         max_time: config.max_time,
         use_weights: config.use_weights,
         scatter_first: config.scatter_first,
-        hits: config.want == 0 || wanted(chroma2_want::Hits),
-        photons: wanted(chroma2_want::Photons),
+        hits: config.want == 0 || wanted(Hits),
+        device_hits: wanted(DeviceHits),
+        photons: wanted(Photons),
         record: Recording { first: config.record_first, indices: indices.to_vec() },
         no_wait: switch(config.no_wait, "no_wait")?,
     })

@@ -45,6 +45,13 @@ pub struct chroma2_photons {
     /// Bits of chroma2_flag to begin with; NULL: none.
     pub flags: *const u32,
     pub flags_stride: usize,
+    /// 0: the arrays are in host memory. Otherwise they are in the memory of the GPU at this place in the
+    /// list of chroma2_device_info, which is that of the session's context; what fills them is done
+    /// (synchronize its stream), and they are read until the event is done: `borrow` of the event's config
+    /// must be 1. Addresses and strides are multiples of 4 then, and no steps can be recorded.
+    pub device: u32,
+    /// 0.
+    pub reserved: u32,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
@@ -110,6 +117,15 @@ fn vector(
 /// The arrays are as long as count and strides say, and stay so until the event is done if `borrow`.
 pub(super) unsafe fn light(photons: &chroma2_photons, borrow: bool) -> Result<Light> {
     let p = photons;
+    if p.reserved != 0 {
+        return Err(Error::argument(format!("photons->reserved is {}; 0 is needed", p.reserved)));
+    }
+    if p.device != 0 && !borrow {
+        return Err(Error::argument(format!(
+            "config->borrow is 0; photons of device {} are not copied, 1 is needed",
+            p.device
+        )));
+    }
     if p.count == 0 {
         return Ok(Light::States(Vec::new()));
     }
@@ -133,5 +149,8 @@ pub(super) unsafe fn light(photons: &chroma2_photons, borrow: bool) -> Result<Li
     let arrays = unsafe {
         PhotonArrays::new(p.count, position, direction, wavelength).with(polarization, time, weight, flags)
     };
+    if p.device != 0 {
+        return Ok(Light::OnDevice(arrays, p.device));
+    }
     Ok(if borrow { Light::Borrowed(arrays) } else { Light::Copied(arrays) })
 }

@@ -1,6 +1,7 @@
 //! Mirror of `kernels/layout.h`, field for field; `tests/layout.rs` compares the two.
 
 use bytemuck::{Pod, Zeroable};
+use std::ffi::c_void;
 
 /// "No such index" in every `u32` index below.
 pub const NONE: u32 = u32::MAX;
@@ -405,6 +406,30 @@ pub struct RayJob {
     pub reserved: u32,
 }
 
+/// A program's photons on a device, to be made states; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct GatherJob {
+    pub position: [*const c_void; 3],
+    pub direction: [*const c_void; 3],
+    pub polarization: [*const c_void; 3],
+    pub wavelength: *const c_void,
+    pub time: *const c_void,
+    pub weight: *const c_void,
+    pub flags: *const c_void,
+    pub position_stride: u64,
+    pub direction_stride: u64,
+    pub polarization_stride: u64,
+    pub wavelength_stride: u64,
+    pub time_stride: u64,
+    pub weight_stride: u64,
+    pub flags_stride: u64,
+    pub first: u64,
+    pub count: u64,
+    pub photons: *mut PhotonState,
+}
+
 /// Sums over photons on a device; see `layout.h`.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
@@ -439,6 +464,8 @@ pub struct CompactJob {
 pub const PROPAGATE_BLOCK: u32 = 128;
 /// Threads of a block of ray queries.
 pub const RAY_BLOCK: u32 = 128;
+/// Threads of a block of `chroma2_gather`.
+pub const GATHER_BLOCK: u32 = 256;
 /// Threads of a block of `chroma2_compact_count` and `chroma2_compact_write`.
 pub const COMPACT_BLOCK: u32 = 256;
 /// Photons of a block of these.

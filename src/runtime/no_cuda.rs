@@ -1,7 +1,7 @@
 //! In the place of the CUDA backend in a build without the feature `cuda`.
 
 use super::device::GpuInfo;
-use super::layout::RayBatch;
+use super::layout::{PhotonState, RayBatch};
 use crate::geometry::Committed;
 use crate::{Error, Result};
 use std::sync::Arc;
@@ -51,6 +51,27 @@ impl Gpu {
 /// There is none.
 #[derive(Debug)]
 pub enum DeviceScene {}
+
+/// There are none.
+#[derive(Debug)]
+pub enum DeviceHits {}
+
+impl DeviceHits {
+    /// Number of hits.
+    pub fn count(&self) -> u64 {
+        match *self {}
+    }
+
+    /// Number of the device.
+    pub fn ordinal(&self) -> u32 {
+        match *self {}
+    }
+
+    /// Addresses on the device.
+    pub fn addresses(&self) -> (*const PhotonState, *const u64, *const i32) {
+        match *self {}
+    }
+}
 
 /// Queries of fewer rays are the processor's.
 pub const FEW_RAYS: u64 = u64::MAX;

@@ -7,6 +7,7 @@ use super::options::Recording;
 use super::summary::Summary;
 use crate::Result;
 use crate::runtime::context::Context;
+use crate::runtime::cuda::DeviceHits;
 use crate::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -25,6 +26,8 @@ pub(super) struct ChunkResult {
     pub channels: Vec<i32>,
     pub photons: Vec<u64>,
     pub tracks: Vec<Track>,
+    /// Where wanted.
+    pub device_hits: Option<DeviceHits>,
 }
 
 /// All that a chunk's result depends on, and where end states go.
@@ -35,6 +38,9 @@ pub(super) struct Task<'a> {
     pub light: &'a Light,
     pub record: &'a Recording,
     pub want_hits: bool,
+    /// Of a GPU's slices only.
+    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
+    pub want_device_hits: bool,
     pub photons: Option<&'a Filler>,
 }
 

@@ -1,10 +1,11 @@
 //! Light that is submitted: a caller's arrays, states, or a source.
 
 use crate::runtime::cpu::Kernels;
-use crate::runtime::layout::{NONE, PhotonState, PropagateParams, Source};
+use crate::runtime::layout::{GatherJob, NONE, PhotonState, PropagateParams, Source};
 use crate::tables::TableStore;
 use crate::{Error, Result};
 use std::ops::Range;
+use std::ptr::null;
 
 /// A caller's array of one value a photon; `stride` bytes lie between two of them.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +76,73 @@ impl PhotonArrays {
         Self { polarization, time, weight, flags, ..self }
     }
 
+    /// What makes states of photons on a device, but for which ones and where to.
+    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
+    pub(super) fn gather(&self) -> GatherJob {
+        let vector = |array: Option<Vector>| {
+            array.map_or(([null(); 3], 0), |array| {
+                (array.pointers.map(<*const u8>::cast), array.stride as u64)
+            })
+        };
+        let scalar =
+            |array: Option<Scalar>| array.map_or((null(), 0), |a| (a.pointer.cast(), a.stride as u64));
+        let (position, position_stride) = vector(Some(self.position));
+        let (direction, direction_stride) = vector(Some(self.direction));
+        let (polarization, polarization_stride) = vector(self.polarization);
+        let (wavelength, wavelength_stride) = scalar(Some(self.wavelength));
+        let (time, time_stride) = scalar(self.time);
+        let (weight, weight_stride) = scalar(self.weight);
+        let (flags, flags_stride) = scalar(self.flags);
+        GatherJob {
+            position,
+            direction,
+            polarization,
+            wavelength,
+            time,
+            weight,
+            flags,
+            position_stride,
+            direction_stride,
+            polarization_stride,
+            wavelength_stride,
+            time_stride,
+            weight_stride,
+            flags_stride,
+            first: 0,
+            count: self.count,
+            photons: std::ptr::null_mut(),
+        }
+    }
+
+    /// Visits the arrays: address of the first value, bytes up to the end of the last, name. There is at
+    /// least one photon.
+    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
+    pub(super) fn extents(&self, visit: impl Fn(u64, u64, &str) -> Result<()>) -> Result<()> {
+        let array = |pointer: *const u8, stride: usize, name: &str| {
+            visit(pointer.addr() as u64, (self.count - 1) * stride as u64 + 4, name)
+        };
+        let vectors = [
+            (Some(self.position), "photons: position"),
+            (Some(self.direction), "photons: direction"),
+            (self.polarization, "photons: polarization"),
+        ];
+        for (vector, name) in vectors {
+            let Some(vector) = vector else { continue };
+            vector.pointers.iter().try_for_each(|pointer| array(*pointer, vector.stride, name))?;
+        }
+        let scalars = [
+            (Some(self.wavelength), "photons: wavelength"),
+            (self.time, "photons: time"),
+            (self.weight, "photons: weight"),
+            (self.flags, "photons: flags"),
+        ];
+        for (scalar, name) in scalars {
+            let Some(scalar) = scalar else { continue };
+            array(scalar.pointer, scalar.stride, name)?;
+        }
+        Ok(())
+    }
+
     /// The state of photon `i`, below the count, before its first step.
     fn state(&self, i: usize) -> PhotonState {
         let word = |pointer: *const u8, stride: usize| {
@@ -107,6 +175,9 @@ pub enum Light {
     Copied(PhotonArrays),
     /// A caller's arrays, read until the event is done.
     Borrowed(PhotonArrays),
+    /// A caller's arrays in the memory of a GPU (by its place in the list of devices), read until the
+    /// event is done. Everything in them is aligned to 4 bytes.
+    OnDevice(PhotonArrays, u32),
     /// A number of photons of a source, whose spectrum is in the tables.
     Source(Source, TableStore, u64),
 }
@@ -124,7 +195,7 @@ impl Light {
     pub fn count(&self) -> u64 {
         match self {
             Self::States(states) => states.len() as u64,
-            Self::Copied(arrays) | Self::Borrowed(arrays) => arrays.count,
+            Self::Copied(arrays) | Self::Borrowed(arrays) | Self::OnDevice(arrays, _) => arrays.count,
             Self::Source(_, _, count) => *count,
         }
     }
@@ -149,7 +220,7 @@ impl Light {
         }
     }
 
-    /// Copies states from photon `first` on; nothing for a source, whose photons are made.
+    /// Copies states from photon `first` on; nothing where they are not in host memory.
     #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
     pub(super) fn copy(&self, first: usize, to: &mut [PhotonState]) {
         match self {
@@ -157,7 +228,7 @@ impl Light {
             Self::Copied(arrays) | Self::Borrowed(arrays) => {
                 to.iter_mut().zip(first..).for_each(|(state, i)| *state = arrays.state(i));
             }
-            Self::Source(..) => {}
+            Self::OnDevice(..) | Self::Source(..) => {}
         }
     }
 
@@ -174,6 +245,9 @@ impl Light {
             Self::States(all) => states.extend_from_slice(&all[positions]),
             Self::Copied(arrays) | Self::Borrowed(arrays) => {
                 states.extend(positions.map(|i| arrays.state(i)))
+            }
+            Self::OnDevice(..) => {
+                return Err(Error::Internal("photons of a GPU's memory on the processor".into()));
             }
             Self::Source(source, tables, _) => {
                 states.resize(positions.len(), bytemuck::Zeroable::zeroed());

@@ -2,8 +2,11 @@
 
 use super::Stage;
 use super::chunk::{ChunkResult, Task};
+use super::input::PhotonArrays;
+use super::options::EventOptions;
 use crate::Result;
 use crate::runtime::context::Context;
+use crate::runtime::cuda::DeviceHits;
 use crate::runtime::workers::Workers;
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,6 +28,14 @@ impl Engine {
     }
 
     pub(super) fn slice_of(&self, _: u64, _: u64) -> u64 {
+        match *self {}
+    }
+
+    pub(super) fn admits(&self, _: &PhotonArrays, _: u32, _: &EventOptions) -> Result<()> {
+        match *self {}
+    }
+
+    pub(super) fn join(&self, _: Vec<DeviceHits>) -> Result<DeviceHits> {
         match *self {}
     }
 

@@ -41,6 +41,8 @@ pub struct EventOptions {
     pub scatter_first: i32,
     /// Whether hits are wanted.
     pub hits: bool,
+    /// Whether hits are wanted in the memory of the session's GPU.
+    pub device_hits: bool,
     /// Whether the end states of all photons are wanted.
     pub photons: bool,
     /// Photons whose every step is wanted.
@@ -60,6 +62,7 @@ impl Default for EventOptions {
             use_weights: 0,
             scatter_first: 0,
             hits: true,
+            device_hits: false,
             photons: false,
             record: Recording::default(),
             no_wait: false,

@@ -6,6 +6,7 @@ use super::input::room;
 use super::summary::Summary;
 use crate::Result;
 use crate::runtime::context::Charge;
+use crate::runtime::cuda::DeviceHits;
 use crate::runtime::layout::PhotonState;
 use rayon::prelude::*;
 
@@ -40,6 +41,8 @@ pub struct Results {
     pub summary: Summary,
     /// Where wanted.
     pub hits: Option<Hits>,
+    /// Hits in the memory of the session's GPU, where wanted.
+    pub device_hits: Option<DeviceHits>,
     /// End states of all photons, where wanted.
     pub photons: Option<Columns>,
     /// Empty where no photon was chosen.

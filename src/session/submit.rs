@@ -89,6 +89,7 @@ impl Session {
             None => self.context.workers(),
         };
         workers.here()?;
+        self.suits(&light, &options)?;
         let count = light.count();
         let params = options.check(count)?;
         let chunk = self.chunk_of(count);
@@ -117,6 +118,25 @@ impl Session {
         };
         workers.submit(Box::new(work), chunks);
         Ok(event)
+    }
+
+    /// Whether what is asked for can be had where this session runs.
+    fn suits(&self, light: &Light, options: &EventOptions) -> Result<()> {
+        match (light, &self.engine) {
+            (Light::OnDevice(arrays, device), Some(engine)) => engine.admits(arrays, *device, options)?,
+            (Light::OnDevice(_, device), None) => {
+                return Err(Error::argument(format!(
+                    "photons: device is {device}; the session runs on the processor, which is 0"
+                )));
+            }
+            _ => {}
+        }
+        if options.device_hits && self.engine.is_none() {
+            return Err(Error::argument(
+                "want: hits in a GPU's memory are asked for; the session runs on the processor",
+            ));
+        }
+        Ok(())
     }
 
     /// Chunks of the usual size, of less where an event would not give every thread a few.

@@ -51,6 +51,7 @@ impl Work {
             light: &self.light,
             record: &self.options.record,
             want_hits: self.options.hits,
+            want_device_hits: self.options.device_hits,
             photons: self.photons.as_ref(),
         }
     }
@@ -84,15 +85,21 @@ impl Work {
             );
             return (summary, Err(Error::Cancelled(message)), rest);
         }
-        let parts: Vec<ChunkResult> = self.parts.into_iter().filter_map(OnceLock::into_inner).collect();
+        let mut parts: Vec<ChunkResult> = self.parts.into_iter().filter_map(OnceLock::into_inner).collect();
+        let device_parts: Vec<_> = parts.iter_mut().filter_map(|part| part.device_hits.take()).collect();
         let results = shielded(|| {
             let (context, event) = (rest.event.session.context(), self.params.event);
             let join = || match parts.iter().map(|part| part.hits.len()).sum::<usize>() < MANY {
                 true => join_hits(&parts, event, false),
                 false => context.install(|| join_hits(&parts, event, true))?,
             };
+            let device_hits = match rest.event.session.engine() {
+                Some(engine) if self.options.device_hits => Some(engine.join(device_parts)?),
+                _ => None,
+            };
             let mut results = Results {
                 summary,
+                device_hits,
                 hits: self.options.hits.then(join).transpose()?,
                 photons: self.photons.map(Filler::finish),
                 records: join_records(&parts)?,

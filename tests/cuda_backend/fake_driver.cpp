@@ -239,6 +239,11 @@ API cuMemcpyDtoHAsync_v2(void* to, const void* from, size_t bytes, void*) {
   memcpy(to, from, bytes);
   return 0;
 }
+API cuMemcpyDtoDAsync_v2(void* to, const void* from, size_t bytes, void*) {
+  ENTER(true);
+  memcpy(to, from, bytes);
+  return 0;
+}
 API cuMemsetD8Async(void* to, unsigned char value, size_t bytes, void*) {
   ENTER(true);
   memset(to, value, bytes);

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "layout.h"
+#include "cuda/gather.h"
 
 using namespace chroma2;
 
@@ -98,6 +98,10 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
     const auto& job = argument<RayJob>(arguments);
     if (block != kRayBlock || *job.next != 0 || job.linger > 31) return 1;
     (is("chroma2_any_hits") ? lane_any_hits : lane_closest_hits)(&job);
+  } else if (is("chroma2_gather")) {
+    const auto& job = argument<GatherJob>(arguments);
+    if (block != kGatherBlock) return 1;
+    for (uint64_t i = 0; i < job.count; ++i) job.photons[i] = CHROMA2_LEVEL::gather_photon(job, job.first + i);
   } else {
     const auto& job = argument<CompactJob>(arguments);
     const uint64_t tiles = (job.count + kCompactTile - 1) / kCompactTile;

@@ -7,6 +7,38 @@
 
 #include "check.h"
 
+/* A function of the driver, as a program has it. */
+static inline void *of_driver(const char *name) {
+  void *driver = dlopen(getenv("CHROMA2_LIBCUDA"), RTLD_LAZY | RTLD_NOLOAD);
+  void *function = driver ? dlsym(driver, name) : NULL;
+  CHECK(function);
+  return function;
+}
+
+/* Memory of the device, which is the host's here. */
+static inline void *on_device(const void *from, size_t bytes) {
+  int (*push)(void *), (*pop)(void **), (*allocate)(void **, size_t);
+  void *memory = NULL, *old;
+  *(void **)&push = of_driver("cuCtxPushCurrent_v2");
+  *(void **)&pop = of_driver("cuCtxPopCurrent_v2");
+  *(void **)&allocate = of_driver("cuMemAlloc_v2");
+  CHECK(push(NULL) == 0 && allocate(&memory, bytes) == 0 && pop(&old) == 0);
+  if (from)
+    memcpy(memory, from, bytes);
+  else
+    memset(memory, 0, bytes);
+  return memory;
+}
+
+static inline void off_device(void *memory) {
+  int (*push)(void *), (*pop)(void **), (*release)(void *);
+  void *old;
+  *(void **)&push = of_driver("cuCtxPushCurrent_v2");
+  *(void **)&pop = of_driver("cuCtxPopCurrent_v2");
+  *(void **)&release = of_driver("cuMemFree_v2");
+  CHECK(push(NULL) == 0 && release(memory) == 0 && pop(&old) == 0);
+}
+
 /* Of one kind (fake_driver.h); 0 where the driver was never loaded. */
 static inline long alive(const char *what) {
   void *driver = dlopen(getenv("CHROMA2_LIBCUDA"), RTLD_LAZY | RTLD_NOLOAD);

@@ -73,21 +73,10 @@ static void compare(const chroma2_geometry *on_gpu, const chroma2_geometry *on_c
 
 /* Memory of the device, from the driver itself, as a program has it. */
 static void there(const chroma2_geometry *on_gpu, const chroma2_geometry *on_cpu) {
-  void *driver = dlopen(getenv("CHROMA2_LIBCUDA"), RTLD_LAZY | RTLD_NOLOAD);
-  int (*push)(void *), (*pop)(void **), (*allocate)(void **, size_t), (*release)(void *);
-  struct ray *from;
-  struct answers *to;
-  void *old;
+  struct ray *from = on_device(rays, sizeof rays);
+  struct answers *to = on_device(NULL, sizeof *to);
   chroma2_rays given;
   chroma2_ray_hits hits;
-  *(void **)&push = dlsym(driver, "cuCtxPushCurrent_v2");
-  *(void **)&pop = dlsym(driver, "cuCtxPopCurrent_v2");
-  *(void **)&allocate = dlsym(driver, "cuMemAlloc_v2");
-  *(void **)&release = dlsym(driver, "cuMemFree_v2");
-  CHECK(push(NULL) == 0);
-  CHECK(allocate((void **)&from, sizeof rays) == 0 && allocate((void **)&to, sizeof *to) == 0);
-  memcpy(from, rays, sizeof rays);
-  memset(to, 0, sizeof *to);
   given = batch(from, 1);
   given.device = 1;
   hits = into(to);
@@ -107,7 +96,8 @@ static void there(const chroma2_geometry *on_gpu, const chroma2_geometry *on_cpu
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "device is 1", chroma2_geometry_any_hits(on_cpu, &given, to->hit));
   given.device = 2;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "device is 2", chroma2_geometry_any_hits(on_gpu, &given, to->hit));
-  CHECK(release(from) == 0 && release(to) == 0 && pop(&old) == 0);
+  off_device(from);
+  off_device(to);
 }
 
 int main(void) {

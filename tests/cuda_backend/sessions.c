@@ -130,7 +130,63 @@ static void compare(chroma2_session *gpu, chroma2_session *cpu, const chroma2_ph
   for (i = 0; i < 2; ++i) CHECK_OK(chroma2_event_destroy(events[i]));
 }
 
-int main(void) {
+/* Photons from and hits to the memory of the device: as with those of the host. */
+static void on_the_device(chroma2_session *gpu, chroma2_session *cpu, const chroma2_photons *photons) {
+  chroma2_photons there = *photons;
+  chroma2_event_config config = event_config(CHROMA2_WANT_HITS | CHROMA2_WANT_DEVICE_HITS);
+  chroma2_event *event = NULL, *reference = NULL;
+  chroma2_device_hits kept;
+  chroma2_hits hits;
+  uint64_t i;
+  there.position = on_device(position, sizeof position);
+  there.direction = on_device(direction, sizeof direction);
+  there.wavelength = on_device(wavelength, sizeof wavelength);
+  there.flags = on_device(flags, sizeof flags);
+  there.device = 1;
+  config.first_index = 77;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "borrow", chroma2_session_submit(gpu, &there, &config, &event));
+  config.borrow = 1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "device is 1", chroma2_session_submit(cpu, &there, &config, &event));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "want", chroma2_session_submit(cpu, photons, &config, &event));
+  there.count += 1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "photons: position",
+              chroma2_session_submit(gpu, &there, &config, &event));
+  there.count -= 1;
+  config.record_first = 1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "record", chroma2_session_submit(gpu, &there, &config, &event));
+  config.record_first = 0;
+  off_device((void *)there.wavelength);
+  there.wavelength = wavelength;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "no memory of a GPU",
+              chroma2_session_submit(gpu, &there, &config, &event));
+  there.wavelength = on_device(wavelength, sizeof wavelength);
+  CHECK_OK(chroma2_session_submit(gpu, &there, &config, &event));
+  config.want = CHROMA2_WANT_HITS;
+  CHECK_OK(chroma2_session_submit(cpu, photons, &config, &reference));
+  CHECK(summary_of(event).hits == summary_of(reference).hits);
+  same_hits(event, reference);
+  memset(&kept, 0, sizeof kept);
+  kept.struct_size = sizeof kept;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "DEVICE_HITS", chroma2_event_get_device_hits(reference, &kept));
+  CHECK_OK(chroma2_event_get_device_hits(event, &kept));
+  hits = hits_of(reference);
+  CHECK(kept.device == 1 && kept.count == hits.count && sizeof *kept.state == 64);
+  CHECK(!memcmp(kept.photon, hits.photon, hits.count * 8) && !memcmp(kept.channel, hits.channel, hits.count * 4));
+  for (i = 0; i < hits.count; ++i) {
+    const chroma2_photon_state *state = &kept.state[i];
+    CHECK(!memcmp(state->position, hits.position + 3 * i, 12) && !memcmp(state->direction, hits.direction + 3 * i, 12));
+    CHECK(state->time == hits.time[i] && state->flags == hits.flags[i] && state->triangle == hits.triangle[i]);
+  }
+  CHECK_OK(chroma2_event_destroy(event));
+  CHECK_OK(chroma2_event_destroy(reference));
+  off_device((void *)there.position);
+  off_device((void *)there.direction);
+  off_device((void *)there.wavelength);
+  off_device((void *)there.flags);
+}
+
+/* An argument: there is no memory for hits that stay on the device. */
+int main(int arguments, char **argument) {
   static const uint32_t slices[] = {0, 777, 4096, 5000, 1 << 20};
   chroma2_context *on_gpu = context_on(CHROMA2_BACKEND_CUDA), *on_cpu = context_on(CHROMA2_BACKEND_CPU);
   chroma2_geometry *geometry = box(on_gpu, 1);
@@ -141,6 +197,7 @@ int main(void) {
   chroma2_event_config config;
   long arrays = 0;
   size_t i;
+  (void)argument;
   for (i = 0; i < sizeof slices / sizeof *slices; ++i) {
     chroma2_session *gpu = session_on(on_gpu, geometry, slices[i]), *second;
     arrays = i == 0 ? alive("allocations") : arrays;
@@ -162,6 +219,7 @@ int main(void) {
     config = event_config(CHROMA2_WANT_HITS);
     compare(gpu, cpu, NULL, &none, &config);
     compare(second, cpu, NULL, &source, &config);
+    if (arguments == 1) on_the_device(gpu, cpu, &photons);
     CHECK_OK(chroma2_session_destroy(second));
     CHECK_OK(chroma2_session_destroy(gpu));
   }

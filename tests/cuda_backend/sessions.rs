@@ -11,7 +11,7 @@ fn both_backends_give_the_same_bits() {
 #[test]
 fn scarce_memory_means_smaller_slices() {
     let rig = Rig::new("cuda_scarce", "sessions");
-    rig.run("memory=3000000", &[]); // room for slices of 8000 photons
+    rig.run("memory=3000000", &["scarce"]); // room for slices of 8000 photons
 }
 
 #[test]

@@ -99,6 +99,8 @@ unsafe extern "C" {
     pub fn cuMemcpyHtoDAsync(to: CUdeviceptr, from: *const c_void, bytes: usize, stream: CUstream) -> c_int;
     #[link_name = "cuMemcpyDtoHAsync_v2"]
     pub fn cuMemcpyDtoHAsync(to: *mut c_void, from: CUdeviceptr, bytes: usize, stream: CUstream) -> c_int;
+    #[link_name = "cuMemcpyDtoDAsync_v2"]
+    pub fn cuMemcpyDtoDAsync(to: CUdeviceptr, from: CUdeviceptr, bytes: usize, stream: CUstream) -> c_int;
     pub fn cuMemsetD8Async(to: CUdeviceptr, value: u8, bytes: usize, stream: CUstream) -> c_int;
     pub fn cuStreamCreateWithPriority(stream: *mut CUstream, flags: c_uint, priority: c_int) -> c_int;
     #[link_name = "cuStreamDestroy_v2"]

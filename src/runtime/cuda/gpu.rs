@@ -111,6 +111,11 @@ impl Gpu {
         Ok(result)
     }
 
+    /// Refuses what is not `bytes` bytes of this device's memory.
+    pub fn check_memory(&self, address: u64, bytes: u64, what: &str) -> Result<()> {
+        super::foreign::check(&self.primary, address, bytes, what)
+    }
+
     /// A geometry on this device; see [`Scenes::of`].
     pub fn scene(&self, committed: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
         self.scenes.of(self, committed)

@@ -1,8 +1,8 @@
 //! Memory of the device, and host memory that the device copies from and to.
 
 use super::driver::{
-    CUdeviceptr, check, cuMemAlloc, cuMemFree, cuMemFreeHost, cuMemHostAlloc, cuMemcpyDtoHAsync,
-    cuMemcpyHtoDAsync, cuMemsetD8Async,
+    CUdeviceptr, check, cuMemAlloc, cuMemFree, cuMemFreeHost, cuMemHostAlloc, cuMemcpyDtoDAsync,
+    cuMemcpyDtoHAsync, cuMemcpyHtoDAsync, cuMemsetD8Async,
 };
 use super::primary::Primary;
 use super::stream::Stream;
@@ -109,6 +109,18 @@ impl Buffer {
         let (from, to) = (self.part(first, bytes)?, to.part(range)?);
         // SAFETY: within both; the caller vouches for the time.
         check(unsafe { cuMemcpyDtoHAsync(to, from, bytes, stream.raw) }, || self.copying(bytes))
+    }
+
+    /// Copies bytes of another buffer to byte `first` on, on a stream. The context must be current, and
+    /// both buffers stay until the stream has done it.
+    pub fn copy(&self, first: usize, from: &Self, range: Range<usize>, stream: &Stream) -> Result<()> {
+        let bytes = range.len();
+        if bytes == 0 {
+            return Ok(());
+        }
+        let (to, from) = (self.part(first, bytes)?, from.part(range.start, bytes)?);
+        // SAFETY: within both.
+        check(unsafe { cuMemcpyDtoDAsync(to, from, bytes, stream.raw) }, || self.copying(bytes))
     }
 
     /// Copies host memory to its start, and waits for that. The context must be current.

@@ -9,6 +9,7 @@ mod device;
 mod driver;
 mod foreign;
 mod gpu;
+pub mod hits;
 pub mod kernels;
 pub mod lane;
 pub mod launch;
@@ -23,6 +24,7 @@ pub mod stream;
 
 pub use device::gpus;
 pub use gpu::{Gpu, usable};
+pub use hits::DeviceHits;
 pub use load::LIBRARY_VARIABLE;
 pub use primary::{Current, Primary};
 pub use rays::FEW_RAYS;

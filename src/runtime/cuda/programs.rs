@@ -5,7 +5,8 @@ use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::Result;
 use crate::runtime::layout::{
-    COMPACT_BLOCK, COMPACT_TILE, CompactJob, PROPAGATE_BLOCK, PropagateJob, RAY_BLOCK, RayJob, SCAN_BLOCK,
+    COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, PROPAGATE_BLOCK, PropagateJob,
+    RAY_BLOCK, RayJob, SCAN_BLOCK,
 };
 
 /// Lanes of a warp that may still have a ray on the way when the others are served, unless
@@ -41,6 +42,7 @@ pub struct Programs {
     propagate: Persistent,
     closest: Persistent,
     any: Persistent,
+    gather: Persistent,
     count: Function,
     scan: Function,
     write: Function,
@@ -55,6 +57,7 @@ impl Programs {
             propagate: Persistent::new(module, c"chroma2_propagate", PROPAGATE_BLOCK, processors)?,
             closest: Persistent::new(module, c"chroma2_closest_hits", RAY_BLOCK, processors)?,
             any: Persistent::new(module, c"chroma2_any_hits", RAY_BLOCK, processors)?,
+            gather: Persistent::new(module, c"chroma2_gather", GATHER_BLOCK, processors)?,
             count: module.function(c"chroma2_compact_count")?,
             scan: module.function(c"chroma2_compact_scan")?,
             write: module.function(c"chroma2_compact_write")?,
@@ -71,6 +74,15 @@ impl Programs {
         let job = PropagateJob { linger: self.linger, ..*job };
         // SAFETY: the kernel's parameter; the caller vouches for what it points to.
         unsafe { launch(&self.propagate.function, self.propagate.shape(job.count), stream, &job) }
+    }
+
+    /// Makes states of a program's photons. The context must be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`].
+    pub unsafe fn gather(&self, job: &GatherJob, stream: &Stream) -> Result<()> {
+        // SAFETY: as above.
+        unsafe { launch(&self.gather.function, self.gather.shape(job.count), stream, job) }
     }
 
     /// Traces rays: the closest hits, or whether there is any. The context must be current.

@@ -1,7 +1,8 @@
 //! What a slice brings back: pieces, each used by the host's threads while the next one is copied.
 
-use super::slice::{HIT, Slice};
+use super::slice::Slice;
 use crate::Result;
+use crate::runtime::cuda::hits::HIT;
 use crate::runtime::cuda::lane::{Lane, PIECE};
 use crate::runtime::cuda::memory::Pinned;
 use crate::runtime::layout::PhotonState;
@@ -69,7 +70,7 @@ pub(super) fn download_hits(
         }
         Ok(())
     };
-    in_pieces(lane, (count, PIECE / HIT as usize), copy, |part, from| {
+    in_pieces(lane, (count, PIECE / HIT), copy, |part, from| {
         let [states, indices, channels] = places(part.len()).map(|(first, _)| first);
         // SAFETY: the copies are done.
         let (states, indices, channels) = unsafe {

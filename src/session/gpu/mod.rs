@@ -7,8 +7,11 @@ mod up;
 
 use super::Stage;
 use super::chunk::{ChunkResult, Task};
+use super::input::PhotonArrays;
+use super::options::EventOptions;
 use crate::runtime::context::Context;
-use crate::runtime::cuda::{DeviceScene, Gpu};
+use crate::runtime::cuda::hits::HIT;
+use crate::runtime::cuda::{DeviceHits, DeviceScene, Gpu};
 use crate::runtime::layout::PhotonState;
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
@@ -22,7 +25,7 @@ const SMALLEST_SLICE: u64 = 1 << 20;
 /// Slices are whole tiles of the compaction.
 const TILE: u64 = 4096;
 /// Bytes of a photon on the device: its state, and a hit's state, index and channel.
-const PHOTON: u64 = size_of::<PhotonState>() as u64 + slice::HIT;
+const PHOTON: u64 = (size_of::<PhotonState>() + HIT) as u64;
 
 /// What a session has on a GPU.
 pub(super) struct Engine {
@@ -62,6 +65,35 @@ impl Engine {
             0 => count.div_ceil(4).clamp(SMALLEST_SLICE, LARGEST_SLICE).next_multiple_of(TILE).min(room),
             asked => asked.min(room),
         }
+    }
+
+    /// Refuses arrays that are not in this GPU's memory.
+    pub(super) fn admits(&self, arrays: &PhotonArrays, device: u32, options: &EventOptions) -> Result<()> {
+        let own = self.gpu.info().ordinal + 1;
+        if device != own {
+            return Err(Error::argument(format!(
+                "photons: device is {device}; the session runs on device {own}, and 0 (host memory) is \
+                 allowed too"
+            )));
+        }
+        if options.record.first > 0 || !options.record.indices.is_empty() {
+            return Err(Error::argument(
+                "record: steps are recorded of photons in host memory only; these are in a GPU's",
+            ));
+        }
+        arrays.extents(|address, bytes, what| {
+            if address % 4 != 0 || bytes % 4 != 0 {
+                return Err(Error::argument(format!(
+                    "{what}: address and stride must be multiples of 4 in a GPU's memory"
+                )));
+            }
+            self.gpu.check_memory(address, bytes, what)
+        })
+    }
+
+    /// All hits on the device.
+    pub(super) fn join(&self, parts: Vec<DeviceHits>) -> Result<DeviceHits> {
+        DeviceHits::join(&self.gpu, parts)
     }
 
     /// Propagates the photons at `range` of the submission; a failure of the device is for ever.

@@ -3,18 +3,19 @@
 use super::Engine;
 use super::down::{download_hits, download_states};
 use super::up::{upload_states, upload_tables};
+use crate::runtime::cuda::DeviceHits;
+use crate::runtime::cuda::hits::{HIT, place};
 use crate::runtime::cuda::lane::{COUNTERS, Lane};
 use crate::runtime::cuda::programs::tiles;
-use crate::runtime::layout::{CompactJob, PhotonState, PropagateJob, PropagateParams, Totals, flag};
+use crate::runtime::layout::{
+    CompactJob, GatherJob, PhotonState, PropagateJob, PropagateParams, Totals, flag,
+};
 use crate::session::chunk::{ChunkResult, Task};
 use crate::session::input::Light;
 use crate::session::summary::Summary;
 use crate::{Error, Result};
 use bytemuck::Zeroable;
 use std::ops::Range;
-
-/// Bytes of a hit on the device: state, index, channel.
-pub(super) const HIT: u64 = size_of::<PhotonState>() as u64 + 8 + 4;
 
 const STATE: usize = size_of::<PhotonState>();
 
@@ -54,6 +55,9 @@ impl<'a> Slice<'a> {
             }
             download_hits(self, lane, totals.found as usize, job.capacity as usize, &mut result)?;
         }
+        if self.task.want_device_hits {
+            result.device_hits = Some(self.keep_hits(lane, job, totals.found)?);
+        }
         if let Some(photons) = self.task.photons {
             download_states(self, lane, photons)?;
         }
@@ -68,7 +72,7 @@ impl<'a> Slice<'a> {
         Lane::grow(&mut lane.photons, primary, count * STATE, "photons")?;
         Lane::grow(&mut lane.offsets, primary, tiles(self.count()) as usize * 8, "offsets of hits")?;
         if self.task.want_hits {
-            Lane::grow(&mut lane.hits, primary, count.div_ceil(4) * HIT as usize, "hits")?;
+            Lane::grow(&mut lane.hits, primary, count.div_ceil(4) * HIT, "hits")?;
         }
         Ok(())
     }
@@ -93,6 +97,12 @@ impl<'a> Slice<'a> {
                 (job.generate, job.source) = (1, *source);
                 upload_tables(&self.engine.gpu, lane, tables, &mut job)?;
             }
+            Light::OnDevice(arrays, _) => {
+                let (first, count) = (self.range.start, self.count());
+                let gather = GatherJob { first, count, photons: lane.photons.pointer(), ..arrays.gather() };
+                // SAFETY: the arrays were checked, and stay until the event is done.
+                unsafe { self.engine.gpu.programs().gather(&gather, &lane.stream) }?;
+            }
             light => upload_states(self, lane, light)?,
         }
         // SAFETY: buffers of the lane and of the scene, both kept until the stream is done; the
@@ -116,20 +126,35 @@ impl<'a> Slice<'a> {
             channels: std::ptr::null_mut(),
             indices: std::ptr::null_mut(),
         };
-        place_hits(lane, &mut job);
+        if self.task.want_hits {
+            place(&lane.hits, lane.hits.bytes() / HIT, &mut job);
+        }
+        let write = self.task.want_hits || self.task.want_device_hits;
         // SAFETY: buffers of the lane and of the scene; the totals were cleared on the stream.
-        unsafe { self.engine.gpu.programs().count(&job, self.task.want_hits, &lane.stream) }?;
+        unsafe { self.engine.gpu.programs().count(&job, write, &lane.stream) }?;
         let capacity = job.capacity;
         Ok((job, capacity))
     }
 
     /// Packs the hits again, with room for all of them.
     fn write_again(&self, lane: &mut Lane, job: &mut CompactJob, found: u64) -> Result<()> {
-        let bytes = found.max(self.count() / 2) * HIT; // the next slice will have as many
-        Lane::grow(&mut lane.hits, self.engine.gpu.primary(), bytes as usize, "hits")?;
-        place_hits(lane, job);
+        let bytes = found.max(self.count() / 2) as usize * HIT; // the next slice will have as many
+        Lane::grow(&mut lane.hits, self.engine.gpu.primary(), bytes, "hits")?;
+        place(&lane.hits, lane.hits.bytes() / HIT, job);
         // SAFETY: as in `count_ends`, which has left the offsets.
         unsafe { self.engine.gpu.programs().write(job, &lane.stream) }
+    }
+
+    /// The hits in memory of their own.
+    fn keep_hits(&self, lane: &Lane, mut job: CompactJob, found: u64) -> Result<DeviceHits> {
+        let hits = DeviceHits::new(&self.engine.gpu, found)?;
+        if found > 0 {
+            hits.place(&mut job);
+            // SAFETY: as in `count_ends`, which has left the offsets.
+            unsafe { self.engine.gpu.programs().write(&job, &lane.stream) }?;
+            lane.stream.wait()?; // whoever gets them may use another stream
+        }
+        Ok(hits)
     }
 
     /// The account, when the device is done with it.
@@ -154,14 +179,4 @@ impl<'a> Slice<'a> {
         }
         Ok(totals)
     }
-}
-
-/// Where hits go in a lane's buffer, and how many fit.
-fn place_hits(lane: &Lane, job: &mut CompactJob) {
-    let capacity = lane.hits.bytes() / HIT as usize;
-    let at = |bytes: usize| lane.hits.pointer::<u8>().wrapping_add(bytes);
-    job.capacity = capacity as u64;
-    job.states = at(0).cast();
-    job.indices = at(capacity * STATE).cast();
-    job.channels = at(capacity * (STATE + 8)).cast();
 }
