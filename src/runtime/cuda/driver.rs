@@ -102,6 +102,8 @@ unsafe extern "C" {
     #[link_name = "cuMemcpyDtoDAsync_v2"]
     pub fn cuMemcpyDtoDAsync(to: CUdeviceptr, from: CUdeviceptr, bytes: usize, stream: CUstream) -> c_int;
     pub fn cuMemsetD8Async(to: CUdeviceptr, value: u8, bytes: usize, stream: CUstream) -> c_int;
+    pub fn cuCtxGetStreamPriorityRange(least: *mut c_int, greatest: *mut c_int) -> c_int;
+    pub fn cuStreamWaitEvent(stream: CUstream, event: CUevent, flags: c_uint) -> c_int;
     pub fn cuStreamCreateWithPriority(stream: *mut CUstream, flags: c_uint, priority: c_int) -> c_int;
     #[link_name = "cuStreamDestroy_v2"]
     pub fn cuStreamDestroy(stream: CUstream) -> c_int;

@@ -13,9 +13,10 @@ use crate::runtime::workers::Workers;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
 
-/// Slices that are on the way at once, each with a lane and a thread that serves it: while one is
-/// computed, the other's data is copied.
-const LANES: usize = 2;
+/// Slices that are on the way at once, each with a lane and a thread that serves it. One is propagated,
+/// and the next one takes its place on the device bit by bit as its last photons end, so that the
+/// account of the first waits for the end of the second; meanwhile a third is made ready.
+const LANES: usize = 3;
 
 /// A device's context with the kernels loaded in it. Any number of threads may use one at once.
 pub struct Gpu {

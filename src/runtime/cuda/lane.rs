@@ -19,11 +19,17 @@ pub struct Piece {
     pub copied: Mark,
 }
 
-/// Buffers hold arbitrary bytes when they are given out; the stream has nothing to do then.
+/// Buffers hold arbitrary bytes when they are given out; the streams have nothing to do then.
 pub struct Lane {
-    /// The first field: dropped first, after all of its work.
+    /// The streams are the first fields: dropped first, after all of their work. This one brings photons
+    /// in and propagates them.
     pub stream: Stream,
-    /// End of a long kernel.
+    /// What follows, ahead of the propagation of other lanes that waits for room: kernels do not give
+    /// their place up until they are done.
+    pub after: Stream,
+    /// End of the propagation.
+    pub propagated: Mark,
+    /// End of the account.
     pub done: Mark,
     /// States of the slice's photons.
     pub photons: Buffer,
@@ -49,6 +55,8 @@ impl Lane {
         let empty = || Buffer::new(primary, 0, "nothing");
         Ok(Self {
             stream: Stream::new(primary)?,
+            after: Stream::urgent(primary)?,
+            propagated: Mark::new(primary)?,
             done: Mark::new(primary)?,
             photons: empty()?,
             hits: empty()?,

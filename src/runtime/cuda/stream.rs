@@ -1,12 +1,13 @@
 //! Streams and events.
 
 use super::driver::{
-    CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING, STREAM_NON_BLOCKING, check, cuEventCreate,
-    cuEventDestroy, cuEventRecord, cuEventSynchronize, cuStreamCreateWithPriority, cuStreamDestroy,
-    cuStreamSynchronize,
+    CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING, STREAM_NON_BLOCKING, check,
+    cuCtxGetStreamPriorityRange, cuEventCreate, cuEventDestroy, cuEventRecord, cuEventSynchronize,
+    cuStreamCreateWithPriority, cuStreamDestroy, cuStreamSynchronize, cuStreamWaitEvent,
 };
 use super::primary::Primary;
 use crate::Result;
+use std::ffi::c_int;
 use std::sync::Arc;
 
 /// Work in order, independent of other streams and of the program's.
@@ -24,10 +25,25 @@ unsafe impl Sync for Stream {}
 impl Stream {
     /// A stream that does not wait for the legacy stream.
     pub fn new(primary: &Arc<Primary>) -> Result<Self> {
+        Self::with(primary, |_| 0)
+    }
+
+    /// One whose kernels go before those of other streams that wait for room.
+    pub fn urgent(primary: &Arc<Primary>) -> Result<Self> {
+        Self::with(primary, |greatest| greatest)
+    }
+
+    fn with(primary: &Arc<Primary>, priority: impl Fn(c_int) -> c_int) -> Result<Self> {
         let _current = primary.enter()?;
         let mut raw: CUstream = std::ptr::null_mut();
-        // SAFETY: a writable place.
-        let code = unsafe { cuStreamCreateWithPriority(&raw mut raw, STREAM_NON_BLOCKING, 0) };
+        let (mut least, mut greatest) = (0, 0);
+        // SAFETY: writable places.
+        let code = unsafe {
+            match cuCtxGetStreamPriorityRange(&raw mut least, &raw mut greatest) {
+                0 => cuStreamCreateWithPriority(&raw mut raw, STREAM_NON_BLOCKING, priority(greatest)),
+                code => code,
+            }
+        };
         check(code, || format!("a stream of device {}", primary.ordinal()))?;
         Ok(Self { raw, primary: Arc::clone(primary) })
     }
@@ -35,6 +51,13 @@ impl Stream {
     /// The context that it works in.
     pub fn primary(&self) -> &Arc<Primary> {
         &self.primary
+    }
+
+    /// Makes what it is given from now on wait for a mark. The context must be current.
+    pub fn follow(&self, mark: &Mark) -> Result<()> {
+        // SAFETY: both alive.
+        let code = unsafe { cuStreamWaitEvent(self.raw, mark.raw, 0) };
+        check(code, || format!("a stream of device {}", self.primary.ordinal()))
     }
 
     /// Waits until all of its work is done; tells what went wrong in it. The context must be current.

@@ -33,7 +33,7 @@ fn in_pieces(
         if turn < turns {
             let piece = lane.piece(turn)?; // free: taken two turns ago
             copy(lane, part(turn), &piece.memory)?;
-            piece.copied.set(&lane.stream)?;
+            piece.copied.set(&lane.after)?;
         }
         if turn > 0 {
             let piece = lane.piece(turn - 1)?;
@@ -66,7 +66,7 @@ pub(super) fn download_hits(
         for ((from, bytes), (into, _)) in places(capacity).into_iter().zip(places(part.len())) {
             let into = into..into + part.len() * bytes;
             // SAFETY: the piece is read only after the wait for its mark.
-            unsafe { lane.hits.download(from + part.start * bytes, to, into, &lane.stream) }?;
+            unsafe { lane.hits.download(from + part.start * bytes, to, into, &lane.after) }?;
         }
         Ok(())
     };
@@ -93,7 +93,7 @@ pub(super) fn download_states(slice: &Slice<'_>, lane: &mut Lane, columns: &Fill
     let count = slice.count() as usize;
     let copy = |lane: &Lane, part: Range<usize>, to: &Pinned| {
         // SAFETY: the piece is read only after the wait for its mark.
-        unsafe { lane.photons.download(part.start * STATE, to, 0..part.len() * STATE, &lane.stream) }
+        unsafe { lane.photons.download(part.start * STATE, to, 0..part.len() * STATE, &lane.after) }
     };
     in_pieces(lane, (count, PIECE / STATE), copy, |part, from| {
         // SAFETY: the copy is done.

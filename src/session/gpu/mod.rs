@@ -1,4 +1,4 @@
-//! Events on a GPU: slices of an event's photons go there one after another, two at a time, and give
+//! Events on a GPU: slices of an event's photons go there one after another, some at a time, and give
 //! what the processor's chunks give, bit for bit.
 
 mod down;
@@ -18,7 +18,7 @@ use crate::{Error, Result};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-/// Most photons of a slice: two of them keep a device busy, and the host's work on one is short.
+/// Most photons of a slice: the host's work on one is short.
 const LARGEST_SLICE: u64 = 1 << 22;
 /// Fewest, unless a session asks for fewer or memory is scarce: a device is not filled by less.
 const SMALLEST_SLICE: u64 = 1 << 20;
@@ -57,12 +57,12 @@ impl Engine {
         self.gpu.threads()
     }
 
-    /// Photons of a slice of an event of `count`: about a quarter of it, `asked` where that is not 0,
+    /// Photons of a slice of an event of `count`: about an eighth of it, `asked` where that is not 0,
     /// never more than memory has room for.
     pub(super) fn slice_of(&self, count: u64, asked: u64) -> u64 {
         let room = (self.gpu.largest_slice(PHOTON) / TILE * TILE).clamp(TILE, LARGEST_SLICE);
         match asked {
-            0 => count.div_ceil(4).clamp(SMALLEST_SLICE, LARGEST_SLICE).next_multiple_of(TILE).min(room),
+            0 => count.div_ceil(8).clamp(SMALLEST_SLICE, LARGEST_SLICE).next_multiple_of(TILE).min(room),
             asked => asked.min(room),
         }
     }

@@ -107,7 +107,9 @@ impl<'a> Slice<'a> {
         }
         // SAFETY: buffers of the lane and of the scene, both kept until the stream is done; the
         // counter was cleared on it.
-        unsafe { self.engine.gpu.programs().propagate(&job, &lane.stream) }
+        unsafe { self.engine.gpu.programs().propagate(&job, &lane.stream) }?;
+        lane.propagated.set(&lane.stream)?;
+        lane.after.follow(&lane.propagated)
     }
 
     /// Sums the end states up and packs the hits as far as there is room, of which it gives the size.
@@ -130,8 +132,8 @@ impl<'a> Slice<'a> {
             place(&lane.hits, lane.hits.bytes() / HIT, &mut job);
         }
         let write = self.task.want_hits || self.task.want_device_hits;
-        // SAFETY: buffers of the lane and of the scene; the totals were cleared on the stream.
-        unsafe { self.engine.gpu.programs().count(&job, write, &lane.stream) }?;
+        // SAFETY: buffers of the lane and of the scene; the totals were cleared before the propagation.
+        unsafe { self.engine.gpu.programs().count(&job, write, &lane.after) }?;
         let capacity = job.capacity;
         Ok((job, capacity))
     }
@@ -142,7 +144,7 @@ impl<'a> Slice<'a> {
         Lane::grow(&mut lane.hits, self.engine.gpu.primary(), bytes, "hits")?;
         place(&lane.hits, lane.hits.bytes() / HIT, job);
         // SAFETY: as in `count_ends`, which has left the offsets.
-        unsafe { self.engine.gpu.programs().write(job, &lane.stream) }
+        unsafe { self.engine.gpu.programs().write(job, &lane.after) }
     }
 
     /// The hits in memory of their own.
@@ -151,8 +153,8 @@ impl<'a> Slice<'a> {
         if found > 0 {
             hits.place(&mut job);
             // SAFETY: as in `count_ends`, which has left the offsets.
-            unsafe { self.engine.gpu.programs().write(&job, &lane.stream) }?;
-            lane.stream.wait()?; // whoever gets them may use another stream
+            unsafe { self.engine.gpu.programs().write(&job, &lane.after) }?;
+            lane.after.wait()?; // whoever gets them may use another stream
         }
         Ok(hits)
     }
@@ -160,11 +162,11 @@ impl<'a> Slice<'a> {
     /// The account, when the device is done with it.
     fn totals(&self, lane: &Lane) -> Result<Totals> {
         // SAFETY: read below, after the wait.
-        unsafe { lane.counters.download(0, &lane.totals, 0..size_of::<Totals>(), &lane.stream) }?;
+        unsafe { lane.counters.download(0, &lane.totals, 0..size_of::<Totals>(), &lane.after) }?;
         if self.count() <= SHORT {
-            lane.stream.wait()?;
+            lane.after.wait()?;
         } else {
-            lane.done.set(&lane.stream)?;
+            lane.done.set(&lane.after)?;
             lane.done.wait()?;
         }
         // SAFETY: the copy is done.
