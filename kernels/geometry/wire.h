@@ -44,6 +44,22 @@ CHROMA2_HD WireHit intersect_wire(const WirePlane& plane, int32_t k, WireFrame o
   return none;
 }
 
+// Leaves of wires k_lo to k_hi those along which the ray is between the wires' ends, with room to
+// spare; false: none.
+CHROMA2_HD bool clip_to_ends(const WirePlane& plane, WireFrame o, WireFrame d, int32_t& k_lo, int32_t& k_hi) {
+  double u_lo = plane.u_min - plane.radius, u_hi = plane.u_max + plane.radius;
+  if (d.u == 0.0) return o.u >= u_lo && o.u <= u_hi;
+  double t1 = (u_lo - o.u) / d.u, t2 = (u_hi - o.u) / d.u;
+  double v1 = o.v + t1 * d.v, v2 = o.v + t2 * d.v;
+  double reach = 2.0 * plane.radius;
+  double first = __builtin_floor(((v1 < v2 ? v1 : v2) - reach - plane.v0) / plane.pitch);
+  double last = __builtin_ceil(((v1 < v2 ? v2 : v1) + reach - plane.v0) / plane.pitch);
+  if (!(first <= k_hi && last >= k_lo)) return false;
+  if (first > k_lo) k_lo = static_cast<int32_t>(first);
+  if (last < k_hi) k_hi = static_cast<int32_t>(last);
+  return true;
+}
+
 // Wires of one plane, nearest first: the ray's stretch within a radius of the plane names the
 // candidates, and the wires are disjoint.
 CHROMA2_HD void intersect_wire_plane(const WirePlane& plane, uint32_t id, Vec origin, Vec direction,
@@ -77,6 +93,8 @@ CHROMA2_HD void intersect_wire_plane(const WirePlane& plane, uint32_t id, Vec or
   if (!(first <= plane.k_max && last >= plane.k_min)) return;
   int32_t k_lo = first < plane.k_min ? plane.k_min : static_cast<int32_t>(first);
   int32_t k_hi = last > plane.k_max ? plane.k_max : static_cast<int32_t>(last);
+  // A ray within the plane but beyond the wires' ends would walk along all of them.
+  if (static_cast<int64_t>(k_hi) - k_lo > 64 && !clip_to_ends(plane, o, d, k_lo, k_hi)) return;
   int32_t step = d.v < 0.0 ? -1 : 1;
   int32_t k = step > 0 ? k_lo : k_hi;
   for (int64_t left = static_cast<int64_t>(k_hi) - k_lo; left >= 0; --left, k += step) {

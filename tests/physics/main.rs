@@ -21,6 +21,7 @@ mod stats;
 mod transfer_matrix;
 mod vector;
 mod weights;
+mod wire_ends;
 mod wire_optics;
 mod wires;
 mod wls;

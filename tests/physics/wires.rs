@@ -59,7 +59,7 @@ fn fraction_hit_depends_on_the_angle_across_the_wires() {
 }
 
 /// The closest hit over all wires one by one: distance, plane, wire.
-fn brute_force(planes: &[WirePlane], origin: Vec3, direction: Vec3) -> Option<(f64, usize, u32)> {
+pub fn brute_force(planes: &[WirePlane], origin: Vec3, direction: Vec3) -> Option<(f64, usize, u32)> {
     let mut best: Option<(f64, usize, u32)> = None;
     for (id, plane) in planes.iter().enumerate() {
         let w = cross(plane.u, plane.v);
