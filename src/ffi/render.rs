@@ -5,7 +5,8 @@ use super::guard::guard;
 use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
-use crate::render::{Base, Camera, Channels, ColorMap, Projection, Rgba, Style, render, write_png};
+use crate::render::{Base, Camera, Channels, ColorMap, Projection, Rgba, Style, render_on, write_png};
+use crate::runtime::cuda::FEW_RAYS;
 use crate::{Error, Result};
 use std::ffi::c_char;
 
@@ -225,7 +226,10 @@ pub unsafe extern "C" fn chroma2_render(
         // SAFETY: the caller vouches for `rgba`.
         let pixels = unsafe { read::slice_mut(rgba.cast::<Rgba>(), size / 4, "rgba") }?;
         let committed = geometry.committed()?;
-        geometry.context().install(|| render(&committed, &camera, &style, pixels))?
+        let rays = (size as u64 / 4).saturating_mul(u64::from(style.samples).pow(2));
+        let gpu = if rays < FEW_RAYS { None } else { geometry.on_device()? };
+        let gpu = gpu.map(|(gpu, scene)| (&**gpu, &**scene));
+        geometry.context().install(|| render_on(gpu, &committed, &camera, &style, pixels))?
     })
 }
 

@@ -4,6 +4,7 @@ use super::camera::{Ray, View, along, dot};
 use super::color::Light;
 use super::{Camera, Rgba, Style};
 use crate::geometry::{Committed, Hits, Rays};
+use crate::runtime::cuda::{DeviceScene, FEW_RAYS, Gpu};
 use crate::runtime::layout::NONE;
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -24,9 +25,23 @@ struct Walk {
     done: bool,
 }
 
+/// A GPU and the scene in its memory, for many rays at once.
+pub type OnDevice<'a> = Option<(&'a Gpu, &'a DeviceScene)>;
+
 /// Draws a picture into `pixels`: rows from the top, width x height entries. Runs in the rayon pool
 /// of the calling thread; the picture does not depend on its size.
 pub fn render(committed: &Committed, camera: &Camera, style: &Style, pixels: &mut [Rgba]) -> Result<()> {
+    render_on(None, committed, camera, style, pixels)
+}
+
+/// As [`render`], with a GPU where there is one; the picture does not depend on it.
+pub fn render_on(
+    gpu: OnDevice,
+    committed: &Committed,
+    camera: &Camera,
+    style: &Style,
+    pixels: &mut [Rgba],
+) -> Result<()> {
     let view = camera.view()?;
     style.check(committed)?;
     let count = camera.width as usize * camera.height as usize;
@@ -48,7 +63,7 @@ pub fn render(committed: &Committed, camera: &Camera, style: &Style, pixels: &mu
     let band = (RAYS_AT_ONCE / rays_a_pixel).max(1);
     for (i, part) in pixels.chunks_mut(band).enumerate() {
         let mut walks = start(&view, camera.width, style.samples, i * band, part.len());
-        while step(committed, style, &first_triangle, &mut walks)? {}
+        while step(gpu, committed, style, &first_triangle, &mut walks)? {}
         part.par_iter_mut().zip(walks.par_chunks(rays_a_pixel)).for_each(|(pixel, walks)| {
             let lights: Vec<Light> = walks
                 .iter()
@@ -81,7 +96,13 @@ fn start(view: &View, width: u32, samples: u32, first: usize, count: usize) -> V
 }
 
 /// Takes each ray to the next thing that it meets; whether any ray goes on.
-fn step(committed: &Committed, style: &Style, first_triangle: &[usize], walks: &mut [Walk]) -> Result<bool> {
+fn step(
+    gpu: OnDevice,
+    committed: &Committed,
+    style: &Style,
+    first_triangle: &[usize],
+    walks: &mut [Walk],
+) -> Result<bool> {
     let mut active: Vec<&mut Walk> = walks.par_iter_mut().filter(|walk| !walk.done).collect();
     if active.is_empty() {
         return Ok(false);
@@ -91,7 +112,13 @@ fn step(committed: &Committed, style: &Style, first_triangle: &[usize], walks: &
     let directions: Vec<[f32; 3]> = active.par_iter().map(|walk| single(walk.ray.direction)).collect();
     let lengths: Vec<f32> = active.par_iter().map(|walk| walk.ray.length as f32).collect();
     let rays = Rays { origins: &origins, directions: &directions, max_distances: Some(&lengths) };
-    let hits = committed.closest_hits(&rays)?;
+    let hits = match gpu {
+        Some((gpu, scene)) if origins.len() as u64 >= FEW_RAYS => {
+            // SAFETY: the batch's arrays are those of the rays and the hits.
+            committed.closest_hits_by(&rays, |batch| unsafe { gpu.trace(scene, batch, true) })?
+        }
+        _ => committed.closest_hits(&rays)?,
+    };
     active
         .par_iter_mut()
         .enumerate()

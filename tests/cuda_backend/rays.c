@@ -100,6 +100,24 @@ static void there(const chroma2_geometry *on_gpu, const chroma2_geometry *on_cpu
   off_device(to);
 }
 
+/* A picture is the same. */
+static void draw(const chroma2_geometry *on_gpu, const chroma2_geometry *on_cpu) {
+  enum { WIDTH = 320, HEIGHT = 200 };
+  static uint8_t pictures[2][4 * WIDTH * HEIGHT];
+  chroma2_camera camera;
+  memset(&camera, 0, sizeof camera);
+  camera.struct_size = sizeof camera;
+  camera.width = WIDTH;
+  camera.height = HEIGHT;
+  camera.position[0] = 400;
+  camera.position[1] = 300;
+  camera.position[2] = 200;
+  CHECK_OK(chroma2_render(on_gpu, &camera, NULL, pictures[0], sizeof pictures[0]));
+  CHECK_OK(chroma2_render(on_cpu, &camera, NULL, pictures[1], sizeof pictures[1]));
+  CHECK(!memcmp(pictures[0], pictures[1], sizeof pictures[0]));
+  CHECK(memcmp(pictures[0], pictures[0] + 4, sizeof pictures[0] - 4));
+}
+
 int main(void) {
   chroma2_context_config config;
   chroma2_context *context = NULL;
@@ -119,6 +137,7 @@ int main(void) {
   compare(on_gpu, on_cpu, 0);
   compare(on_gpu, on_cpu, 1);
   there(on_gpu, on_cpu);
+  draw(on_gpu, on_cpu);
   CHECK_OK(chroma2_geometry_destroy(on_cpu));
   CHECK_OK(chroma2_geometry_destroy(on_gpu));
   nothing_is_left();

@@ -95,11 +95,14 @@ inline void check_version() { check(CHROMA2_CHECK_VERSION()); }
 /// Worker threads on a device. Geometries, sessions and events keep it alive.
 class context : public handle<chroma2_context, chroma2_context_destroy> {
  public:
-  /// `threads` 0: as many as the process may run at once; `backend` a chroma2_backend.
-  explicit context(std::uint32_t threads = 0, std::uint32_t backend = CHROMA2_BACKEND_AUTO) {
+  /// `threads` 0: as many as the process may run at once; `backend` a chroma2_backend; `device` a place
+  /// in the list of chroma2_device_info, 0: the first one for the backend.
+  explicit context(std::uint32_t threads = 0, std::uint32_t backend = CHROMA2_BACKEND_AUTO,
+                   std::uint32_t device = 0) {
     auto config = make<chroma2_context_config>();
     config.backend = backend;
     config.threads = threads;
+    config.device = device;
     chroma2_context* raw = nullptr;
     check(chroma2_context_create(&config, &raw));
     reset(raw);

@@ -96,6 +96,19 @@ impl Committed {
 
     /// The first thing that each ray meets, in the rayon pool of the calling thread.
     pub fn closest_hits(&self, rays: &Rays) -> Result<Hits> {
+        self.closest_hits_by(rays, |batch| {
+            // SAFETY: slices of as many entries as the batch counts.
+            unsafe { self.run_rays(kernels(), batch, true) };
+            Ok(())
+        })
+    }
+
+    /// As [`Committed::closest_hits`], where `run` does it: its batch points to arrays for all results.
+    pub(crate) fn closest_hits_by(
+        &self,
+        rays: &Rays,
+        run: impl FnOnce(&RayBatch) -> Result<()>,
+    ) -> Result<Hits> {
         let mut batch = rays.batch()?;
         let count = rays.origins.len();
         let mut hits = Hits {
@@ -110,8 +123,7 @@ impl Committed {
         batch.triangle = hits.triangle.as_mut_ptr();
         batch.normal = hits.normal.as_mut_ptr().cast();
         batch.barycentric = hits.barycentric.as_mut_ptr().cast();
-        // SAFETY: slices of as many entries as the batch counts.
-        unsafe { self.run_rays(kernels(), &batch, true) };
+        run(&batch)?;
         Ok(hits)
     }
 

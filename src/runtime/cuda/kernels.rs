@@ -8,7 +8,11 @@ use std::env;
 /// context is made.
 pub const FILE_VARIABLE: &str = "CHROMA2_FATBIN";
 
-static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/kernels.fatbin"));
+/// The driver reads words of it.
+#[repr(C, align(16))]
+struct Aligned<T: ?Sized>(T);
+
+static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/kernels.fatbin")));
 
 /// An image that the driver can load, and what it was made for.
 pub struct Image {
@@ -53,5 +57,5 @@ pub fn image() -> Result<Image> {
             "this library was built without CUDA kernels, because nvcc was not found; use auto or cpu".into(),
         ));
     };
-    Ok(Image { bytes: EMBEDDED.into(), needs: Some(needs) })
+    Ok(Image { bytes: (&EMBEDDED.0).into(), needs: Some(needs) })
 }
