@@ -259,7 +259,7 @@ struct PropagateJob {
   const Segment* source_segments;
   const uint32_t* source_buckets;
   PhotonState* photons;  // [count]: end states, and where they are not generated the photons
-  uint64_t count;
+  uint64_t count;            // below 2^32
   unsigned long long* next;  // 0 before a launch
   uint32_t generate;         // 1: photons of `source`
   uint32_t linger;  // a warp serves its idle lanes when at most so many have a ray on the way, 0 to 31
@@ -317,7 +317,11 @@ struct CompactJob {
   int32_t* channels;     // [capacity]
   uint64_t* indices;     // [capacity]
 };
-constexpr uint32_t kPropagateBlock = 128;  // threads of a block
+#ifndef CHROMA2_PROPAGATE_BLOCK
+#define CHROMA2_PROPAGATE_BLOCK 256
+#endif
+constexpr uint32_t kPropagateBlock = CHROMA2_PROPAGATE_BLOCK;  // threads of a block
+constexpr uint32_t kPoolSize = 1024;                           // photons under way in a block
 constexpr uint32_t kRayBlock = 128;
 constexpr uint32_t kGatherBlock = 256;
 constexpr uint32_t kCompactBlock = 256;

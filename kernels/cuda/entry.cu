@@ -6,10 +6,10 @@
 
 // Blocks of a multiprocessor that registers are spared for; chosen by measurement (docs/performance.md).
 #ifndef CHROMA2_PROPAGATE_BLOCKS
-#define CHROMA2_PROPAGATE_BLOCKS 5
+#define CHROMA2_PROPAGATE_BLOCKS 2
 #endif
 #ifndef CHROMA2_RAY_BLOCKS
-#define CHROMA2_RAY_BLOCKS 8
+#define CHROMA2_RAY_BLOCKS 6
 #endif
 
 using namespace chroma2;
@@ -17,18 +17,20 @@ using namespace chroma2;
 // Photons from their start to their end. Any grid of blocks of kPropagateBlock threads.
 extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
     chroma2_propagate(const __grid_constant__ PropagateJob job) {
-  __shared__ float parked[CHROMA2_LEVEL::kParkedWords * kPropagateBlock];
-  CHROMA2_LEVEL::propagate_photons<kPropagateBlock>(job, parked, job.linger);
+  __shared__ CHROMA2_LEVEL::Pool pool;
+  CHROMA2_LEVEL::propagate_photons(job, pool);
 }
 
 // Ray queries. Any grid of blocks of kRayBlock threads.
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
     chroma2_closest_hits(const __grid_constant__ RayJob job) {
-  CHROMA2_LEVEL::query_rays<false>(job.scene, job.rays, job.next, job.linger);
+  __shared__ CHROMA2_LEVEL::QueryShared shared;
+  CHROMA2_LEVEL::query_rays<false>(job.scene, job.rays, job.next, job.linger, shared);
 }
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
     chroma2_any_hits(const __grid_constant__ RayJob job) {
-  CHROMA2_LEVEL::query_rays<true>(job.scene, job.rays, job.next, job.linger);
+  __shared__ CHROMA2_LEVEL::QueryShared shared;
+  CHROMA2_LEVEL::query_rays<true>(job.scene, job.rays, job.next, job.linger, shared);
 }
 
 // The account and the picked photons of a slice, in this order. Count and write: a block of

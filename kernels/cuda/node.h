@@ -80,8 +80,8 @@ __device__ __forceinline__ uint32_t four_children(const Slabs& s, uint32_t nx, u
 }
 
 // Tests a node's children; the groups of nodes and of leaf entries met.
-__device__ __forceinline__ void visit_node(const QuantizedNode* node, Vec origin, Vec inverse, float margin,
-                                           uint32_t octant, float limit, Group& nodes, Group& leaves) {
+__device__ __forceinline__ void test_children(const QuantizedNode* node, Vec origin, Vec inverse, float margin,
+                                              uint32_t octant, float limit, Group& nodes, Group& leaves) {
   const uint4* words = reinterpret_cast<const uint4*>(node);
   uint4 head = __ldg(words), n1 = __ldg(words + 1), n2 = __ldg(words + 2), n3 = __ldg(words + 3),
         n4 = __ldg(words + 4);

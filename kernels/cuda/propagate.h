@@ -1,31 +1,54 @@
-// Photons on a device. A lane holds a photon from its start to its end and then takes the next one;
-// a warp casts rays until so few of its lanes still have one on the way that the others are worth
-// serving, so that no photon waits for the longest ray of its warp.
+// Photons on a device. A block keeps a pool of photons whose states lie in the job's array, and by
+// turns casts all their rays and makes all their steps: so few registers and instructions are in use
+// at a time, and lanes that have finished a ray or a step take the pool's next one. Photons that end
+// are replaced by new ones before the next turn. When there are no more, each warp goes on alone with
+// its share, so that nothing waits for the block's longest ray.
 #pragma once
-#include "cuda/feed.h"
 #include "cuda/walk.h"
 #include "physics/propagate.h"
 #include "source/generate.h"
 
 CHROMA2_BEGIN
 
-// A photon between two of its lane's ray casts, in shared memory: word w of thread t at [w][t].
-template <uint32_t Block>
-struct Parked {
-  float* words;  // from this thread's column on
-  __device__ __forceinline__ float get(uint32_t w) const { return words[w * Block]; }
-  __device__ __forceinline__ void set(uint32_t w, float x) { words[w * Block] = x; }
-  __device__ __forceinline__ Vec origin() const { return {get(0), get(1), get(2)}; }
-  __device__ __forceinline__ Vec direction() const { return {get(4), get(5), get(6)}; }
-  __device__ __forceinline__ void put(const PhotonState& s) {
-    const float* from = reinterpret_cast<const float*>(&s);
-    CHROMA2_UNROLL(16)
-    for (uint32_t w = 0; w < 16; ++w) set(w, from[w]);
+constexpr uint32_t kPropagateWarps = (kPropagateBlock + 31) / 32;
+constexpr uint32_t kWarpShare = kPoolSize / kPropagateWarps;
+
+// Photons under way in a block, by their number in the job's array, and how many steps they have
+// made; those of this turn and of the next one.
+struct Pool {
+  uint32_t number[2][kPoolSize];
+  uint32_t steps[2][kPoolSize];
+  uint4 hit[kPoolSize];             // of this turn's rays
+  uint32_t count[2][kPropagateWarps];  // the block's in the first, or the warps' own
+  uint32_t cursor[kPropagateWarps];    // rays of this turn handed out, likewise
+  unsigned long long first_fresh;   // the first new photon for the next turn
+};
+
+// The part of a pool that works on its own: the block's, or a warp's.
+struct Party {
+  Pool* pool;
+  uint32_t first;  // entry of the pool
+  uint32_t warp;   // whose counters are used
+  uint32_t rank, size;  // this thread among its threads
+  uint32_t now;    // turn
+
+  __device__ __forceinline__ uint32_t* numbers(uint32_t turn) const { return pool->number[turn] + first; }
+  __device__ __forceinline__ uint32_t* steps(uint32_t turn) const { return pool->steps[turn] + first; }
+  __device__ __forceinline__ uint32_t& count(uint32_t turn) const { return pool->count[turn][warp]; }
+  __device__ __forceinline__ uint32_t& cursor() const { return pool->cursor[warp]; }
+  __device__ __forceinline__ uint4& hit(uint32_t place) const { return pool->hit[first + place]; }
+  __device__ __forceinline__ bool alone() const { return size <= 32 && kPropagateBlock > 32; }
+  __device__ __forceinline__ void sync() const {
+    if (alone())
+      __syncwarp();
+    else
+      __syncthreads();
   }
-  __device__ __forceinline__ void take(PhotonState& s) const {
-    float* to = reinterpret_cast<float*>(&s);
-    CHROMA2_UNROLL(16)
-    for (uint32_t w = 0; w < 16; ++w) to[w] = get(w);
+  // Adds a photon to the next turn. Lanes may call it apart.
+  __device__ __forceinline__ void enroll(uint32_t number, uint32_t made) const {
+    uint32_t place = atomicAdd(&count(now ^ 1u), 1u);
+    numbers(now ^ 1u)[place] = number;
+    steps(now ^ 1u)[place] = made;
   }
 };
 
@@ -44,68 +67,152 @@ __device__ __forceinline__ void write_state(PhotonState* to, const PhotonState& 
   for (int i = 0; i < 4; ++i) words[i] = from[i];
 }
 
-// Words of a block's shared memory for each thread.
-constexpr uint32_t kParkedWords = 16;
+// A photon's ray, and its closest hit so far.
+struct PhotonRay {
+  const PhotonState* state;
+  uint4* hit;
+  __device__ __forceinline__ Vec origin() const {
+    float4 w = reinterpret_cast<const float4*>(state)[0];
+    return {w.x, w.y, w.z};
+  }
+  __device__ __forceinline__ Vec direction() const {
+    float4 w = reinterpret_cast<const float4*>(state)[1];
+    return {w.x, w.y, w.z};
+  }
+  // Not the triangle that the photon has just left.
+  __device__ __forceinline__ bool keep(const Hit& next) const {
+    if (next.instance == state->instance && next.triangle == state->triangle) return false;
+    return keep_closer(*hit, next);
+  }
+};
 
-template <uint32_t Block>
-__device__ __forceinline__ void propagate_photons(const PropagateJob& job, float* shared, uint32_t linger) {
-  const Scene& scene = job.scene;
-  Parked<Block> parked{shared + threadIdx.x};
+// Casts the rays of a turn.
+__device__ __forceinline__ void cast_pool(const PropagateJob& job, const Party& party) {
   LocalStack stack;
   Walk walk;
-  walk.active = false;
-  uint64_t index = 0;
-  uint32_t steps = 0;
-  bool busy = false;
-  Feed feed(job.next, job.count);
+  PhotonRay ray{};
+  uint32_t count = party.count(party.now);
+  bool dry = false;
   for (;;) {
-    bool fresh = feed.take(!busy, index);
-    if (fresh || (busy && !walk.active)) {
-      PhotonState state;
-      bool going = true;
-      if (fresh) {
-        steps = 0;
-        if (job.generate) {
-          TableView tables{job.source_tables, job.source_segments, job.source_buckets};
-          state = generate_photon(job.source, tables, job.params, job.params.first_index + index);
-        } else {
-          state = read_state(job.photons + index);
-        }
-        going = (state.flags & kTerminal) == 0;
-      } else {
-        parked.take(state);
+    bool idle = walk.wants == kNothing;
+    uint32_t wanting = __ballot_sync(kWarp, idle);
+    if (!dry) {
+      uint32_t base = 0, wanted = static_cast<uint32_t>(__popc(wanting));
+      if (lane_id() == 0) base = atomicAdd(&party.cursor(), wanted);
+      base = __shfl_sync(kWarp, base, 0);
+      dry = base + wanted >= count;
+      uint32_t place = base + static_cast<uint32_t>(__popc(wanting & lanes_before()));
+      if (idle && place < count) {
+        ray = {job.photons + party.numbers(party.now)[place], &party.hit(place)};
+        *ray.hit = pack_hit({kInfinity, kNone, kNone, kNone});
+        walk.start(job.scene, ray.origin(), kInfinity);
       }
-      busy = going;
-      if (going) {
-        Photon p = unpack(state);
-        Random random(job.params, job.params.first_index + index, state.draw);
-        if (fresh) {
-          prepare(p, random);
-        } else {
-          Hit hit = walk.best;
-          intersect_wires(scene, p.position, p.direction, p.last, hit);
-          busy = step_to(scene, job.params, steps == 0, hit, p, random) != kStop;
-          ++steps;
+    }
+    if (dry && !__any_sync(kWarp, walk.wants != kNothing)) return;
+    cast<false>(job.scene, ray, walk, stack, dry ? 0 : job.linger);
+  }
+}
+
+// The closest hit with wires. A call, since few scenes have any.
+__device__ __noinline__ Hit with_wires(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit hit) {
+  intersect_wires(scene, origin, direction, exclude, hit);
+  return hit;
+}
+
+// Makes the steps of a turn's photons, whose hits are known.
+__device__ __forceinline__ void step_pool(const PropagateJob& job, const Party& party) {
+  const Scene& scene = job.scene;
+  uint32_t count = party.count(party.now);
+  for (uint32_t place = party.rank; place < count; place += party.size) {
+    uint32_t number = party.numbers(party.now)[place], steps = party.steps(party.now)[place];
+    PhotonState state = read_state(job.photons + number);
+    Photon p = unpack(state);
+    Random random(job.params, job.params.first_index + number, state.draw);
+    Hit hit = unpack_hit(party.hit(place));
+    if (scene.wire_plane_count != 0) hit = with_wires(scene, p.position, p.direction, p.last, hit);
+    bool going = step_to(scene, job.params, steps == 0, hit, p, random) != kStop;
+    ++steps;
+    going = going && may_step(job.params, steps, p);
+    if (!going) finish(p);
+    pack(p, random.draw(), state);
+    write_state(job.photons + number, state);
+    if (going) party.enroll(number, steps);
+  }
+}
+
+__device__ __forceinline__ PhotonState first_state(const PropagateJob& job, uint64_t number) {
+  if (!job.generate) return read_state(job.photons + number);
+  TableView tables{job.source_tables, job.source_segments, job.source_buckets};
+  return generate_photon(job.source, tables, job.params, job.params.first_index + number);
+}
+
+// Starts `fresh` new photons from number `first` on, as far as there are so many.
+__device__ __forceinline__ void start_pool(const PropagateJob& job, const Party& party, uint64_t first,
+                                           uint32_t fresh) {
+  for (uint32_t i = party.rank; i < fresh; i += party.size) {
+    uint64_t number = first + i;
+    if (number >= job.count) return;
+    PhotonState state = first_state(job, number);
+    bool going = !(state.flags & kTerminal);
+    if (going) {
+      Photon p = unpack(state);
+      Random random(job.params, job.params.first_index + number, state.draw);
+      prepare(p, random);
+      going = may_step(job.params, 0, p);
+      if (!going) finish(p);
+      pack(p, random.draw(), state);
+    }
+    write_state(job.photons + number, state);
+    if (going) party.enroll(static_cast<uint32_t>(number), 0);
+  }
+}
+
+// The block's photons of the next turn become those of its warps, a share each.
+__device__ __forceinline__ void part(Party& party) {
+  Pool& pool = *party.pool;
+  uint32_t from = party.now ^ 1u, to = party.now, count = party.count(from);
+  __syncthreads();
+  for (uint32_t i = party.rank; i < count; i += party.size) {
+    uint32_t place = i % kPropagateWarps * kWarpShare + i / kPropagateWarps;
+    pool.number[to][place] = pool.number[from][i];
+    pool.steps[to][place] = pool.steps[from][i];
+  }
+  uint32_t warp = party.rank / 32u;
+  if (party.rank % 32u == 0) pool.count[to][warp] = (count + kPropagateWarps - 1u - warp) / kPropagateWarps;
+  __syncthreads();
+  party = {&pool, warp * kWarpShare, warp, party.rank % 32u, 32u, to};
+}
+
+__device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool& pool) {
+  Party party{&pool, 0, 0, threadIdx.x, kPropagateBlock, 0};
+  if (party.rank == 0) party.count(0) = 0;
+  for (;;) {
+    party.sync();
+    if (party.rank == 0) party.count(party.now ^ 1u) = party.cursor() = 0;
+    party.sync();
+    cast_pool(job, party);
+    party.sync();
+    step_pool(job, party);
+    party.sync();
+    if (party.alone()) {
+      if (party.count(party.now ^ 1u) == 0) return;
+    } else {
+      uint32_t fresh = kPoolSize - party.count(party.now ^ 1u);
+      party.sync();
+      if (party.rank == 0) pool.first_fresh = atomicAdd(job.next, static_cast<unsigned long long>(fresh));
+      party.sync();
+      uint64_t first = pool.first_fresh;
+      start_pool(job, party, first, fresh);
+      party.sync();
+      if (first + fresh >= job.count) {
+        if (kPropagateBlock > 32) {
+          part(party);
+          continue;
         }
-        busy = busy && may_step(job.params, steps, p);
-        if (!busy) finish(p);
-        pack(p, random.draw(), state);
-        if (busy) {
-          parked.put(state);
-          walk.start(scene, p.position, p.direction, kInfinity, p.last);
-        }
+        if (party.count(party.now ^ 1u) == 0) return;
       }
-      if (!busy) write_state(job.photons + index, state);
     }
-    if (!__any_sync(kWarp, busy)) {
-      if (feed.dry()) return;
-      continue;
-    }
-    uint32_t wait = feed.dry() ? 0 : linger;
-    do {
-      if (walk.active) walk.visit<false>(scene, parked, stack);
-      __syncwarp();
-    } while (__popc(__ballot_sync(kWarp, walk.active)) > wait);
+    party.now ^= 1u;
   }
 }
 

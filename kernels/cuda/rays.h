@@ -6,28 +6,40 @@
 
 CHROMA2_BEGIN
 
-// The ray of a lane in the world's frame.
+// A lane's ray and its closest hit so far, in shared memory.
 struct QueryWorld {
-  Vec o, d;
-  __device__ __forceinline__ Vec origin() const { return o; }
-  __device__ __forceinline__ Vec direction() const { return d; }
+  float (*words)[kRayBlock];  // from this thread's column on
+  uint4* hit;
+  __device__ __forceinline__ void put(const QueryRay& ray) {
+    float values[6] = {ray.origin.x, ray.origin.y, ray.origin.z, ray.direction.x, ray.direction.y, ray.direction.z};
+    CHROMA2_UNROLL(6)
+    for (int i = 0; i < 6; ++i) words[i][0] = values[i];
+  }
+  __device__ __forceinline__ Vec origin() const { return {words[0][0], words[1][0], words[2][0]}; }
+  __device__ __forceinline__ Vec direction() const { return {words[3][0], words[4][0], words[5][0]}; }
+  __device__ __forceinline__ bool keep(const Hit& next) const { return keep_closer(*hit, next); }
+};
+
+struct QueryShared {
+  float words[6][kRayBlock];
+  uint4 hit[kRayBlock];
 };
 
 template <bool Any>
 __device__ __forceinline__ void query_rays(const Scene& scene, const RayBatch& rays, unsigned long long* next,
-                                           uint32_t linger) {
+                                           uint32_t linger, QueryShared& shared) {
   LocalStack stack;
   Walk walk;
-  walk.active = false;
-  QueryRay ray;
+  QueryWorld world{reinterpret_cast<float(*)[kRayBlock]>(&shared.words[0][threadIdx.x]), &shared.hit[threadIdx.x]};
   uint64_t index = 0;
-  bool busy = false;
+  bool busy = false, valid = false;
   Feed feed(next, rays.count);
   for (;;) {
-    if (busy && !walk.active) {
-      Hit hit = walk.best;
-      if (ray.valid && !(Any && hit.instance != kNone))
-        intersect_wires(scene, ray.origin, ray.direction, walk.exclude, hit);
+    if (busy && walk.wants == kNothing) {
+      QueryRay ray{world.origin(), world.direction(), 0.0f, valid};
+      Hit hit = unpack_hit(*world.hit);
+      if (valid && !(Any && hit.instance != kNone))
+        intersect_wires(scene, ray.origin, ray.direction, {kNone, kNone}, hit);
       if (Any)
         rays.hit[index] = hit.instance != kNone;
       else
@@ -35,17 +47,15 @@ __device__ __forceinline__ void query_rays(const Scene& scene, const RayBatch& r
       busy = false;
     }
     if (feed.take(!busy, index)) {
+      QueryRay ray = query_ray(rays, index);
+      world.put(ray);
+      *world.hit = pack_hit({ray.limit, kNone, kNone, kNone});
       busy = true;
-      ray = query_ray(rays, index);
-      walk.best = {ray.limit, kNone, kNone, kNone};
-      if (ray.valid) walk.start(scene, ray.origin, ray.direction, ray.limit, {kNone, kNone});
+      valid = ray.valid;
+      if (valid) walk.start(scene, ray.origin, ray.limit);
     }
     if (!__any_sync(kWarp, busy)) return;
-    uint32_t wait = feed.dry() ? 0 : linger;
-    do {
-      if (walk.active) walk.visit<Any>(scene, QueryWorld{ray.origin, ray.direction}, stack);
-      __syncwarp();
-    } while (__popc(__ballot_sync(kWarp, walk.active)) > wait);
+    cast<Any>(scene, world, walk, stack, feed.dry() ? 0 : linger);
   }
 }
 

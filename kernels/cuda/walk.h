@@ -1,7 +1,9 @@
-// A ray's walk through the two-level tree of quantized nodes, in visits that may be interrupted: the
-// lanes of a warp that have finished can be given new rays while the others wait.
+// A ray's walk through the two-level tree of quantized nodes, in visits of three kinds. A warp makes
+// the kind that most of its lanes want, so that they work together; and lanes that have finished can
+// be given new rays while the others wait.
 #pragma once
 #include "cuda/facet.h"
+#include "cuda/feed.h"
 #include "cuda/node.h"
 #include "geometry/closest.h"
 
@@ -17,111 +19,153 @@ __device__ __forceinline__ float node_inverse(float d) {
   return abs(d) > 1e-24f ? 1.0f / d : copysign(1e24f, d);
 }
 
+__device__ __forceinline__ uint4 pack_hit(const Hit& hit) {
+  return make_uint4(float_bits(hit.distance), hit.instance, hit.triangle, hit.place);
+}
+__device__ __forceinline__ Hit unpack_hit(uint4 words) {
+  return {bits_float(words.x), words.y, words.z, words.w};
+}
+// Keeps the closer one of two hits; whether it is the next one.
+__device__ __forceinline__ bool keep_closer(uint4& kept, const Hit& next) {
+  if (!closer(next.distance, next.instance, next.triangle, unpack_hit(kept))) return false;
+  kept = pack_hit(next);
+  return true;
+}
+
+// What a walk's next visit is to: lanes that want the same go on together.
+enum Visit : uint32_t {
+  kNothing,  // it has ended
+  kNode,     // a node's eight boxes
+  kFacet,    // a triangle
+  kFrame,    // another frame: a placement's, or the world's again
+};
+
 struct Walk {
   // in the frame that is being visited
   Vec origin, direction, inverse;
   float margin;  // of triangles' own boxes
   uint32_t octant;
-  Hit best;
-  Exclude exclude;
-  Group nodes;
-  uint32_t top;       // groups on the stack
-  uint32_t floor;     // of them, those of the world's tree; kInWorld while that is visited
-  uint32_t instance;  // being visited
-  bool active;
+  float distance;       // of the closest hit so far, whose rest `world` keeps
+  Group nodes, leaves;  // to visit; leaf entries first
+  uint32_t top;         // groups on the stack
+  uint32_t floor;       // of them, those of the world's tree; kInWorld while that is visited
+  uint32_t instance;    // being visited
+  uint32_t wants = kNothing;
 
-  __device__ __forceinline__ void set_frame(Vec o, Vec d, float own_margin) {
+  __device__ __forceinline__ void start(const Scene& scene, Vec o, float limit) {
+    distance = limit;
+    top = 0;
+    floor = kInWorld;
+    // A group of one: the only placement, or the root.
+    bool only = scene.tlas_root & kLeafBit;
+    leaves = {scene.tlas_root & ~kLeafBit, only ? 1u : 0u};
+    nodes = {scene.tlas_root, only ? 0u : 0x80000000u};
+    wants = scene.tlas_root != kNone && max_abs(o) <= kFarthest ? kFrame : kNothing;
+  }
+
+  // Into a placement where one is to be visited, else back to the world. `world` gives the ray there.
+  template <class World, class Stack>
+  __device__ __forceinline__ void visit_frame(const Scene& scene, const World& world, Stack& stack) {
+    Vec o = world.origin(), d = world.direction();
+    if (leaves.hits != 0) {
+      uint32_t bit = 31 - __clz(leaves.hits), entry = leaves.first + bit;
+      leaves.hits &= ~(1u << bit);
+      if (leaves.hits != 0) stack.push(top++, leaves);
+      if (nodes.hits > 0x00ffffffu) stack.push(top++, nodes);
+      const float4* words = reinterpret_cast<const float4*>(scene.placements + entry);
+      float4 a = __ldg(words), b = __ldg(words + 1), c = __ldg(words + 2), e = __ldg(words + 3);
+      instance = __float_as_uint(e.x);
+      float rotation[9] = {a.x, a.y, a.z, a.w, b.x, b.y, b.z, b.w, c.x};
+      o = multiply_transposed(rotation, o - Vec{c.y, c.z, c.w});
+      d = multiply_transposed(rotation, d);
+      margin = slab_margin(o, e.z);
+      floor = top;
+      nodes = {__float_as_uint(e.y), 0x80000000u};
+      leaves = {0, 0};
+    } else {
+      margin = world_margin(o, scene.extent);
+    }
     origin = o;
     direction = d;
     inverse = {node_inverse(d.x), node_inverse(d.y), node_inverse(d.z)};
-    margin = own_margin;
     octant = octant_of(d);
+    wants = kNode;
   }
 
-  __device__ __forceinline__ void start(const Scene& scene, Vec o, Vec d, float limit, Exclude left) {
-    best = {limit, kNone, kNone, kNone};
-    exclude = left;
-    top = 0;
-    floor = kInWorld;
-    active = scene.tlas_root != kNone && max_abs(o) <= kFarthest;
-    if (!active) return;
-    set_frame(o, d, world_margin(o, scene.extent));
-    // A group of one: the root, or the only placement.
-    bool only = scene.tlas_root & kLeafBit;
-    nodes = {scene.tlas_root & ~kLeafBit, only ? 1u : 0x80000000u};
+  template <class Stack>
+  __device__ __forceinline__ void visit_node(const Scene& scene, Stack& stack) {
+    uint32_t bit = 31 - __clz(nodes.hits);
+    uint32_t slot = (bit - 24) ^ octant;
+    uint32_t index = nodes.first + __popc(nodes.hits & 0xffu & ((1u << slot) - 1u));
+    nodes.hits &= ~(1u << bit);
+    if (nodes.hits > 0x00ffffffu) stack.push(top++, nodes);
+    test_children(scene.quantized + index, origin, inverse, kNodeMargin * margin, octant,
+                  distance * kFarScale, nodes, leaves);
+    go_on(stack);
   }
 
-  __device__ __forceinline__ void enter(const Scene& scene, uint32_t entry) {
-    const float4* words = reinterpret_cast<const float4*>(scene.placements + entry);
-    float4 a = __ldg(words), b = __ldg(words + 1), c = __ldg(words + 2), e = __ldg(words + 3);
-    instance = __float_as_uint(e.x);
-    float rotation[9] = {a.x, a.y, a.z, a.w, b.x, b.y, b.z, b.w, c.x};
-    Vec o = multiply_transposed(rotation, origin - Vec{c.y, c.z, c.w});
-    Vec d = multiply_transposed(rotation, direction);
-    set_frame(o, d, slab_margin(o, e.z));
-    floor = top;
-    nodes = {__float_as_uint(e.y), 0x80000000u};
-  }
-
-  // One facet; whether it is met closer than what was met before.
-  __device__ __forceinline__ bool test(const Scene& scene, uint32_t place) {
+  // Any: ends at the first hit.
+  template <bool Any, class World, class Stack>
+  __device__ __forceinline__ void visit_facet(const Scene& scene, const World& world, Stack& stack) {
+    uint32_t bit = 31 - __clz(leaves.hits), place = leaves.first + bit;
+    leaves.hits &= ~(1u << bit);
     const float4* words = reinterpret_cast<const float4*>(scene.facets + place);
     float4 a = __ldg(words), b = __ldg(words + 1), c = __ldg(words + 2);
     uint32_t triangle = __float_as_uint(a.w);
     Corners corners{{{a.x, a.y, a.z}, {b.x, b.y, b.z}, {c.x, c.y, c.z}}};
-    float t;
-    if (!meets(origin, direction, inverse, margin, corners, best.distance, t)) return false;
-    if (instance == exclude.instance && triangle == exclude.triangle) return false;
-    if (!closer(t, instance, triangle, best)) return false;
-    best = {t, instance, triangle, place};
-    return true;
+    Hit hit{0.0f, instance, triangle, place};
+    if (meets(origin, direction, inverse, margin, corners, distance, hit.distance) && world.keep(hit)) {
+      distance = hit.distance;
+      if (Any) {
+        wants = kNothing;
+        return;
+      }
+    }
+    go_on(stack);
   }
 
-  // Visits one node and the leaf entries met in it. `world` gives the ray back in the world's frame;
-  // `stack` is this lane's own. Any: ends at the first hit.
-  template <bool Any, class World, class Stack>
-  __device__ __forceinline__ void visit(const Scene& scene, const World& world, Stack& stack) {
-    Group leaves;
-    if (nodes.hits > 0x00ffffffu) {
-      uint32_t bit = 31 - __clz(nodes.hits);
-      uint32_t slot = (bit - 24) ^ octant;
-      uint32_t index = nodes.first + __popc(nodes.hits & 0xffu & ((1u << slot) - 1u));
-      nodes.hits &= ~(1u << bit);
-      if (nodes.hits > 0x00ffffffu) stack.push(top++, nodes);
-      visit_node(scene.quantized + index, origin, inverse, kNodeMargin * margin, octant,
-                 best.distance * kFarScale, nodes, leaves);
-    } else {
-      leaves = nodes;
-      nodes = {0, 0};
-    }
-    if (floor != kInWorld) {
-      while (leaves.hits != 0) {
-        uint32_t bit = 31 - __clz(leaves.hits);
-        leaves.hits &= ~(1u << bit);
-        if (test(scene, leaves.first + bit) && Any) {
-          active = false;
-          return;
-        }
+  // Decides about the next visit.
+  template <class Stack>
+  __device__ __forceinline__ void go_on(Stack& stack) {
+    bool back = false;
+    if (leaves.hits == 0 && nodes.hits <= 0x00ffffffu) {
+      if (top == 0) {
+        wants = kNothing;
+        return;
       }
-    } else if (leaves.hits != 0) {
-      uint32_t bit = 31 - __clz(leaves.hits);
-      leaves.hits &= ~(1u << bit);
-      if (leaves.hits != 0) stack.push(top++, leaves);
-      if (nodes.hits > 0x00ffffffu) stack.push(top++, nodes);
-      enter(scene, leaves.first + bit);
+      back = top == floor;
+      if (back) floor = kInWorld;
+      Group group = stack.pop(--top);
+      if (group.hits > 0x00ffffffu)
+        nodes = group;
+      else
+        leaves = group;
     }
-    if (nodes.hits > 0x00ffffffu) return;
-    if (top == floor) {  // back to the world
-      floor = kInWorld;
-      set_frame(world.origin(), world.direction(), world_margin(world.origin(), scene.extent));
-    }
-    if (top == 0) {
-      active = false;
-      return;
-    }
-    nodes = stack.pop(--top);
+    bool leaf = leaves.hits != 0, world = floor == kInWorld;
+    wants = back || (leaf && world) ? kFrame : leaf ? kFacet : kNode;
   }
 };
+
+// Casts the warp's rays (`world`: each lane's ray in the world's frame, and its closest hit so far) until at most `linger` lanes have one on the way. All lanes call it together.
+template <bool Any, class World, class Stack>
+__device__ __forceinline__ void cast(const Scene& scene, const World& world, Walk& walk, Stack& stack,
+                                     uint32_t linger) {
+  for (;;) {
+    int nodes = __popc(__ballot_sync(kWarp, walk.wants == kNode));
+    int facets = __popc(__ballot_sync(kWarp, walk.wants == kFacet));
+    int frames = __popc(__ballot_sync(kWarp, walk.wants == kFrame));
+    if (static_cast<uint32_t>(nodes + facets + frames) <= linger) return;
+    // what most lanes want
+    if (nodes >= facets && nodes >= frames) {
+      if (walk.wants == kNode) walk.visit_node(scene, stack);
+    } else if (facets >= frames) {
+      if (walk.wants == kFacet) walk.visit_facet<Any>(scene, world, stack);
+    } else {
+      if (walk.wants == kFrame) walk.visit_frame(scene, world, stack);
+    }
+    __syncwarp();
+  }
+}
 
 // A stack in the lane's local memory.
 struct LocalStack {

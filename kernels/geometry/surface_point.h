@@ -71,7 +71,7 @@ CHROMA2_HD SurfacePoint triangle_point(const Scene& scene, const Hit& hit, Vec o
   return point;
 }
 
-CHROMA2_HD SurfacePoint wire_surface_point(const Scene& scene, const Hit& hit, Vec origin, Vec direction) {
+CHROMA2_CALL SurfacePoint wire_surface_point(const Scene& scene, Hit hit, Vec origin, Vec direction) {
   const WirePlane& plane = scene.wire_planes[hit.instance & ~kWireBit];
   int32_t k = static_cast<int32_t>(static_cast<uint32_t>(plane.k_min) + hit.triangle);
   WireFrame o = wire_point(plane, origin), d = wire_direction(plane, direction);

@@ -21,7 +21,7 @@ CHROMA2_HD float log_parts(float k, float f) {
 }
 
 // Natural logarithm of a positive, normal x. Below 1.0 ulp.
-CHROMA2_HD float log(float x) {
+CHROMA2_CALL float log(float x) {
   // x = 2^k * (1 + f), sqrt(1/2) <= 1 + f < sqrt(2)
   uint32_t bits = float_bits(x) + (0x3f800000u - 0x3f3504f3u);
   float k = static_cast<float>(static_cast<int32_t>(bits >> 23) - 127);
@@ -42,7 +42,7 @@ CHROMA2_HD float exp_rest(float r) {
 }
 
 // e^x. Below 1.0 ulp where the result is normal; 0 below -103.97, +inf above 88.72.
-CHROMA2_HD float exp(float x) {
+CHROMA2_CALL float exp(float x) {
   if (!(x > -104.0f)) return x != x ? x : 0.0f;
   if (x > 88.73f) return kInfinity;
   float k = round_even(x * 0x1.715476p+0f);
@@ -64,7 +64,7 @@ struct SinCos {
 
 // Sine and cosine of x turns (2 pi x), |x| < 2^20; the reduction is exact. Below 1 ulp in the first
 // eighth of a turn, below 2^-24 anywhere.
-CHROMA2_HD SinCos sincos_turns(float x) {
+CHROMA2_CALL SinCos sincos_turns(float x) {
   float q = round_even(4.0f * x);
   float r = fma(-0.25f, q, x);  // exact: |r| <= 1/8
   float r2 = r * r;
@@ -90,7 +90,7 @@ CHROMA2_HD float asin_half(float x) {  // |x| <= 1/2
 }
 
 // Arc cosine in [0, pi]; x outside [-1, 1] counts as the nearer end. Below 2 ulp.
-CHROMA2_HD float acos(float x) {
+CHROMA2_CALL float acos(float x) {
   constexpr float kHalfPiHi = 0x1.921fb6p+0f, kHalfPiLo = -0x1.777a5cp-25f;
   x = clamp(x, -1.0f, 1.0f);
   if (abs(x) <= 0.5f) return kHalfPiHi - (asin_half(x) - kHalfPiLo);

@@ -32,7 +32,7 @@ CHROMA2_HD float max_abs(Vec a) { return max(abs(a.x), max(abs(a.y), abs(a.z)));
 
 // Unit vector; any finite, nonzero length (scaled first, so that no square over- or underflows).
 // NaN for the zero vector and for infinite or NaN components.
-CHROMA2_HD Vec normalize(Vec a) {
+CHROMA2_CALL Vec normalize(Vec a) {
   float norm2 = dot(a, a);
   if (!(norm2 > 1e-30f && norm2 < 1e30f)) {
     float scale = 1.0f / max_abs(a);
@@ -60,7 +60,7 @@ CHROMA2_HD Basis perpendicular(Vec n) {
 
 // v without its part along the unit vector n, made a unit vector. The vector is negated, since GCC
 // makes a negated fma another fused operation, which gives the other zero where all cancels.
-CHROMA2_HD Vec project_unit(Vec v, Vec n) {
+CHROMA2_CALL Vec project_unit(Vec v, Vec n) {
   Vec p = fma(dot(v, n), -n, v);
   p = fma(dot(p, n), -n, p);  // again: the first pass cancels when v is nearly along n
   return normalize(p);

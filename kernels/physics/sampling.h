@@ -31,7 +31,7 @@ CHROMA2_HD Vec lambertian(Vec n, Random& random) {
 
 // A number with density e^-x, -log of a uniform one; its rarest values on both sides, 1e-10 and 23,
 // are as likely as they should be.
-CHROMA2_HD float exponential(uint32_t bits) {
+CHROMA2_CALL float exponential(uint32_t bits) {
   float rest = Random::complement(bits);
   return rest < 0.25f ? -log_parts(0.0f, -rest) : -log(Random::fraction(bits));
 }

@@ -8,7 +8,7 @@
 
 CHROMA2_BEGIN
 
-CHROMA2_HD Outcome surface_step(AtSurface& at, Photon& p, float n_here, float n_beyond, Random& random) {
+CHROMA2_CALL Outcome special_surface(AtSurface& at, Photon& p, float n_here, float n_beyond, Random& random) {
   switch (at.surface.model) {
     case kComplex:
       return surface_complex(at, p, n_here, n_beyond, random);
@@ -16,11 +16,22 @@ CHROMA2_HD Outcome surface_step(AtSurface& at, Photon& p, float n_here, float n_
       return surface_wls(at, p, random);
     case kDichroic:
       return surface_dichroic(at, p, random);
-    case kAngular:
-      return surface_angular(at, p, random);
     default:
-      return surface_default(at, p, random);
+      return surface_angular(at, p, random);
   }
+}
+
+CHROMA2_HD Outcome surface_step(AtSurface& at, Photon& p, float n_here, float n_beyond, Random& random) {
+  if (at.surface.model == kDefault) return surface_default(at, p, random);
+  // Copies, so that a call does not hold the originals in memory.
+  AtSurface place = at;
+  Photon photon = p;
+  Random numbers = random;
+  Outcome outcome = special_surface(place, photon, n_here, n_beyond, numbers);
+  at.side = place.side;
+  p = photon;
+  random.move_to(numbers.draw());
+  return outcome;
 }
 
 // Sets the photon off the surface on the side where it goes on.

@@ -37,6 +37,7 @@ class Random {
   CHROMA2_HD static float fraction(uint32_t x) { return fma(static_cast<float>(x), 0x1p-32f, 0x1p-33f); }
   CHROMA2_HD static float complement(uint32_t x) { return fraction(~x); }
   CHROMA2_HD uint32_t draw() const { return draw_; }
+  CHROMA2_HD void move_to(uint32_t draw) { draw_ = draw; }
 
  private:
   const PropagateParams& params_;

@@ -461,7 +461,7 @@ pub struct CompactJob {
 }
 
 /// Threads of a block of `chroma2_propagate`.
-pub const PROPAGATE_BLOCK: u32 = 128;
+pub const PROPAGATE_BLOCK: u32 = 256;
 /// Threads of a block of ray queries.
 pub const RAY_BLOCK: u32 = 128;
 /// Threads of a block of `chroma2_gather`.

@@ -21,7 +21,7 @@ impl Costs {
     /// Eight triangles are tested at once.
     pub(crate) const HOST: Self = Self { node: 1.0, leaf: 1.0, primitive: 0.0 };
     /// One triangle after the other.
-    pub(crate) const DEVICE: Self = Self { node: 1.0, leaf: 0.0, primitive: 0.3 };
+    pub(crate) const DEVICE: Self = Self { node: 1.0, leaf: 0.0, primitive: 0.6 };
 
     fn leaf(&self, count: u32) -> f32 {
         self.leaf + self.primitive * count as f32

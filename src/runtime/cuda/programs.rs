@@ -9,9 +9,10 @@ use crate::runtime::layout::{
     RAY_BLOCK, RayJob, SCAN_BLOCK,
 };
 
-/// Lanes of a warp that may still have a ray on the way when the others are served, unless
-/// `CHROMA2_LINGER` in the environment says otherwise (0 to 31; results do not depend on it).
-const LINGER: u32 = 12;
+/// Lanes of a warp that may still have a ray on the way when the others are served, for photons and
+/// for ray queries, unless `CHROMA2_LINGER` in the environment says otherwise (0 to 31; results do
+/// not depend on it). Measured: docs/performance.md.
+const LINGER: [u32; 2] = [16, 12];
 
 /// A kernel and how many blocks of it the device runs at once.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +47,7 @@ pub struct Programs {
     count: Function,
     scan: Function,
     write: Function,
-    linger: u32,
+    linger: [u32; 2],
 }
 
 impl Programs {
@@ -61,7 +62,7 @@ impl Programs {
             count: module.function(c"chroma2_compact_count")?,
             scan: module.function(c"chroma2_compact_scan")?,
             write: module.function(c"chroma2_compact_write")?,
-            linger: linger.unwrap_or(LINGER).min(31),
+            linger: linger.map_or(LINGER, |lanes: u32| [lanes.min(31); 2]),
         })
     }
 
@@ -71,7 +72,7 @@ impl Programs {
     /// The job's pointers are to memory of the device, as large as it says, that stays until the
     /// stream has done it; `next` is 0 by then.
     pub unsafe fn propagate(&self, job: &PropagateJob, stream: &Stream) -> Result<()> {
-        let job = PropagateJob { linger: self.linger, ..*job };
+        let job = PropagateJob { linger: self.linger[0], ..*job };
         // SAFETY: the kernel's parameter; the caller vouches for what it points to.
         unsafe { launch(&self.propagate.function, self.propagate.shape(job.count), stream, &job) }
     }
@@ -91,7 +92,7 @@ impl Programs {
     /// As for [`Programs::propagate`].
     pub unsafe fn rays(&self, job: &RayJob, closest: bool, stream: &Stream) -> Result<()> {
         let program = if closest { &self.closest } else { &self.any };
-        let job = RayJob { linger: self.linger, ..*job };
+        let job = RayJob { linger: self.linger[1], ..*job };
         // SAFETY: as above.
         unsafe { launch(&program.function, program.shape(job.rays.count), stream, &job) }
     }

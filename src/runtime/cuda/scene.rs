@@ -4,7 +4,7 @@ use super::gpu::Gpu;
 use super::memory::Buffer;
 use super::stream::Stream;
 use crate::geometry::device::{ARRAYS, DeviceGeometry};
-use crate::geometry::{BuildOptions, Committed};
+use crate::geometry::{BuildOptions, Committed, Quality};
 use crate::runtime::layout::Scene;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, Weak};
@@ -19,7 +19,10 @@ pub struct DeviceScene {
 
 impl DeviceScene {
     fn upload(gpu: &Gpu, committed: &Arc<Committed>) -> Result<Self> {
-        let geometry = DeviceGeometry::new(committed, &BuildOptions::default())?;
+        let geometry = DeviceGeometry::new(
+            committed,
+            &BuildOptions { quality: Quality::Best, ..BuildOptions::default() },
+        )?;
         let stream = Stream::new(gpu.primary())?;
         let mut arrays = Vec::with_capacity(ARRAYS);
         for (name, bytes) in geometry.arrays() {

@@ -1,0 +1,223 @@
+//! The device's kernels on the host: kernels/cuda, compiled by a C++ compiler for a warp of one lane
+//! (tests/device/), gives the bits of the host's kernels over trees of its own.
+
+mod common;
+mod shapes;
+mod support;
+
+use chroma2::geometry::device::{ARRAYS, DeviceGeometry};
+use chroma2::geometry::{BuildOptions, CommitOptions, Hits, Instance, Material, Model, Quality, Rays};
+use chroma2::runtime::layout::{PhotonState, PropagateJob, RayBatch, RayJob, Scene};
+use common::photons::{params, point_source, run_source};
+use common::reference::load;
+use std::ffi::{CString, c_char, c_int, c_void};
+use std::ptr::{null, null_mut};
+use std::sync::{Arc, OnceLock};
+
+unsafe extern "C" {
+    fn dlopen(path: *const c_char, flags: c_int) -> *mut c_void;
+    fn dlsym(library: *mut c_void, name: *const c_char) -> *mut c_void;
+}
+
+struct Lane {
+    propagate: unsafe extern "C" fn(*const PropagateJob),
+    closest_hits: unsafe extern "C" fn(*const RayJob),
+    any_hits: unsafe extern "C" fn(*const RayJob),
+}
+
+/// Compiles the kernels, once.
+fn lane() -> &'static Lane {
+    static LANE: OnceLock<Lane> = OnceLock::new();
+    LANE.get_or_init(|| {
+        let library = support::scratch("device").join("lane.so").display().to_string();
+        let (root, (_, cxx)) = (support::root(), support::compilers());
+        let include = |folder: &str| format!("-I{}", root.join(folder).display());
+        let mut flags = vec!["-std=c++17", "-O2", "-shared", "-fPIC", "-ffp-contract=off", "-fno-math-errno"];
+        flags.extend([
+            "-fno-trapping-math",
+            "-DCHROMA2_LEVEL=device",
+            "-DCHROMA2_PROPAGATE_BLOCK=1",
+            "-Wno-unknown-pragmas",
+            "-Wno-psabi",
+        ]);
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("fma") {
+            flags.push("-mfma");
+        }
+        let mut arguments: Vec<String> = flags.into_iter().map(str::to_owned).collect();
+        arguments.extend([include("kernels"), include("tests/device")]);
+        arguments.push(root.join("tests/device/lane.cpp").display().to_string());
+        arguments.extend(["-o".to_owned(), library.clone()]);
+        support::run(&cxx, &arguments, &[]);
+        let path = CString::new(library).expect("no NUL");
+        // SAFETY: it is the library just built; its functions are those of tests/device/lane.cpp.
+        unsafe {
+            let library = dlopen(path.as_ptr(), 2);
+            assert!(!library.is_null(), "the library does not load");
+            let find = |name: &std::ffi::CStr| {
+                let symbol = dlsym(library, name.as_ptr());
+                assert!(!symbol.is_null(), "{name:?} is missing");
+                symbol
+            };
+            Lane {
+                propagate: std::mem::transmute::<*mut c_void, _>(find(c"lane_propagate")),
+                closest_hits: std::mem::transmute::<*mut c_void, _>(find(c"lane_closest_hits")),
+                any_hits: std::mem::transmute::<*mut c_void, _>(find(c"lane_any_hits")),
+            }
+        }
+    })
+}
+
+/// The scene as a device sees it, at its addresses in the host's memory; copied for alignment.
+fn scene(geometry: &DeviceGeometry, keep: &mut Vec<Vec<u128>>) -> Scene {
+    let mut addresses = [0; ARRAYS];
+    for ((_, bytes), address) in geometry.arrays().into_iter().zip(&mut addresses) {
+        let mut copy = vec![0_u128; bytes.len().div_ceil(16)];
+        bytemuck::cast_slice_mut(&mut copy)[..bytes.len()].copy_from_slice(bytes);
+        *address = copy.as_ptr() as u64;
+        keep.push(copy);
+    }
+    geometry.scene(&addresses)
+}
+
+fn builds() -> [BuildOptions; 4] {
+    let default = BuildOptions::default();
+    [
+        default,
+        BuildOptions { max_leaf: 1, shuffle: Some(3), ..default },
+        BuildOptions { quality: Quality::Fast, max_leaf: 2, ..default },
+        BuildOptions { balanced: true, shuffle: Some(9), ..default },
+    ]
+}
+
+#[test]
+fn photons_are_the_hosts() {
+    const SCENES: [&str; 6] =
+        ["detector_tiny", "detector_full", "fresnel_glass_ball", "weights", "wire_planes", "wls_surface"];
+    const COUNT: usize = 3000;
+    for (i, name) in SCENES.into_iter().enumerate() {
+        let Some(reference) = load(name) else { return };
+        let source = point_source(reference.position, reference.wavelength);
+        let mut params = params(0x1234_5678_9abc_def0, 7);
+        params.use_weights = u32::from(reference.use_weights);
+        params.scatter_first = reference.scatter_first;
+        params.first_index = 1 << 33;
+        let committed = Arc::new(Arc::new(reference.model).commit(&CommitOptions::default()).expect("valid"));
+        let expected = run_source(&committed, &source, &params, COUNT);
+        let geometry = DeviceGeometry::new(&committed, &builds()[i % 4]).expect("it fits");
+        let mut keep = Vec::new();
+        let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
+        let mut next = 0_u64;
+        let view = source.1.view();
+        let job = PropagateJob {
+            scene: scene(&geometry, &mut keep),
+            params,
+            source: source.0,
+            source_tables: view.tables,
+            source_segments: view.segments,
+            source_buckets: view.buckets,
+            photons: photons.as_mut_ptr(),
+            count: COUNT as u64,
+            next: &mut next,
+            generate: 1,
+            linger: 0,
+        };
+        // SAFETY: everything that the job points to lives here.
+        unsafe { (lane().propagate)(&job) };
+        let different = photons.iter().zip(&expected).position(|(a, b)| a != b);
+        assert!(different.is_none(), "{name}: photon {different:?}");
+    }
+}
+
+/// Slivers and tiny triangles, spheres and one lone sphere, placed near and 30 m away.
+fn worlds() -> [Model; 3] {
+    let mut heap = Model::new();
+    heap.add_material(Material::default()).expect("valid");
+    for mesh in [shapes::soup(3000, 5), shapes::sphere(300.0, 12), shapes::empty()] {
+        heap.add_mesh(mesh).expect("valid");
+    }
+    let mut numbers = shapes::Numbers(3);
+    for i in 0..60 {
+        let translation = numbers.within(4000.0).map(f64::from);
+        heap.add_instance(shapes::turned(Instance { translation, ..Instance::of(i % 3) }, i)).expect("valid");
+    }
+    let mut far = Model { instances: Vec::new(), ..heap.clone() };
+    far.add_instance(Instance { translation: [-3e4, 2e4, 1e3], ..Instance::of(0) }).expect("valid");
+    let mut lone = Model { instances: Vec::new(), ..heap.clone() };
+    lone.add_instance(Instance::of(1)).expect("valid");
+    [heap, far, lone]
+}
+
+fn query(scene: Scene, rays: &Rays, hits: &mut Hits, any: &mut [u8]) {
+    let mut next = 0_u64;
+    let batch = RayBatch {
+        origin: rays.origins.as_ptr().cast(),
+        direction: rays.directions.as_ptr().cast(),
+        max_distance: null(),
+        origin_stride: 12,
+        direction_stride: 12,
+        max_distance_stride: 4,
+        count: rays.origins.len() as u64,
+        distance: hits.distance.as_mut_ptr(),
+        instance: hits.instance.as_mut_ptr(),
+        triangle: hits.triangle.as_mut_ptr(),
+        normal: hits.normal.as_mut_ptr().cast(),
+        barycentric: hits.barycentric.as_mut_ptr().cast(),
+        hit: any.as_mut_ptr(),
+    };
+    let mut job = RayJob { scene, rays: batch, next: &mut next, linger: 0, reserved: 0 };
+    // SAFETY: the arrays are as long as the batch says and live longer.
+    unsafe {
+        (lane().closest_hits)(&job);
+        *job.next = 0;
+        job.rays.distance = null_mut();
+        (lane().any_hits)(&job);
+    }
+}
+
+#[test]
+fn rays_are_the_hosts() {
+    const COUNT: usize = 20_000;
+    for (number, model) in worlds().into_iter().enumerate() {
+        let committed = Arc::new(Arc::new(model).commit(&CommitOptions::default()).expect("valid"));
+        let mut numbers = shapes::Numbers(11);
+        let centre = committed.instances()[0].translation;
+        let origins: Vec<[f32; 3]> = (0..COUNT)
+            .map(|i| {
+                let d = numbers.within([10.0, 1500.0, 4500.0][i % 3]);
+                [0, 1, 2].map(|k| centre[k] + d[k])
+            })
+            .collect();
+        let directions: Vec<[f32; 3]> = (0..COUNT)
+            .map(|i| match i % 5 {
+                0 => [[1.0, 0.0, 0.0], [0.0, -1.0, -0.0], [-0.0, 1e-30, -1.0]][i % 3],
+                _ => numbers.within(1.0),
+            })
+            .collect();
+        let rays = Rays { origins: &origins, directions: &directions, max_distances: None };
+        let (expected, met) =
+            (committed.closest_hits(&rays).expect("valid"), committed.any_hits(&rays).expect("valid"));
+        assert!(met.iter().filter(|met| **met).count() > COUNT / 50, "world {number} is hardly hit");
+        for build in builds() {
+            let geometry = DeviceGeometry::new(&committed, &build).expect("it fits");
+            let mut keep = Vec::new();
+            let mut hits = Hits {
+                distance: vec![0.0; COUNT],
+                instance: vec![0; COUNT],
+                triangle: vec![0; COUNT],
+                normal: vec![[0.0; 3]; COUNT],
+                barycentric: vec![[0.0; 2]; COUNT],
+            };
+            let mut any = vec![2_u8; COUNT];
+            query(scene(&geometry, &mut keep), &rays, &mut hits, &mut any);
+            for i in 0..COUNT {
+                let of = |hits: &Hits| {
+                    let vectors = (hits.normal[i].map(f32::to_bits), hits.barycentric[i].map(f32::to_bits));
+                    (hits.distance[i].to_bits(), hits.instance[i], hits.triangle[i], vectors)
+                };
+                assert_eq!(of(&hits), of(&expected), "world {number}, {build:?}, ray {i}");
+                assert_eq!(any[i], u8::from(met[i]), "world {number}, {build:?}, ray {i}");
+            }
+        }
+    }
+}

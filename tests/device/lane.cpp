@@ -1,0 +1,20 @@
+// Device kernels on the host, a warp of one lane: the entry points of tests/device.rs.
+#include "shim.h"
+
+#include "cuda/propagate.h"
+#include "cuda/rays.h"
+
+using namespace chroma2;
+
+extern "C" void lane_propagate(const PropagateJob* job) {
+  static thread_local CHROMA2_LEVEL::Pool pool;
+  CHROMA2_LEVEL::propagate_photons(*job, pool);
+}
+extern "C" void lane_closest_hits(const RayJob* job) {
+  static thread_local CHROMA2_LEVEL::QueryShared shared;
+  CHROMA2_LEVEL::query_rays<false>(job->scene, job->rays, job->next, job->linger, shared);
+}
+extern "C" void lane_any_hits(const RayJob* job) {
+  static thread_local CHROMA2_LEVEL::QueryShared shared;
+  CHROMA2_LEVEL::query_rays<true>(job->scene, job->rays, job->next, job->linger, shared);
+}
