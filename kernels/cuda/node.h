@@ -22,10 +22,40 @@ __device__ __forceinline__ uint32_t octant_of(Vec direction) {
          (~(float_bits(direction.z) >> 29) & 4u);
 }
 
-// 32768 + byte `i` of `bytes`, exact.
+// 1024 + each of the bytes i and i + 1, exact: as halves, which other units than the busiest one
+// widen.
+struct Planes {
+  float first, second;
+};
 template <int i>
-__device__ __forceinline__ float grid(uint32_t bytes) {
-  return bits_float(__byte_perm(bytes, 0x47000000u, 0x7604u | (i << 4)));
+__device__ __forceinline__ Planes planes(uint32_t bytes) {
+  uint32_t halves = __byte_perm(bytes, 0x64646464u, 0x4040u | ((i + 1) << 8) | i);
+  Planes p;
+#if defined(__CUDA_ARCH__)
+  asm("{\n.reg .b16 l, h;\nmov.b32 {l, h}, %2;\ncvt.f32.f16 %0, l;\ncvt.f32.f16 %1, h;\n}"
+      : "=f"(p.first), "=f"(p.second)
+      : "r"(halves));
+#else
+  p = {1024.0f + static_cast<float>(halves & 0xffu), 1024.0f + static_cast<float>(halves >> 16 & 0xffu)};
+#endif
+  return p;
+}
+
+// Of numbers of which the first three are finite: for the order that integers have, a negative one is
+// less than any other that is not.
+__device__ __forceinline__ float max_of_three_and_zero(float a, float b, float c) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 900
+  return __int_as_float(__vimax3_s32_relu(__float_as_int(a), __float_as_int(b), __float_as_int(c)));
+#else
+  return fmaxf(fmaxf(a, b), fmaxf(c, 0.0f));
+#endif
+}
+__device__ __forceinline__ float min_of_three(float a, float b, float c) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 900
+  return __int_as_float(__vimin3_s32(__float_as_int(a), __float_as_int(b), __float_as_int(c)));
+#else
+  return fminf(fminf(a, b), c);
+#endif
 }
 
 struct Slabs {
@@ -44,25 +74,32 @@ __device__ __forceinline__ Slabs slabs(uint4 head, Vec origin, Vec inverse, floa
     float near_inverse = inv[k], far_inverse = inv[k] * kFarScale;
     s.near_step[k] = step * near_inverse;
     s.far_step[k] = step * far_inverse;
-    s.near_start[k] = fma(-32768.0f, s.near_step[k], (from - shift) * near_inverse);
-    s.far_start[k] = fma(-32768.0f, s.far_step[k], (from + shift) * far_inverse);
+    s.near_start[k] = fma(-1024.0f, s.near_step[k], (from - shift) * near_inverse);
+    s.far_start[k] = fma(-1024.0f, s.far_step[k], (from + shift) * far_inverse);
   }
   return s;
 }
 
-// Bits of the children met, of four of them.
+// Bits of the children met, of the two from i on.
 template <int i>
-__device__ __forceinline__ uint32_t child_bits(const Slabs& s, uint32_t nx, uint32_t ny, uint32_t nz,
-                                               uint32_t fx, uint32_t fy, uint32_t fz, float limit,
-                                               uint32_t bits, uint32_t shifts) {
-  float enter = fmaxf(fmaxf(fma(grid<i>(nx), s.near_step[0], s.near_start[0]),
-                            fma(grid<i>(ny), s.near_step[1], s.near_start[1])),
-                      fmaxf(fma(grid<i>(nz), s.near_step[2], s.near_start[2]), 0.0f));
-  float leave = fminf(fminf(fma(grid<i>(fx), s.far_step[0], s.far_start[0]),
-                            fma(grid<i>(fy), s.far_step[1], s.far_start[1])),
-                      fminf(fma(grid<i>(fz), s.far_step[2], s.far_start[2]), limit));
-  uint32_t bit = ((bits >> (8 * i)) & 0xffu) << ((shifts >> (8 * i)) & 0xffu);
-  return enter <= leave ? bit : 0u;
+__device__ __forceinline__ uint32_t two_children(const Slabs& s, uint32_t nx, uint32_t ny, uint32_t nz,
+                                                 uint32_t fx, uint32_t fy, uint32_t fz, float limit,
+                                                 uint32_t bits, uint32_t shifts) {
+  Planes ax = planes<i>(nx), ay = planes<i>(ny), az = planes<i>(nz);
+  Planes bx = planes<i>(fx), by = planes<i>(fy), bz = planes<i>(fz);
+  auto met = [&](float near_x, float near_y, float near_z, float far_x, float far_y, float far_z) {
+    float enter = max_of_three_and_zero(fma(near_x, s.near_step[0], s.near_start[0]),
+                                        fma(near_y, s.near_step[1], s.near_start[1]),
+                                        fma(near_z, s.near_step[2], s.near_start[2]));
+    float leave = min_of_three(fma(far_x, s.far_step[0], s.far_start[0]),
+                               fma(far_y, s.far_step[1], s.far_start[1]),
+                               fma(far_z, s.far_step[2], s.far_start[2]));
+    return enter <= fminf(leave, limit);
+  };
+  uint32_t one = ((bits >> (8 * i)) & 0xffu) << ((shifts >> (8 * i)) & 0xffu);
+  uint32_t two = ((bits >> (8 * i + 8)) & 0xffu) << ((shifts >> (8 * i + 8)) & 0xffu);
+  return (met(ax.first, ay.first, az.first, bx.first, by.first, bz.first) ? one : 0u) |
+         (met(ax.second, ay.second, az.second, bx.second, by.second, bz.second) ? two : 0u);
 }
 
 __device__ __forceinline__ uint32_t four_children(const Slabs& s, uint32_t nx, uint32_t ny, uint32_t nz,
@@ -73,10 +110,8 @@ __device__ __forceinline__ uint32_t four_children(const Slabs& s, uint32_t nx, u
   uint32_t node_mask = (is_node >> 4) * 0xffu;
   uint32_t shifts = (meta ^ (octant4 & node_mask)) & 0x1f1f1f1fu;
   uint32_t bits = (meta >> 5) & 0x07070707u;
-  return child_bits<0>(s, nx, ny, nz, fx, fy, fz, limit, bits, shifts) |
-         child_bits<1>(s, nx, ny, nz, fx, fy, fz, limit, bits, shifts) |
-         child_bits<2>(s, nx, ny, nz, fx, fy, fz, limit, bits, shifts) |
-         child_bits<3>(s, nx, ny, nz, fx, fy, fz, limit, bits, shifts);
+  return two_children<0>(s, nx, ny, nz, fx, fy, fz, limit, bits, shifts) |
+         two_children<2>(s, nx, ny, nz, fx, fy, fz, limit, bits, shifts);
 }
 
 // Tests a node's children; the groups of nodes and of leaf entries met.
