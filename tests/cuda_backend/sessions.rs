@@ -46,3 +46,9 @@ fn ray_queries_give_the_same_bits() {
     let rig = Rig::new("cuda_rays", "rays");
     rig.run("", &[]);
 }
+
+#[test]
+fn events_flow_from_several_threads_and_end_by_themselves() {
+    let rig = Rig::new("cuda_flow", "flow");
+    rig.run("", &[]);
+}

@@ -29,6 +29,13 @@ unsafe impl<T> Send for Array<T> {}
 // SAFETY: as above.
 unsafe impl<T> Sync for Array<T> {}
 
+impl<T: Copy> Array<T> {
+    /// A method, so that closures take the whole of it.
+    fn pointer(&self) -> T {
+        self.0
+    }
+}
+
 impl Gpu {
     /// Traces rays of host memory; in the rayon pool of the calling thread.
     ///
@@ -168,9 +175,9 @@ unsafe fn gather(
     let packed = unsafe { memory.values_mut::<u32>(to, part.len() * words) }?;
     let from = Array(from);
     packed.par_chunks_mut(SHARE * words).enumerate().for_each(|(share, packed)| {
-        let from = from; // the whole of it, not its pointer alone
         for (i, entry) in packed.chunks_exact_mut(words).enumerate() {
-            let entry_at = from.0.wrapping_byte_add((part.start + share * SHARE + i) * stride as usize);
+            let entry_at =
+                from.pointer().wrapping_byte_add((part.start + share * SHARE + i) * stride as usize);
             for (k, word) in entry.iter_mut().enumerate() {
                 // SAFETY: the caller vouches for the entries.
                 *word = unsafe { entry_at.wrapping_add(k).cast::<u32>().read_unaligned() };
@@ -189,9 +196,10 @@ unsafe fn scatter(memory: &Pinned, from: usize, to: *mut u8, bytes: usize) -> Re
     let source = unsafe { memory.values::<u8>(from, bytes) }?;
     let to = Array(to);
     source.par_chunks(SHARE * 16).enumerate().for_each(|(i, part)| {
-        let to = to; // the whole of it, not its pointer alone
         // SAFETY: parts do not overlap, and the caller vouches for the array.
-        unsafe { to.0.wrapping_add(i * SHARE * 16).copy_from_nonoverlapping(part.as_ptr(), part.len()) };
+        unsafe {
+            to.pointer().wrapping_add(i * SHARE * 16).copy_from_nonoverlapping(part.as_ptr(), part.len())
+        };
     });
     Ok(())
 }

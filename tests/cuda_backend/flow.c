@@ -1,0 +1,124 @@
+/* Events on a stand-in GPU: from several threads at once, cancelled, with callbacks, and left to themselves
+   while every handle is destroyed. */
+#include <pthread.h>
+
+#include "../c/box.h"
+#include "left.h"
+
+enum { THREADS = 4, EVENTS = 12, COUNT = 3000 };
+
+static chroma2_session *gpu, *cpu;
+
+static chroma2_session *session_on(uint32_t backend, uint32_t slice) {
+  chroma2_context_config config;
+  chroma2_session_config shape;
+  chroma2_context *context = NULL;
+  chroma2_geometry *geometry;
+  chroma2_session *session = NULL;
+  memset(&config, 0, sizeof config);
+  config.struct_size = sizeof config;
+  config.backend = backend;
+  config.threads = 2;
+  memset(&shape, 0, sizeof shape);
+  shape.struct_size = sizeof shape;
+  shape.chunk_photons = slice;
+  CHECK_OK(chroma2_context_create(&config, &context));
+  geometry = box(context, 1);
+  CHECK_OK(chroma2_session_create(context, geometry, &shape, &session));
+  CHECK_OK(chroma2_context_destroy(context));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  return session;
+}
+
+/* Each thread: its own events on both sessions, the same hits. */
+static void *feed(void *number) {
+  const chroma2_source source = point(COUNT);
+  int i;
+  for (i = 0; i < EVENTS; ++i) {
+    chroma2_event *events[2] = {NULL, NULL};
+    chroma2_event_config config = event_config(CHROMA2_WANT_HITS);
+    chroma2_hits a, b;
+    config.event_id = (uint64_t)(*(int *)number * EVENTS + i);
+    CHECK_OK(chroma2_session_submit_source(gpu, &source, &config, &events[0]));
+    CHECK_OK(chroma2_session_submit_source(cpu, &source, &config, &events[1]));
+    CHECK(summary_of(events[0]).hits == summary_of(events[1]).hits);
+    a = hits_of(events[0]);
+    b = hits_of(events[1]);
+    CHECK(a.count > 0 && a.count == b.count && !memcmp(a.photon, b.photon, a.count * 8));
+    CHECK(!memcmp(a.position, b.position, a.count * 12) && !memcmp(a.time, b.time, a.count * 4));
+    CHECK_OK(chroma2_event_destroy(events[0]));
+    CHECK_OK(chroma2_event_destroy(events[1]));
+  }
+  return NULL;
+}
+
+static void many_threads(void) {
+  pthread_t threads[THREADS];
+  int numbers[THREADS], i;
+  for (i = 0; i < THREADS; ++i) {
+    numbers[i] = i;
+    CHECK(pthread_create(&threads[i], NULL, feed, &numbers[i]) == 0);
+  }
+  for (i = 0; i < THREADS; ++i) CHECK(pthread_join(threads[i], NULL) == 0);
+}
+
+struct watched {
+  chroma2_event *event;
+  volatile int ready;
+  uint64_t told;
+  int done;
+  chroma2_status status;
+};
+
+/* Cancels at the first word of progress. */
+static void progress(void *user, uint64_t done, uint64_t all) {
+  struct watched *watched = user;
+  CHECK(done > watched->told && done <= all);
+  watched->told = done;
+  while (!watched->ready) usleep(100);
+  CHECK_OK(chroma2_event_cancel(watched->event));
+}
+
+static void finished(void *user, chroma2_event *event, chroma2_status status) {
+  struct watched *watched = user;
+  chroma2_summary summary;
+  memset(&summary, 0, sizeof summary);
+  summary.struct_size = sizeof summary;
+  CHECK_OK(chroma2_event_get_summary(event, &summary));
+  CHECK(summary.unfinished > 0 && summary.photons == 100000);
+  watched->status = status;
+  watched->done = 1;
+}
+
+static void cancelled(void) {
+  const chroma2_source source = point(100000);
+  chroma2_event_config config = event_config(CHROMA2_WANT_HITS);
+  struct watched watched = {NULL, 0, 0, 0, CHROMA2_STATUS_OK};
+  config.on_progress = progress;
+  config.on_done = finished;
+  config.user = &watched;
+  CHECK_OK(chroma2_session_submit_source(gpu, &source, &config, &watched.event));
+  watched.ready = 1;
+  CHECK_FAILS(CHROMA2_STATUS_CANCELLED, "cancelled", chroma2_event_wait(watched.event, UINT64_MAX));
+  CHECK(watched.done && watched.status == CHROMA2_STATUS_CANCELLED && watched.told < 100000);
+  CHECK_OK(chroma2_event_destroy(watched.event));
+}
+
+int main(void) {
+  const chroma2_source source = point(COUNT);
+  const chroma2_event_config config = event_config(CHROMA2_WANT_HITS | CHROMA2_WANT_PHOTONS);
+  int i;
+  gpu = session_on(CHROMA2_BACKEND_CUDA, 1000);
+  cpu = session_on(CHROMA2_BACKEND_CPU, 0);
+  many_threads();
+  cancelled();
+  for (i = 0; i < 20; ++i) { /* events that nobody waits for */
+    chroma2_event *event = NULL;
+    CHECK_OK(chroma2_session_submit_source(gpu, &source, &config, &event));
+    CHECK_OK(chroma2_event_destroy(event));
+  }
+  CHECK_OK(chroma2_session_destroy(gpu));
+  CHECK_OK(chroma2_session_destroy(cpu));
+  nothing_is_left();
+  return 0;
+}
