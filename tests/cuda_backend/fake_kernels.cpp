@@ -1,5 +1,5 @@
 // What the stand-in driver runs for a kernel: the device's own code for photons and rays as a warp of
-// one lane (lane.cpp), and for the compaction a plain loop.
+// one lane (tests/device/lane.cpp), and for the compaction a plain loop.
 #include "fake_driver.h"
 
 #include <cmath>
@@ -91,12 +91,14 @@ const T& argument(void** arguments) {
 int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arguments) {
   const auto is = [name](const char* other) { return strcmp(name, other) == 0; };
   if (is("chroma2_propagate")) {
-    const auto& job = argument<PropagateJob>(arguments);
+    auto job = argument<PropagateJob>(arguments);
     if (block != kPropagateBlock || *job.next != 0 || job.linger > 31) return 1;
+    job.linger = 0;  // one lane has no others to wait for
     lane_propagate(&job);
   } else if (is("chroma2_closest_hits") || is("chroma2_any_hits")) {
-    const auto& job = argument<RayJob>(arguments);
+    auto job = argument<RayJob>(arguments);
     if (block != kRayBlock || *job.next != 0 || job.linger > 31) return 1;
+    job.linger = 0;
     (is("chroma2_any_hits") ? lane_any_hits : lane_closest_hits)(&job);
   } else if (is("chroma2_gather")) {
     const auto& job = argument<GatherJob>(arguments);

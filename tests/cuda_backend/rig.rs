@@ -57,17 +57,23 @@ impl Rig {
 fn driver() -> &'static str {
     static DRIVER: OnceLock<String> = OnceLock::new();
     DRIVER.get_or_init(|| {
-        let driver = scratch("cuda_driver").join("libcuda.so.1").display().to_string();
-        let mut arguments = words("-std=c++17 -O2 -g -shared -fPIC -ffp-contract=off -fno-math-errno");
-        arguments.extend(words("-fno-trapping-math -DCHROMA2_LEVEL=device -Wno-unknown-pragmas -Wno-psabi"));
+        let folder = scratch("cuda_driver");
+        let path = |name: &str| folder.join(name).display().to_string();
+        let (lane, driver) = (path("lane.o"), path("libcuda.so.1"));
+        let mut flags = words("-std=c++17 -O2 -g -fPIC -ffp-contract=off -fno-math-errno -fno-trapping-math");
+        flags.extend(words("-DCHROMA2_LEVEL=device -Wno-unknown-pragmas -Wno-psabi"));
+        flags.extend([include("kernels"), include("tests/device")]);
         #[cfg(target_arch = "x86_64")]
         if is_x86_feature_detected!("fma") {
-            arguments.push("-mfma".into());
+            flags.push("-mfma".into());
         }
-        arguments.extend([include("kernels"), source("fake_driver.cpp")]);
-        arguments.extend([source("fake_kernels.cpp"), source("lane.cpp")]);
-        arguments.extend(["-o".into(), driver.clone()]);
-        run(&compilers().1, &arguments, &[]);
+        let compile = |arguments: Vec<String>| run(&compilers().1, &[&flags[..], &arguments].concat(), &[]);
+        let mut arguments = words("-DCHROMA2_PROPAGATE_BLOCK=1 -c -o");
+        arguments.extend([lane.clone(), source("../device/lane.cpp")]);
+        compile(arguments);
+        let mut arguments = words("-shared -o");
+        arguments.extend([driver.clone(), source("fake_driver.cpp"), source("fake_kernels.cpp"), lane]);
+        compile(arguments);
         driver
     })
 }
