@@ -19,10 +19,12 @@ unsafe extern "C" {
     fn dlsym(library: *mut c_void, name: *const c_char) -> *mut c_void;
 }
 
+type Entry<Job> = unsafe extern "C" fn(*const Job);
+
 struct Lane {
-    propagate: unsafe extern "C" fn(*const PropagateJob),
-    closest_hits: unsafe extern "C" fn(*const RayJob),
-    any_hits: unsafe extern "C" fn(*const RayJob),
+    propagate: Entry<PropagateJob>,
+    closest_hits: Entry<RayJob>,
+    any_hits: Entry<RayJob>,
 }
 
 /// Compiles the kernels, once.
@@ -60,9 +62,9 @@ fn lane() -> &'static Lane {
                 symbol
             };
             Lane {
-                propagate: std::mem::transmute::<*mut c_void, _>(find(c"lane_propagate")),
-                closest_hits: std::mem::transmute::<*mut c_void, _>(find(c"lane_closest_hits")),
-                any_hits: std::mem::transmute::<*mut c_void, _>(find(c"lane_any_hits")),
+                propagate: std::mem::transmute::<*mut c_void, Entry<PropagateJob>>(find(c"lane_propagate")),
+                closest_hits: std::mem::transmute::<*mut c_void, Entry<RayJob>>(find(c"lane_closest_hits")),
+                any_hits: std::mem::transmute::<*mut c_void, Entry<RayJob>>(find(c"lane_any_hits")),
             }
         }
     })
