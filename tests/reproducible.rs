@@ -44,7 +44,7 @@ fn prepare(name: &str, build: BuildOptions) -> Option<Run> {
 #[test]
 fn golden_hashes() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden.txt");
-    let golden = std::fs::read_to_string(path).unwrap_or_default();
+    let golden = include_str!("golden.txt");
     let mut lines = String::new();
     for name in SCENES {
         let Some(run) = prepare(name, BuildOptions::default()) else { return };

@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+#[cfg(feature = "cuda")]
+pub mod device;
 pub mod flatten;
 pub mod legacy;
 pub mod photons;

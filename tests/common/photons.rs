@@ -32,13 +32,20 @@ pub fn point_source(position: [f64; 3], (from, to): (f64, f64)) -> (Source, Tabl
     (source, tables)
 }
 
-/// Makes photons `params.first_index ..` of a source and runs them to their end on two threads.
+/// Makes photons `params.first_index ..` of a source and runs them to their end on two threads, or on
+/// the GPU where the tests run there.
 pub fn run_source(
     scene: &Committed,
     source: &(Source, TableStore),
     params: &PropagateParams,
     count: usize,
 ) -> Vec<PhotonState> {
+    #[cfg(feature = "cuda")]
+    if let Some(context) = super::device::wanted() {
+        let mut photons = vec![bytemuck::Zeroable::zeroed(); count];
+        super::device::propagate(context, scene, params, Some(source), &mut photons);
+        return photons;
+    }
     run_with(kernels(), scene, source, params, count, 2)
 }
 

@@ -4,6 +4,9 @@
 mod angle_models;
 mod beer_lambert;
 mod default_surface;
+#[cfg(feature = "cuda")]
+#[path = "../common/device.rs"]
+mod device;
 mod film;
 mod film_cases;
 mod fresnel;

@@ -46,8 +46,18 @@ pub fn polarized(position: Vec3, direction: Vec3, polarization: Vec3) -> PhotonS
     PhotonState { polarization: narrow(polarization), ..photon(position, direction) }
 }
 
-/// Runs photons to their end on two threads; photon i of the list has index i.
-pub fn propagate(scene: &Committed, params: &PropagateParams, photons: Vec<PhotonState>) -> Vec<PhotonState> {
+/// Runs photons to their end on two threads, or on the GPU where the tests run there; photon i of the
+/// list has index i.
+pub fn propagate(
+    scene: &Committed,
+    params: &PropagateParams,
+    #[allow(unused_mut)] mut photons: Vec<PhotonState>,
+) -> Vec<PhotonState> {
+    #[cfg(feature = "cuda")]
+    if let Some(context) = crate::device::wanted() {
+        crate::device::propagate(context, scene, params, None, &mut photons);
+        return photons;
+    }
     propagate_with(kernels(), scene, params, photons)
 }
 

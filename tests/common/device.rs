@@ -1,0 +1,96 @@
+//! Photons through the kernels of a GPU instead of those of the processor: with
+//! `CHROMA2_TEST_BACKEND=cuda` in the environment, the physics tests and the golden hashes run there.
+
+use chroma2::geometry::{CommitOptions, Committed};
+use chroma2::runtime::context::{Backend, Context};
+use chroma2::runtime::cuda::Gpu;
+use chroma2::runtime::cuda::lane::{COUNTERS, Lane, PIECE};
+use chroma2::runtime::cuda::memory::Buffer;
+use chroma2::runtime::layout::{PhotonState, PropagateJob, PropagateParams, Source, Totals};
+use chroma2::tables::TableStore;
+use std::sync::{Arc, OnceLock};
+
+/// The GPU's context, where tests are to run on it. Fails where they are and there is none.
+pub fn wanted() -> Option<&'static Arc<Context>> {
+    static CONTEXT: OnceLock<Option<Arc<Context>>> = OnceLock::new();
+    let make = || match std::env::var("CHROMA2_TEST_BACKEND").as_deref() {
+        Ok("cuda") => Some(Context::new(Backend::Cuda, 0).expect("CHROMA2_TEST_BACKEND is cuda: a GPU")),
+        Ok("cpu") | Err(_) => None,
+        Ok(other) => panic!("CHROMA2_TEST_BACKEND is {other}; cpu and cuda are allowed"),
+    };
+    CONTEXT.get_or_init(make).as_ref()
+}
+
+/// Makes photons of a source, where one is given, and runs them to their end, all in one kernel.
+pub fn propagate(
+    context: &Arc<Context>,
+    scene: &Committed,
+    params: &PropagateParams,
+    source: Option<&(Source, TableStore)>,
+    photons: &mut [PhotonState],
+) {
+    if photons.is_empty() {
+        return;
+    }
+    // A GPU shares geometries with their users, and this one is only borrowed; trees change nothing.
+    let scene = context.install(|| scene.model().commit(&CommitOptions::default()));
+    let scene = Arc::new(scene.expect("threads").expect("it was valid before"));
+    let gpu = context.gpu().expect("a context on a GPU");
+    run(context, gpu, &scene, params, source, photons).expect("the GPU runs photons");
+}
+
+fn run(
+    context: &Arc<Context>,
+    gpu: &Arc<Gpu>,
+    scene: &Arc<Committed>,
+    params: &PropagateParams,
+    source: Option<&(Source, TableStore)>,
+    photons: &mut [PhotonState],
+) -> chroma2::Result<()> {
+    let scene = context.install(|| gpu.scene(scene))??;
+    gpu.with_lane(|lane| {
+        let bytes = size_of_val(photons);
+        Lane::grow(&mut lane.photons, gpu.primary(), bytes, "photons")?;
+        lane.counters.clear(COUNTERS, &lane.stream)?;
+        let empty = TableStore::default();
+        let tables = source.map_or(&empty, |(_, tables)| tables);
+        let put = |part: &[u8]| {
+            let buffer = Buffer::new(gpu.primary(), part.len(), "tables of a source")?;
+            buffer.fill(part, &lane.stream).map(|()| buffer)
+        };
+        let tables = [
+            put(bytemuck::cast_slice(&tables.tables))?,
+            put(bytemuck::cast_slice(&tables.segments))?,
+            put(bytemuck::cast_slice(&tables.buckets))?,
+        ];
+        if source.is_none() {
+            lane.photons.fill(bytemuck::cast_slice(photons), &lane.stream)?;
+        }
+        let job = PropagateJob {
+            scene: *scene.scene(),
+            params: *params,
+            source: source.map_or_else(bytemuck::Zeroable::zeroed, |(source, _)| *source),
+            source_tables: tables[0].pointer(),
+            source_segments: tables[1].pointer(),
+            source_buckets: tables[2].pointer(),
+            photons: lane.photons.pointer(),
+            count: photons.len() as u64,
+            next: lane.counters.pointer::<u8>().wrapping_add(size_of::<Totals>()).cast(),
+            generate: u32::from(source.is_some()),
+            linger: 0,
+        };
+        // SAFETY: buffers as large as the job says, kept until the wait below.
+        unsafe { gpu.programs().propagate(&job, &lane.stream) }?;
+        lane.pieces()?;
+        let memory = &lane.piece(0)?.memory;
+        let all: &mut [u8] = bytemuck::cast_slice_mut(photons);
+        for (i, part) in all.chunks_mut(PIECE).enumerate() {
+            // SAFETY: read after the wait.
+            unsafe { lane.photons.download(i * PIECE, memory, 0..part.len(), &lane.stream) }?;
+            lane.stream.wait()?;
+            // SAFETY: the copy is done.
+            part.copy_from_slice(unsafe { memory.values::<u8>(0, part.len()) }?);
+        }
+        Ok(())
+    })
+}

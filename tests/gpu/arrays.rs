@@ -1,0 +1,139 @@
+//! Photons that a program gives as arrays, in host memory and in the GPU's; hits that stay there.
+
+use crate::rig::{Rig, photons, rig, run, scene};
+use crate::same;
+use chroma2::runtime::cuda::DeviceHits;
+use chroma2::runtime::cuda::memory::Buffer;
+use chroma2::runtime::cuda::stream::Stream;
+use chroma2::runtime::layout::{PhotonState, flag};
+use chroma2::session::{EventOptions, Light, PhotonArrays, Scalar, Vector};
+use std::ffi::{c_int, c_void};
+
+unsafe extern "C" {
+    fn cuMemcpyDtoHAsync_v2(to: *mut c_void, from: u64, bytes: usize, stream: *mut c_void) -> c_int;
+    fn cuStreamSynchronize(stream: *mut c_void) -> c_int;
+}
+
+/// Photons in two layouts: positions and the like as triples, directions as three arrays.
+struct Given {
+    position: Vec<[f32; 3]>,
+    direction: [Vec<f32>; 3],
+    wavelength: Vec<f32>,
+    time: Vec<f32>,
+    flags: Vec<u32>,
+}
+
+fn given(count: usize) -> Given {
+    let mut seed = 1u32;
+    let mut next = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) as f32 / (1 << 23) as f32 - 1.0
+    };
+    let mut triples = |size: f32| -> Vec<[f32; 3]> {
+        (0..count).map(|_| [(); 3].map(|()| size * next())).collect()
+    };
+    let (position, direction) = (triples(300.0), triples(2.0));
+    Given {
+        position,
+        direction: std::array::from_fn(|axis| direction.iter().map(|d| d[axis]).collect()),
+        wavelength: (0..count).map(|i| if i % 997 == 5 { f32::NAN } else { 380.0 + (i % 64) as f32 }).collect(),
+        time: (0..count).map(|i| (i % 100) as f32).collect(),
+        flags: (0..count).map(|i| if i % 501 == 2 { flag::SURFACE_DETECT } else { 0 }).collect(),
+    }
+}
+
+/// Arrays at the addresses where their bytes are.
+fn arrays(given: &Given, at: impl Fn(&[u8]) -> *const u8) -> PhotonArrays {
+    let position = at(bytemuck::cast_slice(&given.position));
+    let scalar = |bytes: &[u8]| Scalar { pointer: at(bytes), stride: 4 };
+    let position = Vector { pointers: [0, 4, 8].map(|bytes| position.wrapping_add(bytes)), stride: 12 };
+    let direction = given.direction.each_ref().map(|axis| at(bytemuck::cast_slice(axis)));
+    let direction = Vector { pointers: direction, stride: 4 };
+    let wavelength = scalar(bytemuck::cast_slice(&given.wavelength));
+    let time = scalar(bytemuck::cast_slice(&given.time));
+    let flags = scalar(bytemuck::cast_slice(&given.flags));
+    let count = given.position.len() as u64;
+    // SAFETY: as long as the count; the tests keep them until the event is done.
+    unsafe { PhotonArrays::new(count, position, direction, wavelength).with(None, Some(time), None, Some(flags)) }
+}
+
+#[test]
+fn of_host_memory() {
+    let Some(rig) = rig() else { return };
+    let Some(scene) = scene("detector_tiny") else { return };
+    for count in [0, 1, 31, 33, 4097, photons() as usize] {
+        let given = given(count);
+        let there = || arrays(&given, <[u8]>::as_ptr);
+        for slice in [0, 50_001] {
+            let sessions = rig.sessions(&scene, slice);
+            let copied = sessions.each_ref().map(|s| run(s, Light::Copied(there()), &scene.options));
+            same::events(&format!("{count} copied, slices of {slice}"), &copied[0], &copied[1]);
+            let borrowed = run(&sessions[0], Light::Borrowed(there()), &scene.options);
+            same::events(&format!("{count} borrowed, slices of {slice}"), &borrowed, &copied[1]);
+        }
+    }
+}
+
+/// Bytes of the GPU's memory.
+fn fetch<T: bytemuck::Pod>(rig: &Rig, from: *const T, count: usize) -> Vec<T> {
+    let _current = rig.primary().enter().expect("a context");
+    let mut values = vec![T::zeroed(); count];
+    // SAFETY: the caller gives as many values of the device; waited for.
+    let codes = unsafe {
+        let to = values.as_mut_ptr().cast();
+        let bytes = size_of_val(&values[..]);
+        let copied = if bytes == 0 { 0 } else { cuMemcpyDtoHAsync_v2(to, from.addr() as u64, bytes, std::ptr::null_mut()) };
+        (copied, cuStreamSynchronize(std::ptr::null_mut()))
+    };
+    assert_eq!(codes, (0, 0), "copy of {count} values from {from:?}");
+    values
+}
+
+fn compare_kept(rig: &Rig, what: &str, kept: &DeviceHits, host: &chroma2::session::Hits) {
+    assert_eq!(kept.count(), host.photon.len() as u64, "{what}: number of hits on the device");
+    assert_eq!(kept.ordinal(), rig.device().info().ordinal);
+    let (states, indices, channels) = kept.addresses();
+    let count = host.photon.len();
+    same::lists(&format!("{what}: indices on the device"), &fetch(rig, indices, count), &host.photon);
+    same::lists(&format!("{what}: channels on the device"), &fetch(rig, channels, count), &host.channel);
+    let states: Vec<PhotonState> = fetch(rig, states, count);
+    let positions: Vec<_> = states.iter().map(|state| state.position).collect();
+    let flags: Vec<_> = states.iter().map(|state| state.flags).collect();
+    same::lists(&format!("{what}: positions on the device"), &positions, &host.states.position);
+    same::lists(&format!("{what}: flags on the device"), &flags, &host.states.flags);
+    let times: Vec<_> = states.iter().map(|state| state.time).collect();
+    same::floats(&format!("{what}: times on the device"), &times, &host.states.time);
+}
+
+#[test]
+fn of_device_memory_and_hits_there() {
+    let Some(rig) = rig() else { return };
+    let Some(scene) = scene("detector_tiny") else { return };
+    let stream = Stream::new(rig.primary()).expect("a stream");
+    for count in [1, 33, 4097, photons() as usize] {
+        let given = given(count);
+        let buffers = std::cell::RefCell::new(Vec::new());
+        let there = arrays(&given, |bytes| {
+            let buffer = Buffer::new(rig.primary(), bytes.len(), "photons of a test").expect("room");
+            let _current = rig.primary().enter().expect("a context");
+            buffer.fill(bytes, &stream).expect("a copy");
+            let pointer = buffer.pointer();
+            buffers.borrow_mut().push(buffer);
+            pointer
+        });
+        let options = EventOptions { device_hits: true, ..scene.options.clone() };
+        let device = rig.device().info().ordinal + 1;
+        for slice in [0, 30_000] {
+            let [gpu, cpu] = rig.sessions(&scene, slice);
+            let what = format!("{count} photons of device memory, slices of {slice}");
+            let event = run(&gpu, Light::OnDevice(there, device), &options);
+            let expected = run(&cpu, Light::Borrowed(arrays(&given, <[u8]>::as_ptr)), &scene.options);
+            same::events(&what, &event, &expected);
+            let results = event.results().expect("an end");
+            let kept = results.device_hits.as_ref().expect("hits on the device");
+            compare_kept(&rig, &what, kept, results.hits.as_ref().expect("hits"));
+        }
+        let wrong = rig.sessions(&scene, 0)[0].submit(Light::OnDevice(there, device + 1), options);
+        assert!(wrong.is_err(), "photons of a device that is not the session's");
+    }
+}

@@ -1,0 +1,20 @@
+//! The GPU against the processor, bit for bit, through sessions, ray queries and pictures; and what a
+//! program can do to a GPU: many threads, too little memory, contexts that go early.
+//!
+//! Skips itself, with a note, where no GPU can be used, unless `CHROMA2_REQUIRE_GPU=1`. Sizes can be
+//! changed: docs/testing.md.
+#![cfg(feature = "cuda")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod arrays;
+mod events;
+mod long;
+mod memory;
+mod pictures;
+mod queries;
+mod rig;
+mod same;
+mod scenes;
+mod small;
