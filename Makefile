@@ -11,7 +11,7 @@ ifneq ($(shell sh -c 'command -v rustup'),)
 export RUSTUP_TOOLCHAIN ?= $(firstword $(shell rustup show active-toolchain 2>/dev/null))
 endif
 
-.PHONY: demo test lib install bench header bootstrap clean
+.PHONY: demo test test-gpu lib install bench header bootstrap clean
 
 # The library alone: target/release/libchroma2.so.
 lib: bootstrap
@@ -30,6 +30,13 @@ demo: bootstrap
 # Everything that must hold before a change lands.
 test: bootstrap
 	@scripts/test
+
+# Tests and benchmarks for a GPU as a folder that needs neither Rust nor a network (docs/testing.md); run
+# here where there is a GPU.
+test-gpu: bootstrap
+	@scripts/gpu-bundle build/gpu
+	@if [ -e /dev/nvidiactl ]; then build/gpu/run; else \
+	    echo "no NVIDIA GPU here: copy build/gpu to a machine that has one, and start its file run"; fi
 
 # Headers, libraries, CMake and pkg-config files under PREFIX (DESTDIR is honoured).
 install: bootstrap

@@ -10,7 +10,6 @@ Run by `make bench`; needs the reference scenes (CHROMA2_REFERENCE, default ../s
 """
 
 import ctypes as ct
-import json
 import os
 import platform
 import sys
@@ -21,8 +20,8 @@ import numpy as np
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../examples_py"))
 import chroma2_ctypes as c2  # noqa: E402
+from scenes import Scene  # noqa: E402
 
-FOLDER = os.environ.get("CHROMA2_REFERENCE", os.path.join(HERE, "../../shared/reference"))
 ROUNDS = 7
 SMALL = 255  # rays of a call that the library does not sort
 
@@ -50,70 +49,6 @@ for _name in ("geometry_closest_hits", "geometry_get_info"):
 class Threads(c2.Context):
     def __init__(self, threads):
         c2.Handle.__init__(self, "context_create", ct.byref(ContextConfig(threads=threads)))
-
-
-def curve(value):
-    if not isinstance(value, list):
-        return value
-    x, y = np.array(value, np.float64).T
-    return np.ascontiguousarray(x), np.ascontiguousarray(y)
-
-
-class Scene:
-    """A reference detector as arrays."""
-
-    def __init__(self, name):
-        self.optics = json.load(open(os.path.join(FOLDER, name + ".scene.json")))
-        self.data = np.load(os.path.join(FOLDER, name + ".npz"))
-
-    def flat(self):
-        vertices, triangles, used = [], [], 0
-        mesh = self.data["pmt_vertices"].astype(np.float64)
-        for rotation, position in zip(self.data["pmt_rotation"].astype(np.float64), self.data["pmt_position"]):
-            vertices.append((mesh @ rotation.T + position).astype(np.float32))
-            triangles.append(self.data["pmt_triangles"] + used)
-            used += len(mesh)
-        vertices.append(self.data["tank_vertices"])
-        triangles.append(self.data["tank_triangles"] + used)
-        return np.concatenate(vertices), np.concatenate(triangles).astype(np.uint32)
-
-    def add_optics(self, geometry):
-        keys = dict(refractive_index=c2.REFRACTIVE_INDEX, absorption_length=c2.ABSORPTION_LENGTH,
-                    scattering_length=c2.SCATTERING_LENGTH)
-        for m in self.optics["materials"]:
-            geometry.material(m["name"], {keys[k]: curve(v) for k, v in m.items() if k in keys})
-        keys = dict(detect=c2.DETECT, absorb=c2.ABSORB, reflect_diffuse=c2.REFLECT_DIFFUSE,
-                    reflect_specular=c2.REFLECT_SPECULAR)
-        for s in self.optics["surfaces"]:
-            geometry.surface(s["name"], {keys[k]: curve(v) for k, v in s.items() if k in keys})
-
-    def add_mesh(self, geometry, part):
-        """A mesh with its materials and surfaces by triangle."""
-        d = {k: self.data[f"{part}_{k}"] for k in
-             ("vertices", "triangles", "inner_material", "outer_material", "surface")}
-        vertices, triangles = c2.array(d["vertices"], np.float32, 3), c2.array(d["triangles"], np.uint32, 3)
-        inner, outer = (c2.array(d[k], np.uint32) for k in ("inner_material", "outer_material"))
-        surface = c2.array(d["surface"].astype(np.int32).astype(np.uint32), np.uint32)
-        config = c2.MeshConfig(vertices=vertices.ctypes.data, vertex_count=len(vertices),
-                               triangles=triangles.ctypes.data, triangle_count=len(triangles),
-                               inner_materials=inner.ctypes.data, outer_materials=outer.ctypes.data,
-                               surfaces=surface.ctypes.data)
-        return geometry._add("mesh", ct.byref(config))
-
-    def instanced(self, context):
-        geometry = c2.Geometry(context)
-        self.add_optics(geometry)
-        pmt, tank = self.add_mesh(geometry, "pmt"), self.add_mesh(geometry, "tank")
-        places = zip(self.data["pmt_rotation"], self.data["pmt_position"])
-        for channel, (rotation, position) in enumerate(places):
-            geometry.place(pmt, rotation, position, channel)
-        geometry.place(tank)
-        start = time.perf_counter()
-        geometry.commit()
-        return geometry, time.perf_counter() - start
-
-
-    _fields_ = [("struct_size", c2.size)] + [(f"n{i}", c2.u64) for i in range(24)]
 
 
 def ray_sets(count=10**6):

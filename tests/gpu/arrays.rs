@@ -29,14 +29,15 @@ fn given(count: usize) -> Given {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (seed >> 8) as f32 / (1 << 23) as f32 - 1.0
     };
-    let mut triples = |size: f32| -> Vec<[f32; 3]> {
-        (0..count).map(|_| [(); 3].map(|()| size * next())).collect()
-    };
+    let mut triples =
+        |size: f32| -> Vec<[f32; 3]> { (0..count).map(|_| [(); 3].map(|()| size * next())).collect() };
     let (position, direction) = (triples(300.0), triples(2.0));
     Given {
         position,
         direction: std::array::from_fn(|axis| direction.iter().map(|d| d[axis]).collect()),
-        wavelength: (0..count).map(|i| if i % 997 == 5 { f32::NAN } else { 380.0 + (i % 64) as f32 }).collect(),
+        wavelength: (0..count)
+            .map(|i| if i % 997 == 5 { f32::NAN } else { 380.0 + (i % 64) as f32 })
+            .collect(),
         time: (0..count).map(|i| (i % 100) as f32).collect(),
         flags: (0..count).map(|i| if i % 501 == 2 { flag::SURFACE_DETECT } else { 0 }).collect(),
     }
@@ -54,7 +55,9 @@ fn arrays(given: &Given, at: impl Fn(&[u8]) -> *const u8) -> PhotonArrays {
     let flags = scalar(bytemuck::cast_slice(&given.flags));
     let count = given.position.len() as u64;
     // SAFETY: as long as the count; the tests keep them until the event is done.
-    unsafe { PhotonArrays::new(count, position, direction, wavelength).with(None, Some(time), None, Some(flags)) }
+    unsafe {
+        PhotonArrays::new(count, position, direction, wavelength).with(None, Some(time), None, Some(flags))
+    }
 }
 
 #[test]
@@ -82,7 +85,11 @@ fn fetch<T: bytemuck::Pod>(rig: &Rig, from: *const T, count: usize) -> Vec<T> {
     let codes = unsafe {
         let to = values.as_mut_ptr().cast();
         let bytes = size_of_val(&values[..]);
-        let copied = if bytes == 0 { 0 } else { cuMemcpyDtoHAsync_v2(to, from.addr() as u64, bytes, std::ptr::null_mut()) };
+        let copied = if bytes == 0 {
+            0
+        } else {
+            cuMemcpyDtoHAsync_v2(to, from.addr() as u64, bytes, std::ptr::null_mut())
+        };
         (copied, cuStreamSynchronize(std::ptr::null_mut()))
     };
     assert_eq!(codes, (0, 0), "copy of {count} values from {from:?}");

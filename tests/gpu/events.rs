@@ -132,7 +132,11 @@ fn a_cancelled_event_ends_early_and_the_next_is_whole() {
     let event = gpu.submit(scene.light(many), options).expect("room");
     event.cancel();
     let ended = event.wait(Some(std::time::Duration::from_secs(60)));
-    assert!(matches!(ended, Err(Error::Cancelled(_))), "of {many} photons: {ended:?}, {:?}", event.progress());
+    assert!(
+        matches!(ended, Err(Error::Cancelled(_))),
+        "of {many} photons: {ended:?}, {:?}",
+        event.progress()
+    );
     let summary = event.summary().expect("the account of a cancelled event");
     assert_eq!((summary.photons, summary.total()), (many, many), "{summary:?}");
     assert!(summary.unfinished > 0, "{summary:?}");

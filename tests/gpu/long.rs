@@ -31,7 +31,8 @@ fn compare(name: &str) {
     while first < count {
         let size = PART.min(count - first);
         let options = EventOptions { first_index: first, ..scene.options.clone() };
-        let submit = |session: &Arc<Session>| session.submit(scene.light(size), options.clone()).expect("room");
+        let submit =
+            |session: &Arc<Session>| session.submit(scene.light(size), options.clone()).expect("room");
         let events = sessions.each_ref().map(submit);
         for event in &events {
             event.wait(None).unwrap_or_else(|e| panic!("{name}, photons from {first} on: {e}"));

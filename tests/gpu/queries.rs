@@ -2,7 +2,9 @@
 
 use crate::rig::{Rig, Scene, rays, rig, scene};
 use crate::same;
-use chroma2::ffi::context::{chroma2_context, chroma2_context_config, chroma2_context_create, chroma2_context_destroy};
+use chroma2::ffi::context::{
+    chroma2_context, chroma2_context_config, chroma2_context_create, chroma2_context_destroy,
+};
 use chroma2::ffi::geometry::{chroma2_geometry, chroma2_geometry_commit, chroma2_geometry_destroy};
 use chroma2::ffi::rays::{
     chroma2_geometry_any_hits, chroma2_geometry_closest_hits, chroma2_ray_hits, chroma2_rays,
@@ -55,7 +57,7 @@ impl Geometry {
 
 impl Drop for Geometry {
     fn drop(&mut self) {
-        chroma2_geometry_destroy(self.0);
+        ok(chroma2_geometry_destroy(self.0), "geometry");
     }
 }
 

@@ -13,6 +13,8 @@ const COUNT: usize = 2000;
 struct Shared<'a>(&'a RayBatch);
 // SAFETY: it is used by one thread at a time.
 unsafe impl Send for Shared<'_> {}
+// SAFETY: as above.
+unsafe impl Sync for Shared<'_> {}
 
 impl<'a> Shared<'a> {
     fn batch(&self) -> &'a RayBatch {
