@@ -95,7 +95,7 @@ impl Geometry {
         let Some(gpu) = self.context.gpu() else { return Ok(None) };
         if self.on_device.get().is_none() {
             let committed = self.committed()?;
-            let scene = self.context.install(|| gpu.scene(&committed))??;
+            let scene = gpu.scene(&self.context, &committed)?;
             let _ = self.on_device.set(scene); // another thread's is the same
         }
         Ok(self.on_device.get().map(|scene| (gpu, scene)))

@@ -1,5 +1,6 @@
 //! In the place of the CUDA backend in a build without the feature `cuda`.
 
+use super::context::Context;
 use super::device::GpuInfo;
 use super::layout::{PhotonState, RayBatch};
 use crate::geometry::Committed;
@@ -22,7 +23,7 @@ impl Gpu {
     }
 
     /// A geometry on this device.
-    pub fn scene(&self, _: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
+    pub fn scene(&self, _: &Context, _: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
         match *self {}
     }
 

@@ -47,7 +47,7 @@ fn run(
     source: Option<&(Source, TableStore)>,
     photons: &mut [PhotonState],
 ) -> chroma2::Result<()> {
-    let scene = context.install(|| gpu.scene(scene))??;
+    let scene = gpu.scene(context, scene)?;
     gpu.with_lane(|lane| {
         let bytes = size_of_val(photons);
         Lane::grow(&mut lane.photons, gpu.primary(), bytes, "photons")?;

@@ -52,8 +52,8 @@ fn of_everything() {
             barycentric: std::ptr::null_mut(),
         };
         let (device, batch) = (rig.device(), Shared(&batch));
+        let on_device = device.scene(&rig.gpu, &scene.committed).expect("a geometry on the device");
         let both = || {
-            let on_device = device.scene(&scene.committed)?;
             // SAFETY: arrays of as many entries as the batch counts.
             unsafe { device.trace(&on_device, batch.batch(), true) }?;
             // SAFETY: as above.

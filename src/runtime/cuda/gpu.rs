@@ -8,6 +8,7 @@ use super::primary::Primary;
 use super::programs::Programs;
 use super::scene::{DeviceScene, Scenes};
 use crate::geometry::Committed;
+use crate::runtime::context::Context;
 use crate::runtime::device::GpuInfo;
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
@@ -118,8 +119,8 @@ impl Gpu {
     }
 
     /// A geometry on this device; see [`Scenes::of`].
-    pub fn scene(&self, committed: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
-        self.scenes.of(self, committed)
+    pub fn scene(&self, context: &Context, committed: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
+        self.scenes.of(self, context, committed)
     }
 
     /// The device's context.

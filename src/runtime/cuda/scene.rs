@@ -5,6 +5,7 @@ use super::memory::Buffer;
 use super::stream::Stream;
 use crate::geometry::device::{ARRAYS, DeviceGeometry};
 use crate::geometry::{BuildOptions, Committed, Quality};
+use crate::runtime::context::Context;
 use crate::runtime::layout::Scene;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, Weak};
@@ -59,16 +60,17 @@ impl DeviceScene {
 pub struct Scenes(Mutex<Vec<Weak<DeviceScene>>>);
 
 impl Scenes {
-    /// A geometry on the device, uploaded if it is not there; its trees are built in the rayon pool of
-    /// the calling thread.
-    pub fn of(&self, gpu: &Gpu, committed: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
+    /// A geometry on the device, uploaded if it is not there; its trees are built by the threads of the
+    /// context. These must not wait for the lock: one that has it and waits for others in the midst of a
+    /// build takes up whatever its pool has to do. So this is not called by them.
+    pub fn of(&self, gpu: &Gpu, context: &Context, committed: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
         let mut known = self.0.lock().unwrap_or_else(|e| e.into_inner());
         known.retain(|scene| scene.strong_count() > 0);
         let there = known.iter().filter_map(Weak::upgrade);
         if let Some(scene) = there.into_iter().find(|scene| Arc::ptr_eq(&scene.committed, committed)) {
             return Ok(scene);
         }
-        let scene = Arc::new(DeviceScene::upload(gpu, committed)?);
+        let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, committed))??);
         log::debug!("geometry of {} bytes on device {}", scene.bytes, gpu.primary().ordinal());
         known.push(Arc::downgrade(&scene));
         Ok(scene)

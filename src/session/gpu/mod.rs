@@ -39,7 +39,7 @@ impl Engine {
     pub(super) fn new(context: &Arc<Context>, stage: &Arc<dyn Stage>) -> Result<Option<Self>> {
         let Some(gpu) = context.gpu() else { return Ok(None) };
         let Some(committed) = Arc::clone(stage).geometry() else { return Ok(None) };
-        let scene = context.install(|| gpu.scene(&committed))??;
+        let scene = gpu.scene(context, &committed)?;
         gpu.threads()?;
         Ok(Some(Self { gpu: Arc::clone(gpu), scene, broken: OnceLock::new() }))
     }
