@@ -6,7 +6,7 @@ from submission to end, the best of some. End to end: the same with hits in host
 from host arrays, whose 64 bytes each go over PCIe; that is compared with a plain copy from pinned memory.
 Rays: the closest hits of rays in the GPU's memory, one call.
 
-Options: `quick` (a hundredth of the work, to try it out).
+Options: `quick` (a two-thousandth of the work, to try it out).
 """
 
 import ctypes as ct
@@ -29,7 +29,7 @@ BVH = {"detector_tiny": (1.16e9, 1.44e9)}
 OPTIX = {"detector_tiny": (1.02e9, 1.20e9), "detector_full": (0.50e9, 0.59e9)}
 GEANT4 = 77e3  # photons/s on one core, a water sphere with 53 glass spheres
 QUICK = "quick" in sys.argv[1:]
-SHRINK = 100 if QUICK else 1
+SHRINK = 2000 if QUICK else 1
 
 
 def row(what, ours, against="", theirs=None, ratio=None):

@@ -51,7 +51,7 @@ class RayHits(c2.Struct):
 
 
 for _name, _count in (("geometry_closest_hits", 3), ("geometry_any_hits", 3), ("context_get_info", 2),
-                      ("event_get_progress", 2), ("event_get_device_hits", 2)):
+                      ("event_poll", 2), ("event_get_device_hits", 2)):
     _function = getattr(c2.library, "chroma2_" + _name)
     _function.argtypes, _function.restype = (c2.p,) * _count, ct.c_int32
 
@@ -69,7 +69,7 @@ class Context(c2.Context):
 def seconds(event):
     """From the submission to the end, by the library's clock."""
     progress = Progress()
-    c2.call("event_get_progress", event.handle, ct.byref(progress))
+    c2.call("event_poll", event.handle, ct.byref(progress))
     return progress.elapsed_ns * 1e-9
 
 
