@@ -57,6 +57,8 @@ fn golden(rig: &Rig, scene: &Scene) {
 
 macro_rules! scenes {
     ($($name:ident)*) => {
+        /// All of them.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
         $(#[test] fn $name() { compare(stringify!($name)); })*
     };
 }
