@@ -37,6 +37,7 @@ fn lane() -> &'static Lane {
         let mut flags = vec!["-std=c++17", "-O2", "-shared", "-fPIC", "-ffp-contract=off", "-fno-math-errno"];
         flags.extend([
             "-fno-trapping-math",
+            "-fno-strict-aliasing",
             "-DCHROMA2_LEVEL=device",
             "-DCHROMA2_PROPAGATE_BLOCK=1",
             "-Wno-unknown-pragmas",

@@ -200,6 +200,11 @@ impl Light {
         }
     }
 
+    /// Whether a GPU's photons come from the host.
+    pub(super) fn uploaded(&self) -> bool {
+        !matches!(self, Self::Source(..) | Self::OnDevice(..))
+    }
+
     /// Bytes held.
     pub(super) fn bytes(&self) -> u64 {
         match self {

@@ -27,7 +27,7 @@ impl Engine {
         match *self {}
     }
 
-    pub(super) fn slice_of(&self, _: u64, _: u64) -> u64 {
+    pub(super) fn slice_of(&self, _: u64, _: bool, _: u64) -> u64 {
         match *self {}
     }
 

@@ -92,7 +92,7 @@ impl Session {
         self.suits(&light, &options)?;
         let count = light.count();
         let params = options.check(count)?;
-        let chunk = self.chunk_of(count);
+        let chunk = self.chunk_of(&light);
         let chunks = count.div_ceil(chunk) as usize;
         let admission = self.flow.admit(count, options.no_wait)?;
         let light = light.settle()?;
@@ -140,10 +140,11 @@ impl Session {
     }
 
     /// Chunks of the usual size, of less where an event would not give every thread a few.
-    fn chunk_of(&self, count: u64) -> u64 {
+    fn chunk_of(&self, light: &Light) -> u64 {
+        let count = light.count();
         if let Some(engine) = &self.engine {
             let asked = if self.chunk == 0 { 0 } else { self.chunk.max(count.div_ceil(MOST_CHUNKS)) };
-            return engine.slice_of(count, asked);
+            return engine.slice_of(count, light.uploaded(), asked);
         }
         let usual = match self.chunk {
             0 => (count / (4 * self.context.threads() as u64)).clamp(64, CHUNK),

@@ -18,8 +18,11 @@ use crate::{Error, Result};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-/// Most photons of a slice: the host's work on one is short.
-const LARGEST_SLICE: u64 = 1 << 22;
+/// Most photons of a slice that are uploaded: the first one's upload is short.
+const LARGEST_UPLOAD: u64 = 1 << 22;
+/// Most photons of a slice that are made on the device, or lie there: the end of a slice, when few
+/// photons are left, takes as long as half a million photons.
+const LARGEST_SLICE: u64 = 1 << 24;
 /// Fewest, unless a session asks for fewer or memory is scarce: a device is not filled by less.
 const SMALLEST_SLICE: u64 = 1 << 20;
 /// Slices are whole tiles of the compaction.
@@ -57,12 +60,13 @@ impl Engine {
         self.gpu.threads()
     }
 
-    /// Photons of a slice of an event of `count`: about an eighth of it, `asked` where that is not 0,
-    /// never more than memory has room for.
-    pub(super) fn slice_of(&self, count: u64, asked: u64) -> u64 {
+    /// Photons of a slice of an event of `count`: an eighth of it where they are uploaded, else a third;
+    /// `asked` where that is not 0, never more than memory has room for.
+    pub(super) fn slice_of(&self, count: u64, uploaded: bool, asked: u64) -> u64 {
         let room = (self.gpu.largest_slice(PHOTON) / TILE * TILE).clamp(TILE, LARGEST_SLICE);
+        let (part, most) = if uploaded { (8, LARGEST_UPLOAD) } else { (3, LARGEST_SLICE) };
         match asked {
-            0 => count.div_ceil(8).clamp(SMALLEST_SLICE, LARGEST_SLICE).next_multiple_of(TILE).min(room),
+            0 => count.div_ceil(part).clamp(SMALLEST_SLICE, most).next_multiple_of(TILE).min(room),
             asked => asked.min(room),
         }
     }
