@@ -56,6 +56,7 @@ class Photons(Struct):
         _fields_ += columns_with_stride(_name, ("", "_x", "_y", "_z"))
     for _name in ("wavelength", "time", "weight", "flags"):
         _fields_ += columns_with_stride(_name)
+    _fields_ += [("device", u32), ("reserved", u32)]
 
 
 class Source(Struct):
