@@ -29,10 +29,6 @@ class Progress(c2.Struct):
                 ("photons_done", c2.u64), ("elapsed_ns", c2.u64)]
 
 
-class Photons(c2.Struct):
-    _fields_ = c2.Photons._fields_[:] + [("device", c2.u32), ("reserved", c2.u32)]
-
-
 class DeviceHits(c2.Struct):
     _fields_ = [("struct_size", c2.size), ("count", c2.u64), ("device", c2.u32), ("reserved", c2.u32),
                 ("state", c2.p), ("photon", c2.p), ("channel", c2.p)]
@@ -81,7 +77,7 @@ def device_hits(event):
 
 def submit(session, addresses, count, device=0, **options):
     """Photons at addresses: {"position": …, "direction": …, "wavelength": …}, triples and floats."""
-    photons = Photons(count=count, device=device, **addresses)
+    photons = c2.Photons(count=count, device=device, **addresses)
     return c2.Event("session_submit", session.handle, ct.byref(photons), ct.byref(c2.EventConfig(**options)))
 
 

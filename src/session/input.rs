@@ -1,9 +1,11 @@
 //! Light that is submitted: a caller's arrays, states, or a source.
 
+use crate::runtime::context::Context;
 use crate::runtime::cpu::Kernels;
 use crate::runtime::layout::{GatherJob, NONE, PhotonState, PropagateParams, Source};
 use crate::tables::TableStore;
 use crate::{Error, Result};
+use rayon::prelude::*;
 use std::ops::Range;
 use std::ptr::null;
 
@@ -182,6 +184,9 @@ pub enum Light {
     Source(Source, TableStore, u64),
 }
 
+/// Photons whose copy is worth waking threads.
+const MANY: usize = 1 << 17;
+
 /// Room for `count` states.
 pub(super) fn room<T>(count: usize, what: &str) -> Result<Vec<T>> {
     let mut room = Vec::new();
@@ -213,12 +218,18 @@ impl Light {
         }
     }
 
-    /// Copies what may not be read later.
-    pub(super) fn settle(self) -> Result<Self> {
+    /// Copies what may not be read later; many photons by the context's threads.
+    pub(super) fn settle(self, context: &Context) -> Result<Self> {
         match self {
             Self::Copied(arrays) => {
-                let mut states = room(arrays.count as usize, "a copy of the photons")?;
-                states.extend((0..arrays.count as usize).map(|i| arrays.state(i)));
+                let count = arrays.count as usize;
+                let mut states = room(count, "a copy of the photons")?;
+                if count < MANY {
+                    states.extend((0..count).map(|i| arrays.state(i)));
+                } else {
+                    context
+                        .install(|| states.par_extend((0..count).into_par_iter().map(|i| arrays.state(i))))?;
+                }
                 Ok(Self::States(states))
             }
             other => Ok(other),

@@ -95,7 +95,7 @@ impl Session {
         let chunk = self.chunk_of(&light);
         let chunks = count.div_ceil(chunk) as usize;
         let admission = self.flow.admit(count, options.no_wait)?;
-        let light = light.settle()?;
+        let light = light.settle(&self.context)?;
         let mut parts = room(chunks, "chunks of an event")?;
         parts.resize_with(chunks, OnceLock::new);
         let photons = options.photons.then(|| Filler::new(count as usize)).transpose()?;
