@@ -171,6 +171,12 @@ unsafe fn run(
         // SAFETY: passed on.
         return context.install(|| unsafe { gpu.trace(scene, shared.batch(), closest) })?;
     }
+    if batch.count <= Committed::FEW_RAYS {
+        context.workers().here()?;
+        // SAFETY: passed on.
+        unsafe { committed.run_few_rays(kernels, batch, closest) };
+        return Ok(());
+    }
     // SAFETY: passed on.
     context.install(|| unsafe { committed.run_rays(kernels, shared.batch(), closest) })
 }

@@ -77,21 +77,41 @@ impl Shared<'_> {
 }
 
 impl Committed {
+    /// So many rays are one task.
+    pub(crate) const FEW_RAYS: u64 = CHUNK[0];
+
     /// Runs a batch in the rayon pool of the calling thread.
     ///
     /// # Safety
     /// The pointers of the batch are valid for its count and strides, outputs for writing and for
     /// this call alone.
     pub(crate) unsafe fn run_rays(&self, kernels: &Kernels, batch: &RayBatch, closest: bool) {
-        let run = if closest { kernels.closest_hits } else { kernels.any_hits };
         let (shared, chunk) = (Shared(batch), chunk(batch.count));
         (0..batch.count.div_ceil(chunk)).into_par_iter().for_each_init(Vec::new, |scratch, number| {
             let part = shared.part(number * chunk, chunk);
-            let sorts = scratch.try_reserve_exact(2 * part.count as usize).is_ok();
-            let scratch = if sorts { scratch.as_mut_ptr() } else { null_mut() };
-            // SAFETY: the scene is this object's own; the caller vouches for the batch.
-            unsafe { run(self.scene(), &part, scratch) }
+            // SAFETY: the caller vouches for the batch.
+            unsafe { self.run_part(kernels, &part, closest, scratch) }
         });
+    }
+
+    /// Runs a batch of [`Committed::FEW_RAYS`] rays at most in the calling thread, which is over before another one has
+    /// woken up.
+    ///
+    /// # Safety
+    /// As for [`Committed::run_rays`].
+    pub(crate) unsafe fn run_few_rays(&self, kernels: &Kernels, batch: &RayBatch, closest: bool) {
+        // SAFETY: the caller vouches for the batch.
+        unsafe { self.run_part(kernels, batch, closest, &mut Vec::new()) }
+    }
+
+    /// # Safety
+    /// As for [`Committed::run_rays`].
+    unsafe fn run_part(&self, kernels: &Kernels, part: &RayBatch, closest: bool, scratch: &mut Vec<u64>) {
+        let run = if closest { kernels.closest_hits } else { kernels.any_hits };
+        let sorts = scratch.try_reserve_exact(2 * part.count as usize).is_ok();
+        let scratch = if sorts { scratch.as_mut_ptr() } else { null_mut() };
+        // SAFETY: the scene is this object's own; the caller vouches for the batch.
+        unsafe { run(self.scene(), part, scratch) }
     }
 
     /// The first thing that each ray meets, in the rayon pool of the calling thread.
