@@ -24,6 +24,7 @@ from scenes import Scene  # noqa: E402
 
 ROUNDS = 7
 SMALL = 255  # rays of a call that the library does not sort
+CPU = 1  # CHROMA2_BACKEND_CPU: also where there is a GPU
 
 
 class ContextConfig(c2.Struct):
@@ -48,7 +49,7 @@ for _name in ("geometry_closest_hits", "geometry_get_info"):
 
 class Threads(c2.Context):
     def __init__(self, threads):
-        c2.Handle.__init__(self, "context_create", ct.byref(ContextConfig(threads=threads)))
+        c2.Handle.__init__(self, "context_create", ct.byref(ContextConfig(backend=CPU, threads=threads)))
 
 
 def ray_sets(count=10**6):
