@@ -2,6 +2,7 @@
 // counted by tiles, offsets of the tiles summed, written.
 #pragma once
 #include "cuda/feed.h"
+#include "cuda/state.h"
 #include "math/bits.h"
 
 CHROMA2_BEGIN
@@ -135,10 +136,7 @@ __device__ __forceinline__ void write_tile(const CompactJob& job) {
     uint64_t to = base + sum_before<kCompactBlock>(channel != -2, scratch, all);
     base += all;
     if (channel == -2 || to >= job.capacity) continue;
-    const float4* from = reinterpret_cast<const float4*>(job.photons + i);
-    float4* state = reinterpret_cast<float4*>(job.states + to);
-    CHROMA2_UNROLL(4)
-    for (int k = 0; k < 4; ++k) state[k] = from[k];
+    write_state(job.states + to, read_state(job.photons + i));
     job.channels[to] = channel;
     job.indices[to] = job.first_index + i;
   }

@@ -5,11 +5,17 @@
 
 CHROMA2_BEGIN
 
-// Of the triangle that Hit::place names.
-__device__ __forceinline__ Corners corners_at(const Scene& scene, uint32_t place) {
+__device__ __forceinline__ Corners read_facet(const Scene& scene, uint32_t place, uint32_t& triangle) {
   const float4* words = reinterpret_cast<const float4*>(scene.facets + place);
   float4 a = __ldg(words), b = __ldg(words + 1), c = __ldg(words + 2);
+  triangle = __float_as_uint(a.w);
   return {{{a.x, a.y, a.z}, {b.x, b.y, b.z}, {c.x, c.y, c.z}}};
+}
+
+// Of the triangle that Hit::place names.
+__device__ __forceinline__ Corners corners_at(const Scene& scene, uint32_t place) {
+  uint32_t triangle;
+  return read_facet(scene, place, triangle);
 }
 
 // Brings a distance into the stretch of the ray within the triangle's own box; false where the ray

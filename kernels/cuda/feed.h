@@ -9,22 +9,24 @@ constexpr uint32_t kWarp = 0xffffffffu;
 __device__ __forceinline__ uint32_t lane_id() { return threadIdx.x & 31u; }
 __device__ __forceinline__ uint32_t lanes_before() { return (1u << lane_id()) - 1u; }
 
+// `Number`: of the counter, in global or shared memory.
+template <class Number>
 class Feed {
  public:
-  __device__ __forceinline__ Feed(unsigned long long* next, uint64_t count) : next_(next), count_(count) {}
+  __device__ __forceinline__ Feed(Number* next, Number count) : next_(next), count_(count) {}
 
   // Gives a number to each lane that wants one; false for lanes that get none. All lanes of the
   // warp call it together.
-  __device__ __forceinline__ bool take(bool wants, uint64_t& number) {
+  __device__ __forceinline__ bool take(bool wants, Number& number) {
     uint32_t wanting = __ballot_sync(kWarp, wants);
     if (wanting == 0 || dry_) return false;
     uint32_t leader = static_cast<uint32_t>(__ffs(wanting)) - 1u;
-    unsigned long long base = 0;
-    if (lane_id() == leader) base = atomicAdd(next_, static_cast<unsigned long long>(__popc(wanting)));
+    Number base = 0, wanted = static_cast<Number>(__popc(wanting));
+    if (lane_id() == leader) base = atomicAdd(next_, wanted);
     base = __shfl_sync(kWarp, base, static_cast<int>(leader));
-    dry_ = base + static_cast<unsigned long long>(__popc(wanting)) >= count_;
+    dry_ = base + wanted >= count_;
     if (!wants) return false;
-    number = base + static_cast<uint64_t>(__popc(wanting & lanes_before()));
+    number = base + static_cast<Number>(__popc(wanting & lanes_before()));
     return number < count_;
   }
 
@@ -32,8 +34,8 @@ class Feed {
   __device__ __forceinline__ bool dry() const { return dry_; }
 
  private:
-  unsigned long long* next_;
-  uint64_t count_;
+  Number* next_;
+  Number count_;
   bool dry_ = false;
 };
 

@@ -4,6 +4,7 @@
 // are replaced by new ones before the next turn. When there are no more, each warp goes on alone with
 // its share, so that nothing waits for the block's longest ray.
 #pragma once
+#include "cuda/state.h"
 #include "cuda/walk.h"
 #include "physics/propagate.h"
 #include "source/generate.h"
@@ -52,21 +53,6 @@ struct Party {
   }
 };
 
-__device__ __forceinline__ PhotonState read_state(const PhotonState* from) {
-  PhotonState s;
-  const float4* words = reinterpret_cast<const float4*>(from);
-  float4* to = reinterpret_cast<float4*>(&s);
-  CHROMA2_UNROLL(4)
-  for (int i = 0; i < 4; ++i) to[i] = words[i];
-  return s;
-}
-__device__ __forceinline__ void write_state(PhotonState* to, const PhotonState& s) {
-  float4* words = reinterpret_cast<float4*>(to);
-  const float4* from = reinterpret_cast<const float4*>(&s);
-  CHROMA2_UNROLL(4)
-  for (int i = 0; i < 4; ++i) words[i] = from[i];
-}
-
 // A photon's ray, and its closest hit so far.
 struct PhotonRay {
   const PhotonState* state;
@@ -91,25 +77,16 @@ __device__ __forceinline__ void cast_pool(const PropagateJob& job, const Party& 
   LocalStack stack;
   Walk walk;
   PhotonRay ray{};
-  uint32_t count = party.count(party.now);
-  bool dry = false;
+  Feed<uint32_t> feed(&party.cursor(), party.count(party.now));
   for (;;) {
-    bool idle = walk.wants == kNothing;
-    uint32_t wanting = __ballot_sync(kWarp, idle);
-    if (!dry) {
-      uint32_t base = 0, wanted = static_cast<uint32_t>(__popc(wanting));
-      if (lane_id() == 0) base = atomicAdd(&party.cursor(), wanted);
-      base = __shfl_sync(kWarp, base, 0);
-      dry = base + wanted >= count;
-      uint32_t place = base + static_cast<uint32_t>(__popc(wanting & lanes_before()));
-      if (idle && place < count) {
-        ray = {job.photons + party.numbers(party.now)[place], &party.hit(place)};
-        *ray.hit = pack_hit({kInfinity, kNone, kNone, kNone});
-        walk.start(job.scene, ray.origin(), kInfinity);
-      }
+    uint32_t place;
+    if (feed.take(walk.wants == kNothing, place)) {
+      ray = {job.photons + party.numbers(party.now)[place], &party.hit(place)};
+      *ray.hit = pack_hit({kInfinity, kNone, kNone, kNone});
+      walk.start(job.scene, ray.origin(), kInfinity);
     }
-    if (dry && !__any_sync(kWarp, walk.wants != kNothing)) return;
-    cast<false>(job.scene, ray, walk, stack, dry ? 0 : job.linger);
+    if (feed.dry() && !__any_sync(kWarp, walk.wants != kNothing)) return;
+    cast<false>(job.scene, ray, walk, stack, feed.dry() ? 0 : job.linger);
   }
 }
 

@@ -31,9 +31,9 @@ __device__ __forceinline__ void query_rays(const Scene& scene, const RayBatch& r
   LocalStack stack;
   Walk walk;
   QueryWorld world{reinterpret_cast<float(*)[kRayBlock]>(&shared.words[0][threadIdx.x]), &shared.hit[threadIdx.x]};
-  uint64_t index = 0;
+  unsigned long long index = 0;
   bool busy = false, valid = false;
-  Feed feed(next, rays.count);
+  Feed<unsigned long long> feed(next, rays.count);
   for (;;) {
     if (busy && walk.wants == kNothing) {
       QueryRay ray{world.origin(), world.direction(), 0.0f, valid};

@@ -14,6 +14,13 @@ CHROMA2_BEGIN
 constexpr uint32_t kGroupStack = 4 * kMaxDepth;
 constexpr uint32_t kInWorld = kNone;
 
+// A lane's stack, in its local memory.
+struct LocalStack {
+  Group items[kGroupStack];
+  __device__ __forceinline__ void push(uint32_t at, Group group) { items[at] = group; }
+  __device__ __forceinline__ Group pop(uint32_t at) const { return items[at]; }
+};
+
 // Far enough for planes at any distance, without overflow in a node's arithmetic.
 __device__ __forceinline__ float node_inverse(float d) {
   return abs(d) > 1e-24f ? 1.0f / d : copysign(1e24f, d);
@@ -64,8 +71,8 @@ struct Walk {
   }
 
   // Into a placement where one is to be visited, else back to the world. `world` gives the ray there.
-  template <class World, class Stack>
-  __device__ __forceinline__ void visit_frame(const Scene& scene, const World& world, Stack& stack) {
+  template <class World>
+  __device__ __forceinline__ void visit_frame(const Scene& scene, const World& world, LocalStack& stack) {
     Vec o = world.origin(), d = world.direction();
     if (leaves.hits != 0) {
       uint32_t bit = 31 - __clz(leaves.hits), entry = leaves.first + bit;
@@ -92,8 +99,7 @@ struct Walk {
     wants = kNode;
   }
 
-  template <class Stack>
-  __device__ __forceinline__ void visit_node(const Scene& scene, Stack& stack) {
+  __device__ __forceinline__ void visit_node(const Scene& scene, LocalStack& stack) {
     uint32_t bit = 31 - __clz(nodes.hits);
     uint32_t slot = (bit - 24) ^ octant;
     uint32_t index = nodes.first + __popc(nodes.hits & 0xffu & ((1u << slot) - 1u));
@@ -105,15 +111,12 @@ struct Walk {
   }
 
   // Any: ends at the first hit.
-  template <bool Any, class World, class Stack>
-  __device__ __forceinline__ void visit_facet(const Scene& scene, const World& world, Stack& stack) {
+  template <bool Any, class World>
+  __device__ __forceinline__ void visit_facet(const Scene& scene, const World& world, LocalStack& stack) {
     uint32_t bit = 31 - __clz(leaves.hits), place = leaves.first + bit;
     leaves.hits &= ~(1u << bit);
-    const float4* words = reinterpret_cast<const float4*>(scene.facets + place);
-    float4 a = __ldg(words), b = __ldg(words + 1), c = __ldg(words + 2);
-    uint32_t triangle = __float_as_uint(a.w);
-    Corners corners{{{a.x, a.y, a.z}, {b.x, b.y, b.z}, {c.x, c.y, c.z}}};
-    Hit hit{0.0f, instance, triangle, place};
+    Hit hit{0.0f, instance, kNone, place};
+    Corners corners = read_facet(scene, place, hit.triangle);
     if (meets(origin, direction, inverse, margin, corners, distance, hit.distance) && world.keep(hit)) {
       distance = hit.distance;
       if (Any) {
@@ -125,8 +128,7 @@ struct Walk {
   }
 
   // Decides about the next visit.
-  template <class Stack>
-  __device__ __forceinline__ void go_on(Stack& stack) {
+  __device__ __forceinline__ void go_on(LocalStack& stack) {
     bool back = false;
     if (leaves.hits == 0 && nodes.hits <= 0x00ffffffu) {
       if (top == 0) {
@@ -146,9 +148,10 @@ struct Walk {
   }
 };
 
-// Casts the warp's rays (`world`: each lane's ray in the world's frame, and its closest hit so far) until at most `linger` lanes have one on the way. All lanes call it together.
-template <bool Any, class World, class Stack>
-__device__ __forceinline__ void cast(const Scene& scene, const World& world, Walk& walk, Stack& stack,
+// Casts the warp's rays (`world`: each lane's ray in the world's frame, and its closest hit so far) until
+// at most `linger` lanes have one on the way. All lanes call it together.
+template <bool Any, class World>
+__device__ __forceinline__ void cast(const Scene& scene, const World& world, Walk& walk, LocalStack& stack,
                                      uint32_t linger) {
   for (;;) {
     int nodes = __popc(__ballot_sync(kWarp, walk.wants == kNode));
@@ -166,30 +169,5 @@ __device__ __forceinline__ void cast(const Scene& scene, const World& world, Wal
     __syncwarp();
   }
 }
-
-// A stack in the lane's local memory.
-struct LocalStack {
-  Group items[kGroupStack];
-  __device__ __forceinline__ void push(uint32_t at, Group group) { items[at] = group; }
-  __device__ __forceinline__ Group pop(uint32_t at) { return items[at]; }
-};
-
-// Its lower part in shared memory, of a block of `Block` threads.
-template <uint32_t Depth, uint32_t Block>
-struct SharedStack {
-  uint2* shared;  // [Depth][Block], from this thread's column on
-  Group items[kGroupStack - Depth];
-  __device__ __forceinline__ void push(uint32_t at, Group group) {
-    if (at < Depth)
-      shared[at * Block] = make_uint2(group.first, group.hits);
-    else
-      items[at - Depth] = group;
-  }
-  __device__ __forceinline__ Group pop(uint32_t at) {
-    if (at >= Depth) return items[at - Depth];
-    uint2 group = shared[at * Block];
-    return {group.x, group.y};
-  }
-};
 
 CHROMA2_END

@@ -14,9 +14,6 @@
 #define __grid_constant__
 #define __launch_bounds__(...)
 
-struct uint2 {
-  uint32_t x, y;
-};
 struct alignas(16) uint4 {
   uint32_t x, y, z, w;
 };
@@ -28,7 +25,6 @@ struct Index {
 };
 static thread_local Index threadIdx{0}, blockIdx{0};
 
-inline uint2 make_uint2(uint32_t x, uint32_t y) { return {x, y}; }
 inline uint4 make_uint4(uint32_t x, uint32_t y, uint32_t z, uint32_t w) { return {x, y, z, w}; }
 template <class T>
 inline T __ldg(const T* p) {
