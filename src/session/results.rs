@@ -68,6 +68,11 @@ const SHARE: usize = 1 << 14;
 /// Hits from which on they are joined by several threads.
 pub(super) const MANY: usize = 1 << 18;
 
+/// Appends `from` to `to`, by all threads of the calling thread's pool.
+pub(super) fn append<T: Copy + Send + Sync>(to: &mut Vec<T>, from: &[T]) {
+    to.par_extend(from.par_iter().with_min_len(SHARE).copied());
+}
+
 /// Joins parts of columns; where `parallel`, by all threads of the calling thread's pool.
 fn join(parts: &[&[PhotonState]], parallel: bool) -> Result<Columns> {
     let columns = Filler::new(parts.iter().map(|part| part.len()).sum())?;
@@ -94,7 +99,7 @@ fn concatenate<T: Copy + Send + Sync>(parts: &[&[T]], parallel: bool, what: &str
     let mut all = room(count, what)?;
     match parallel {
         false => parts.iter().for_each(|part| all.extend_from_slice(part)),
-        true => parts.iter().for_each(|part| all.par_extend(part.par_iter().with_min_len(SHARE).copied())),
+        true => parts.iter().for_each(|part| append(&mut all, part)),
     }
     Ok(all)
 }

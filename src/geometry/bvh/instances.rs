@@ -1,7 +1,7 @@
 //! The tree of the world.
 
 use super::collapse::Costs;
-use super::{Bounds, BuildOptions, Wide};
+use super::{Bounds, BuildOptions, wide};
 use crate::geometry::Mesh;
 use crate::runtime::layout::{Instance, LEAF_BIT, NONE, Node8};
 use rayon::prelude::*;
@@ -64,7 +64,7 @@ pub(crate) fn world_tree(
     if used.is_empty() {
         return WorldTree { nodes: Vec::new(), bounds };
     }
-    let mut tree = Wide::of(&boxes, 1, &Costs::HOST, options);
+    let mut tree = wide::build(&boxes, 1, &Costs::HOST, options);
     let leaves: Vec<u32> = (0..tree.leaf_count()).map(|leaf| used[tree.leaf(leaf)[0] as usize]).collect();
     for node in &mut tree.nodes {
         for child in node.child.iter_mut().filter(|child| **child != NONE && **child & LEAF_BIT != 0) {

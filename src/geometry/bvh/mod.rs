@@ -15,7 +15,7 @@ mod wide;
 pub(crate) use collapse::Costs;
 pub(crate) use instances::{instance_boxes, world_tree};
 pub(crate) use triangles::{MeshTree, Solid, mesh_tree, solid};
-pub(crate) use wide::Wide;
+pub(crate) use wide::{Wide, build as wide_tree};
 
 /// How much time a build may take for faster rays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,7 +1,7 @@
 //! The tree of a mesh.
 
 use super::collapse::Costs;
-use super::{Bounds, BuildOptions, Wide};
+use super::{Bounds, BuildOptions, wide};
 use crate::geometry::Mesh;
 use crate::runtime::layout::{Block8, LEAF_BIT, NONE, Node8};
 use rayon::prelude::*;
@@ -56,7 +56,7 @@ pub(crate) fn mesh_tree(mesh: &Mesh, options: &BuildOptions) -> MeshTree {
     if solid.is_empty() {
         return MeshTree { nodes: Vec::new(), blocks: Vec::new(), degenerate, bounds };
     }
-    let tree = Wide::of(&boxes, options.max_leaf.clamp(1, 8), &Costs::HOST, options);
+    let tree = wide::build(&boxes, options.max_leaf.clamp(1, 8), &Costs::HOST, options);
     let blocks = (0..tree.leaf_count())
         .into_par_iter()
         .map(|leaf| block(mesh, tree.leaf(leaf).iter().map(|&i| solid[i as usize])))

@@ -26,15 +26,9 @@ impl Wide {
 
 const EMPTY: Node8 = Node8 { lo: [[f32::INFINITY; 8]; 3], hi: [[f32::NEG_INFINITY; 8]; 3], child: [NONE; 8] };
 
-impl Wide {
-    /// A tree over boxes, of which there is at least one, with at most `max_leaf` in a leaf and at
-    /// most `MAX_DEPTH` nodes from the root to any leaf.
-    pub(crate) fn of(boxes: &[Bounds], max_leaf: u32, costs: &Costs, options: &BuildOptions) -> Self {
-        build(boxes, max_leaf, costs, options)
-    }
-}
-
-fn build(boxes: &[Bounds], max_leaf: u32, costs: &Costs, options: &BuildOptions) -> Wide {
+/// A tree over boxes, of which there is at least one, with at most `max_leaf` in a leaf and at most
+/// `MAX_DEPTH` nodes from the root to any leaf.
+pub(crate) fn build(boxes: &[Bounds], max_leaf: u32, costs: &Costs, options: &BuildOptions) -> Wide {
     let mut shuffler = options.shuffle.map(Shuffler);
     let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
     let mut shuffled = Vec::new();

@@ -51,7 +51,7 @@ impl DeviceGeometry {
             [] => (NONE, Vec::new()),
             [only] => (LEAF_BIT, vec![placement(only)]),
             _ => {
-                let tree = quantize(&bvh::Wide::of(&boxes, 1, &Costs::DEVICE, options));
+                let tree = quantize(&bvh::wide_tree(&boxes, 1, &Costs::DEVICE, options));
                 let root = quantized.len() as u32;
                 append(&mut quantized, tree.nodes, 0);
                 let order = tree.entries.iter().map(|&entry| &used[entry as usize]);
@@ -141,7 +141,7 @@ fn mesh_tree(mesh: &super::Mesh, options: &BuildOptions) -> (QuantizedTree, Vec<
     if triangles.is_empty() {
         return (QuantizedTree { nodes: Vec::new(), entries: Vec::new() }, Vec::new(), bounds);
     }
-    let tree = quantize(&bvh::Wide::of(&boxes, MAX_LEAF.min(options.max_leaf), &Costs::DEVICE, options));
+    let tree = quantize(&bvh::wide_tree(&boxes, MAX_LEAF.min(options.max_leaf), &Costs::DEVICE, options));
     let facet = |&entry: &u32| {
         let triangle = triangles[entry as usize];
         let [v0, v1, v2] = mesh.corners(triangle as usize);

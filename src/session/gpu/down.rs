@@ -9,6 +9,7 @@ use crate::runtime::layout::PhotonState;
 use crate::session::chunk::ChunkResult;
 use crate::session::columns::Filler;
 use crate::session::input::room;
+use crate::session::results::append;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -42,11 +43,6 @@ fn in_pieces(
         }
     }
     Ok(())
-}
-
-/// Appends `from` to `to`, by all threads of the calling thread's pool.
-fn append<T: Copy + Send + Sync>(to: &mut Vec<T>, from: &[T]) {
-    to.par_extend(from.par_iter().with_min_len(SHARE).copied());
 }
 
 /// Brings the hits, `count` of a buffer with room for `capacity`.
