@@ -54,6 +54,18 @@ static chroma2_photons given(void) {
 }
 
 #define SAME(field, width) CHECK(a.count == 0 || !memcmp(a.field, b.field, a.count * (width)))
+#define SAME_STATES()     \
+  do {                    \
+    SAME(position, 12);   \
+    SAME(direction, 12);  \
+    SAME(polarization, 12); \
+    SAME(time, 4);        \
+    SAME(wavelength, 4);  \
+    SAME(weight, 4);      \
+    SAME(flags, 4);       \
+    SAME(instance, 4);    \
+    SAME(triangle, 4);    \
+  } while (0)
 
 static void same_hits(const chroma2_event *x, const chroma2_event *y) {
   const chroma2_hits a = hits_of(x), b = hits_of(y);
@@ -61,15 +73,7 @@ static void same_hits(const chroma2_event *x, const chroma2_event *y) {
   SAME(channel, 4);
   SAME(photon, 8);
   SAME(event, 8);
-  SAME(position, 12);
-  SAME(direction, 12);
-  SAME(polarization, 12);
-  SAME(time, 4);
-  SAME(wavelength, 4);
-  SAME(weight, 4);
-  SAME(flags, 4);
-  SAME(instance, 4);
-  SAME(triangle, 4);
+  SAME_STATES();
 }
 
 static void same_ends(const chroma2_event *x, const chroma2_event *y) {
@@ -80,15 +84,7 @@ static void same_ends(const chroma2_event *x, const chroma2_event *y) {
   CHECK_OK(chroma2_event_get_photons(x, &a));
   CHECK_OK(chroma2_event_get_photons(y, &b));
   CHECK(a.count == b.count && a.count > 0);
-  SAME(position, 12);
-  SAME(direction, 12);
-  SAME(polarization, 12);
-  SAME(time, 4);
-  SAME(wavelength, 4);
-  SAME(weight, 4);
-  SAME(flags, 4);
-  SAME(instance, 4);
-  SAME(triangle, 4);
+  SAME_STATES();
 }
 
 static void same_records(const chroma2_event *x, const chroma2_event *y) {
