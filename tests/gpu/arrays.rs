@@ -15,7 +15,7 @@ unsafe extern "C" {
 }
 
 /// Photons in two layouts: positions and the like as triples, directions as three arrays.
-struct Given {
+pub struct Given {
     position: Vec<[f32; 3]>,
     direction: [Vec<f32>; 3],
     wavelength: Vec<f32>,
@@ -23,7 +23,36 @@ struct Given {
     flags: Vec<u32>,
 }
 
-fn given(count: usize) -> Given {
+impl Given {
+    /// In host memory.
+    pub fn arrays(&self) -> PhotonArrays {
+        arrays(self, <[u8]>::as_ptr)
+    }
+}
+
+/// Copies in the GPU's memory.
+pub struct OnDevice {
+    pub arrays: PhotonArrays,
+    _buffers: Vec<Buffer>,
+}
+
+impl OnDevice {
+    pub fn new(rig: &Rig, given: &Given) -> Self {
+        let stream = Stream::new(rig.primary()).expect("a stream");
+        let buffers = std::cell::RefCell::new(Vec::new());
+        let arrays = arrays(given, |bytes| {
+            let buffer = Buffer::new(rig.primary(), bytes.len(), "photons of a test").expect("room");
+            let _current = rig.primary().enter().expect("a context");
+            buffer.fill(bytes, &stream).expect("a copy");
+            let pointer = buffer.pointer();
+            buffers.borrow_mut().push(buffer);
+            pointer
+        });
+        Self { arrays, _buffers: buffers.into_inner() }
+    }
+}
+
+pub fn given(count: usize) -> Given {
     let mut seed = 1u32;
     let mut next = || {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -66,7 +95,7 @@ fn of_host_memory() {
     let Some(scene) = scene("detector_tiny") else { return };
     for count in [0, 1, 31, 33, 4097, photons() as usize] {
         let given = given(count);
-        let there = || arrays(&given, <[u8]>::as_ptr);
+        let there = || given.arrays();
         for slice in [0, 50_001] {
             let sessions = rig.sessions(&scene, slice);
             let copied = sessions.each_ref().map(|s| run(s, Light::Copied(there()), &scene.options));
@@ -116,25 +145,17 @@ fn compare_kept(rig: &Rig, what: &str, kept: &DeviceHits, host: &chroma2::sessio
 fn of_device_memory_and_hits_there() {
     let Some(rig) = rig() else { return };
     let Some(scene) = scene("detector_tiny") else { return };
-    let stream = Stream::new(rig.primary()).expect("a stream");
     for count in [1, 33, 4097, photons() as usize] {
         let given = given(count);
-        let buffers = std::cell::RefCell::new(Vec::new());
-        let there = arrays(&given, |bytes| {
-            let buffer = Buffer::new(rig.primary(), bytes.len(), "photons of a test").expect("room");
-            let _current = rig.primary().enter().expect("a context");
-            buffer.fill(bytes, &stream).expect("a copy");
-            let pointer = buffer.pointer();
-            buffers.borrow_mut().push(buffer);
-            pointer
-        });
+        let copies = OnDevice::new(&rig, &given);
+        let there = copies.arrays;
         let options = EventOptions { device_hits: true, ..scene.options.clone() };
         let device = rig.device().info().ordinal + 1;
         for slice in [0, 30_000] {
             let [gpu, cpu] = rig.sessions(&scene, slice);
             let what = format!("{count} photons of device memory, slices of {slice}");
             let event = run(&gpu, Light::OnDevice(there, device), &options);
-            let expected = run(&cpu, Light::Borrowed(arrays(&given, <[u8]>::as_ptr)), &scene.options);
+            let expected = run(&cpu, Light::Borrowed(given.arrays()), &scene.options);
             same::events(&what, &event, &expected);
             let results = event.results().expect("an end");
             let kept = results.device_hits.as_ref().expect("hits on the device");

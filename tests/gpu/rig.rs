@@ -25,6 +25,11 @@ pub fn photons() -> u64 {
     setting("CHROMA2_GPU_PHOTONS", 1 << 20)
 }
 
+/// Photons and rays of the test for tools that make a device slow.
+pub fn small() -> usize {
+    setting("CHROMA2_GPU_SMALL", 2000) as usize
+}
+
 /// Rays of a query.
 pub fn rays() -> usize {
     setting("CHROMA2_GPU_RAYS", 1_000_000) as usize
