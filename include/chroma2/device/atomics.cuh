@@ -1,0 +1,64 @@
+// Atomic access to a queue's words, the same for both kinds of memory: libcu++ on GPUs (scope: the
+// device), std::atomic_ref on the processor (C++20).
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#if defined(__CUDACC__)
+#include <cuda/atomic>
+#define CHROMA2_QUEUE_FN __device__ __forceinline__
+#else
+#include <atomic>
+#define CHROMA2_QUEUE_FN inline
+#if !defined(__cpp_lib_atomic_ref)
+#error "chroma2/device_queue.cuh needs nvcc, or C++20 with std::atomic_ref"
+#endif
+#if defined(__x86_64__) || defined(__i386__)
+#include <immintrin.h>
+#endif
+#include <sched.h>
+#endif
+
+namespace chroma2 {
+namespace queue {
+
+#if defined(__CUDACC__)
+template <class T>
+using Atomic = cuda::atomic_ref<T, cuda::thread_scope_device>;
+using cuda::std::memory_order_acquire;
+using cuda::std::memory_order_relaxed;
+using cuda::std::memory_order_release;
+#else
+template <class T>
+using Atomic = std::atomic_ref<T>;
+using std::memory_order_acquire;
+using std::memory_order_relaxed;
+using std::memory_order_release;
+#endif
+
+// Waits longer and longer, so that those who wait do not slow down those they wait for: 32 to 1024 ns
+// on a GPU; some pauses and then the scheduler's next thread on a processor.
+struct Backoff {
+  uint32_t step = 0;
+  CHROMA2_QUEUE_FN void operator()() {
+#if defined(__CUDACC__)
+    __nanosleep(32u << step);
+    if (step < 5) ++step;
+#else
+    if (step < 6) {
+      ++step;
+#if defined(__x86_64__) || defined(__i386__)
+      for (uint32_t i = 0; i < (1u << step); ++i) _mm_pause();
+#elif defined(__aarch64__)
+      for (uint32_t i = 0; i < (1u << step); ++i) asm volatile("yield");
+#endif
+    } else {
+      sched_yield();  // the other may have lost its core
+    }
+#endif
+  }
+};
+
+}  // namespace queue
+}  // namespace chroma2

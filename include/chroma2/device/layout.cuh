@@ -1,0 +1,27 @@
+// What a queue's memory holds.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include "../queue.h"
+
+namespace chroma2 {
+namespace queue {
+
+// Counters, each on a line of its own where many write it. All of them start at 0, the turns too.
+struct Control {
+  alignas(128) uint64_t tail;   // tickets of pushes drawn
+  alignas(128) uint64_t head;   // tickets of pops drawn
+  alignas(128) int64_t count;   // GPUs: items, with what is being pushed, without what is being popped
+  alignas(128) uint64_t high_water;  // most items
+  uint64_t head_seen;           // processors: a value that head had
+  alignas(128) uint64_t refused_full;   // items
+  uint64_t refused_empty;
+  uint64_t mismatched;          // operations refused because their items had another size
+};
+static_assert(sizeof(Control) == CHROMA2_QUEUE_CONTROL_BYTES, "the library allocates it");
+
+// Bytes from one item to the next: whole words, so that items are copied by words.
+constexpr uint32_t item_stride(uint32_t size) { return (size + 3u) / 4u * 4u; }
+
+}  // namespace queue
+}  // namespace chroma2

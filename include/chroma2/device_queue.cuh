@@ -1,0 +1,158 @@
+// Queues in a program's own kernels, and on the processor: a view that chroma2_queue_get_view gave, with
+// the type of the items. For CUDA C++17 and later (nvcc), where all of it is device code, and for
+// C++20 on the processor for queues of the CPU backend.
+//
+//     __global__ void work(chroma2_queue_view in, chroma2_queue_view out) {
+//       chroma2::Queue<uint32_t> from(in), to(out);
+//       uint32_t item;
+//       if (from.try_pop_warp(item)) to.try_push_warp(item + 1);
+//     }
+//
+// Any number of threads, blocks and kernels may push and pop at once, the host too (chroma2_queue_push and
+// the rest run on a stream of the queue's own). First in, first out: of two items that one thread
+// pushes, or of two pushes of which one has returned before the other begins, the first comes out
+// first; lanes of a warp's and threads of a block's operation come in their order. What a thread did
+// before its push is visible to who has popped the item.
+//
+// "try" operations answer at once: false (or a smaller number) says that the queue was full, or
+// empty, at an instant of the call, which is exact. They wait only for operations already begun.
+// An empty queue does not mean that all work is done: count what is outstanding.
+//
+// The view must not outlive the queue, nor be used during chroma2_queue_reset. An item's type must
+// have the queue's item size and be trivially copyable; operations on a queue of another item size
+// are refused and counted (chroma2_queue_stats.mismatched).
+#pragma once
+#include <type_traits>
+#include "device/copy.cuh"
+#include "device/credit.cuh"
+#include "device/group.cuh"
+#include "device/ring.cuh"
+#include "device/swap.cuh"
+
+namespace chroma2 {
+
+template <class T>
+class Queue {
+  static_assert(std::is_trivially_copyable<T>::value, "items are copied as bytes");
+  static_assert(sizeof(T) >= CHROMA2_QUEUE_SMALLEST_ITEM && sizeof(T) <= CHROMA2_QUEUE_LARGEST_ITEM,
+                "items have 4 to 256 bytes");
+
+ public:
+  CHROMA2_QUEUE_FN explicit Queue(const chroma2_queue_view& view) : ring_(view), fits_(view.item_size == sizeof(T)) {}
+
+  // Whether the queue's items have T's size. All operations are refused where they do not.
+  CHROMA2_QUEUE_FN bool fits() const { return fits_; }
+  // Items at an instant of the call.
+  CHROMA2_QUEUE_FN uint64_t size() const { return ring_.size(); }
+  CHROMA2_QUEUE_FN uint64_t capacity() const { return ring_.mask + 1; }
+
+  // One item by this thread alone.
+  CHROMA2_QUEUE_FN bool try_push(const T& item) const {
+    if (!admits()) return false;
+    queue::Tickets tickets = one<queue::Side::push>();
+    if (tickets.count != 0) put(tickets.first, item);
+    return tickets.count != 0;
+  }
+  CHROMA2_QUEUE_FN bool try_pop(T& item) const {
+    if (!admits()) return false;
+    queue::Tickets tickets = one<queue::Side::pop>();
+    if (tickets.count != 0) get(tickets.first, item);
+    return tickets.count != 0;
+  }
+
+#if defined(__CUDACC__)
+  // One item by each lane that calls it together with others of its warp; one reservation for all.
+  CHROMA2_QUEUE_FN bool try_push_warp(const T& item) const {
+    return admits() && queue::with_warp_ticket<queue::Side::push>(ring_, [&](uint64_t ticket) { put(ticket, item); });
+  }
+  CHROMA2_QUEUE_FN bool try_pop_warp(T& item) const {
+    return admits() && queue::with_warp_ticket<queue::Side::pop>(ring_, [&](uint64_t ticket) { get(ticket, item); });
+  }
+
+  // One item by each thread of the block for which `want` is set; all threads call it. Whether this
+  // thread's went through.
+  CHROMA2_QUEUE_FN bool try_push_block(const T& item, bool want = true) const {
+    return admits() &&
+           queue::with_block_ticket<queue::Side::push>(ring_, want, [&](uint64_t ticket) { put(ticket, item); });
+  }
+  CHROMA2_QUEUE_FN bool try_pop_block(T& item, bool want = true) const {
+    return admits() &&
+           queue::with_block_ticket<queue::Side::pop>(ring_, want, [&](uint64_t ticket) { get(ticket, item); });
+  }
+
+  // Up to `count` items of an array in shared or global memory, by the whole block: all threads call it
+  // with the same arguments, after a __syncthreads() where others wrote the array. How many went
+  // through, from the array's begin. The popped ones may be read by other threads after a
+  // __syncthreads().
+  CHROMA2_QUEUE_FN uint32_t try_push_block(const T* items, uint32_t count) const {
+    if (!admits()) return 0;
+    return queue::with_block_tickets<queue::Side::push>(
+        ring_, count, [&](uint64_t ticket, uint32_t i) { put(ticket, items[i]); });
+  }
+  CHROMA2_QUEUE_FN uint32_t try_pop_block(T* items, uint32_t count) const {
+    if (!admits()) return 0;
+    return queue::with_block_tickets<queue::Side::pop>(
+        ring_, count, [&](uint64_t ticket, uint32_t i) { get(ticket, items[i]); });
+  }
+#else
+  // Up to `count` items of an array; how many went through, from the array's begin.
+  size_t try_push(const T* items, size_t count) const {
+    return several<queue::Side::push>(count, [&](uint64_t ticket, size_t i) { put(ticket, items[i]); });
+  }
+  size_t try_pop(T* items, size_t count) const {
+    return several<queue::Side::pop>(count, [&](uint64_t ticket, size_t i) { get(ticket, items[i]); });
+  }
+#endif
+
+ private:
+  CHROMA2_QUEUE_FN bool admits() const {
+    if (!fits_) queue::Atomic<uint64_t>(ring_.control->mismatched).fetch_add(1, queue::memory_order_relaxed);
+    return fits_;
+  }
+
+  CHROMA2_QUEUE_FN void put(uint64_t ticket, const T& item) const {
+    ring_.wait<queue::Side::push>(ticket);
+    queue::write_slot(ring_.item(ticket, kStride), item);
+    ring_.pass<queue::Side::push>(ticket);
+  }
+  CHROMA2_QUEUE_FN void get(uint64_t ticket, T& item) const {
+    ring_.wait<queue::Side::pop>(ticket);
+    queue::read_slot(item, ring_.item(ticket, kStride));
+    ring_.pass<queue::Side::pop>(ticket);
+  }
+
+  template <queue::Side side>
+  CHROMA2_QUEUE_FN queue::Tickets one() const {
+#if defined(__CUDACC__)
+    queue::Tickets tickets = queue::reserve_by_credit<side>(ring_, 1);
+#else
+    queue::Tickets tickets = queue::reserve_one<side>(ring_);
+#endif
+    if (tickets.count == 0) ring_.refuse<side>(1);
+    return tickets;
+  }
+
+#if !defined(__CUDACC__)
+  template <queue::Side side, class Use>
+  size_t several(size_t count, Use use) const {
+    if (!admits()) return 0;
+    size_t done = 0;
+    while (done < count) {
+      queue::Tickets tickets = queue::reserve_by_swap<side>(ring_, count - done);
+      if (tickets.count == 0) {
+        ring_.refuse<side>(count - done);
+        break;
+      }
+      for (uint64_t i = 0; i < tickets.count; ++i) use(tickets.first + i, done + i);
+      done += tickets.count;
+    }
+    return done;
+  }
+#endif
+
+  static constexpr uint32_t kStride = queue::item_stride(sizeof(T));
+  queue::Ring ring_;
+  bool fits_;
+};
+
+}  // namespace chroma2
