@@ -37,7 +37,7 @@ pub fn compile() {
     let (version, known) = (version_of(&nvcc), known_by(&nvcc));
     let chosen = choose(&wanted, &known);
     let mut command = Command::new(&nvcc);
-    command.args(FLAGS).args(["-Ikernels", "-DCHROMA2_LEVEL=device", "--threads=0"]);
+    command.args(FLAGS).args(["-Ikernels", "-Iinclude", "-DCHROMA2_LEVEL=device", "--threads=0"]);
     for arch in &chosen {
         command.arg(format!("-gencode=arch=compute_{arch},code=sm_{arch}"));
     }

@@ -19,6 +19,7 @@ fn watch(folder: &Path) {
 fn main() {
     println!("cargo:rerun-if-changed=build_rs");
     watch(Path::new("kernels"));
+    watch(Path::new("include/chroma2/device"));
     host::compile_all();
     if env::var_os("CARGO_FEATURE_CUDA").is_some() {
         cuda::compile();

@@ -317,6 +317,54 @@ struct CompactJob {
   int32_t* channels;     // [capacity]
   uint64_t* indices;     // [capacity]
 };
+constexpr uint32_t kQueueSegments = 8;
+
+// A queue's memory (include/chroma2/device/layout.cuh).
+struct QueueMemory {
+  void* control;
+  void* turns;  // uint32_t[capacity]
+  void* items;
+  uint64_t capacity;  // a power of two
+  uint32_t capacity_log2;
+  uint32_t item_size;  // bytes
+};
+
+// Tickets of a transfer, in a row.
+struct QueueSegment {
+  uint64_t first, count;
+};
+
+// What the blocks of a transfer share; 0 before and after.
+struct QueueTransferState {
+  uint32_t arrived;   // blocks that have begun
+  uint32_t left;      // and that have ended
+  uint32_t ready;     // 1: the segments are known
+  uint32_t segments;
+  uint64_t next;      // item to be taken next
+  uint64_t went;      // items with a ticket
+  uint64_t refused;   // 1: the queue was full, or empty, before the rest
+  QueueSegment segment[kQueueSegments];
+};
+
+// How a transfer ended; host memory that the device writes, or the device's.
+struct QueueTransferResult {
+  uint64_t went;
+  uint64_t refused;  // 1: the queue was full, or empty; 0: the rest can be tried at once
+  uint64_t serial;   // the job's, written last
+};
+
+// Moves a batch into a queue or out of it, in the batch's order.
+struct QueueTransferJob {
+  QueueMemory queue;
+  void* batch;     // item_size bytes an item, one after another; host memory or the device's
+  uint64_t count;  // at least 1
+  QueueTransferState* state;
+  QueueTransferResult* result;
+  uint64_t serial;
+  uint32_t push;  // 1: into the queue
+  uint32_t reserved;
+};
+
 #ifndef CHROMA2_PROPAGATE_BLOCK
 #define CHROMA2_PROPAGATE_BLOCK 256
 #endif
@@ -327,5 +375,6 @@ constexpr uint32_t kGatherBlock = 256;
 constexpr uint32_t kCompactBlock = 256;
 constexpr uint32_t kCompactTile = 4096;    // photons of a block
 constexpr uint32_t kScanBlock = 1024;
+constexpr uint32_t kTransferBlock = 1024;
 
 }  // namespace chroma2

@@ -23,11 +23,12 @@
 // are refused and counted (chroma2_queue_stats.mismatched).
 #pragma once
 #include <type_traits>
+#include "device/block.cuh"
 #include "device/copy.cuh"
 #include "device/credit.cuh"
-#include "device/group.cuh"
 #include "device/ring.cuh"
 #include "device/swap.cuh"
+#include "device/warp.cuh"
 
 namespace chroma2 {
 
@@ -60,7 +61,7 @@ class Queue {
     return tickets.count != 0;
   }
 
-#if defined(__CUDACC__)
+#if defined(CHROMA2_QUEUE_CUDA)
   // One item by each lane that calls it together with others of its warp; one reservation for all.
   CHROMA2_QUEUE_FN bool try_push_warp(const T& item) const {
     return admits() && queue::with_warp_ticket<queue::Side::push>(ring_, [&](uint64_t ticket) { put(ticket, item); });
@@ -123,7 +124,7 @@ class Queue {
 
   template <queue::Side side>
   CHROMA2_QUEUE_FN queue::Tickets one() const {
-#if defined(__CUDACC__)
+#if defined(CHROMA2_QUEUE_CUDA)
     queue::Tickets tickets = queue::reserve_by_credit<side>(ring_, 1);
 #else
     queue::Tickets tickets = queue::reserve_one<side>(ring_);
@@ -132,7 +133,7 @@ class Queue {
     return tickets;
   }
 
-#if !defined(__CUDACC__)
+#if !defined(CHROMA2_QUEUE_CUDA)
   template <queue::Side side, class Use>
   size_t several(size_t count, Use use) const {
     if (!admits()) return 0;

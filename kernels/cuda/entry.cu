@@ -3,6 +3,7 @@
 #include "cuda/gather.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
+#include "queue/transfer.h"
 
 // Blocks of a multiprocessor that registers are spared for; chosen by measurement (docs/performance.md).
 #ifndef CHROMA2_PROPAGATE_BLOCKS
@@ -50,4 +51,9 @@ extern "C" __global__ void __launch_bounds__(kGatherBlock) chroma2_gather(const 
   const uint64_t step = static_cast<uint64_t>(gridDim.x) * kGatherBlock;
   for (uint64_t i = static_cast<uint64_t>(blockIdx.x) * kGatherBlock + threadIdx.x; i < job.count; i += step)
     job.photons[i] = CHROMA2_LEVEL::gather_photon(job, job.first + i);
+}
+
+// A batch into a queue or out of it. One block of kTransferBlock threads, or many.
+extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_transfer(const __grid_constant__ QueueTransferJob job) {
+  queue::transfer(job);
 }

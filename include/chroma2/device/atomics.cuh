@@ -5,12 +5,16 @@
 #include <cstdint>
 #include <cstring>
 
-#if defined(__CUDACC__)
+// CHROMA2_ONE_LANE: tests build device code for the processor, as a block of one thread.
+#if defined(__CUDACC__) && !defined(CHROMA2_ONE_LANE)
+#define CHROMA2_QUEUE_CUDA 1
 #include <cuda/atomic>
 #define CHROMA2_QUEUE_FN __device__ __forceinline__
+#define CHROMA2_QUEUE_BOTH __host__ __device__
 #else
 #include <atomic>
 #define CHROMA2_QUEUE_FN inline
+#define CHROMA2_QUEUE_BOTH
 #if !defined(__cpp_lib_atomic_ref)
 #error "chroma2/device_queue.cuh needs nvcc, or C++20 with std::atomic_ref"
 #endif
@@ -23,15 +27,21 @@
 namespace chroma2 {
 namespace queue {
 
-#if defined(__CUDACC__)
+#if defined(CHROMA2_QUEUE_CUDA)
 template <class T>
 using Atomic = cuda::atomic_ref<T, cuda::thread_scope_device>;
+template <class T>
+using SystemAtomic = cuda::atomic_ref<T, cuda::thread_scope_system>;  // the host's threads too
+using cuda::std::memory_order_acq_rel;
 using cuda::std::memory_order_acquire;
 using cuda::std::memory_order_relaxed;
 using cuda::std::memory_order_release;
 #else
 template <class T>
 using Atomic = std::atomic_ref<T>;
+template <class T>
+using SystemAtomic = std::atomic_ref<T>;
+using std::memory_order_acq_rel;
 using std::memory_order_acquire;
 using std::memory_order_relaxed;
 using std::memory_order_release;
@@ -42,7 +52,7 @@ using std::memory_order_release;
 struct Backoff {
   uint32_t step = 0;
   CHROMA2_QUEUE_FN void operator()() {
-#if defined(__CUDACC__)
+#if defined(CHROMA2_QUEUE_CUDA)
     __nanosleep(32u << step);
     if (step < 5) ++step;
 #else

@@ -1,8 +1,7 @@
 // What a queue's memory holds.
 #pragma once
-#include <cstddef>
-#include <cstdint>
 #include "../queue.h"
+#include "atomics.cuh"
 
 namespace chroma2 {
 namespace queue {
@@ -21,7 +20,7 @@ struct Control {
 static_assert(sizeof(Control) == CHROMA2_QUEUE_CONTROL_BYTES, "the library allocates it");
 
 // Bytes from one item to the next: whole words, so that items are copied by words.
-constexpr uint32_t item_stride(uint32_t size) { return (size + 3u) / 4u * 4u; }
+CHROMA2_QUEUE_BOTH constexpr uint32_t item_stride(uint32_t size) { return (size + 3u) / 4u * 4u; }
 
 }  // namespace queue
 }  // namespace chroma2

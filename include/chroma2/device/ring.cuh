@@ -36,11 +36,13 @@ struct Ring {
   uint32_t shift;
 
   CHROMA2_QUEUE_FN explicit Ring(const chroma2_queue_view& view)
-      : control(static_cast<Control*>(view.control)),
-        turns(static_cast<uint32_t*>(view.turns)),
-        items(static_cast<unsigned char*>(view.items)),
-        mask(view.capacity - 1),
-        shift(view.capacity_log2) {}
+      : Ring(view.control, view.turns, view.items, view.capacity, view.capacity_log2) {}
+  CHROMA2_QUEUE_FN Ring(void* control_, void* turns_, void* items_, uint64_t capacity_, uint32_t capacity_log2)
+      : control(static_cast<Control*>(control_)),
+        turns(static_cast<uint32_t*>(turns_)),
+        items(static_cast<unsigned char*>(items_)),
+        mask(capacity_ - 1),
+        shift(capacity_log2) {}
 
   CHROMA2_QUEUE_FN int64_t capacity() const { return static_cast<int64_t>(mask + 1); }
   CHROMA2_QUEUE_FN uint64_t slot(uint64_t ticket) const { return ticket & mask; }
@@ -103,7 +105,7 @@ struct Ring {
   // Raises the high-water mark.
   CHROMA2_QUEUE_FN void raise_mark(uint64_t size) const {
     Atomic<uint64_t> most(control->high_water);
-#if defined(__CUDACC__)
+#if defined(CHROMA2_QUEUE_CUDA)
     most.fetch_max(size, memory_order_relaxed);
 #else
     uint64_t known = most.load(memory_order_relaxed);

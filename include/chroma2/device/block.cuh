@@ -1,33 +1,10 @@
-// Pushes and pops by a warp's lanes and by whole blocks: one reservation for all of them. GPUs only.
+// Pushes and pops by whole blocks: one reservation for all threads. GPUs only.
 #pragma once
 #if defined(__CUDACC__)
-#include <cooperative_groups.h>
 #include "credit.cuh"
 
 namespace chroma2 {
 namespace queue {
-
-// Reserves a ticket for each lane that calls it together with this one; `use` gets the lane's ticket.
-// Whether the lane got one; if not, the queue was full (or empty).
-template <Side side, class Use>
-CHROMA2_QUEUE_FN bool with_warp_ticket(const Ring& ring, Use use) {
-  for (;;) {
-    // Whatever lanes are here: any set of them is right.
-    cooperative_groups::coalesced_group lanes = cooperative_groups::coalesced_threads();
-    Tickets tickets{0, 0};
-    if (lanes.thread_rank() == 0) {
-      tickets = reserve_by_credit<side>(ring, lanes.size());
-      if (tickets.count == 0) ring.refuse<side>(lanes.size());
-    }
-    tickets.first = lanes.shfl(tickets.first, 0);
-    tickets.count = lanes.shfl(tickets.count, 0);
-    if (lanes.thread_rank() < tickets.count) {
-      use(tickets.first + lanes.thread_rank());
-      return true;
-    }
-    if (tickets.count == 0) return false;
-  }
-}
 
 CHROMA2_QUEUE_FN uint32_t thread_of_block() {
   return threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z);
@@ -43,7 +20,8 @@ struct BlockScratch {
 // The number of threads before this one that want something, and in `all` of the whole block.
 CHROMA2_QUEUE_FN uint32_t rank_in_block(bool want, BlockScratch& scratch, uint32_t& all) {
   uint32_t thread = thread_of_block(), lane = thread % 32u, warp = thread / 32u;
-  uint32_t mask = __ballot_sync(__activemask(), want);
+  uint32_t lanes = threads_of_block() - warp * 32u;  // all of the warp's, wherever they are now
+  uint32_t mask = __ballot_sync(lanes < 32u ? (1u << lanes) - 1u : 0xffffffffu, want);
   if (lane == 0) scratch.before[warp] = static_cast<uint32_t>(__popc(mask));
   __syncthreads();
   uint32_t before = 0;

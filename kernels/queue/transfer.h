@@ -1,0 +1,172 @@
+// Batches into and out of a queue: one reservation for as many items as possible, so that a batch
+// stays in order, and items copied by words, neighbours by neighbouring threads.
+//
+// The first block to arrive reserves, and all blocks take items of the batch until none is left:
+// even if only one block finds room on the device, those who wait for the tickets are served.
+#pragma once
+#include "chroma2/device/copy.cuh"
+#include "chroma2/device/credit.cuh"
+#include "layout.h"
+
+namespace chroma2 {
+namespace queue {
+
+CHROMA2_QUEUE_FN Ring ring_of(const QueueMemory& memory) {
+  return Ring(memory.control, memory.turns, memory.items, memory.capacity, memory.capacity_log2);
+}
+
+// Whose turns a block waits for before it copies. Half a ring at most: of two blocks, one that pushes
+// and one that pops, each could else wait for a ticket of the other's.
+CHROMA2_QUEUE_FN uint32_t largest_chunk(const QueueMemory& memory) {
+  uint64_t half = memory.capacity / 2;
+  return half < 1 ? 1u : half < kTransferBlock ? static_cast<uint32_t>(half) : kTransferBlock;
+}
+
+template <Side side>
+CHROMA2_QUEUE_FN void reserve_batch(const Ring& ring, uint64_t count, QueueTransferState& state) {
+  state.segments = 0;
+  state.went = state.refused = 0;
+  while (state.went < count && state.segments < kQueueSegments) {
+    Tickets tickets = reserve_by_credit<side>(ring, count - state.went);
+    if (tickets.count == 0) {
+      ring.refuse<side>(count - state.went);
+      state.refused = 1;
+      return;
+    }
+    state.segment[state.segments++] = {tickets.first, tickets.count};
+    state.went += tickets.count;
+  }
+}
+
+// The ticket of an item of the batch.
+CHROMA2_QUEUE_FN uint64_t ticket_of(const QueueTransferState& state, uint64_t item) {
+  uint32_t i = 0;
+  while (item >= state.segment[i].count) item -= state.segment[i++].count;
+  return state.segment[i].first + item;
+}
+
+// Copies items first, first + 1, ... of the batch by words of `Word`.
+template <Side side, class Word>
+CHROMA2_QUEUE_FN void copy_chunk(const QueueTransferJob& job, const Ring& ring, const QueueTransferState& state,
+                                 uint64_t first, uint32_t count) {
+  const uint32_t stride = item_stride(job.queue.item_size), words = job.queue.item_size / sizeof(Word);
+  Word* batch = static_cast<Word*>(job.batch);
+  for (uint32_t i = threadIdx.x; i < count * words; i += kTransferBlock) {
+    uint32_t item = i / words, word = i - item * words;
+    Word* slot = reinterpret_cast<Word*>(ring.item(ticket_of(state, first + item), stride)) + word;
+    Word* place = batch + (first + item) * words + word;
+    if (side == Side::push)
+      *slot = *place;
+    else
+      *place = *slot;
+  }
+}
+
+template <Side side>
+CHROMA2_QUEUE_FN void copy_items(const QueueTransferJob& job, const Ring& ring, const QueueTransferState& state,
+                                 uint64_t first, uint32_t count) {
+  uint64_t alignment = reinterpret_cast<uint64_t>(job.batch) | job.queue.item_size;
+  if (alignment % 16 == 0)
+    copy_chunk<side, Quad>(job, ring, state, first, count);
+  else if (alignment % 8 == 0)
+    copy_chunk<side, Pair>(job, ring, state, first, count);
+  else if (alignment % 4 == 0)
+    copy_chunk<side, uint32_t>(job, ring, state, first, count);
+  else
+    copy_chunk<side, unsigned char>(job, ring, state, first, count);
+}
+
+template <Side side>
+CHROMA2_QUEUE_FN void move_chunk(const QueueTransferJob& job, const Ring& ring, const QueueTransferState& state,
+                                 uint64_t first, uint32_t count) {
+  bool mine = threadIdx.x < count;
+  uint64_t ticket = mine ? ticket_of(state, first + threadIdx.x) : 0;
+  if (mine) ring.wait<side>(ticket);
+  __syncthreads();
+  copy_items<side>(job, ring, state, first, count);
+  __syncthreads();
+  if (mine) ring.pass<side>(ticket);
+}
+
+// The block's number among those that have arrived; the first one reserves for all.
+template <Side side>
+CHROMA2_QUEUE_FN void arrive(const QueueTransferJob& job, const Ring& ring) {
+  QueueTransferState& state = *job.state;
+  Atomic<uint32_t> ready(state.ready);
+  if (Atomic<uint32_t>(state.arrived).fetch_add(1, memory_order_relaxed) == 0) {
+    reserve_batch<side>(ring, job.count, state);
+    ready.store(1, memory_order_release);
+    return;
+  }
+  Backoff pause;
+  while (ready.load(memory_order_acquire) == 0) pause();
+}
+
+// Tells how it ended, after all that was copied.
+CHROMA2_QUEUE_FN void report(const QueueTransferJob& job, const QueueTransferState& state) {
+  job.result->went = state.went;
+  job.result->refused = state.refused;
+  SystemAtomic<uint64_t>(job.result->serial).store(job.serial, memory_order_release);
+}
+
+// A batch by one block.
+template <Side side>
+CHROMA2_QUEUE_FN void transfer_alone(const QueueTransferJob& job, const Ring& ring) {
+  __shared__ QueueTransferState state;
+  if (threadIdx.x == 0) reserve_batch<side>(ring, job.count, state);
+  __syncthreads();
+  uint32_t chunk = largest_chunk(job.queue);
+  for (uint64_t first = 0; first < state.went; first += chunk) {
+    uint64_t rest = state.went - first;
+    move_chunk<side>(job, ring, state, first, rest < chunk ? static_cast<uint32_t>(rest) : chunk);
+  }
+  __syncthreads();
+  if (threadIdx.x == 0) report(job, state);
+}
+
+// A batch by all blocks of a grid.
+template <Side side>
+CHROMA2_QUEUE_FN void transfer_together(const QueueTransferJob& job, const Ring& ring) {
+  __shared__ QueueTransferState state;
+  __shared__ uint64_t taken;
+  QueueTransferState& shared = *job.state;
+  if (threadIdx.x == 0) {
+    arrive<side>(job, ring);
+    state.went = shared.went;
+    state.refused = shared.refused;
+    for (uint32_t i = 0; i < shared.segments; ++i) state.segment[i] = shared.segment[i];
+  }
+  uint32_t chunk = largest_chunk(job.queue);
+  for (;;) {
+    if (threadIdx.x == 0) taken = Atomic<uint64_t>(shared.next).fetch_add(chunk, memory_order_relaxed);
+    __syncthreads();
+    uint64_t first = taken;
+    __syncthreads();
+    if (first >= state.went) break;
+    uint64_t rest = state.went - first;
+    move_chunk<side>(job, ring, state, first, rest < chunk ? static_cast<uint32_t>(rest) : chunk);
+  }
+  if (threadIdx.x != 0) return;
+  if (Atomic<uint32_t>(shared.left).fetch_add(1, memory_order_acq_rel) + 1 < gridDim.x) return;
+  shared = {};
+  report(job, state);
+}
+
+template <Side side>
+CHROMA2_QUEUE_FN void transfer_items(const QueueTransferJob& job) {
+  Ring ring = ring_of(job.queue);
+  if (gridDim.x == 1)
+    transfer_alone<side>(job, ring);
+  else
+    transfer_together<side>(job, ring);
+}
+
+CHROMA2_QUEUE_FN void transfer(const QueueTransferJob& job) {
+  if (job.push)
+    transfer_items<Side::push>(job);
+  else
+    transfer_items<Side::pop>(job);
+}
+
+}  // namespace queue
+}  // namespace chroma2
