@@ -365,6 +365,39 @@ struct QueueTransferJob {
   uint32_t reserved;
 };
 
+// What the workers of a persistent run share, and what they have done; 0 at first but for `start`.
+struct PersistentState {
+  uint64_t start;      // pops of `active` before the run
+  uint64_t hands;      // items that workers have taken, or may be taking, and not put down yet
+  uint64_t finished;   // items put into `finished`
+  uint64_t spawned;    // and into `spawn`
+  uint64_t moved;      // from `spawn` back into `active`
+  uint64_t iterations; // of all workers, in which they had items
+  uint64_t idle_polls; // in which they had none
+  uint32_t stop;       // a PersistentStop, once a worker has found a reason for all
+  uint32_t left;       // the largest PersistentStop of workers that have left
+};
+
+// Why a worker leaves. The run's reason is the largest of them.
+enum PersistentStop : uint32_t {
+  kStopDone = 1,        // nothing is left in `active`, nor in anybody's hands
+  kStopIdle = 2,        // too many polls without an item
+  kStopIterations = 3,  // as many iterations as allowed
+  kStopSpawnFull = 4,
+  kStopFinishedFull = 5,
+};
+
+// A persistent run: items go from `active` to `finished` or, some of them, to `spawn`.
+struct PersistentJob {
+  QueueMemory active, spawn, finished;
+  PersistentState* state;
+  uint64_t max_iterations;  // of a worker; 0: no limit
+  uint64_t idle_threshold;  // polls in a row without an item after which a worker leaves; 0: none
+  uint64_t spawn_interval;  // each so-manieth item goes to `spawn`; 0: none
+  uint64_t increment;       // added to an item's payload
+  uint64_t compact_below;   // items in `active` below which those of `spawn` return; 0: never
+};
+
 #ifndef CHROMA2_PROPAGATE_BLOCK
 #define CHROMA2_PROPAGATE_BLOCK 256
 #endif

@@ -3,6 +3,7 @@
 #include "cuda/gather.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
+#include "queue/harness.h"
 #include "queue/transfer.h"
 
 // Blocks of a multiprocessor that registers are spared for; chosen by measurement (docs/performance.md).
@@ -56,4 +57,9 @@ extern "C" __global__ void __launch_bounds__(kGatherBlock) chroma2_gather(const 
 // A batch into a queue or out of it. One block of kTransferBlock threads, or many.
 extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_transfer(const __grid_constant__ QueueTransferJob job) {
   queue::transfer(job);
+}
+
+// Items from a queue to others, until nothing is outstanding. Any grid of blocks of any size.
+extern "C" __global__ void __launch_bounds__(1024) chroma2_run_persistent(const __grid_constant__ PersistentJob job) {
+  queue::run_persistent(job);
 }

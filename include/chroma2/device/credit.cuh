@@ -12,6 +12,12 @@ CHROMA2_QUEUE_FN int64_t add_count(const Ring& ring, int64_t items) {
   return Atomic<int64_t>(ring.control->count).fetch_add(side == Side::push ? items : -items, memory_order_relaxed);
 }
 
+// Hands credit back that is not drawn.
+template <Side side>
+CHROMA2_QUEUE_FN void hand_back(const Ring& ring, uint64_t items) {
+  add_count<side>(ring, -static_cast<int64_t>(items));
+}
+
 // The right to draw up to `want` tickets, at least one; 0: the queue was full (or empty) at an
 // instant of the call. What is not drawn must be handed back.
 template <Side side>
@@ -24,7 +30,7 @@ CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want) {
     int64_t before = add_count<side>(ring, ask);
     int64_t room = side == Side::push ? ring.capacity() - before : before;
     int64_t granted = room < 0 ? 0 : room < ask ? room : ask;
-    if (granted < ask) add_count<side>(ring, granted - ask);
+    if (granted < ask) hand_back<side>(ring, static_cast<uint64_t>(ask - granted));
     if (granted > 0) {
       uint64_t size = static_cast<uint64_t>(before < 0 ? granted : before + granted);
       if (side == Side::push && size > most) ring.raise_mark(size);
