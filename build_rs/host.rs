@@ -5,21 +5,28 @@ use std::env;
 /// Compiles every level that the target has.
 pub fn compile_all() {
     println!("cargo:rerun-if-env-changed=CHROMA2_SANITIZE");
-    compile("baseline", &[]);
+    level("baseline", &[]);
     if env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("x86_64") {
-        compile("v3", &["-march=x86-64-v3"]);
+        level("v3", &["-march=x86-64-v3"]);
     }
+    // The same header as programs use; std::atomic_ref is C++20.
+    let mut queue = build("c++20");
+    queue.file("kernels/host/queue.cpp").include("include").compile("chroma2_host_queue");
 }
 
-fn compile(level: &str, flags: &[&str]) {
+fn level(name: &str, flags: &[&str]) {
+    let mut kernels = build("c++17");
+    kernels.file("kernels/host/entry.cpp").define("CHROMA2_LEVEL", name).flags(flags);
+    kernels.compile(&format!("chroma2_kernels_{name}"));
+}
+
+fn build(standard: &str) -> cc::Build {
     let sanitize = env::var_os("CHROMA2_SANITIZE").is_some();
     let mut build = cc::Build::new();
     build
         .cpp(true)
-        .std("c++17")
-        .file("kernels/host/entry.cpp")
+        .std(standard)
         .include("kernels")
-        .define("CHROMA2_LEVEL", level)
         .opt_level(if sanitize { 1 } else { 3 }) // sanitized code takes minutes to optimize
         .pic(true)
         .force_frame_pointer(false) // cc keeps one beside line tables: a register less
@@ -33,11 +40,10 @@ fn compile(level: &str, flags: &[&str]) {
             "-Wall",
             "-Wextra",
             "-Wno-psabi",
-        ])
-        .flags(flags);
+        ]);
     if sanitize {
         build.flags(["-fsanitize=address,undefined", "-fno-sanitize=vptr", "-fno-sanitize-recover=all"]);
         build.flags(["-fno-omit-frame-pointer", "-g"]);
     }
-    build.compile(&format!("chroma2_kernels_{level}"));
+    build
 }

@@ -398,6 +398,11 @@ struct PersistentJob {
   uint64_t compact_below;   // items in `active` below which those of `spawn` return; 0: never
 };
 
+// What a queue counted (include/chroma2/queue.h).
+struct QueueCounters {
+  uint64_t length, pushes, pops, refused_full, refused_empty, high_water, mismatched;
+};
+
 #ifndef CHROMA2_PROPAGATE_BLOCK
 #define CHROMA2_PROPAGATE_BLOCK 256
 #endif
@@ -408,6 +413,9 @@ constexpr uint32_t kGatherBlock = 256;
 constexpr uint32_t kCompactBlock = 256;
 constexpr uint32_t kCompactTile = 4096;    // photons of a block
 constexpr uint32_t kScanBlock = 1024;
-constexpr uint32_t kTransferBlock = 1024;
+#ifndef CHROMA2_TRANSFER_BLOCK
+#define CHROMA2_TRANSFER_BLOCK 1024
+#endif
+constexpr uint32_t kTransferBlock = CHROMA2_TRANSFER_BLOCK;
 
 }  // namespace chroma2

@@ -9,6 +9,7 @@ pub mod daq;
 mod error;
 pub mod ffi;
 pub mod geometry;
+pub mod queue;
 pub mod render;
 pub mod runtime;
 pub mod session;

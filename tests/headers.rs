@@ -28,6 +28,8 @@ const LIFE_CYCLE: &[&str] = &[
     "event",
     "record",
     "daq",
+    "queue",
+    "queue_batch",
 ];
 
 fn root() -> &'static Path {

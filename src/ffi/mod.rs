@@ -18,6 +18,8 @@ pub mod material;
 pub mod mesh;
 pub mod options;
 pub mod photons;
+pub mod queue;
+pub mod queue_batch;
 pub mod rays;
 pub mod read;
 pub mod render;

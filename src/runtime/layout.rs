@@ -472,3 +472,88 @@ pub const COMPACT_BLOCK: u32 = 256;
 pub const COMPACT_TILE: u32 = 4096;
 /// Threads of the block of `chroma2_compact_scan`.
 pub const SCAN_BLOCK: u32 = 1024;
+/// Threads of a block of `chroma2_queue_transfer`.
+pub const TRANSFER_BLOCK: u32 = 1024;
+/// Most rows of tickets of a transfer.
+pub const QUEUE_SEGMENTS: u32 = 8;
+
+/// A queue's memory; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct QueueMemory {
+    pub control: *mut c_void,
+    pub turns: *mut c_void,
+    pub items: *mut c_void,
+    pub capacity: u64,
+    pub capacity_log2: u32,
+    pub item_size: u32,
+}
+
+// SAFETY: the memory is shared by design: all access to it is by the queue's own protocol.
+unsafe impl Send for QueueMemory {}
+// SAFETY: as above.
+unsafe impl Sync for QueueMemory {}
+
+/// Tickets of a transfer, in a row.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct QueueSegment {
+    pub first: u64,
+    pub count: u64,
+}
+
+/// What the blocks of a transfer share; 0 before and after.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct QueueTransferState {
+    pub arrived: u32,
+    pub left: u32,
+    pub ready: u32,
+    pub segments: u32,
+    pub next: u64,
+    pub went: u64,
+    pub refused: u64,
+    pub segment: [QueueSegment; QUEUE_SEGMENTS as usize],
+}
+
+/// How a transfer ended; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct QueueTransferResult {
+    pub went: u64,
+    pub refused: u64,
+    pub serial: u64,
+}
+
+/// A batch to be moved into a queue or out of it; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct QueueTransferJob {
+    pub queue: QueueMemory,
+    pub batch: *mut c_void,
+    pub count: u64,
+    pub state: *mut QueueTransferState,
+    pub result: *mut QueueTransferResult,
+    pub serial: u64,
+    pub push: u32,
+    pub reserved: u32,
+}
+
+/// What a queue counted.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct QueueCounters {
+    pub length: u64,
+    pub pushes: u64,
+    pub pops: u64,
+    pub refused_full: u64,
+    pub refused_empty: u64,
+    pub high_water: u64,
+    pub mismatched: u64,
+}

@@ -22,6 +22,8 @@ pub const EVENT_DISABLE_TIMING: c_uint = 2;
 pub mod pointer {
     use std::ffi::c_int;
     pub const MEMORY_TYPE: c_int = 2;
+    /// The address that the device uses.
+    pub const DEVICE_POINTER: c_int = 3;
     pub const DEVICE: c_int = 9;
     pub const RANGE_START: c_int = 11;
     pub const RANGE_BYTES: c_int = 12;

@@ -118,6 +118,16 @@ impl Gpu {
         super::foreign::check(&self.primary, address, bytes, what)
     }
 
+    /// Refuses what is not `bytes` bytes of pinned host memory; gives the device's address of it.
+    pub fn check_pinned(&self, address: u64, bytes: u64, what: &str) -> Result<u64> {
+        super::foreign::check_pinned(&self.primary, address, bytes, what)
+    }
+
+    /// Refuses what is neither this device's memory nor pinned; gives the device's address of it.
+    pub fn check_reachable(&self, address: u64, bytes: u64, what: &str) -> Result<u64> {
+        super::foreign::check_reachable(&self.primary, address, bytes, what)
+    }
+
     /// A geometry on this device; see [`Scenes::of`].
     pub fn scene(&self, context: &Context, committed: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
         self.scenes.of(self, context, committed)

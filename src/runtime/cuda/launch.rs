@@ -1,6 +1,6 @@
 //! Kernel launches.
 
-use super::driver::{check, cuLaunchKernel};
+use super::driver::{CUstream, check, cuLaunchKernel};
 use super::module::Function;
 use super::stream::Stream;
 use crate::Result;
@@ -29,6 +29,20 @@ pub unsafe fn launch<A: Copy>(
     argument: &A,
 ) -> Result<()> {
     // SAFETY: the caller vouches for the argument's type.
+    unsafe { launch_on(function, shape, stream.raw, argument) }
+}
+
+/// As [`launch`], on any stream of the context.
+///
+/// # Safety
+/// As for [`launch`]; the stream is alive.
+pub unsafe fn launch_on<A: Copy>(
+    function: &Function,
+    shape: Shape,
+    stream: CUstream,
+    argument: &A,
+) -> Result<()> {
+    // SAFETY: the caller vouches for the argument's type.
     unsafe { launch_with(function, shape, stream, &mut [(&raw const *argument).cast_mut().cast()]) }
 }
 
@@ -44,13 +58,13 @@ pub unsafe fn launch2<A: Copy, B: Copy>(
 ) -> Result<()> {
     let mut arguments = [(&raw const *a).cast_mut().cast(), (&raw const *b).cast_mut().cast()];
     // SAFETY: the caller vouches for the arguments' types.
-    unsafe { launch_with(function, shape, stream, &mut arguments) }
+    unsafe { launch_with(function, shape, stream.raw, &mut arguments) }
 }
 
 unsafe fn launch_with(
     function: &Function,
     shape: Shape,
-    stream: &Stream,
+    stream: CUstream,
     arguments: &mut [*mut c_void],
 ) -> Result<()> {
     // SAFETY: alive; the driver copies the arguments before it returns.
@@ -64,7 +78,7 @@ unsafe fn launch_with(
             1,
             1,
             shape.shared,
-            stream.raw,
+            stream,
             arguments.as_mut_ptr(),
             std::ptr::null_mut(),
         )

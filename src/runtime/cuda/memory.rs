@@ -191,6 +191,11 @@ impl Pinned {
         Err(Error::Internal(format!("{range:?} of {} bytes of pinned memory", self.bytes)))
     }
 
+    /// The address of byte `first`, the same for the host and, as all addresses are, for the device.
+    pub fn pointer<T>(&self, first: usize) -> Result<*mut T> {
+        Ok(self.part(first..self.bytes)?.cast())
+    }
+
     /// `count` values from byte `first` on.
     ///
     /// # Safety

@@ -1,12 +1,13 @@
 //! The kernels by name, with the grids that fill the device.
 
-use super::launch::{Shape, launch};
+use super::driver::CUstream;
+use super::launch::{Shape, launch, launch_on};
 use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::Result;
 use crate::runtime::layout::{
     COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, PROPAGATE_BLOCK, PropagateJob,
-    RAY_BLOCK, RayJob, SCAN_BLOCK,
+    QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK, TRANSFER_BLOCK,
 };
 
 /// Lanes of a warp that may still have a ray on the way when the others are served, for photons and
@@ -44,6 +45,7 @@ pub struct Programs {
     closest: Persistent,
     any: Persistent,
     gather: Persistent,
+    transfer: Persistent,
     count: Function,
     scan: Function,
     write: Function,
@@ -59,6 +61,7 @@ impl Programs {
             closest: Persistent::new(module, c"chroma2_closest_hits", RAY_BLOCK, processors)?,
             any: Persistent::new(module, c"chroma2_any_hits", RAY_BLOCK, processors)?,
             gather: Persistent::new(module, c"chroma2_gather", GATHER_BLOCK, processors)?,
+            transfer: Persistent::new(module, c"chroma2_queue_transfer", TRANSFER_BLOCK, processors)?,
             count: module.function(c"chroma2_compact_count")?,
             scan: module.function(c"chroma2_compact_scan")?,
             write: module.function(c"chroma2_compact_write")?,
@@ -95,6 +98,26 @@ impl Programs {
         let job = RayJob { linger: self.linger[1], ..*job };
         // SAFETY: as above.
         unsafe { launch(&program.function, program.shape(job.rays.count), stream, &job) }
+    }
+
+    /// Moves a batch into a queue or out of it. The context must be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`]; no other transfer uses the job's state meanwhile.
+    pub unsafe fn transfer(&self, job: &QueueTransferJob, stream: &Stream) -> Result<()> {
+        // SAFETY: as above.
+        unsafe { self.transfer_on(job, stream.raw, true) }
+    }
+
+    /// As [`Programs::transfer`], on any stream of the context; without `many`, by one block, which does
+    /// not use the job's state.
+    ///
+    /// # Safety
+    /// As for [`Programs::transfer`].
+    pub unsafe fn transfer_on(&self, job: &QueueTransferJob, stream: CUstream, many: bool) -> Result<()> {
+        let shape = self.transfer.shape(if many { job.count } else { 1 });
+        // SAFETY: as above.
+        unsafe { launch_on(&self.transfer.function, shape, stream, job) }
     }
 
     /// Sums end states up, and where `write` is set packs the picked ones. The context must be current.

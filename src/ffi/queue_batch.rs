@@ -1,0 +1,191 @@
+//! Batches into and out of queues.
+
+use super::event::timeout;
+use super::guard::guard;
+use super::handle;
+use super::queue::chroma2_queue;
+use super::read::{self, Config};
+use super::status::chroma2_status;
+use crate::queue::{Batch, Side};
+use crate::runtime::layout::QueueTransferResult;
+use crate::{Error, Result};
+use std::ffi::c_void;
+
+/// Items, one after another without gaps, at any address.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_queue_batch {
+    /// sizeof(chroma2_queue_batch).
+    pub struct_size: usize,
+    /// The first item: read by a push, written by a pop. May be NULL where count is 0.
+    pub data: *mut c_void,
+    /// Number of items.
+    pub count: u64,
+    /// Bytes of an item, those of the queue's; 0: not checked.
+    pub item_size: u32,
+    /// 0: host memory. Otherwise the memory of the GPU at this place in the list of chroma2_device_info,
+    /// which is that of the queue; what fills it is done (synchronize its stream), unless the operation is
+    /// put on that stream.
+    pub device: u32,
+}
+
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_queue_batch {
+    const NAME: &'static str = "chroma2_queue_batch";
+}
+
+/// How an operation on a stream went: 24 bytes of the GPU's memory, or of pinned host memory. Its size and
+/// fields will not change.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_queue_result {
+    /// Items that went, from the batch's begin.
+    pub went: u64,
+    /// 1: the queue was full, or empty, before the rest; 0: there is no rest, or others came in between and
+    /// it can be tried at once.
+    pub refused: u64,
+    /// The caller's number, written last: with a number that was not there before, a thread of the host can
+    /// wait for it in pinned memory.
+    pub serial: u64,
+}
+
+const _: () = assert!(size_of::<chroma2_queue_result>() == size_of::<QueueTransferResult>());
+
+unsafe fn batch(from: *const chroma2_queue_batch) -> Result<Batch> {
+    read::aligned(from, "batch")?;
+    // SAFETY: the caller vouches for it.
+    let batch = unsafe { read::config(from, "batch") }?;
+    Ok(Batch {
+        data: batch.data.cast(),
+        count: batch.count,
+        item_size: batch.item_size,
+        device: batch.device,
+    })
+}
+
+/// The body of the operations that tell how many items went; `wait`: at most so many nanoseconds, for all.
+unsafe fn synchronous(
+    side: Side,
+    queue: *const chroma2_queue,
+    items: *const chroma2_queue_batch,
+    wait: Option<u64>,
+    (count, name): (*mut u64, &str),
+) -> Result<()> {
+    read::aligned(count.cast_const(), name)?;
+    let queue = handle::get(queue, "queue")?;
+    // SAFETY: the caller vouches for the batch and its memory.
+    let (all, went) = unsafe {
+        let batch = batch(items)?;
+        let went = match wait {
+            None => queue.attempt(side, &batch)?,
+            Some(limit) => queue.transfer(side, &batch, timeout(limit))?,
+        };
+        (batch.count, went)
+    };
+    // SAFETY: the caller vouches for `count`.
+    unsafe { read::write(count, went, name) }?;
+    match wait {
+        Some(limit) if went < all => Err(Error::Timeout(format!(
+            "queue: {went} of {all} items were {name} within {limit} ns; then it was {}",
+            if side == Side::Push { "full" } else { "empty" }
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Pushes the items of a batch for which there is room, and writes how many went, from its begin: all,
+/// unless the queue was full at an instant of the call. Fails as an invalid argument (the message names it),
+/// and as a device error once the GPU has failed. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_queue_try_push(
+    queue: *const chroma2_queue,
+    batch: *const chroma2_queue_batch,
+    pushed: *mut u64,
+) -> chroma2_status {
+    // SAFETY: the caller vouches for the pointers.
+    guard(|| unsafe { synchronous(Side::Push, queue, batch, None, (pushed, "pushed")) })
+}
+
+/// Pops up to as many items as a batch has room for, and writes how many went: all, unless the queue was
+/// empty at an instant of the call. Fails as chroma2_queue_try_push does. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_queue_try_pop(
+    queue: *const chroma2_queue,
+    batch: *const chroma2_queue_batch,
+    popped: *mut u64,
+) -> chroma2_status {
+    // SAFETY: the caller vouches for the pointers.
+    guard(|| unsafe { synchronous(Side::Pop, queue, batch, None, (popped, "popped")) })
+}
+
+/// Pushes all items of a batch, waiting for room at most `timeout_ns` nanoseconds (0: tries once;
+/// UINT64_MAX: for ever), and writes how many went; a timeout, for which *pushed is written too, where those
+/// are not all. Items of others may come in between those of a batch that waits. Fails as
+/// chroma2_queue_try_push does. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_queue_push(
+    queue: *const chroma2_queue,
+    batch: *const chroma2_queue_batch,
+    timeout_ns: u64,
+    pushed: *mut u64,
+) -> chroma2_status {
+    // SAFETY: the caller vouches for the pointers.
+    guard(|| unsafe { synchronous(Side::Push, queue, batch, Some(timeout_ns), (pushed, "pushed")) })
+}
+
+/// Pops as many items as a batch has room for, waiting for them at most `timeout_ns` nanoseconds (0: tries
+/// once; UINT64_MAX: for ever), and writes how many went; a timeout, for which *popped is written too,
+/// where those are not all. Fails as chroma2_queue_try_push does. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_queue_pop(
+    queue: *const chroma2_queue,
+    batch: *const chroma2_queue_batch,
+    timeout_ns: u64,
+    popped: *mut u64,
+) -> chroma2_status {
+    // SAFETY: the caller vouches for the pointers.
+    guard(|| unsafe { synchronous(Side::Pop, queue, batch, Some(timeout_ns), (popped, "popped")) })
+}
+
+/// The body of the operations on a stream.
+unsafe fn on_stream(
+    side: Side,
+    queue: *const chroma2_queue,
+    items: *const chroma2_queue_batch,
+    stream: *mut c_void,
+    (result, serial): (*mut chroma2_queue_result, u64),
+) -> Result<()> {
+    read::aligned(result.cast_const(), "result")?;
+    let queue = handle::get(queue, "queue")?;
+    // SAFETY: the caller vouches for the stream and for all memory.
+    unsafe { queue.enqueue(side, &batch(items)?, stream, (result.cast(), serial)) }
+}
+
+/// Puts a push on a stream (a CUstream, or cudaStream_t, of the queue's GPU; NULL: the legacy stream) and
+/// returns: what has room when the stream comes to it goes, and *result is written with `serial`. The items
+/// and *result are in the memory of the queue's GPU, or in pinned host memory; they and the queue must stay
+/// until the stream has done it. A queue of the CPU backend does it before this returns. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_queue_push_async(
+    queue: *const chroma2_queue,
+    batch: *const chroma2_queue_batch,
+    stream: *mut c_void,
+    serial: u64,
+    result: *mut chroma2_queue_result,
+) -> chroma2_status {
+    // SAFETY: the caller vouches for the pointers.
+    guard(|| unsafe { on_stream(Side::Push, queue, batch, stream, (result, serial)) })
+}
+
+/// Puts a pop on a stream, as chroma2_queue_push_async does a push. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_queue_pop_async(
+    queue: *const chroma2_queue,
+    batch: *const chroma2_queue_batch,
+    stream: *mut c_void,
+    serial: u64,
+    result: *mut chroma2_queue_result,
+) -> chroma2_status {
+    // SAFETY: the caller vouches for the pointers.
+    guard(|| unsafe { on_stream(Side::Pop, queue, batch, stream, (result, serial)) })
+}

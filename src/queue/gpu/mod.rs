@@ -1,0 +1,176 @@
+//! A queue in the memory of a GPU. The host's operations are kernels on a stream of the queue's own.
+
+mod channel;
+mod streams;
+
+use super::host;
+use super::shape::{CONTROL_BYTES, Shape};
+use super::{Batch, Side};
+use crate::runtime::cuda::Gpu;
+use crate::runtime::cuda::memory::Buffer;
+use crate::runtime::layout::{
+    QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult, QueueTransferState,
+};
+use crate::{Error, Result};
+use channel::Channel;
+use std::ffi::c_void;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use streams::Streams;
+
+/// Transfers that run at once: the host's, and one for each stream of the program.
+const STATES: usize = 1 + streams::MOST;
+/// Bytes of the memory that they share among their blocks.
+const EXTRA: usize = STATES * size_of::<QueueTransferState>();
+
+/// A ring with its memory.
+#[derive(Debug)]
+pub(super) struct DeviceRing {
+    /// Its stream is waited for before the memory goes.
+    channel: Mutex<Channel>,
+    streams: Mutex<Streams>,
+    /// What made it unusable.
+    broken: OnceLock<Error>,
+    memory: QueueMemory,
+    shape: Shape,
+    buffer: Buffer,
+    gpu: Arc<Gpu>,
+}
+
+impl DeviceRing {
+    /// An empty one.
+    pub(super) fn new(gpu: &Arc<Gpu>, shape: Shape) -> Result<Self> {
+        let primary = gpu.primary();
+        let buffer =
+            Buffer::new(primary, shape.bytes(EXTRA), &format!("a queue of {} items", shape.capacity))?;
+        let channel = Channel::new(primary, &shape)?;
+        let memory = shape.at(buffer.pointer(), EXTRA);
+        let ring = Self {
+            channel: Mutex::new(channel),
+            streams: Mutex::default(),
+            broken: OnceLock::new(),
+            memory,
+            shape,
+            buffer,
+            gpu: Arc::clone(gpu),
+        };
+        ring.reset()?;
+        Ok(ring)
+    }
+
+    pub(super) fn memory(&self) -> &QueueMemory {
+        &self.memory
+    }
+
+    pub(super) fn bytes(&self) -> u64 {
+        self.buffer.bytes() as u64
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Channel> {
+        self.channel.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// Runs work of the host alone, with the context current. A failure of the device is its last work.
+    fn with_channel<T>(&self, work: impl FnOnce(&mut Channel) -> Result<T>) -> Result<T> {
+        let mut channel = self.lock();
+        if let Some(error) = self.broken.get() {
+            return Err(error.clone());
+        }
+        let _current = self.gpu.primary().enter()?;
+        work(&mut channel).inspect_err(|error| {
+            let _ = self.broken.set(error.clone()); // another thread's is as good
+        })
+    }
+
+    /// What a transfer needs to be told, all but where its result goes.
+    fn job(&self, side: Side, batch: *mut u8, count: u64, state: usize) -> QueueTransferJob {
+        let states = self.buffer.pointer::<u8>().wrapping_add(CONTROL_BYTES).cast::<QueueTransferState>();
+        QueueTransferJob {
+            queue: self.memory,
+            batch: batch.cast(),
+            count,
+            state: states.wrapping_add(state),
+            result: std::ptr::null_mut(),
+            serial: 0,
+            push: (side == Side::Push).into(),
+            reserved: 0,
+        }
+    }
+
+    /// Moves as many items as there is room for, or are there; how many.
+    ///
+    /// # Safety
+    /// `data` is valid for `count` items: host memory or, where `there` is set, what is said to be this
+    /// device's.
+    pub(super) unsafe fn attempt(&self, side: Side, data: *mut u8, count: u64, there: bool) -> Result<u64> {
+        let job = self.job(side, data, count, 0);
+        if !there {
+            // SAFETY: as the caller vouches.
+            return self.with_channel(|channel| unsafe { channel.exchange(&self.gpu, job, data) });
+        }
+        let bytes = count * u64::from(self.shape.item_size);
+        self.gpu.check_memory(data.addr() as u64, bytes, "batch->data")?;
+        // SAFETY: memory of the device, of that size.
+        self.with_channel(|channel| unsafe { channel.transfer(&self.gpu, job) })
+    }
+
+    /// Puts a transfer on a stream of the program.
+    ///
+    /// # Safety
+    /// The stream is of this device; the memory stays until it has done it.
+    pub(super) unsafe fn enqueue(
+        &self,
+        side: Side,
+        batch: &Batch,
+        stream: *mut c_void,
+        (result, serial): (*mut QueueTransferResult, u64),
+    ) -> Result<()> {
+        if let Some(error) = self.broken.get() {
+            return Err(error.clone());
+        }
+        let bytes = batch.count * u64::from(self.shape.item_size);
+        let data = match (batch.count, batch.device) {
+            (0, _) => 0,
+            (_, 0) => self.gpu.check_pinned(batch.data.addr() as u64, bytes, "batch->data")?,
+            _ => {
+                self.gpu.check_memory(batch.data.addr() as u64, bytes, "batch->data")?;
+                batch.data.addr() as u64
+            }
+        };
+        let result = self.gpu.check_reachable(
+            result.addr() as u64,
+            size_of::<QueueTransferResult>() as u64,
+            "result",
+        )?;
+        let state = self.streams.lock().unwrap_or_else(|e| e.into_inner()).state(stream);
+        let address = |at: u64| std::ptr::without_provenance_mut::<u8>(at as usize);
+        let job = self.job(side, address(data), batch.count, state.unwrap_or_default());
+        let job = QueueTransferJob { result: address(result).cast(), serial, ..job };
+        let _current = self.gpu.primary().enter()?;
+        // SAFETY: checked memory; the state is this stream's alone, or not used.
+        unsafe { self.gpu.programs().transfer_on(&job, stream.cast(), state.is_some()) }
+    }
+
+    /// What it counted.
+    pub(super) fn counters(&self) -> Result<QueueCounters> {
+        self.with_channel(|channel| {
+            let copy = channel.counters(&self.buffer)?;
+            // SAFETY: a copy of the counters.
+            Ok(unsafe { host::counters(&QueueMemory { control: copy, ..self.memory }) })
+        })
+    }
+
+    /// Throws up to `count` items away; how many went.
+    pub(super) fn drain(&self, count: u64) -> Result<u64> {
+        if count == 0 {
+            return Ok(0);
+        }
+        let job = self.job(Side::Pop, std::ptr::null_mut(), count, 0);
+        // SAFETY: what comes is left where it comes to.
+        self.with_channel(|channel| unsafe { channel.exchange(&self.gpu, job, std::ptr::null_mut()) })
+    }
+
+    /// Empties it.
+    pub(super) fn reset(&self) -> Result<()> {
+        self.with_channel(|channel| channel.clear(&self.buffer, self.shape.cleared(EXTRA)))
+    }
+}

@@ -1,0 +1,162 @@
+//! Queues: bounded first-in-first-out rings of fixed-size items in the memory of a context's device,
+//! for the host, the library's kernels and a program's own (include/chroma2/device_queue.cuh).
+
+mod batch;
+#[cfg(feature = "cuda")]
+mod gpu;
+#[cfg(not(feature = "cuda"))]
+#[path = "no_gpu.rs"]
+mod gpu;
+mod host;
+mod pause;
+mod shape;
+
+pub use batch::{Batch, Side};
+pub use shape::{CONTROL_BYTES, LARGEST_CAPACITY, LARGEST_ITEM, SMALLEST_ITEM, Shape};
+
+use crate::runtime::context::{Charge, Context};
+use crate::runtime::layout::{QueueCounters, QueueMemory};
+use crate::{Error, Result};
+use gpu::DeviceRing;
+use host::HostRing;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, RwLock, RwLockReadGuard, TryLockError};
+
+#[derive(Debug)]
+enum Ring {
+    Host { ring: HostRing, _charge: Charge },
+    Device(DeviceRing),
+}
+
+/// A queue. Any number of threads may use one at once.
+#[derive(Debug)]
+pub struct Queue {
+    ring: Ring,
+    shape: Shape,
+    name: String,
+    /// Operations read it; a reset must be alone.
+    gate: RwLock<()>,
+    closed: AtomicBool,
+    /// Operations of the host that were refused because their items had another size.
+    mismatched: AtomicU64,
+    context: Arc<Context>,
+}
+
+impl Queue {
+    /// An empty queue of at least `capacity` items of `item_size` bytes, on the device of a context.
+    pub fn new(context: Arc<Context>, capacity: u64, item_size: u32, name: &str) -> Result<Arc<Self>> {
+        context.workers().here()?;
+        let shape = Shape::new(capacity, item_size)?;
+        let ring = match context.gpu() {
+            Some(gpu) => Ring::Device(DeviceRing::new(gpu, shape)?),
+            None => {
+                let ring = HostRing::new(shape)?;
+                let charge = context.charge(ring.bytes());
+                Ring::Host { ring, _charge: charge }
+            }
+        };
+        Ok(Arc::new(Self {
+            ring,
+            shape,
+            name: name.to_owned(),
+            gate: RwLock::new(()),
+            closed: AtomicBool::new(false),
+            mismatched: AtomicU64::new(0),
+            context,
+        }))
+    }
+
+    /// Its size.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// What it was called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The context that it is on.
+    pub fn context(&self) -> &Arc<Context> {
+        &self.context
+    }
+
+    /// Where it is: addresses of the context's device.
+    pub fn memory(&self) -> &QueueMemory {
+        match &self.ring {
+            Ring::Host { ring, .. } => ring.memory(),
+            Ring::Device(ring) => ring.memory(),
+        }
+    }
+
+    /// Bytes of that memory.
+    pub fn bytes(&self) -> u64 {
+        match &self.ring {
+            Ring::Host { ring, .. } => ring.bytes(),
+            Ring::Device(ring) => ring.bytes(),
+        }
+    }
+
+    /// Place of its device in [`devices`](crate::runtime::device::devices).
+    pub fn device(&self) -> u32 {
+        self.context.gpu().map_or(0, |gpu| gpu.info().ordinal + 1)
+    }
+
+    /// Keeps resets out while an operation runs; fails in a forked process, where one that another thread
+    /// was in at the fork would never end.
+    pub fn enter(&self) -> Result<RwLockReadGuard<'_, ()>> {
+        self.context.workers().here()?;
+        Ok(self.gate.read().unwrap_or_else(|e| e.into_inner()))
+    }
+
+    /// What it counted, and its length, as one instant of the call had them where nothing else uses it.
+    pub fn counters(&self) -> Result<QueueCounters> {
+        let _inside = self.enter()?;
+        let mut counters = match &self.ring {
+            Ring::Host { ring, .. } => ring.counters(),
+            Ring::Device(ring) => ring.counters()?,
+        };
+        counters.mismatched += self.mismatched.load(Ordering::Relaxed);
+        Ok(counters)
+    }
+
+    /// Throws as many items away as it has when this begins; how many went.
+    pub fn drain(&self) -> Result<u64> {
+        let count = self.counters()?.length;
+        let _inside = self.enter()?;
+        match &self.ring {
+            // SAFETY: no batch.
+            Ring::Host { ring, .. } => Ok(unsafe { ring.attempt(Side::Pop, std::ptr::null_mut(), count) }),
+            Ring::Device(ring) => ring.drain(count),
+        }
+    }
+
+    /// Empties it, and counts from 0 again. Invalid state while another thread is in an operation.
+    ///
+    /// # Safety
+    /// No kernel and no view uses it meanwhile.
+    pub unsafe fn reset(&self) -> Result<()> {
+        self.context.workers().here()?;
+        let _alone = match self.gate.try_write() {
+            Ok(alone) => alone,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::InvalidState(
+                    "queue: another thread is in an operation on it; a reset must be alone".into(),
+                ));
+            }
+        };
+        match &self.ring {
+            // SAFETY: as the caller vouches.
+            Ring::Host { ring, .. } => unsafe { ring.reset() },
+            Ring::Device(ring) => ring.reset()?,
+        }
+        self.mismatched.store(0, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Ends the operations that wait: the program has given the queue up.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+    }
+}
