@@ -34,6 +34,8 @@
 #include "chroma2/session.h"
 #include "chroma2/event.h"
 #include "chroma2/daq.h"
+#include "chroma2/queue.h"
+#include "chroma2/queue_batch.h"
 #include "chroma2/device_hits.h"
 #include "chroma2/options.h"
 #include "chroma2/photons.h"
