@@ -365,6 +365,30 @@ struct QueueTransferJob {
   uint32_t reserved;
 };
 
+// How the host hands a small transfer to the service, a block that stays on the device for a while. Each 32
+// bytes, which travel together, end with the request's number, so that a request is read whole or not.
+struct QueueRequest {
+  uint32_t word[32];  // a QueueOrder, 7 words before each number
+};
+struct QueueOrder {
+  QueueMemory queue;
+  void* batch;
+  uint64_t count;
+  uint32_t push;
+  uint32_t leave;  // 1: leave instead
+  uint32_t reserved[10];
+};
+
+struct QueueServiceJob {
+  const QueueRequest* request;  // host memory
+  uint64_t* answer;  // host memory: the request's number in the upper half, below it whether the queue was
+                     // full (or empty) before the rest (bit 31) and how many items went through
+  uint64_t* gone;               // host memory: `launch` when it has left
+  uint64_t launch;              // number of this launch, not 0
+  uint64_t idle_cycles;         // of the device's clock without a request, after which it leaves
+  uint64_t served;              // number of the last request before this launch
+};
+
 // What the workers of a persistent run share, and what they have done; 0 at first but for `start`.
 struct PersistentState {
   uint64_t start;      // pops of `active` before the run
@@ -417,5 +441,6 @@ constexpr uint32_t kScanBlock = 1024;
 #define CHROMA2_TRANSFER_BLOCK 1024
 #endif
 constexpr uint32_t kTransferBlock = CHROMA2_TRANSFER_BLOCK;
+constexpr uint32_t kTransferStage = 32768;  // bytes of a batch that a block fetches ahead
 
 }  // namespace chroma2

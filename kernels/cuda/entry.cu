@@ -4,6 +4,7 @@
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
 #include "queue/harness.h"
+#include "queue/service.h"
 #include "queue/transfer.h"
 
 // Blocks of a multiprocessor that registers are spared for; chosen by measurement (docs/performance.md).
@@ -62,4 +63,9 @@ extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_trans
 // Items from a queue to others, until nothing is outstanding. Any grid of blocks of any size.
 extern "C" __global__ void __launch_bounds__(1024) chroma2_run_persistent(const __grid_constant__ PersistentJob job) {
   queue::run_persistent(job);
+}
+
+// Small batches that the host asks for, one after another. One block of kTransferBlock threads.
+extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_service(const __grid_constant__ QueueServiceJob job) {
+  queue::serve(job);
 }

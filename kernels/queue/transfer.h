@@ -76,15 +76,37 @@ CHROMA2_QUEUE_FN void copy_items(const QueueTransferJob& job, const Ring& ring, 
     copy_chunk<side, unsigned char>(job, ring, state, first, count);
 }
 
-template <Side side>
+// A small batch on its way into a queue.
+struct Stage {
+  Quad quads[kTransferStage / sizeof(Quad)];
+};
+
+// Fetches a batch, which may take a way through a bus, while thread 0 reserves.
+CHROMA2_QUEUE_FN void fetch(const QueueTransferJob& job, Stage& stage) {
+  uint64_t bytes = job.count * job.queue.item_size;
+  bool words = (reinterpret_cast<uint64_t>(job.batch) | bytes) % 4 == 0;
+  if (words) {
+    const uint32_t* from = static_cast<const uint32_t*>(job.batch);
+    uint32_t* to = stage.quads[0].word;
+    for (uint64_t i = threadIdx.x; i < bytes / 4; i += kTransferBlock) to[i] = from[i];
+  } else {
+    const unsigned char* from = static_cast<const unsigned char*>(job.batch);
+    unsigned char* to = reinterpret_cast<unsigned char*>(stage.quads);
+    for (uint64_t i = threadIdx.x; i < bytes; i += kTransferBlock) to[i] = from[i];
+  }
+}
+
+// `copied` is called by all threads when the items are where they belong, before the slots are passed on.
+template <Side side, class Copied>
 CHROMA2_QUEUE_FN void move_chunk(const QueueTransferJob& job, const Ring& ring, const QueueTransferState& state,
-                                 uint64_t first, uint32_t count) {
+                                 uint64_t first, uint32_t count, Copied copied) {
   bool mine = threadIdx.x < count;
   uint64_t ticket = mine ? ticket_of(state, first + threadIdx.x) : 0;
   if (mine) ring.wait<side>(ticket);
   __syncthreads();
   copy_items<side>(job, ring, state, first, count);
   __syncthreads();
+  copied();
   if (mine) ring.pass<side>(ticket);
 }
 
@@ -109,19 +131,32 @@ CHROMA2_QUEUE_FN void report(const QueueTransferJob& job, const QueueTransferSta
   SystemAtomic<uint64_t>(job.result->serial).store(job.serial, memory_order_release);
 }
 
-// A batch by one block.
-template <Side side>
-CHROMA2_QUEUE_FN void transfer_alone(const QueueTransferJob& job, const Ring& ring) {
+// A batch by one block. A push has taken effect once it has its tickets; `early` reports it then, though
+// the batch is still being read.
+template <Side side, class Report>
+CHROMA2_QUEUE_FN void transfer_alone(const QueueTransferJob& given, const Ring& ring, bool early, Report report) {
   __shared__ QueueTransferState state;
-  if (threadIdx.x == 0) reserve_batch<side>(ring, job.count, state);
+  __shared__ Stage stage;
+  QueueTransferJob job = given;
+  bool staged = side == Side::push && job.count * job.queue.item_size <= sizeof(Stage);
+  early = early && staged;
+  if (threadIdx.x == 0) {
+    reserve_batch<side>(ring, job.count, state);
+    if (early) report(state, memory_order_relaxed);
+  }
+  if (staged) fetch(job, stage);
   __syncthreads();
+  if (staged) job.batch = stage.quads;
+  bool nothing = state.went == 0;
+  if (threadIdx.x == 0 && !early && (staged || nothing)) report(state, memory_order_relaxed);
   uint32_t chunk = largest_chunk(job.queue);
   for (uint64_t first = 0; first < state.went; first += chunk) {
     uint64_t rest = state.went - first;
-    move_chunk<side>(job, ring, state, first, rest < chunk ? static_cast<uint32_t>(rest) : chunk);
+    bool last = rest <= chunk;
+    move_chunk<side>(job, ring, state, first, last ? static_cast<uint32_t>(rest) : chunk, [&] {
+      if (last && !staged && threadIdx.x == 0) report(state, memory_order_release);
+    });
   }
-  __syncthreads();
-  if (threadIdx.x == 0) report(job, state);
 }
 
 // A batch by all blocks of a grid.
@@ -144,7 +179,7 @@ CHROMA2_QUEUE_FN void transfer_together(const QueueTransferJob& job, const Ring&
     __syncthreads();
     if (first >= state.went) break;
     uint64_t rest = state.went - first;
-    move_chunk<side>(job, ring, state, first, rest < chunk ? static_cast<uint32_t>(rest) : chunk);
+    move_chunk<side>(job, ring, state, first, rest < chunk ? static_cast<uint32_t>(rest) : chunk, [] {});
   }
   if (threadIdx.x != 0) return;
   if (Atomic<uint32_t>(shared.left).fetch_add(1, memory_order_acq_rel) + 1 < gridDim.x) return;
@@ -156,7 +191,7 @@ template <Side side>
 CHROMA2_QUEUE_FN void transfer_items(const QueueTransferJob& job) {
   Ring ring = ring_of(job.queue);
   if (gridDim.x == 1)
-    transfer_alone<side>(job, ring);
+    transfer_alone<side>(job, ring, false, [&](const QueueTransferState& state, auto) { report(job, state); });
   else
     transfer_together<side>(job, ring);
 }
