@@ -1,6 +1,7 @@
 // A block that serves the host's small batches: it looks for requests in host memory and leaves when
 // there has been none for a while, so that it never keeps a device for itself. It spares each request
-// a launch. A push's batch may be read until the next request has been answered.
+// a launch. A push's batch may be read until the service's next request has been answered. Pushes and
+// pops have a service each: what is left to do of a push need not be waited for by the pop.
 #pragma once
 #include "queue/transfer.h"
 

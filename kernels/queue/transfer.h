@@ -76,25 +76,27 @@ CHROMA2_QUEUE_FN void copy_items(const QueueTransferJob& job, const Ring& ring, 
     copy_chunk<side, unsigned char>(job, ring, state, first, count);
 }
 
+// Copies bytes by all threads of a block, in words as wide as may be: through a bus many narrow
+// ones take as long as many wide ones.
+CHROMA2_QUEUE_FN void copy_together(unsigned char* to, const unsigned char* from, uint64_t bytes) {
+  uint64_t both = reinterpret_cast<uint64_t>(to) | reinterpret_cast<uint64_t>(from), done = 0;
+  if (both % 16 == 0) {
+    for (uint64_t i = threadIdx.x; i < bytes / 16; i += kTransferBlock)
+      reinterpret_cast<Quad*>(to)[i] = reinterpret_cast<const Quad*>(from)[i];
+    done = bytes / 16 * 16;
+  }
+  if (both % 4 == 0) {
+    for (uint64_t i = done / 4 + threadIdx.x; i < bytes / 4; i += kTransferBlock)
+      reinterpret_cast<uint32_t*>(to)[i] = reinterpret_cast<const uint32_t*>(from)[i];
+    done = bytes / 4 * 4;
+  }
+  for (uint64_t i = done + threadIdx.x; i < bytes; i += kTransferBlock) to[i] = from[i];
+}
+
 // A small batch on its way into a queue.
 struct Stage {
   Quad quads[kTransferStage / sizeof(Quad)];
 };
-
-// Fetches a batch, which may take a way through a bus, while thread 0 reserves.
-CHROMA2_QUEUE_FN void fetch(const QueueTransferJob& job, Stage& stage) {
-  uint64_t bytes = job.count * job.queue.item_size;
-  bool words = (reinterpret_cast<uint64_t>(job.batch) | bytes) % 4 == 0;
-  if (words) {
-    const uint32_t* from = static_cast<const uint32_t*>(job.batch);
-    uint32_t* to = stage.quads[0].word;
-    for (uint64_t i = threadIdx.x; i < bytes / 4; i += kTransferBlock) to[i] = from[i];
-  } else {
-    const unsigned char* from = static_cast<const unsigned char*>(job.batch);
-    unsigned char* to = reinterpret_cast<unsigned char*>(stage.quads);
-    for (uint64_t i = threadIdx.x; i < bytes; i += kTransferBlock) to[i] = from[i];
-  }
-}
 
 // `copied` is called by all threads when the items are where they belong, before the slots are passed on.
 template <Side side, class Copied>
@@ -144,9 +146,11 @@ CHROMA2_QUEUE_FN void transfer_alone(const QueueTransferJob& given, const Ring& 
     reserve_batch<side>(ring, job.count, state);
     if (early) report(state, memory_order_relaxed);
   }
-  if (staged) fetch(job, stage);
+  // Meanwhile the batch comes, perhaps through a bus.
+  unsigned char* staging = reinterpret_cast<unsigned char*>(stage.quads);
+  if (staged) copy_together(staging, static_cast<const unsigned char*>(job.batch), job.count * job.queue.item_size);
   __syncthreads();
-  if (staged) job.batch = stage.quads;
+  if (staged) job.batch = staging;
   bool nothing = state.went == 0;
   if (threadIdx.x == 0 && !early && (staged || nothing)) report(state, memory_order_relaxed);
   uint32_t chunk = largest_chunk(job.queue);
