@@ -43,7 +43,8 @@ class Queue {
 
   // Whether the queue's items have T's size. All operations are refused where they do not.
   CHROMA2_QUEUE_FN bool fits() const { return fits_; }
-  // Items at an instant of the call.
+  // Items. Exact when it is 0, at an instant of the call, and while nobody pops; what is popped and
+  // pushed during the call may be counted as well.
   CHROMA2_QUEUE_FN uint64_t size() const { return ring_.size(); }
   CHROMA2_QUEUE_FN uint64_t capacity() const { return ring_.mask + 1; }
 

@@ -1,6 +1,11 @@
 // Tickets on GPUs: by additions alone, since thousands of warps that compare and swap one word fail
-// almost always. A counter of items is raised before a push's tickets are drawn and lowered before a
-// pop's are; who gets less than asked for hands the excess back.
+// almost always. Each side has a counter of claims, raised before its tickets are drawn; who gets less
+// than it asked for hands the excess back.
+//
+// Claims are weighed against the other side's tickets that have been drawn, never against its claims:
+// those may be handed back, and who drew a ticket on their account would wait for an operation that
+// need never come. Claims are at least the tickets that their side has drawn or may still draw, so
+// these stay within the other's tickets (and the capacity) at every instant.
 #pragma once
 #include "ring.cuh"
 
@@ -8,42 +13,50 @@ namespace chroma2 {
 namespace queue {
 
 template <Side side>
-CHROMA2_QUEUE_FN int64_t add_count(const Ring& ring, int64_t items) {
-  return Atomic<int64_t>(ring.control->count).fetch_add(side == Side::push ? items : -items, memory_order_relaxed);
+CHROMA2_QUEUE_FN Atomic<uint64_t> claims(const Ring& ring) {
+  return Atomic<uint64_t>(side == Side::push ? ring.control->push_claims : ring.control->pop_claims);
+}
+
+// How many tickets a side may draw beyond `claimed` when the other has drawn `theirs`.
+template <Side side>
+CHROMA2_QUEUE_FN int64_t room_beyond(const Ring& ring, uint64_t claimed, uint64_t theirs) {
+  return static_cast<int64_t>(theirs - claimed) + (side == Side::push ? ring.capacity() : 0);
 }
 
 // Hands credit back that is not drawn.
 template <Side side>
 CHROMA2_QUEUE_FN void hand_back(const Ring& ring, uint64_t items) {
-  add_count<side>(ring, -static_cast<int64_t>(items));
+  claims<side>(ring).fetch_sub(items, memory_order_relaxed);
 }
 
 // The right to draw up to `want` tickets, at least one; 0: the queue was full (or empty) at an
 // instant of the call. What is not drawn must be handed back.
 template <Side side>
 CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want) {
-  int64_t ask = static_cast<int64_t>(want);
-  Backoff pause;
-  // Asked for here, it comes while the addition is on its way.
+  Atomic<uint64_t> claimed(claims<side>(ring)), drawn(ring.counter<other(side)>());
+  // Asked for here, they come while the addition is on its way. An old number of the other side's
+  // tickets is on the safe side.
   uint64_t most = side == Side::push ? Atomic<uint64_t>(ring.control->high_water).load(memory_order_relaxed) : 0;
+  uint64_t theirs = drawn.load(memory_order_relaxed);
+  uint64_t ask = want;
+  Backoff pause;
   for (;;) {
-    int64_t before = add_count<side>(ring, ask);
-    int64_t room = side == Side::push ? ring.capacity() - before : before;
-    int64_t granted = room < 0 ? 0 : room < ask ? room : ask;
-    if (granted < ask) hand_back<side>(ring, static_cast<uint64_t>(ask - granted));
-    if (granted > 0) {
-      uint64_t size = static_cast<uint64_t>(before < 0 ? granted : before + granted);
-      if (side == Side::push && size > most) ring.raise_mark(size);
-      return static_cast<uint64_t>(granted);
+    uint64_t before = claimed.fetch_add(ask, memory_order_relaxed);
+    int64_t room = room_beyond<side>(ring, before, theirs);
+    uint64_t granted = room <= 0 ? 0 : static_cast<uint64_t>(room) < ask ? static_cast<uint64_t>(room) : ask;
+    if (granted < ask) hand_back<side>(ring, ask - granted);
+    if (granted != 0) {
+      if (side == Side::push && before + granted - theirs > most) ring.raise_mark(before + granted - theirs);
+      return granted;
     }
     // Others' excess may hide what there is: their hands are full for an instant only.
     do {
       if (ring.blocked<side>()) return 0;
       pause();
-      int64_t count = Atomic<int64_t>(ring.control->count).load(memory_order_relaxed);
-      room = side == Side::push ? ring.capacity() - count : count;
+      theirs = drawn.load(memory_order_relaxed);
+      room = room_beyond<side>(ring, claimed.load(memory_order_relaxed), theirs);
     } while (room <= 0);
-    ask = room < static_cast<int64_t>(want) ? room : static_cast<int64_t>(want);
+    ask = static_cast<uint64_t>(room) < want ? static_cast<uint64_t>(room) : want;
   }
 }
 

@@ -8,12 +8,13 @@ namespace queue {
 
 // Counters, each on a line of its own where many write it. All of them start at 0, the turns too.
 struct Control {
-  alignas(128) uint64_t tail;   // tickets of pushes drawn
-  alignas(128) uint64_t head;   // tickets of pops drawn
-  alignas(128) int64_t count;   // GPUs: items, with what is being pushed, without what is being popped
-  alignas(128) uint64_t high_water;  // most items
-  uint64_t head_seen;           // processors: a value that head had
-  alignas(128) uint64_t refused_full;   // items
+  alignas(128) uint64_t tail;         // tickets of pushes drawn
+  alignas(128) uint64_t head;         // tickets of pops drawn
+  alignas(128) uint64_t push_claims;  // GPUs: tickets of pushes drawn, and what is claimed beyond them
+  uint64_t high_water;                // most items
+  uint64_t head_seen;                 // processors: a value that head had
+  alignas(128) uint64_t pop_claims;   // GPUs: the same of pops
+  alignas(128) uint64_t refused_full; // items
   uint64_t refused_empty;
   uint64_t mismatched;          // operations refused because their items had another size
 };

@@ -3,9 +3,8 @@
 // 2 lap(p), and leaves 2 lap(p) + 1; ticket p of the pops reads it then, and leaves 2 lap(p) + 2,
 // which is the next lap's "free". lap(p) = p / capacity, modulo 2^31.
 //
-// A ticket is drawn only where it is certain that its slot's other side has drawn, or will draw
-// without waiting, the ticket before it; so who holds a ticket waits for others that hold tickets and
-// run, never for an operation that has still to begin.
+// A ticket is drawn only when its slot's other side has drawn the ticket before it; so who holds a
+// ticket waits for others that hold tickets and run, never for an operation that has still to begin.
 //
 // Why it is linearizable: let T_p and H_p be the instants when push ticket p and pop ticket p are
 // drawn. A push takes effect at max(T_p, H_(p - capacity)), a pop at max(H_p, the push's). Both lie
@@ -21,6 +20,7 @@ namespace chroma2 {
 namespace queue {
 
 enum class Side { push, pop };
+CHROMA2_QUEUE_BOTH constexpr Side other(Side side) { return side == Side::push ? Side::pop : Side::push; }
 
 // Tickets first, first + 1, ...; `count` 0: the queue was full (or empty) at an instant of the call.
 struct Tickets {
@@ -76,7 +76,8 @@ struct Ring {
     return side == Side::push ? control->tail : control->head;
   }
 
-  // Items at an instant of the call.
+  // Items. Exact when it is 0, at an instant of the call, and while nobody pops; what is popped and
+  // pushed during the call may be counted as well.
   CHROMA2_QUEUE_FN uint64_t size() const {
     uint64_t head = Atomic<uint64_t>(control->head).load(memory_order_acquire);
     uint64_t tail = Atomic<uint64_t>(control->tail).load(memory_order_acquire);
@@ -89,10 +90,9 @@ struct Ring {
   CHROMA2_QUEUE_FN bool blocked() const {
     // What can only grow in favour of the caller is read last.
     uint64_t own = Atomic<uint64_t>(counter<side>()).load(memory_order_acquire);
-    constexpr Side kOther = side == Side::push ? Side::pop : Side::push;
-    uint64_t other = Atomic<uint64_t>(counter<kOther>()).load(memory_order_acquire);
-    if (side == Side::push) return static_cast<int64_t>(own - other) >= capacity();
-    return static_cast<int64_t>(other - own) <= 0;
+    uint64_t theirs = Atomic<uint64_t>(counter<other(side)>()).load(memory_order_acquire);
+    if (side == Side::push) return static_cast<int64_t>(own - theirs) >= capacity();
+    return static_cast<int64_t>(theirs - own) <= 0;
   }
 
   // Counts items that were refused.

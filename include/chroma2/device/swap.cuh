@@ -21,12 +21,11 @@ CHROMA2_QUEUE_FN void note_push(const Ring& ring, uint64_t tail) {
 // the call.
 template <Side side>
 CHROMA2_QUEUE_FN Tickets reserve_by_swap(const Ring& ring, uint64_t want) {
-  constexpr Side kOther = side == Side::push ? Side::pop : Side::push;
-  Atomic<uint64_t> own(ring.counter<side>()), other(ring.counter<kOther>());
+  Atomic<uint64_t> own(ring.counter<side>()), theirs(ring.counter<other(side)>());
   for (;;) {
     // The other counter is read last: it can only have grown in favour of the caller.
     uint64_t first = own.load(memory_order_acquire);
-    int64_t ahead = static_cast<int64_t>(other.load(memory_order_acquire) - first);
+    int64_t ahead = static_cast<int64_t>(theirs.load(memory_order_acquire) - first);
     int64_t room = side == Side::push ? ring.capacity() + ahead : ahead;
     if (room <= 0) return {0, 0};
     if (room > ring.capacity()) continue;  // `first` is old
