@@ -1,0 +1,261 @@
+// Small cases on the model of model/sim.h, of a GPU with MODEL_GPU, else of a processor: few threads
+// with few operations each, in an order that a seed says, and their history.
+//
+// Policies on the processor: 0 single items and batches, 1 the same by credit. On the GPU: 0 threads of
+// their own, 1 lanes of two warps, 2 a block and two threads.
+#if defined(MODEL_GPU)
+#include "gpu.h"
+#else
+#include "cpu.h"
+#endif
+#include "chroma2/device_queue.cuh"
+#include "chroma2/device/credit.cuh"
+//
+#include "../memory.h"
+
+namespace {
+
+using namespace chroma2::queue;
+constexpr uint32_t kMostItems = 4;  // of a batch
+
+struct Run {
+  const Case& job;
+  Memory memory;
+  Ring ring;
+  std::vector<std::vector<Record>> histories;
+  bool torn = false;
+  uint64_t values = 0;
+
+  explicit Run(const Case& job_) : job(job_), memory(job_.capacity_log2, sizeof(Item), job_.start), ring(memory.view) {}
+
+  uint64_t fresh() { return job.zero ? 0 : ++values; }
+  void note(uint32_t thread, RecordKind kind, uint64_t value, uint64_t begin, uint64_t end) {
+    histories[thread].push_back({thread, kind, value, begin, end});
+  }
+  uint64_t taken(const Item& item) {
+    torn = torn || !item.whole();
+    return item.value();
+  }
+  void push(uint32_t thread, bool went, uint64_t value, uint64_t begin) {
+    note(thread, went ? kPushed : kFull, value, begin, sim::now());
+  }
+  void pop(uint32_t thread, bool went, const Item& item, uint64_t begin) {
+    note(thread, went ? kPopped : kEmpty, went ? taken(item) : 0, begin, sim::now());
+  }
+  // A batch, of which some went through.
+  void batch(uint32_t thread, bool pushes, const Item* items, size_t went, size_t count, uint64_t begin, uint64_t end) {
+    for (size_t i = 0; i < went; ++i)
+      note(thread, pushes ? kPushed : kPopped, pushes ? items[i].value() : taken(items[i]), begin, end);
+    if (went < count) note(thread, pushes ? kFull : kEmpty, pushes ? items[went].value() : 0, begin, end);
+  }
+};
+
+uint64_t begin_operation() {
+  sim::begin_operation();
+  return sim::now();
+}
+
+#if !defined(MODEL_GPU)
+// Batches by credit, as device code does them.
+template <Side side>
+size_t by_credit(const Ring& ring, Item* items, size_t count) {
+  size_t done = 0;
+  while (done < count) {
+    Tickets tickets = reserve_by_credit<side>(ring, count - done);
+    if (tickets.count == 0) {
+      ring.refuse<side>(count - done);
+      break;
+    }
+    for (uint64_t i = 0; i < tickets.count; ++i) {
+      uint64_t ticket = tickets.first + i;
+      ring.wait<side>(ticket);
+      unsigned char* slot = ring.item(ticket, sizeof(Item));
+      if constexpr (side == Side::push)
+        write_slot(slot, items[done + i]);
+      else
+        read_slot(items[done + i], slot);
+      ring.pass<side>(ticket);
+    }
+    done += tickets.count;
+  }
+  return done;
+}
+
+void work(Run& run, uint32_t me) {
+  chroma2::Queue<Item> queue(run.memory.view);
+  bool credit = run.job.policy == 1;
+  for (uint32_t i = 0; i < run.job.operations; ++i) {
+    bool pushes = sim::numbers().one_in(2);
+    size_t count = sim::numbers().one_in(3) ? 1 + sim::numbers().below(kMostItems) : 0;  // 0: a single item
+    Item items[kMostItems];
+    for (size_t k = 0; pushes && k < (count == 0 ? 1 : count); ++k) items[k] = Item::of(run.fresh());
+    uint64_t begin = begin_operation();
+    if (count == 0 && !credit) {
+      if (pushes)
+        run.push(me, queue.try_push(items[0]), items[0].value(), begin);
+      else {
+        bool went = queue.try_pop(items[0]);
+        run.pop(me, went, items[0], begin);
+      }
+      continue;
+    }
+    count = count == 0 ? 1 : count;
+    size_t went = credit   ? pushes ? by_credit<Side::push>(run.ring, items, count)
+                                    : by_credit<Side::pop>(run.ring, items, count)
+                  : pushes ? queue.try_push(static_cast<const Item*>(items), count)
+                           : queue.try_pop(items, count);
+    run.batch(me, pushes, items, went, count, begin, sim::now());
+  }
+}
+
+void start(Run& run) {
+  for (uint32_t i = 0; i < run.job.threads; ++i) sim::spawn([&run, i] { work(run, i); });
+}
+#else
+void alone(Run& run, uint32_t me, bool warp) {
+  chroma2::Queue<Item> queue(run.memory.view);
+  for (uint32_t i = 0; i < run.job.operations; ++i) {
+    bool together = warp && !sim::numbers().one_in(4);
+    bool pushes = sim::numbers().one_in(2);
+    sim::self().site = pushes ? 1 : 2;
+    if (pushes) {
+      Item item = Item::of(run.fresh());
+      uint64_t begin = begin_operation();
+      bool went = together ? queue.try_push_warp(item) : queue.try_push(item);
+      run.push(me, went, item.value(), begin);
+    } else {
+      Item item{};
+      uint64_t begin = begin_operation();
+      bool went = together ? queue.try_pop_warp(item) : queue.try_pop(item);
+      run.pop(me, went, item, begin);
+    }
+  }
+}
+
+// An operation of the whole block: what each thread had, and whether it went.
+struct BlockOperation {
+  uint32_t kind;  // 0, 1 a thread's push, pop; 2, 3 of an array
+  uint32_t count;
+  uint64_t begin = ~uint64_t{0}, end = 0;
+  std::vector<Item> items;
+  std::vector<char> want, went;
+};
+
+void of_block(Run& run, std::vector<BlockOperation>& plan, uint32_t thread) {
+  chroma2::Queue<Item> queue(run.memory.view);
+  sim::self().thread = thread;
+  for (BlockOperation& operation : plan) {
+    uint64_t begin = begin_operation();
+    if (begin < operation.begin) operation.begin = begin;
+    uint32_t went = 0;
+    if (operation.kind == 0)
+      operation.went[thread] = queue.try_push_block(operation.items[thread], operation.want[thread] != 0);
+    else if (operation.kind == 1)
+      operation.went[thread] = queue.try_pop_block(operation.items[thread], operation.want[thread] != 0);
+    else if (operation.kind == 2)
+      went = queue.try_push_block(static_cast<const Item*>(operation.items.data()), operation.count);
+    else
+      went = queue.try_pop_block(operation.items.data(), operation.count);
+    for (uint32_t i = 0; i < went; ++i) operation.went[i] = 1;
+    operation.end = sim::now();
+    __syncthreads();  // arrays are the next operation's
+  }
+}
+
+// A block's operation takes effect in the order of its threads.
+void note_block(Run& run, const BlockOperation& operation, uint32_t me) {
+  bool pushes = operation.kind % 2 == 0, refused = false;
+  for (size_t i = 0; i < operation.items.size(); ++i) {
+    if (!operation.want[i]) {
+      run.torn = run.torn || operation.went[i];  // it got what it did not want
+      continue;
+    }
+    const Item& item = operation.items[i];
+    refused = refused || !operation.went[i];
+    if (operation.went[i])
+      run.note(me, pushes ? kPushed : kPopped, pushes ? item.value() : run.taken(item), operation.begin, operation.end);
+  }
+  if (refused) run.note(me, pushes ? kFull : kEmpty, 0, operation.begin, operation.end);
+}
+
+std::vector<BlockOperation> plan_block(Run& run, uint32_t threads) {
+  std::vector<BlockOperation> plan(run.job.operations);
+  for (BlockOperation& operation : plan) {
+    operation.kind = sim::numbers().below(4);
+    operation.count = operation.kind < 2 ? threads : sim::numbers().below(2 * threads);
+    operation.went.assign(operation.count, 0);
+    for (uint32_t i = 0; i < operation.count; ++i) {
+      operation.want.push_back(operation.kind >= 2 || sim::numbers().one_in(2));
+      operation.items.push_back(operation.kind % 2 == 0 ? Item::of(run.fresh()) : Item{});
+    }
+  }
+  return plan;
+}
+
+std::vector<BlockOperation> plan;
+void start(Run& run) {
+  uint32_t threads = run.job.threads, policy = run.job.policy, block = policy == 2 ? threads - 2 : 0;
+  plan.clear();
+  if (block != 0) {
+    plan = plan_block(run, block);
+    sim::block() = {};
+    sim::block().threads = block;
+  }
+  for (uint32_t i = 0; i < threads; ++i) {
+    if (i < block)
+      sim::spawn([&run, i] { of_block(run, plan, i); });
+    else
+      sim::spawn([&run, i, policy] { alone(run, i, policy == 1); }).warp = i % 2;
+  }
+}
+#endif
+
+// Takes out what is left, so that nothing can be lost unseen.
+void empty(Run& run, uint32_t me) {
+  chroma2::Queue<Item> queue(run.memory.view);
+  for (bool went = true; went && run.histories[me].size() <= run.memory.capacity;) {
+    Item item{};
+    uint64_t begin = begin_operation();
+#if !defined(MODEL_GPU)
+    if (run.job.policy == 1)
+      went = by_credit<Side::pop>(run.ring, &item, 1) != 0;
+    else
+#endif
+      went = queue.try_pop(item);
+    run.pop(me, went, item, begin);
+  }
+}
+
+}  // namespace
+
+extern "C" void queue_run(const Case* job, uint64_t seed, Record* records, uint32_t most, Outcome* outcome) {
+  Run run(*job);
+  run.histories.resize(job->threads + 1);
+  sim::begin(seed);
+  start(run);
+  *outcome = {};
+  outcome->failure = sim::run();
+  if (outcome->failure == kNone) {
+    sim::spawn([&run] { empty(run, run.job.threads); });
+    outcome->failure = sim::run();
+  }
+#if defined(MODEL_GPU)
+  for (const BlockOperation& operation : plan)
+    if (outcome->failure == kNone) note_block(run, operation, 0);
+#endif
+  for (const auto& history : run.histories)
+    for (const Record& record : history) {
+      if (outcome->records == most) outcome->failure = kTooMany;
+      if (outcome->failure == kTooMany) return;
+      records[outcome->records++] = record;
+    }
+  if (outcome->failure == kNone && run.torn) outcome->failure = kTorn;
+  const Control& control = run.memory.control;
+  outcome->tail = control.tail;
+  outcome->head = control.head;
+  outcome->push_claims = control.push_claims;
+  outcome->pop_claims = control.pop_claims;
+  outcome->high_water = control.high_water;
+  outcome->refused_full = control.refused_full;
+  outcome->refused_empty = control.refused_empty;
+}
