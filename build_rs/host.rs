@@ -11,7 +11,11 @@ pub fn compile_all() {
     }
     // The same header as programs use; std::atomic_ref is C++20.
     let mut queue = build("c++20");
-    queue.file("kernels/host/queue.cpp").include("include").compile("chroma2_host_queue");
+    queue
+        .file("kernels/host/queue.cpp")
+        .file("kernels/host/persistent.cpp")
+        .include("include")
+        .compile("chroma2_host_queue");
 }
 
 fn level(name: &str, flags: &[&str]) {

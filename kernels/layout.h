@@ -375,8 +375,7 @@ struct QueueOrder {
   void* batch;
   uint64_t count;
   uint32_t push;
-  uint32_t leave;  // 1: leave instead
-  uint32_t reserved[10];
+  uint32_t reserved[11];
 };
 
 struct QueueServiceJob {

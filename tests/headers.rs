@@ -30,6 +30,7 @@ const LIFE_CYCLE: &[&str] = &[
     "daq",
     "queue",
     "queue_batch",
+    "persistent",
 ];
 
 fn root() -> &'static Path {

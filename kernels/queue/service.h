@@ -53,7 +53,7 @@ CHROMA2_QUEUE_FN void serve(const QueueServiceJob& job) {
   for (;;) {
     if (threadIdx.x < 32) {
       bool found = await(job, served, order, number);
-      if (threadIdx.x == 0) leave = !found || order.leave;
+      if (threadIdx.x == 0) leave = !found;
     }
     __syncthreads();
     if (leave) break;

@@ -17,6 +17,7 @@ pub mod log;
 pub mod material;
 pub mod mesh;
 pub mod options;
+pub mod persistent;
 pub mod photons;
 pub mod queue;
 pub mod queue_batch;

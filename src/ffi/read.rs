@@ -55,11 +55,11 @@ pub(crate) unsafe fn config<T: Config>(from: *const T, argument: &str) -> Result
     Ok(value)
 }
 
-/// Fills a caller's struct of any age: as much of `value` as the caller's struct_size covers.
+/// The size of a caller's struct that is to be filled; refuses one of no version.
 ///
 /// # Safety
 /// `to` points to as many writable bytes as its `struct_size` says.
-pub(crate) unsafe fn write_struct<T: Config>(to: *mut T, value: &T, argument: &str) -> Result<()> {
+pub(crate) unsafe fn size_to_fill<T: Config>(to: *mut T, argument: &str) -> Result<usize> {
     aligned(to.cast_const(), argument)?;
     // SAFETY: struct_size is the first field.
     let size = unsafe { to.cast::<usize>().read() };
@@ -70,6 +70,16 @@ pub(crate) unsafe fn write_struct<T: Config>(to: *mut T, value: &T, argument: &s
             size_of::<T>()
         )));
     }
+    Ok(size)
+}
+
+/// Fills a caller's struct of any age: as much of `value` as the caller's struct_size covers.
+///
+/// # Safety
+/// As for [`size_to_fill`].
+pub(crate) unsafe fn write_struct<T: Config>(to: *mut T, value: &T, argument: &str) -> Result<()> {
+    // SAFETY: as the caller vouches.
+    let size = unsafe { size_to_fill(to, argument) }?;
     let skip = size_of::<usize>();
     let count = size.min(size_of::<T>()) - skip;
     // SAFETY: the caller vouches for struct_size bytes.

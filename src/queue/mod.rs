@@ -9,6 +9,7 @@ mod gpu;
 mod gpu;
 mod host;
 mod pause;
+pub mod persistent;
 mod shape;
 
 pub use batch::{Batch, Side};

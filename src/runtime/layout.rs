@@ -557,3 +557,71 @@ pub struct QueueCounters {
     pub high_water: u64,
     pub mismatched: u64,
 }
+
+/// What the workers of a persistent run share; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct PersistentState {
+    pub start: u64,
+    pub hands: u64,
+    pub finished: u64,
+    pub spawned: u64,
+    pub moved: u64,
+    pub iterations: u64,
+    pub idle_polls: u64,
+    pub stop: u32,
+    pub left: u32,
+}
+
+/// A persistent run; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct PersistentJob {
+    pub active: QueueMemory,
+    pub spawn: QueueMemory,
+    pub finished: QueueMemory,
+    pub state: *mut PersistentState,
+    pub max_iterations: u64,
+    pub idle_threshold: u64,
+    pub spawn_interval: u64,
+    pub increment: u64,
+    pub compact_below: u64,
+}
+
+/// Bytes of a batch that a block fetches ahead.
+pub const TRANSFER_STAGE: usize = 32768;
+
+/// A request as it lies in memory; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct QueueRequest {
+    pub word: [u32; 32],
+}
+
+/// What a service is asked to do; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct QueueOrder {
+    pub queue: QueueMemory,
+    pub batch: *mut c_void,
+    pub count: u64,
+    pub push: u32,
+    pub reserved: [u32; 11],
+}
+
+/// A launch of a service; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct QueueServiceJob {
+    pub request: *const QueueRequest,
+    pub answer: *mut u64,
+    pub gone: *mut u64,
+    pub launch: u64,
+    pub idle_cycles: u64,
+    pub served: u64,
+}

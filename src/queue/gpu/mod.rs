@@ -1,6 +1,7 @@
 //! A queue in the memory of a GPU. The host's operations are kernels on a stream of the queue's own.
 
 mod channel;
+mod service;
 mod streams;
 
 use super::host;
@@ -8,17 +9,21 @@ use super::shape::{CONTROL_BYTES, Shape};
 use super::{Batch, Side};
 use crate::runtime::cuda::Gpu;
 use crate::runtime::cuda::memory::Buffer;
+use crate::runtime::cuda::stream::Stream;
 use crate::runtime::layout::{
-    QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult, QueueTransferState,
+    QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult, QueueTransferState, TRANSFER_STAGE,
 };
 use crate::{Error, Result};
 use channel::Channel;
+use service::Service;
 use std::ffi::c_void;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use streams::Streams;
 
 /// Transfers that run at once: the host's, and one for each stream of the program.
 const STATES: usize = 1 + streams::MOST;
+/// Where the number of pops lies in the counters (include/chroma2/device/layout.cuh).
+const HEAD: usize = 128;
 /// Bytes of the memory that they share among their blocks.
 const EXTRA: usize = STATES * size_of::<QueueTransferState>();
 
@@ -27,6 +32,8 @@ const EXTRA: usize = STATES * size_of::<QueueTransferState>();
 pub(super) struct DeviceRing {
     /// Its stream is waited for before the memory goes.
     channel: Mutex<Channel>,
+    /// For small batches: pushes, pops.
+    services: [Mutex<Service>; 2],
     streams: Mutex<Streams>,
     /// What made it unusable.
     broken: OnceLock<Error>,
@@ -43,9 +50,11 @@ impl DeviceRing {
         let buffer =
             Buffer::new(primary, shape.bytes(EXTRA), &format!("a queue of {} items", shape.capacity))?;
         let channel = Channel::new(primary, &shape)?;
+        let services = [Service::new(primary, Side::Push)?, Service::new(primary, Side::Pop)?];
         let memory = shape.at(buffer.pointer(), EXTRA);
         let ring = Self {
             channel: Mutex::new(channel),
+            services: services.map(Mutex::new),
             streams: Mutex::default(),
             broken: OnceLock::new(),
             memory,
@@ -69,16 +78,56 @@ impl DeviceRing {
         self.channel.lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// Runs work of the host alone, with the context current. A failure of the device is its last work.
-    fn with_channel<T>(&self, work: impl FnOnce(&mut Channel) -> Result<T>) -> Result<T> {
-        let mut channel = self.lock();
+    /// The device.
+    pub(super) fn gpu(&self) -> &Arc<Gpu> {
+        &self.gpu
+    }
+
+    /// Runs work on the device, with the context current. A failure is the queue's last work.
+    pub(super) fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         if let Some(error) = self.broken.get() {
             return Err(error.clone());
         }
         let _current = self.gpu.primary().enter()?;
-        work(&mut channel).inspect_err(|error| {
+        work().inspect_err(|error| {
             let _ = self.broken.set(error.clone()); // another thread's is as good
         })
+    }
+
+    /// Runs work of the host alone.
+    fn with_channel<T>(&self, work: impl FnOnce(&mut Channel) -> Result<T>) -> Result<T> {
+        let mut channel = self.lock();
+        self.guarded(|| work(&mut channel))
+    }
+
+    fn service(&self, side: Side) -> MutexGuard<'_, Service> {
+        self.services[side as usize].lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// Moves a small batch of host memory; how many items went.
+    ///
+    /// # Safety
+    /// `data` has `count` items.
+    unsafe fn small(&self, side: Side, data: *mut u8, count: u64) -> Result<u64> {
+        let mut service = self.service(side);
+        self.guarded(|| {
+            let mut went = 0;
+            loop {
+                let rest = data.wrapping_add(went as usize * self.shape.item_size as usize);
+                // SAFETY: a part of the caller's.
+                let (more, refused) =
+                    unsafe { service.transfer(&self.gpu, &self.memory, rest, count - went) }?;
+                went += more;
+                if refused || went >= count {
+                    return Ok(went);
+                }
+            }
+        })
+    }
+
+    /// Copies the number of pops to the begin of a buffer. The context must be current.
+    pub(super) fn copy_head(&self, to: &Buffer, stream: &Stream) -> Result<()> {
+        to.copy(0, &self.buffer, HEAD..HEAD + 8, stream)
     }
 
     /// What a transfer needs to be told, all but where its result goes.
@@ -103,6 +152,10 @@ impl DeviceRing {
     /// device's.
     pub(super) unsafe fn attempt(&self, side: Side, data: *mut u8, count: u64, there: bool) -> Result<u64> {
         let job = self.job(side, data, count, 0);
+        if !there && count <= (TRANSFER_STAGE / self.shape.item_size as usize) as u64 {
+            // SAFETY: as the caller vouches.
+            return unsafe { self.small(side, data, count) };
+        }
         if !there {
             // SAFETY: as the caller vouches.
             return self.with_channel(|channel| unsafe { channel.exchange(&self.gpu, job, data) });
@@ -171,6 +224,10 @@ impl DeviceRing {
 
     /// Empties it.
     pub(super) fn reset(&self) -> Result<()> {
+        for side in [Side::Push, Side::Pop] {
+            let mut service = self.service(side);
+            self.guarded(|| service.quiet())?;
+        }
         self.with_channel(|channel| channel.clear(&self.buffer, self.shape.cleared(EXTRA)))
     }
 }

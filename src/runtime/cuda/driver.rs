@@ -10,6 +10,7 @@ pub const OUT_OF_MEMORY: c_int = 2;
 pub const NOT_INITIALIZED: c_int = 3;
 pub const NO_DEVICE: c_int = 100;
 pub const NOT_FOUND: c_int = 500;
+pub const NOT_READY: c_int = 600;
 
 /// Asynchronous to the legacy stream, on which the program may wait.
 pub const STREAM_NON_BLOCKING: c_uint = 1;
@@ -109,6 +110,7 @@ unsafe extern "C" {
     pub fn cuStreamCreateWithPriority(stream: *mut CUstream, flags: c_uint, priority: c_int) -> c_int;
     #[link_name = "cuStreamDestroy_v2"]
     pub fn cuStreamDestroy(stream: CUstream) -> c_int;
+    pub fn cuStreamQuery(stream: CUstream) -> c_int;
     pub fn cuStreamSynchronize(stream: CUstream) -> c_int;
     pub fn cuEventCreate(event: *mut CUevent, flags: c_uint) -> c_int;
     pub fn cuEventRecord(event: CUevent, stream: CUstream) -> c_int;

@@ -6,8 +6,8 @@ use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::Result;
 use crate::runtime::layout::{
-    COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, PROPAGATE_BLOCK, PropagateJob,
-    QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK, TRANSFER_BLOCK,
+    COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, PROPAGATE_BLOCK, PersistentJob,
+    PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK, TRANSFER_BLOCK,
 };
 
 /// Lanes of a warp that may still have a ray on the way when the others are served, for photons and
@@ -46,6 +46,8 @@ pub struct Programs {
     any: Persistent,
     gather: Persistent,
     transfer: Persistent,
+    run: Function,
+    service: Function,
     count: Function,
     scan: Function,
     write: Function,
@@ -62,6 +64,8 @@ impl Programs {
             any: Persistent::new(module, c"chroma2_any_hits", RAY_BLOCK, processors)?,
             gather: Persistent::new(module, c"chroma2_gather", GATHER_BLOCK, processors)?,
             transfer: Persistent::new(module, c"chroma2_queue_transfer", TRANSFER_BLOCK, processors)?,
+            run: module.function(c"chroma2_run_persistent")?,
+            service: module.function(c"chroma2_queue_service")?,
             count: module.function(c"chroma2_compact_count")?,
             scan: module.function(c"chroma2_compact_scan")?,
             write: module.function(c"chroma2_compact_write")?,
@@ -118,6 +122,31 @@ impl Programs {
         let shape = self.transfer.shape(if many { job.count } else { 1 });
         // SAFETY: as above.
         unsafe { launch_on(&self.transfer.function, shape, stream, job) }
+    }
+
+    /// Runs workers until nothing is outstanding: so many blocks of so many threads. The context must be
+    /// current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`].
+    pub unsafe fn run_persistent(
+        &self,
+        job: &PersistentJob,
+        (grid, block): (u32, u32),
+        stream: &Stream,
+    ) -> Result<()> {
+        // SAFETY: as above.
+        unsafe { launch(&self.run, Shape { grid, block, shared: 0 }, stream, job) }
+    }
+
+    /// Starts the service of a queue's small batches. The context must be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`], with pinned memory.
+    pub unsafe fn serve(&self, job: &QueueServiceJob, stream: &Stream) -> Result<()> {
+        let shape = Shape { grid: 1, block: TRANSFER_BLOCK, shared: 0 };
+        // SAFETY: as above.
+        unsafe { launch(&self.service, shape, stream, job) }
     }
 
     /// Sums end states up, and where `write` is set packs the picked ones. The context must be current.

@@ -1,9 +1,9 @@
 //! Streams and events.
 
 use super::driver::{
-    CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING, STREAM_NON_BLOCKING, check,
+    CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING, NOT_READY, STREAM_NON_BLOCKING, check,
     cuCtxGetStreamPriorityRange, cuEventCreate, cuEventDestroy, cuEventRecord, cuEventSynchronize,
-    cuStreamCreateWithPriority, cuStreamDestroy, cuStreamSynchronize, cuStreamWaitEvent,
+    cuStreamCreateWithPriority, cuStreamDestroy, cuStreamQuery, cuStreamSynchronize, cuStreamWaitEvent,
 };
 use super::primary::Primary;
 use crate::Result;
@@ -58,6 +58,15 @@ impl Stream {
         // SAFETY: both alive.
         let code = unsafe { cuStreamWaitEvent(self.raw, mark.raw, 0) };
         check(code, || format!("a stream of device {}", self.primary.ordinal()))
+    }
+
+    /// Tells what went wrong in its work so far. The context must be current.
+    pub fn failed(&self) -> Result<()> {
+        // SAFETY: alive.
+        match unsafe { cuStreamQuery(self.raw) } {
+            NOT_READY => Ok(()),
+            code => check(code, || format!("work on device {}", self.primary.ordinal())),
+        }
     }
 
     /// Waits until all of its work is done; tells what went wrong in it. The context must be current.

@@ -1,0 +1,49 @@
+//! Persistent runs on the processor: the context's threads are the workers.
+
+use super::{Options, Queues};
+use crate::Result;
+use crate::runtime::layout::{PersistentJob, PersistentState};
+
+// kernels/host/persistent.cpp.
+unsafe extern "C" {
+    fn chroma2_host_run_persistent(job: *const PersistentJob, batch: u32);
+}
+
+/// Items that a worker takes at a time.
+const BATCH: u32 = 64;
+
+/// A job for threads.
+struct Shared<'a>(&'a PersistentJob);
+
+// SAFETY: the memory that it points to is changed by atomic operations alone.
+unsafe impl Sync for Shared<'_> {}
+
+impl Shared<'_> {
+    /// One worker.
+    ///
+    /// # Safety
+    /// The job's queues and state are alive.
+    unsafe fn work(&self, batch: u32) {
+        // SAFETY: as the caller vouches.
+        unsafe { chroma2_host_run_persistent(self.0, batch) }
+    }
+}
+
+pub(super) fn run(queues: &Queues<'_>, options: &Options) -> Result<(PersistentState, u32)> {
+    let context = queues.active.context();
+    let mut state = PersistentState { start: queues.active.counters()?.pops, ..Default::default() };
+    let job = queues.job(options, &raw mut state);
+    let threads = context.threads() as u32;
+    let workers = if options.grid_dim == 0 { threads } else { options.grid_dim.min(threads) };
+    let batch = if options.block_dim == 0 { BATCH } else { options.block_dim };
+    let shared = &Shared(&job);
+    context.install(|| {
+        rayon::scope(|scope| {
+            for _ in 0..workers {
+                // SAFETY: the queues are the caller's, the state is above; both outlive the scope.
+                scope.spawn(move |_| unsafe { shared.work(batch) });
+            }
+        });
+    })?;
+    Ok((state, workers))
+}
