@@ -36,6 +36,7 @@
 #include "chroma2/daq.h"
 #include "chroma2/queue.h"
 #include "chroma2/queue_batch.h"
+#include "chroma2/persistent.h"
 #include "chroma2/device_hits.h"
 #include "chroma2/options.h"
 #include "chroma2/photons.h"
