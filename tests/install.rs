@@ -101,6 +101,8 @@ fn names_links_and_the_needed_library() {
     assert!(
         prefix.join("include/chroma2.hpp").is_file() && prefix.join("include/chroma2/cpp/core.hpp").is_file()
     );
+    assert!(prefix.join("include/chroma2/device_queue.cuh").is_file());
+    assert!(prefix.join("include/chroma2/device/ring.cuh").is_file());
     let build = example(prefix, "examples_c");
     let needed = run("readelf", &["-d", &build.join("minimal").display().to_string()], &[]);
     assert!(needed.contains("[libchroma2.so.2]"), "{needed}");

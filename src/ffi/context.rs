@@ -75,7 +75,7 @@ pub struct chroma2_context_info {
     pub backend: u32,
     /// Worker threads.
     pub threads: u32,
-    /// Bytes that its events hold: copies of their photons, and results.
+    /// Bytes that its events hold (copies of their photons, and results) and its queues in host memory.
     pub memory: u64,
     /// Place of its device in the list of chroma2_device_info.
     pub device: u32,

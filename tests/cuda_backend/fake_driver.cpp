@@ -12,7 +12,7 @@ namespace fake {
 
 static std::mutex lock;
 static std::map<std::string, long> calls;
-static std::map<void*, size_t> sizes;
+static std::map<void*, size_t> sizes, pinned;  // bytes of the device's and of the host's
 static int lost = 0;
 static thread_local long pushed = 0;
 
@@ -27,6 +27,7 @@ const Plan& plan() {
       sscanf(word, "capability=%ld", &plan.capability);
       sscanf(word, "memory=%ld", &plan.memory);
       sscanf(word, "init=%ld", &plan.init);
+      sscanf(word, "skip=%63[^:]:%ld", plan.kernel, &plan.launch);
       sscanf(word, "fail=%63[^:]:%d:%ld", plan.function, &plan.code, &plan.nth);
     }
     return plan;
@@ -205,26 +206,34 @@ API cuMemFree_v2(void* pointer) {
 }
 API cuPointerGetAttribute(void* value, int attribute, void* pointer) {
   ENTER(true);
-  auto after = sizes.upper_bound(pointer);
-  if (after == sizes.begin()) return 1;
-  const auto& [start, bytes] = *--after;
-  if (pointer >= static_cast<char*>(start) + bytes) return 1;
+  const auto find = [pointer](const std::map<void*, size_t>& all) {
+    auto after = all.upper_bound(pointer);
+    if (after == all.begin()) return all.end();
+    --after;
+    return pointer < static_cast<char*>(after->first) + after->second ? after : all.end();
+  };
+  auto found = find(sizes);
+  const bool there = found != sizes.end();
+  if (!there && (found = find(fake::pinned)) == fake::pinned.end()) return 1;
   switch (attribute) {
-    case 2: *static_cast<uint32_t*>(value) = 2; return 0;
+    case 2: *static_cast<uint32_t*>(value) = there ? 2 : 1; return 0;
+    case 3: *static_cast<void**>(value) = pointer; return 0;
     case 9: *static_cast<int*>(value) = 0; return 0;
-    case 11: *static_cast<void**>(value) = start; return 0;
-    case 12: *static_cast<size_t*>(value) = bytes; return 0;
+    case 11: *static_cast<void**>(value) = found->first; return 0;
+    case 12: *static_cast<size_t*>(value) = found->second; return 0;
     default: return 1;
   }
 }
 API cuMemHostAlloc(void** memory, size_t bytes, unsigned) {
   ENTER(true);
   *memory = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
+  fake::pinned[*memory] = bytes;
   ++live().pinned;
   return 0;
 }
 API cuMemFreeHost(void* memory) {
   LEAVE();
+  fake::pinned.erase(memory);
   free(memory);
   --live().pinned;
   return failed;
@@ -288,5 +297,9 @@ API cuEventSynchronize(void*) { return enter(__func__, true); }
 API cuLaunchKernel(const char* name, unsigned grid, unsigned, unsigned, unsigned block, unsigned, unsigned,
                    unsigned, void*, void** arguments, void**) {
   if (const int failed = enter(__func__, true); failed) return failed;
+  if (strcmp(name, plan().kernel) == 0) {
+    std::lock_guard<std::mutex> guard(fake::lock);
+    if (++fake::calls[std::string("launch ") + name] == plan().launch) return 0;
+  }
   return grid == 0 || block == 0 ? 1 : fake::run_kernel(name, grid, block, arguments);
 }

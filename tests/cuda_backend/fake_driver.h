@@ -3,6 +3,7 @@
 //
 // CHROMA2_FAKE in the environment: key=value pairs by spaces.
 //   devices, version (13000), capability (90), memory (bytes of the device), init (what cuInit returns)
+//   skip=KERNEL:N          the Nth launch of a kernel does nothing
 //   fail=FUNCTION:CODE:N   the Nth call of a function returns CODE; of 7xx, everything after it too
 #pragma once
 #include <cstddef>
@@ -16,6 +17,8 @@ struct Plan {
   char function[64] = "";
   int code = 0;
   long nth = 0;
+  char kernel[64] = "";
+  long launch = 0;
 };
 const Plan& plan();
 

@@ -1,5 +1,6 @@
 // What the stand-in driver runs for a kernel: the device's own code for photons and rays as a warp of
-// one lane (tests/device/lane.cpp), and for the compaction a plain loop.
+// one lane (tests/device/lane.cpp) and for the batches of queues (transfer.cpp), and for the compaction a
+// plain loop.
 #include "fake_driver.h"
 
 #include <cmath>
@@ -12,6 +13,7 @@ using namespace chroma2;
 extern "C" void lane_propagate(const PropagateJob* job);
 extern "C" void lane_closest_hits(const RayJob* job);
 extern "C" void lane_any_hits(const RayJob* job);
+extern "C" void lane_transfer(const QueueTransferJob* job);
 
 namespace {
 
@@ -104,6 +106,11 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
     const auto& job = argument<GatherJob>(arguments);
     if (block != kGatherBlock) return 1;
     for (uint64_t i = 0; i < job.count; ++i) job.photons[i] = CHROMA2_LEVEL::gather_photon(job, job.first + i);
+  } else if (is("chroma2_queue_transfer")) {
+    const auto& job = argument<QueueTransferJob>(arguments);
+    // Many blocks: what they share is 0 at first.
+    if (block != 1024 || (grid > 1 && (job.state->arrived | job.state->left | job.state->ready | job.state->next))) return 1;
+    lane_transfer(&job);
   } else {
     const auto& job = argument<CompactJob>(arguments);
     const uint64_t tiles = (job.count + kCompactTile - 1) / kCompactTile;

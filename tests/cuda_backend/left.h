@@ -39,6 +39,26 @@ static inline void off_device(void *memory) {
   CHECK(push(NULL) == 0 && release(memory) == 0 && pop(&old) == 0);
 }
 
+/* Pinned memory of the host. */
+static inline void *pinned(size_t bytes) {
+  int (*push)(void *), (*pop)(void **), (*allocate)(void **, size_t, unsigned);
+  void *memory = NULL, *old;
+  *(void **)&push = of_driver("cuCtxPushCurrent_v2");
+  *(void **)&pop = of_driver("cuCtxPopCurrent_v2");
+  *(void **)&allocate = of_driver("cuMemHostAlloc");
+  CHECK(push(NULL) == 0 && allocate(&memory, bytes, 0) == 0 && pop(&old) == 0);
+  return memset(memory, 0, bytes);
+}
+
+static inline void unpinned(void *memory) {
+  int (*push)(void *), (*pop)(void **), (*release)(void *);
+  void *old;
+  *(void **)&push = of_driver("cuCtxPushCurrent_v2");
+  *(void **)&pop = of_driver("cuCtxPopCurrent_v2");
+  *(void **)&release = of_driver("cuMemFreeHost");
+  CHECK(push(NULL) == 0 && release(memory) == 0 && pop(&old) == 0);
+}
+
 /* Of one kind (fake_driver.h); 0 where the driver was never loaded. */
 static inline long alive(const char *what) {
   void *driver = dlopen(getenv("CHROMA2_LIBCUDA"), RTLD_LAZY | RTLD_NOLOAD);

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod queues;
 mod reasons;
 mod rig;
 mod sessions;

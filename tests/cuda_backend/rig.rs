@@ -59,10 +59,10 @@ fn driver() -> &'static str {
     DRIVER.get_or_init(|| {
         let folder = scratch("cuda_driver");
         let path = |name: &str| folder.join(name).display().to_string();
-        let (lane, driver) = (path("lane.o"), path("libcuda.so.1"));
+        let (lane, transfer, driver) = (path("lane.o"), path("transfer.o"), path("libcuda.so.1"));
         let mut flags = words("-std=c++17 -O2 -g -fPIC -ffp-contract=off -fno-math-errno -fno-trapping-math");
         flags.extend(words("-DCHROMA2_LEVEL=device -Wno-unknown-pragmas -Wno-psabi"));
-        flags.extend([include("kernels"), include("tests/device")]);
+        flags.extend([include("kernels"), include("include"), include("tests/device")]);
         #[cfg(target_arch = "x86_64")]
         if is_x86_feature_detected!("fma") {
             flags.push("-mfma".into());
@@ -71,8 +71,17 @@ fn driver() -> &'static str {
         let mut arguments = words("-DCHROMA2_PROPAGATE_BLOCK=1 -c -o");
         arguments.extend([lane.clone(), source("../device/lane.cpp")]);
         compile(arguments);
+        let mut arguments = words("-std=c++20 -DCHROMA2_ONE_LANE -DCHROMA2_TRANSFER_BLOCK=1 -c -o");
+        arguments.extend([transfer.clone(), source("../device/transfer.cpp")]);
+        compile(arguments);
         let mut arguments = words("-shared -o");
-        arguments.extend([driver.clone(), source("fake_driver.cpp"), source("fake_kernels.cpp"), lane]);
+        arguments.extend([
+            driver.clone(),
+            source("fake_driver.cpp"),
+            source("fake_kernels.cpp"),
+            lane,
+            transfer,
+        ]);
         compile(arguments);
         driver
     })

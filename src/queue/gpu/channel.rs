@@ -1,13 +1,13 @@
 //! How the host's batches come to a GPU and back: through pinned memory that the kernel reads and writes
 //! by itself. An operation is one launch, and a look at a number in that memory.
 
+use crate::queue::host;
 use crate::queue::shape::{ALIGNMENT, CONTROL_BYTES, Shape};
 use crate::runtime::cuda::memory::{Buffer, Pinned};
 use crate::runtime::cuda::stream::{Mark, Stream};
 use crate::runtime::cuda::{Gpu, Primary};
-use crate::runtime::layout::{QueueTransferJob, QueueTransferResult};
+use crate::runtime::layout::{QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult};
 use crate::{Error, Result};
-use std::ffi::c_void;
 use std::hint::spin_loop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +38,8 @@ pub(super) struct Channel {
     item_size: usize,
     /// Of the last transfer.
     serial: u64,
+    /// Items of pieces that were not tried after the queue had refused one before: pushes, pops.
+    untried: [u64; 2],
 }
 
 impl Channel {
@@ -51,6 +53,7 @@ impl Channel {
             items: items as u64,
             item_size,
             serial: 0,
+            untried: [0; 2],
         })
     }
 
@@ -168,6 +171,7 @@ impl Channel {
                     self.copy(push, turn, data, now)?;
                 }
                 if !go_on {
+                    self.untried[usize::from(!push)] += all - (turn * items + count(turn));
                     break;
                 }
             }
@@ -196,16 +200,22 @@ impl Channel {
         Ok(())
     }
 
-    /// Copies the counters; gives where they are until the next call.
-    pub(super) fn counters(&mut self, queue: &Buffer) -> Result<*mut c_void> {
+    /// What a queue of this memory counted.
+    pub(super) fn counters(&mut self, queue: &Buffer, memory: &QueueMemory) -> Result<QueueCounters> {
         // SAFETY: waited for below.
         unsafe { queue.download(0, &self.pinned, COUNTERS..COUNTERS + CONTROL_BYTES, &self.stream) }?;
         self.stream.wait()?;
-        self.pinned.pointer(COUNTERS)
+        let copy = QueueMemory { control: self.pinned.pointer(COUNTERS)?, ..*memory };
+        // SAFETY: a copy of the counters.
+        let mut counters = unsafe { host::counters(&copy) };
+        counters.refused_full += self.untried[0];
+        counters.refused_empty += self.untried[1];
+        Ok(counters)
     }
 
     /// Clears the front of the queue's memory, and waits.
     pub(super) fn clear(&mut self, queue: &Buffer, bytes: usize) -> Result<()> {
+        self.untried = [0; 2];
         queue.clear(bytes, &self.stream)?;
         self.stream.wait()
     }

@@ -4,7 +4,6 @@ mod channel;
 mod service;
 mod streams;
 
-use super::host;
 use super::shape::{CONTROL_BYTES, Shape};
 use super::{Batch, Side};
 use crate::runtime::cuda::Gpu;
@@ -205,11 +204,7 @@ impl DeviceRing {
 
     /// What it counted.
     pub(super) fn counters(&self) -> Result<QueueCounters> {
-        self.with_channel(|channel| {
-            let copy = channel.counters(&self.buffer)?;
-            // SAFETY: a copy of the counters.
-            Ok(unsafe { host::counters(&QueueMemory { control: copy, ..self.memory }) })
-        })
+        self.with_channel(|channel| channel.counters(&self.buffer, &self.memory))
     }
 
     /// Throws up to `count` items away; how many went.

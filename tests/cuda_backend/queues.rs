@@ -1,0 +1,39 @@
+//! Queues on the stand-in driver, which moves batches by the device's own code.
+
+use super::rig::Rig;
+
+#[test]
+fn queues_on_a_gpu_do_what_those_on_the_processor_do() {
+    let rig = Rig::new("cuda_queues", "queues");
+    rig.run("", &[]);
+}
+
+#[test]
+fn a_queue_whose_device_fails_says_so_and_leaves_nothing() {
+    let rig = Rig::new("cuda_queue_faults", "queue_faults");
+    // The n-th call of a function fails; from 700 on the device is lost.
+    let cases = [
+        ("fail=cuMemAlloc_v2:2:1", 20, "create", "for a queue of 65536 items on device 0"),
+        ("fail=cuMemHostAlloc:2:1", 20, "create", "pinned host memory"),
+        ("fail=cuStreamCreateWithPriority:2:1", 20, "create", "a stream of device 0"),
+        ("fail=cuEventCreate:2:1", 20, "create", "an event of device 0"),
+        ("fail=cuMemsetD8Async:719:1", 22, "create", "CUDA error 719"),
+        ("fail=cuLaunchKernel:719:1", 22, "push", "launch of chroma2_queue_transfer"),
+        ("fail=cuLaunchKernel:1:3", 22, "push", "CUDA error 1"), // in the middle of a batch
+        ("fail=cuLaunchKernel:700:6", 22, "pop", "CUDA error 700"),
+        ("fail=cuMemcpyDtoHAsync_v2:719:1", 22, "stats", "CUDA error 719"),
+        ("skip=chroma2_queue_transfer:2", 22, "push", "without a result"),
+        ("skip=chroma2_queue_transfer:2 fail=cuEventRecord:719:1", 22, "push", "CUDA error 719"),
+        (
+            "skip=chroma2_queue_transfer:6 fail=cuEventSynchronize:719:1",
+            22,
+            "pop",
+            "unspecified launch failure",
+        ),
+        ("memory=1000000", 20, "create", "where 1000000 bytes are free"),
+    ];
+    for (plan, status, stage, part) in cases {
+        let text = rig.run(plan, &[&status.to_string(), part]);
+        assert!(text.starts_with(stage), "{plan}: {text}");
+    }
+}
