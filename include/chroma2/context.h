@@ -113,7 +113,7 @@ typedef struct chroma2_context_info {
    */
   uint32_t threads;
   /**
-   * Bytes that its events hold: copies of their photons, and results.
+   * Bytes that its events hold (copies of their photons, and results) and its queues in host memory.
    */
   uint64_t memory;
   /**
