@@ -71,7 +71,8 @@ fn each_fifth_item_goes_to_spawn_and_all_have_grown() {
 fn spawned_items_return_until_all_are_finished() {
     let rig = Rig::new(3, [1 << 14; 3], 8);
     push(&rig.active, (0..10_000).map(|i| i << 8));
-    let options = Options { spawn_interval: 4, payload_increment: 1, compact_below: 100, ..Default::default() };
+    let options =
+        Options { spawn_interval: 4, payload_increment: 1, compact_below: 100, ..Default::default() };
     let account = rig.run(options);
     assert_eq!((account.finished, account.remaining, account.stop), (10_000, 0, Stop::Done));
     assert_eq!(account.spawned, account.moved);
@@ -117,7 +118,8 @@ fn limits_are_kept() {
     assert_eq!((account.iterations, account.workers), (3, 1));
     assert_eq!(pop_all(&rig.finished), (0..30).collect::<Vec<_>>(), "one worker keeps the order");
     // The count of spawns begins with the run.
-    let account = rig.run(Options { max_iterations: 1, block_dim: 7, spawn_interval: 7, ..Default::default() });
+    let account =
+        rig.run(Options { max_iterations: 1, block_dim: 7, spawn_interval: 7, ..Default::default() });
     assert_eq!((account.finished, account.spawned), (6, 1));
     assert_eq!(pop_all(&rig.spawn), [36]);
 }

@@ -18,14 +18,19 @@ fn a_queue_whose_device_fails_says_so_and_leaves_nothing() {
         ("fail=cuStreamCreateWithPriority:2:1", 20, "create", "a stream of device 0"),
         ("fail=cuEventCreate:2:1", 20, "create", "an event of device 0"),
         ("fail=cuMemsetD8Async:719:1", 22, "create", "CUDA error 719"),
-        ("fail=cuLaunchKernel:719:1", 22, "push", "launch of chroma2_queue_transfer"),
-        ("fail=cuLaunchKernel:1:3", 22, "push", "CUDA error 1"), // in the middle of a batch
+        ("fail=cuStreamCreateWithPriority:2:3", 20, "create", "a stream of device 0"),
+        ("fail=cuMemHostAlloc:2:3", 20, "create", "pinned host memory"),
+        // Small batches are a service's, large ones are launches each.
+        ("fail=cuLaunchKernel:719:1", 22, "push", "launch of chroma2_queue_service"),
+        ("fail=cuLaunchKernel:1:3", 22, "push", "launch of chroma2_queue_transfer"), // in the middle of a batch
         ("fail=cuLaunchKernel:700:6", 22, "pop", "CUDA error 700"),
         ("fail=cuMemcpyDtoHAsync_v2:719:1", 22, "stats", "CUDA error 719"),
+        ("skip=chroma2_queue_service:1", 22, "push", "did not answer"),
+        ("skip=chroma2_queue_service:1 fail=cuStreamQuery:719:1", 22, "push", "CUDA error 719"),
         ("skip=chroma2_queue_transfer:2", 22, "push", "without a result"),
         ("skip=chroma2_queue_transfer:2 fail=cuEventRecord:719:1", 22, "push", "CUDA error 719"),
         (
-            "skip=chroma2_queue_transfer:6 fail=cuEventSynchronize:719:1",
+            "skip=chroma2_queue_transfer:5 fail=cuEventSynchronize:719:1",
             22,
             "pop",
             "unspecified launch failure",

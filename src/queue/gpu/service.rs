@@ -105,8 +105,8 @@ impl Service {
             if self.absent()? && answer.load(Ordering::Acquire) >> 32 != serial {
                 self.start(gpu, served)?;
             }
-            if look.is_multiple_of(LOOKS) {
-                self.stream.failed()?;
+            if look.is_multiple_of(LOOKS) && self.stream.idle()? && !self.absent()? {
+                break; // the block ended, and told nothing
             }
             if look < SPINS {
                 spin_loop();

@@ -60,12 +60,12 @@ impl Stream {
         check(code, || format!("a stream of device {}", self.primary.ordinal()))
     }
 
-    /// Tells what went wrong in its work so far. The context must be current.
-    pub fn failed(&self) -> Result<()> {
+    /// Whether all of its work is done; tells what went wrong in it so far. The context must be current.
+    pub fn idle(&self) -> Result<bool> {
         // SAFETY: alive.
         match unsafe { cuStreamQuery(self.raw) } {
-            NOT_READY => Ok(()),
-            code => check(code, || format!("work on device {}", self.primary.ordinal())),
+            NOT_READY => Ok(false),
+            code => check(code, || format!("work on device {}", self.primary.ordinal())).map(|()| true),
         }
     }
 
