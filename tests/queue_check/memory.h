@@ -17,7 +17,7 @@ struct Memory {
               [](unsigned char* p) { ::operator delete[](p, std::align_val_t{16}); }) {
     // As after `start` pushes and as many pops.
     control.tail = control.head = control.push_claims = control.pop_claims = start;
-    control.head_seen = start;
+    control.tail_seen = control.head_seen = start;
     for (uint64_t slot = 0; slot < capacity; ++slot) {
       uint64_t ticket = start + ((slot - start) & (capacity - 1));
       turns[slot] = static_cast<uint32_t>(ticket >> capacity_log2) * 2u;

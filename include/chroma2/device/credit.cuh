@@ -35,18 +35,26 @@ template <Side side>
 CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want) {
   Atomic<uint64_t> claimed(claims<side>(ring)), drawn(ring.counter<other(side)>());
   // Asked for here, they come while the addition is on its way. An old number of the other side's
-  // tickets is on the safe side.
-  uint64_t most = side == Side::push ? Atomic<uint64_t>(ring.control->high_water).load(memory_order_relaxed) : 0;
-  uint64_t theirs = drawn.load(memory_order_relaxed);
+  // tickets is on the safe side: where many ask at once, it spares a look at the word that all of that
+  // side are adding to; one that asks for a single ticket would have to look again too often.
+  uint64_t most = Atomic<uint64_t>(ring.control->high_water).load(memory_order_relaxed);
+  Atomic<uint64_t> known(want == 1 ? ring.counter<other(side)>() : ring.seen<other(side)>());
+  uint64_t theirs = known.load(memory_order_relaxed);
   uint64_t ask = want;
   Backoff pause;
   for (;;) {
     uint64_t before = claimed.fetch_add(ask, memory_order_relaxed);
     int64_t room = room_beyond<side>(ring, before, theirs);
+    bool higher = side == Side::push && before + ask - theirs > most;
+    if (room < static_cast<int64_t>(ask) || higher) {
+      theirs = drawn.load(memory_order_relaxed);
+      room = room_beyond<side>(ring, before, theirs);
+    }
     uint64_t granted = room <= 0 ? 0 : static_cast<uint64_t>(room) < ask ? static_cast<uint64_t>(room) : ask;
     if (granted < ask) hand_back<side>(ring, ask - granted);
     if (granted != 0) {
-      if (side == Side::push && before + granted - theirs > most) ring.raise_mark(before + granted - theirs);
+      int64_t size = static_cast<int64_t>(before + granted - theirs);  // below 0: all of it has been popped
+      if (higher && size > static_cast<int64_t>(most)) ring.raise_mark(static_cast<uint64_t>(size));
       return granted;
     }
     // Others' excess may hide what there is: their hands are full for an instant only.
@@ -60,10 +68,14 @@ CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want) {
   }
 }
 
-// Draws tickets that there is credit for.
+// Draws tickets that there is credit for. Tells the other side of it each 64th of a lap.
 template <Side side>
 CHROMA2_QUEUE_FN uint64_t draw(const Ring& ring, uint64_t count) {
-  return Atomic<uint64_t>(ring.counter<side>()).fetch_add(count, memory_order_relaxed);
+  uint64_t first = Atomic<uint64_t>(ring.counter<side>()).fetch_add(count, memory_order_relaxed);
+  uint32_t step = ring.shift < 6 ? 0 : ring.shift - 6;
+  if (first >> step != (first + count) >> step)
+    Atomic<uint64_t>(ring.seen<side>()).store(first + count, memory_order_relaxed);
+  return first;
 }
 
 // Up to `want` tickets in a row, at least one unless the queue was full (or empty).

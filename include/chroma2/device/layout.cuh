@@ -11,12 +11,13 @@ struct Control {
   alignas(128) uint64_t tail;         // tickets of pushes drawn
   alignas(128) uint64_t head;         // tickets of pops drawn
   alignas(128) uint64_t push_claims;  // GPUs: tickets of pushes drawn, and what is claimed beyond them
-  uint64_t high_water;                // most items
-  uint64_t head_seen;                 // processors: a value that head had
   alignas(128) uint64_t pop_claims;   // GPUs: the same of pops
-  alignas(128) uint64_t refused_full; // items
+  // What follows is seldom written.
+  alignas(128) uint64_t high_water;   // most items
+  uint64_t tail_seen, head_seen;      // values that tail and head had
+  uint64_t refused_full;              // items
   uint64_t refused_empty;
-  uint64_t mismatched;          // operations refused because their items had another size
+  uint64_t mismatched;                // operations refused because their items had another size
 };
 static_assert(sizeof(Control) == CHROMA2_QUEUE_CONTROL_BYTES, "the library allocates it");
 

@@ -76,6 +76,11 @@ struct Ring {
     return side == Side::push ? control->tail : control->head;
   }
 
+  template <Side side>
+  CHROMA2_QUEUE_FN uint64_t& seen() const {
+    return side == Side::push ? control->tail_seen : control->head_seen;
+  }
+
   // Items. Exact when it is 0, at an instant of the call, and while nobody pops; what is popped and
   // pushed during the call may be counted as well.
   CHROMA2_QUEUE_FN uint64_t size() const {

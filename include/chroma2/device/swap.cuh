@@ -9,7 +9,7 @@ namespace queue {
 // Keeps the high-water mark after a push, up to ticket `tail`, and reads the pops' counter only
 // where the mark could have risen.
 CHROMA2_QUEUE_FN void note_push(const Ring& ring, uint64_t tail) {
-  Atomic<uint64_t> seen(ring.control->head_seen);
+  Atomic<uint64_t> seen(ring.seen<Side::pop>());
   uint64_t most = Atomic<uint64_t>(ring.control->high_water).load(memory_order_relaxed);
   if (tail - seen.load(memory_order_relaxed) <= most) return;
   uint64_t head = Atomic<uint64_t>(ring.control->head).load(memory_order_relaxed);
