@@ -10,7 +10,10 @@ mod support;
 
 mod checker;
 mod conditions;
+mod gpu;
 mod history;
 mod model;
 mod program;
 mod search;
+mod stress;
+mod threads;

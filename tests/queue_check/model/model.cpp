@@ -9,8 +9,8 @@
 #include "cpu.h"
 #endif
 #include "chroma2/device_queue.cuh"
-#include "chroma2/device/credit.cuh"
 //
+#include "../credit.h"
 #include "../memory.h"
 
 namespace {
@@ -56,31 +56,6 @@ uint64_t begin_operation() {
 }
 
 #if !defined(MODEL_GPU)
-// Batches by credit, as device code does them.
-template <Side side>
-size_t by_credit(const Ring& ring, Item* items, size_t count) {
-  size_t done = 0;
-  while (done < count) {
-    Tickets tickets = reserve_by_credit<side>(ring, count - done);
-    if (tickets.count == 0) {
-      ring.refuse<side>(count - done);
-      break;
-    }
-    for (uint64_t i = 0; i < tickets.count; ++i) {
-      uint64_t ticket = tickets.first + i;
-      ring.wait<side>(ticket);
-      unsigned char* slot = ring.item(ticket, sizeof(Item));
-      if constexpr (side == Side::push)
-        write_slot(slot, items[done + i]);
-      else
-        read_slot(items[done + i], slot);
-      ring.pass<side>(ticket);
-    }
-    done += tickets.count;
-  }
-  return done;
-}
-
 void work(Run& run, uint32_t me) {
   chroma2::Queue<Item> queue(run.memory.view);
   bool credit = run.job.policy == 1;
