@@ -1,0 +1,190 @@
+"""Rates of queues and of persistent runs, on a GPU beside a plain compare-and-swap ring that is measured in
+the same run, and through the C API from the host. Needs a GPU and the kernels of benches/queue_kernels.cu:
+
+    nvcc -std=c++17 -O3 -arch=native -Iinclude -fatbin benches/queue_kernels.cu -o queue_kernels.fatbin
+    python benches/queue.py queue_kernels.fatbin
+
+A pair is a push and a pop of one item by each thread, in a ring of 2^20 slots (2^18 for 256 bytes), by the
+device's events, the best of three launches; a refused operation or a torn item fails the run.
+"""
+
+import ctypes as ct
+import sys
+import time
+
+import numpy as np
+
+import queue_api as api
+from queue_api import c2
+
+# M items/s of the prototype's compare-and-swap ring, G pairs/s of the Broker Work Distributor (Kerbl et al.
+# 2018, as AnyQ keeps it), both measured by this project on one NVIDIA H200 with driver 580 and CUDA 13.0.
+PROTOTYPE = {4: 3.5, 132: 1.6}
+PROTOTYPE_ROUND_TRIP, PROTOTYPE_RUN = 4.5e6, 60e-3
+BROKER = {(132, 32): 1.4, (264, 256): 6.8, (1056, 256): 8.4}
+QUICK = "quick" in sys.argv[2:]
+
+
+class Bench:
+    def __init__(self, path):
+        self.driver = api.Driver()
+        self.kernels = api.Kernels(self.driver, path)
+        self.context = api.Context(2)
+
+    def pairs(self, name, item_size, grid, block, rounds, items_a_block=None):
+        """Pairs a second."""
+        capacity = 1 << (18 if item_size == 256 else 20)
+        with api.Queue(self.context, capacity, item_size) as queue:
+            wrong = self.kernels.cleared(16)
+            seconds = min(self.kernels(name, grid, block, queue.view(), c2.u32(rounds), c2.u64(wrong))
+                          for _ in range(3))
+            bad = self.driver.fetch(wrong, 2, np.uint64)
+            self.driver.free(wrong)
+            if bad.any():
+                raise SystemExit(f"{name}, {grid} x {block}: {bad[0]} operations refused, {bad[1]} words torn")
+        return grid * (items_a_block or block) * rounds / seconds
+
+    def pair_table(self):
+        print("\n## Pairs of a push and a pop on the device, G pairs/s\n")
+        print("| bytes | blocks x threads | thread | warp | block | blocks' arrays of 1024 | Broker Work Distributor |")
+        print("|---|---|---|---|---|---|---|")
+        for size in (4, 16, 64, 256):
+            for grid, block in ((1, 32), (132, 32), (264, 256), (1056, 256), (264, 1024)):
+                if size == 256 and block > 256:
+                    continue  # too many registers for such blocks
+                rounds = max(20, min(2000, (1 << 24) // (grid * block))) // (8 if QUICK else 1)
+                rates = [self.pairs(f"pairs_{level}_{size}", size, grid, block, rounds // part or 1)
+                         for level, part in (("thread", 8), ("warp", 1), ("block", 1))]
+                span = ""
+                if size == 4 and (grid, block) == (264, 256):
+                    span = f"{self.pairs('spans_4', 4, 528, 256, 100, 1024) * 1e-9:.1f} (528 x 256)"
+                cells = " | ".join(f"{rate * 1e-9:.3f}" for rate in rates)
+                broker = BROKER.get((grid, block), "") if size == 4 else ""
+                print(f"| {size} | {grid} x {block} | {cells} | {span} | {broker} |", flush=True)
+
+    def plain_table(self):
+        count = 1 << 20
+        ring, sums = self.kernels.cleared(16 + 4 * count), self.kernels.cleared(16)
+        print("\n## A million items pushed, then popped, by 256 threads a block: M items/s\n")
+        print("| blocks | plain ring: push | pop | library: push | pop | ratio | prototype |")
+        print("|---|---|---|---|---|---|---|")
+        with api.Queue(self.context, count, 4) as queue:
+            n, view = c2.u32(count), queue.view()
+            for grid in (4, 132):
+                plain = [self.kernels("plain_pushes", grid, 256, c2.u64(ring), n),
+                         self.kernels("plain_pops", grid, 256, c2.u64(ring), n, c2.u64(sums))]
+                ours = [self.kernels("pushes", grid, 256, view, n),
+                        self.kernels("pops", grid, 256, view, n, c2.u64(sums + 8))]
+                cells = [f"{count / t * 1e-6:.1f}" for t in plain + ours]
+                ratio = sum(plain) / sum(ours)
+                print(f"| {grid} | {' | '.join(cells)} | {ratio:.0f} | {PROTOTYPE[grid]} |", flush=True)
+        total = self.driver.fetch(sums, 2, np.uint64)
+        expected = 2 * (count * (count - 1) // 2)
+        if total[1] != expected:
+            raise SystemExit(f"the queue's items sum up to {total[1]}, not to {expected}")
+        print(f"\nThe plain ring's items sum up to {total[0]} of {expected}: its pops take slots that have not been "
+              "written yet." if total[0] != expected else "\nThe plain ring lost nothing this time.")
+        self.driver.free(ring, sums)
+
+    def latency_table(self):
+        clock = ct.c_int()
+        self.driver.ask("cuDeviceGetAttribute", ct.byref(clock), ct.c_int(13), ct.c_int(0))
+        print("\n## Time of one operation, each thread for itself, ns\n")
+        print("| blocks x threads | push | pop |")
+        print("|---|---|---|")
+        for grid, block, rounds in ((1, 1, 1000), (1, 32, 200), (132, 32, 20), (264, 256, 4)):
+            with api.Queue(self.context, 1 << 20, 4) as queue:
+                cycles = self.kernels.cleared(16)
+                self.kernels("latency", grid, block, queue.view(), c2.u32(20), c2.u64(cycles))
+                self.driver.free(cycles)
+                cycles = self.kernels.cleared(16)
+                self.kernels("latency", grid, block, queue.view(), c2.u32(rounds), c2.u64(cycles))
+                sums = self.driver.fetch(cycles, 2, np.uint64)
+                self.driver.free(cycles)
+            each = [s / (grid * block * rounds) / clock.value * 1e6 for s in sums]
+            print(f"| {grid} x {block} | {each[0]:.0f} | {each[1]:.0f} |", flush=True)
+        print(f"\nAt the device's highest clock, {clock.value / 1e6:.2f} GHz.")
+
+    def round_trips(self):
+        print("\n## From the host and back, 4-byte items: one call pushes a batch, one pops it\n")
+        print("| items | µs a round trip | M items/s | beside the prototype's 4.5 | on a stream, µs a pair | M items/s |")
+        print("|---|---|---|---|---|---|")
+        for count in (1, 10, 100, 1000, 8000, 100_000, 1_000_000):
+            rounds = max(20, min(3000, 3_000_000 // count)) // (10 if QUICK else 1)
+            with api.Queue(self.context, 1 << 20, 4) as queue:
+                items, back = np.arange(count, dtype=np.uint32), np.empty(count, np.uint32)
+                best = np.inf
+                for _ in range(3):
+                    start = time.perf_counter()
+                    went = sum(queue.push(items) + queue.pop(back) for _ in range(rounds))
+                    best = min(best, (time.perf_counter() - start) / rounds)
+                if went != 2 * count * rounds or not np.array_equal(items, back):
+                    raise SystemExit(f"round trips of {count} items: {went} went")
+                stream = self.on_stream(queue, items, rounds)
+            rate = count / best
+            ratio = f"{rate / PROTOTYPE_ROUND_TRIP:.1f}" if count >= 1000 else ""
+            print(f"| {count} | {best * 1e6:.2f} | {rate * 1e-6:.2f} | {ratio} | {stream * 1e6:.2f} | "
+                  f"{count / stream * 1e-6:.1f} |", flush=True)
+
+    def on_stream(self, queue, items, rounds):
+        """Seconds of a push and a pop from and to the device's memory, put on the program's stream."""
+        memory, results = self.driver.put(items), self.kernels.cleared(48)
+        batch = queue.batch(memory, len(items), 1)
+        stream = c2.p()
+        self.driver.ask("cuStreamCreate", ct.byref(stream), ct.c_uint(1))
+        best = np.inf
+        for _ in range(3):
+            start = time.perf_counter()
+            for _ in range(rounds):
+                c2.call("queue_push_async", queue.handle, ct.byref(batch), stream, 1, results)
+                c2.call("queue_pop_async", queue.handle, ct.byref(batch), stream, 1, results + 24)
+            self.driver.ask("cuStreamSynchronize", stream)
+            best = min(best, (time.perf_counter() - start) / rounds)
+        went = self.driver.fetch(results, 6, np.uint64)
+        if went[0] != len(items) or went[3] != len(items):
+            raise SystemExit(f"a stream's round trip of {len(items)} items: {went}")
+        self.driver.ask("cuStreamDestroy_v2", stream)
+        self.driver.free(memory, results)
+        return best
+
+    def runs(self):
+        print("\n## Persistent runs of 8-byte items, each fifth to spawn: the call, ms\n")
+        print("| items | blocks x threads | ms | M items/s | beside the prototype's 60 ms |")
+        print("|---|---|---|---|---|")
+        shapes = ((1, 256), (4, 256), (33, 256), (132, 256), (264, 256), (264, 512), (0, 0))
+        for count in (100_000, 1_000_000):
+            for grid, block in shapes if not QUICK else shapes[-2:]:
+                best = min(self.one_run(count, grid, block) for _ in range(3))
+                ratio = f"{PROTOTYPE_RUN / best:.0f}" if count == 100_000 else ""
+                shape = f"{grid} x {block}" if grid else "chosen"
+                print(f"| {count} | {shape} | {best * 1e3:.3f} | {count / best * 1e-6:.0f} | {ratio} |", flush=True)
+
+    def one_run(self, count, grid, block):
+        queues = [api.Queue(self.context, 1 << 20, 8) for _ in range(3)]
+        active, spawn, finished = queues
+        active.push(np.arange(count, dtype=np.int64))
+        start = time.perf_counter()
+        stats = api.run(active, spawn, finished, spawn_interval=5, payload_increment=1, grid_dim=grid,
+                        block_dim=block)
+        seconds = time.perf_counter() - start
+        if (stats.stop, stats.finished, stats.spawned) != (api.DONE, count - count // 5, count // 5):
+            raise SystemExit(f"{stats.finished} finished, {stats.spawned} spawned, stop {stats.stop}")
+        out = np.empty(count, np.int64)
+        finished.pop(out[:stats.finished]), spawn.pop(out[stats.finished:])
+        if not np.array_equal(np.sort(out), np.arange(1, count + 1)):
+            raise SystemExit("a run's items are not those that went in")
+        for queue in queues:
+            queue.close()
+        return seconds
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        raise SystemExit(__doc__)
+    bench = Bench(sys.argv[1])
+    print(f"# Queues on one {bench.driver.name}")
+    bench.pair_table()
+    bench.latency_table()
+    bench.plain_table()
+    bench.round_trips()
+    bench.runs()
