@@ -92,6 +92,24 @@ class PhotonStates(Struct):
     _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, _, _ in STATE]
 
 
+class QueueConfig(Struct):
+    _fields_ = [("struct_size", size), ("capacity", u64), ("item_size", u32), ("reserved", u32), ("name", ct.c_char_p)]
+
+
+class QueueInfo(Struct):
+    _fields_ = [("struct_size", size), ("capacity", u64), ("asked_capacity", u64), ("item_size", u32), ("device", u32),
+                ("memory", u64), ("view_version", u32), ("reserved", u32), ("name", ct.c_char * 64)]
+
+
+class QueueStats(Struct):
+    _fields_ = [("struct_size", size)] + [
+        (name, u64) for name in ("length", "pushes", "pops", "refused_full", "refused_empty", "high_water", "mismatched")]
+
+
+class QueueBatch(Struct):
+    _fields_ = [("struct_size", size), ("data", p), ("count", u64), ("item_size", u32), ("device", u32)]
+
+
 FUNCTIONS = {
     "context_create": (p, p), "context_destroy": (p,),
     "geometry_create": (p, p), "geometry_load": (p, ct.c_char_p, p), "geometry_destroy": (p,), "geometry_commit": (p, p),
@@ -103,11 +121,21 @@ FUNCTIONS = {
     "session_submit": (p, p, p, p), "session_submit_source": (p, p, p, p),
     "event_wait": (p, u64), "event_destroy": (p,), "event_get_hits": (p, p), "event_get_photons": (p, p),
     "event_get_summary": (p, p), "check_abi": (u32,),
+    "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),
+    "queue_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,),
+    "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p),
 }
+
+
+TIMEOUT = 30  # chroma2_status
 
 
 class Error(RuntimeError):
     """A call that failed; the text is the library's message."""
+
+    def __init__(self, message, status):
+        super().__init__(message)
+        self.status = status
 
 
 def load():
@@ -125,8 +153,9 @@ library = load()
 
 
 def call(name, *arguments):
-    if getattr(library, "chroma2_" + name)(*arguments):
-        raise Error(library.chroma2_last_error_message().decode())
+    status = getattr(library, "chroma2_" + name)(*arguments)
+    if status:
+        raise Error(library.chroma2_last_error_message().decode(), status)
 
 
 call("check_abi", ABI)
@@ -286,3 +315,58 @@ class Session(Handle):
     def shine(self, source, **options):
         """Submits the photons of a Source."""
         return Event("session_submit_source", self.handle, ct.byref(source), ct.byref(EventConfig(**options)))
+
+
+class Queue(Handle):
+    """A bounded FIFO of items of one dtype, in the memory of the context's device."""
+
+    kind = "queue"
+
+    def __init__(self, context, capacity, dtype=np.uint32, name=""):
+        self.dtype = np.dtype(dtype)
+        config = QueueConfig(capacity=capacity, item_size=self.dtype.itemsize, name=name.encode())
+        super().__init__("queue_create", context.handle, ct.byref(config))
+
+    def _move(self, function, items, timeout):
+        batch = QueueBatch(data=items.ctypes.data, count=len(items), item_size=self.dtype.itemsize)
+        went = u64()
+        limit = FOREVER if timeout is None else int(timeout * 1e9)
+        try:
+            call(function, self.handle, ct.byref(batch), limit, ct.byref(went))
+        except Error as error:
+            if error.status != TIMEOUT:
+                raise
+        return went.value
+
+    def push(self, items, timeout=0.0):
+        """Pushes items, waiting at most so many seconds (None: for ever) for room; how many went."""
+        return self._move("queue_push", np.ascontiguousarray(items, self.dtype).reshape(-1), timeout)
+
+    def pop(self, count, timeout=0.0):
+        """Pops up to `count` items as an array, waiting at most so many seconds (None: for ever) for them."""
+        items = np.empty(count, self.dtype)
+        return items[:self._move("queue_pop", items, timeout)]
+
+    def drain(self):
+        """Throws all items away; how many."""
+        count = u64()
+        call("queue_drain", self.handle, ct.byref(count))
+        return count.value
+
+    def reset(self):
+        call("queue_reset", self.handle)
+
+    def __len__(self):
+        length = u64()
+        call("queue_length", self.handle, ct.byref(length))
+        return length.value
+
+    def _read(self, function, out):
+        call(function, self.handle, ct.byref(out))
+        return {name: getattr(out, name) for name, _ in out._fields_[1:]}
+
+    def info(self):
+        return self._read("queue_get_info", QueueInfo())
+
+    def stats(self):
+        return self._read("queue_get_stats", QueueStats())

@@ -12,5 +12,6 @@
 #include "chroma2/cpp/render.hpp"
 #include "chroma2/cpp/session.hpp"
 #include "chroma2/cpp/daq.hpp"
+#include "chroma2/cpp/queue.hpp"
 
 #endif  // CHROMA2_HPP

@@ -64,29 +64,37 @@ fn under_sanitizers() {
     run_all("sanitizers", &["-xc", "-std=c99"], SANITIZE);
 }
 
-/// The tests of the C++ headers, one program of several translation units.
-fn cpp_program(test: &str, flags: &[&str]) {
+/// Tests of the C++ headers, one program of some translation units.
+fn cpp_program(test: &str, units: &[&str], flags: &[&str]) {
     let library = linked_library(test);
-    let binary = scratch(&format!("{test}_programs")).join("wrappers").display().to_string();
+    let binary = scratch(&format!("{test}_programs")).join(units[0]).display().to_string();
     let mut arguments: Vec<String> = STRICT.iter().chain(flags).map(|&flag| flag.to_owned()).collect();
-    arguments.extend(["-std=c++17".into(), "-g".into(), format!("-I{}", root().join("include").display())]);
-    for unit in ["wrappers", "second_unit"] {
+    arguments.extend(["-g".into(), format!("-I{}", root().join("include").display())]);
+    for unit in units {
         arguments.push(root().join(format!("tests/cpp/{unit}.cpp")).display().to_string());
     }
     arguments.extend(["-o".into(), binary.clone(), format!("-L{}", library.display()), "-lchroma2".into()]);
-    arguments.push(format!("-Wl,-rpath,{}", library.display()));
+    arguments.extend([format!("-Wl,-rpath,{}", library.display()), "-lpthread".into()]);
     run(&compilers().1, &arguments, &[]);
     run(&binary, &[] as &[&str], &[]);
 }
 
+const WRAPPERS: &[&str] = &["wrappers", "second_unit"];
+
 #[test]
 fn cpp_headers() {
-    cpp_program("cpp_headers", &[]);
+    cpp_program("cpp_headers", WRAPPERS, &["-std=c++17"]);
 }
 
 #[test]
 fn cpp_headers_under_sanitizers() {
-    cpp_program("cpp_headers_sanitized", SANITIZE);
+    cpp_program("cpp_headers_sanitized", WRAPPERS, &[&["-std=c++17"], SANITIZE].concat());
+}
+
+#[test]
+fn queues_through_their_views() {
+    cpp_program("queue_view", &["queue_view"], &["-std=c++20", "-O1"]);
+    cpp_program("queue_view_sanitized", &["queue_view"], &[&["-std=c++20", "-O1"], SANITIZE].concat());
 }
 
 #[test]

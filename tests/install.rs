@@ -197,6 +197,7 @@ fn python_by_ctypes_and_cffi() {
     let script = |path: &str| root().join(path).display().to_string();
     let environment = [("CHROMA2_LIBRARY", file.as_str()), ("PYTHONDONTWRITEBYTECODE", "1")];
     run(&python, &[script("tests/python/structs.py"), prefix.display().to_string()], &environment);
+    run(&python, &[script("tests/python/queues.py")], &environment);
     run(&python, &[script("examples_py/sphere.py")], &environment);
     run(&python, &[script("examples_py/cffi_flash.py"), prefix.display().to_string()], &environment);
 }

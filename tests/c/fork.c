@@ -23,7 +23,7 @@ static void hold(void *user, uint64_t done, uint64_t all) {
 }
 
 static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_session *session,
-                 chroma2_event *finished, chroma2_event *running) {
+                 chroma2_event *finished, chroma2_event *running, chroma2_queue *queue) {
   chroma2_source source = point(10);
   chroma2_event *event = NULL;
   chroma2_geometry *other = NULL;
@@ -32,6 +32,9 @@ static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_s
   float distance;
   chroma2_rays rays;
   chroma2_ray_hits hits;
+  uint32_t item = 1;
+  uint64_t went;
+  chroma2_queue_batch batch;
   alarm(60); /* a hang is a failure */
   memset(&rays, 0, sizeof rays);
   memset(&hits, 0, sizeof hits);
@@ -47,6 +50,12 @@ static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_s
   CHECK_OK(chroma2_geometry_create(context, &other));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_geometry_commit(other, NULL));
   CHECK_OK(chroma2_geometry_destroy(other));
+  memset(&batch, 0, sizeof batch);
+  batch.struct_size = sizeof batch, batch.data = &item, batch.count = 1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_try_push(queue, &batch, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_pop(queue, &batch, UINT64_MAX, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_length(queue, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_reset(queue));
   CHECK_OK(chroma2_event_cancel(running));
 
   own = box_session(2, 1);
@@ -57,6 +66,7 @@ static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_s
 
   CHECK_OK(chroma2_event_destroy(finished));
   CHECK_OK(chroma2_event_destroy(running));
+  CHECK_OK(chroma2_queue_destroy(queue));
   CHECK_OK(chroma2_session_destroy(session));
   CHECK_OK(chroma2_geometry_destroy(geometry));
   CHECK_OK(chroma2_context_destroy(context));
@@ -71,6 +81,8 @@ int main(void) {
   chroma2_geometry *geometry;
   chroma2_session *session = NULL;
   chroma2_event *finished = NULL, *running = NULL;
+  chroma2_queue_config shape;
+  chroma2_queue *queue = NULL;
   int status = -1;
   pid_t pid;
   CHECK_OK(chroma2_context_create(NULL, &context));
@@ -78,13 +90,16 @@ int main(void) {
   CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
   CHECK_OK(chroma2_session_submit_source(session, &source, NULL, &finished));
   CHECK_OK(chroma2_event_wait(finished, UINT64_MAX));
+  memset(&shape, 0, sizeof shape);
+  shape.struct_size = sizeof shape, shape.capacity = 8, shape.item_size = 4;
+  CHECK_OK(chroma2_queue_create(context, &shape, &queue));
   config.on_progress = hold;
   CHECK_OK(chroma2_session_submit_source(session, &source, &config, &running));
   nap(20); /* workers are at rest, or in the callback */
 
   pid = fork();
   CHECK(pid >= 0);
-  if (pid == 0) _exit(child(context, geometry, session, finished, running));
+  if (pid == 0) _exit(child(context, geometry, session, finished, running, queue));
   CHECK(waitpid(pid, &status, 0) == pid);
   CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 
@@ -92,6 +107,7 @@ int main(void) {
   CHECK(summary_of(running).photons == 1000);
   CHECK_OK(chroma2_event_destroy(finished));
   CHECK_OK(chroma2_event_destroy(running));
+  CHECK_OK(chroma2_queue_destroy(queue));
   CHECK_OK(chroma2_session_destroy(session));
   CHECK_OK(chroma2_geometry_destroy(geometry));
   CHECK_OK(chroma2_context_destroy(context));

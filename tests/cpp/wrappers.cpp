@@ -1,5 +1,6 @@
 // The C++ layer: owners move, failures throw with their status and message, columns fit.
 #include <chroma2.hpp>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <type_traits>
@@ -115,6 +116,30 @@ void propagation(const chroma2::context& context) {
   CHECK(chroma2::render(g, camera).size() == 4 * 8 * 8);
 }
 
+struct item {
+  std::uint64_t number;
+  float weight;
+};
+
+void queues(const chroma2::context& context) {
+  chroma2::item_queue<item> queue(context, 100, "items");
+  CHECK(queue && queue.info().capacity == 128 && queue.info().item_size == 16 && std::string(queue.info().name) == "items");
+  std::vector<item> items(150);
+  for (std::size_t i = 0; i < items.size(); ++i) items[i] = {i, 0.5f};
+  CHECK(queue.try_push(items) == 128 && queue.size() == 128 && queue.try_push(items) == 0);
+  CHECK(queue.push(items, std::chrono::milliseconds(1)) == 0);
+  const auto first = queue.try_pop(28), rest = queue.pop(200, std::chrono::milliseconds(1));
+  CHECK(first.size() == 28 && first[27].number == 27 && rest.size() == 100 && rest[99].number == 127);
+  CHECK(queue.try_pop(5).empty() && queue.push({items.data(), 3}) == 3 && queue.pop(2).size() == 2 && queue.drain() == 1);
+  CHECK(queue.stats().pushes == 131 && queue.stats().high_water == 128 && queue.view().capacity == 128);
+  queue.clear();
+  CHECK(queue.stats().pushes == 0);
+  chroma2::item_queue<item> moved(std::move(queue));
+  CHECK(!queue && moved.push(items, std::chrono::nanoseconds(0)) == 128);
+  CHECK(status_of([&] { chroma2::item_queue<int>(context, 0); }, "capacity is 0") == CHROMA2_STATUS_INVALID_ARGUMENT);
+  CHECK(status_of([&] { queue.size(); }, "NULL") == CHROMA2_STATUS_INVALID_HANDLE);
+}
+
 }  // namespace
 
 int main() {
@@ -125,6 +150,7 @@ int main() {
     const chroma2::context context(2);
     failures(context);
     propagation(context);
+    queues(context);
   }
   CHECK(chroma2_live_handles() == 0);
   return 0;
