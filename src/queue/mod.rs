@@ -26,7 +26,7 @@ use std::sync::{Arc, RwLock, RwLockReadGuard, TryLockError};
 #[derive(Debug)]
 enum Ring {
     Host { ring: HostRing, _charge: Charge },
-    Device(DeviceRing),
+    Device(Box<DeviceRing>),
 }
 
 /// A queue. Any number of threads may use one at once.
@@ -49,7 +49,7 @@ impl Queue {
         context.workers().here()?;
         let shape = Shape::new(capacity, item_size)?;
         let ring = match context.gpu() {
-            Some(gpu) => Ring::Device(DeviceRing::new(gpu, shape)?),
+            Some(gpu) => Ring::Device(Box::new(DeviceRing::new(gpu, shape)?)),
             None => {
                 let ring = HostRing::new(shape)?;
                 let charge = context.charge(ring.bytes());

@@ -161,7 +161,7 @@ pub fn run(queues: &Queues<'_>, options: &Options) -> Result<Account> {
         #[cfg(feature = "cuda")]
         Ring::Device(active) => gpu::run(queues, options, active)?,
         #[cfg(not(feature = "cuda"))]
-        Ring::Device(never) => match *never {},
+        Ring::Device(never) => match **never {},
     };
     let seconds = start.elapsed().as_secs_f64();
     Ok(Account {
