@@ -11,6 +11,7 @@ Options: `quick` (a two-thousandth of the work, to try it out).
 
 import ctypes as ct
 import os
+import statistics
 import sys
 import time
 
@@ -58,6 +59,19 @@ def best(session, count, rounds, **options):
     return min(times[1:])
 
 
+def latency(session, count):
+    """Medians of some events: by the library's clock, and as the program sees it until wait() returns."""
+    own, program = [], []
+    for seed in range(24):
+        source = c2.Source(count=count, wavelength=400.0)
+        start = time.perf_counter()
+        with session.shine(source, seed=seed, want=api.SUMMARY) as event:
+            event.wait()
+            program.append(time.perf_counter() - start)
+            own.append(api.seconds(event))
+    return statistics.median(own[3:]), statistics.median(program[3:])
+
+
 def photons(name, scene, context, driver):
     geometry, taken = scene.instanced(context)
     with geometry:
@@ -71,7 +85,16 @@ def photons(name, scene, context, driver):
                 alone = rate if count == 2**24 // SHRINK else alone
                 row(f"{name}: {count:,} photons, device only", mega(rate), f"Chroma {CHROMA[name] / 1e6:.0f} M/s",
                     CHROMA[name])
+            for count in (1, 1000, 10_000):
+                own, program = latency(session, count)
+                row(f"{name}: an event of {count:,} photons, median", (own, 1e-6, "us"),
+                    f"with the program's wait {program * 1e6:.0f} us")
             if name == "detector_full":
+                count = 2 * 10**8 // SHRINK
+                rate = count / best(session, count, 1, want=api.SUMMARY)
+                row(f"{name}: {count:,} photons, device only", mega(rate))
+                row(f"{name}: device memory after that", (context.info().device_memory, 1e9, "GB"),
+                    "bar 25.8 GB (24 GiB)", 24 * 2**30)
                 end_to_end(session, alone)
                 uploaded(session, alone, driver)
                 row("detector_full: geometry on the device", (used, 1e6, "MB"), "bar 100 MB", 1e8)

@@ -23,6 +23,7 @@ struct Pool {
   uint32_t count[2][kPropagateWarps];  // the block's in the first, or the warps' own
   uint32_t cursor[kPropagateWarps];    // rays of this turn handed out, likewise
   unsigned long long first_fresh;   // the first new photon for the next turn
+  uint32_t fresh;                   // and how many
 };
 
 // The part of a pool that works on its own: the block's, or a warp's.
@@ -160,9 +161,17 @@ __device__ __forceinline__ void part(Party& party) {
   party = {&pool, warp * kWarpShare, warp, party.rank % 32u, 32u, to};
 }
 
+// How many photons a block may start where `taken` were when it last looked: its share of the rest, so
+// that few photons are spread over all blocks, and blocks have their last ones at the same time.
+__device__ __forceinline__ uint32_t fair_share(const PropagateJob& job, uint64_t taken) {
+  if (taken >= job.count) return 1;
+  uint64_t share = (job.count - taken + gridDim.x - 1u) / gridDim.x;
+  return share < kPoolSize ? static_cast<uint32_t>(share) : kPoolSize;
+}
+
 __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool& pool) {
   Party party{&pool, 0, 0, threadIdx.x, kPropagateBlock, 0};
-  if (party.rank == 0) party.count(0) = 0;
+  if (party.rank == 0) party.count(0) = pool.fresh = pool.first_fresh = 0;
   for (;;) {
     party.sync();
     if (party.rank == 0) party.count(party.now ^ 1u) = party.cursor() = 0;
@@ -176,9 +185,14 @@ __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool&
     } else {
       uint32_t fresh = kPoolSize - party.count(party.now ^ 1u);
       party.sync();
-      if (party.rank == 0) pool.first_fresh = atomicAdd(job.next, static_cast<unsigned long long>(fresh));
+      if (party.rank == 0) {
+        uint32_t share = fair_share(job, pool.first_fresh + pool.fresh);
+        pool.fresh = fresh < share ? fresh : share;
+        pool.first_fresh = atomicAdd(job.next, static_cast<unsigned long long>(pool.fresh));
+      }
       party.sync();
       uint64_t first = pool.first_fresh;
+      fresh = pool.fresh;
       start_pool(job, party, first, fresh);
       party.sync();
       if (first + fresh >= job.count) {

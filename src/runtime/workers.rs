@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 /// Work in numbered chunks that run in any order, on any threads, several at once.
 ///
@@ -40,6 +41,8 @@ struct Queue {
 struct Shared {
     queue: Mutex<Queue>,
     wake: Condvar,
+    /// How long a thread looks for the next job before it goes to sleep.
+    awake: Duration,
 }
 
 impl Shared {
@@ -50,6 +53,7 @@ impl Shared {
     /// The next chunk and its job; `None` when the workers are to leave.
     fn next(&self) -> Option<Turn> {
         let mut queue = self.lock();
+        let mut awake = !self.awake.is_zero();
         loop {
             if let Some(mut entry) = queue.entries.pop_front() {
                 if entry.next >= entry.chunks || entry.job.stopped() {
@@ -67,7 +71,24 @@ impl Shared {
             if queue.closed {
                 return None;
             }
+            if std::mem::take(&mut awake) {
+                drop(queue);
+                queue = self.look();
+                continue;
+            }
             queue = self.wake.wait(queue).unwrap_or_else(|e| e.into_inner());
+        }
+    }
+
+    /// Waits awake until there is something to do, or the time for that is over.
+    fn look(&self) -> MutexGuard<'_, Queue> {
+        let until = Instant::now() + self.awake;
+        loop {
+            std::thread::yield_now();
+            let queue = self.lock();
+            if !queue.entries.is_empty() || queue.closed || Instant::now() >= until {
+                return queue;
+            }
         }
     }
 }
@@ -107,7 +128,14 @@ pub struct Workers {
 impl Workers {
     /// Starts `count` threads.
     pub fn new(count: usize) -> Result<Self> {
-        let mut workers = Self { shared: Arc::default(), threads: Vec::new(), process: std::process::id() };
+        Self::alert(count, Duration::ZERO)
+    }
+
+    /// Starts `count` threads that stay awake for so long after each job: where the next one comes soon, it
+    /// need not wait for one of them to wake up.
+    pub fn alert(count: usize, awake: Duration) -> Result<Self> {
+        let shared = Arc::new(Shared { awake, ..Shared::default() });
+        let mut workers = Self { shared, threads: Vec::new(), process: std::process::id() };
         for i in 0..count {
             let shared = Arc::clone(&workers.shared);
             let thread = std::thread::Builder::new()

@@ -18,6 +18,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock};
 
+/// Hits that the thread of an event's only slice joins itself.
+const QUICK: usize = 1 << 12;
+
 /// Turns a panic into an error.
 fn shielded<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
@@ -66,6 +69,13 @@ impl Work {
             *reported = done;
             progress(done, self.event.photons);
         }
+    }
+
+    /// Whether its end is more than a moment's work, or a program's.
+    fn much_to_end(&self) -> bool {
+        let hits: usize = self.parts.iter().filter_map(OnceLock::get).map(|part| part.hits.len()).sum();
+        let callbacks = self.callbacks.done.is_some() || self.callbacks.progress.is_some();
+        callbacks || self.parts.len() > 1 || hits > QUICK
     }
 
     /// The account of what was done, and the results if that is all.
@@ -149,9 +159,10 @@ impl Job for Work {
     fn end(self: Box<Self>) {
         let session = Arc::clone(&self.event.session);
         match session.engine() {
-            // The GPU's threads go on with the next slice; a worker ends the event.
-            Some(_) => session.context().workers().submit(Box::new(Ended(self)), 0),
-            None => self.finish(),
+            // The GPU's threads go on with the next slice; a worker ends the event, unless that is done
+            // sooner than a worker wakes up.
+            Some(_) if self.much_to_end() => session.context().workers().submit(Box::new(Ended(self)), 0),
+            _ => self.finish(),
         }
     }
 }

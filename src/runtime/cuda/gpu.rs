@@ -13,11 +13,16 @@ use crate::runtime::device::GpuInfo;
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 /// Slices that are on the way at once, each with a lane and a thread that serves it. One is propagated,
 /// and the next one takes its place on the device bit by bit as its last photons end, so that the
 /// account of the first waits for the end of the second; meanwhile a third is made ready.
 const LANES: usize = 3;
+
+/// How long these threads look for the next slice before they sleep: events of few photons take not much
+/// longer than a thread's awakening.
+const AWAKE: Duration = Duration::from_micros(100);
 
 /// A device's context with the kernels loaded in it. Any number of threads may use one at once.
 pub struct Gpu {
@@ -96,7 +101,7 @@ impl Gpu {
     /// The threads that serve slices, started by the first call.
     pub fn threads(&self) -> Result<&Workers> {
         if self.threads.get().is_none() {
-            let made = Workers::new(LANES)?;
+            let made = Workers::alert(LANES, AWAKE)?;
             let _ = self.threads.set(made); // another thread's are as good
         }
         self.threads.get().ok_or_else(|| Error::Internal("threads of a GPU".into()))

@@ -39,6 +39,8 @@ pub struct Lane {
     pub offsets: Buffer,
     /// Tables of a source.
     pub tables: Buffer,
+    /// What is in them.
+    pub tables_held: Vec<u8>,
     /// [`Totals`], then the counter of photons taken.
     pub counters: Buffer,
     /// Host copy of the totals.
@@ -62,6 +64,7 @@ impl Lane {
             hits: empty()?,
             offsets: empty()?,
             tables: empty()?,
+            tables_held: Vec::new(),
             counters: Buffer::new(primary, COUNTERS, "counters")?,
             totals: Pinned::new(primary, size_of::<Totals>())?,
             pieces: None,

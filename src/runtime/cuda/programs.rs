@@ -20,20 +20,23 @@ const LINGER: [u32; 2] = [16, 12];
 struct Persistent {
     function: Function,
     block: u32,
+    /// What a block has to do at least.
+    least: u32,
     most: u32,
 }
 
 impl Persistent {
+    /// One in which each thread has something to do.
     fn new(module: &Module, name: &'static std::ffi::CStr, block: u32, processors: u32) -> Result<Self> {
         let function = module.function(name)?;
         let most = processors.max(1) * module.resident_blocks(&function, block, 0)?;
         log::debug!("{function:?}: {most} blocks of {block}");
-        Ok(Self { function, block, most })
+        Ok(Self { function, block, least: block, most })
     }
 
     /// As many blocks as run at once; less where there is less to do.
     fn shape(&self, count: u64) -> Shape {
-        let needed = count.div_ceil(self.block.into()).clamp(1, self.most.into());
+        let needed = count.div_ceil(self.least.into()).clamp(1, self.most.into());
         Shape { grid: needed as u32, block: self.block, shared: 0 }
     }
 }
@@ -59,7 +62,11 @@ impl Programs {
     pub(super) fn new(module: &Module, processors: u32) -> Result<Self> {
         let linger = std::env::var("CHROMA2_LINGER").ok().and_then(|text| text.parse().ok());
         Ok(Self {
-            propagate: Persistent::new(module, c"chroma2_propagate", PROPAGATE_BLOCK, processors)?,
+            // The fewer photons a warp has, the sooner it is done with them.
+            propagate: Persistent {
+                least: 1,
+                ..Persistent::new(module, c"chroma2_propagate", PROPAGATE_BLOCK, processors)?
+            },
             closest: Persistent::new(module, c"chroma2_closest_hits", RAY_BLOCK, processors)?,
             any: Persistent::new(module, c"chroma2_any_hits", RAY_BLOCK, processors)?,
             gather: Persistent::new(module, c"chroma2_gather", GATHER_BLOCK, processors)?,

@@ -2,13 +2,15 @@
 
 use super::driver::{
     CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING, NOT_READY, STREAM_NON_BLOCKING, check,
-    cuCtxGetStreamPriorityRange, cuEventCreate, cuEventDestroy, cuEventRecord, cuEventSynchronize,
-    cuStreamCreateWithPriority, cuStreamDestroy, cuStreamQuery, cuStreamSynchronize, cuStreamWaitEvent,
+    cuCtxGetStreamPriorityRange, cuEventCreate, cuEventDestroy, cuEventQuery, cuEventRecord,
+    cuEventSynchronize, cuStreamCreateWithPriority, cuStreamDestroy, cuStreamQuery, cuStreamSynchronize,
+    cuStreamWaitEvent,
 };
 use super::primary::Primary;
 use crate::Result;
 use std::ffi::c_int;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Work in order, independent of other streams and of the program's.
 #[derive(Debug)]
@@ -118,6 +120,20 @@ impl Mark {
         // SAFETY: both alive.
         let code = unsafe { cuEventRecord(self.raw, stream.raw) };
         check(code, || format!("an event of device {}", self.primary.ordinal()))
+    }
+
+    /// As [`Mark::wait`], but awake for the first part of that, `awake` at most: a thread's awakening takes
+    /// longer than the end of a small event. The context must be current.
+    pub fn wait_awake(&self, awake: Duration) -> Result<()> {
+        let until = Instant::now() + awake;
+        while Instant::now() < until {
+            // SAFETY: alive.
+            match unsafe { cuEventQuery(self.raw) } {
+                NOT_READY => std::thread::yield_now(),
+                _ => break, // the end, or a failure that the wait tells
+            }
+        }
+        self.wait()
     }
 
     /// Waits until the stream has come to it. The context must be current.

@@ -16,11 +16,13 @@ use crate::session::summary::Summary;
 use crate::{Error, Result};
 use bytemuck::Zeroable;
 use std::ops::Range;
+use std::time::Duration;
 
 const STATE: usize = size_of::<PhotonState>();
 
-/// Kernels of fewer photons are over before a thread has gone to sleep.
-const SHORT: u64 = 1 << 15;
+/// A thread waits awake for slices of so few photons, and so long at most.
+const SHORT: u64 = 1 << 21;
+const AWAKE: Duration = Duration::from_millis(10);
 
 pub(super) struct Slice<'a> {
     pub engine: &'a Engine,
@@ -163,12 +165,8 @@ impl<'a> Slice<'a> {
     fn totals(&self, lane: &Lane) -> Result<Totals> {
         // SAFETY: read below, after the wait.
         unsafe { lane.counters.download(0, &lane.totals, 0..size_of::<Totals>(), &lane.after) }?;
-        if self.count() <= SHORT {
-            lane.after.wait()?;
-        } else {
-            lane.done.set(&lane.after)?;
-            lane.done.wait()?;
-        }
+        lane.done.set(&lane.after)?;
+        lane.done.wait_awake(if self.count() <= SHORT { AWAKE } else { Duration::ZERO })?;
         // SAFETY: the copy is done.
         let totals = unsafe { lane.totals.values::<Totals>(0, 1) }?[0];
         let ended: u64 = totals.terminal.iter().sum();

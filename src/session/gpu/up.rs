@@ -41,7 +41,7 @@ pub(super) fn upload_states(slice: &Slice<'_>, lane: &mut Lane, light: &Light) -
     Ok(())
 }
 
-/// Puts the tables of a source on the device.
+/// Puts the tables of a source on the device, unless they are there from the slice before.
 pub(super) fn upload_tables(
     gpu: &Gpu,
     lane: &mut Lane,
@@ -64,7 +64,11 @@ pub(super) fn upload_tables(
         together.extend_from_slice(part);
         together.resize(together.len().next_multiple_of(16), 0);
     }
-    lane.tables.fill(&together, &lane.stream)?;
+    if lane.tables_held != together {
+        lane.tables_held.clear(); // not known until the copy is done
+        lane.tables.fill(&together, &lane.stream)?;
+        lane.tables_held = together;
+    }
     job.source_tables = addresses[0].cast();
     job.source_segments = addresses[1].cast();
     job.source_buckets = addresses[2].cast();
