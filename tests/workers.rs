@@ -6,6 +6,7 @@ use chroma2::runtime::cpu::kernels;
 use chroma2::runtime::workers::{Job, Workers, on_worker};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 /// Counts its chunks; tells its name at the end.
 struct Counted {
@@ -55,18 +56,23 @@ impl Bench {
 
 #[test]
 fn every_chunk_runs_once_and_every_job_ends_once() {
-    let bench = Bench::new();
-    let workers = Workers::new(7).unwrap();
-    for name in 0..300 {
-        workers.submit(bench.job(name, name % 40, false), name % 40);
-    }
-    drop(workers); // finishes what is queued
-    let mut ended: Vec<_> = bench.ends.try_iter().collect();
-    ended.sort();
-    assert_eq!(ended.len(), 300);
-    for (i, (name, ran)) in ended.iter().enumerate() {
-        assert_eq!((*name, ran.len()), (i, i % 40));
-        assert!(ran.iter().all(|&n| n == 1));
+    for awake in [0, 20, 5000] {
+        let bench = Bench::new();
+        let workers = Workers::alert(7, Duration::from_micros(awake)).unwrap();
+        for name in 0..300 {
+            workers.submit(bench.job(name, name % 40, false), name % 40);
+            if name % 60 == 0 {
+                std::thread::sleep(Duration::from_millis(1)); // some are asleep, or look for the next one
+            }
+        }
+        drop(workers); // finishes what is queued
+        let mut ended: Vec<_> = bench.ends.try_iter().collect();
+        ended.sort();
+        assert_eq!(ended.len(), 300);
+        for (i, (name, ran)) in ended.iter().enumerate() {
+            assert_eq!((*name, ran.len()), (i, i % 40));
+            assert!(ran.iter().all(|&n| n == 1));
+        }
     }
 }
 

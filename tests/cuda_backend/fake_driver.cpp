@@ -294,6 +294,7 @@ API cuEventDestroy_v2(void* event) {
   return failed;
 }
 API cuEventRecord(void*, void*) { return enter(__func__, true); }
+API cuEventQuery(void*) { return enter(__func__, true); }
 API cuEventSynchronize(void*) { return enter(__func__, true); }
 API cuLaunchKernel(const char* name, unsigned grid, unsigned, unsigned, unsigned block, unsigned, unsigned,
                    unsigned, void*, void** arguments, void**) {

@@ -29,6 +29,7 @@ fn a_failing_device_is_told_and_left_clean() {
         ("cuLaunchKernel:719:2", 22, "launch of chroma2_compact_count"),
         ("cuEventSynchronize:719:1", 22, "unspecified launch failure"),
         ("cuEventSynchronize:700:2", 22, "CUDA error 700"),
+        ("cuEventQuery:719:1", 22, "CUDA error 719"),
         ("cuMemcpyDtoHAsync_v2:719:1", 22, "CUDA error 719"),
         ("cuMemcpyDtoHAsync_v2:719:4", 22, "CUDA error 719"),
         ("cuStreamCreateWithPriority:999:1", 22, "CUDA error 999"),

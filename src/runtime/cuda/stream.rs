@@ -128,10 +128,11 @@ impl Mark {
         let until = Instant::now() + awake;
         while Instant::now() < until {
             // SAFETY: alive.
-            match unsafe { cuEventQuery(self.raw) } {
-                NOT_READY => std::thread::yield_now(),
-                _ => break, // the end, or a failure that the wait tells
+            let code = unsafe { cuEventQuery(self.raw) };
+            if code != NOT_READY {
+                return self.checked(code);
             }
+            std::thread::yield_now();
         }
         self.wait()
     }
@@ -139,9 +140,11 @@ impl Mark {
     /// Waits until the stream has come to it. The context must be current.
     pub fn wait(&self) -> Result<()> {
         // SAFETY: alive.
-        check(unsafe { cuEventSynchronize(self.raw) }, || {
-            format!("work on device {}", self.primary.ordinal())
-        })
+        self.checked(unsafe { cuEventSynchronize(self.raw) })
+    }
+
+    fn checked(&self, code: c_int) -> Result<()> {
+        check(code, || format!("work on device {}", self.primary.ordinal()))
     }
 }
 
