@@ -99,6 +99,18 @@ extern "C" __global__ void latency(chroma2_queue_view view, uint32_t rounds, uns
   atomicAdd(cycles + 1, pop);
 }
 
+// The same, all pushes first.
+extern "C" __global__ void latency_in_rows(chroma2_queue_view view, uint32_t rounds, unsigned long long* cycles) {
+  chroma2::Queue<uint32_t> queue(view);
+  uint32_t item = threadIdx.x;
+  long long start = clock64();
+  for (uint32_t i = 0; i < rounds; ++i) queue.try_push(item);
+  long long middle = clock64();
+  for (uint32_t i = 0; i < rounds; ++i) queue.try_pop(item);
+  atomicAdd(cycles, static_cast<unsigned long long>(middle - start));
+  atomicAdd(cycles + 1, static_cast<unsigned long long>(clock64() - middle));
+}
+
 // A ring whose ends are moved by compare and swap and whose slots have no flag, so that a pop may find a
 // slot that has not been written yet: the baseline.
 struct PlainRing {

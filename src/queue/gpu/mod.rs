@@ -82,15 +82,20 @@ impl DeviceRing {
         &self.gpu
     }
 
-    /// Runs work on the device, with the context current. A failure is the queue's last work.
-    pub(super) fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    /// Runs work of which a failure is the queue's last.
+    fn tried<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         if let Some(error) = self.broken.get() {
             return Err(error.clone());
         }
-        let _current = self.gpu.primary().enter()?;
         work().inspect_err(|error| {
             let _ = self.broken.set(error.clone()); // another thread's is as good
         })
+    }
+
+    /// As [`DeviceRing::tried`], with the context current.
+    pub(super) fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let _current = self.gpu.primary().enter()?;
+        self.tried(work)
     }
 
     /// Runs work of the host alone.
@@ -109,7 +114,7 @@ impl DeviceRing {
     /// `data` has `count` items.
     unsafe fn small(&self, side: Side, data: *mut u8, count: u64) -> Result<u64> {
         let mut service = self.service(side);
-        self.guarded(|| {
+        self.tried(|| {
             let mut went = 0;
             loop {
                 let rest = data.wrapping_add(went as usize * self.shape.item_size as usize);

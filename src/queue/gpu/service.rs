@@ -48,7 +48,7 @@ impl Service {
     }
 
     /// Moves a batch of at most [`TRANSFER_STAGE`] bytes; how many items went, and whether the queue refused
-    /// the rest. The context must be current.
+    /// the rest.
     ///
     /// # Safety
     /// `data` has `count` items.
@@ -105,8 +105,8 @@ impl Service {
             if self.absent()? && answer.load(Ordering::Acquire) >> 32 != serial {
                 self.start(gpu, served)?;
             }
-            if look.is_multiple_of(LOOKS) && self.stream.idle()? && !self.absent()? {
-                break; // the block ended, and told nothing
+            if look.is_multiple_of(LOOKS) && self.lost(gpu)? {
+                break;
             }
             if look < SPINS {
                 spin_loop();
@@ -141,7 +141,14 @@ impl Service {
         Ok(gone.load(Ordering::Acquire) == self.launch)
     }
 
+    /// Whether the block has ended and told nothing.
+    fn lost(&self, gpu: &Gpu) -> Result<bool> {
+        let _current = gpu.primary().enter()?;
+        Ok(self.stream.idle()? && !self.absent()?)
+    }
+
     fn start(&mut self, gpu: &Gpu, served: u32) -> Result<()> {
+        let _current = gpu.primary().enter()?;
         let job = QueueServiceJob {
             request: self.pinned.pointer::<QueueRequest>(0)?.cast_const(),
             answer: self.pinned.pointer(ANSWER)?,
