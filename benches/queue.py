@@ -152,17 +152,16 @@ class Bench:
                 print(f"| {count} | {shape} | {best * 1e3:.3f} | {count / best * 1e-6:.0f} | {ratio} |", flush=True)
 
     def one_run(self, count, grid, block):
-        queues = [api.Queue(self.context, 1 << 20, 8) for _ in range(3)]
+        queues = [api.Queue(self.context, 1 << 20, np.int64) for _ in range(3)]
         active, spawn, finished = queues
-        active.push(np.arange(count, dtype=np.int64))
+        active.push(np.arange(count))
         start = time.perf_counter()
-        stats = api.run(active, spawn, finished, spawn_interval=5, payload_increment=1, grid_dim=grid,
-                        block_dim=block)
+        stats = c2.run_persistent(active, spawn, finished, spawn_interval=5, payload_increment=1, grid_dim=grid,
+                                  block_dim=block)
         seconds = time.perf_counter() - start
-        if (stats.stop, stats.finished, stats.spawned) != (api.DONE, count - count // 5, count // 5):
-            raise SystemExit(f"{stats.finished} finished, {stats.spawned} spawned, stop {stats.stop}")
-        out = np.empty(count, np.int64)
-        finished.pop(out[:stats.finished]), spawn.pop(out[stats.finished:])
+        if (stats["stop"], stats["finished"], stats["spawned"]) != (api.DONE, count - count // 5, count // 5):
+            raise SystemExit(f"a run of {count} items: {stats}")
+        out = np.concatenate([finished.pop(count), spawn.pop(count)])
         if not np.array_equal(np.sort(out), np.arange(1, count + 1)):
             raise SystemExit("a run's items are not those that went in")
         for queue in queues:

@@ -1,5 +1,5 @@
-"""Queues and persistent runs through ctypes as benches/queue.py needs them: without copies that NumPy would
-make, and with a program's own kernels launched through the CUDA driver."""
+"""What benches/queue.py uses beyond examples_py/chroma2_ctypes.py: views for a program's own kernels, launched
+through the CUDA driver, and batches put on streams."""
 
 import ctypes as ct
 
@@ -10,49 +10,24 @@ from gpu_api import Context, Driver, c2  # noqa: F401
 DONE = 1  # chroma2_persistent_stop
 
 
-class Config(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("capacity", c2.u64), ("item_size", c2.u32), ("reserved", c2.u32),
-                ("name", ct.c_char_p)]
-
-
 class View(c2.Struct):
     _fields_ = [("struct_size", c2.size), ("control", c2.p), ("turns", c2.p), ("items", c2.p),
                 ("capacity", c2.u64), ("capacity_log2", c2.u32), ("item_size", c2.u32)]
 
 
-class Batch(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("data", c2.p), ("count", c2.u64), ("item_size", c2.u32),
-                ("device", c2.u32)]
-
-
-class Options(c2.Struct):
-    _fields_ = [("struct_size", c2.size)] + [
-        (name, c2.u64) for name in ("max_iterations", "idle_threshold", "spawn_interval", "payload_increment",
-                                    "compact_below")] + [("block_dim", c2.u32), ("grid_dim", c2.u32)]
-
-
-class Stats(c2.Struct):
-    _fields_ = [("struct_size", c2.size)] + [
-        (name, c2.u64) for name in ("finished", "spawned", "moved", "iterations", "idle_polls", "remaining")
-    ] + [("seconds", ct.c_double), ("stop", c2.u32), ("workers", c2.u32)]
-
-
 for _name, _types in {
-    "queue_create": (c2.p,) * 3, "queue_destroy": (c2.p,), "queue_try_push": (c2.p,) * 3,
-    "queue_try_pop": (c2.p,) * 3, "queue_get_view": (c2.p,) * 2, "queue_length": (c2.p,) * 2,
-    "queue_push_async": (c2.p,) * 3 + (c2.u64, c2.p), "queue_pop_async": (c2.p,) * 3 + (c2.u64, c2.p),
-    "run_persistent": (c2.p,) * 5,
+    "queue_get_view": (c2.p,) * 2, "queue_push_async": (c2.p,) * 3 + (c2.u64, c2.p),
+    "queue_pop_async": (c2.p,) * 3 + (c2.u64, c2.p),
 }.items():
     _function = getattr(c2.library, "chroma2_" + _name)
     _function.argtypes, _function.restype = _types, ct.c_int32
 
 
-class Queue(c2.Handle):
-    kind = "queue"
+class Queue(c2.Queue):
+    """A queue that kernels and streams are given, of items of so many bytes or of a dtype."""
 
-    def __init__(self, context, capacity, item_size):
-        super().__init__("queue_create", context.handle, ct.byref(Config(capacity=capacity, item_size=item_size)))
-        self.item_size = item_size
+    def __init__(self, context, capacity, item):
+        super().__init__(context, capacity, np.dtype((np.void, item)) if isinstance(item, int) else item)
 
     def view(self):
         view = View()
@@ -60,26 +35,7 @@ class Queue(c2.Handle):
         return view
 
     def batch(self, address, count, device=0):
-        return Batch(data=address, count=count, item_size=self.item_size, device=device)
-
-    def push(self, items):
-        """Pushes an array; how many items went."""
-        went = c2.u64()
-        c2.call("queue_try_push", self.handle, ct.byref(self.batch(items.ctypes.data, len(items))), ct.byref(went))
-        return went.value
-
-    def pop(self, items):
-        """Fills an array; how many items came."""
-        went = c2.u64()
-        c2.call("queue_try_pop", self.handle, ct.byref(self.batch(items.ctypes.data, len(items))), ct.byref(went))
-        return went.value
-
-
-def run(active, spawn, finished, **options):
-    stats = Stats()
-    c2.call("run_persistent", active.handle, spawn.handle, finished.handle, ct.byref(Options(**options)),
-            ct.byref(stats))
-    return stats
+        return c2.QueueBatch(data=address, count=count, item_size=self.dtype.itemsize, device=device)
 
 
 class Kernels:

@@ -110,6 +110,18 @@ class QueueBatch(Struct):
     _fields_ = [("struct_size", size), ("data", p), ("count", u64), ("item_size", u32), ("device", u32)]
 
 
+class PersistentOptions(Struct):
+    _fields_ = [("struct_size", size)] + [
+        (name, u64) for name in ("max_iterations", "idle_threshold", "spawn_interval", "payload_increment",
+                                 "compact_below")] + [("block_dim", u32), ("grid_dim", u32)]
+
+
+class PersistentStats(Struct):
+    _fields_ = [("struct_size", size)] + [
+        (name, u64) for name in ("finished", "spawned", "moved", "iterations", "idle_polls", "remaining")
+    ] + [("seconds", ct.c_double), ("stop", u32), ("workers", u32)]
+
+
 FUNCTIONS = {
     "context_create": (p, p), "context_destroy": (p,),
     "geometry_create": (p, p), "geometry_load": (p, ct.c_char_p, p), "geometry_destroy": (p,), "geometry_commit": (p, p),
@@ -123,7 +135,7 @@ FUNCTIONS = {
     "event_get_summary": (p, p), "check_abi": (u32,),
     "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),
     "queue_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,),
-    "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p),
+    "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p), "run_persistent": (p, p, p, p, p),
 }
 
 
@@ -159,6 +171,10 @@ def call(name, *arguments):
 
 
 call("check_abi", ABI)
+
+
+def fields(struct):
+    return {name: getattr(struct, name) for name, _ in struct._fields_[1:]}
 
 
 def array(values, dtype, width=1):
@@ -363,10 +379,19 @@ class Queue(Handle):
 
     def _read(self, function, out):
         call(function, self.handle, ct.byref(out))
-        return {name: getattr(out, name) for name, _ in out._fields_[1:]}
+        return fields(out)
 
     def info(self):
         return self._read("queue_get_info", QueueInfo())
 
     def stats(self):
         return self._read("queue_get_stats", QueueStats())
+
+
+def run_persistent(active, spawn, finished, **options):
+    """Runs workers from `active` to `finished` and `spawn` until nothing is outstanding; options are the
+    fields of PersistentOptions. What they did, as a dictionary."""
+    stats = PersistentStats()
+    call("run_persistent", active.handle, spawn.handle, finished.handle, ct.byref(PersistentOptions(**options)),
+         ct.byref(stats))
+    return fields(stats)

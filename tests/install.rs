@@ -199,5 +199,6 @@ fn python_by_ctypes_and_cffi() {
     run(&python, &[script("tests/python/structs.py"), prefix.display().to_string()], &environment);
     run(&python, &[script("tests/python/queues.py")], &environment);
     run(&python, &[script("examples_py/sphere.py")], &environment);
+    run(&python, &[script("examples_py/persistent_run.py")], &environment);
     run(&python, &[script("examples_py/cffi_flash.py"), prefix.display().to_string()], &environment);
 }

@@ -121,6 +121,19 @@ struct item {
   float weight;
 };
 
+void persistent(const chroma2::context& context) {
+  const chroma2::item_queue<std::uint64_t> active(context, 64), spawn(context, 64), finished(context, 64);
+  const std::vector<std::uint64_t> items{1, 2, 3, 4, 5};
+  CHECK(active.push(items) == 5);
+  auto options = chroma2::make<chroma2_persistent_options>();
+  options.spawn_interval = 5;
+  options.payload_increment = 10;
+  const auto stats = chroma2::run_persistent(active, spawn, finished, options);
+  CHECK(stats.finished == 4 && stats.spawned == 1 && stats.stop == CHROMA2_PERSISTENT_STOP_DONE);
+  CHECK(spawn.try_pop(9) == std::vector<std::uint64_t>{15} && finished.size() == 4);
+  CHECK(chroma2::run_persistent(active, spawn, finished).iterations == 0);
+}
+
 void queues(const chroma2::context& context) {
   chroma2::item_queue<item> queue(context, 100, "items");
   CHECK(queue && queue.info().capacity == 128 && queue.info().item_size == 16 && std::string(queue.info().name) == "items");
@@ -151,6 +164,7 @@ int main() {
     failures(context);
     propagation(context);
     queues(context);
+    persistent(context);
   }
   CHECK(chroma2_live_handles() == 0);
   return 0;

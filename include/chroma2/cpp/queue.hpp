@@ -119,6 +119,17 @@ class item_queue : public handle<chroma2_queue, chroma2_queue_destroy> {
   }
 };
 
+/// Runs workers that take items from `active`, add to their payload, and put them into `finished` or `spawn`,
+/// until nothing is outstanding; see chroma2_run_persistent. Any thread.
+template <class T>
+chroma2_persistent_stats run_persistent(const item_queue<T>& active, const item_queue<T>& spawn,
+                                        const item_queue<T>& finished,
+                                        const chroma2_persistent_options& options = make<chroma2_persistent_options>()) {
+  auto stats = make<chroma2_persistent_stats>();
+  check(chroma2_run_persistent(active.get(), spawn.get(), finished.get(), &options, &stats));
+  return stats;
+}
+
 }  // namespace chroma2
 
 #endif  // CHROMA2_CPP_QUEUE_HPP
