@@ -29,16 +29,20 @@ CHROMA2_QUEUE_FN void hand_back(const Ring& ring, uint64_t items) {
   claims<side>(ring).fetch_sub(items, memory_order_relaxed);
 }
 
+// How the other side's tickets are looked up: the counter itself, or the number that is told each 64th of
+// a lap. An old number is on the safe side. Where thousands of warps ask at once it spares them a look at
+// the word that all of the other side are adding to, which halves their rate; where few ask it would have
+// to be followed by that look too often.
+enum class Look { counter, told };
+
 // The right to draw up to `want` tickets, at least one; 0: the queue was full (or empty) at an
 // instant of the call. What is not drawn must be handed back.
 template <Side side>
-CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want) {
+CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want, Look look = Look::counter) {
   Atomic<uint64_t> claimed(claims<side>(ring)), drawn(ring.counter<other(side)>());
-  // Asked for here, they come while the addition is on its way. An old number of the other side's
-  // tickets is on the safe side: where many ask at once, it spares a look at the word that all of that
-  // side are adding to; one that asks for a single ticket would have to look again too often.
-  uint64_t most = Atomic<uint64_t>(ring.control->high_water).load(memory_order_relaxed);
-  Atomic<uint64_t> known(want == 1 ? ring.counter<other(side)>() : ring.seen<other(side)>());
+  // Asked for here, they come while the addition is on its way.
+  uint64_t most = side == Side::push ? Atomic<uint64_t>(ring.control->high_water).load(memory_order_relaxed) : 0;
+  Atomic<uint64_t> known(look == Look::told ? ring.seen<other(side)>() : ring.counter<other(side)>());
   uint64_t theirs = known.load(memory_order_relaxed);
   uint64_t ask = want;
   Backoff pause;
@@ -46,7 +50,7 @@ CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want) {
     uint64_t before = claimed.fetch_add(ask, memory_order_relaxed);
     int64_t room = room_beyond<side>(ring, before, theirs);
     bool higher = side == Side::push && before + ask - theirs > most;
-    if (room < static_cast<int64_t>(ask) || higher) {
+    if (look == Look::told && (room < static_cast<int64_t>(ask) || higher)) {
       theirs = drawn.load(memory_order_relaxed);
       room = room_beyond<side>(ring, before, theirs);
     }
@@ -80,8 +84,8 @@ CHROMA2_QUEUE_FN uint64_t draw(const Ring& ring, uint64_t count) {
 
 // Up to `want` tickets in a row, at least one unless the queue was full (or empty).
 template <Side side>
-CHROMA2_QUEUE_FN Tickets reserve_by_credit(const Ring& ring, uint64_t want) {
-  uint64_t count = credit<side>(ring, want);
+CHROMA2_QUEUE_FN Tickets reserve_by_credit(const Ring& ring, uint64_t want, Look look = Look::counter) {
+  uint64_t count = credit<side>(ring, want, look);
   return {count != 0 ? draw<side>(ring, count) : 0, count};
 }
 
