@@ -10,6 +10,9 @@ namespace queue {
 
 static_assert(sizeof(QueueOrder) <= 28 * 4, "an order fills the words of a request between its numbers");
 
+// Idle times that a block stays at most.
+constexpr uint64_t kServiceStay = 100;
+
 CHROMA2_QUEUE_FN uint64_t cycles() {
 #if defined(CHROMA2_QUEUE_CUDA)
   return static_cast<uint64_t>(clock64());
@@ -34,14 +37,19 @@ CHROMA2_QUEUE_FN bool seen(uint32_t mine, uint32_t served, QueueOrder& order, ui
   return true;
 }
 
-// Waits for a request other than `served`; all lanes of one warp. False: there was none for a while.
-CHROMA2_QUEUE_FN bool await(const QueueServiceJob& job, uint32_t served, QueueOrder& order, uint32_t& number) {
+// Waits for a request other than `served`; all lanes of one warp. False: there was none for a while, or
+// there is none now and the block has been here for long: the driver frees memory when nothing runs, and
+// else would wait as long as requests follow each other.
+CHROMA2_QUEUE_FN bool await(const QueueServiceJob& job, uint64_t start, uint32_t served, QueueOrder& order,
+                            uint32_t& number) {
   // One look at a time: several under way at once make each other late.
   uint64_t since = cycles();
   for (;;) {
     if (seen(look(job.request), served, order, number)) return true;
     // One lane's clock, so that all agree.
-    if (__shfl_sync(0xffffffffu, cycles() - since >= job.idle_cycles, 0)) return false;
+    uint64_t now = cycles();
+    bool late = now - since >= job.idle_cycles || now - start >= kServiceStay * job.idle_cycles;
+    if (__shfl_sync(0xffffffffu, late, 0)) return false;
   }
 }
 
@@ -50,9 +58,10 @@ CHROMA2_QUEUE_FN void serve(const QueueServiceJob& job) {
   __shared__ uint32_t number;
   __shared__ bool leave;
   uint32_t served = static_cast<uint32_t>(job.served);
+  uint64_t start = cycles();
   for (;;) {
     if (threadIdx.x < 32) {
-      bool found = await(job, served, order, number);
+      bool found = await(job, start, served, order, number);
       if (threadIdx.x == 0) leave = !found;
     }
     __syncthreads();
