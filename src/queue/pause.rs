@@ -3,8 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-/// Looks that follow each other at once.
-const SPINS: u32 = 64;
+/// Looks between which the thread pauses: twice as long each time, since looks at the same words slow those
+/// down who could change them.
+const SPINS: u32 = 8;
 /// Looks that let other threads run between them.
 const YIELDS: u32 = 16;
 /// The first and the longest sleep.
@@ -40,7 +41,9 @@ impl Pause {
         }
         self.looks += 1;
         if self.looks <= SPINS {
-            std::hint::spin_loop();
+            for _ in 0..1 << self.looks {
+                std::hint::spin_loop();
+            }
         } else if self.looks <= SPINS + YIELDS {
             std::thread::yield_now();
         } else {

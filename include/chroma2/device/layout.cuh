@@ -11,7 +11,9 @@ struct Control {
   alignas(128) uint64_t tail;         // tickets of pushes drawn
   alignas(128) uint64_t head;         // tickets of pops drawn
   alignas(128) uint64_t push_claims;  // GPUs: tickets of pushes drawn, and what is claimed beyond them
+  uint64_t head_known, mark_known;    // processors: values that head and high_water had, for pushes
   alignas(128) uint64_t pop_claims;   // GPUs: the same of pops
+  uint64_t refused_at[2];             // processors: the other side's tickets when a push, a pop was refused
   // What follows is seldom written.
   alignas(128) uint64_t high_water;   // most items
   uint64_t tail_seen, head_seen;      // values that tail and head had
