@@ -69,3 +69,17 @@ fn gpu_threads_and_warps() {
 fn gpu_blocks() {
     explore(&gpu("model_gpu_blocks"), 2, &[4, 5, 37], 3, true);
 }
+
+/// Very many at once on a small ring, as on a GPU.
+#[test]
+fn gpu_crowds() {
+    let program = gpu("model_gpu_crowds");
+    for seed in 0..60 {
+        let capacity_log2 = (seed % 4) as u32;
+        let (threads, operations) = [(32, 4), (64, 3), (128, 2)][(seed / 4 % 3) as usize];
+        let policy = (seed % 3) as u32;
+        let case = Case { capacity_log2, threads, operations, policy, start: 0, zero: 0, rounds: 1 };
+        let (_, outcome) = program.check(&case, seed);
+        assert_eq!((outcome.push_claims, outcome.pop_claims), (outcome.tail, outcome.head), "{case:?}");
+    }
+}

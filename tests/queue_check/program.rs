@@ -112,11 +112,18 @@ impl Program {
     }
 }
 
-/// Checks a history in both ways; the conditions where values differ.
-pub fn check(name: &str, history: &[Operation], capacity: usize, differ: bool) {
+/// Checks a history in both ways: the conditions where values differ, and the search, which may be too
+/// hard only where very many operations overlap. Whether it came to its end.
+pub fn check(name: &str, history: &[Operation], capacity: usize, differ: bool) -> bool {
     if differ && let Err(reason) = conditions(history, capacity) {
         panic!("{name}: {reason}\n{}", show(history));
     }
-    let verdict = search(history, capacity);
-    assert_eq!(verdict, Verdict::Linearizable, "{name}\n{}", show(history));
+    let mut threads: Vec<u32> = history.iter().map(|o| o.thread).collect();
+    threads.sort_unstable();
+    threads.dedup();
+    match search(history, capacity) {
+        Verdict::Linearizable => true,
+        Verdict::TooHard if differ && threads.len() > 24 => false,
+        verdict => panic!("{name}: {verdict:?}\n{}", show(history)),
+    }
 }

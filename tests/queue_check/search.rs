@@ -7,8 +7,9 @@
 use crate::history::{Did, Operation};
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// States that a search may visit before it gives up: far more than any history needs.
-const MOST_STATES: usize = 1_000_000;
+/// Words of visited states at which a search gives up. Histories of few threads need far less; where
+/// dozens of operations overlap, the search may be lost in their orders.
+const MOST_WORDS: usize = 20_000_000;
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -37,7 +38,7 @@ pub fn search(history: &[Operation], capacity: usize) -> Verdict {
         if known.contains(&(done.clone(), queue.clone())) {
             continue;
         }
-        if known.len() > MOST_STATES {
+        if known.len() * (threads.len() + capacity) > MOST_WORDS {
             return Verdict::TooHard;
         }
         let Some(first_end) = heads(&threads, &done).map(|(_, o)| o.end).min() else {
