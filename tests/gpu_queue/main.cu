@@ -2,7 +2,7 @@
 //
 //     gpu_queue histories FILE [CASES [RINGS]]   histories for `queue_check gpu::histories_of_a_gpu`
 //     gpu_queue stress [OPERATIONS]              10^9: items of all sizes, each once and whole
-//     gpu_queue crowd                            very many threads for very few items
+//     gpu_queue crowd [ITEMS]                    very many threads for very few items
 //     gpu_queue small FILE                       little of all that, for compute-sanitizer
 #include <cstring>
 
@@ -21,10 +21,10 @@ int main(int argc, char** argv) {
   } else if (std::strcmp(what, "stress") == 0) {
     stress::all(number(2, 1000000000), 8 * sms);
   } else if (std::strcmp(what, "crowd") == 0) {
-    crowd::all(crowd::resident(sms, 256), 256, 20000);
+    crowd::all(crowd::resident(sms, 256), 256, static_cast<uint32_t>(number(2, 4000)));
   } else if (std::strcmp(what, "small") == 0 && argc > 2) {
-    histories::write(argv[2], 48, 2);
-    stress::all(277 * 2 * 40, 8);
+    histories::write(argv[2], 48, 1);
+    stress::few(200, 4);
     crowd::all(4, 64, 50);
   } else {
     std::fprintf(stderr, "usage: gpu_queue histories FILE [CASES [RINGS]] | stress [OPERATIONS] | crowd | small FILE\n");

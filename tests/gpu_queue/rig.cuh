@@ -70,7 +70,8 @@ struct Queues {
     std::vector<uint32_t> turn(count * capacity);
     std::vector<chroma2_queue_view> view(count);
     for (uint32_t q = 0; q < count; ++q) {
-      control[q].tail = control[q].head = control[q].push_claims = control[q].pop_claims = start;
+      Control& c = control[q];
+      c.tail = c.head = c.push_claims = c.pop_claims = c.tail_seen = c.head_seen = start;
       for (uint64_t slot = 0; slot < capacity; ++slot)
         turn[q * capacity + slot] =
             static_cast<uint32_t>((start + ((slot - start) & (capacity - 1))) >> capacity_log2) * 2u;

@@ -176,13 +176,18 @@ uint64_t every_size(uint64_t items, uint32_t blocks, std::integer_sequence<uint3
   return (one_mode<4 + kNumbers>(items, blocks) + ...);
 }
 
+// A few sizes in all modes.
+inline uint64_t few(uint64_t items, uint32_t blocks) {
+  return all_modes<4>(items, blocks) + all_modes<6>(items, blocks) + all_modes<16>(items, blocks) +
+         all_modes<20>(items, blocks) + all_modes<64>(items, blocks) + all_modes<256>(items, blocks);
+}
+
 // So many operations in all, each size alike.
 inline void all(uint64_t operations, uint32_t blocks) {
   double begin = seconds();
   uint64_t each = operations / (2 * (253 + 24)) + 1;
   uint64_t done = every_size(each, blocks, std::make_integer_sequence<uint32_t, 253>());
-  done += all_modes<4>(each, blocks) + all_modes<6>(each, blocks) + all_modes<16>(each, blocks) +
-          all_modes<20>(each, blocks) + all_modes<64>(each, blocks) + all_modes<256>(each, blocks);
+  done += few(each, blocks);
   std::printf("%llu operations on items of 253 sizes, %.2f s: all there, whole\n", static_cast<unsigned long long>(done),
               seconds() - begin);
 }

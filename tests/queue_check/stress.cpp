@@ -166,6 +166,18 @@ void all(uint64_t each, std::integer_sequence<uint32_t, kNumbers...>) {
   (both(4 + STEP * kNumbers, push<4 + STEP * kNumbers>, pop<4 + STEP * kNumbers>, each), ...);
 }
 
+// Operations with items of another size are refused and counted.
+void mismatch() {
+  Memory memory(2, 8, 0);
+  chroma2::Queue<Bytes<7>> small(memory.view);
+  chroma2::Queue<Bytes<12>> large(memory.view);
+  Bytes<7> seven{};
+  Bytes<12> twelve[2] = {};
+  bool went = small.try_push(seven) || small.try_pop(seven) || large.try_push(static_cast<const Bytes<12>*>(twelve), 2) ||
+              large.try_pop(twelve, 2);
+  if (went || small.fits() || memory.control.tail != 0 || memory.control.mismatched != 4) fail(8, "another size", 0);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -178,6 +190,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   auto begin = std::chrono::steady_clock::now();
+  mismatch();
   all(each, std::make_integer_sequence<uint32_t, kSizes>());
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   double done = static_cast<double>(each * kSizes * kSides * 2 * 2);

@@ -82,5 +82,6 @@ struct Index {
 #define blockDim (sim::Index{sim::block().threads, 1, 1})
 #define __syncthreads() sim::block().barrier.wait(sim::block().threads)
 #define __ballot_sync(mask, vote) sim::ballot(mask, vote)
+#define __activemask() (1u << threadIdx.x % 32)  // no lane is with another
 #define __popc(x) __builtin_popcount(x)
 #define __nanosleep(x) (static_cast<void>(x), sim::pause())

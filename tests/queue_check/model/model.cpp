@@ -55,11 +55,20 @@ uint64_t begin_operation() {
   return sim::now();
 }
 
+// Now and then the size, of which 0 is as good as a pop's refusal.
+void ask_size(Run& run, uint32_t thread) {
+  if (!sim::numbers().one_in(5)) return;
+  uint64_t begin = begin_operation(), size = run.ring.size();
+  if (size == 0) run.note(thread, kEmpty, 0, begin, sim::now());
+  run.torn = run.torn || size > run.memory.capacity;
+}
+
 #if !defined(MODEL_GPU)
 void work(Run& run, uint32_t me) {
   chroma2::Queue<Item> queue(run.memory.view);
   bool credit = run.job.policy == 1;
   for (uint32_t i = 0; i < run.job.operations; ++i) {
+    ask_size(run, me);
     bool pushes = sim::numbers().one_in(2);
     size_t count = sim::numbers().one_in(3) ? 1 + sim::numbers().below(kMostItems) : 0;  // 0: a single item
     Item items[kMostItems];
@@ -90,6 +99,7 @@ void start(Run& run) {
 void alone(Run& run, uint32_t me, bool warp) {
   chroma2::Queue<Item> queue(run.memory.view);
   for (uint32_t i = 0; i < run.job.operations; ++i) {
+    ask_size(run, me);
     bool together = warp && !sim::numbers().one_in(4);
     bool pushes = sim::numbers().one_in(2);
     sim::self().site = pushes ? 1 : 2;
