@@ -98,10 +98,18 @@ struct Stage {
   Quad quads[kTransferStage / sizeof(Quad)];
 };
 
+// How many of `count` items have tickets in a row.
+CHROMA2_QUEUE_FN uint32_t in_a_row(const QueueTransferState& state, uint64_t item, uint32_t count) {
+  uint32_t i = 0;
+  while (item >= state.segment[i].count) item -= state.segment[i++].count;
+  uint64_t rest = state.segment[i].count - item;
+  return rest < count ? static_cast<uint32_t>(rest) : count;
+}
+
 // `copied` is called by all threads when the items are where they belong, before the slots are passed on.
 template <Side side, class Copied>
-CHROMA2_QUEUE_FN void move_chunk(const QueueTransferJob& job, const Ring& ring, const QueueTransferState& state,
-                                 uint64_t first, uint32_t count, Copied copied) {
+CHROMA2_QUEUE_FN void move_row(const QueueTransferJob& job, const Ring& ring, const QueueTransferState& state,
+                               uint64_t first, uint32_t count, Copied copied) {
   bool mine = threadIdx.x < count;
   uint64_t ticket = mine ? ticket_of(state, first + threadIdx.x) : 0;
   if (mine) ring.wait<side>(ticket);
@@ -110,6 +118,21 @@ CHROMA2_QUEUE_FN void move_chunk(const QueueTransferJob& job, const Ring& ring, 
   __syncthreads();
   copied();
   if (mine) ring.pass<side>(ticket);
+}
+
+// Tickets with others' between them are waited for one row after another: the later row's turn may come
+// only after the earlier row has been passed on.
+template <Side side, class Copied>
+CHROMA2_QUEUE_FN void move_chunk(const QueueTransferJob& job, const Ring& ring, const QueueTransferState& state,
+                                 uint64_t first, uint32_t count, Copied copied) {
+  while (count != 0) {
+    uint32_t row = in_a_row(state, first, count);
+    move_row<side>(job, ring, state, first, row, [&] {
+      if (row == count) copied();
+    });
+    first += row;
+    count -= row;
+  }
 }
 
 // The block's number among those that have arrived; the first one reserves for all.
