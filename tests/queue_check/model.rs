@@ -11,7 +11,7 @@ fn seeds(default: u64) -> u64 {
 /// Runs cases of a policy, checks their histories and what the queue has counted.
 fn explore(program: &Program, policy: u32, threads: &[u32], operations: u32, credit: bool) {
     let (mut full, mut empty) = (0, 0);
-    for seed in 0..seeds(20000) {
+    for seed in 0..seeds(10000) {
         let capacity_log2 = [0, 1, 2, 3][(seed % 7 / 2) as usize];
         let case = Case {
             capacity_log2,
@@ -39,7 +39,7 @@ fn explore(program: &Program, policy: u32, threads: &[u32], operations: u32, cre
         full += u64::from(outcome.refused_full > 0);
         empty += u64::from(outcome.refused_empty > 1);
     }
-    assert!(full > seeds(20000) / 20 && empty > seeds(20000) / 20, "{full} full, {empty} empty");
+    assert!(full > seeds(10000) / 20 && empty > seeds(10000) / 20, "{full} full, {empty} empty");
 }
 
 fn cpu() -> Program {
@@ -48,7 +48,8 @@ fn cpu() -> Program {
 
 fn gpu(name: &str) -> Program {
     let shim = format!("-I{}", crate::support::root().join("tests/queue_check/shim").display());
-    Program::load(name, &["model/model.cpp", "model/sim.cpp"], &["-O1", "-DMODEL_GPU", &shim])
+    let kernels = format!("-I{}", crate::support::root().join("kernels").display());
+    Program::load(name, &["model/model.cpp", "model/sim.cpp"], &["-O1", "-DMODEL_GPU", &shim, &kernels])
 }
 
 #[test]
@@ -68,6 +69,11 @@ fn gpu_threads_and_warps() {
 #[test]
 fn gpu_blocks() {
     explore(&gpu("model_gpu_blocks"), 2, &[4, 5, 37], 3, true);
+}
+
+#[test]
+fn gpu_batches_of_the_host() {
+    explore(&gpu("model_gpu_batches"), 3, &[9, 10, 11], 3, true);
 }
 
 /// Very many at once on a small ring, as on a GPU.

@@ -74,7 +74,8 @@ pub struct Program(Entry);
 
 impl Program {
     pub fn load(name: &str, sources: &[&str], flags: &[&str]) -> Program {
-        let mut all = vec!["-shared"];
+        // Hidden, or several of these would share their variables.
+        let mut all = vec!["-shared", "-fvisibility=hidden"];
         all.extend(flags);
         let path = CString::new(compile(name, sources, &all)).expect("no NUL");
         // SAFETY: it is the library just built; its function is the one of history.h.

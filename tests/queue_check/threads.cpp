@@ -75,7 +75,8 @@ struct Run {
 
 }  // namespace
 
-extern "C" void queue_run(const Case* job, uint64_t seed, Record* records, uint32_t most, Outcome* outcome) {
+extern "C" __attribute__((visibility("default"))) void queue_run(const Case* job, uint64_t seed, Record* records,
+                                                                 uint32_t most, Outcome* outcome) {
   Run run(*job);
   std::vector<Thread> all;
   for (uint32_t i = 0; i <= job->threads; ++i) all.push_back({i, Numbers(seed * 64 + i), {}, false});

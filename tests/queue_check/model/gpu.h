@@ -1,4 +1,4 @@
-// Warps and a block of a GPU's threads, for the code that nvcc compiles for them.
+// Warps and blocks of a GPU's threads, for the code that nvcc compiles for them.
 #pragma once
 #include "sim.h"
 
@@ -51,10 +51,11 @@ struct Block {
   Barrier warp_barrier[4];
   bool votes[128] = {};
 };
-inline Block& block() {
-  static Block block;
-  return block;
+inline Block& block(uint32_t number) {
+  static Block blocks[2];
+  return blocks[number];
 }
+inline Block& block() { return block(self().block); }
 
 inline uint32_t ballot(uint32_t mask, bool vote) {
   Block& here = block();
@@ -80,6 +81,7 @@ struct Index {
 #define __shared__ static
 #define threadIdx (sim::Index{sim::self().thread, 0, 0})
 #define blockDim (sim::Index{sim::block().threads, 1, 1})
+#define gridDim (sim::Index{1, 1, 1})
 #define __syncthreads() sim::block().barrier.wait(sim::block().threads)
 #define __ballot_sync(mask, vote) sim::ballot(mask, vote)
 #define __activemask() (1u << threadIdx.x % 32)  // no lane is with another

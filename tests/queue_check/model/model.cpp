@@ -2,13 +2,18 @@
 // with few operations each, in an order that a seed says, and their history.
 //
 // Policies on the processor: 0 single items and batches, 1 the same by credit. On the GPU: 0 threads of
-// their own, 1 lanes of two warps, 2 a block and two threads.
+// their own, 1 lanes of two warps, 2 a block and two threads, 3 a block that pushes the host's batches, one
+// that pops them, and threads.
 #if defined(MODEL_GPU)
 #include "gpu.h"
 #else
 #include "cpu.h"
 #endif
 #include "chroma2/device_queue.cuh"
+#if defined(MODEL_GPU)
+#define CHROMA2_TRANSFER_BLOCK 4
+#include "queue/transfer.h"
+#endif
 //
 #include "../credit.h"
 #include "../memory.h"
@@ -119,17 +124,35 @@ void alone(Run& run, uint32_t me, bool warp) {
 
 // An operation of the whole block: what each thread had, and whether it went.
 struct BlockOperation {
-  uint32_t kind;  // 0, 1 a thread's push, pop; 2, 3 of an array
+  uint32_t kind;  // 0, 1 a thread's push, pop; 2, 3 of an array; 4, 5 a batch of the host
   uint32_t count;
   uint64_t begin = ~uint64_t{0}, end = 0;
+  bool refused = false;  // the rest
   std::vector<Item> items;
   std::vector<char> want, went;
 };
 
-void of_block(Run& run, std::vector<BlockOperation>& plan, uint32_t thread) {
+// A batch, which has ended when it is reported.
+template <Side side>
+void transfer_batch(Run& run, BlockOperation& operation) {
+  const chroma2_queue_view& view = run.memory.view;
+  chroma2::QueueTransferJob job{};
+  job.queue = {view.control, view.turns, view.items, view.capacity, view.capacity_log2, view.item_size};
+  job.batch = operation.items.data();
+  job.count = operation.count;
+  transfer_alone<side>(job, run.ring, operation.begin % 2 == 0, [&](const chroma2::QueueTransferState& state, auto) {
+    for (uint64_t i = 0; i < state.went; ++i) operation.went[i] = 1;
+    operation.refused = state.refused != 0;
+    operation.end = sim::now();
+  });
+}
+
+void of_block(Run& run, std::vector<BlockOperation>& plan, uint32_t block, uint32_t thread) {
   chroma2::Queue<Item> queue(run.memory.view);
+  sim::self().block = block;
   sim::self().thread = thread;
   for (BlockOperation& operation : plan) {
+    __syncthreads();
     uint64_t begin = begin_operation();
     if (begin < operation.begin) operation.begin = begin;
     uint32_t went = 0;
@@ -137,37 +160,41 @@ void of_block(Run& run, std::vector<BlockOperation>& plan, uint32_t thread) {
       operation.went[thread] = queue.try_push_block(operation.items[thread], operation.want[thread] != 0);
     else if (operation.kind == 1)
       operation.went[thread] = queue.try_pop_block(operation.items[thread], operation.want[thread] != 0);
+    else if (operation.kind == 4)
+      transfer_batch<Side::push>(run, operation);
+    else if (operation.kind == 5)
+      transfer_batch<Side::pop>(run, operation);
     else if (operation.kind == 2)
       went = queue.try_push_block(static_cast<const Item*>(operation.items.data()), operation.count);
     else
       went = queue.try_pop_block(operation.items.data(), operation.count);
     for (uint32_t i = 0; i < went; ++i) operation.went[i] = 1;
-    operation.end = sim::now();
-    __syncthreads();  // arrays are the next operation's
+    if (operation.kind < 4) operation.end = sim::now();
   }
 }
 
 // A block's operation takes effect in the order of its threads.
 void note_block(Run& run, const BlockOperation& operation, uint32_t me) {
-  bool pushes = operation.kind % 2 == 0, refused = false;
+  bool pushes = operation.kind % 2 == 0, refused = operation.refused;
   for (size_t i = 0; i < operation.items.size(); ++i) {
     if (!operation.want[i]) {
       run.torn = run.torn || operation.went[i];  // it got what it did not want
       continue;
     }
     const Item& item = operation.items[i];
-    refused = refused || !operation.went[i];
+    refused = refused || (operation.kind < 4 && !operation.went[i]);
     if (operation.went[i])
       run.note(me, pushes ? kPushed : kPopped, pushes ? item.value() : run.taken(item), operation.begin, operation.end);
   }
   if (refused) run.note(me, pushes ? kFull : kEmpty, 0, operation.begin, operation.end);
 }
 
-std::vector<BlockOperation> plan_block(Run& run, uint32_t threads) {
+std::vector<BlockOperation> plan_block(Run& run, uint32_t threads, uint32_t kinds, uint32_t first) {
   std::vector<BlockOperation> plan(run.job.operations);
   for (BlockOperation& operation : plan) {
-    operation.kind = sim::numbers().below(4);
+    operation.kind = first + sim::numbers().below(kinds);
     operation.count = operation.kind < 2 ? threads : sim::numbers().below(2 * threads);
+    if (operation.kind > 3) ++operation.count;
     operation.went.assign(operation.count, 0);
     for (uint32_t i = 0; i < operation.count; ++i) {
       operation.want.push_back(operation.kind >= 2 || sim::numbers().one_in(2));
@@ -177,21 +204,24 @@ std::vector<BlockOperation> plan_block(Run& run, uint32_t threads) {
   return plan;
 }
 
-std::vector<BlockOperation> plan;
+std::vector<BlockOperation> plans[2];
 void start(Run& run) {
-  uint32_t threads = run.job.threads, policy = run.job.policy, block = policy == 2 ? threads - 2 : 0;
-  plan.clear();
-  if (block != 0) {
-    plan = plan_block(run, block);
-    sim::block() = {};
-    sim::block().threads = block;
+  uint32_t threads = run.job.threads, policy = run.job.policy, warps = threads < 64 ? 2 : threads / 32, next = 0;
+  for (auto& plan : plans) plan.clear();
+  auto block = [&](uint32_t number, uint32_t count, uint32_t kinds, uint32_t first) {
+    plans[number] = plan_block(run, count, kinds, first);
+    sim::block(number) = {};
+    sim::block(number).threads = count;
+    for (uint32_t i = 0; i < count; ++i, ++next)
+      sim::spawn([&run, number, i] { of_block(run, plans[number], number, i); });
+  };
+  if (policy == 2) block(0, threads - 2, 4, 0);
+  if (policy == 3) {
+    block(0, chroma2::kTransferBlock, 1, 4);
+    block(1, chroma2::kTransferBlock, 1, 5);
   }
-  for (uint32_t i = 0; i < threads; ++i) {
-    if (i < block)
-      sim::spawn([&run, i] { of_block(run, plan, i); });
-    else
-      sim::spawn([&run, i, policy] { alone(run, i, policy == 1); }).warp = i % 2;
-  }
+  for (; next < threads; ++next)
+    sim::spawn([&run, next, policy] { alone(run, next, policy == 1); }).warp = next % warps;
 }
 #endif
 
@@ -213,7 +243,8 @@ void empty(Run& run, uint32_t me) {
 
 }  // namespace
 
-extern "C" void queue_run(const Case* job, uint64_t seed, Record* records, uint32_t most, Outcome* outcome) {
+extern "C" __attribute__((visibility("default"))) void queue_run(const Case* job, uint64_t seed, Record* records,
+                                                                 uint32_t most, Outcome* outcome) {
   Run run(*job);
   run.histories.resize(job->threads + 1);
   sim::begin(seed);
@@ -225,8 +256,9 @@ extern "C" void queue_run(const Case* job, uint64_t seed, Record* records, uint3
     outcome->failure = sim::run();
   }
 #if defined(MODEL_GPU)
-  for (const BlockOperation& operation : plan)
-    if (outcome->failure == kNone) note_block(run, operation, 0);
+  for (uint32_t block : {0u, 1u})
+    for (const BlockOperation& operation : plans[block])
+      if (outcome->failure == kNone) note_block(run, operation, block);
 #endif
   for (const auto& history : run.histories)
     for (const Record& record : history) {

@@ -28,7 +28,7 @@ struct Fiber {
   std::vector<std::pair<uintptr_t, uint64_t>> seen;  // and the newest that was seen of each word
   bool paused = false;                               // since the last access
   // A thread of a GPU.
-  uint32_t warp = 0, thread = 0;
+  uint32_t warp = 0, block = 0, thread = 0;
   uint32_t site = 0;  // where in the program: lanes gather only there
   bool gathers = false;
   std::shared_ptr<Group> group;
