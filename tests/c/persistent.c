@@ -43,7 +43,7 @@ static chroma2_persistent_stats stats_of(void) {
 
 /* Marks the items of a queue in `seen`, by their number after one turn; how many there were. */
 static uint64_t collect(chroma2_queue *queue, unsigned char *seen, unsigned char mark) {
-  uint64_t *items = malloc(ITEMS * sizeof *items), count = 0, i;
+  uint64_t *items = (uint64_t *)malloc(ITEMS * sizeof *items), count = 0, i;
   const chroma2_queue_batch batch = batch_of(items, ITEMS);
   CHECK_OK(chroma2_queue_try_pop(queue, &batch, &count));
   for (i = 0; i < count; ++i) {
@@ -55,8 +55,8 @@ static uint64_t collect(chroma2_queue *queue, unsigned char *seen, unsigned char
 }
 
 static void every_fifth(chroma2_queue *active, chroma2_queue *spawn, chroma2_queue *finished) {
-  uint64_t *items = malloc(ITEMS * sizeof *items), went = 0, i;
-  unsigned char *seen = calloc(ITEMS + 1, 1);
+  uint64_t *items = (uint64_t *)malloc(ITEMS * sizeof *items), went = 0, i;
+  unsigned char *seen = (unsigned char *)calloc(ITEMS + 1, 1);
   const chroma2_queue_batch batch = batch_of(items, ITEMS);
   chroma2_persistent_options options = options_of();
   chroma2_persistent_stats stats = stats_of();

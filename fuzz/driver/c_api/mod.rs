@@ -4,6 +4,7 @@
 mod build;
 mod files;
 mod query;
+mod queue;
 mod readout;
 mod run;
 mod world;
@@ -46,6 +47,10 @@ const CALLS: &[Call] = &[
     readout::read_out,
     files::paths,
     query::devices,
+    queue::create,
+    queue::transfer,
+    queue::transfer,
+    queue::look,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an

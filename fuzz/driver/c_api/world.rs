@@ -6,6 +6,7 @@ use chroma2::ffi::context::{chroma2_context, chroma2_context_config, chroma2_con
 use chroma2::ffi::daq::{chroma2_daq, chroma2_daq_destroy};
 use chroma2::ffi::event::{chroma2_event, chroma2_event_destroy};
 use chroma2::ffi::geometry::{chroma2_geometry, chroma2_geometry_destroy};
+use chroma2::ffi::queue::{chroma2_queue, chroma2_queue_destroy};
 use chroma2::ffi::session::{chroma2_session, chroma2_session_destroy};
 use chroma2::ffi::status::{chroma2_last_error_message, chroma2_status};
 use std::ffi::CStr;
@@ -61,6 +62,7 @@ pub struct World {
     pub sessions: Pool<chroma2_session>,
     pub events: Pool<chroma2_event>,
     pub daqs: Pool<chroma2_daq>,
+    pub queues: Pool<chroma2_queue>,
 }
 
 /// Most handles of a kind, so that a sequence stays small.
@@ -74,6 +76,7 @@ impl World {
             sessions: Pool::new(),
             events: Pool::new(),
             daqs: Pool::new(),
+            queues: Pool::new(),
         };
         world.add_context(2);
         world
@@ -119,12 +122,18 @@ impl World {
         self.daqs.any(input, other)
     }
 
+    pub fn queue(&self, input: &mut Input) -> *mut chroma2_queue {
+        let other = self.contexts.live.first().map_or(null_mut(), |handle| handle.cast());
+        self.queues.any(input, other)
+    }
+
     /// Destroys all handles, parents first.
     pub fn finish(self) {
         self.contexts.live.into_iter().for_each(|handle| assert!(ok(chroma2_context_destroy(handle))));
         self.geometries.live.into_iter().for_each(|handle| assert!(ok(chroma2_geometry_destroy(handle))));
         self.sessions.live.into_iter().for_each(|handle| assert!(ok(chroma2_session_destroy(handle))));
         self.daqs.live.into_iter().for_each(|handle| assert!(ok(chroma2_daq_destroy(handle))));
+        self.queues.live.into_iter().for_each(|handle| assert!(ok(chroma2_queue_destroy(handle))));
         self.events.live.into_iter().for_each(|handle| assert!(ok(chroma2_event_destroy(handle))));
     }
 }
