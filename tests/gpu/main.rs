@@ -14,6 +14,7 @@ mod long;
 mod memory;
 mod pictures;
 mod queries;
+mod queues;
 mod rig;
 mod same;
 mod scenes;
