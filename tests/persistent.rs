@@ -179,6 +179,59 @@ fn items_that_come_while_it_runs_are_taken_too() {
     assert_eq!(sorted(pop_all(&rig.finished)), (0..ITEMS).collect::<Vec<_>>());
 }
 
+/// Runs in a thread of its own; fails where that does not come back.
+fn ended(rig: &Arc<Rig>, options: Options) -> Account {
+    let (tell, told) = std::sync::mpsc::channel();
+    let rig = Arc::clone(rig);
+    std::thread::spawn(move || tell.send(rig.run(options)));
+    told.recv_timeout(std::time::Duration::from_secs(60)).expect("the run ends")
+}
+
+#[test]
+fn a_run_whose_finished_is_full_ends_while_others_fill_active() {
+    for _ in 0..20 {
+        let rig = Arc::new(Rig::new(2, [64, 64, 16], 8));
+        push(&rig.active, 0..64);
+        let over = AtomicBool::new(false);
+        let (account, fed) = std::thread::scope(|scope| {
+            let feeder = scope.spawn(|| {
+                let mut next = 64;
+                while !over.load(Ordering::Relaxed) {
+                    // SAFETY: the items live.
+                    next += unsafe { rig.active.attempt(Side::Push, &batch(&mut [next])) }.unwrap();
+                }
+                next
+            });
+            let account = ended(&rig, Options { payload_increment: 1 << 32, ..Default::default() });
+            over.store(true, Ordering::Relaxed);
+            (account, feeder.join().unwrap())
+        });
+        assert_eq!((account.finished, account.stop), (16, Stop::FinishedFull));
+        let (rest, done) = (pop_all(&rig.active), pop_all(&rig.finished));
+        assert!(rest.is_sorted() && rest.iter().all(|item| item >> 32 == 0), "what is left is as it was");
+        let all = rest.into_iter().chain(done.into_iter().map(|item| item & 0xffff_ffff));
+        assert_eq!(sorted(all.collect()), (0..fed).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn full_rings_and_items_that_return_end_too() {
+    for round in 0..300u64 {
+        let capacities = [1 << (round % 4), 1 << (round / 4 % 4), 1 << (round / 16 % 5)];
+        let rig = Arc::new(Rig::new(4, capacities, 8));
+        let (first, second) = (0..capacities[0], 1000..1000 + capacities[1]);
+        push(&rig.active, first.clone());
+        push(&rig.spawn, second.clone());
+        let options = Options { spawn_interval: 2, compact_below: u64::MAX, ..Default::default() };
+        let account = ended(&rig, options);
+        let (rest, spawned, done) = (pop_all(&rig.active), pop_all(&rig.spawn), pop_all(&rig.finished));
+        assert_eq!(done.len() as u64, account.finished);
+        assert_eq!(spawned.len() as u64, capacities[1] + account.spawned - account.moved);
+        let all = rest.into_iter().chain(spawned).chain(done);
+        assert_eq!(sorted(all.collect()), first.chain(second).collect::<Vec<_>>());
+    }
+}
+
 #[test]
 fn bad_arguments_are_named() {
     let rig = Rig::new(1, [16; 3], 8);

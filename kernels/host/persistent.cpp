@@ -1,5 +1,6 @@
 // The persistent run on the processor: what kernels/queue/harness.h does on a GPU, by threads. Each
-// calls it once.
+// calls it once. Queues on the processor know no claims; workers keep theirs among themselves, in the
+// word of the counters that GPUs have for that, so that they seldom have to put an item back.
 #include "chroma2/device/swap.cuh"
 #include "queue/payload.h"
 
@@ -20,7 +21,7 @@ struct Worker {
   Ring active, spawn, finished;
   uint32_t words, batch;
   Tally tally{};
-  alignas(16) uint32_t items[kBatch][kMostWords];
+  alignas(16) uint32_t items[kBatch][kMostWords]{};
   uint64_t tickets[kBatch];  // pops of `active`
 
   Worker(const PersistentJob& job_, uint32_t batch_)
@@ -34,18 +35,70 @@ struct Worker {
   void hold(uint64_t items) { Atomic<uint64_t>(job.state->hands).fetch_add(items, memory_order_relaxed); }
   void put_down(uint64_t items) { Atomic<uint64_t>(job.state->hands).fetch_sub(items, memory_order_release); }
 
-  // Takes up to a batch out of a queue.
-  uint32_t take(const Ring& from) {
-    hold(batch);
-    Tickets taken = reserve_by_swap<Side::pop>(from, batch);
+  void stop(PersistentStop why) { Atomic<uint32_t>(job.state->stop).store(why, memory_order_relaxed); }
+
+  // The right to push up to `want` items that are still to be taken; 0: the queue was full.
+  uint64_t claim(const Ring& to, uint64_t want) {
+    Atomic<uint64_t> claimed(to.control->push_claims);
+    uint64_t ask = want;
+    Backoff pause;
+    for (;;) {
+      int64_t room = room_beyond(to, claimed.fetch_add(ask, memory_order_acq_rel));
+      uint64_t granted = room <= 0 ? 0 : static_cast<uint64_t>(room) < ask ? static_cast<uint64_t>(room) : ask;
+      drop(to, ask - granted);
+      if (granted != 0) return granted;
+      // Others' claims may hide what there is: they push, or hand back what they do not need.
+      do {
+        if (to.blocked<Side::push>()) return 0;
+        pause();
+        room = room_beyond(to, claimed.load(memory_order_acquire));
+      } while (room <= 0);
+      ask = static_cast<uint64_t>(room) < want ? static_cast<uint64_t>(room) : want;
+    }
+  }
+
+  // Room that is not claimed. The counters are read after the claims: one that has become a push
+  // meanwhile counts twice, never not at all.
+  static int64_t room_beyond(const Ring& to, uint64_t claimed) {
+    uint64_t tail = Atomic<uint64_t>(to.control->tail).load(memory_order_acquire);
+    uint64_t head = Atomic<uint64_t>(to.control->head).load(memory_order_acquire);
+    return to.capacity() - static_cast<int64_t>(tail - head + claimed);
+  }
+
+  // Hands claims back, or ends those that have become pushes.
+  static void drop(const Ring& to, uint64_t claims) {
+    if (claims != 0) Atomic<uint64_t>(to.control->push_claims).fetch_sub(claims, memory_order_release);
+  }
+
+  // Copies items that this worker has tickets for.
+  uint32_t pop(const Ring& from, const Tickets& taken) {
     for (uint32_t i = 0; i < taken.count; ++i) {
       uint64_t ticket = tickets[i] = taken.first + i;
       from.wait<Side::pop>(ticket);
       memcpy(items[i], from.item(ticket, 4u * words), 4u * words);
       from.pass<Side::pop>(ticket);
     }
-    put_down(batch - taken.count);
     return static_cast<uint32_t>(taken.count);
+  }
+
+  // Takes up to a batch out of `active`, as much as there is room for where it goes.
+  uint32_t take() {
+    if (active.size() == 0) return 0;
+    hold(batch);
+    uint64_t room = claim(finished, batch), spare = 0;
+    if (room == 0) stop(kStopFinishedFull);
+    if (room != 0 && job.spawn_interval != 0) {
+      spare = claim(spawn, 1 + (room - 1) / job.spawn_interval);
+      if (spare == 0) stop(kStopSpawnFull);
+    }
+    uint64_t allowed = job.spawn_interval == 0 || room / job.spawn_interval < spare ? room : spare * job.spawn_interval;
+    Tickets taken{0, 0};
+    if (allowed != 0) taken = reserve_by_swap<Side::pop>(active, allowed);
+    uint64_t spawns = spawns_among(job, taken.first, taken.count);
+    drop(finished, room - (taken.count - spawns));
+    drop(spawn, spare - spawns);
+    put_down(batch - taken.count);
+    return pop(active, taken);
   }
 
   bool put(const Ring& to, uint32_t item) {
@@ -57,36 +110,44 @@ struct Worker {
     return true;
   }
 
-  // Works on an item; where its queue is full it goes back as it was, and the run ends.
+  // Works on an item. The room that was claimed for it can be missing only where others than workers
+  // push there: then it goes back as it was, and the run ends; where they have filled that up too, until
+  // there is room in one of both.
   void work(uint32_t item) {
     bool to_spawn = spawns_among(job, tickets[item], 1) != 0;
-    uint32_t before[2] = {items[item][0], items[item][1]};
+    const Ring& to = to_spawn ? spawn : finished;
+    uint32_t before[2], after[2];
+    memcpy(before, items[item], sizeof before);
     increment(job, items[item]);
-    if (put(to_spawn ? spawn : finished, item)) {
-      ++(to_spawn ? tally.spawned : tally.finished);
-      return;
+    memcpy(after, items[item], sizeof after);
+    bool went;
+    for (Backoff pause; !(went = put(to, item)); pause()) {
+      stop(to_spawn ? kStopSpawnFull : kStopFinishedFull);
+      memcpy(items[item], before, sizeof before);
+      if (put(active, item)) break;
+      memcpy(items[item], after, sizeof after);
     }
-    Atomic<uint32_t>(job.state->stop).store(to_spawn ? kStopSpawnFull : kStopFinishedFull, memory_order_relaxed);
-    memcpy(items[item], before, sizeof before);
-    give_back(item, active);
+    drop(to, 1);
+    if (went) ++(to_spawn ? tally.spawned : tally.finished);
   }
 
-  // Puts an item where there was room for it when it was taken. Others may have filled that up: then
-  // until they make room.
-  void give_back(uint32_t item, const Ring& to) {
-    Backoff pause;
-    while (!put(to, item)) pause();
-  }
-
+  // Moves spawned items back into `active`. How many.
   uint32_t compact() {
-    if (active.size() >= job.compact_below) return 0;
-    uint32_t count = take(spawn);
-    uint32_t moved = 0;
+    if (active.size() >= job.compact_below || spawn.size() == 0) return 0;
+    hold(batch);
+    uint64_t room = claim(active, batch);
+    Tickets taken{0, 0};
+    if (room != 0) taken = reserve_by_swap<Side::pop>(spawn, room);
+    drop(active, room - taken.count);
+    put_down(batch - taken.count);
+    uint32_t count = pop(spawn, taken), moved = 0;
     for (uint32_t i = 0; i < count; ++i) {
-      if (put(active, i))
-        ++moved;
-      else
-        give_back(i, spawn);
+      bool went;
+      // Others may have filled `active` up meanwhile.
+      for (Backoff pause; !(went = put(active, i)); pause())
+        if (put(spawn, i)) break;
+      drop(active, 1);
+      moved += went;
     }
     put_down(count);
     add(job.state->moved, moved);
@@ -96,7 +157,7 @@ struct Worker {
   void run() {
     Backoff pause;
     for (;;) {
-      uint32_t count = active.size() != 0 ? take(active) : 0, moved = 0;
+      uint32_t count = take(), moved = 0;
       for (uint32_t i = 0; i < count; ++i) work(i);
       if (count != 0) {
         ++tally.iterations;

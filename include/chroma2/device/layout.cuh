@@ -10,7 +10,8 @@ namespace queue {
 struct Control {
   alignas(128) uint64_t tail;         // tickets of pushes drawn
   alignas(128) uint64_t head;         // tickets of pops drawn
-  alignas(128) uint64_t push_claims;  // GPUs: tickets of pushes drawn, and what is claimed beyond them
+  alignas(128) uint64_t push_claims;  // GPUs: tickets of pushes drawn, and what is claimed beyond them;
+                                      // processors: what a persistent run's workers have claimed
   uint64_t head_known, mark_known;    // processors: values that head and high_water had, for pushes
   alignas(128) uint64_t pop_claims;   // GPUs: the same of pops
   uint64_t refused_at[2];             // processors: the other side's tickets when a push, a pop was refused
