@@ -21,9 +21,10 @@ CHROMA2_QUEUE_FN uint64_t cycles() {
 #endif
 }
 
-// A look at the request by one warp: the lane's word of it.
+// A look at the request by one warp: the lane's word of it. What the host wrote before the request, a
+// batch, is visible after it: what a cache of the device still has of an earlier one would not be.
 CHROMA2_QUEUE_FN uint32_t look(const QueueRequest* request) {
-  return SystemAtomic<uint32_t>(const_cast<uint32_t*>(request->word)[threadIdx.x % 32u]).load(memory_order_relaxed);
+  return SystemAtomic<uint32_t>(const_cast<uint32_t*>(request->word)[threadIdx.x % 32u]).load(memory_order_acquire);
 }
 
 // Whether the warp has seen a whole request other than `served`, which is then in `order`.
