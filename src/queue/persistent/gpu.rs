@@ -4,11 +4,14 @@ use super::{Options, Queues};
 use crate::queue::gpu::DeviceRing;
 use crate::runtime::layout::PersistentState;
 use crate::{Error, Result};
+use std::time::Duration;
 
 /// Threads of a block.
 const BLOCK: u32 = 256;
 /// Blocks of a multiprocessor: other kernels, such as those that bring items, find room beside them.
 const BLOCKS: u32 = 2;
+/// How long a thread waits awake for the end, since its awakening takes longer than a short run.
+const AWAKE: Duration = Duration::from_millis(1);
 
 pub(super) fn run(
     queues: &Queues<'_>,
@@ -34,7 +37,7 @@ pub(super) fn run(
                 lane.counters.download(0, &lane.totals, 0..bytes, &lane.stream)?;
             }
             lane.done.set(&lane.stream)?;
-            lane.done.wait()?;
+            lane.done.wait_awake(AWAKE)?;
             // SAFETY: the copy is done.
             Ok(unsafe { lane.totals.values::<PersistentState>(0, 1) }?[0])
         })
