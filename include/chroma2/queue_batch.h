@@ -107,8 +107,8 @@ chroma2_status chroma2_queue_pop(const chroma2_queue *queue,
 /**
  * Puts a push on a stream (a CUstream, or cudaStream_t, of the queue's GPU; NULL: the legacy stream) and
  * returns: what has room when the stream comes to it goes, and *result is written with `serial`. The items
- * and *result are in the memory of the queue's GPU, or in pinned host memory; they and the queue must stay
- * until the stream has done it. A queue of the CPU backend does it before this returns. Any thread.
+ * and *result are in the memory of the queue's GPU, or in pinned host memory; they, the queue and the stream
+ * must stay until it is done. A queue of the CPU backend does it before this returns. Any thread.
  */
 CHROMA2_API
 chroma2_status chroma2_queue_push_async(const chroma2_queue *queue,

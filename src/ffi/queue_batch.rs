@@ -163,8 +163,8 @@ unsafe fn on_stream(
 
 /// Puts a push on a stream (a CUstream, or cudaStream_t, of the queue's GPU; NULL: the legacy stream) and
 /// returns: what has room when the stream comes to it goes, and *result is written with `serial`. The items
-/// and *result are in the memory of the queue's GPU, or in pinned host memory; they and the queue must stay
-/// until the stream has done it. A queue of the CPU backend does it before this returns. Any thread.
+/// and *result are in the memory of the queue's GPU, or in pinned host memory; they, the queue and the stream
+/// must stay until it is done. A queue of the CPU backend does it before this returns. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_queue_push_async(
     queue: *const chroma2_queue,
