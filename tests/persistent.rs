@@ -179,6 +179,20 @@ fn items_that_come_while_it_runs_are_taken_too() {
     assert_eq!(sorted(pop_all(&rig.finished)), (0..ITEMS).collect::<Vec<_>>());
 }
 
+#[test]
+fn queues_that_the_last_item_fills_do_not_end_a_run() {
+    // All to finished; half of them to spawn. Either is full in the end.
+    for (interval, spawned) in [(0, 0), (2, 128)] {
+        for _ in 0..200 {
+            let rig = Rig::new(4, [256, 128, 256], 8);
+            push(&rig.active, 0..256);
+            let account = rig.run(Options { spawn_interval: interval, block_dim: 1, ..Default::default() });
+            assert_eq!((account.finished, account.spawned), (256 - spawned, spawned));
+            assert_eq!((account.remaining, account.stop), (0, Stop::Done));
+        }
+    }
+}
+
 /// Runs in a thread of its own; fails where that does not come back.
 fn ended(rig: &Arc<Rig>, options: Options) -> Account {
     let (tell, told) = std::sync::mpsc::channel();

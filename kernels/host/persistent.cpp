@@ -81,15 +81,16 @@ struct Worker {
     return static_cast<uint32_t>(taken.count);
   }
 
-  // Takes up to a batch out of `active`, as much as there is room for where it goes.
+  // Takes up to a batch out of `active`, as much as there is room for where it goes. A full queue
+  // ends the run only where there still are items: the last of them may have filled it.
   uint32_t take() {
     if (active.size() == 0) return 0;
     hold(batch);
     uint64_t room = claim(finished, batch), spare = 0;
-    if (room == 0) stop(kStopFinishedFull);
+    if (room == 0 && active.size() != 0) stop(kStopFinishedFull);
     if (room != 0 && job.spawn_interval != 0) {
       spare = claim(spawn, 1 + (room - 1) / job.spawn_interval);
-      if (spare == 0) stop(kStopSpawnFull);
+      if (spare == 0 && active.size() != 0) stop(kStopSpawnFull);
     }
     uint64_t allowed = job.spawn_interval == 0 || room / job.spawn_interval < spare ? room : spare * job.spawn_interval;
     Tickets taken{0, 0};

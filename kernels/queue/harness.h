@@ -29,17 +29,18 @@ CHROMA2_QUEUE_FN void stop(const PersistentJob& job, PersistentStop why) {
   Atomic<uint32_t>(job.state->stop).store(why, memory_order_relaxed);
 }
 
-// Takes items for a block's threads, with room for them.
+// Takes items for a block's threads, with room for them. A full queue ends the run only where there still
+// are items: the last of them may have filled it.
 CHROMA2_QUEUE_FN Plan take(const PersistentJob& job, const Queues& queues) {
   Plan plan{};
   if (queues.active.size() == 0) return plan;
   uint64_t most = block_threads();
   add(job.state->hands, most);
   uint64_t room = credit<Side::push>(queues.finished, most), spare = 0;
-  if (room == 0) stop(job, kStopFinishedFull);
+  if (room == 0 && queues.active.size() != 0) stop(job, kStopFinishedFull);
   if (room != 0 && job.spawn_interval != 0) {
     spare = credit<Side::push>(queues.spawn, 1 + (room - 1) / job.spawn_interval);
-    if (spare == 0) stop(job, kStopSpawnFull);
+    if (spare == 0 && queues.active.size() != 0) stop(job, kStopSpawnFull);
   }
   uint64_t allowed = job.spawn_interval == 0 || room / job.spawn_interval < spare ? room : spare * job.spawn_interval;
   Tickets taken{0, 0};

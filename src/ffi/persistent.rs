@@ -91,10 +91,10 @@ unsafe impl Config for chroma2_persistent_stats {
 /// Returns when nothing is outstanding, which is more than that active is empty: items that workers have in
 /// hand count too. Each item taken is then in exactly one of finished and spawn, and which items went to
 /// spawn depends on their order in active alone (and on which returned from spawn). Workers take an item
-/// only when there is room for it, so a run whose finished or spawn is full ends and leaves the rest in
-/// active; `stats` says why a run ended. On a processor other threads can push into the room that a worker
-/// counts on: its item goes back to active's end then, and where they have filled that up too, the run waits
-/// until one of both has room.
+/// only when there is room for it whichever way it goes, so a run whose finished or spawn is full ends and
+/// leaves the rest in active; `stats` says why a run ended. On a processor other threads can push into the
+/// room that a worker counts on: its item goes back to active's end then, and where they have filled that up
+/// too, the run waits until one of both has room.
 ///
 /// The queues are three different ones of one device and item size; other threads and kernels may push to
 /// them and pop from them meanwhile, so more items may come while the run goes on. `options` and `stats` may
