@@ -13,6 +13,7 @@ mod conditions;
 mod gpu;
 mod history;
 mod model;
+mod mutants;
 mod program;
 mod search;
 mod stress;
