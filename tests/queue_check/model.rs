@@ -1,7 +1,9 @@
 //! The queue on the model: many interleavings of few operations.
 
 use crate::history::Did;
-use crate::program::{Case, Program, starts};
+use crate::program::{Case, Program, compile_library, starts};
+use crate::support::root;
+use std::sync::OnceLock;
 
 /// Interleavings of each kind of case; `CHROMA2_QUEUE_SEEDS` changes it.
 fn seeds(default: u64) -> u64 {
@@ -9,9 +11,9 @@ fn seeds(default: u64) -> u64 {
 }
 
 /// Runs cases of a policy, checks their histories and what the queue has counted.
-fn explore(program: &Program, policy: u32, threads: &[u32], operations: u32, credit: bool) {
+fn explore(program: &Program, policy: u32, threads: &[u32], operations: u32, credit: bool, most: u64) {
     let (mut full, mut empty) = (0, 0);
-    for seed in 0..seeds(10000) {
+    for seed in 0..seeds(most) {
         let capacity_log2 = [0, 1, 2, 3][(seed % 7 / 2) as usize];
         let case = Case {
             capacity_log2,
@@ -39,47 +41,57 @@ fn explore(program: &Program, policy: u32, threads: &[u32], operations: u32, cre
         full += u64::from(outcome.refused_full > 0);
         empty += u64::from(outcome.refused_empty > 1);
     }
-    assert!(full > seeds(10000) / 20 && empty > seeds(10000) / 20, "{full} full, {empty} empty");
+    assert!(full > seeds(most) / 20 && empty > seeds(most) / 20, "{full} full, {empty} empty");
 }
+
+const SOURCES: &[&str] = &["model/model.cpp", "model/sim.cpp"];
 
 fn cpu() -> Program {
-    Program::load("model_cpu", &["model/model.cpp", "model/sim.cpp"], &["-O1"])
+    Program::load(&compile_library("model_cpu", SOURCES, &["-O1"]))
 }
 
-fn gpu(name: &str) -> Program {
-    let shim = format!("-I{}", crate::support::root().join("tests/queue_check/shim").display());
-    let kernels = format!("-I{}", crate::support::root().join("kernels").display());
-    Program::load(name, &["model/model.cpp", "model/sim.cpp"], &["-O1", "-DMODEL_GPU", &shim, &kernels])
+/// The model of a GPU, compiled once; every test has a copy, since a model is for one thread.
+fn gpu(copy: &str) -> Program {
+    static COMPILED: OnceLock<String> = OnceLock::new();
+    let compiled = COMPILED.get_or_init(|| {
+        let include = |folder: &str| format!("-I{}", root().join(folder).display());
+        let (shim, kernels) = (include("tests/queue_check/shim"), include("kernels"));
+        compile_library("model_gpu", SOURCES, &["-O1", "-DMODEL_GPU", &shim, &kernels])
+    });
+    let path = format!("{compiled}_{copy}");
+    std::fs::copy(compiled, &path).expect("the folder is writable");
+    Program::load(&path)
 }
 
 #[test]
 fn processor_by_swap_and_by_credit() {
     let program = cpu();
-    explore(&program, 0, &[2, 3, 4], 4, false);
-    explore(&program, 1, &[2, 3, 4], 4, true);
+    explore(&program, 0, &[2, 3, 4], 4, false, 25000);
+    explore(&program, 1, &[2, 3, 4], 4, true, 15000);
+    explore(&program, 2, &[3, 4, 5], 6, false, 15000);
 }
 
 #[test]
 fn gpu_threads_and_warps() {
-    let program = gpu("model_gpu_threads");
-    explore(&program, 0, &[2, 3, 4], 4, true);
-    explore(&program, 1, &[4, 6, 9], 3, true);
+    let program = gpu("threads");
+    explore(&program, 0, &[2, 3, 4], 4, true, 10000);
+    explore(&program, 1, &[4, 6, 9], 3, true, 10000);
 }
 
 #[test]
 fn gpu_blocks() {
-    explore(&gpu("model_gpu_blocks"), 2, &[4, 5, 37], 3, true);
+    explore(&gpu("blocks"), 2, &[4, 5, 37], 3, true, 10000);
 }
 
 #[test]
 fn gpu_batches_of_the_host() {
-    explore(&gpu("model_gpu_batches"), 3, &[9, 10, 11], 3, true);
+    explore(&gpu("batches"), 3, &[9, 10, 11], 3, true, 10000);
 }
 
 /// Very many at once on a small ring, as on a GPU.
 #[test]
 fn gpu_crowds() {
-    let program = gpu("model_gpu_crowds");
+    let program = gpu("crowds");
     for seed in 0..60 {
         let capacity_log2 = (seed % 4) as u32;
         let (threads, operations) = [(32, 4), (64, 3), (128, 2)][(seed / 4 % 3) as usize];

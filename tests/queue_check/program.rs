@@ -72,12 +72,17 @@ type Entry = unsafe extern "C" fn(*const Case, u64, *mut Record, u32, *mut Outco
 /// A shared library with `queue_run`.
 pub struct Program(Entry);
 
+/// Compiles a shared library with `queue_run`.
+pub fn compile_library(name: &str, sources: &[&str], flags: &[&str]) -> String {
+    // Hidden, or several of these would share their variables.
+    let mut all = vec!["-shared", "-fvisibility=hidden"];
+    all.extend(flags);
+    compile(name, sources, &all)
+}
+
 impl Program {
-    pub fn load(name: &str, sources: &[&str], flags: &[&str]) -> Program {
-        // Hidden, or several of these would share their variables.
-        let mut all = vec!["-shared", "-fvisibility=hidden"];
-        all.extend(flags);
-        let path = CString::new(compile(name, sources, &all)).expect("no NUL");
+    pub fn load(library: &str) -> Program {
+        let path = CString::new(library).expect("no NUL");
         // SAFETY: it is the library just built; its function is the one of history.h.
         unsafe {
             let library = dlopen(path.as_ptr(), 2);

@@ -1,10 +1,10 @@
 //! The queue on threads of the processor: histories by the clock.
 
-use crate::program::{Case, Program, starts};
+use crate::program::{Case, Program, compile_library, starts};
 
 #[test]
 fn histories_of_threads() {
-    let program = Program::load("threads", &["threads.cpp"], &["-O2"]);
+    let program = Program::load(&compile_library("threads", &["threads.cpp"], &["-O2"]));
     let (mut full, mut empty) = (0, 0);
     for seed in 0..160 {
         let capacity_log2 = [0, 1, 2, 3][(seed % 7 / 2) as usize];

@@ -1,7 +1,7 @@
 // Small cases on the model of model/sim.h, of a GPU with MODEL_GPU, else of a processor: few threads
 // with few operations each, in an order that a seed says, and their history.
 //
-// Policies on the processor: 0 single items and batches, 1 the same by credit. On the GPU: 0 threads of
+// Policies on the processor: 0 single items and batches, 1 the same by credit, 2 batches. On the GPU: 0 threads of
 // their own, 1 lanes of two warps, 2 a block and two threads, 3 a block that pushes the host's batches, one
 // that pops them, and threads.
 #if defined(MODEL_GPU)
@@ -75,7 +75,8 @@ void work(Run& run, uint32_t me) {
   for (uint32_t i = 0; i < run.job.operations; ++i) {
     ask_size(run, me);
     bool pushes = sim::numbers().one_in(2);
-    size_t count = sim::numbers().one_in(3) ? 1 + sim::numbers().below(kMostItems) : 0;  // 0: a single item
+    bool several = run.job.policy == 2 || sim::numbers().one_in(3);
+    size_t count = several ? 1 + sim::numbers().below(kMostItems) : 0;  // 0: a single item
     Item items[kMostItems];
     for (size_t k = 0; pushes && k < (count == 0 ? 1 : count); ++k) items[k] = Item::of(run.fresh());
     uint64_t begin = begin_operation();
@@ -152,7 +153,7 @@ void of_block(Run& run, std::vector<BlockOperation>& plan, uint32_t block, uint3
   sim::self().block = block;
   sim::self().thread = thread;
   for (BlockOperation& operation : plan) {
-    __syncthreads();
+    if (operation.kind > 3) __syncthreads();  // as between requests
     uint64_t begin = begin_operation();
     if (begin < operation.begin) operation.begin = begin;
     uint32_t went = 0;
@@ -196,8 +197,9 @@ std::vector<BlockOperation> plan_block(Run& run, uint32_t threads, uint32_t kind
     operation.count = operation.kind < 2 ? threads : sim::numbers().below(2 * threads);
     if (operation.kind > 3) ++operation.count;
     operation.went.assign(operation.count, 0);
+    uint32_t wanting = sim::numbers().below(4);  // of three: nobody or everybody too
     for (uint32_t i = 0; i < operation.count; ++i) {
-      operation.want.push_back(operation.kind >= 2 || sim::numbers().one_in(2));
+      operation.want.push_back(operation.kind >= 2 || sim::numbers().below(3) < wanting);
       operation.items.push_back(operation.kind % 2 == 0 ? Item::of(run.fresh()) : Item{});
     }
   }
