@@ -83,8 +83,8 @@ chroma2_status chroma2_queue_try_pop(const chroma2_queue *queue,
 
 /**
  * Pushes all items of a batch, waiting for room at most `timeout_ns` nanoseconds (0: tries once;
- * UINT64_MAX: for ever), and writes how many went; a timeout, for which *pushed is written too, where those
- * are not all. Items of others may come in between those of a batch that waits. Fails as
+ * UINT64_MAX: for ever), and writes how many went, where it fails after some have gone too; a timeout where
+ * those are not all. Items of others may come in between those of a batch that waits. Fails as
  * chroma2_queue_try_push does. Any thread.
  */
 CHROMA2_API
@@ -95,8 +95,8 @@ chroma2_status chroma2_queue_push(const chroma2_queue *queue,
 
 /**
  * Pops as many items as a batch has room for, waiting for them at most `timeout_ns` nanoseconds (0: tries
- * once; UINT64_MAX: for ever), and writes how many went; a timeout, for which *popped is written too,
- * where those are not all. Fails as chroma2_queue_try_push does. Any thread.
+ * once; UINT64_MAX: for ever), and writes how many went, where it fails after some have gone too; a
+ * timeout where those are not all. Fails as chroma2_queue_try_push does. Any thread.
  */
 CHROMA2_API
 chroma2_status chroma2_queue_pop(const chroma2_queue *queue,

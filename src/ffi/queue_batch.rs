@@ -74,16 +74,20 @@ unsafe fn synchronous(
     read::aligned(count.cast_const(), name)?;
     let queue = handle::get(queue, "queue")?;
     // SAFETY: the caller vouches for the batch and its memory.
-    let (all, went) = unsafe {
-        let batch = batch(items)?;
-        let went = match wait {
-            None => queue.attempt(side, &batch)?,
-            Some(limit) => queue.transfer(side, &batch, timeout(limit))?,
-        };
-        (batch.count, went)
+    let batch = unsafe { batch(items) }?;
+    let (all, mut went) = (batch.count, 0);
+    // SAFETY: as above.
+    let done = unsafe {
+        match wait {
+            None => queue.attempt(side, &batch).map(|now| went = now),
+            Some(limit) => queue.transfer_counted(side, &batch, timeout(limit), &mut went),
+        }
     };
-    // SAFETY: the caller vouches for `count`.
-    unsafe { read::write(count, went, name) }?;
+    if done.is_ok() || went > 0 {
+        // SAFETY: the caller vouches for `count`.
+        unsafe { read::write(count, went, name) }?;
+    }
+    done?;
     match wait {
         Some(limit) if went < all => Err(Error::Timeout(format!(
             "queue: {went} of {all} items were {name} within {limit} ns; then it was {}",
@@ -119,8 +123,8 @@ pub unsafe extern "C" fn chroma2_queue_try_pop(
 }
 
 /// Pushes all items of a batch, waiting for room at most `timeout_ns` nanoseconds (0: tries once;
-/// UINT64_MAX: for ever), and writes how many went; a timeout, for which *pushed is written too, where those
-/// are not all. Items of others may come in between those of a batch that waits. Fails as
+/// UINT64_MAX: for ever), and writes how many went, where it fails after some have gone too; a timeout where
+/// those are not all. Items of others may come in between those of a batch that waits. Fails as
 /// chroma2_queue_try_push does. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_queue_push(
@@ -134,8 +138,8 @@ pub unsafe extern "C" fn chroma2_queue_push(
 }
 
 /// Pops as many items as a batch has room for, waiting for them at most `timeout_ns` nanoseconds (0: tries
-/// once; UINT64_MAX: for ever), and writes how many went; a timeout, for which *popped is written too,
-/// where those are not all. Fails as chroma2_queue_try_push does. Any thread.
+/// once; UINT64_MAX: for ever), and writes how many went, where it fails after some have gone too; a
+/// timeout where those are not all. Fails as chroma2_queue_try_push does. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_queue_pop(
     queue: *const chroma2_queue,

@@ -95,15 +95,32 @@ impl Queue {
     /// # Safety
     /// As for [`Queue::attempt`].
     pub unsafe fn transfer(&self, side: Side, batch: &Batch, limit: Option<Duration>) -> Result<u64> {
+        let mut went = 0;
+        // SAFETY: as the caller vouches.
+        unsafe { self.transfer_counted(side, batch, limit, &mut went) }?;
+        Ok(went)
+    }
+
+    /// As [`Queue::transfer`]; `went` counts what has gone where it fails too.
+    ///
+    /// # Safety
+    /// As for [`Queue::attempt`].
+    pub unsafe fn transfer_counted(
+        &self,
+        side: Side,
+        batch: &Batch,
+        limit: Option<Duration>,
+        went: &mut u64,
+    ) -> Result<()> {
         self.check(batch)?;
         let _inside = self.enter()?;
         // SAFETY: as the caller vouches.
-        let mut went = unsafe { self.go(side, batch, 0) }?;
-        if went == batch.count {
-            return Ok(went);
+        *went = unsafe { self.go(side, batch, 0) }?;
+        if *went == batch.count {
+            return Ok(());
         }
         let mut pause = Pause::new(limit);
-        while went < batch.count && pause.wait() {
+        while *went < batch.count && pause.wait() {
             if self.closed.load(Ordering::Relaxed) {
                 return Err(Error::InvalidState(format!(
                     "queue: was destroyed by another thread; {went} of {} items had gone",
@@ -116,13 +133,13 @@ impl Queue {
                 continue; // a look that counts no refusal
             }
             // SAFETY: as the caller vouches.
-            let more = unsafe { self.go(side, batch, went) }?;
-            went += more;
+            let more = unsafe { self.go(side, batch, *went) }?;
+            *went += more;
             if more > 0 {
                 pause.restart();
             }
         }
-        Ok(went)
+        Ok(())
     }
 
     /// Moves what goes when a stream of the program comes to it; on the processor, at once. How it went

@@ -274,17 +274,18 @@ static void *consumer(void *argument) {
 
 static void *waiter(void *argument) {
   chroma2_queue *queue = (chroma2_queue *)argument;
-  uint32_t item;
+  uint32_t items[2];
   uint64_t went = 77;
-  const chroma2_queue_batch batch = batch_of(&item, 1, 4);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "destroyed by another thread", chroma2_queue_pop(queue, &batch, UINT64_MAX, &went));
-  CHECK(went == 77);
+  const chroma2_queue_batch batch = batch_of(items, 2, 4);
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "1 of 2 items had gone", chroma2_queue_pop(queue, &batch, UINT64_MAX, &went));
+  CHECK(went == 1 && items[0] == 42); /* what has gone is told */
   return NULL;
 }
 
 static void threads(void) {
   pthread_t pushing[THREADS], popping[THREADS], waiting;
   uintptr_t i;
+  uint32_t item = 42;
   chroma2_queue *queue = make(64, 4);
   shared = make(128, 8);
   memset(seen, 0, sizeof seen);
@@ -297,6 +298,7 @@ static void threads(void) {
   CHECK(length(shared) == 0 && stats_of(shared).pushes == THREADS * EACH && stats_of(shared).high_water <= 128);
   CHECK_OK(chroma2_queue_destroy(shared));
 
+  CHECK(push(queue, &item, 1) == 1);
   CHECK(pthread_create(&waiting, NULL, waiter, queue) == 0);
   while (stats_of(queue).refused_empty == 0) continue; /* it waits */
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "a reset must be alone", chroma2_queue_reset(queue));
