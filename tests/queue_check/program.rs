@@ -2,7 +2,7 @@
 
 use crate::conditions::conditions;
 use crate::history::{Operation, Record, show};
-use crate::search::{Verdict, search};
+use crate::search::{Verdict, search, search_within};
 use crate::support::{STRICT, compilers, root, run, scratch};
 use std::ffi::{CString, c_char, c_int, c_void};
 
@@ -118,15 +118,22 @@ impl Program {
     }
 }
 
+/// Operations under way together from which on a search may give up, after so many words of states.
+const CROWD: usize = 16;
+const CROWD_WORDS: usize = 4_000_000;
+
 /// Checks a history in both ways: the conditions where values differ, and the search, which may be too
 /// hard only where very many operations overlap. Whether it came to its end.
 pub fn check(name: &str, history: &[Operation], capacity: usize, differ: bool) -> bool {
     if differ && let Err(reason) = conditions(history, capacity) {
         panic!("{name}: {reason}\n{}", show(history));
     }
-    match search(history, capacity) {
+    let crowd = differ && most_at_once(history) >= CROWD;
+    let verdict =
+        if crowd { search_within(history, capacity, CROWD_WORDS) } else { search(history, capacity) };
+    match verdict {
         Verdict::Linearizable => true,
-        Verdict::TooHard if differ && most_at_once(history) > 24 => false,
+        Verdict::TooHard if crowd => false,
         verdict => panic!("{name}: {verdict:?}\n{}", show(history)),
     }
 }

@@ -7,8 +7,7 @@
 use crate::history::{Did, Operation};
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// Words of visited states at which a search gives up. Histories of few threads need far less; where
-/// dozens of operations overlap, the search may be lost in their orders.
+/// Words of visited states at which a search gives up. Histories of few threads need far less.
 const MOST_WORDS: usize = 20_000_000;
 
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +26,12 @@ type State = (Vec<u32>, VecDeque<u64>);
 
 /// Checks a history from an empty queue.
 pub fn search(history: &[Operation], capacity: usize) -> Verdict {
+    search_within(history, capacity, MOST_WORDS)
+}
+
+/// The same with so many words of visited states: where dozens of operations overlap, a search that does
+/// not end soon is lost in their orders.
+pub fn search_within(history: &[Operation], capacity: usize, most_words: usize) -> Verdict {
     let threads = by_thread(history);
     let mut known: HashSet<State> = HashSet::new();
     let out = pops(history);
@@ -38,7 +43,7 @@ pub fn search(history: &[Operation], capacity: usize) -> Verdict {
         if known.contains(&(done.clone(), queue.clone())) {
             continue;
         }
-        if known.len() * (threads.len() + capacity) > MOST_WORDS {
+        if known.len() * (threads.len() + capacity) > most_words {
             return Verdict::TooHard;
         }
         let Some(first_end) = heads(&threads, &done).map(|(_, o)| o.end).min() else {
