@@ -1,5 +1,5 @@
 //! Sizes, offsets and constants as C and C++ see them against Rust's: the public structs of the
-//! headers, and kernels/layout.h against src/runtime/layout.rs. For each side a program is written
+//! headers, and the kernels' layout.h against src/runtime/layout. For each side a program is written
 //! from the Rust source's list of structs, compiled by its own compiler and run.
 
 mod support;
@@ -68,10 +68,15 @@ fn public_types() -> String {
     out
 }
 
-/// src/runtime/layout.rs without what needs other crates.
+/// src/runtime/layout as one file, without what needs other crates.
 fn kernel_types() -> String {
-    let text = fs::read_to_string(root().join("src/runtime/layout.rs")).expect("readable source");
-    text.replace("use bytemuck::{Pod, Zeroable};", "").replace(", Pod, Zeroable", "")
+    let read = |file: &str| fs::read_to_string(root().join("src/runtime/layout").join(file));
+    let text = ["mod.rs", "jobs.rs", "queue.rs"].map(|file| read(file).expect("readable source")).concat();
+    let lines = text.lines().filter(|line| {
+        !["mod ", "use ", "pub use "].iter().any(|start| line.starts_with(start)) && !line.starts_with("//!")
+    });
+    let text = "use std::ffi::c_void;\n".to_owned() + &lines.collect::<Vec<_>>().join("\n");
+    text.replace(", Pod, Zeroable", "")
 }
 
 /// Constants with their C++ names.
@@ -165,6 +170,10 @@ fn kernel_structs_are_the_same_in_cpp_and_rust() {
     let (all, constants) = (structs(&types), constants(&types));
     assert!(all.len() >= 16 && constants.len() >= 20, "the mirror lost its structs");
     let rust = rust_layout("layout_kernel", &types, &all, &constants);
-    let source = c_program("#include \"layout.h\"\nusing namespace chroma2;", &all, &constants);
+    let source = c_program(
+        "#include \"layout.h\"\n#include \"queue/layout.h\"\nusing namespace chroma2;",
+        &all,
+        &constants,
+    );
     assert_eq!(c_layout("layout_cpp_kernel", &source, &compilers().1, "-std=c++17", "kernels"), rust);
 }

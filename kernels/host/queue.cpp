@@ -2,7 +2,7 @@
 #include <cstring>
 
 #include "chroma2/device/swap.cuh"
-#include "layout.h"
+#include "queue/layout.h"
 
 namespace chroma2 {
 namespace queue {

@@ -1,7 +1,7 @@
 // What a persistent run does with an item, the same on every backend.
 #pragma once
 #include "chroma2/device/ring.cuh"
-#include "layout.h"
+#include "queue/layout.h"
 
 namespace chroma2 {
 namespace queue {

@@ -6,7 +6,7 @@
 #pragma once
 #include "chroma2/device/copy.cuh"
 #include "chroma2/device/credit.cuh"
-#include "layout.h"
+#include "queue/layout.h"
 
 namespace chroma2 {
 namespace queue {

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "cuda/gather.h"
+#include "queue/layout.h"
 
 using namespace chroma2;
 
