@@ -2,6 +2,7 @@
 // calls it once. Queues on the processor know no claims; workers keep theirs among themselves, in the
 // word of the counters that GPUs have for that, so that they seldom have to put an item back.
 #include "chroma2/device/swap.cuh"
+#include "queue/memory.h"
 #include "queue/payload.h"
 
 namespace chroma2 {
@@ -10,10 +11,6 @@ namespace {
 
 constexpr uint32_t kBatch = 64;  // items of an iteration
 constexpr uint32_t kMostWords = CHROMA2_QUEUE_LARGEST_ITEM / 4;
-
-Ring ring_of(const QueueMemory& memory) {
-  return Ring(memory.control, memory.turns, memory.items, memory.capacity, memory.capacity_log2);
-}
 
 // A worker with its items of one iteration.
 struct Worker {

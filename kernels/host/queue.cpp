@@ -2,7 +2,7 @@
 #include <cstring>
 
 #include "chroma2/device/swap.cuh"
-#include "queue/layout.h"
+#include "queue/memory.h"
 
 namespace chroma2 {
 namespace queue {
@@ -12,10 +12,6 @@ namespace {
 // follows in steps of some cache lines. At most half a ring, so that of threads that push and pop no
 // two can wait for each other's chunks.
 constexpr uint64_t kChunk = 128;
-
-Ring ring_of(const QueueMemory& memory) {
-  return Ring(memory.control, memory.turns, memory.items, memory.capacity, memory.capacity_log2);
-}
 
 // Copies items between slots and a batch, both without gaps.
 template <Side side>

@@ -6,14 +6,10 @@
 #pragma once
 #include "chroma2/device/copy.cuh"
 #include "chroma2/device/credit.cuh"
-#include "queue/layout.h"
+#include "queue/memory.h"
 
 namespace chroma2 {
 namespace queue {
-
-CHROMA2_QUEUE_FN Ring ring_of(const QueueMemory& memory) {
-  return Ring(memory.control, memory.turns, memory.items, memory.capacity, memory.capacity_log2);
-}
 
 // Whose turns a block waits for before it copies. Half a ring at most: of two blocks, one that pushes
 // and one that pops, each could else wait for a ticket of the other's.

@@ -1,31 +1,8 @@
 /* Persistent runs from C: what comes out of what went in, every refusal. On the processor and, where the
    machine has one, on a GPU. */
-#include "check.h"
+#include "queues.h"
 
 #define ITEMS 100000
-
-static chroma2_context *context;
-
-static chroma2_queue *make(uint64_t capacity, uint32_t item_size) {
-  chroma2_queue_config config;
-  chroma2_queue *queue = NULL;
-  memset(&config, 0, sizeof config);
-  config.struct_size = sizeof config;
-  config.capacity = capacity;
-  config.item_size = item_size;
-  CHECK_OK(chroma2_queue_create(context, &config, &queue));
-  return queue;
-}
-
-static chroma2_queue_batch batch_of(uint64_t *data, uint64_t count) {
-  chroma2_queue_batch batch;
-  memset(&batch, 0, sizeof batch);
-  batch.struct_size = sizeof batch;
-  batch.data = data;
-  batch.count = count;
-  batch.item_size = 8;
-  return batch;
-}
 
 static chroma2_persistent_options options_of(void) {
   chroma2_persistent_options options;
@@ -44,7 +21,7 @@ static chroma2_persistent_stats stats_of(void) {
 /* Marks the items of a queue in `seen`, by their number after one turn; how many there were. */
 static uint64_t collect(chroma2_queue *queue, unsigned char *seen, unsigned char mark) {
   uint64_t *items = (uint64_t *)malloc(ITEMS * sizeof *items), count = 0, i;
-  const chroma2_queue_batch batch = batch_of(items, ITEMS);
+  const chroma2_queue_batch batch = batch_of(items, ITEMS, 8);
   CHECK_OK(chroma2_queue_try_pop(queue, &batch, &count));
   for (i = 0; i < count; ++i) {
     CHECK(items[i] >= 1 && items[i] <= ITEMS && seen[items[i]] == 0);
@@ -57,7 +34,7 @@ static uint64_t collect(chroma2_queue *queue, unsigned char *seen, unsigned char
 static void every_fifth(chroma2_queue *active, chroma2_queue *spawn, chroma2_queue *finished) {
   uint64_t *items = (uint64_t *)malloc(ITEMS * sizeof *items), went = 0, i;
   unsigned char *seen = (unsigned char *)calloc(ITEMS + 1, 1);
-  const chroma2_queue_batch batch = batch_of(items, ITEMS);
+  const chroma2_queue_batch batch = batch_of(items, ITEMS, 8);
   chroma2_persistent_options options = options_of();
   chroma2_persistent_stats stats = stats_of();
   for (i = 0; i < ITEMS; ++i) items[i] = i;

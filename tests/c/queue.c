@@ -1,30 +1,7 @@
 /* Queues from C: every call, what comes out of what went in, every refusal. On the processor and, where the
    machine has one, on a GPU. */
-#include "check.h"
+#include "queues.h"
 #include <pthread.h>
-
-static chroma2_context *context;
-
-static chroma2_queue *make(uint64_t capacity, uint32_t item_size) {
-  chroma2_queue_config config;
-  chroma2_queue *queue = NULL;
-  memset(&config, 0, sizeof config);
-  config.struct_size = sizeof config;
-  config.capacity = capacity;
-  config.item_size = item_size;
-  CHECK_OK(chroma2_queue_create(context, &config, &queue));
-  return queue;
-}
-
-static chroma2_queue_batch batch_of(void *data, uint64_t count, uint32_t item_size) {
-  chroma2_queue_batch batch;
-  memset(&batch, 0, sizeof batch);
-  batch.struct_size = sizeof batch;
-  batch.data = data;
-  batch.count = count;
-  batch.item_size = item_size;
-  return batch;
-}
 
 static uint64_t push(chroma2_queue *queue, void *data, uint64_t count) {
   const chroma2_queue_batch batch = batch_of(data, count, 0);
