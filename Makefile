@@ -46,6 +46,10 @@ install: bootstrap
 bench: bootstrap lib
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check embreex==4.4.0.post1
 	@CHROMA2_LIBRARY="$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so" .venv/bin/python benches/peers.py
+	@scripts/install "$(CURDIR)/build/prefix"
+	@$(CXX) -std=c++20 -O2 -Iinclude benches/queue_host.cpp -o build/queue_host \
+	    -Lbuild/prefix/lib -lchroma2 -Wl,-rpath,"$(CURDIR)/build/prefix/lib" -pthread
+	@build/queue_host cpu
 	cargo bench --locked
 
 # Regenerates what is generated and committed: C headers and the list of symbols.
