@@ -364,7 +364,7 @@ class Queue(Handle):
         return items[:self._move("queue_pop", items, timeout)]
 
     def drain(self):
-        """Throws all items away; how many."""
+        """Throws as many items away as len() gives at its begin; how many."""
         count = u64()
         call("queue_drain", self.handle, ct.byref(count))
         return count.value
@@ -373,6 +373,7 @@ class Queue(Handle):
         call("queue_reset", self.handle)
 
     def __len__(self):
+        """Exact when it is 0, and while nobody pops; see chroma2_queue_length."""
         length = u64()
         call("queue_length", self.handle, ct.byref(length))
         return length.value

@@ -115,7 +115,7 @@ typedef struct chroma2_queue_stats {
    */
   size_t struct_size;
   /**
-   * Items in it.
+   * Items in it, as chroma2_queue_length counts them.
    */
   uint64_t length;
   /**
@@ -188,8 +188,8 @@ chroma2_status chroma2_queue_create(const chroma2_context *context,
                                     struct chroma2_queue **queue);
 
 /**
- * Gives a queue up; NULL is fine. Operations of other threads that wait on it end as an invalid state. Its
- * memory goes when none of the library's calls uses it any more: kernels with its view, and what was put
+ * Gives a queue up; NULL is fine. Operations of other threads that wait on it, and persistent runs, end as an
+ * invalid state. Its memory goes when none of the library's calls uses it any more: kernels with its view, and what was put
  * on streams, must be done. Any thread.
  */
 CHROMA2_API
@@ -211,14 +211,16 @@ chroma2_status chroma2_queue_get_stats(const struct chroma2_queue *queue,
                                        struct chroma2_queue_stats *stats);
 
 /**
- * Writes the number of items in a queue at an instant of the call. Any thread.
+ * Writes the number of items in a queue. Exact when it is 0, at an instant of the call, and while nobody
+ * pops; what is popped and pushed during the call may be counted as well. Any thread.
  */
 CHROMA2_API
 chroma2_status chroma2_queue_length(const struct chroma2_queue *queue,
                                     uint64_t *length);
 
 /**
- * Throws the items of a queue away, as many as it has when this begins, and writes how many. Any thread.
+ * Throws the items of a queue away, as many as chroma2_queue_length gives when this begins, and writes how
+ * many. Any thread.
  */
 CHROMA2_API
 chroma2_status chroma2_queue_drain(const struct chroma2_queue *queue,

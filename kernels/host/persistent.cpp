@@ -15,14 +15,16 @@ constexpr uint32_t kMostWords = CHROMA2_QUEUE_LARGEST_ITEM / 4;
 // A worker with its items of one iteration.
 struct Worker {
   const PersistentJob& job;
+  bool* const* given_up;  // of active, spawn, finished
   Ring active, spawn, finished;
   uint32_t words, batch;
   Tally tally{};
   alignas(16) uint32_t items[kBatch][kMostWords]{};
   uint64_t tickets[kBatch];  // pops of `active`
 
-  Worker(const PersistentJob& job_, uint32_t batch_)
+  Worker(const PersistentJob& job_, bool* const* given_up_, uint32_t batch_)
       : job(job_),
+        given_up(given_up_),
         active(ring_of(job_.active)),
         spawn(ring_of(job_.spawn)),
         finished(ring_of(job_.finished)),
@@ -32,7 +34,11 @@ struct Worker {
   void hold(uint64_t items) { Atomic<uint64_t>(job.state->hands).fetch_add(items, memory_order_relaxed); }
   void put_down(uint64_t items) { Atomic<uint64_t>(job.state->hands).fetch_sub(items, memory_order_release); }
 
-  void stop(PersistentStop why) { Atomic<uint32_t>(job.state->stop).store(why, memory_order_relaxed); }
+  // Whether the program has given a queue up: then nobody can make room there any more.
+  bool gone(const Ring& ring) const {
+    int which = &ring == &active ? 0 : &ring == &spawn ? 1 : 2;
+    return Atomic<bool>(*given_up[which]).load(memory_order_relaxed);
+  }
 
   // The right to push up to `want` items that are still to be taken; 0: the queue was full.
   uint64_t claim(const Ring& to, uint64_t want) {
@@ -84,12 +90,12 @@ struct Worker {
     if (active.size() == 0) return 0;
     hold(batch);
     uint64_t room = claim(finished, batch), spare = 0;
-    if (room == 0 && active.size() != 0) stop(kStopFinishedFull);
+    if (room == 0 && active.size() != 0) stop(job, kStopFinishedFull);
     if (room != 0 && job.spawn_interval != 0) {
       spare = claim(spawn, 1 + (room - 1) / job.spawn_interval);
-      if (spare == 0 && active.size() != 0) stop(kStopSpawnFull);
+      if (spare == 0 && active.size() != 0) stop(job, kStopSpawnFull);
     }
-    uint64_t allowed = job.spawn_interval == 0 || room / job.spawn_interval < spare ? room : spare * job.spawn_interval;
+    uint64_t allowed = takeable(job, room, spare);
     Tickets taken{0, 0};
     if (allowed != 0) taken = reserve_by_swap<Side::pop>(active, allowed);
     uint64_t spawns = spawns_among(job, taken.first, taken.count);
@@ -108,9 +114,16 @@ struct Worker {
     return true;
   }
 
+  // Whether an item that fits into neither of two queues need not wait.
+  bool lost(const Ring& a, const Ring& b) {
+    if (!gone(a) && !gone(b)) return false;
+    stop(job, kStopGivenUp);
+    return true;
+  }
+
   // Works on an item. The room that was claimed for it can be missing only where others than workers
-  // push there: then it goes back as it was, and the run ends; where they have filled that up too, until
-  // there is room in one of both.
+  // push there: then it goes back as it was, and the run ends; where they have filled that up too, when
+  // there is room in one of both. Where one of both was given up there need never be: the item goes with it.
   void work(uint32_t item) {
     bool to_spawn = spawns_among(job, tickets[item], 1) != 0;
     const Ring& to = to_spawn ? spawn : finished;
@@ -120,9 +133,10 @@ struct Worker {
     memcpy(after, items[item], sizeof after);
     bool went;
     for (Backoff pause; !(went = put(to, item)); pause()) {
-      stop(to_spawn ? kStopSpawnFull : kStopFinishedFull);
+      stop(job, to_spawn ? kStopSpawnFull : kStopFinishedFull);
       memcpy(items[item], before, sizeof before);
       if (put(active, item)) break;
+      if (lost(to, active)) break;
       memcpy(items[item], after, sizeof after);
     }
     drop(to, 1);
@@ -143,7 +157,7 @@ struct Worker {
       bool went;
       // Others may have filled `active` up meanwhile.
       for (Backoff pause; !(went = put(active, i)); pause())
-        if (put(spawn, i)) break;
+        if (put(spawn, i) || lost(active, spawn)) break;
       drop(active, 1);
       moved += went;
     }
@@ -176,7 +190,8 @@ struct Worker {
 }  // namespace queue
 }  // namespace chroma2
 
-// One worker's part of a run, in iterations of up to `batch` items (at most 64).
-extern "C" void chroma2_host_run_persistent(const chroma2::PersistentJob* job, uint32_t batch) {
-  chroma2::queue::Worker(*job, batch).run();
+// One worker's part of a run, in iterations of up to `batch` items (at most 64). `given_up`: whether the
+// program has destroyed active, spawn, finished.
+extern "C" void chroma2_host_run_persistent(const chroma2::PersistentJob* job, bool* const* given_up, uint32_t batch) {
+  chroma2::queue::Worker(*job, given_up, batch).run();
 }

@@ -25,10 +25,6 @@ struct Plan {
 
 CHROMA2_QUEUE_FN uint64_t block_threads() { return blockDim.x; }
 
-CHROMA2_QUEUE_FN void stop(const PersistentJob& job, PersistentStop why) {
-  Atomic<uint32_t>(job.state->stop).store(why, memory_order_relaxed);
-}
-
 // Takes items for a block's threads, with room for them. A full queue ends the run only where there still
 // are items: the last of them may have filled it.
 CHROMA2_QUEUE_FN Plan take(const PersistentJob& job, const Queues& queues) {
@@ -42,7 +38,7 @@ CHROMA2_QUEUE_FN Plan take(const PersistentJob& job, const Queues& queues) {
     spare = credit<Side::push>(queues.spawn, 1 + (room - 1) / job.spawn_interval);
     if (spare == 0 && queues.active.size() != 0) stop(job, kStopSpawnFull);
   }
-  uint64_t allowed = job.spawn_interval == 0 || room / job.spawn_interval < spare ? room : spare * job.spawn_interval;
+  uint64_t allowed = takeable(job, room, spare);
   Tickets taken{0, 0};
   if (allowed != 0) taken = reserve_by_credit<Side::pop>(queues.active, allowed);
   if (taken.count != 0) {

@@ -90,7 +90,7 @@ struct PersistentState {
   uint64_t moved;      // from `spawn` back into `active`
   uint64_t iterations; // of all workers, in which they had items
   uint64_t idle_polls; // in which they had none
-  uint32_t stop;       // a PersistentStop, once a worker has found a reason for all
+  uint32_t stop;       // a PersistentStop, the largest that a worker has found for all
   uint32_t left;       // the largest PersistentStop of workers that have left
 };
 
@@ -101,6 +101,7 @@ enum PersistentStop : uint32_t {
   kStopIterations = 3,  // as many iterations as allowed
   kStopSpawnFull = 4,
   kStopFinishedFull = 5,
+  kStopGivenUp = 6,     // on the processor: an item fits nowhere, and a queue that it could go to was destroyed
 };
 
 // A persistent run: items go from `active` to `finished` or, some of them, to `spawn`.

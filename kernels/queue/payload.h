@@ -53,6 +53,23 @@ CHROMA2_QUEUE_FN bool all_done(const PersistentJob& job, const Ring& active, con
   return job.compact_below == 0 || spawn.blocked<Side::pop>();
 }
 
+// How many items a worker may take with so much room in `finished` and in `spawn`, whichever of them go
+// where: of n in a row at most 1 + (n - 1) / interval are spawned.
+CHROMA2_QUEUE_FN uint64_t takeable(const PersistentJob& job, uint64_t finished, uint64_t spawn) {
+  if (job.spawn_interval == 0 || finished / job.spawn_interval < spawn) return finished;
+  return spawn * job.spawn_interval;
+}
+
+CHROMA2_QUEUE_FN void raise(uint32_t& word, uint32_t what) {
+  Atomic<uint32_t> most(word);
+  uint32_t known = most.load(memory_order_relaxed);
+  while (known < what && !most.compare_exchange_weak(known, what, memory_order_relaxed)) {
+  }
+}
+
+// Tells all workers to leave, for the gravest of the reasons that any of them has found.
+CHROMA2_QUEUE_FN void stop(const PersistentJob& job, PersistentStop why) { raise(job.state->stop, why); }
+
 CHROMA2_QUEUE_FN void add(uint64_t& word, uint64_t what) { Atomic<uint64_t>(word).fetch_add(what, memory_order_relaxed); }
 
 // What a worker counts for itself.
@@ -81,10 +98,7 @@ CHROMA2_QUEUE_FN void account(const PersistentJob& job, const Tally& tally, uint
   add(state.spawned, tally.spawned);
   add(state.iterations, tally.iterations);
   add(state.idle_polls, tally.idle_polls);
-  Atomic<uint32_t> left(state.left);
-  uint32_t known = left.load(memory_order_relaxed);
-  while (known < why && !left.compare_exchange_weak(known, why, memory_order_relaxed)) {
-  }
+  raise(state.left, why);
 }
 
 }  // namespace queue

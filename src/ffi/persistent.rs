@@ -96,6 +96,10 @@ unsafe impl Config for chroma2_persistent_stats {
 /// room that a worker counts on: its item goes back to active's end then, and where they have filled that up
 /// too, the run waits until one of both has room.
 ///
+/// A queue that another thread destroys meanwhile lives until the run ends, as it would have ended otherwise,
+/// and the call fails as an invalid state then. A run on a processor that waits for room in that queue does
+/// so no longer: the item goes with the queue.
+///
 /// The queues are three different ones of one device and item size; other threads and kernels may push to
 /// them and pop from them meanwhile, so more items may come while the run goes on. `options` and `stats` may
 /// be NULL; stats->struct_size must be set. Fails as an invalid argument (the message names it), and as a

@@ -95,7 +95,7 @@ unsafe impl Config for chroma2_queue_info {
 pub struct chroma2_queue_stats {
     /// sizeof(chroma2_queue_stats).
     pub struct_size: usize,
-    /// Items in it.
+    /// Items in it, as chroma2_queue_length counts them.
     pub length: u64,
     /// Items that were pushed.
     pub pushes: u64,
@@ -178,8 +178,8 @@ pub unsafe extern "C" fn chroma2_queue_create(
     })
 }
 
-/// Gives a queue up; NULL is fine. Operations of other threads that wait on it end as an invalid state. Its
-/// memory goes when none of the library's calls uses it any more: kernels with its view, and what was put
+/// Gives a queue up; NULL is fine. Operations of other threads that wait on it, and persistent runs, end as an
+/// invalid state. Its memory goes when none of the library's calls uses it any more: kernels with its view, and what was put
 /// on streams, must be done. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_queue_destroy(queue: *mut chroma2_queue) -> chroma2_status {
@@ -244,7 +244,8 @@ pub unsafe extern "C" fn chroma2_queue_get_stats(
     })
 }
 
-/// Writes the number of items in a queue at an instant of the call. Any thread.
+/// Writes the number of items in a queue. Exact when it is 0, at an instant of the call, and while nobody
+/// pops; what is popped and pushed during the call may be counted as well. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_queue_length(
     queue: *const chroma2_queue,
@@ -258,7 +259,8 @@ pub unsafe extern "C" fn chroma2_queue_length(
     })
 }
 
-/// Throws the items of a queue away, as many as it has when this begins, and writes how many. Any thread.
+/// Throws the items of a queue away, as many as chroma2_queue_length gives when this begins, and writes how
+/// many. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_queue_drain(
     queue: *const chroma2_queue,

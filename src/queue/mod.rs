@@ -110,7 +110,8 @@ impl Queue {
         Ok(self.gate.read().unwrap_or_else(|e| e.into_inner()))
     }
 
-    /// What it counted, and its length, as one instant of the call had them where nothing else uses it.
+    /// What it counted, and its length: exact when it is 0, and while nobody pops; what is popped and pushed
+    /// during the call may be counted as well.
     pub fn counters(&self) -> Result<QueueCounters> {
         let _inside = self.enter()?;
         let mut counters = match &self.ring {
@@ -121,7 +122,7 @@ impl Queue {
         Ok(counters)
     }
 
-    /// Throws as many items away as it has when this begins; how many went.
+    /// Throws as many items away as [`Queue::counters`] gives when this begins; how many went.
     pub fn drain(&self) -> Result<u64> {
         let count = self.counters()?.length;
         let _inside = self.enter()?;

@@ -1,6 +1,5 @@
 // What the stand-in driver runs for a kernel: the device's own code for photons and rays as a warp of
-// one lane (tests/device/lane.cpp) and for the batches of queues (transfer.cpp), and for the compaction a
-// plain loop.
+// one lane (tests/device/lane.cpp) and for queues (transfer.cpp), and for the compaction a plain loop.
 #include "fake_driver.h"
 
 #include <cmath>
@@ -15,6 +14,7 @@ extern "C" void lane_propagate(const PropagateJob* job);
 extern "C" void lane_closest_hits(const RayJob* job);
 extern "C" void lane_any_hits(const RayJob* job);
 extern "C" void lane_transfer(const QueueTransferJob* job);
+extern "C" void lane_persistent(const PersistentJob* job);
 
 namespace {
 
@@ -126,6 +126,9 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
     // Many blocks: what they share is 0 at first.
     if (block != 1024 || (grid > 1 && (job.state->arrived | job.state->left | job.state->ready | job.state->next))) return 1;
     lane_transfer(&job);
+  } else if (is("chroma2_run_persistent")) {
+    if (block % 32 != 0) return 1;
+    lane_persistent(&argument<PersistentJob>(arguments));  // one worker of them
   } else if (is("chroma2_queue_service")) {
     if (grid != 1 || block != 1024) return 1;
     serve(argument<QueueServiceJob>(arguments));

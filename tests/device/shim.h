@@ -23,7 +23,7 @@ struct alignas(16) float4 {
 struct Index {
   uint32_t x;
 };
-[[maybe_unused]] static thread_local Index threadIdx{0}, blockIdx{0}, gridDim{1};
+[[maybe_unused]] static thread_local Index threadIdx{0}, blockIdx{0}, gridDim{1}, blockDim{1};
 
 inline uint4 make_uint4(uint32_t x, uint32_t y, uint32_t z, uint32_t w) { return {x, y, z, w}; }
 template <class T>

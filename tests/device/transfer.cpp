@@ -1,4 +1,4 @@
-// The kernel for a queue's batches on the host, a block of one thread: for tests/cuda_backend.
+// The kernels of queues on the host, a block of one thread: for tests/cuda_backend.
 #include <atomic>
 #include <sched.h>
 #if defined(__x86_64__)
@@ -7,6 +7,8 @@
 
 #include "shim.h"
 
+#include "queue/harness.h"
 #include "queue/transfer.h"
 
 extern "C" void lane_transfer(const chroma2::QueueTransferJob* job) { chroma2::queue::transfer(*job); }
+extern "C" void lane_persistent(const chroma2::PersistentJob* job) { chroma2::queue::run_persistent(*job); }

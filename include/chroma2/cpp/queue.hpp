@@ -55,7 +55,7 @@ class item_queue : public handle<chroma2_queue, chroma2_queue_destroy> {
   std::vector<T> pop(std::size_t count) const { return pop(count, UINT64_MAX); }
   std::vector<T> pop(std::size_t count, std::chrono::nanoseconds limit) const { return pop(count, nanoseconds(limit)); }
 
-  /// Items in it.
+  /// Items in it; see chroma2_queue_length.
   std::size_t size() const {
     std::uint64_t length = 0;
     check(chroma2_queue_length(get(), &length));

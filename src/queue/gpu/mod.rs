@@ -84,16 +84,26 @@ impl DeviceRing {
 
     /// Runs work of which a failure is the queue's last.
     fn tried<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        if let Some(error) = self.broken.get() {
+        Self::tried_together([self], work)
+    }
+
+    /// As [`DeviceRing::tried`], for work on several queues.
+    pub(super) fn tried_together<T, const N: usize>(
+        rings: [&Self; N],
+        work: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        if let Some(error) = rings.iter().find_map(|ring| ring.broken.get()) {
             return Err(error.clone());
         }
         work().inspect_err(|error| {
-            let _ = self.broken.set(error.clone()); // another thread's is as good
+            for ring in rings {
+                let _ = ring.broken.set(error.clone()); // another thread's is as good
+            }
         })
     }
 
     /// As [`DeviceRing::tried`], with the context current.
-    pub(super) fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let _current = self.gpu.primary().enter()?;
         self.tried(work)
     }

@@ -16,17 +16,19 @@ const AWAKE: Duration = Duration::from_millis(1);
 pub(super) fn run(
     queues: &Queues<'_>,
     options: &Options,
-    active: &DeviceRing,
+    rings: [&DeviceRing; 3],
 ) -> Result<(PersistentState, u32)> {
     let block = if options.block_dim == 0 { BLOCK } else { options.block_dim };
     if block % 32 != 0 {
         return Err(Error::argument(format!("block_dim is {block}; a multiple of 32 is needed on a GPU")));
     }
+    let active = rings[0];
     let gpu = active.gpu();
     let grid =
         if options.grid_dim == 0 { BLOCKS * gpu.info().multiprocessors.max(1) } else { options.grid_dim };
-    let state = active.guarded(|| {
-        gpu.with_lane(|lane| {
+    let state = gpu.with_lane(|lane| {
+        // What the device fails at may have changed any of the queues.
+        DeviceRing::tried_together(rings, || {
             let bytes = size_of::<PersistentState>();
             lane.counters.clear(bytes, &lane.stream)?;
             active.copy_head(&lane.counters, &lane.stream)?;

@@ -3,17 +3,18 @@
 use super::{Options, Queues};
 use crate::Result;
 use crate::runtime::layout::{PersistentJob, PersistentState};
+use std::sync::atomic::AtomicBool;
 
 // kernels/host/persistent.cpp.
 unsafe extern "C" {
-    fn chroma2_host_run_persistent(job: *const PersistentJob, batch: u32);
+    fn chroma2_host_run_persistent(job: *const PersistentJob, given_up: *const *mut bool, batch: u32);
 }
 
 /// Items that a worker takes at a time.
 const BATCH: u32 = 64;
 
-/// A job for threads.
-struct Shared<'a>(&'a PersistentJob);
+/// A job for threads, and whether the program has given its queues up.
+struct Shared<'a>(&'a PersistentJob, [*mut bool; 3]);
 
 // SAFETY: the memory that it points to is changed by atomic operations alone.
 unsafe impl Sync for Shared<'_> {}
@@ -25,7 +26,7 @@ impl Shared<'_> {
     /// The job's queues and state are alive.
     unsafe fn work(&self, batch: u32) {
         // SAFETY: as the caller vouches.
-        unsafe { chroma2_host_run_persistent(self.0, batch) }
+        unsafe { chroma2_host_run_persistent(self.0, self.1.as_ptr(), batch) }
     }
 }
 
@@ -36,7 +37,8 @@ pub(super) fn run(queues: &Queues<'_>, options: &Options) -> Result<(PersistentS
     let threads = context.threads() as u32;
     let workers = if options.grid_dim == 0 { threads } else { options.grid_dim.min(threads) };
     let batch = if options.block_dim == 0 { BATCH } else { options.block_dim };
-    let shared = &Shared(&job);
+    let given_up = queues.all().map(|(queue, _)| AtomicBool::as_ptr(&queue.closed));
+    let shared = &Shared(&job, given_up);
     context.install(|| {
         rayon::scope(|scope| {
             for _ in 0..workers {

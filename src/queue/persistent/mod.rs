@@ -9,6 +9,7 @@ use super::{Queue, Ring};
 use crate::runtime::layout::{PersistentJob, PersistentState};
 use crate::{Error, Result};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Most workers.
@@ -82,7 +83,12 @@ pub struct Queues<'a> {
     pub finished: &'a Arc<Queue>,
 }
 
-impl Queues<'_> {
+impl<'a> Queues<'a> {
+    /// The queues and their names, as the workers count them.
+    fn all(&self) -> [(&'a Arc<Queue>, &'static str); 3] {
+        [(self.active, "active"), (self.spawn, "spawn"), (self.finished, "finished")]
+    }
+
     fn check(&self) -> Result<()> {
         let own = self.active;
         for (queue, name) in [(self.spawn, "spawn"), (self.finished, "finished")] {
@@ -109,6 +115,17 @@ impl Queues<'_> {
             return Err(Error::argument("finished is the same queue as spawn; another one is needed"));
         }
         Ok(())
+    }
+
+    /// Fails where the program has given one up.
+    fn all_kept(&self, state: &PersistentState) -> Result<()> {
+        let given_up = self.all().into_iter().find(|(queue, _)| queue.closed.load(Ordering::Relaxed));
+        let Some((_, name)) = given_up else { return Ok(()) };
+        Err(Error::InvalidState(format!(
+            "{name}: was destroyed by another thread during the run; {} items had gone to finished, {} to spawn, \
+             {} back to active",
+            state.finished, state.spawned, state.moved
+        )))
     }
 
     fn job(&self, options: &Options, state: *mut PersistentState) -> PersistentJob {
@@ -150,20 +167,22 @@ fn check(options: &Options) -> Result<()> {
 
 /// Runs until nothing is outstanding, or until a limit is met. Each item taken from `active` is then in
 /// `finished` or in `spawn`; what was not taken is in `active`. Other threads and kernels may use the
-/// queues meanwhile.
+/// queues meanwhile. Invalid state where the program has given one of them up by the end.
 pub fn run(queues: &Queues<'_>, options: &Options) -> Result<Account> {
     queues.check()?;
     check(options)?;
     let _inside = [queues.active.enter()?, queues.spawn.enter()?, queues.finished.enter()?];
     let start = Instant::now();
-    let (state, workers) = match &queues.active.ring {
-        Ring::Host { .. } => host::run(queues, options)?,
+    let (state, workers) = match queues.all().map(|(queue, _)| &queue.ring) {
+        [Ring::Host { .. }, ..] => host::run(queues, options)?,
         #[cfg(feature = "cuda")]
-        Ring::Device(active) => gpu::run(queues, options, active)?,
-        #[cfg(not(feature = "cuda"))]
-        Ring::Device(never) => match **never {},
+        [Ring::Device(active), Ring::Device(spawn), Ring::Device(finished)] => {
+            gpu::run(queues, options, [active, spawn, finished])?
+        }
+        _ => return Err(Error::Internal("the queues of a persistent run are on different devices".into())),
     };
     let seconds = start.elapsed().as_secs_f64();
+    queues.all_kept(&state)?;
     Ok(Account {
         finished: state.finished,
         spawned: state.spawned,
