@@ -52,13 +52,13 @@ class Queue {
   CHROMA2_QUEUE_FN bool try_push(const T& item) const {
     if (!admits()) return false;
     queue::Tickets tickets = one<queue::Side::push>();
-    if (tickets.count != 0) put(tickets.first, item);
+    if (tickets.count != 0) write(tickets.first, item);
     return tickets.count != 0;
   }
   CHROMA2_QUEUE_FN bool try_pop(T& item) const {
     if (!admits()) return false;
     queue::Tickets tickets = one<queue::Side::pop>();
-    if (tickets.count != 0) get(tickets.first, item);
+    if (tickets.count != 0) read(tickets.first, item);
     return tickets.count != 0;
   }
 
@@ -112,21 +112,29 @@ class Queue {
     return fits_;
   }
 
-  CHROMA2_QUEUE_FN void put(uint64_t ticket, const T& item) const {
-    ring_.wait<queue::Side::push>(ticket);
+  // Into a slot whose turn has come, or out of it.
+  CHROMA2_QUEUE_FN void write(uint64_t ticket, const T& item) const {
     queue::write_slot(ring_.item(ticket, kStride), item);
     ring_.pass<queue::Side::push>(ticket);
   }
-  CHROMA2_QUEUE_FN void get(uint64_t ticket, T& item) const {
-    ring_.wait<queue::Side::pop>(ticket);
+  CHROMA2_QUEUE_FN void read(uint64_t ticket, T& item) const {
     queue::read_slot(item, ring_.item(ticket, kStride));
     ring_.pass<queue::Side::pop>(ticket);
   }
+  CHROMA2_QUEUE_FN void put(uint64_t ticket, const T& item) const {
+    ring_.wait<queue::Side::push>(ticket);
+    write(ticket, item);
+  }
+  CHROMA2_QUEUE_FN void get(uint64_t ticket, T& item) const {
+    ring_.wait<queue::Side::pop>(ticket);
+    read(ticket, item);
+  }
 
+  // A ticket whose turn has come.
   template <queue::Side side>
   CHROMA2_QUEUE_FN queue::Tickets one() const {
 #if defined(CHROMA2_QUEUE_CUDA)
-    queue::Tickets tickets = queue::reserve_by_credit<side>(ring_, 1);
+    queue::Tickets tickets = queue::reserve_turn<side>(ring_);
 #else
     queue::Tickets tickets = queue::reserve_one<side>(ring_);
 #endif

@@ -2,10 +2,29 @@
 #pragma once
 #include "chroma2/device/credit.cuh"
 
-// Up to `count` items; how many went through.
+// Into a slot whose turn has come, or out of it.
+template <chroma2::queue::Side side, class T>
+void move_by_turn(const chroma2::queue::Ring& ring, uint64_t ticket, T& item) {
+  unsigned char* slot = ring.item(ticket, chroma2::queue::item_stride(sizeof(T)));
+  if constexpr (side == chroma2::queue::Side::push)
+    chroma2::queue::write_slot(slot, item);
+  else
+    chroma2::queue::read_slot(item, slot);
+  ring.pass<side>(ticket);
+}
+
+// Up to `count` items; how many went through. One alone goes the way of a thread by itself.
 template <chroma2::queue::Side side, class T>
 size_t by_credit(const chroma2::queue::Ring& ring, T* items, size_t count) {
   using namespace chroma2::queue;
+  if (count == 1) {
+    Tickets tickets = reserve_turn<side>(ring);
+    if (tickets.count != 0)
+      move_by_turn<side>(ring, tickets.first, *items);
+    else
+      ring.refuse<side>(1);
+    return tickets.count;
+  }
   size_t done = 0;
   while (done < count) {
     Tickets tickets = reserve_by_credit<side>(ring, count - done);
@@ -14,14 +33,8 @@ size_t by_credit(const chroma2::queue::Ring& ring, T* items, size_t count) {
       break;
     }
     for (uint64_t i = 0; i < tickets.count; ++i) {
-      uint64_t ticket = tickets.first + i;
-      ring.wait<side>(ticket);
-      unsigned char* slot = ring.item(ticket, item_stride(sizeof(T)));
-      if constexpr (side == Side::push)
-        write_slot(slot, items[done + i]);
-      else
-        read_slot(items[done + i], slot);
-      ring.pass<side>(ticket);
+      ring.wait<side>(tickets.first + i);
+      move_by_turn<side>(ring, tickets.first + i, items[done + i]);
     }
     done += tickets.count;
   }

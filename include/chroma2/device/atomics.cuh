@@ -1,5 +1,5 @@
-// Atomic access to a queue's words, the same for both kinds of memory: libcu++ on GPUs (scope: the
-// device), std::atomic_ref on the processor (C++20).
+// Atomic access to a queue's words, the same for both kinds of memory: PTX on GPUs (scope: the device;
+// libcu++ for compilers other than nvcc and clang), std::atomic_ref on the processor (C++20).
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +8,11 @@
 // CHROMA2_ONE_LANE: tests build device code for the processor, as a block of one thread.
 #if defined(__CUDACC__) && !defined(CHROMA2_ONE_LANE)
 #define CHROMA2_QUEUE_CUDA 1
+#if defined(__NVCC__) || defined(__CUDA__)
+#include "global_atomic.cuh"
+#else
 #include <cuda/atomic>
+#endif
 #define CHROMA2_QUEUE_FN __device__ __forceinline__
 #define CHROMA2_QUEUE_BOTH __host__ __device__
 #else
@@ -27,7 +31,12 @@
 namespace chroma2 {
 namespace queue {
 
-#if defined(CHROMA2_QUEUE_CUDA)
+#if defined(CHROMA2_QUEUE_CUDA) && (defined(__NVCC__) || defined(__CUDA__))
+template <class T>
+using Atomic = GlobalAtomic<T, Scope::device>;
+template <class T>
+using SystemAtomic = GlobalAtomic<T, Scope::system>;  // the host's threads too
+#elif defined(CHROMA2_QUEUE_CUDA)
 template <class T>
 using Atomic = cuda::atomic_ref<T, cuda::thread_scope_device>;
 template <class T>

@@ -35,10 +35,17 @@ CHROMA2_QUEUE_FN void hand_back(const Ring& ring, uint64_t items) {
 // to be followed by that look too often.
 enum class Look { counter, told };
 
+// The right to draw `count` tickets. `next` is the first of them while nobody else is between a claim and
+// its tickets: a guess.
+struct Credit {
+  uint64_t count;
+  uint64_t next;
+};
+
 // The right to draw up to `want` tickets, at least one; 0: the queue was full (or empty) at an
 // instant of the call. What is not drawn must be handed back.
 template <Side side>
-CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want, Look look = Look::counter) {
+CHROMA2_QUEUE_FN Credit claim(const Ring& ring, uint64_t want, Look look = Look::counter) {
   Atomic<uint64_t> claimed(claims<side>(ring)), drawn(ring.counter<other(side)>());
   // Asked for here, they come while the addition is on its way.
   uint64_t most = side == Side::push ? Atomic<uint64_t>(ring.control->high_water).load(memory_order_relaxed) : 0;
@@ -59,11 +66,11 @@ CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want, Look look = Lo
     if (granted != 0) {
       int64_t size = static_cast<int64_t>(before + granted - theirs);  // below 0: all of it has been popped
       if (higher && size > static_cast<int64_t>(most)) ring.raise_mark(static_cast<uint64_t>(size));
-      return granted;
+      return {granted, before};
     }
     // Others' excess may hide what there is: their hands are full for an instant only.
     do {
-      if (ring.blocked<side>()) return 0;
+      if (ring.blocked<side>()) return {0, 0};
       pause();
       theirs = drawn.load(memory_order_relaxed);
       room = room_beyond<side>(ring, claimed.load(memory_order_relaxed), theirs);
@@ -72,13 +79,24 @@ CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want, Look look = Lo
   }
 }
 
-// Draws tickets that there is credit for. Tells the other side of it each 64th of a lap.
 template <Side side>
-CHROMA2_QUEUE_FN uint64_t draw(const Ring& ring, uint64_t count) {
-  uint64_t first = Atomic<uint64_t>(ring.counter<side>()).fetch_add(count, memory_order_relaxed);
+CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want, Look look = Look::counter) {
+  return claim<side>(ring, want, look).count;
+}
+
+// Tells the other side that tickets were drawn, each 64th of a lap.
+template <Side side>
+CHROMA2_QUEUE_FN void tell(const Ring& ring, uint64_t first, uint64_t count) {
   uint32_t step = ring.shift < 6 ? 0 : ring.shift - 6;
   if (first >> step != (first + count) >> step)
     Atomic<uint64_t>(ring.seen<side>()).store(first + count, memory_order_relaxed);
+}
+
+// Draws tickets that there is credit for.
+template <Side side>
+CHROMA2_QUEUE_FN uint64_t draw(const Ring& ring, uint64_t count) {
+  uint64_t first = Atomic<uint64_t>(ring.counter<side>()).fetch_add(count, memory_order_relaxed);
+  tell<side>(ring, first, count);
   return first;
 }
 
@@ -87,6 +105,20 @@ template <Side side>
 CHROMA2_QUEUE_FN Tickets reserve_by_credit(const Ring& ring, uint64_t want, Look look = Look::counter) {
   uint64_t count = credit<side>(ring, want, look);
   return {count != 0 ? draw<side>(ring, count) : 0, count};
+}
+
+// One ticket whose turn has come; `count` 0: the queue was full (or empty). The guessed ticket's slot is
+// looked at while the ticket is on its way, which spares a thread by itself a wait for memory. That its turn
+// had come stays true until the ticket's holder passes it on, so seeing it early is as good.
+template <Side side>
+CHROMA2_QUEUE_FN Tickets reserve_turn(const Ring& ring) {
+  Credit right = claim<side>(ring, 1);
+  if (right.count == 0) return {0, 0};
+  uint64_t ticket = Atomic<uint64_t>(ring.counter<side>()).fetch_add(1, memory_order_relaxed);
+  uint32_t seen = Atomic<uint32_t>(ring.turns[ring.slot(right.next)]).load(memory_order_acquire);
+  tell<side>(ring, ticket, 1);
+  if (ticket != right.next || seen != ring.turn<side>(ticket)) ring.wait<side>(ticket);
+  return {ticket, 1};
 }
 
 }  // namespace queue
