@@ -48,17 +48,17 @@ class Queue {
   CHROMA2_QUEUE_FN uint64_t size() const { return ring_.size(); }
   CHROMA2_QUEUE_FN uint64_t capacity() const { return ring_.mask + 1; }
 
-  // One item by this thread alone.
+  // One item by this thread. On a GPU, lanes that come at the same time add to the counters together.
   CHROMA2_QUEUE_FN bool try_push(const T& item) const {
     if (!admits()) return false;
     queue::Tickets tickets = one<queue::Side::push>();
-    if (tickets.count != 0) write(tickets.first, item);
+    if (tickets.count != 0) write<true>(tickets.first, item);
     return tickets.count != 0;
   }
   CHROMA2_QUEUE_FN bool try_pop(T& item) const {
     if (!admits()) return false;
     queue::Tickets tickets = one<queue::Side::pop>();
-    if (tickets.count != 0) read(tickets.first, item);
+    if (tickets.count != 0) read<true>(tickets.first, item);
     return tickets.count != 0;
   }
 
@@ -112,29 +112,40 @@ class Queue {
     return fits_;
   }
 
-  // Into a slot whose turn has come, or out of it.
+  // Into a slot whose turn has come, or out of it. One item alone tells of its ticket while it is on its way.
+  template <bool alone>
   CHROMA2_QUEUE_FN void write(uint64_t ticket, const T& item) const {
     queue::write_slot(ring_.item(ticket, kStride), item);
+    if (alone) tell<queue::Side::push>(ticket);
     ring_.pass<queue::Side::push>(ticket);
   }
+  template <bool alone>
   CHROMA2_QUEUE_FN void read(uint64_t ticket, T& item) const {
     queue::read_slot(item, ring_.item(ticket, kStride));
+    if (alone) tell<queue::Side::pop>(ticket);
     ring_.pass<queue::Side::pop>(ticket);
   }
   CHROMA2_QUEUE_FN void put(uint64_t ticket, const T& item) const {
     ring_.wait<queue::Side::push>(ticket);
-    write(ticket, item);
+    write<false>(ticket, item);
   }
   CHROMA2_QUEUE_FN void get(uint64_t ticket, T& item) const {
     ring_.wait<queue::Side::pop>(ticket);
-    read(ticket, item);
+    read<false>(ticket, item);
+  }
+  template <queue::Side side>
+  CHROMA2_QUEUE_FN void tell([[maybe_unused]] uint64_t ticket) const {
+#if defined(CHROMA2_QUEUE_CUDA)
+    queue::tell<side>(ring_, ticket, 1);
+#endif
   }
 
   // A ticket whose turn has come.
   template <queue::Side side>
   CHROMA2_QUEUE_FN queue::Tickets one() const {
 #if defined(CHROMA2_QUEUE_CUDA)
-    queue::Tickets tickets = queue::reserve_turn<side>(ring_);
+    queue::Tickets tickets =
+        queue::lone_lane() ? queue::reserve_turn<side, true>(ring_) : queue::reserve_turn<side, false>(ring_);
 #else
     queue::Tickets tickets = queue::reserve_one<side>(ring_);
 #endif

@@ -35,16 +35,27 @@ CHROMA2_QUEUE_FN void hand_back(const Ring& ring, uint64_t items) {
 // to be followed by that look too often.
 enum class Look { counter, told };
 
+// The better one for lanes: on an H200 they are equal at about a thousand warps (docs/queues.md).
+CHROMA2_QUEUE_FN Look look_of_lanes() {
+#if defined(CHROMA2_QUEUE_CUDA)
+  uint64_t blocks = static_cast<uint64_t>(gridDim.x) * gridDim.y * gridDim.z;
+  return blocks * (blockDim.x * blockDim.y * blockDim.z) > 32768u ? Look::told : Look::counter;
+#else
+  return Look::counter;
+#endif
+}
+
 // The right to draw `count` tickets. `next` is the first of them while nobody else is between a claim and
-// its tickets: a guess.
+// its tickets: a guess. `mark`: what the high-water mark is to be raised to, 0 where it stands.
 struct Credit {
   uint64_t count;
   uint64_t next;
+  uint64_t mark;
 };
 
 // The right to draw up to `want` tickets, at least one; 0: the queue was full (or empty) at an
-// instant of the call. What is not drawn must be handed back.
-template <Side side>
+// instant of the call. What is not drawn must be handed back. `lone`: by a lane without others.
+template <Side side, bool lone = false>
 CHROMA2_QUEUE_FN Credit claim(const Ring& ring, uint64_t want, Look look = Look::counter) {
   Atomic<uint64_t> claimed(claims<side>(ring)), drawn(ring.counter<other(side)>());
   // Asked for here, they come while the addition is on its way.
@@ -54,7 +65,7 @@ CHROMA2_QUEUE_FN Credit claim(const Ring& ring, uint64_t want, Look look = Look:
   uint64_t ask = want;
   Backoff pause;
   for (;;) {
-    uint64_t before = claimed.fetch_add(ask, memory_order_relaxed);
+    uint64_t before = claimed.fetch_add(lone ? of_lane(ask) : ask, memory_order_relaxed);
     int64_t room = room_beyond<side>(ring, before, theirs);
     bool higher = side == Side::push && before + ask - theirs > most;
     if (look == Look::told && (room < static_cast<int64_t>(ask) || higher)) {
@@ -65,12 +76,11 @@ CHROMA2_QUEUE_FN Credit claim(const Ring& ring, uint64_t want, Look look = Look:
     if (granted < ask) hand_back<side>(ring, ask - granted);
     if (granted != 0) {
       int64_t size = static_cast<int64_t>(before + granted - theirs);  // below 0: all of it has been popped
-      if (higher && size > static_cast<int64_t>(most)) ring.raise_mark(static_cast<uint64_t>(size));
-      return {granted, before};
+      return {granted, before, higher && size > static_cast<int64_t>(most) ? static_cast<uint64_t>(size) : 0};
     }
     // Others' excess may hide what there is: their hands are full for an instant only.
     do {
-      if (ring.blocked<side>()) return {0, 0};
+      if (ring.blocked<side>()) return {0, 0, 0};
       pause();
       theirs = drawn.load(memory_order_relaxed);
       room = room_beyond<side>(ring, claimed.load(memory_order_relaxed), theirs);
@@ -81,7 +91,9 @@ CHROMA2_QUEUE_FN Credit claim(const Ring& ring, uint64_t want, Look look = Look:
 
 template <Side side>
 CHROMA2_QUEUE_FN uint64_t credit(const Ring& ring, uint64_t want, Look look = Look::counter) {
-  return claim<side>(ring, want, look).count;
+  Credit right = claim<side>(ring, want, look);
+  if (right.mark != 0) ring.raise_mark(right.mark);
+  return right.count;
 }
 
 // Tells the other side that tickets were drawn, each 64th of a lap.
@@ -109,14 +121,15 @@ CHROMA2_QUEUE_FN Tickets reserve_by_credit(const Ring& ring, uint64_t want, Look
 
 // One ticket whose turn has come; `count` 0: the queue was full (or empty). The guessed ticket's slot is
 // looked at while the ticket is on its way, which spares a thread by itself a wait for memory. That its turn
-// had come stays true until the ticket's holder passes it on, so seeing it early is as good.
-template <Side side>
+// had come stays true until the ticket's holder passes it on, so seeing it early is as good. The caller
+// tells the other side of it. `lone`: by a lane without others.
+template <Side side, bool lone>
 CHROMA2_QUEUE_FN Tickets reserve_turn(const Ring& ring) {
-  Credit right = claim<side>(ring, 1);
+  Credit right = claim<side, lone>(ring, 1, lone ? Look::counter : look_of_lanes());
   if (right.count == 0) return {0, 0};
-  uint64_t ticket = Atomic<uint64_t>(ring.counter<side>()).fetch_add(1, memory_order_relaxed);
+  uint64_t ticket = Atomic<uint64_t>(ring.counter<side>()).fetch_add(lone ? of_lane(1) : 1, memory_order_relaxed);
   uint32_t seen = Atomic<uint32_t>(ring.turns[ring.slot(right.next)]).load(memory_order_acquire);
-  tell<side>(ring, ticket, 1);
+  if (right.mark != 0) ring.raise_mark(right.mark);
   if (ticket != right.next || seen != ring.turn<side>(ticket)) ring.wait<side>(ticket);
   return {ticket, 1};
 }

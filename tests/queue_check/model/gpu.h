@@ -81,9 +81,10 @@ struct Index {
 #define __shared__ static
 #define threadIdx (sim::Index{sim::self().thread, 0, 0})
 #define blockDim (sim::Index{sim::block().threads, 1, 1})
-#define gridDim (sim::Index{1, 1, 1})
+#define gridDim (sim::Index{1, sim::numbers().one_in(2) ? 1u : 65536u, 1})  // crowds behave in another way
 #define __syncthreads() sim::block().barrier.wait(sim::block().threads)
 #define __ballot_sync(mask, vote) sim::ballot(mask, vote)
-#define __activemask() (1u << threadIdx.x % 32)  // no lane is with another
+// No lane is with another, or some may be: gather() tells who.
+#define __activemask() (sim::numbers().one_in(3) ? 0xffffffffu : 1u << threadIdx.x % 32)
 #define __popc(x) __builtin_popcount(x)
 #define __nanosleep(x) (static_cast<void>(x), sim::pause())
