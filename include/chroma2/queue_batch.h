@@ -108,7 +108,14 @@ chroma2_status chroma2_queue_pop(const chroma2_queue *queue,
  * Puts a push on a stream (a CUstream, or cudaStream_t, of the queue's GPU; NULL: the legacy stream) and
  * returns: what has room when the stream comes to it goes, and *result is written with `serial`. The items
  * and *result are in the memory of the queue's GPU, or in pinned host memory; they, the queue and the stream
- * must stay until it is done. A queue of the CPU backend does it before this returns. Any thread.
+ * must stay until it is done. A queue of the CPU backend does it before this returns.
+ *
+ * On a stream that is captured into a graph it becomes a node of the graph: each launch pushes what is in the
+ * batch's memory then, and writes *result with the same `serial`; all of that must stay as long as the graph
+ * may be launched. Launches may overlap with each other and with all else on the queue (with a *result that
+ * they share, which of them it is of is not known). One block does the work there, so a large batch takes
+ * longer than on a stream. Invalid state on a stream whose capture has failed, and on the legacy stream while
+ * one that it waits for is captured. Any thread.
  */
 CHROMA2_API
 chroma2_status chroma2_queue_push_async(const chroma2_queue *queue,

@@ -34,6 +34,11 @@ Live& live();
 // Runs a kernel by its name; 0 or an error.
 int run_kernel(const char* name, uint32_t grid, uint32_t block, void** arguments);
 
+// Of a stream that is captured (fake_graphs.cpp): keeps a launch for its graph, with what is returned for it
+// in `code`; gives the capture up. False where it is not.
+bool capture(void* stream, const char* name, uint32_t grid, uint32_t block, void** arguments, int& code);
+bool spoil_capture(void* stream);
+
 }  // namespace fake
 
 // Of one kind: "contexts", "modules", "allocations", "pinned", "streams", "events"; -1 otherwise.

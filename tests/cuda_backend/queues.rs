@@ -9,6 +9,12 @@ fn queues_on_a_gpu_do_what_those_on_the_processor_do() {
 }
 
 #[test]
+fn what_is_captured_into_a_graph_is_done_by_each_launch() {
+    let rig = Rig::new("cuda_graphs", "graphs");
+    rig.run("", &[]);
+}
+
+#[test]
 fn persistent_runs_on_a_gpu_do_what_those_on_the_processor_do() {
     let rig = Rig::new("cuda_persistent", "persistent");
     rig.run("", &[]);

@@ -79,6 +79,7 @@ fn driver() -> &'static str {
             driver.clone(),
             source("fake_driver.cpp"),
             source("fake_kernels.cpp"),
+            source("fake_graphs.cpp"),
             lane,
             transfer,
         ]);

@@ -10,6 +10,7 @@ mod common;
 
 mod arrays;
 mod events;
+mod graphs;
 mod long;
 mod memory;
 mod pictures;

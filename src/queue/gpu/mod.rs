@@ -8,7 +8,7 @@ use super::shape::{CONTROL_BYTES, Shape};
 use super::{Batch, Side};
 use crate::runtime::cuda::Gpu;
 use crate::runtime::cuda::memory::Buffer;
-use crate::runtime::cuda::stream::Stream;
+use crate::runtime::cuda::stream::{Stream, captured};
 use crate::runtime::layout::{
     QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult, QueueTransferState, TRANSFER_STAGE,
 };
@@ -208,11 +208,16 @@ impl DeviceRing {
             size_of::<QueueTransferResult>() as u64,
             "result",
         )?;
-        let state = self.streams.lock().unwrap_or_else(|e| e.into_inner()).state(stream);
+        let _current = self.gpu.primary().enter()?;
+        // SAFETY: the caller vouches for the stream.
+        let state = if unsafe { captured(stream.cast()) }? {
+            None // launches of its graph may overlap with each other, and with what is put on the stream later
+        } else {
+            self.streams.lock().unwrap_or_else(|e| e.into_inner()).state(stream)
+        };
         let address = |at: u64| std::ptr::without_provenance_mut::<u8>(at as usize);
         let job = self.job(side, address(data), batch.count, state.unwrap_or_default());
         let job = QueueTransferJob { result: address(result).cast(), serial, ..job };
-        let _current = self.gpu.primary().enter()?;
         // SAFETY: checked memory; the state is this stream's alone, or not used.
         unsafe { self.gpu.programs().transfer_on(&job, stream.cast(), state.is_some()) }
     }

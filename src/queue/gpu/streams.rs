@@ -1,5 +1,6 @@
 //! Streams of the program that transfers were put on. Each has a place in the queue's memory that the
-//! blocks of a transfer share; transfers of one stream follow each other, so they can use the same.
+//! blocks of a transfer share; transfers of one stream follow each other, so they can use the same. What is
+//! captured into a graph does not, so it has none.
 
 use std::ffi::c_void;
 

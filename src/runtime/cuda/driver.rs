@@ -11,6 +11,8 @@ pub const NOT_INITIALIZED: c_int = 3;
 pub const NO_DEVICE: c_int = 100;
 pub const NOT_FOUND: c_int = 500;
 pub const NOT_READY: c_int = 600;
+/// The legacy stream would wait for a stream that is captured.
+pub const CAPTURE_IMPLICIT: c_int = 906;
 
 /// Asynchronous to the legacy stream, on which the program may wait.
 pub const STREAM_NON_BLOCKING: c_uint = 1;
@@ -18,6 +20,13 @@ pub const STREAM_NON_BLOCKING: c_uint = 1;
 pub const EVENT_BLOCKING_SYNC: c_uint = 1;
 /// The event keeps no time.
 pub const EVENT_DISABLE_TIMING: c_uint = 2;
+
+/// Whether a stream is captured into a graph.
+pub mod capture {
+    use std::ffi::c_int;
+    pub const NONE: c_int = 0;
+    pub const ACTIVE: c_int = 1;
+}
 
 /// Attributes of pointers.
 pub mod pointer {
@@ -110,6 +119,7 @@ unsafe extern "C" {
     pub fn cuStreamCreateWithPriority(stream: *mut CUstream, flags: c_uint, priority: c_int) -> c_int;
     #[link_name = "cuStreamDestroy_v2"]
     pub fn cuStreamDestroy(stream: CUstream) -> c_int;
+    pub fn cuStreamIsCapturing(stream: CUstream, status: *mut c_int) -> c_int;
     pub fn cuStreamQuery(stream: CUstream) -> c_int;
     pub fn cuStreamSynchronize(stream: CUstream) -> c_int;
     pub fn cuEventCreate(event: *mut CUevent, flags: c_uint) -> c_int;

@@ -1,13 +1,13 @@
 //! Streams and events.
 
 use super::driver::{
-    CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING, NOT_READY, STREAM_NON_BLOCKING, check,
-    cuCtxGetStreamPriorityRange, cuEventCreate, cuEventDestroy, cuEventQuery, cuEventRecord,
-    cuEventSynchronize, cuStreamCreateWithPriority, cuStreamDestroy, cuStreamQuery, cuStreamSynchronize,
-    cuStreamWaitEvent,
+    CAPTURE_IMPLICIT, CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING, NOT_READY,
+    STREAM_NON_BLOCKING, capture, check, cuCtxGetStreamPriorityRange, cuEventCreate, cuEventDestroy,
+    cuEventQuery, cuEventRecord, cuEventSynchronize, cuStreamCreateWithPriority, cuStreamDestroy,
+    cuStreamIsCapturing, cuStreamQuery, cuStreamSynchronize, cuStreamWaitEvent,
 };
 use super::primary::Primary;
-use crate::Result;
+use crate::{Error, Result};
 use std::ffi::c_int;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -89,6 +89,26 @@ impl Drop for Stream {
                 cuStreamDestroy(self.raw);
             }
         }
+    }
+}
+
+/// Whether what is put on a stream of the program becomes a part of a graph, to be done again and again. Fails
+/// where nothing can be put on it. The context must be current.
+///
+/// # Safety
+/// The stream is alive.
+pub unsafe fn captured(stream: CUstream) -> Result<bool> {
+    let refused = |why: &str| Err(Error::InvalidState(format!("stream: {why}")));
+    let mut status = capture::NONE;
+    // SAFETY: the caller vouches for the stream; a writable place.
+    match unsafe { cuStreamIsCapturing(stream, &raw mut status) } {
+        CAPTURE_IMPLICIT => {
+            refused("is the legacy one, while another that it waits for is captured into a graph")
+        }
+        0 if status == capture::NONE => Ok(false),
+        0 if status == capture::ACTIVE => Ok(true),
+        0 => refused("its capture into a graph has failed; it must be ended first"),
+        code => check(code, || "stream: whether it is captured".into()).map(|()| false),
     }
 }
 
