@@ -78,6 +78,50 @@ proptest! {
 }
 
 #[test]
+fn a_reset_queue_is_as_new_however_far_it_was_used() {
+    for used in 0..40 {
+        let queue = queue(16, 4);
+        let numbers = |first: u32, count: u32| -> Vec<u8> {
+            (first..first + count).flat_map(u32::to_le_bytes).collect()
+        };
+        for number in 0..used {
+            assert_eq!(attempt(&queue, Side::Push, &mut numbers(number, 1)), 1);
+            if number >= 9 {
+                assert_eq!(attempt(&queue, Side::Pop, &mut [0; 4]), 1);
+            }
+        }
+        // SAFETY: nothing else uses it.
+        unsafe { queue.reset() }.expect("a reset");
+        assert_eq!(queue.counters().expect("the processor counts"), Default::default());
+        for lap in 0..3 {
+            assert_eq!(attempt(&queue, Side::Push, &mut numbers(100 * lap, 20)), 16);
+            let mut out = [0; 80];
+            assert_eq!(attempt(&queue, Side::Pop, &mut out), 16);
+            assert_eq!(out[..64], numbers(100 * lap, 16), "after {used}");
+        }
+    }
+}
+
+/// Bytes of this process that are in memory.
+#[cfg(target_os = "linux")]
+fn resident() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/statm").expect("Linux tells");
+    text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).expect("a number of pages") * 4096
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reset_does_not_touch_what_was_never_used() {
+    let queue = queue(1 << 28, 4); // a GiB of turns
+    assert_eq!(attempt(&queue, Side::Push, &mut [7; 40]), 10);
+    let before = resident();
+    // SAFETY: nothing else uses it.
+    unsafe { queue.reset() }.expect("a reset");
+    assert!(resident() < before + (1 << 29), "{} bytes more", resident() - before);
+    assert_eq!(attempt(&queue, Side::Pop, &mut [0; 4]), 0);
+}
+
+#[test]
 fn what_no_queue_can_be_is_refused() {
     for (capacity, size, part) in [
         (0, 8, "capacity is 0"),

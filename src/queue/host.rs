@@ -1,7 +1,7 @@
 //! A queue in the memory of the host, worked on by the processor.
 
 use super::Side;
-use super::shape::{ALIGNMENT, Shape};
+use super::shape::{ALIGNMENT, CONTROL_BYTES, Shape};
 use crate::runtime::layout::{QueueCounters, QueueMemory};
 use crate::{Error, Result};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
@@ -88,13 +88,18 @@ impl HostRing {
         unsafe { counters(&self.memory) }
     }
 
-    /// Empties it and clears what it counted.
+    /// Empties it and clears what it counted. Takes no longer than the pushes since the last time took.
     ///
     /// # Safety
     /// Nothing else uses it meanwhile.
     pub(super) unsafe fn reset(&self) {
+        // Tickets begin at 0: no slot beyond the last push's has ever had another turn than its first.
+        let used = self.counters().pushes.min(self.shape.capacity) as usize;
         // SAFETY: within the memory; the caller vouches for the time.
-        unsafe { self.memory.control.cast::<u8>().write_bytes(0, self.shape.cleared(0)) };
+        unsafe {
+            self.memory.turns.cast::<u32>().write_bytes(0, used);
+            self.memory.control.cast::<u8>().write_bytes(0, CONTROL_BYTES);
+        }
     }
 }
 
