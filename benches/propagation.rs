@@ -8,9 +8,7 @@ mod common;
 use chroma2::geometry::CommitOptions;
 use chroma2::runtime::context::{Backend, Context};
 use chroma2::runtime::device::cores;
-use chroma2::session::{
-    Emission, EventOptions, Polarization, Session, SessionOptions, Shape, SourceSpec, Spectrum, Stage,
-};
+use chroma2::session::{EventOptions, Session, SessionOptions, SourceSpec, Stage};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -43,20 +41,9 @@ fn main() {
     let all = cores();
     for name in ["detector_tiny", "detector_full"] {
         let Some(reference) = common::reference::load(name) else { return };
+        let source = reference.source();
         let committed = Arc::new(reference.model).commit(&CommitOptions::default()).expect("a good scene");
         let stage: Arc<dyn Stage> = Arc::new(committed);
-        let (from, to) = reference.wavelength;
-        let source = SourceSpec {
-            shape: Shape::Point,
-            position: reference.position,
-            emission: Emission::Isotropic,
-            spectrum: if from < to { Spectrum::Uniform(from, to) } else { Spectrum::Fixed(from) },
-            polarization: Polarization::Random,
-            time: 0.0,
-            time_spread: 0.0,
-            weight: 1.0,
-            flags: 0,
-        };
         let count = 1 << 18;
         for (threads, chunk) in [(1, 0), (all, 0), (1, 64), (1, 65536)] {
             let (clock, cpu) = rates(&stage, &source, threads, chunk, count);

@@ -8,6 +8,7 @@ use chroma2::geometry::{
     Angular, Instance, Material, Mesh, Model, PerTriangle, Surface, SurfaceModel, WirePlane,
 };
 use chroma2::runtime::layout::NONE;
+use chroma2::session::{Emission, Polarization, Shape, SourceSpec, Spectrum};
 use chroma2::tables::{Cdf, Curve};
 use npyz::npz::NpzArchive;
 use serde_json::Value;
@@ -25,6 +26,24 @@ pub struct Reference {
     pub use_weights: bool,
     pub scatter_first: i32,
     pub expected: Option<Expected>,
+}
+
+impl Reference {
+    /// Its isotropic point source.
+    pub fn source(&self) -> SourceSpec {
+        let (from, to) = self.wavelength;
+        SourceSpec {
+            shape: Shape::Point,
+            position: self.position,
+            emission: Emission::Isotropic,
+            spectrum: if from < to { Spectrum::Uniform(from, to) } else { Spectrum::Fixed(from) },
+            polarization: Polarization::Random,
+            time: 0.0,
+            time_spread: 0.0,
+            weight: 1.0,
+            flags: 0,
+        }
+    }
 }
 
 /// The folder of the scenes, or `None` (with a note) where it is absent.

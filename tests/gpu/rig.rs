@@ -4,9 +4,7 @@ use crate::common::reference::load;
 use chroma2::geometry::{CommitOptions, Committed};
 use chroma2::runtime::context::{Backend, Context};
 use chroma2::runtime::cuda::{Gpu, Primary};
-use chroma2::session::{
-    Emission, Event, EventOptions, Light, Polarization, Session, SessionOptions, Shape, SourceSpec, Spectrum,
-};
+use chroma2::session::{Event, EventOptions, Light, Session, SessionOptions, SourceSpec};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
@@ -120,19 +118,8 @@ pub fn scene(name: &str) -> Option<Scene> {
         assert!(!required(), "no reference scenes, and CHROMA2_REQUIRE_GPU is 1");
         return None;
     };
+    let source = reference.source();
     let committed = Arc::new(reference.model).commit(&CommitOptions::default()).expect("a valid scene");
-    let (from, to) = reference.wavelength;
-    let source = SourceSpec {
-        shape: Shape::Point,
-        position: reference.position,
-        emission: Emission::Isotropic,
-        spectrum: if from < to { Spectrum::Uniform(from, to) } else { Spectrum::Fixed(from) },
-        polarization: Polarization::Random,
-        time: 0.0,
-        time_spread: 0.0,
-        weight: 1.0,
-        flags: 0,
-    };
     let options = EventOptions {
         seed: SEED,
         event_id: EVENT,
