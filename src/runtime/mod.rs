@@ -11,4 +11,5 @@ pub mod cuda;
 pub mod device;
 pub mod floats;
 pub mod layout;
+pub mod process;
 pub mod workers;

@@ -1,7 +1,7 @@
 //! Worker threads that share events fairly: each takes the next chunk of the event that has waited
 //! longest, so that a small event does not wait for a large one.
 
-use super::floats;
+use super::{floats, process};
 use crate::{Error, Result};
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -135,7 +135,7 @@ impl Workers {
     /// need not wait for one of them to wake up.
     pub fn alert(count: usize, awake: Duration) -> Result<Self> {
         let shared = Arc::new(Shared { awake, ..Shared::default() });
-        let mut workers = Self { shared, threads: Vec::new(), process: std::process::id() };
+        let mut workers = Self { shared, threads: Vec::new(), process: process::id() };
         for i in 0..count {
             let shared = Arc::clone(&workers.shared);
             let thread = std::thread::Builder::new()
@@ -150,7 +150,7 @@ impl Workers {
     /// Fails in a process that was forked from the one with the threads: these are not forked, and
     /// whoever waited for them would wait for ever.
     pub fn here(&self) -> Result<()> {
-        let now = std::process::id();
+        let now = process::id();
         if now == self.process {
             return Ok(());
         }
