@@ -48,14 +48,20 @@ class Queue {
   CHROMA2_QUEUE_FN uint64_t size() const { return ring_.size(); }
   CHROMA2_QUEUE_FN uint64_t capacity() const { return ring_.mask + 1; }
 
-  // One item by this thread. On a GPU, lanes that come at the same time add to the counters together.
+  // One item by this thread. On a GPU, lanes that come at the same time go together, as in try_push_warp.
   CHROMA2_QUEUE_FN bool try_push(const T& item) const {
+#if defined(CHROMA2_QUEUE_CUDA)
+    if (!queue::lone_lane()) return try_push_warp(item);
+#endif
     if (!admits()) return false;
     queue::Tickets tickets = one<queue::Side::push>();
     if (tickets.count != 0) write<true>(tickets.first, item);
     return tickets.count != 0;
   }
   CHROMA2_QUEUE_FN bool try_pop(T& item) const {
+#if defined(CHROMA2_QUEUE_CUDA)
+    if (!queue::lone_lane()) return try_pop_warp(item);
+#endif
     if (!admits()) return false;
     queue::Tickets tickets = one<queue::Side::pop>();
     if (tickets.count != 0) read<true>(tickets.first, item);
@@ -144,8 +150,7 @@ class Queue {
   template <queue::Side side>
   CHROMA2_QUEUE_FN queue::Tickets one() const {
 #if defined(CHROMA2_QUEUE_CUDA)
-    queue::Tickets tickets =
-        queue::lone_lane() ? queue::reserve_turn<side, true>(ring_) : queue::reserve_turn<side, false>(ring_);
+    queue::Tickets tickets = queue::reserve_turn<side>(ring_);
 #else
     queue::Tickets tickets = queue::reserve_one<side>(ring_);
 #endif

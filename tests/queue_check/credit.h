@@ -18,7 +18,7 @@ template <chroma2::queue::Side side, class T>
 size_t by_credit(const chroma2::queue::Ring& ring, T* items, size_t count) {
   using namespace chroma2::queue;
   if (count == 1) {
-    Tickets tickets = reserve_turn<side, true>(ring);
+    Tickets tickets = reserve_turn<side>(ring);
     if (tickets.count != 0) {
       tell<side>(ring, tickets.first, 1);
       move_by_turn<side>(ring, tickets.first, *items);

@@ -61,18 +61,6 @@ using std::memory_order_release;
 CHROMA2_QUEUE_FN bool lone_lane() { return __popc(__activemask()) == 1; }
 #endif
 
-// The same number, which the compiler takes for one of the lane's own. It has lanes that add the same number
-// to the same word elect one that adds for all: lost time where there is but one.
-CHROMA2_QUEUE_FN uint64_t of_lane(uint64_t number) {
-#if defined(CHROMA2_QUEUE_CUDA) && (defined(__NVCC__) || defined(__CUDA__))
-  uint32_t mask;
-  asm("mov.u32 %0, %%lanemask_eq;" : "=r"(mask));
-  return mask != 0 ? number : 0;
-#else
-  return number;
-#endif
-}
-
 // Waits longer and longer, so that those who wait do not slow down those they wait for: 32 to 1024 ns
 // on a GPU; some pauses and then the scheduler's next thread on a processor.
 struct Backoff {

@@ -35,8 +35,8 @@ CHROMA2_QUEUE_FN void hand_back(const Ring& ring, uint64_t items) {
 // to be followed by that look too often.
 enum class Look { counter, told };
 
-// The better one for lanes: on an H200 they are equal at about a thousand warps (docs/queues.md).
-CHROMA2_QUEUE_FN Look look_of_lanes() {
+// The better one for warps: on an H200 they are equal at about a thousand of them (docs/queues.md).
+CHROMA2_QUEUE_FN Look look_of_warps() {
 #if defined(CHROMA2_QUEUE_CUDA)
   uint64_t blocks = static_cast<uint64_t>(gridDim.x) * gridDim.y * gridDim.z;
   return blocks * (blockDim.x * blockDim.y * blockDim.z) > 32768u ? Look::told : Look::counter;
@@ -54,8 +54,8 @@ struct Credit {
 };
 
 // The right to draw up to `want` tickets, at least one; 0: the queue was full (or empty) at an
-// instant of the call. What is not drawn must be handed back. `lone`: by a lane without others.
-template <Side side, bool lone = false>
+// instant of the call. What is not drawn must be handed back.
+template <Side side>
 CHROMA2_QUEUE_FN Credit claim(const Ring& ring, uint64_t want, Look look = Look::counter) {
   Atomic<uint64_t> claimed(claims<side>(ring)), drawn(ring.counter<other(side)>());
   // Asked for here, they come while the addition is on its way.
@@ -65,7 +65,7 @@ CHROMA2_QUEUE_FN Credit claim(const Ring& ring, uint64_t want, Look look = Look:
   uint64_t ask = want;
   Backoff pause;
   for (;;) {
-    uint64_t before = claimed.fetch_add(lone ? of_lane(ask) : ask, memory_order_relaxed);
+    uint64_t before = claimed.fetch_add(ask, memory_order_relaxed);
     int64_t room = room_beyond<side>(ring, before, theirs);
     bool higher = side == Side::push && before + ask - theirs > most;
     if (look == Look::told && (room < static_cast<int64_t>(ask) || higher)) {
@@ -122,12 +122,12 @@ CHROMA2_QUEUE_FN Tickets reserve_by_credit(const Ring& ring, uint64_t want, Look
 // One ticket whose turn has come; `count` 0: the queue was full (or empty). The guessed ticket's slot is
 // looked at while the ticket is on its way, which spares a thread by itself a wait for memory. That its turn
 // had come stays true until the ticket's holder passes it on, so seeing it early is as good. The caller
-// tells the other side of it. `lone`: by a lane without others.
-template <Side side, bool lone>
+// tells the other side of it.
+template <Side side>
 CHROMA2_QUEUE_FN Tickets reserve_turn(const Ring& ring) {
-  Credit right = claim<side, lone>(ring, 1, lone ? Look::counter : look_of_lanes());
+  Credit right = claim<side>(ring, 1);
   if (right.count == 0) return {0, 0};
-  uint64_t ticket = Atomic<uint64_t>(ring.counter<side>()).fetch_add(lone ? of_lane(1) : 1, memory_order_relaxed);
+  uint64_t ticket = Atomic<uint64_t>(ring.counter<side>()).fetch_add(1, memory_order_relaxed);
   uint32_t seen = Atomic<uint32_t>(ring.turns[ring.slot(right.next)]).load(memory_order_acquire);
   if (right.mark != 0) ring.raise_mark(right.mark);
   if (ticket != right.next || seen != ring.turn<side>(ticket)) ring.wait<side>(ticket);

@@ -64,8 +64,8 @@ class GlobalAtomic {
       CHROMA2_QUEUE_ISSUE(CHROMA2_QUEUE_STORE, "release");
   }
   // Any order; the word's value before, as in all that follow.
-  __device__ __forceinline__ T fetch_add(T value, memory_order order) const {
-    T before;
+  __device__ __forceinline__ T fetch_add(T number, memory_order order) const {
+    T before, value = of_lane(number);
     switch (order) {
       case memory_order_relaxed: CHROMA2_QUEUE_ISSUE(CHROMA2_QUEUE_ADD, "relaxed"); break;
       case memory_order_acquire: CHROMA2_QUEUE_ISSUE(CHROMA2_QUEUE_ADD, "acquire"); break;
@@ -99,6 +99,16 @@ class GlobalAtomic {
   }
 
  private:
+  // The same number, which the compiler takes for one of the lane's own. It has lanes that add one number to
+  // the same word elect one that adds for all, which here is done already, and costs a lone one time; and
+  // which lanes these were stands in a register of the whole warp: tools that put code of their own behind
+  // each access (compute-sanitizer) mix up those of lanes that have parted, and the lanes wait for ever.
+  __device__ __forceinline__ static T of_lane(T number) {
+    uint32_t mask;
+    asm("mov.u32 %0, %%lanemask_eq;" : "=r"(mask));
+    return mask != 0 ? number : 0;
+  }
+
   size_t place_;
 };
 

@@ -17,7 +17,7 @@ CHROMA2_QUEUE_FN bool with_warp_ticket(const Ring& ring, Use use) {
     cooperative_groups::coalesced_group lanes = cooperative_groups::coalesced_threads();
     Tickets tickets{0, 0};
     if (lanes.thread_rank() == 0) {
-      tickets = reserve_by_credit<side>(ring, lanes.size(), lanes.size() == 1 ? Look::counter : look_of_lanes());
+      tickets = reserve_by_credit<side>(ring, lanes.size(), look_of_warps());
       if (tickets.count == 0) ring.refuse<side>(lanes.size());
     }
     tickets.first = lanes.shfl(tickets.first, 0);
