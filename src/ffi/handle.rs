@@ -3,7 +3,8 @@
 
 use crate::{Error, Result};
 use std::any::Any;
-use std::sync::{Arc, RwLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock};
 
 /// Ties an opaque C type to the object behind it.
 pub(crate) trait Handle {
@@ -13,43 +14,92 @@ pub(crate) trait Handle {
     const NAME: &'static str;
 }
 
+/// What a handle stands for, with the name of its type.
+type Entry = (&'static str, Arc<dyn Any + Send + Sync>);
+
+#[derive(Default)]
 struct Slot {
     generation: u32,
-    entry: Option<(&'static str, Arc<dyn Any + Send + Sync>)>,
+    entry: Option<Entry>,
 }
 
-struct Slots {
-    slots: Vec<Slot>,
+/// A slot on a line of its own, so that threads that use different handles do not slow each other down.
+#[derive(Default)]
+#[repr(align(128))]
+struct Place(RwLock<Slot>);
+
+/// Slots of the first chunk, as a power of two.
+const FIRST: u32 = 6;
+/// Slots at most: their numbers, from 1, are shifted by 4 bits into 32.
+const MOST: u32 = (1 << 28) - 2;
+
+/// All slots, in chunks of which each is twice as long as the one before, and which stay where they are: a
+/// handle is looked up without a lock but its own slot's.
+static CHUNKS: [OnceLock<Box<[Place]>>; 23] = [const { OnceLock::new() }; 23];
+static UNUSED: Mutex<Unused> = Mutex::new(Unused { free: Vec::new(), next: 0 });
+static LIVE: AtomicU64 = AtomicU64::new(0);
+
+/// Slots without an object: those given back, and all from `next` on.
+struct Unused {
     free: Vec<u32>,
+    next: u32,
 }
 
-static SLOTS: RwLock<Slots> = RwLock::new(Slots { slots: Vec::new(), free: Vec::new() });
+impl Unused {
+    fn lock() -> MutexGuard<'static, Self> {
+        UNUSED.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    fn take(&mut self) -> Result<u32> {
+        if let Some(index) = self.free.pop() {
+            return Ok(index);
+        }
+        if self.next == MOST {
+            return Err(Error::OutOfMemory("2^28 handles are alive".into()));
+        }
+        self.next += 1;
+        Ok(self.next - 1)
+    }
+}
+
+/// The chunk of a slot, and its place there.
+fn locate(index: u32) -> (usize, usize) {
+    let from_first = index + (1 << FIRST);
+    let chunk = from_first.ilog2() - FIRST;
+    (chunk as usize, (from_first - (1 << (FIRST + chunk))) as usize)
+}
+
+/// A slot that was in use before.
+fn known(index: u32) -> Option<&'static RwLock<Slot>> {
+    let (chunk, place) = locate(index);
+    Some(&CHUNKS.get(chunk)?.get()?.get(place)?.0)
+}
+
+/// Any slot below [`MOST`].
+fn slot(index: u32) -> &'static RwLock<Slot> {
+    let (chunk, place) = locate(index);
+    let made = || (0..1_usize << (FIRST as usize + chunk)).map(|_| Place::default()).collect();
+    &CHUNKS[chunk].get_or_init(made)[place].0
+}
 
 // Slot i, generation g is the address g << 32 | (i + 1) << 4: never NULL, aligned as C expects.
 fn encode<H>(index: u32, generation: u32) -> *mut H {
     std::ptr::without_provenance_mut(((generation as usize) << 32) | ((index as usize + 1) << 4))
 }
 
-fn decode<H>(handle: *const H) -> Option<(usize, u32)> {
+fn decode<H>(handle: *const H) -> Option<(u32, u32)> {
     let bits = handle.addr();
-    let low = bits & 0xffff_ffff;
+    let low = bits as u32;
     (low != 0 && low & 15 == 0).then(|| ((low >> 4) - 1, (bits >> 32) as u32))
 }
 
 /// A new handle that holds `object`.
 pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> Result<*mut H> {
-    let mut table = SLOTS.write().unwrap_or_else(|e| e.into_inner());
-    let index = match table.free.pop() {
-        Some(index) => index,
-        None if table.slots.len() < (1 << 28) - 2 => {
-            table.slots.push(Slot { generation: 0, entry: None });
-            (table.slots.len() - 1) as u32
-        }
-        None => return Err(Error::OutOfMemory("2^28 handles are alive".into())),
-    };
-    let slot = &mut table.slots[index as usize];
+    let index = Unused::lock().take()?;
+    let mut slot = slot(index).write().unwrap_or_else(|e| e.into_inner());
     slot.generation += 1;
     slot.entry = Some((H::NAME, object));
+    LIVE.fetch_add(1, Ordering::Relaxed);
     Ok(encode(index, slot.generation))
 }
 
@@ -57,13 +107,11 @@ fn wrong<H: Handle>(argument: &str, what: &str) -> Error {
     Error::InvalidHandle(format!("{argument}: {what}; a live {} is needed", H::NAME))
 }
 
-fn typed<H: Handle>(
-    argument: &str,
-    entry: Option<&(&'static str, Arc<dyn Any + Send + Sync>)>,
-) -> Result<Arc<H::Object>> {
+fn typed<H: Handle>(argument: &str, entry: Option<&Entry>) -> Result<Arc<H::Object>> {
     let (name, object) =
         entry.ok_or_else(|| wrong::<H>(argument, "was destroyed, or never came from this library"))?;
-    if *name != H::NAME {
+    // Mostly one text; the compiler may have made several.
+    if !std::ptr::eq(*name, H::NAME) && *name != H::NAME {
         return Err(wrong::<H>(argument, &format!("is a {name}")));
     }
     Arc::clone(object)
@@ -76,10 +124,10 @@ pub(crate) fn get<H: Handle>(handle: *const H, argument: &str) -> Result<Arc<H::
     if handle.is_null() {
         return Err(wrong::<H>(argument, "is NULL"));
     }
-    let table = SLOTS.read().unwrap_or_else(|e| e.into_inner());
-    let slot = decode(handle)
-        .and_then(|(index, generation)| table.slots.get(index).filter(|slot| slot.generation == generation));
-    typed::<H>(argument, slot.and_then(|slot| slot.entry.as_ref()))
+    let place = decode(handle).and_then(|(index, generation)| Some((known(index)?, generation)));
+    let slot = place.map(|(slot, generation)| (slot.read().unwrap_or_else(|e| e.into_inner()), generation));
+    let live = slot.as_ref().filter(|(slot, generation)| slot.generation == *generation);
+    typed::<H>(argument, live.and_then(|(slot, _)| slot.entry.as_ref()))
 }
 
 /// Ends a handle; NULL is fine. The object goes when nothing else holds it.
@@ -88,16 +136,20 @@ pub(crate) fn release<H: Handle>(handle: *mut H, argument: &str) -> Result<Optio
         return Ok(None);
     }
     let object = get(handle.cast_const(), argument)?;
-    let mut table = SLOTS.write().unwrap_or_else(|e| e.into_inner());
-    let (index, generation) =
-        decode(handle.cast_const()).ok_or_else(|| wrong::<H>(argument, "never came from this library"))?;
-    let slot = table.slots.get_mut(index).filter(|s| s.generation == generation && s.entry.is_some());
-    let slot = slot.ok_or_else(|| wrong::<H>(argument, "was destroyed by another thread"))?;
-    let entry = slot.entry.take();
-    if slot.generation < u32::MAX {
-        table.free.push(index as u32); // a slot whose generations are used up is retired
+    let place =
+        decode(handle.cast_const()).and_then(|(index, generation)| Some((index, generation, known(index)?)));
+    let (index, generation, slot) =
+        place.ok_or_else(|| wrong::<H>(argument, "never came from this library"))?;
+    let mut slot = slot.write().unwrap_or_else(|e| e.into_inner());
+    if slot.generation != generation || slot.entry.is_none() {
+        return Err(wrong::<H>(argument, "was destroyed by another thread"));
     }
-    drop(table);
+    let entry = slot.entry.take();
+    drop(slot);
+    LIVE.fetch_sub(1, Ordering::Relaxed);
+    if generation < u32::MAX {
+        Unused::lock().free.push(index); // a slot whose generations are used up is retired
+    }
     drop(entry); // outside the lock: a destructor may release other handles
     Ok(Some(object))
 }
@@ -105,6 +157,48 @@ pub(crate) fn release<H: Handle>(handle: *mut H, argument: &str) -> Result<Optio
 /// Number of handles alive in the process; for leak checks. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_live_handles() -> u64 {
-    let table = SLOTS.read().unwrap_or_else(|e| e.into_inner());
-    table.slots.iter().filter(|slot| slot.entry.is_some()).count() as u64
+    LIVE.load(Ordering::Relaxed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slot_has_one_place() {
+        let mut next = (0, 0);
+        for index in 0..1000 {
+            assert_eq!(locate(index), next);
+            next = if next.1 + 1 == 1 << (FIRST as usize + next.0) {
+                (next.0 + 1, 0)
+            } else {
+                (next.0, next.1 + 1)
+            };
+        }
+        assert!(locate(MOST - 1).0 < CHUNKS.len());
+        assert!(known((1 << 28) - 1).is_none(), "of the largest handle");
+    }
+
+    struct Number;
+
+    impl Handle for Number {
+        type Object = u64;
+        const NAME: &'static str = "number";
+    }
+
+    #[test]
+    fn many_handles_are_told_apart_and_end_once() {
+        let made: Vec<_> = (0..500).map(|i| insert::<Number>(Arc::new(i)).unwrap()).collect();
+        for (i, &handle) in made.iter().enumerate() {
+            assert_eq!(*get(handle.cast_const(), "number").unwrap(), i as u64);
+        }
+        for (i, &handle) in made.iter().enumerate() {
+            assert_eq!(release(handle, "number").unwrap().as_deref(), Some(&(i as u64)));
+            assert!(get(handle.cast_const(), "number").is_err() && release(handle, "number").is_err());
+        }
+        let again = insert::<Number>(Arc::new(7)).unwrap();
+        assert!(!made.contains(&again), "a slot that is used again has another handle");
+        assert!(made.iter().all(|&old| get(old.cast_const(), "number").is_err()));
+        assert_eq!(release(again, "number").unwrap().as_deref(), Some(&7));
+    }
 }
