@@ -11,7 +11,7 @@ ifneq ($(shell sh -c 'command -v rustup'),)
 export RUSTUP_TOOLCHAIN ?= $(firstword $(shell rustup show active-toolchain 2>/dev/null))
 endif
 
-.PHONY: demo test test-gpu lib install bench header bootstrap clean
+.PHONY: demo test test-gpu lib install install-debug bench header bootstrap clean
 
 # The library alone: target/release/libchroma2.so.
 lib: bootstrap
@@ -41,6 +41,10 @@ test-gpu: bootstrap
 # Headers, libraries, CMake and pkg-config files under PREFIX (DESTDIR is honoured).
 install: bootstrap
 	@scripts/install "$(PREFIX)"
+
+# The line tables of the installed library beside it, for debuggers and backtraces.
+install-debug: install
+	@.venv/bin/cmake --install build/cmake --component debug
 
 # What BENCHMARKS.md reports; needs the reference scenes (CHROMA2_REFERENCE).
 bench: bootstrap lib

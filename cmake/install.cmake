@@ -2,7 +2,26 @@
 include(CMakePackageConfigHelpers)
 set(CHROMA2_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/chroma2")
 
-install(PROGRAMS "${CHROMA2_LIB_DIR}/${CHROMA2_FILE}" DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+# The installed library keeps its symbols, by which stacks name functions. Its line tables, six sevenths of the
+# file, go to a file of their own, where debuggers and backtraces look for them: the component "debug", which
+# is installed on request. A debug build is installed as it is.
+set(CHROMA2_INSTALLED "${CHROMA2_LIB_DIR}/${CHROMA2_FILE}")
+if(CMAKE_OBJCOPY AND CHROMA2_PROFILE STREQUAL "release")
+  set(CHROMA2_INSTALLED "${PROJECT_BINARY_DIR}/slim/${CHROMA2_FILE}")
+  set(CHROMA2_LINES "${CHROMA2_INSTALLED}.debug")
+  file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/slim")
+  add_custom_command(OUTPUT "${CHROMA2_INSTALLED}" "${CHROMA2_LINES}"
+    COMMAND "${CMAKE_OBJCOPY}" --only-keep-debug --compress-debug-sections
+            "${CHROMA2_LIB_DIR}/${CHROMA2_FILE}" "${CHROMA2_LINES}"
+    COMMAND "${CMAKE_OBJCOPY}" --strip-debug "--add-gnu-debuglink=${CHROMA2_LINES}"
+            "${CHROMA2_LIB_DIR}/${CHROMA2_FILE}" "${CHROMA2_INSTALLED}"
+    DEPENDS "${CHROMA2_LIB_DIR}/${CHROMA2_FILE}" VERBATIM)
+  add_custom_target(chroma2_slim ALL DEPENDS "${CHROMA2_INSTALLED}")
+  add_dependencies(chroma2_slim chroma2_cargo)
+  install(FILES "${CHROMA2_LINES}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT debug EXCLUDE_FROM_ALL)
+endif()
+
+install(PROGRAMS "${CHROMA2_INSTALLED}" DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(FILES "${CHROMA2_LIB_DIR}/${CHROMA2_SONAME}" "${CHROMA2_LIB_DIR}/libchroma2.so"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"

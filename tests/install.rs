@@ -48,8 +48,13 @@ fn configure(cmake: &str, source: &Path, build: &Path, options: &[String]) {
 
 /// The prefix, installed once for all tests and then moved.
 fn prefix() -> Option<&'static Path> {
-    static PREFIX: OnceLock<Option<PathBuf>> = OnceLock::new();
-    PREFIX
+    installed().map(|(prefix, _)| prefix.as_path())
+}
+
+/// The prefix and the folder that it was built in.
+fn installed() -> Option<&'static (PathBuf, PathBuf)> {
+    static INSTALLED: OnceLock<Option<(PathBuf, PathBuf)>> = OnceLock::new();
+    INSTALLED
         .get_or_init(|| {
             let cmake = tool("cmake")?;
             let folder = scratch("install");
@@ -60,13 +65,14 @@ fn prefix() -> Option<&'static Path> {
                 format!("-DCHROMA2_CARGO_TARGET_DIR={}", target.display()),
                 format!("-DCMAKE_INSTALL_PREFIX={}", first.display()),
             ];
-            configure(&cmake, root(), &folder.join("build"), &options);
-            run(&cmake, &["--install", &folder.join("build").display().to_string()], &[]);
+            let build = folder.join("build");
+            configure(&cmake, root(), &build, &options);
+            run(&cmake, &["--install", &build.display().to_string()], &[]);
             let moved = folder.join("moved");
             std::fs::rename(&first, &moved).expect("the same file system");
-            Some(moved)
+            Some((moved, build))
         })
-        .as_deref()
+        .as_ref()
 }
 
 fn library(prefix: &Path) -> PathBuf {
@@ -137,6 +143,31 @@ fn water_cherenkov_demo_by_find_package() {
         let bytes = std::fs::read(out.join(picture)).unwrap_or_else(|e| panic!("{picture}: {e}"));
         assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.len() > 2000, "{picture} is no picture");
     }
+}
+
+#[test]
+fn line_tables_are_apart_from_the_library_and_found_beside_it() {
+    let Some((prefix, build)) = installed() else { return };
+    if built().0 != "Release" {
+        println!("skipped: a debug build is installed with all that it has");
+        return;
+    }
+    let file = library(prefix).join(format!("libchroma2.so.{}", env!("CARGO_PKG_VERSION")));
+    let bytes = |file: &Path| std::fs::metadata(file).expect("a file").len();
+    let (small, whole) = (bytes(&file), bytes(&library_folder().join("libchroma2.so")));
+    assert!(small < whole / 2, "{small} of {whole} bytes were installed");
+    // Names of functions are there at once, lines with the other file.
+    let file = file.display().to_string();
+    let names = run("nm", &["--format=posix", &file], &[]);
+    let place = names.lines().find_map(|line| line.strip_prefix("chroma2_queue_create T "));
+    let place = place.and_then(|rest| rest.split(' ').next()).expect("symbols are kept");
+    let line = || run("addr2line", &["--functions", "-e", &file, place], &[]);
+    assert!(line().starts_with("chroma2_queue_create\n??:"), "{}", line());
+    let cmake = tool("cmake").expect("it was installed with it");
+    let options = ["--component", "debug", "--prefix"].map(str::to_owned);
+    let folders = [build, prefix].map(|folder| folder.display().to_string());
+    run(&cmake, &[&["--install".to_owned(), folders[0].clone()], &options[..], &folders[1..]].concat(), &[]);
+    assert!(line().contains("src/ffi/queue.rs:"), "{}", line());
 }
 
 #[test]
