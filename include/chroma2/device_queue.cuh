@@ -34,7 +34,7 @@ namespace chroma2 {
 
 template <class T>
 class Queue {
-  static_assert(std::is_trivially_copyable<T>::value, "items are copied as bytes");
+  static_assert(::std::is_trivially_copyable<T>::value, "items are copied as bytes");
   static_assert(sizeof(T) >= CHROMA2_QUEUE_SMALLEST_ITEM && sizeof(T) <= CHROMA2_QUEUE_LARGEST_ITEM,
                 "items have 4 to 256 bytes");
 

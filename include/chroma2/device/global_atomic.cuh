@@ -2,7 +2,10 @@
 // each of its additions is followed by a test of whether the word was one of shared memory, whose answer
 // comes with the addition's, so that nothing can be begun while it is under way.
 #pragma once
+#include <cassert>
+#include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace chroma2 {
 namespace queue {
@@ -39,13 +42,20 @@ enum class Scope { device, system };
                : "l"(place_), reg(expected), reg(desired)           \
                : "memory")
 
-// As std::atomic_ref, with the operations that queues need. The word lies in global memory.
+// As std::atomic_ref, with the operations that queues need. The word lies in global memory (pinned memory of
+// the host is that too): one of shared or local memory would be another word. Programs compiled for a debugger
+// (nvcc -G) stop there.
 template <class T, Scope scope>
 class GlobalAtomic {
   static_assert(sizeof(T) == 4 || sizeof(T) == 8, "words of 4 or 8 bytes");
+  static_assert(::std::is_unsigned<T>::value, "fetch_max compares without sign");
 
  public:
-  __device__ __forceinline__ explicit GlobalAtomic(T& word) : place_(__cvta_generic_to_global(&word)) {}
+  __device__ __forceinline__ explicit GlobalAtomic(T& word) : place_(__cvta_generic_to_global(&word)) {
+#if defined(__CUDACC_DEBUG__)
+    assert(__isGlobal(&word));
+#endif
+  }
 
   // relaxed or acquire
   __device__ __forceinline__ T load(memory_order order) const {

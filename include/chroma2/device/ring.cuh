@@ -1,14 +1,18 @@
 // The ring behind a queue: counters that never wrap hand out tickets, and a word for each slot, its
 // turn, says whose it is. Ticket p of the pushes writes slot p mod capacity when the turn is
 // 2 lap(p), and leaves 2 lap(p) + 1; ticket p of the pops reads it then, and leaves 2 lap(p) + 2,
-// which is the next lap's "free". lap(p) = p / capacity, modulo 2^31.
+// which is the next lap's "free". lap(p) = p / capacity, modulo 2^31: each lap that a slot is behind the
+// tickets is one whose push and pop are both waiting for it, so it is never 2^31 behind, and the turn that
+// is equal is the right one.
 //
 // A ticket is drawn only when its slot's other side has drawn the ticket before it; so who holds a
 // ticket waits for others that hold tickets and run, never for an operation that has still to begin.
 //
 // Why it is linearizable: let T_p and H_p be the instants when push ticket p and pop ticket p are
 // drawn. A push takes effect at max(T_p, H_(p - capacity)), a pop at max(H_p, the push's). Both lie
-// within their operations (the turn's wait sees to that) and grow with p: first in, first out. "Full"
+// within their operations (the ticket is drawn there, and none returns before its turn has come) and grow
+// with p: first in, first out. A turn may be seen before its ticket is drawn: no one but the ticket's
+// holder moves it on, and who sees it (acquire) sees what the slot's other side did, whenever that is. "Full"
 // is answered when tail - head >= capacity with tail read first, "empty" when tail - head <= 0 with head
 // read first: the counter that is read later can only have made the answer less true, so at its
 // instant capacity pushes, or none, are in effect beyond the pops.
