@@ -133,7 +133,8 @@ typedef struct chroma2_queue_stats {
   uint64_t refused_full;
   uint64_t refused_empty;
   /**
-   * Most items that were in it at once.
+   * Most items that were in it at once. On a GPU, what others popped while a push was under way may be
+   * counted as well.
    */
   uint64_t high_water;
   /**

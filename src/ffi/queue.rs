@@ -105,7 +105,8 @@ pub struct chroma2_queue_stats {
     /// counts them as often as it tries.
     pub refused_full: u64,
     pub refused_empty: u64,
-    /// Most items that were in it at once.
+    /// Most items that were in it at once. On a GPU, what others popped while a push was under way may be
+    /// counted as well.
     pub high_water: u64,
     /// Operations that were refused because their items had another size.
     pub mismatched: u64,
