@@ -4,8 +4,7 @@
 mod support;
 
 use std::path::Path;
-use std::process::Command;
-use support::{STRICT, compilers, root, run, scratch};
+use support::{STRICT, compilers, nvcc, root, run, scratch};
 
 const ALONE: &str = "#include <chroma2/device_queue.cuh>
 KERNEL void kernel(chroma2_queue_view view) {
@@ -14,16 +13,6 @@ KERNEL void kernel(chroma2_queue_view view) {
   if (queue.try_pop(item)) queue.try_push(item);
 }
 ";
-
-/// nvcc, where the library is built with it.
-fn nvcc() -> Option<String> {
-    if !cfg!(feature = "cuda") || std::env::var("CHROMA2_CUDA_ARCHS").as_deref() == Ok("none") {
-        return None;
-    }
-    let found = Command::new(root().join("scripts/nvcc")).output().expect("a shell");
-    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
-    Some(String::from_utf8(found.stdout).expect("a path").trim().to_owned())
-}
 
 fn include() -> String {
     format!("-I{}", root().join("include").display())
@@ -34,11 +23,42 @@ fn text(path: &Path) -> &str {
 }
 
 fn compile(source: &Path, object: &Path) {
+    compile_as(source, object, &["-std=c++17", "-arch=compute_75"]);
+}
+
+fn compile_as(source: &Path, object: &Path, options: &[&str]) {
     let Some(nvcc) = nvcc() else { return };
     let include = include();
-    let options = ["-std=c++17", "-arch=compute_75", "-Werror", "all-warnings", &include, "-c"];
-    run(&nvcc, &[&options[..], &[text(source), "-o", text(object)]].concat(), &[]);
+    let always = ["-Werror", "all-warnings", &include, "-c", text(source), "-o", text(object)];
+    run(&nvcc, &[options, &always].concat(), &[]);
 }
+
+/// All operations, from a program that takes names of others into its own.
+const CROWDED: &str = "#include <atomic>
+#include <cooperative_groups.h>
+#include <queue>
+using namespace std;
+using namespace cooperative_groups;
+#include <chroma2/device_queue.cuh>
+struct Big { double number[9]; int tag; };
+__global__ void all(chroma2_queue_view small, chroma2_queue_view big, uint32_t* counts) {
+  chroma2::Queue<uint32_t> queue(small);
+  const chroma2::Queue<Big> others(big);
+  __shared__ Big items[64];
+  uint32_t item = 0;
+  Big other{};
+  if (queue.try_pop(item)) queue.try_push(item);
+  if (queue.try_pop_warp(item)) queue.try_push_warp(item);
+  if (queue.try_pop_block(item)) queue.try_push_block(item, item > 2);
+  if (others.try_pop(other)) others.try_push(other);
+  counts[0] = others.try_pop_block(items, 64u) + others.try_push_block(items, 64u);
+  counts[1] = static_cast<uint32_t>(queue.size() + queue.capacity()) + queue.fits();
+}
+template <class Work> __global__ void call(Work work) { work(); }
+void lambda(chroma2_queue_view view) {
+  call<<<1, 32>>>([=] __device__() { chroma2::Queue<uint32_t>(view).try_push(threadIdx.x); });
+}
+";
 
 #[test]
 fn kernels_of_programs_compile() {
@@ -58,4 +78,15 @@ fn the_header_needs_no_other() {
     let include = include();
     let options = ["-std=c++20", &include, "-Wno-pedantic", "-fsyntax-only", text(&source)];
     run(&compilers().1, &[STRICT, &options[..]].concat(), &[]);
+}
+
+#[test]
+fn programs_may_have_names_and_options_of_their_own() {
+    let folder = scratch("device_header_crowded");
+    let source = folder.join("crowded.cu");
+    std::fs::write(&source, CROWDED).expect("scratch is writable");
+    let (debug, host) = (["-G", "-rdc=true", "-arch=compute_75"], "-Wall,-Wextra,-Wshadow,-Werror");
+    let common = ["--extended-lambda", "-Xcompiler", host];
+    compile_as(&source, &folder.join("debug.o"), &[&["-std=c++17"], &debug[..], &common].concat());
+    compile_as(&source, &folder.join("new.o"), &[&["-std=c++20", "-arch=compute_90"], &common[..]].concat());
 }

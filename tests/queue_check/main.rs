@@ -15,6 +15,7 @@ mod history;
 mod model;
 mod mutants;
 mod program;
+mod ptx;
 mod search;
 mod stress;
 mod threads;

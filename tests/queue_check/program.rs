@@ -52,12 +52,16 @@ pub fn starts(capacity_log2: u32) -> [u64; 5] {
     [0, (1 << (31 + capacity_log2)) - 3, (1 << 32) - 3, (1 << 63) - 3, u64::MAX - 2]
 }
 
+/// The folder with the headers.
+pub fn include() -> String {
+    std::env::var("CHROMA2_QUEUE_INCLUDE").unwrap_or_else(|_| root().join("include").display().to_string())
+}
+
 /// Compiles a program of tests/queue_check.
 pub fn compile(name: &str, sources: &[&str], flags: &[&str]) -> String {
     let out = scratch(&format!("queue_{name}")).join(name).display().to_string();
     let here = root().join("tests/queue_check");
-    let include = std::env::var("CHROMA2_QUEUE_INCLUDE")
-        .unwrap_or_else(|_| root().join("include").display().to_string());
+    let include = include();
     let mut arguments: Vec<String> = STRICT.iter().chain(flags).map(|&flag| flag.to_owned()).collect();
     arguments.extend(["-std=c++20", "-g", "-pthread", "-fPIC"].map(str::to_owned));
     arguments.extend([format!("-I{include}"), format!("-I{}", here.display())]);

@@ -63,6 +63,16 @@ pub fn compilers() -> (String, String) {
     (get("CC", "cc"), get("CXX", "c++"))
 }
 
+/// nvcc, where the library is built with it.
+pub fn nvcc() -> Option<String> {
+    if !cfg!(feature = "cuda") || std::env::var("CHROMA2_CUDA_ARCHS").as_deref() == Ok("none") {
+        return None;
+    }
+    let found = Command::new(root().join("scripts/nvcc")).output().expect("a shell");
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+    Some(String::from_utf8(found.stdout).expect("a path").trim().to_owned())
+}
+
 /// Warnings that fail a build.
 pub const STRICT: &[&str] = &["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
