@@ -17,12 +17,14 @@
 
 using namespace chroma2;
 
+#ifndef CHROMA2_OTHER_PROPAGATION  // benches/photon_queues.cu has one of its own
 // Photons from their start to their end. Any grid of blocks of kPropagateBlock threads.
 extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
     chroma2_propagate(const __grid_constant__ PropagateJob job) {
   __shared__ CHROMA2_LEVEL::Pool pool;
   CHROMA2_LEVEL::propagate_photons(job, pool);
 }
+#endif
 
 // Ray queries. Any grid of blocks of kRayBlock threads.
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)

@@ -52,6 +52,8 @@ struct Party {
     numbers(now ^ 1u)[place] = number;
     steps(now ^ 1u)[place] = made;
   }
+  // A photon has ended. What else is to be done with it a party of another kind does.
+  __device__ __forceinline__ void retire(uint32_t) const {}
 };
 
 // A photon's ray, and its closest hit so far.
@@ -98,7 +100,8 @@ __device__ __noinline__ Hit with_wires(const Scene& scene, Vec origin, Vec direc
 }
 
 // Makes the steps of a turn's photons, whose hits are known.
-__device__ __forceinline__ void step_pool(const PropagateJob& job, const Party& party) {
+template <class Crew>
+__device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& party) {
   const Scene& scene = job.scene;
   uint32_t count = party.count(party.now);
   for (uint32_t place = party.rank; place < count; place += party.size) {
@@ -114,7 +117,10 @@ __device__ __forceinline__ void step_pool(const PropagateJob& job, const Party& 
     if (!going) finish(p);
     pack(p, random.draw(), state);
     write_state(job.photons + number, state);
-    if (going) party.enroll(number, steps);
+    if (going)
+      party.enroll(number, steps);
+    else
+      party.retire(number);
   }
 }
 
@@ -124,24 +130,32 @@ __device__ __forceinline__ PhotonState first_state(const PropagateJob& job, uint
   return generate_photon(job.source, tables, job.params, job.params.first_index + number);
 }
 
+template <class Crew>
+__device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew& party, uint64_t number) {
+  PhotonState state = first_state(job, number);
+  bool going = !(state.flags & kTerminal);
+  if (going) {
+    Photon p = unpack(state);
+    Random random(job.params, job.params.first_index + number, state.draw);
+    prepare(p, random);
+    going = may_step(job.params, 0, p);
+    if (!going) finish(p);
+    pack(p, random.draw(), state);
+  }
+  write_state(job.photons + number, state);
+  if (going)
+    party.enroll(static_cast<uint32_t>(number), 0);
+  else
+    party.retire(static_cast<uint32_t>(number));
+}
+
 // Starts `fresh` new photons from number `first` on, as far as there are so many.
-__device__ __forceinline__ void start_pool(const PropagateJob& job, const Party& party, uint64_t first,
+template <class Crew>
+__device__ __forceinline__ void start_pool(const PropagateJob& job, const Crew& party, uint64_t first,
                                            uint32_t fresh) {
   for (uint32_t i = party.rank; i < fresh; i += party.size) {
-    uint64_t number = first + i;
-    if (number >= job.count) return;
-    PhotonState state = first_state(job, number);
-    bool going = !(state.flags & kTerminal);
-    if (going) {
-      Photon p = unpack(state);
-      Random random(job.params, job.params.first_index + number, state.draw);
-      prepare(p, random);
-      going = may_step(job.params, 0, p);
-      if (!going) finish(p);
-      pack(p, random.draw(), state);
-    }
-    write_state(job.photons + number, state);
-    if (going) party.enroll(static_cast<uint32_t>(number), 0);
+    if (first + i >= job.count) return;
+    start_photon(job, party, first + i);
   }
 }
 
