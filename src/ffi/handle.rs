@@ -124,10 +124,10 @@ pub(crate) fn get<H: Handle>(handle: *const H, argument: &str) -> Result<Arc<H::
     if handle.is_null() {
         return Err(wrong::<H>(argument, "is NULL"));
     }
-    let place = decode(handle).and_then(|(index, generation)| Some((known(index)?, generation)));
-    let slot = place.map(|(slot, generation)| (slot.read().unwrap_or_else(|e| e.into_inner()), generation));
-    let live = slot.as_ref().filter(|(slot, generation)| slot.generation == *generation);
-    typed::<H>(argument, live.and_then(|(slot, _)| slot.entry.as_ref()))
+    let Some((index, generation)) = decode(handle) else { return typed::<H>(argument, None) };
+    let Some(slot) = known(index) else { return typed::<H>(argument, None) };
+    let slot = slot.read().unwrap_or_else(|e| e.into_inner());
+    typed::<H>(argument, slot.entry.as_ref().filter(|_| slot.generation == generation))
 }
 
 /// Ends a handle; NULL is fine. The object goes when nothing else holds it.
