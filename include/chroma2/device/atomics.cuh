@@ -56,6 +56,10 @@ using std::memory_order_relaxed;
 using std::memory_order_release;
 #endif
 
+#if !defined(CHROMA2_QUEUE_CUDA) || !(defined(__NVCC__) || defined(__CUDA__))
+CHROMA2_QUEUE_FN uint64_t after_load(uint64_t number, uint32_t) { return number; }
+#endif
+
 #if defined(CHROMA2_QUEUE_CUDA)
 // Whether no other lane of the warp is with this one.
 CHROMA2_QUEUE_FN bool lone_lane() { return __popc(__activemask()) == 1; }

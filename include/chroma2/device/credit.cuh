@@ -129,6 +129,7 @@ CHROMA2_QUEUE_FN Tickets reserve_turn(const Ring& ring) {
   if (right.count == 0) return {0, 0};
   uint64_t ticket = Atomic<uint64_t>(ring.counter<side>()).fetch_add(1, memory_order_relaxed);
   uint32_t seen = Atomic<uint32_t>(ring.turns[ring.slot(right.next)]).load(memory_order_acquire);
+  ticket = after_load(ticket, seen);
   if (right.mark != 0) ring.raise_mark(right.mark);
   if (ticket != right.next || seen != ring.turn<side>(ticket)) ring.wait<side>(ticket);
   return {ticket, 1};

@@ -42,6 +42,23 @@ enum class Scope { device, system };
                : "l"(place_), reg(expected), reg(desired)           \
                : "memory")
 
+// The same number, which the compiler takes for one of the lane's own. It has lanes that add one number to
+// the same word elect one that adds for all, which here is done already, and costs a lone one time; and
+// which lanes these were stands in a register of the whole warp: tools that put code of their own behind
+// each access (compute-sanitizer) mix up those of lanes that have parted, and the lanes wait for ever.
+template <class T>
+__device__ __forceinline__ T of_lane(T number) {
+  uint32_t mask;
+  asm("mov.u32 %0, %%lanemask_eq;" : "=r"(mask));
+  return mask != 0 ? number : 0;
+}
+
+// The same number, which the compiler takes to depend on what was loaded: it may else wait for an addition's
+// answer, to compute with it, before it begins a load that could be under way at the same time.
+__device__ __forceinline__ uint64_t after_load(uint64_t number, uint32_t loaded) {
+  return number + (loaded & (of_lane(1u) - 1u));
+}
+
 // As std::atomic_ref, with the operations that queues need. The word lies in global memory (pinned memory of
 // the host is that too): one of shared or local memory would be another word. Programs compiled for a debugger
 // (nvcc -G) stop there.
@@ -109,16 +126,6 @@ class GlobalAtomic {
   }
 
  private:
-  // The same number, which the compiler takes for one of the lane's own. It has lanes that add one number to
-  // the same word elect one that adds for all, which here is done already, and costs a lone one time; and
-  // which lanes these were stands in a register of the whole warp: tools that put code of their own behind
-  // each access (compute-sanitizer) mix up those of lanes that have parted, and the lanes wait for ever.
-  __device__ __forceinline__ static T of_lane(T number) {
-    uint32_t mask;
-    asm("mov.u32 %0, %%lanemask_eq;" : "=r"(mask));
-    return mask != 0 ? number : 0;
-  }
-
   size_t place_;
 };
 
