@@ -30,6 +30,9 @@ template <class Word> __device__ bool swap(Word word, memory_order order) {
   decltype(word.load(order)) expected = 7;
   return word.compare_exchange_weak(expected, 9, order);
 }
+extern \"C\" __global__ void number_that_waits(uint32_t* place, uint64_t* result) {
+  *result = after_load(7, Atomic<uint32_t>(*place).load(memory_order_relaxed));
+}
 ";
 
 /// Each operation by a kernel of its own: its name, its instruction, and its text.
@@ -54,22 +57,27 @@ fn kernels() -> Vec<(String, String, String)> {
 
 /// What is known of a kernel's registers.
 #[derive(Default)]
-struct Registers<'a>(HashMap<&'a str, &'a str>);
+struct Registers<'a>(HashMap<&'a str, String>);
 
 impl<'a> Registers<'a> {
     /// The register's constant, or the operand as it is.
-    fn value(&self, operand: &'a str) -> &'a str {
-        self.0.get(operand).copied().unwrap_or(operand)
+    fn value(&self, operand: &'a str) -> String {
+        self.0.get(operand).map_or(operand, String::as_str).to_owned()
     }
 
-    /// Follows constants, and choices by the lane's own bit, which is never 0.
+    /// Follows constants, sums of them, and choices by the lane's own bit, which is never 0.
     fn note(&mut self, what: &str, operands: &[&'a str]) {
+        let number = |operand| self.value(operand).parse::<i64>().ok();
         let known = match (what.split('.').next(), operands) {
-            (Some("mov"), [_, value]) => Some(*value),
-            (Some("setp"), [_, word, "0"]) if self.value(word) == "%lanemask_eq" => {
-                what.starts_with("setp.eq").then_some("no").or(what.starts_with("setp.ne").then_some("yes"))
+            (Some("mov" | "cvt"), [_, value]) => Some(self.value(value)),
+            (Some("add"), [_, first, second]) => {
+                number(first).zip(number(second)).map(|(first, second)| (first + second).to_string())
             }
-            (Some("selp"), [_, first, second, choice]) => match self.value(choice) {
+            (Some("setp"), [_, word, "0"]) if self.value(word) == "%lanemask_eq" => {
+                let equal = what.starts_with("setp.eq").then(|| "no".to_owned());
+                equal.or(what.starts_with("setp.ne").then(|| "yes".to_owned()))
+            }
+            (Some("selp"), [_, first, second, choice]) => match self.value(choice).as_str() {
                 "yes" => Some(self.value(first)),
                 "no" => Some(self.value(second)),
                 _ => None,
@@ -82,8 +90,8 @@ impl<'a> Registers<'a> {
     }
 }
 
-/// What a kernel does to words: its inline instructions, with constants for the registers that have them.
-fn accesses(ptx: &str, kernel: &str) -> Vec<String> {
+/// The wanted ones of a kernel's instructions, with constants for the registers that have them.
+fn instructions(ptx: &str, kernel: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
     let from = ptx.find(&format!(".entry {kernel}")).unwrap_or_else(|| panic!("no {kernel}:\n{ptx}"));
     let body = ptx[from..].split("\n}").next().unwrap_or_default();
     let (mut registers, mut found) = (Registers::default(), Vec::new());
@@ -91,16 +99,21 @@ fn accesses(ptx: &str, kernel: &str) -> Vec<String> {
         let (what, operands) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let operands: Vec<&str> = operands.trim_end_matches(';').split(',').map(str::trim).collect();
         registers.note(what, &operands);
-        if what.contains(".gpu.") || what.contains(".sys.") || what.starts_with("atom") {
+        if is_wanted(what) {
             let shown = |operand: &&str| match registers.value(operand) {
                 place if place.starts_with("[%") => "[%]".to_owned(),
                 register if register.starts_with('%') => "%".to_owned(),
-                value => value.to_owned(),
+                value => value,
             };
             found.push(format!("{what} {}", operands.iter().map(shown).collect::<Vec<_>>().join(", ")));
         }
     }
     found
+}
+
+/// Whether it is an access that has an order.
+fn ordered(what: &str) -> bool {
+    what.contains(".gpu.") || what.contains(".sys.") || what.starts_with("atom")
 }
 
 #[test]
@@ -120,6 +133,10 @@ fn accesses_are_the_instructions_asked_for() {
     run(&nvcc, &["-std=c++17", "-arch=compute_75", "-ptx", "-I", &include, &source, "-o", &to], &[]);
     let ptx = std::fs::read_to_string(&out).expect("nvcc wrote it");
     for (name, expected, text) in &kernels {
-        assert_eq!(accesses(&ptx, name), [expected.as_str()], "another instruction than asked for: {text}");
+        let found = instructions(&ptx, name, ordered);
+        assert_eq!(found, [expected.as_str()], "another instruction than asked for: {text}");
     }
+    let stored = instructions(&ptx, "number_that_waits", |what| what.starts_with("st."));
+    let as_it_was = stored.len() == 1 && stored[0].ends_with(" [%], 7");
+    assert!(as_it_was, "another instruction than asked for, {stored:?}: {ptx}");
 }
