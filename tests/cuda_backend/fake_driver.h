@@ -38,6 +38,9 @@ int run_kernel(const char* name, uint32_t grid, uint32_t block, void** arguments
 // in `code`; gives the capture up. False where it is not.
 bool capture(void* stream, const char* name, uint32_t grid, uint32_t block, void** arguments, int& code);
 bool spoil_capture(void* stream);
+// Whether a function must not be called while any stream is captured, unless the thread has said that it does
+// not care; gives all captures up.
+bool spoils_captures(const char* function);
 
 }  // namespace fake
 

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "fake_driver.h"
@@ -18,6 +19,7 @@ struct Graph {
 
 std::mutex lock;
 std::map<void*, Graph> captures;
+thread_local int mode = 0;
 
 }  // namespace
 
@@ -43,6 +45,18 @@ bool spoil_capture(void* stream) {
   return found->second.spoiled = true;
 }
 
+bool spoils_captures(const char* function) {
+  std::lock_guard<std::mutex> guard(lock);
+  if (captures.empty() || mode == 2) return false;
+  for (const char* name : {"cuMemAlloc_v2", "cuMemHostAlloc", "cuMemFree_v2", "cuEventQuery", "cuStreamQuery",
+                           "cuEventSynchronize", "cuStreamSynchronize"}) {
+    if (strcmp(function, name) != 0) continue;
+    for (auto& [stream, graph] : captures) graph.spoiled = true;
+    return true;
+  }
+  return false;
+}
+
 }  // namespace fake
 
 #define API extern "C" __attribute__((visibility("default"))) int
@@ -53,6 +67,10 @@ API cuStreamIsCapturing(void* stream, int* status) {
   if (!stream && !captures.empty()) return 906;
   auto found = captures.find(stream);
   *status = found == captures.end() ? 0 : found->second.spoiled ? 2 : 1;
+  return 0;
+}
+API cuThreadExchangeStreamCaptureMode(int* other) {
+  std::swap(mode, *other);
   return 0;
 }
 API cuStreamBeginCapture_v2(void* stream, int) {

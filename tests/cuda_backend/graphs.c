@@ -58,6 +58,33 @@ static void replayed(void) {
   CHECK_OK(chroma2_queue_destroy(queue));
 }
 
+/* A program captures a stream, and uses the library for other things meanwhile. */
+static void beside_a_capture(void) {
+  chroma2_queue *queue = make(65536, 8), *other, *spawn;
+  uint64_t *items = (uint64_t *)pinned(ITEMS * sizeof *items), length = 0, went = 0;
+  chroma2_queue_result *result = (chroma2_queue_result *)pinned(sizeof *result);
+  const chroma2_queue_batch small = batch_of(items, 8, 8), large = batch_of(items, ITEMS, 8);
+  void *push;
+  CHECK(begin(stream, 0) == 0);
+  CHECK_OK(chroma2_queue_push_async(queue, &small, stream, 5, result));
+  other = make(65536, 8);
+  spawn = make(16, 8);
+  CHECK_OK(chroma2_queue_push(other, &small, UINT64_MAX, &went));
+  CHECK_OK(chroma2_queue_push(other, &large, UINT64_MAX, &went));
+  CHECK_OK(chroma2_run_persistent(other, spawn, queue, NULL, NULL));
+  CHECK_OK(chroma2_queue_length(queue, &length));
+  CHECK(length == ITEMS + 8);
+  CHECK_OK(chroma2_queue_destroy(other));
+  CHECK_OK(chroma2_queue_destroy(spawn));
+  push = graph_of_capture();
+  CHECK(launch(push, NULL) == 0 && result->serial == 5);
+  CHECK_OK(chroma2_queue_length(queue, &length));
+  CHECK(length == ITEMS + 16 && destroy(push) == 0);
+  unpinned(items);
+  unpinned(result);
+  CHECK_OK(chroma2_queue_destroy(queue));
+}
+
 static void refused(void) {
   chroma2_queue *queue = make(64, 8);
   uint64_t *items = (uint64_t *)pinned(64), length = 0;
@@ -95,6 +122,7 @@ int main(void) {
   *(void **)&destroy_graph = of_driver("cuGraphDestroy");
   *(void **)&synchronize = of_driver("cuStreamSynchronize");
   replayed();
+  beside_a_capture();
   refused();
   CHECK_OK(chroma2_context_destroy(context));
   nothing_is_left();

@@ -103,7 +103,23 @@ fn each_launch_of_a_graph_moves_what_the_batch_holds_then() {
     from.enqueue(&queue, Side::Push, stream, 1);
     to.enqueue(&queue, Side::Pop, stream, 1);
     wait(stream);
-    let push = captured(stream, || from.enqueue(&queue, Side::Push, stream, 2));
+    let push = captured(stream, || {
+        from.enqueue(&queue, Side::Push, stream, 2);
+        // Threads of the library, and of the program, do what else they do meanwhile.
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let other = Queue::new(Arc::clone(&rig.gpu), 2 * COUNT as u64, 8, "other").expect("a queue");
+                for count in [1, COUNT] {
+                    let mut items = vec![0_u64; count];
+                    let data = items.as_mut_ptr().cast();
+                    let batch = Batch { data, count: count as u64, item_size: 8, device: 0 };
+                    // SAFETY: the items live.
+                    assert_eq!(unsafe { other.attempt(Side::Push, &batch) }.expect("a push"), batch.count);
+                }
+                assert_eq!(other.counters().expect("counters").length, COUNT as u64 + 1);
+            });
+        });
+    });
     let pop = captured(stream, || to.enqueue(&queue, Side::Pop, stream, 3));
     assert_eq!(queue.counters().expect("counters").pushes, COUNT as u64, "a capture does nothing");
     for round in 0..3 {

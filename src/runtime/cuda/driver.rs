@@ -21,11 +21,13 @@ pub const EVENT_BLOCKING_SYNC: c_uint = 1;
 /// The event keeps no time.
 pub const EVENT_DISABLE_TIMING: c_uint = 2;
 
-/// Whether a stream is captured into a graph.
+/// Whether a stream is captured into a graph, and what threads must not do meanwhile.
 pub mod capture {
     use std::ffi::c_int;
     pub const NONE: c_int = 0;
     pub const ACTIVE: c_int = 1;
+    /// A thread's mode: its calls, allocations too, and captures of the program do not disturb each other.
+    pub const RELAXED: c_int = 2;
 }
 
 /// Attributes of pointers.
@@ -119,6 +121,7 @@ unsafe extern "C" {
     pub fn cuStreamCreateWithPriority(stream: *mut CUstream, flags: c_uint, priority: c_int) -> c_int;
     #[link_name = "cuStreamDestroy_v2"]
     pub fn cuStreamDestroy(stream: CUstream) -> c_int;
+    pub fn cuThreadExchangeStreamCaptureMode(mode: *mut c_int) -> c_int;
     pub fn cuStreamIsCapturing(stream: CUstream, status: *mut c_int) -> c_int;
     pub fn cuStreamQuery(stream: CUstream) -> c_int;
     pub fn cuStreamSynchronize(stream: CUstream) -> c_int;

@@ -95,7 +95,7 @@ trampolines! {
     cuOccupancyAvailableDynamicSMemPerBlock cuOccupancyMaxActiveBlocksPerMultiprocessor
     cuOccupancyMaxPotentialBlockSize cuPointerGetAttribute cuStreamCreateWithPriority
     cuStreamDestroy_v2 cuStreamGetFlags cuStreamGetPriority cuStreamIsCapturing cuStreamQuery
-    cuStreamSynchronize cuStreamWaitEvent cuSurfObjectCreate cuSurfObjectDestroy cuSurfObjectGetResourceDesc
+    cuStreamSynchronize cuStreamWaitEvent cuThreadExchangeStreamCaptureMode cuSurfObjectCreate cuSurfObjectDestroy cuSurfObjectGetResourceDesc
     cuTexObjectCreate cuTexObjectDestroy cuTexObjectGetResourceDesc cuTexObjectGetResourceViewDesc
 }
 

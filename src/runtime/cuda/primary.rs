@@ -1,11 +1,12 @@
 //! A device's primary context: shared with the program's own CUDA use, current only while we work.
 
 use super::driver::{
-    CUcontext, CUdevice, check, cuCtxPopCurrent, cuCtxPushCurrent, cuDevicePrimaryCtxRelease,
-    cuDevicePrimaryCtxRetain, cuMemGetInfo,
+    CUcontext, CUdevice, capture, check, cuCtxPopCurrent, cuCtxPushCurrent, cuDevicePrimaryCtxRelease,
+    cuDevicePrimaryCtxRetain, cuMemGetInfo, cuThreadExchangeStreamCaptureMode,
 };
 use crate::Result;
 use crate::runtime::device::GpuInfo;
+use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,9 +25,12 @@ unsafe impl Send for Primary {}
 // SAFETY: as above; several threads may have one current at once.
 unsafe impl Sync for Primary {}
 
-/// A context is current on this thread until this is dropped; then the one before is again.
+/// A context is current on this thread until this is dropped; then the one before is again. Meanwhile the
+/// thread may do what would else fail, and spoil the capture, while the program captures a stream anywhere.
 #[must_use]
 pub struct Current<'a> {
+    /// The thread's own mode.
+    mode: Option<c_int>,
     of: PhantomData<(&'a Primary, *const ())>, // stays on its thread
 }
 
@@ -46,7 +50,10 @@ impl Primary {
         check(unsafe { cuCtxPushCurrent(self.context) }, || {
             format!("the context of device {}", self.ordinal)
         })?;
-        Ok(Current { of: PhantomData })
+        let mut mode = capture::RELAXED;
+        // SAFETY: a place to read and write. What a driver cannot do here we do without.
+        let exchanged = unsafe { cuThreadExchangeStreamCaptureMode(&raw mut mode) } == 0;
+        Ok(Current { mode: exchanged.then_some(mode), of: PhantomData })
     }
 
     /// Number of its device.
@@ -78,8 +85,13 @@ impl Primary {
 impl Drop for Current<'_> {
     fn drop(&mut self) {
         let mut context: CUcontext = std::ptr::null_mut();
-        // SAFETY: a writable place. What a lost device answers does not matter.
-        unsafe { cuCtxPopCurrent(&raw mut context) };
+        // SAFETY: writable places. What a lost device answers does not matter.
+        unsafe {
+            if let Some(mut mode) = self.mode {
+                cuThreadExchangeStreamCaptureMode(&raw mut mode);
+            }
+            cuCtxPopCurrent(&raw mut context);
+        }
     }
 }
 
