@@ -75,27 +75,18 @@ __device__ __forceinline__ void by_turns(const PropagateJob& job, Pool& pool, ui
         if (party.count(party.now ^ 1u) == 0) return;
       }
     } else {
-      uint32_t fresh = kPoolSize - party.count(party.now ^ 1u);
+      uint32_t room = kPoolSize - party.count(party.now ^ 1u);
       party.sync();
       party.tell();
       bool dry;
       if (kFreshQueue) {
-        fresh = take_fresh(job.count, fresh, scratch, pool);
+        uint32_t fresh = take_fresh(job.count, room, scratch, pool);
         dry = pool.fresh == 0;
         for (uint32_t i = party.rank; i < fresh; i += party.size) start_photon(job, party, scratch[i]);
-      } else {
-        if (party.rank == 0) {
-          uint32_t share = fair_share(job, pool.first_fresh + pool.fresh);
-          pool.fresh = fresh < share ? fresh : share;
-          pool.first_fresh = atomicAdd(job.next, static_cast<unsigned long long>(pool.fresh));
-        }
         party.sync();
-        uint64_t first = pool.first_fresh;
-        fresh = pool.fresh;
-        start_pool(job, party, first, fresh);
-        dry = first + fresh >= job.count;
+      } else {
+        dry = start_share(job, party, pool, room);
       }
-      party.sync();
       party.tell();
       if (dry) {
         if (kEnd != kEndApart && party.rank == 0)

@@ -17,7 +17,7 @@
 
 using namespace chroma2;
 
-#ifndef CHROMA2_OTHER_PROPAGATION  // benches/photon_queues.cu has one of its own
+#ifndef CHROMA2_OTHER_PROPAGATION  // benches/photon_queues has one of its own
 // Photons from their start to their end. Any grid of blocks of kPropagateBlock threads.
 extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
     chroma2_propagate(const __grid_constant__ PropagateJob job) {

@@ -183,6 +183,23 @@ __device__ __forceinline__ uint32_t fair_share(const PropagateJob& job, uint64_t
   return share < kPoolSize ? static_cast<uint32_t>(share) : kPoolSize;
 }
 
+// Starts a block's share of the new photons that are left, at most so many as it has room for. Whether
+// there are no more. All threads of the block call it together.
+template <class Crew>
+__device__ __forceinline__ bool start_share(const PropagateJob& job, const Crew& party, Pool& pool, uint32_t room) {
+  if (party.rank == 0) {
+    uint32_t share = fair_share(job, pool.first_fresh + pool.fresh);
+    pool.fresh = room < share ? room : share;
+    pool.first_fresh = atomicAdd(job.next, static_cast<unsigned long long>(pool.fresh));
+  }
+  party.sync();
+  uint64_t first = pool.first_fresh;
+  uint32_t fresh = pool.fresh;
+  start_pool(job, party, first, fresh);
+  party.sync();
+  return first + fresh >= job.count;
+}
+
 __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool& pool) {
   Party party{&pool, 0, 0, threadIdx.x, kPropagateBlock, 0};
   if (party.rank == 0) party.count(0) = pool.fresh = pool.first_fresh = 0;
@@ -197,19 +214,9 @@ __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool&
     if (party.alone()) {
       if (party.count(party.now ^ 1u) == 0) return;
     } else {
-      uint32_t fresh = kPoolSize - party.count(party.now ^ 1u);
+      uint32_t room = kPoolSize - party.count(party.now ^ 1u);
       party.sync();
-      if (party.rank == 0) {
-        uint32_t share = fair_share(job, pool.first_fresh + pool.fresh);
-        pool.fresh = fresh < share ? fresh : share;
-        pool.first_fresh = atomicAdd(job.next, static_cast<unsigned long long>(pool.fresh));
-      }
-      party.sync();
-      uint64_t first = pool.first_fresh;
-      fresh = pool.fresh;
-      start_pool(job, party, first, fresh);
-      party.sync();
-      if (first + fresh >= job.count) {
+      if (start_share(job, party, pool, room)) {
         if (kPropagateBlock > 32) {
           part(party);
           continue;

@@ -9,6 +9,7 @@
 #if defined(__CUDACC__) && !defined(CHROMA2_ONE_LANE)
 #define CHROMA2_QUEUE_CUDA 1
 #if defined(__NVCC__) || defined(__CUDA__)
+#define CHROMA2_QUEUE_PTX 1
 #include "global_atomic.cuh"
 #else
 #include <cuda/atomic>
@@ -31,7 +32,7 @@
 namespace chroma2 {
 namespace queue {
 
-#if defined(CHROMA2_QUEUE_CUDA) && (defined(__NVCC__) || defined(__CUDA__))
+#if defined(CHROMA2_QUEUE_PTX)
 template <class T>
 using Atomic = GlobalAtomic<T, Scope::device>;
 template <class T>
@@ -56,7 +57,7 @@ using std::memory_order_relaxed;
 using std::memory_order_release;
 #endif
 
-#if !defined(CHROMA2_QUEUE_CUDA) || !(defined(__NVCC__) || defined(__CUDA__))
+#if !defined(CHROMA2_QUEUE_PTX)
 CHROMA2_QUEUE_FN uint64_t after_load(uint64_t number, uint32_t) { return number; }
 #endif
 

@@ -95,8 +95,9 @@ trampolines! {
     cuOccupancyAvailableDynamicSMemPerBlock cuOccupancyMaxActiveBlocksPerMultiprocessor
     cuOccupancyMaxPotentialBlockSize cuPointerGetAttribute cuStreamCreateWithPriority
     cuStreamDestroy_v2 cuStreamGetFlags cuStreamGetPriority cuStreamIsCapturing cuStreamQuery
-    cuStreamSynchronize cuStreamWaitEvent cuThreadExchangeStreamCaptureMode cuSurfObjectCreate cuSurfObjectDestroy cuSurfObjectGetResourceDesc
+    cuStreamSynchronize cuStreamWaitEvent cuSurfObjectCreate cuSurfObjectDestroy cuSurfObjectGetResourceDesc
     cuTexObjectCreate cuTexObjectDestroy cuTexObjectGetResourceDesc cuTexObjectGetResourceViewDesc
+    cuThreadExchangeStreamCaptureMode
 }
 
 /// Loads the driver library, once for the process; says why where that fails.
