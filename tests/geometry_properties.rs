@@ -87,7 +87,7 @@ proptest! {
             BuildOptions::default(),
             BuildOptions { max_leaf, shuffle: Some(shuffle), balanced: shuffle % 2 == 0, ..Default::default() },
         ] {
-            let world = model.commit(&CommitOptions { pool: Some(&pool), build, check_edges: true }).unwrap();
+            let world = model.commit(&CommitOptions { pool: Some(&pool), build, check_edges: true, ..Default::default() }).unwrap();
             let rays = Rays { origins: &origins, directions: &directions, max_distances: None };
             let hits = pool.install(|| world.closest_hits(&rays)).unwrap();
             for i in 0..origins.len() {

@@ -145,7 +145,7 @@ pub unsafe extern "C" fn chroma2_geometry_commit(
         };
         let build = BuildOptions { quality, ..BuildOptions::default() };
         let check_edges = flag(config.check_edges, "config: check_edges")?;
-        geometry.commit(&CommitOptions { pool: None, build, check_edges }).map(drop)
+        geometry.commit(&CommitOptions { build, check_edges, ..CommitOptions::default() }).map(drop)
     })
 }
 

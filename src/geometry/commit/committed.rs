@@ -2,10 +2,11 @@
 
 use super::CommitReport;
 use super::optics::Optics;
-use crate::geometry::bvh::Bounds;
+use crate::geometry::bvh::{Bounds, BuildOptions};
+use crate::geometry::device::DeviceTrees;
 use crate::geometry::model::Model;
 use crate::runtime::layout::{Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, WIRE_BIT, WirePlane};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// What a [`Scene`] points into.
 pub(super) struct Arrays {
@@ -30,6 +31,9 @@ pub struct Committed {
     digest: [u8; 32],
     report: CommitReport,
     seconds: f64,
+    build: BuildOptions,
+    /// Until the first device takes them.
+    device: Mutex<Option<DeviceTrees>>,
 }
 
 impl std::fmt::Debug for Committed {
@@ -75,11 +79,28 @@ impl Committed {
         let all = arrays.wire_planes.iter().fold(instances, |all, plane| all.join(wire_bounds(plane)));
         let bounds = if all.lo[0] <= all.hi[0] { (all.lo, all.hi) } else { ([0.0; 3], [0.0; 3]) };
         let channel_count = channel_count(&arrays);
-        Self { model, arrays, scene, bounds, channel_count, digest, report, seconds: 0.0 }
+        let (seconds, build, device) = (0.0, BuildOptions::default(), Mutex::default());
+        Self { model, arrays, scene, bounds, channel_count, digest, report, seconds, build, device }
     }
 
     pub(super) fn set_seconds(&mut self, seconds: f64) {
         self.seconds = seconds;
+    }
+
+    /// Keeps how its trees were built, and those for a device.
+    pub(super) fn keep(&mut self, build: BuildOptions, device: Option<DeviceTrees>) {
+        (self.build, self.device) = (build, Mutex::new(device));
+    }
+
+    /// How its trees were built.
+    pub fn build_options(&self) -> &BuildOptions {
+        &self.build
+    }
+
+    /// The trees that the commit made for a device. The first call alone gets them: they are as large
+    /// as the processor's, and on the device when they have been used.
+    pub(crate) fn take_device_trees(&self) -> Option<DeviceTrees> {
+        self.device.lock().unwrap_or_else(|e| e.into_inner()).take()
     }
 
     /// What the kernels take; its pointers are valid as long as this object.

@@ -5,7 +5,6 @@ mod committed;
 mod digest;
 mod edges;
 mod optics;
-mod pages;
 mod placement;
 mod rays;
 mod report;
@@ -14,12 +13,12 @@ pub use committed::Committed;
 pub use rays::{Hits, Rays};
 pub use report::{CommitReport, Edges};
 
-use super::bvh::{self, BuildOptions, MeshTree};
+use super::bvh::{self, BuildOptions, Wanted, limit};
+use super::device::DeviceTrees;
 use super::model::Model;
-use crate::runtime::layout::{Block8, Mesh, NONE, Node8};
+use crate::runtime::layout::NONE;
 use crate::{Error, Result};
 use committed::Arrays;
-use rayon::prelude::*;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -33,6 +32,8 @@ pub struct CommitOptions<'a> {
     pub build: BuildOptions,
     /// Whether edges of meshes are checked: [`CommitReport::edges`].
     pub check_edges: bool,
+    /// Whether trees for a device are made too, for the first one that the geometry goes to.
+    pub device: bool,
 }
 
 impl Model {
@@ -57,24 +58,33 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     let mut report = CommitReport::default();
     let optics = optics::encode(model)?;
     let (attributes, mut meshes) = attributes::encode(model)?;
-    let trees: Vec<MeshTree> =
-        model.meshes.par_iter().map(|mesh| bvh::mesh_tree(mesh, &options.build)).collect();
-    for (mesh, tree) in trees.iter().enumerate() {
-        report.add_degenerate(mesh as u32, &tree.degenerate);
+    let unplaced = placement::instances(model, &meshes);
+    let (wire_planes, wire_attributes) = placement::wire_planes(model, attributes);
+    let wanted = Wanted { host: true, device: options.device };
+    let (forest, digest) = rayon::join(
+        || bvh::plant(&model.meshes, &options.build, wanted),
+        || digest::of(model, &unplaced, &wire_planes),
+    );
+    let mut forest = forest?;
+    for (number, (mesh, planted)) in meshes.iter_mut().zip(&forest.meshes).enumerate() {
+        report.add_degenerate(number as u32, &planted.degenerate);
+        mesh.root = planted.root;
+        let sides = planted.bounds.lo.iter().chain(&planted.bounds.hi);
+        mesh.extent =
+            sides.fold(0.0, |most: f32, side| if side.is_finite() { most.max(side.abs()) } else { most });
     }
     if options.check_edges {
         report.edges = Some(edges::check(&model.meshes));
     }
-    let mesh_bounds: Vec<_> = trees.iter().map(|tree| tree.bounds).collect();
-    let (mut nodes, blocks) = join(trees, &mut meshes)?;
+    let mesh_bounds: Vec<_> = forest.meshes.iter().map(|mesh| mesh.bounds).collect();
     let instances = placement::instances(model, &meshes);
-    let (wire_planes, wire_attributes) = placement::wire_planes(model, attributes);
-    let mut world = bvh::world_tree(&model.meshes, &mesh_bounds, &instances, &options.build);
+    let mut world = bvh::world(&model.meshes, &mesh_bounds, &instances, &options.build, wanted);
+    let device = world.device.take().map(|world| DeviceTrees::take(&mut forest, world)).transpose()?;
+    let (mut nodes, blocks) = (forest.nodes, forest.blocks);
     let tlas_root = if world.nodes.is_empty() { NONE } else { nodes.len() as u32 };
+    limit(nodes.len() + world.nodes.len(), "nodes of all trees")?;
     world.relocate(nodes.len() as u32);
     nodes.extend_from_slice(&world.nodes);
-    limit(nodes.len(), "nodes of all trees")?;
-    let digest = digest::of(model, &instances, &wire_planes);
     let arrays = Arrays {
         nodes,
         blocks,
@@ -86,35 +96,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         optics,
     };
     let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, world.bounds, digest, report);
+    committed.keep(options.build, device);
     committed.set_seconds(start.elapsed().as_secs_f64());
     Ok(committed)
-}
-
-/// Checks that a list can be indexed with bit 31 to spare.
-fn limit(len: usize, what: &str) -> Result<()> {
-    if len < 1 << 31 {
-        return Ok(());
-    }
-    Err(Error::argument(format!("{what}: {len} would be needed; 2^31 - 1 are allowed")))
-}
-
-/// Puts the trees of all meshes into one array of nodes and one of blocks.
-fn join(trees: Vec<MeshTree>, meshes: &mut [Mesh]) -> Result<(Vec<Node8>, Vec<Block8>)> {
-    let total = |count: fn(&MeshTree) -> usize| trees.iter().map(count).sum();
-    let (node_count, block_count) = (total(|tree| tree.nodes.len()), total(|tree| tree.blocks.len()));
-    limit(node_count, "nodes of all meshes")?;
-    limit(block_count, "leaves of all meshes")?;
-    let (mut nodes, mut blocks) = (pages::with_capacity(node_count + 1), pages::with_capacity(block_count));
-    for (mut tree, mesh) in trees.into_iter().zip(meshes) {
-        if !tree.nodes.is_empty() {
-            mesh.root = nodes.len() as u32;
-        }
-        let sides = tree.bounds.lo.iter().chain(&tree.bounds.hi);
-        mesh.extent =
-            sides.fold(0.0, |most: f32, side| if side.is_finite() { most.max(side.abs()) } else { most });
-        tree.relocate(nodes.len() as u32, blocks.len() as u32);
-        nodes.append(&mut tree.nodes);
-        blocks.append(&mut tree.blocks);
-    }
-    Ok((nodes, blocks))
 }

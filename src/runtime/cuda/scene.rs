@@ -3,8 +3,8 @@
 use super::gpu::Gpu;
 use super::memory::Buffer;
 use super::stream::Stream;
+use crate::geometry::Committed;
 use crate::geometry::device::{ARRAYS, DeviceGeometry};
-use crate::geometry::{BuildOptions, Committed, Quality};
 use crate::runtime::context::Context;
 use crate::runtime::layout::Scene;
 use crate::{Error, Result};
@@ -20,10 +20,7 @@ pub struct DeviceScene {
 
 impl DeviceScene {
     fn upload(gpu: &Gpu, committed: &Arc<Committed>) -> Result<Self> {
-        let geometry = DeviceGeometry::new(
-            committed,
-            &BuildOptions { quality: Quality::Best, ..BuildOptions::default() },
-        )?;
+        let geometry = DeviceGeometry::of(committed)?;
         let stream = Stream::new(gpu.primary())?;
         let mut arrays = Vec::with_capacity(ARRAYS);
         for (name, bytes) in geometry.arrays() {
