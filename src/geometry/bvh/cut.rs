@@ -23,14 +23,14 @@ pub(super) struct Pieces {
     pub bounds: Bounds,
 }
 
-/// Cuts a mesh that has been checked into pieces of at most `options.piece` triangles; one piece
+/// Cuts a mesh that has been checked into pieces of so many triangles at most; one piece
 /// where that is enough.
 pub(super) fn cut(mesh: &Mesh, options: &BuildOptions) -> Pieces {
     let (bounds, degenerate) = survey(mesh);
     let count = mesh.triangles.len() - degenerate.len();
     let all = 0..mesh.triangles.len() as u32;
     let flat = |triangle: &u32| !degenerate.is_empty() && degenerate.binary_search(triangle).is_ok();
-    if count <= options.piece as usize {
+    if count <= options.most_of_piece() {
         let ranges = if count == 0 { vec![] } else { vec![0..count] };
         return Pieces { triangles: all.filter(|one| !flat(one)).collect(), ranges, degenerate, bounds };
     }
@@ -39,7 +39,7 @@ pub(super) fn cut(mesh: &Mesh, options: &BuildOptions) -> Pieces {
     let mut keys: Vec<u64> = all.into_par_iter().map(key).collect();
     keys.par_sort_unstable();
     keys.truncate(count);
-    let ranges = ranges(mesh, &mut keys, options.piece as usize);
+    let ranges = ranges(mesh, &mut keys, options.most_of_piece());
     let triangles = keys.into_par_iter().map(|key| key as u32).collect();
     Pieces { triangles, ranges, degenerate, bounds }
 }

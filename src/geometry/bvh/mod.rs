@@ -51,8 +51,15 @@ pub struct BuildOptions {
     /// Halves by number instead of clustering: the trees that too deep ones are replaced by. For
     /// tests, as above.
     pub balanced: bool,
-    /// Most triangles that are built at once by one thread. For tests, as above.
+    /// Most triangles that are built at once by one thread (16 times as many for `Best`, whose trees
+    /// are a little better for it). For tests, as above.
     pub piece: u32,
+}
+
+impl BuildOptions {
+    fn most_of_piece(&self) -> usize {
+        self.piece.max(1) as usize * if self.quality == Quality::Best { 16 } else { 1 }
+    }
 }
 
 impl Default for BuildOptions {
