@@ -83,13 +83,15 @@ fn scene(geometry: &DeviceGeometry, keep: &mut Vec<Vec<u128>>) -> Scene {
     geometry.scene(&addresses)
 }
 
-fn builds() -> [BuildOptions; 4] {
+fn builds() -> [BuildOptions; 6] {
     let default = BuildOptions::default();
     [
         default,
         BuildOptions { max_leaf: 1, shuffle: Some(3), ..default },
         BuildOptions { quality: Quality::Fast, max_leaf: 2, ..default },
         BuildOptions { balanced: true, shuffle: Some(9), ..default },
+        BuildOptions { piece: 50, ..default },
+        BuildOptions { piece: 333, max_leaf: 2, shuffle: Some(4), ..default },
     ]
 }
 
@@ -107,7 +109,7 @@ fn photons_are_the_hosts() {
         params.first_index = 1 << 33;
         let committed = Arc::new(Arc::new(reference.model).commit(&CommitOptions::default()).expect("valid"));
         let expected = run_source(&committed, &source, &params, COUNT);
-        let geometry = DeviceGeometry::new(&committed, &builds()[i % 4]).expect("it fits");
+        let geometry = DeviceGeometry::new(&committed, &builds()[i % 6]).expect("it fits");
         let mut keep = Vec::new();
         let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
         let mut next = 0_u64;

@@ -150,6 +150,7 @@ fn answers_do_not_depend_on_the_build() {
         BuildOptions { max_leaf: 1, shuffle: Some(5), ..base },
         BuildOptions { max_leaf: 5, shuffle: Some(6), ..base },
         BuildOptions { balanced: true, shuffle: Some(7), ..base },
+        BuildOptions { piece: 40, ..base },
     ] {
         let hits = trace(&commit(&model, build), &origins, &directions);
         assert_eq!(hits.distance, reference.distance, "{build:?}");

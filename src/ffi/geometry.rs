@@ -55,9 +55,15 @@ pub struct chroma2_commit_config {
     pub quality: u32,
     /// 1: look for open edges and inconsistent windings, for chroma2_geometry_get_report.
     pub check_edges: u32,
+    /// Folder that built trees are kept in, one file for each geometry and way to build; it is made
+    /// where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
+    /// file that is damaged or of another version is replaced. Any number of processes may share it,
+    /// and only those who may change the program's answers should be able to write to it. Files are
+    /// never removed. The text is read during the call. NULL: none.
+    pub tree_cache: *const c_char,
 }
 
-// SAFETY: plain numbers without padding, struct_size first.
+// SAFETY: a pointer and numbers without padding, struct_size first.
 unsafe impl Config for chroma2_commit_config {
     const NAME: &'static str = "chroma2_commit_config";
 }
@@ -145,7 +151,14 @@ pub unsafe extern "C" fn chroma2_geometry_commit(
         };
         let build = BuildOptions { quality, ..BuildOptions::default() };
         let check_edges = flag(config.check_edges, "config: check_edges")?;
-        geometry.commit(&CommitOptions { build, check_edges, ..CommitOptions::default() }).map(drop)
+        let tree_cache = match config.tree_cache {
+            text if text.is_null() => None,
+            // SAFETY: the caller vouches for it.
+            text => Some(unsafe { read::path(text, "config: tree_cache") }?),
+        };
+        geometry
+            .commit(&CommitOptions { build, check_edges, tree_cache, ..CommitOptions::default() })
+            .map(drop)
     })
 }
 

@@ -156,6 +156,15 @@ static void shapes(chroma2_geometry* geometry) {
   CHECK_OK(chroma2_geometry_add_wire_plane(geometry, &wires, NULL));
 }
 
+/* The folder that trees are kept in. */
+static const char* tree_folder(void) {
+  static char path[600];
+  const char* folder = getenv("CHROMA2_TEST_OUT");
+  snprintf(path, sizeof path, "%s/trees", folder ? folder : ".");
+  return path;
+}
+
+/* The second geometry takes the trees that the first one has left there. */
 static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   chroma2_commit_config config;
   chroma2_geometry_info info;
@@ -170,6 +179,10 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "quality is 3", chroma2_geometry_commit(geometry, &config));
   config.quality = CHROMA2_BUILD_QUALITY_BEST;
   config.check_edges = 1;
+  config.tree_cache = "";
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "tree_cache is NULL or empty",
+              chroma2_geometry_commit(geometry, &config));
+  config.tree_cache = tree_folder();
   CHECK_OK(chroma2_geometry_commit(geometry, &config));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "committed already", chroma2_geometry_commit(geometry, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "cannot change", chroma2_geometry_add_mesh(geometry, &mesh_config, &mesh));

@@ -296,6 +296,7 @@ pub fn commit(world: &mut World, input: &mut Input) {
         struct_size: size::<chroma2_commit_config>(input),
         quality: input.index(),
         check_edges: input.byte().into(),
+        tree_cache: null(),
     };
     let config = if input.once_in(2) { null() } else { &raw const config };
     // SAFETY: NULL or live.

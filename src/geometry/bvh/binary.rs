@@ -20,7 +20,7 @@ pub(super) enum Kind {
 fn effort(quality: Quality) -> (usize, Effort) {
     match quality {
         Quality::Fast => (6, Effort { share: 0.02, passes: 4, visits: 100 }),
-        Quality::Default => (14, Effort { share: 0.4, passes: 8, visits: 400 }),
+        Quality::Default => (14, Effort { share: 0.5, passes: 8, visits: 400 }),
         Quality::Best => (24, Effort { share: 1.0, passes: 16, visits: 4000 }),
     }
 }

@@ -242,7 +242,7 @@ fn relocate(mut node: Node8, first_node: u32, first_leaf: u32, tree: impl Fn(u32
 }
 
 /// A block of triangles; lanes to spare repeat the last one.
-pub(super) fn block(mesh: &Mesh, triangles: &[u32]) -> Block8 {
+pub(crate) fn block(mesh: &Mesh, triangles: &[u32]) -> Block8 {
     let mut block = Block8 { v: [[[0.0; 8]; 3]; 3], triangle: [0; 8] };
     for lane in 0..8 {
         let triangle = triangles[lane.min(triangles.len() - 1)];
@@ -257,7 +257,7 @@ pub(super) fn block(mesh: &Mesh, triangles: &[u32]) -> Block8 {
 }
 
 /// A triangle as devices read it.
-pub(super) fn facet(mesh: &Mesh, triangle: u32) -> Facet {
+pub(crate) fn facet(mesh: &Mesh, triangle: u32) -> Facet {
     let [v0, v1, v2] = mesh.corners(triangle as usize);
     Facet { v0, triangle, v1, reserved1: 0, v2, reserved2: 0 }
 }

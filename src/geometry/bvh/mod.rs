@@ -17,13 +17,13 @@ mod grid;
 mod grow;
 mod instances;
 mod morton;
-mod pages;
+pub(crate) mod pages;
 mod pieces;
 mod quantize;
 mod reinsert;
 mod wide;
 
-pub(crate) use forest::{Forest, limit, plant};
+pub(crate) use forest::{Forest, Planted, block, facet, limit, plant};
 pub(crate) use instances::{DeviceWorld, World, world};
 pub(crate) use pieces::Wanted;
 

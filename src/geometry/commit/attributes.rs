@@ -45,9 +45,15 @@ pub(super) fn encode(model: &Model) -> Result<(Attributes, Vec<Mesh>)> {
                         first + count
                     )));
                 }
+                attributes.per_triangle.reserve(count);
+                let mut last: Option<(Attribute, u32)> = None; // neighbours are mostly alike
                 for i in 0..count {
                     let one = Attribute { inner: inner.get(i), outer: outer.get(i), surface: surface.get(i) };
-                    let index = attributes.index(one);
+                    let index = match last {
+                        Some((before, index)) if before == one => index,
+                        _ => attributes.index(one),
+                    };
+                    last = Some((one, index));
                     attributes.per_triangle.push(index);
                 }
                 first as u32

@@ -1,6 +1,7 @@
 //! Freezing a model: checks, trees, tables, digest.
 
 mod attributes;
+mod cache;
 mod committed;
 mod digest;
 mod edges;
@@ -8,19 +9,20 @@ mod optics;
 mod placement;
 mod rays;
 mod report;
+mod trees;
 
 pub use committed::Committed;
 pub use rays::{Hits, Rays};
 pub use report::{CommitReport, Edges};
 
-use super::bvh::{self, BuildOptions, Wanted, limit};
-use super::device::DeviceTrees;
+use super::bvh::{BuildOptions, limit};
 use super::model::Model;
-use crate::runtime::layout::NONE;
 use crate::{Error, Result};
 use committed::Arrays;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
+use trees::Trees;
 
 /// How a model is frozen.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +36,9 @@ pub struct CommitOptions<'a> {
     pub check_edges: bool,
     /// Whether trees for a device are made too, for the first one that the geometry goes to.
     pub device: bool,
+    /// Folder that built trees are kept in and taken from; `None`: they are always built. Trees from
+    /// it answer as those built would; who can write to it can make the answers wrong.
+    pub tree_cache: Option<&'a Path>,
 }
 
 impl Model {
@@ -60,13 +65,9 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     let (attributes, mut meshes) = attributes::encode(model)?;
     let unplaced = placement::instances(model, &meshes);
     let (wire_planes, wire_attributes) = placement::wire_planes(model, attributes);
-    let wanted = Wanted { host: true, device: options.device };
-    let (forest, digest) = rayon::join(
-        || bvh::plant(&model.meshes, &options.build, wanted),
-        || digest::of(model, &unplaced, &wire_planes),
-    );
-    let mut forest = forest?;
-    for (number, (mesh, planted)) in meshes.iter_mut().zip(&forest.meshes).enumerate() {
+    let digest = || digest::of(model, &unplaced, &wire_planes);
+    let (trees, digest) = trees::of(model, &unplaced, digest, options)?;
+    for (number, (mesh, planted)) in meshes.iter_mut().zip(&trees.meshes).enumerate() {
         report.add_degenerate(number as u32, &planted.degenerate);
         mesh.root = planted.root;
         let sides = planted.bounds.lo.iter().chain(&planted.bounds.hi);
@@ -76,15 +77,8 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     if options.check_edges {
         report.edges = Some(edges::check(&model.meshes));
     }
-    let mesh_bounds: Vec<_> = forest.meshes.iter().map(|mesh| mesh.bounds).collect();
     let instances = placement::instances(model, &meshes);
-    let mut world = bvh::world(&model.meshes, &mesh_bounds, &instances, &options.build, wanted);
-    let device = world.device.take().map(|world| DeviceTrees::take(&mut forest, world)).transpose()?;
-    let (mut nodes, blocks) = (forest.nodes, forest.blocks);
-    let tlas_root = if world.nodes.is_empty() { NONE } else { nodes.len() as u32 };
-    limit(nodes.len() + world.nodes.len(), "nodes of all trees")?;
-    world.relocate(nodes.len() as u32);
-    nodes.extend_from_slice(&world.nodes);
+    let Trees { nodes, blocks, tlas_root, bounds, device, .. } = trees;
     let arrays = Arrays {
         nodes,
         blocks,
@@ -95,7 +89,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         wire_planes,
         optics,
     };
-    let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, world.bounds, digest, report);
+    let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, bounds, digest, report);
     committed.keep(options.build, device);
     committed.set_seconds(start.elapsed().as_secs_f64());
     Ok(committed)
