@@ -91,6 +91,14 @@ typedef struct chroma2_commit_config {
    * 1: look for open edges and inconsistent windings, for chroma2_geometry_get_report.
    */
   uint32_t check_edges;
+  /**
+   * Folder that built trees are kept in, one file for each geometry and way to build; it is made
+   * where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
+   * file that is damaged or of another version is replaced. Any number of processes may share it,
+   * and only those who may change the program's answers should be able to write to it. Files are
+   * never removed. The text is read during the call. NULL: none.
+   */
+  const char *tree_cache;
 } chroma2_commit_config;
 
 /**
