@@ -31,7 +31,7 @@ pub(super) fn cut(mesh: &Mesh, options: &BuildOptions) -> Pieces {
     let all = 0..mesh.triangles.len() as u32;
     let flat = |triangle: &u32| !degenerate.is_empty() && degenerate.binary_search(triangle).is_ok();
     if count <= options.most_of_piece() {
-        let ranges = if count == 0 { vec![] } else { vec![0..count] };
+        let ranges = (count > 0).then_some(0..count).into_iter().collect();
         return Pieces { triangles: all.filter(|one| !flat(one)).collect(), ranges, degenerate, bounds };
     }
     let cells = Cells::over(&bounds, BITS);
