@@ -131,7 +131,7 @@ mod tests {
         let spread = |i: usize, k: usize| ((i * 7919 + k * 104_729) % 1009) as f32;
         let scattered = |i: usize| [spread(i, 1), spread(i, 2), spread(i, 3)];
         // A far corner makes the first grid too coarse for the rest; the last ones are all in one place.
-        let far = |i: usize| if i == 0 { [9e6, 0.0, 0.0] } else { scattered(i).map(|x| 1e-2 * x) };
+        let far = |i: usize| if i == 0 { [1e4, 0.0, 0.0] } else { scattered(i).map(|x| 1e-2 * x) };
         let options = BuildOptions { piece: 100, ..BuildOptions::default() };
         for mesh in
             [mesh((0..5000).map(scattered)), mesh((0..5000).map(far)), mesh((0..5000).map(|_| [1.0; 3]))]
