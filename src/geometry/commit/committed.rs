@@ -174,7 +174,7 @@ impl Committed {
         Some(self.arrays.attributes[index as usize])
     }
 
-    /// Bytes of the frozen arrays and of the model's meshes and instances.
+    /// Bytes of the frozen arrays, of the model's meshes and instances, and of trees that wait for a device.
     pub fn memory(&self) -> usize {
         let a = &self.arrays;
         let t = &a.optics.tables;
@@ -199,6 +199,7 @@ impl Committed {
             + size_of_val(&t.buckets[..])
             + size_of_val(&self.model.instances[..])
             + model.sum::<usize>()
+            + self.device.lock().unwrap_or_else(|e| e.into_inner()).as_ref().map_or(0, DeviceTrees::bytes)
     }
 
     /// Lowest and highest corner of a box around everything, in mm; both 0 for an empty world.

@@ -41,6 +41,11 @@ impl DeviceTrees {
         Ok(Self { quantized, facets, roots, root, placed: world.instances })
     }
 
+    /// Bytes of the large lists.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&self.quantized[..]) + size_of_val(&self.facets[..])
+    }
+
     fn build(committed: &Committed, options: &BuildOptions) -> Result<Self> {
         let (meshes, wanted) = (&committed.model().meshes, Wanted { host: false, device: true });
         let mut forest = bvh::plant(meshes, options, wanted)?;
