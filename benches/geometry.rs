@@ -1,16 +1,17 @@
-//! Builds and closest hits: detector_full with its instances, and detector_tiny as one mesh with
-//! the two sets of rays that the anchors use, and a sphere
-//! with bumps. `cargo bench --bench geometry`; needs the reference
-//! scenes (CHROMA2_REFERENCE).
+//! Builds, costs of trees and closest hits: detector_full with its instances, detector_tiny as one
+//! mesh and as it is with the two sets of rays that the anchors use, and a sphere with bumps.
+//! `cargo bench --bench geometry`; needs the reference scenes (CHROMA2_REFERENCE).
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+#[path = "costs/mod.rs"]
+mod costs;
 
 use chroma2::geometry::device::DeviceGeometry;
 use chroma2::geometry::{
     BuildOptions, CommitOptions, Committed, Instance, Material, Mesh, Model, PerTriangle, Quality, Rays,
 };
-use chroma2::runtime::layout::{LEAF_BIT, Mesh as MeshOfKernels, NONE, Node8, QuantizedNode};
+use chroma2::runtime::layout::NONE;
 use std::f32::consts::TAU;
 use std::sync::Arc;
 use std::time::Instant;
@@ -40,58 +41,17 @@ impl Numbers {
 fn commit(model: &Arc<Model>, quality: Quality, what: &str) -> Arc<Committed> {
     let build = BuildOptions { quality, ..BuildOptions::default() };
     let committed = model.commit(&CommitOptions { build, ..CommitOptions::default() }).expect("a good scene");
-    let root = match (committed.meshes(), committed.instances()) {
-        ([mesh], [_]) => mesh.root,
-        _ => committed.scene().tlas_root,
-    };
     println!(
-        "{what}, {quality:?}: commit {:.0} ms, {:.1} MB, cost of a ray {:.2}",
+        "{what}, {quality:?}: commit {:.0} ms, {:.1} MB",
         1e3 * committed.seconds(),
         committed.memory() as f64 / 1e6,
-        cost(committed.nodes(), root)
     );
     let committed = Arc::new(committed);
-    if let ([_], [_]) = (committed.meshes(), committed.instances()) {
-        let start = Instant::now();
-        let device = DeviceGeometry::new(&committed, &build).expect("it fits");
-        println!("  device: {:.0} ms, {:.2}", 1e3 * start.elapsed().as_secs_f64(), device_cost(&device));
-    }
+    let start = Instant::now();
+    let device = DeviceGeometry::new(&committed, &build).expect("it fits");
+    println!("  a device's trees: {:.0} ms", 1e3 * start.elapsed().as_secs_f64());
+    costs::print(&committed, &device);
     committed
-}
-
-/// As [`cost`], of the tree of the one mesh on a device: nodes, and triangles in leaves at 0.6 of one.
-fn device_cost(geometry: &DeviceGeometry) -> f64 {
-    let arrays = geometry.arrays();
-    let nodes: Vec<QuantizedNode> = bytemuck::pod_collect_to_vec(arrays[0].1);
-    let meshes: Vec<MeshOfKernels> = bytemuck::pod_collect_to_vec(arrays[4].1);
-    let area = |node: &QuantizedNode, slots: &[usize]| {
-        let side = |axis: usize| {
-            let lo = slots.iter().map(|&slot| node.lo[axis][slot]).min().unwrap_or(0);
-            let hi = slots.iter().map(|&slot| node.hi[axis][slot]).max().unwrap_or(0);
-            f64::from(hi - lo) * 2.0_f64.powi(i32::from(node.exponent[axis]) - 127)
-        };
-        let [x, y, z] = [0, 1, 2].map(side);
-        x * y + y * z + z * x
-    };
-    let root = meshes[0].root;
-    let used = |node: &QuantizedNode| (0..8).filter(|&slot| node.meta[slot] != 0).collect::<Vec<_>>();
-    let total = area(&nodes[root as usize], &used(&nodes[root as usize]));
-    let (mut sum, mut work) = (1.0, vec![root]);
-    while let Some(node) = work.pop() {
-        let node = &nodes[node as usize];
-        let mut next = node.first_node;
-        for slot in used(node) {
-            let part = area(node, &[slot]) / total;
-            if node.inner >> slot & 1 == 1 {
-                sum += part;
-                work.push(next);
-                next += 1;
-            } else {
-                sum += 0.6 * part * f64::from((node.meta[slot] >> 5).count_ones());
-            }
-        }
-    }
-    sum
 }
 
 /// One mesh of `4 * rows * rows` triangles, as benches/build.py makes larger ones.
@@ -120,35 +80,6 @@ fn bumpy_sphere(rows: u32) -> Arc<Model> {
     let mesh = model.add_mesh(mesh).expect("valid");
     model.add_instance(Instance::of(mesh)).expect("valid");
     Arc::new(model)
-}
-
-/// Nodes and leaves that a random line through the root's box meets on average, in the world's tree
-/// and (where it has one instance) its mesh's.
-fn cost(nodes: &[Node8], root: u32) -> f64 {
-    let area = |node: &Node8, lane: usize| {
-        let [x, y, z] = [0, 1, 2].map(|k| f64::from(node.hi[k][lane] - node.lo[k][lane]));
-        x * y + y * z + z * x
-    };
-    let box_of = |node: &Node8| {
-        let mut one = *node;
-        for k in 0..3 {
-            one.lo[k][0] = node.lo[k].iter().copied().fold(f32::INFINITY, f32::min);
-            one.hi[k][0] = node.hi[k].iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        }
-        area(&one, 0)
-    };
-    let total = box_of(&nodes[root as usize]);
-    let (mut sum, mut work) = (1.0, vec![root]);
-    while let Some(node) = work.pop() {
-        let node = &nodes[node as usize];
-        for lane in (0..8).filter(|&lane| node.child[lane] != NONE) {
-            sum += area(node, lane) / total;
-            if node.child[lane] & LEAF_BIT == 0 {
-                work.push(node.child[lane]);
-            }
-        }
-    }
-    sum
 }
 
 fn rate(committed: &Committed, origins: &[[f32; 3]], directions: &[[f32; 3]], what: &str) {

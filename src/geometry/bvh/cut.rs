@@ -23,14 +23,13 @@ pub(super) struct Pieces {
     pub bounds: Bounds,
 }
 
-/// Cuts a mesh that has been checked into pieces of so many triangles at most; one piece
-/// where that is enough.
+/// Cuts a mesh that has been checked into pieces of so many triangles at most, unless it is one of few.
 pub(super) fn cut(mesh: &Mesh, options: &BuildOptions) -> Pieces {
     let (bounds, degenerate) = survey(mesh);
     let count = mesh.triangles.len() - degenerate.len();
     let all = 0..mesh.triangles.len() as u32;
     let flat = |triangle: &u32| !degenerate.is_empty() && degenerate.binary_search(triangle).is_ok();
-    if count <= options.most_of_piece() {
+    if count <= options.most_of_whole() {
         let ranges = (count > 0).then_some(0..count).into_iter().collect();
         return Pieces { triangles: all.filter(|one| !flat(one)).collect(), ranges, degenerate, bounds };
     }

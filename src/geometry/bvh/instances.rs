@@ -92,7 +92,7 @@ pub(crate) fn world(
         world.device = wanted.device.then(|| DeviceWorld { nodes: Vec::new(), instances: used });
         return world;
     }
-    let mut tree = (binary::build(&boxes, options, true), options.balanced);
+    let mut tree = (binary::build_whole(&boxes, options), options.balanced);
     let mut make = |costs: &Costs| {
         wide(&tree.0, tree.1, costs, options).unwrap_or_else(|| {
             tree = (balanced::build(&boxes), true);

@@ -2,10 +2,11 @@
 //! of the world, for the processor (eight-wide nodes over blocks of eight triangles) and for devices
 //! (quantized nodes over single triangles).
 //!
-//! A mesh is cut into pieces of neighbours. For each piece one thread makes a binary tree by
-//! clustering and reinsertion, and from it wide trees of both kinds by dynamic programming over the
-//! surface area heuristic; a tree over all of their roots joins them. Answers of ray queries do not
-//! depend on the tree; builds are repeatable and independent of the number of threads.
+//! From a binary tree, made by clustering and reinsertion, wide trees of both kinds come by dynamic
+//! programming over the surface area heuristic. A large mesh is cut into pieces of neighbours, each
+//! with trees made by one thread; a tree over all of their roots joins them. In meshes that are not
+//! cut, and in the world, parts of few are divided by planes instead of by clustering. Answers of ray
+//! queries do not depend on the tree; builds are repeatable and independent of the number of threads.
 
 mod balanced;
 mod binary;
@@ -21,6 +22,7 @@ pub(crate) mod pages;
 mod pieces;
 mod quantize;
 mod reinsert;
+mod split;
 mod wide;
 
 pub(crate) use forest::{Forest, Planted, block, facet, limit, plant};
@@ -51,12 +53,24 @@ pub struct BuildOptions {
     /// Halves by number instead of clustering: the trees that too deep ones are replaced by. For
     /// tests, as above.
     pub balanced: bool,
-    /// Most triangles that are built at once by one thread (16 times as many for `Best`, whose trees
-    /// are a little better for it). For tests, as above.
+    /// Most triangles of a piece of a mesh (16 times as many for `Best`). Meshes of up to 32 times as
+    /// many are not cut (for `Best` 128 times, for `Fast` as many), for better trees. For tests, as
+    /// above.
     pub piece: u32,
 }
 
 impl BuildOptions {
+    /// Most triangles of a mesh that is one piece.
+    fn most_of_whole(&self) -> usize {
+        let times = match self.quality {
+            Quality::Fast => 1,
+            Quality::Default => 32,
+            Quality::Best => 128,
+        };
+        self.piece.max(1) as usize * times
+    }
+
+    /// Most triangles of a piece of another mesh.
     fn most_of_piece(&self) -> usize {
         self.piece.max(1) as usize * if self.quality == Quality::Best { 16 } else { 1 }
     }

@@ -4,7 +4,7 @@ use super::binary::{self, Node};
 use super::collapse::{self, Costs, Root, Trees};
 use super::quantize::{MAX_LEAF, Quantized};
 use super::wide::{Planned, Wide};
-use super::{Bounds, BuildOptions, Quality, Shuffler, balanced};
+use super::{Bounds, BuildOptions, Shuffler, balanced};
 use crate::geometry::Mesh;
 use crate::runtime::layout::{MAX_DEPTH, QuantizedNode};
 
@@ -82,7 +82,8 @@ pub(super) fn build(
     wanted: Wanted,
 ) -> Piece {
     let boxes: Vec<Bounds> = triangles.iter().map(|&triangle| bounds(mesh, triangle)).collect();
-    let tree = binary::build(&boxes, options, options.quality == Quality::Best);
+    let tree =
+        if whole { binary::build_whole(&boxes, options) } else { binary::build_piece(&boxes, options) };
     let make = |tree: &[Node], even| {
         let cut = Cut { tree, even, whole, options, triangles };
         cut.piece(wanted)
