@@ -156,3 +156,37 @@ fn cheapest(part: &[Item], slices: &Slices) -> (f32, usize) {
     }
     best
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::bvh::balanced;
+
+    #[test]
+    fn primitives_stay_and_nested_ones_are_not_deep() {
+        let nested = |i: i32| Bounds { lo: [-(1.05_f32.powi(i)); 3], hi: [0.0; 3] };
+        let boxes: Vec<Bounds> = (0..300).map(nested).collect();
+        for most in [0, 1, 7, 300] {
+            let mut nodes = balanced::build(&boxes);
+            below(&mut nodes, &boxes, most);
+            assert_eq!(nodes.len(), 599);
+            let (mut met, mut work) = (vec![0; 300], vec![(0_usize, 0_u32)]);
+            while let Some((node, depth)) = work.pop() {
+                match nodes[node].kind {
+                    Kind::Leaf { primitive } => {
+                        assert_eq!(nodes[node].bounds, boxes[primitive as usize]);
+                        assert!(depth <= DEEPEST + 9, "{depth}");
+                        met[primitive as usize] += 1;
+                    }
+                    Kind::Inner { left } => {
+                        let left = left as usize;
+                        assert!(left > node);
+                        assert_eq!(nodes[node].bounds, nodes[left].bounds.join(nodes[left + 1].bounds));
+                        work.extend([(left, depth + 1), (left + 1, depth + 1)]);
+                    }
+                }
+            }
+            assert!(met.iter().all(|&times| times == 1));
+        }
+    }
+}
