@@ -161,7 +161,7 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   chroma2_geometry_info info;
   chroma2_geometry_report report;
   chroma2_mesh_config mesh_config = cube();
-  uint32_t mesh = 9;
+  uint32_t mesh = 9, count = 9;
   int32_t channel = 9;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "not committed", chroma2_geometry_digest(geometry, digest));
   memset(&config, 0, sizeof config);
@@ -188,6 +188,11 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   CHECK_OK(chroma2_geometry_get_report(geometry, &report));
   CHECK(report.edges_checked == 1 && report.degenerate_count == 0 && report.open_edge_count == 0);
   CHECK(report.inconsistent_edge_count == 0 && report.shared_edge_count == 0);
+
+  CHECK_OK(chroma2_geometry_get_wire_count(geometry, 0, &count));
+  CHECK(count == 7);
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "plane is 1, but there are 1",
+              chroma2_geometry_get_wire_count(geometry, 1, &count));
 
   CHECK_OK(chroma2_geometry_channel(geometry, 1, 0, &channel));
   CHECK(channel == 4);

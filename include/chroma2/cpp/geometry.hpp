@@ -127,6 +127,13 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
     return index;
   }
 
+  /// How many wires a plane has.
+  std::uint32_t wire_count(std::uint32_t plane) const {
+    std::uint32_t count = 0;
+    check(chroma2_geometry_get_wire_count(get(), plane, &count));
+    return count;
+  }
+
   /// Checks the geometry as a whole and freezes it.
   void commit(std::uint32_t quality = CHROMA2_BUILD_QUALITY_DEFAULT, bool check_edges = false) {
     auto config = make<chroma2_commit_config>();
