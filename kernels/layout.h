@@ -197,8 +197,7 @@ struct PhotonState {
 };
 
 struct PropagateParams {
-  uint64_t seed;
-  uint64_t event;
+  uint32_t stream[4];    // seed and event, enciphered: rng/random.h
   uint64_t first_index;  // index in the event of the first photon of the array
   uint32_t max_steps;
   float max_time;  // ns

@@ -98,7 +98,7 @@ impl Work {
         let mut parts: Vec<ChunkResult> = self.parts.into_iter().filter_map(OnceLock::into_inner).collect();
         let device_parts: Vec<_> = parts.iter_mut().filter_map(|part| part.device_hits.take()).collect();
         let results = shielded(|| {
-            let (context, event) = (rest.event.session.context(), self.params.event);
+            let (context, event) = (rest.event.session.context(), self.options.event_id);
             let join = || match parts.iter().map(|part| part.hits.len()).sum::<usize>() < MANY {
                 true => join_hits(&parts, event, false),
                 false => context.install(|| join_hits(&parts, event, true))?,

@@ -4,6 +4,7 @@ use crate::vector::{Vec3, narrow};
 use chroma2::geometry::Committed;
 use chroma2::runtime::cpu::{Kernels, kernels};
 use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams};
+use chroma2::runtime::random::stream;
 
 /// mm/ns
 pub const LIGHT: f64 = 299.792_458;
@@ -11,8 +12,7 @@ pub const LIGHT: f64 = 299.792_458;
 /// Options with a seed; no limits that a test would meet.
 pub fn params(seed: u64) -> PropagateParams {
     PropagateParams {
-        seed,
-        event: 1,
+        stream: stream(seed, 1),
         first_index: 0,
         max_steps: 10_000,
         max_time: f32::INFINITY,

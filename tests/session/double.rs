@@ -20,7 +20,8 @@ const ENDS: [u32; 7] = [
 
 /// A number that depends on all that a fate may depend on.
 pub fn mix(params: &PropagateParams, index: u64) -> u64 {
-    let mut x = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ params.seed.rotate_left(17) ^ params.event;
+    let [a, b, ..] = params.stream.map(u64::from);
+    let mut x = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ a << 32 ^ b;
     x = (x ^ (x >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x ^ (x >> 29)
 }

@@ -301,8 +301,7 @@ pub struct PhotonState {
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct PropagateParams {
-    pub seed: u64,
-    pub event: u64,
+    pub stream: [u32; 4],
     pub first_index: u64,
     pub max_steps: u32,
     pub max_time: f32,
