@@ -147,6 +147,17 @@ struct alignas(16) Placement {
   uint32_t reserved;
 };
 
+// What an instance is to photons where instances touch or overlap. One for each instance.
+struct Shell {
+  uint32_t kind;      // ShellKind
+  uint32_t rank;      // deeper: higher
+  uint32_t material;  // inside, where kShell
+  float tolerance;    // how far its faces may lie from those of the smooth body, mm
+};
+// No other instance near; touches one, but is not closed or has no one inner material; touches one,
+// closed with normals outward, of one inner material.
+enum ShellKind : uint32_t { kApart = 0, kSheet = 1, kShell = 2 };
+
 // Parallel cylinders along u at k * pitch + v0 along v, k_min <= k <= k_max.
 struct WirePlane {
   double origin[3], u[3], v[3], w[3];  // orthonormal u, v, w = u x v
@@ -176,6 +187,7 @@ struct Scene {
   const QuantizedNode* quantized;  // these three: on a device, in place of nodes and blocks
   const Facet* facets;
   const Placement* placements;
+  const Shell* shells;  // one an instance; null: no two instances touch
   uint32_t tlas_root;  // kNone: no instance; on a device, with kLeafBit: the only placement
   uint32_t wire_plane_count;
   float extent;  // largest absolute world coordinate of any instance

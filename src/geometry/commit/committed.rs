@@ -4,7 +4,9 @@ use super::CommitReport;
 use super::optics::Optics;
 use crate::geometry::bvh::Bounds;
 use crate::geometry::model::Model;
-use crate::runtime::layout::{Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, WIRE_BIT, WirePlane};
+use crate::runtime::layout::{
+    Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, WIRE_BIT, WirePlane,
+};
 use std::sync::Arc;
 
 /// What a [`Scene`] points into.
@@ -16,6 +18,8 @@ pub(super) struct Arrays {
     pub attributes: Vec<Attribute>,
     pub attribute_index: Vec<u32>,
     pub wire_planes: Vec<WirePlane>,
+    /// One for each instance; none where no two touch.
+    pub shells: Vec<Shell>,
     pub optics: Optics,
 }
 
@@ -67,6 +71,7 @@ impl Committed {
             quantized: std::ptr::null(),
             facets: std::ptr::null(),
             placements: std::ptr::null(),
+            shells: if arrays.shells.is_empty() { std::ptr::null() } else { arrays.shells.as_ptr() },
             tlas_root,
             wire_plane_count: arrays.wire_planes.len() as u32,
             extent: extent(&instances),
@@ -169,6 +174,7 @@ impl Committed {
             + size_of_val(&a.attributes[..])
             + size_of_val(&a.attribute_index[..])
             + size_of_val(&a.wire_planes[..])
+            + size_of_val(&a.shells[..])
             + size_of_val(&a.optics.materials[..])
             + size_of_val(&a.optics.components[..])
             + size_of_val(&a.optics.surfaces[..])
@@ -216,6 +222,11 @@ impl Committed {
             bytemuck::cast_slice(&optics.tables.segments),
             bytemuck::cast_slice(&optics.tables.buckets),
         ]
+    }
+
+    /// What instances are where they touch, one for each; empty where no two do.
+    pub fn shells(&self) -> &[Shell] {
+        &self.arrays.shells
     }
 
     /// Instances as the kernels read them.

@@ -83,6 +83,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         attributes: wire_attributes.list,
         attribute_index: wire_attributes.per_triangle,
         wire_planes,
+        shells: Vec::new(),
         optics,
     };
     let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, world.bounds, digest, report);

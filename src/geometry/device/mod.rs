@@ -25,7 +25,7 @@ pub struct DeviceGeometry {
 }
 
 /// Number of arrays of [`DeviceGeometry::arrays`].
-pub const ARRAYS: usize = 15;
+pub const ARRAYS: usize = 16;
 
 impl DeviceGeometry {
     /// Builds the trees; in the rayon pool of the calling thread.
@@ -85,6 +85,7 @@ impl DeviceGeometry {
             ("tables", c[7]),
             ("table segments", c[8]),
             ("table buckets", c[9]),
+            ("shells", bytemuck::cast_slice(self.committed.shells())),
         ]
     }
 
@@ -119,6 +120,7 @@ impl DeviceGeometry {
             tables: a[12] as *const _,
             segments: a[13] as *const _,
             buckets: a[14] as *const _,
+            shells: if self.committed.shells().is_empty() { std::ptr::null() } else { a[15] as *const _ },
             tlas_root: self.root,
             ..*self.committed.scene()
         }

@@ -229,6 +229,25 @@ pub struct Instance {
     pub extent: f32,
 }
 
+/// What an instance is where instances touch.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct Shell {
+    pub kind: u32,
+    pub rank: u32,
+    pub material: u32,
+    pub tolerance: f32,
+}
+
+/// Values of [`Shell::kind`].
+pub mod shell_kind {
+    #![allow(missing_docs)]
+    pub const APART: u32 = 0;
+    pub const SHEET: u32 = 1;
+    pub const SHELL: u32 = 2;
+}
+
 /// Parallel analytic wires.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
@@ -273,6 +292,7 @@ pub struct Scene {
     pub quantized: *const QuantizedNode,
     pub facets: *const Facet,
     pub placements: *const Placement,
+    pub shells: *const Shell,
     pub tlas_root: u32,
     pub wire_plane_count: u32,
     pub extent: f32,
