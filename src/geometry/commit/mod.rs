@@ -2,6 +2,7 @@
 
 mod attributes;
 mod committed;
+mod contacts;
 mod digest;
 mod edges;
 mod optics;
@@ -74,6 +75,14 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     world.relocate(nodes.len() as u32);
     nodes.extend_from_slice(&world.nodes);
     limit(nodes.len(), "nodes of all trees")?;
+    let shells = contacts::shells(&contacts::World {
+        model,
+        nodes: &nodes,
+        blocks: &blocks,
+        meshes: &meshes,
+        instances: &instances,
+        tlas_root,
+    });
     let digest = digest::of(model, &instances, &wire_planes);
     let arrays = Arrays {
         nodes,
@@ -83,7 +92,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         attributes: wire_attributes.list,
         attribute_index: wire_attributes.per_triangle,
         wire_planes,
-        shells: Vec::new(),
+        shells,
         optics,
     };
     let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, world.bounds, digest, report);
