@@ -6,7 +6,8 @@ mod shapes;
 use chroma2::geometry::{CommitOptions, Committed, Instance, Material, Mesh, Model, PerTriangle};
 use chroma2::runtime::layout::{Shell, shell_kind::*};
 use common::reference::load;
-use std::f64::consts::{PI, TAU};
+use shapes::{cuboid, of, tube};
+use std::f64::consts::PI;
 use std::sync::Arc;
 
 type Point = [f64; 3];
@@ -40,57 +41,8 @@ fn ranks(shells: &[Shell]) -> Vec<u32> {
     shells.iter().map(|shell| shell.rank).collect()
 }
 
-fn of(material: u32, mut mesh: Mesh) -> Mesh {
-    mesh.inner_material = PerTriangle::Uniform(material);
-    mesh
-}
-
-fn cuboid(lo: Point, hi: Point) -> Mesh {
-    let corner = |i: u32| [0, 1, 2].map(|k| if i >> (2 - k) & 1 == 1 { hi[k] as f32 } else { lo[k] as f32 });
-    let triangles = [
-        [0, 1, 3],
-        [0, 3, 2],
-        [4, 6, 7],
-        [4, 7, 5],
-        [0, 4, 5],
-        [0, 5, 1],
-        [2, 3, 7],
-        [2, 7, 6],
-        [0, 2, 6],
-        [0, 6, 4],
-        [1, 5, 7],
-        [1, 7, 3],
-    ];
-    of(1, shapes::bare("box", (0..8).map(corner).collect(), triangles.to_vec()))
-}
-
 fn at(mesh: u32, translation: Point) -> Instance {
     Instance { translation, ..Instance::of(mesh) }
-}
-
-/// A closed prism along z whose section runs from `inner` (0: none) to `outer` in segments; the first
-/// corner at `phase` segments.
-fn tube(inner: f64, outer: f64, length: f64, segments: u32, phase: f64) -> Mesh {
-    let ring = |radius: f64, z: f64| {
-        (0..segments).map(move |i| {
-            let (y, x) = (TAU * (f64::from(i) + phase) / f64::from(segments)).sin_cos();
-            [radius * x, radius * y, z].map(|x| x as f32)
-        })
-    };
-    let mut vertices = Vec::new();
-    for (radius, z) in [(outer, -0.5), (outer, 0.5), (inner, 0.5), (inner, -0.5)] {
-        vertices.extend(ring(radius, z * length));
-    }
-    let mut triangles = Vec::new();
-    for from in 0..4 {
-        for i in 0..segments {
-            let next = (i + 1) % segments;
-            let (a, b) = (from * segments, (from + 1) % 4 * segments);
-            triangles.extend([[a + i, a + next, b + next], [a + i, b + next, b + i]]);
-        }
-    }
-    // Without a bore its wall and half of each end have no area.
-    of(1, shapes::bare("tube", vertices, triangles))
 }
 
 fn turned(mut instance: Instance, about: Point, angle: f64) -> Instance {

@@ -88,9 +88,16 @@ typedef struct chroma2_commit_config {
    */
   uint32_t quality;
   /**
-   * 1: look for open edges and inconsistent windings, for chroma2_geometry_get_report.
+   * 1: look for what seems wrong in meshes and in how their instances lie, for
+   * chroma2_geometry_get_report and the log. Takes longer than the commit itself only
+   * where very many instances touch.
    */
-  uint32_t check_edges;
+  uint32_t check;
+  /**
+   * Vertices of open edges that are no farther apart, in mm, are one to the check, whose report says
+   * what that changes. 0: none are. Only with `check`.
+   */
+  double weld_tolerance;
 } chroma2_commit_config;
 
 /**

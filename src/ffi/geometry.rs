@@ -53,8 +53,13 @@ pub struct chroma2_commit_config {
     pub struct_size: usize,
     /// A chroma2_build_quality.
     pub quality: u32,
-    /// 1: look for open edges and inconsistent windings, for chroma2_geometry_get_report.
-    pub check_edges: u32,
+    /// 1: look for what seems wrong in meshes and in how their instances lie, for
+    /// chroma2_geometry_get_report and the log. Takes longer than the commit itself only
+    /// where very many instances touch.
+    pub check: u32,
+    /// Vertices of open edges that are no farther apart, in mm, are one to the check, whose report says
+    /// what that changes. 0: none are. Only with `check`.
+    pub weld_tolerance: f64,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -144,8 +149,9 @@ pub unsafe extern "C" fn chroma2_geometry_commit(
             }
         };
         let build = BuildOptions { quality, ..BuildOptions::default() };
-        let check_edges = flag(config.check_edges, "config: check_edges")?;
-        geometry.commit(&CommitOptions { pool: None, build, check_edges }).map(drop)
+        let check = flag(config.check, "config: check")?;
+        let weld_tolerance = config.weld_tolerance;
+        geometry.commit(&CommitOptions { pool: None, build, check, weld_tolerance }).map(drop)
     })
 }
 

@@ -1,12 +1,15 @@
 //! Whether meshes are closed.
 
 use super::report::Edges;
+use super::weld::{self, Weld};
 use crate::geometry::model::Mesh;
 use rayon::prelude::*;
 
-/// Looks at the edges of all meshes.
-pub(super) fn check(meshes: &[Mesh]) -> Edges {
-    let each: Vec<Edges> = meshes.par_iter().enumerate().map(|(i, mesh)| of(mesh, i as u32)).collect();
+/// Looks at the edges of all meshes, with vertices of open edges joined that are no farther apart than
+/// `weld` mm; 0 joins none.
+pub(super) fn check(meshes: &[Mesh], weld: f64) -> Edges {
+    let of = |(i, mesh)| of(mesh, i as u32, weld);
+    let each: Vec<Edges> = meshes.par_iter().enumerate().map(of).collect();
     let mut all = Edges::default();
     each.into_iter().for_each(|one| all.add(one));
     all
@@ -57,10 +60,24 @@ pub(super) fn length(mesh: &Mesh, side: &Side) -> f64 {
     (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt()
 }
 
-fn of(mesh: &Mesh, number: u32) -> Edges {
+fn of(mesh: &Mesh, number: u32, weld: f64) -> Edges {
+    let mut places = places(mesh);
+    let solid = |triangle| !mesh.is_degenerate(triangle);
+    let mut sides = sides(mesh, &places, solid);
+    let mut edges = counted(&sides, number);
+    if weld > 0.0 && edges.open_count > 0 {
+        let joined_count = weld::join(mesh, &sides, &mut places, weld);
+        sides = self::sides(mesh, &places, solid);
+        let before = std::mem::replace(&mut edges, counted(&sides, number));
+        let closed_count = before.open_count.saturating_sub(edges.open_count);
+        edges.weld = Weld { joined_count, closed_count };
+    }
+    edges
+}
+
+fn counted(sides: &[Side], number: u32) -> Edges {
     let mut edges = Edges::default();
-    let sides = sides(mesh, &places(mesh), |triangle| !mesh.is_degenerate(triangle));
-    for same in each(&sides) {
+    for same in each(sides) {
         let back = same.iter().filter(|side| side.2).count() as u32;
         edges.count(same.len() as u32 - back, back, (number, same[0].3));
     }

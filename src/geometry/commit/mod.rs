@@ -1,6 +1,7 @@
 //! Freezing a model: checks, trees, tables, digest.
 
 mod attributes;
+mod check;
 mod committed;
 mod contacts;
 mod digest;
@@ -10,13 +11,15 @@ mod pages;
 mod placement;
 mod rays;
 mod report;
+mod weld;
 
 pub use committed::Committed;
 pub use rays::{Hits, Rays};
-pub use report::{CommitReport, Edges};
+pub use report::{Check, CommitReport, Edges, Found};
+pub use weld::Weld;
 
 use super::bvh::{self, BuildOptions, MeshTree};
-use super::model::Model;
+use super::model::{LARGEST_COORDINATE, Model};
 use crate::runtime::layout::{Block8, Mesh, NONE, Node8};
 use crate::{Error, Result};
 use committed::Arrays;
@@ -32,8 +35,10 @@ pub struct CommitOptions<'a> {
     pub pool: Option<&'a rayon::ThreadPool>,
     /// How trees are built.
     pub build: BuildOptions,
-    /// Whether edges of meshes are checked: [`CommitReport::edges`].
-    pub check_edges: bool,
+    /// Whether meshes and how their instances lie are checked: [`CommitReport::check`].
+    pub check: bool,
+    /// Vertices of open edges that are no farther apart, in mm, are one to the check; 0: none are.
+    pub weld_tolerance: f64,
 }
 
 impl Model {
@@ -55,6 +60,7 @@ impl Model {
 fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     let start = Instant::now();
     model.check()?;
+    check_weld(options)?;
     let mut report = CommitReport::default();
     let optics = optics::encode(model)?;
     let (attributes, mut meshes) = attributes::encode(model)?;
@@ -62,9 +68,6 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         model.meshes.par_iter().map(|mesh| bvh::mesh_tree(mesh, &options.build)).collect();
     for (mesh, tree) in trees.iter().enumerate() {
         report.add_degenerate(mesh as u32, &tree.degenerate);
-    }
-    if options.check_edges {
-        report.edges = Some(edges::check(&model.meshes));
     }
     let mesh_bounds: Vec<_> = trees.iter().map(|tree| tree.bounds).collect();
     let (mut nodes, blocks) = join(trees, &mut meshes)?;
@@ -75,14 +78,17 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     world.relocate(nodes.len() as u32);
     nodes.extend_from_slice(&world.nodes);
     limit(nodes.len(), "nodes of all trees")?;
-    let shells = contacts::shells(&contacts::World {
+    let world_of = contacts::World {
         model,
         nodes: &nodes,
         blocks: &blocks,
         meshes: &meshes,
         instances: &instances,
         tlas_root,
-    });
+    };
+    let shells = contacts::shells(&world_of);
+    report.check = options.check.then(|| check::check(&world_of, options.weld_tolerance));
+    check::warn(&report);
     let digest = digest::of(model, &instances, &wire_planes);
     let arrays = Arrays {
         nodes,
@@ -98,6 +104,16 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, world.bounds, digest, report);
     committed.set_seconds(start.elapsed().as_secs_f64());
     Ok(committed)
+}
+
+fn check_weld(options: &CommitOptions) -> Result<()> {
+    let tolerance = options.weld_tolerance;
+    if !(0.0..=LARGEST_COORDINATE).contains(&tolerance) || (tolerance > 0.0 && !options.check) {
+        return Err(Error::argument(format!(
+            "weld_tolerance is {tolerance} mm; 0 to {LARGEST_COORDINATE:e} mm is allowed, and more than 0 with a check only"
+        )));
+    }
+    Ok(())
 }
 
 /// Checks that a list can be indexed with bit 31 to spare.

@@ -6,7 +6,7 @@ use super::vector::{Vector, cross, dot, length, subtract};
 use crate::geometry::model::Mesh;
 use rayon::prelude::*;
 
-pub(super) struct Body {
+pub(in crate::geometry::commit) struct Body {
     /// Every edge is run along as often one way as the other.
     pub closed: bool,
     /// In mm³, by the divergence theorem; negative where normals point inward.
@@ -58,7 +58,8 @@ impl Body {
 }
 
 fn is_closed(sides: &[Side]) -> bool {
-    edges::each(sides).all(|same| 2 * same.iter().filter(|side| side.2).count() == same.len())
+    !sides.is_empty()
+        && edges::each(sides).all(|same| 2 * same.iter().filter(|side| side.2).count() == same.len())
 }
 
 fn corners(mesh: &Mesh, triangle: usize) -> [Vector; 3] {

@@ -79,7 +79,8 @@ impl<'a> Field<'a> {
         );
     }
 
-    fn near(&self, reach: &Bounds, work: &mut Vec<u32>, found: &mut Vec<u32>) {
+    /// The instances whose boxes overlap a box.
+    pub fn near(&self, reach: &Bounds, work: &mut Vec<u32>, found: &mut Vec<u32>) {
         found.clear();
         work.clear();
         work.push(self.root);
@@ -106,8 +107,8 @@ pub(super) fn overlaps(node: &Node8, other: &Bounds) -> impl Iterator<Item = usi
     let mut meets = [true; 8];
     for axis in 0..3 {
         let (lo, hi) = (other.lo[axis], other.hi[axis]);
-        for lane in 0..8 {
-            meets[lane] &= (node.lo[axis][lane] <= hi) & (node.hi[axis][lane] >= lo);
+        for (lane, meets) in meets.iter_mut().enumerate() {
+            *meets &= (node.lo[axis][lane] <= hi) & (node.hi[axis][lane] >= lo);
         }
     }
     (0..8).filter(move |&lane| meets[lane])

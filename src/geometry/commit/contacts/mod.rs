@@ -9,15 +9,19 @@
 mod body;
 mod field;
 mod near;
+mod nesting;
+mod overlap;
+mod point;
 mod triangles;
 mod vector;
 
 use super::Model;
 use crate::runtime::layout::{Block8, Instance, Mesh, Node8, Shell, shell_kind};
-use body::Body;
+pub(super) use body::Body;
 use field::Field;
 use near::{Placed, Trees};
 use rayon::prelude::*;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// A geometry whose trees are made.
@@ -77,7 +81,8 @@ fn rank(bodies: &[Option<Body>], meshes: &[u32], ranks: &mut [u32]) {
 }
 
 /// What the search for contacts needs of a world.
-struct Scene<'a> {
+pub(super) struct Scene<'a> {
+    model: &'a Model,
     trees: Trees<'a>,
     field: Field<'a>,
     placed: Vec<Placed>,
@@ -90,10 +95,7 @@ struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// `None` where nothing touches, however far facets may be from what they stand for.
     fn of(world: &World<'a>) -> Option<Self> {
-        let field = Field::new(world.nodes, world.tlas_root, world.instances.len())?;
-        let placed: Vec<Placed> = world.model.instances.par_iter().map(Placed::of).collect();
-        let trees = Trees::new(world.nodes, world.blocks, world.meshes);
-        let mut scene = Self { trees, field, placed, bodies: Vec::new(), tolerances: Vec::new() };
+        let mut scene = Self::new(world)?;
         let meshes = &world.model.meshes;
         let most: Vec<f64> = meshes.par_iter().map(body::largest_chord).collect();
         scene.set_tolerances(world, |mesh| most[mesh]);
@@ -101,11 +103,30 @@ impl<'a> Scene<'a> {
         if !wanted.contains(&true) {
             return None;
         }
-        let body = |(mesh, wanted)| if wanted { Some(Body::of(mesh)) } else { None };
-        let bodies: Vec<Option<Body>> = meshes.par_iter().zip(wanted).map(body).collect();
-        scene.set_tolerances(world, |mesh| bodies[mesh].as_ref().map_or(0.0, |body| body.chord));
-        scene.bodies = bodies;
+        scene.set_bodies(world, |mesh| wanted[mesh]);
         Some(scene)
+    }
+
+    /// One that knows all bodies; `None` where there are not two instances.
+    pub fn whole(world: &World<'a>) -> Option<Self> {
+        let mut scene = Self::new(world)?;
+        scene.set_bodies(world, |_| true);
+        Some(scene)
+    }
+
+    fn new(world: &World<'a>) -> Option<Self> {
+        let field = Field::new(world.nodes, world.tlas_root, world.instances.len())?;
+        let placed = world.model.instances.par_iter().map(Placed::of).collect();
+        let trees = Trees::new(world.nodes, world.blocks, world.meshes);
+        let (bodies, tolerances) = (Vec::new(), Vec::new());
+        Some(Self { model: world.model, trees, field, placed, bodies, tolerances })
+    }
+
+    fn set_bodies(&mut self, world: &World, wanted: impl Fn(usize) -> bool + Sync) {
+        let body = |(i, mesh)| if wanted(i) { Some(Body::of(mesh)) } else { None };
+        let bodies: Vec<Option<Body>> = world.model.meshes.par_iter().enumerate().map(body).collect();
+        self.set_tolerances(world, |mesh| bodies[mesh].as_ref().map_or(0.0, |body| body.chord));
+        self.bodies = bodies;
     }
 
     fn set_tolerances(&mut self, world: &World, chord: impl Fn(usize) -> f64) {
@@ -142,6 +163,29 @@ impl<'a> Scene<'a> {
         };
         self.field.pairs(&self.tolerances, |i| self.bodies[self.placed[i as usize].mesh].is_some(), test);
         marks
+    }
+
+    /// The pairs of instances that touch, in order.
+    pub fn touching_pairs(&self) -> Vec<(u32, u32)> {
+        let pairs = Mutex::new(Vec::new());
+        let test = |i: u32, j: u32| {
+            if self.touch(i, j) {
+                pairs.lock().unwrap_or_else(|e| e.into_inner()).push((i.min(j), i.max(j)));
+            }
+        };
+        self.field.pairs(&self.tolerances, |_| true, test);
+        let mut pairs = pairs.into_inner().unwrap_or_else(|e| e.into_inner());
+        pairs.par_sort_unstable();
+        pairs
+    }
+
+    /// Whether the mesh of an instance is closed.
+    pub fn is_closed(&self, i: u32) -> bool {
+        self.bodies[self.placed[i as usize].mesh].as_ref().is_some_and(|body| body.closed)
+    }
+
+    fn volume(&self, i: u32) -> f64 {
+        self.bodies[self.placed[i as usize].mesh].as_ref().map_or(0.0, |body| body.volume.abs())
     }
 
     /// Whether two instances touch.

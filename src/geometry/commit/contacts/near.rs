@@ -27,6 +27,15 @@ impl Placed {
         (f64::from(instance.extent) + far) * 2.0_f64.powi(-20)
     }
 
+    pub fn to_world(&self, p: Vector) -> Vector {
+        add(self.rows.map(|row| dot(row, p)), self.translation)
+    }
+
+    pub fn to_mesh(&self, p: Vector) -> Vector {
+        let p = subtract(p, self.translation);
+        [0, 1, 2].map(|k| dot(self.column(k), p))
+    }
+
     fn column(&self, k: usize) -> Vector {
         self.rows.map(|row| row[k])
     }
@@ -57,8 +66,7 @@ impl Motion {
         let (middle, half) = middle_and_half(b);
         let middle = self.point(middle);
         let mut moved = Bounds::EMPTY;
-        for k in 0..3 {
-            let [a, b, c] = self.rows[k];
+        for (k, [a, b, c]) in self.rows.into_iter().enumerate() {
             let reach = a.abs() * half[0] + b.abs() * half[1] + c.abs() * half[2];
             (moved.lo[k], moved.hi[k]) = ((middle[k] - reach) as f32, (middle[k] + reach) as f32);
         }
@@ -68,10 +76,10 @@ impl Motion {
 
 /// The trees of all meshes.
 pub(super) struct Trees<'a> {
-    nodes: &'a [Node8],
-    blocks: &'a [Block8],
+    pub nodes: &'a [Node8],
+    pub blocks: &'a [Block8],
     /// Root and box by mesh.
-    roots: Vec<(u32, Bounds)>,
+    pub roots: Vec<(u32, Bounds)>,
 }
 
 /// Corners of a facet.
@@ -305,7 +313,7 @@ fn middle_and_half(b: &Bounds) -> (Vector, Vector) {
 }
 
 /// Lanes of a block without repetitions.
-fn lanes(block: &Block8) -> impl Iterator<Item = usize> {
+pub(super) fn lanes(block: &Block8) -> impl Iterator<Item = usize> {
     (0..8).filter(|&lane| lane == 0 || block.triangle[lane] != block.triangle[lane - 1])
 }
 
@@ -315,15 +323,15 @@ fn lanes_within(block: &Block8, other: &Bounds) -> impl Iterator<Item = usize> {
     for axis in 0..3 {
         let ([a, b, c], (lo, hi)) = (&block.v, (other.lo[axis], other.hi[axis]));
         let (a, b, c) = (&a[axis], &b[axis], &c[axis]);
-        for lane in 0..8 {
+        for (lane, meets) in meets.iter_mut().enumerate() {
             let (x, y, z) = (a[lane], b[lane], c[lane]);
-            meets[lane] &= ((x <= hi) | (y <= hi) | (z <= hi)) & ((x >= lo) | (y >= lo) | (z >= lo));
+            *meets &= ((x <= hi) | (y <= hi) | (z <= hi)) & ((x >= lo) | (y >= lo) | (z >= lo));
         }
     }
     lanes(block).filter(move |&lane| meets[lane])
 }
 
-fn corners(block: &Block8, lane: usize) -> Triangle {
+pub(super) fn corners(block: &Block8, lane: usize) -> Triangle {
     let corner = |k: usize| {
         let v = &block.v[k];
         [f64::from(v[0][lane]), f64::from(v[1][lane]), f64::from(v[2][lane])]

@@ -26,6 +26,24 @@ fn normal(t: &Triangle) -> Vector {
     cross(subtract(t[1], t[0]), subtract(t[2], t[0]))
 }
 
+pub(super) fn unit_normal(t: &Triangle) -> Vector {
+    let normal = normal(t);
+    scale(1.0 / length(normal), normal)
+}
+
+/// Whether two triangles go through each other, and each ends more than a length beyond the other's
+/// plane on both sides of it.
+pub(super) fn cross_by(a: &Triangle, b: &Triangle, by: f64) -> bool {
+    let beyond = |a: &Triangle, b: &Triangle| {
+        let normal = unit_normal(a);
+        let heights = b.map(|corner| dot(normal, subtract(corner, a[0])));
+        heights.iter().any(|height| *height > by) && heights.iter().any(|height| *height < -by)
+    };
+    beyond(a, b)
+        && beyond(b, a)
+        && (edges(a).any(|edge| pierces(edge, b)) || edges(b).any(|edge| pierces(edge, a)))
+}
+
 /// Whether all of `b` is farther than a tolerance from the plane of `a`, on one side.
 fn beyond_plane(a: &Triangle, b: &Triangle, tolerance: f64) -> bool {
     let normal = normal(a);
