@@ -9,7 +9,7 @@ const PLACES: usize = 9;
 
 impl Scene<'_> {
     /// The instance around a closed one whose inner material is not the outer one of most of its
-    /// facets, as far as that can be told: the smallest that has both sides of a facet inside. Facets
+    /// facets, as far as that can be told: the smallest that has the outer side of a facet inside. Facets
     /// near to the surface of another one, and surroundings of several materials, do not count.
     pub(in crate::geometry::commit) fn misfit(&self, i: u32) -> Option<u32> {
         let mesh = &self.model.meshes[self.placed[i as usize].mesh];
@@ -29,7 +29,6 @@ impl Scene<'_> {
     fn around(&self, i: u32, place: &super::overlap::Place) -> Option<u32> {
         let offset = 4.0 * self.tolerances[i as usize];
         let out = add(place.point, scale(offset, place.normal));
-        let beneath = add(place.point, scale(-offset, place.normal));
         let mut bounds = Bounds::EMPTY;
         bounds.add(out.map(|x| x as f32));
         let mut near = Vec::new();
@@ -37,17 +36,15 @@ impl Scene<'_> {
         let mut around: Option<(f64, u32)> = None;
         for j in near.into_iter().filter(|&j| j != i && self.is_closed(j)) {
             let placed = &self.placed[j as usize];
-            if self.trees.reaches(placed.mesh, placed.to_mesh(out), self.tolerances[j as usize] + offset) {
+            if self.trees.reaches(
+                placed.mesh,
+                placed.to_mesh(out),
+                self.tolerances[j as usize] + 2.0 * offset,
+            ) {
                 return None;
             }
-            if !self.contains(j, out) {
-                continue;
-            }
-            if !self.contains(j, beneath) {
-                return None; // a neighbour, which the facet touches or lies in
-            }
             let volume = self.volume(j);
-            if around.is_none_or(|(least, _)| volume < least) {
+            if self.contains(j, out) && around.is_none_or(|(least, _)| volume < least) {
                 around = Some((volume, j));
             }
         }
