@@ -135,11 +135,11 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
   }
 
   /// Checks the geometry as a whole and freezes it.
-  void commit(std::uint32_t quality = CHROMA2_BUILD_QUALITY_DEFAULT, bool check_too = false,
+  void commit(std::uint32_t quality = CHROMA2_BUILD_QUALITY_DEFAULT, bool with_check = false,
               double weld_tolerance = 0) {
     auto config = make<chroma2_commit_config>();
     config.quality = quality;
-    config.check = check_too;
+    config.check = with_check;
     config.weld_tolerance = weld_tolerance;
     check(chroma2_geometry_commit(get(), &config));
   }
