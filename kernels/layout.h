@@ -206,6 +206,23 @@ struct PropagateParams {
   int32_t scatter_first;  // +1 force, -1 forbid a scatter on the first step, 0 neither
 };
 
+// A leg that began in one material and ended in another: what lies between two surfaces is of one
+// material, so volumes overlap there, a mesh is inside out, there is a gap, or a material is wrong.
+struct MediumChange {
+  unsigned long long key;    // hash of the four numbers below, never 0; 0: an unused entry
+  unsigned long long count;  // of legs
+  uint32_t material_begin, material_end;
+  uint32_t instance_begin;  // kWireBit | plane for a wire; kNone: began within a material
+  uint32_t instance_end;
+};
+constexpr uint32_t kMediumChanges = 1024;
+// A hash table that any number of threads add to at once.
+struct MediumChanges {
+  unsigned long long total;     // of legs
+  unsigned long long unlisted;  // of these, the ones for which there was no room below
+  MediumChange entries[kMediumChanges];
+};
+
 // None; absorption lowers the weight and a surface that detects at all takes every photon, with that
 // probability as a factor (legacy Chroma); absorption lowers the weight, all else is left to chance.
 enum WeightMode : uint32_t { kNoWeights = 0, kDetecting = 1, kSurviving = 2 };
@@ -261,6 +278,7 @@ struct PropagateJob {
   PhotonState* photons;  // [count]: end states, and where they are not generated the photons
   uint64_t count;            // below 2^32
   unsigned long long* next;  // 0 before a launch
+  MediumChanges* changes;    // added to
   uint32_t generate;         // 1: photons of `source`
   uint32_t linger;  // a warp serves its idle lanes when at most so many have a ray on the way, 0 to 31
 };

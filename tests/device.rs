@@ -7,7 +7,7 @@ mod support;
 
 use chroma2::geometry::device::{ARRAYS, DeviceGeometry};
 use chroma2::geometry::{BuildOptions, CommitOptions, Hits, Instance, Material, Model, Quality, Rays};
-use chroma2::runtime::layout::{PhotonState, PropagateJob, RayBatch, RayJob, Scene};
+use chroma2::runtime::layout::{MediumChanges, PhotonState, PropagateJob, RayBatch, RayJob, Scene};
 use common::photons::{params, point_source, run_source};
 use common::reference::load;
 use std::ffi::{CString, c_char, c_int, c_void};
@@ -111,6 +111,7 @@ fn photons_are_the_hosts() {
         let mut keep = Vec::new();
         let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
         let mut next = 0_u64;
+        let mut changes: Box<MediumChanges> = bytemuck::zeroed_box();
         let view = source.1.view();
         let job = PropagateJob {
             scene: scene(&geometry, &mut keep),
@@ -122,6 +123,7 @@ fn photons_are_the_hosts() {
             photons: photons.as_mut_ptr(),
             count: COUNT as u64,
             next: &mut next,
+            changes: &mut *changes,
             generate: 1,
             linger: 0,
         };
@@ -129,6 +131,7 @@ fn photons_are_the_hosts() {
         unsafe { (lane().propagate)(&job) };
         let different = photons.iter().zip(&expected).position(|(a, b)| a != b);
         assert!(different.is_none(), "{name}: photon {different:?}");
+        assert_eq!(changes.total, 0, "{name}: {:?}", changes.entries.iter().find(|entry| entry.count > 0));
     }
 }
 

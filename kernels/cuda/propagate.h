@@ -6,6 +6,7 @@
 #pragma once
 #include "cuda/state.h"
 #include "cuda/walk.h"
+#include "physics/medium_changes.h"
 #include "physics/propagate.h"
 #include "source/generate.h"
 
@@ -14,11 +15,12 @@ CHROMA2_BEGIN
 constexpr uint32_t kPropagateWarps = (kPropagateBlock + 31) / 32;
 constexpr uint32_t kWarpShare = kPoolSize / kPropagateWarps;
 
-// Photons under way in a block, by their number in the job's array, and how many steps they have
-// made; those of this turn and of the next one.
+// Photons under way in a block, by their number in the job's array, how many steps they have made and
+// in which medium their leg begins; those of this turn and of the next one.
 struct Pool {
   uint32_t number[2][kPoolSize];
   uint32_t steps[2][kPoolSize];
+  Medium medium[2][kPoolSize];
   uint4 hit[kPoolSize];             // of this turn's rays
   uint32_t count[2][kPropagateWarps];  // the block's in the first, or the warps' own
   uint32_t cursor[kPropagateWarps];    // rays of this turn handed out, likewise
@@ -36,6 +38,7 @@ struct Party {
 
   __device__ __forceinline__ uint32_t* numbers(uint32_t turn) const { return pool->number[turn] + first; }
   __device__ __forceinline__ uint32_t* steps(uint32_t turn) const { return pool->steps[turn] + first; }
+  __device__ __forceinline__ Medium* media(uint32_t turn) const { return pool->medium[turn] + first; }
   __device__ __forceinline__ uint32_t& count(uint32_t turn) const { return pool->count[turn][warp]; }
   __device__ __forceinline__ uint32_t& cursor() const { return pool->cursor[warp]; }
   __device__ __forceinline__ uint4& hit(uint32_t place) const { return pool->hit[first + place]; }
@@ -47,10 +50,11 @@ struct Party {
       __syncthreads();
   }
   // Adds a photon to the next turn. Lanes may call it apart.
-  __device__ __forceinline__ void enroll(uint32_t number, uint32_t made) const {
+  __device__ __forceinline__ void enroll(uint32_t number, uint32_t made, Medium medium) const {
     uint32_t place = atomicAdd(&count(now ^ 1u), 1u);
     numbers(now ^ 1u)[place] = number;
     steps(now ^ 1u)[place] = made;
+    media(now ^ 1u)[place] = medium;
   }
   // A photon has ended. What else is to be done with it a party of another kind does.
   __device__ __forceinline__ void retire(uint32_t) const {}
@@ -99,26 +103,37 @@ __device__ __noinline__ Hit with_wires(const Scene& scene, Vec origin, Vec direc
   return hit;
 }
 
+// Counts changes of the medium in a table.
+struct Changes {
+  MediumChanges* table;
+  __device__ __forceinline__ void operator()(uint32_t material_begin, uint32_t material_end,
+                                             uint32_t instance_begin, uint32_t instance_end) const {
+    add_change(table, material_begin, material_end, instance_begin, instance_end, 1);
+  }
+};
+
 // Makes the steps of a turn's photons, whose hits are known.
 template <class Crew>
 __device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& party) {
   const Scene& scene = job.scene;
   uint32_t count = party.count(party.now);
+  Changes changes{job.changes};
   for (uint32_t place = party.rank; place < count; place += party.size) {
     uint32_t number = party.numbers(party.now)[place], steps = party.steps(party.now)[place];
     PhotonState state = read_state(job.photons + number);
     Photon p = unpack(state);
     Random random(job.params, job.params.first_index + number, state.draw);
+    Medium medium = party.media(party.now)[place];
     Hit hit = unpack_hit(party.hit(place));
     if (scene.wire_plane_count != 0) hit = with_wires(scene, p.position, p.direction, p.last, hit);
-    bool going = step_to(scene, job.params, steps == 0, hit, p, random) != kStop;
+    bool going = step_to(scene, job.params, steps == 0, hit, p, medium, random, changes) != kStop;
     ++steps;
     going = going && may_step(job.params, steps, p);
     if (!going) finish(p);
     pack(p, random.draw(), state);
     write_state(job.photons + number, state);
     if (going)
-      party.enroll(number, steps);
+      party.enroll(number, steps, medium);
     else
       party.retire(number);
   }
@@ -144,7 +159,7 @@ __device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew
   }
   write_state(job.photons + number, state);
   if (going)
-    party.enroll(static_cast<uint32_t>(number), 0);
+    party.enroll(static_cast<uint32_t>(number), 0, unknown_medium());
   else
     party.retire(static_cast<uint32_t>(number));
 }
@@ -168,6 +183,7 @@ __device__ __forceinline__ void part(Party& party) {
     uint32_t place = i % kPropagateWarps * kWarpShare + i / kPropagateWarps;
     pool.number[to][place] = pool.number[from][i];
     pool.steps[to][place] = pool.steps[from][i];
+    pool.medium[to][place] = pool.medium[from][i];
   }
   uint32_t warp = party.rank / 32u;
   if (party.rank % 32u == 0) pool.count[to][warp] = (count + kPropagateWarps - 1u - warp) / kPropagateWarps;

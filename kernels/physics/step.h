@@ -1,6 +1,7 @@
 // One step of a photon: ray cast, bulk, surface, boundary.
 #pragma once
 #include "physics/bulk.h"
+#include "physics/medium.h"
 #include "physics/surface_angle.h"
 #include "physics/surface_complex.h"
 #include "physics/surface_default.h"
@@ -34,10 +35,11 @@ CHROMA2_HD Outcome surface_step(AtSurface& at, Photon& p, float n_here, float n_
   return outcome;
 }
 
-// Sets the photon off the surface on the side where it goes on.
-CHROMA2_HD void leave_surface(Photon& p, const SurfacePoint& point, Side side) {
+// Sets the photon off the surface on the side where it goes on; returns the material there.
+CHROMA2_HD uint32_t leave_surface(Photon& p, const SurfacePoint& point, Side side) {
   bool reflected = side == kReflected || (side == kEither && dot(p.direction, point.normal) > 0.0f);
   p.position = fma(reflected ? point.offset : -point.offset, point.normal, p.position);
+  return reflected ? point.material_here : point.material_beyond;
 }
 
 // Whether a photon that has made so many steps may make another; sets the terminal flag if not.
@@ -51,9 +53,11 @@ CHROMA2_HD bool may_step(const PropagateParams& params, uint32_t steps, Photon& 
 }
 
 // The rest of a step whose ray cast found `hit`. The medium of a leg is that of the side of the
-// triangle on which the leg ends, so the ray cast comes first.
+// triangle on which the leg ends, so the ray cast comes first; where it is not the one in which the
+// leg began, `changed` is called with what a MediumChange says. Keeps `medium` up.
+template <class Changed>
 CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bool first, const Hit& hit,
-                           Photon& p, Random& random) {
+                           Photon& p, Medium& medium, Random& random, Changed& changed) {
   Leg leg;
   leg.hit = hit;
   if (leg.hit.instance == kNone) {
@@ -63,6 +67,9 @@ CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bo
   }
   leg.point = surface_point(scene, leg.hit, p.position, p.direction);
   leg.first = first;
+  if (differs(medium, leg.point.material_here))
+    changed(medium.word, leg.point.material_here, p.last.instance, leg.hit.instance);
+  medium = medium_of(leg.point.material_here);
   TableView tables = tables_of(scene);
   uint32_t index_here = scene.materials[leg.point.material_here].refractive_index;
   leg.refractive_index = lookup(tables, index_here, p.wavelength);
@@ -80,7 +87,7 @@ CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bo
     side = at.side;
   }
   if (outcome == kPass) side = fresnel_boundary(p, leg.point.normal, leg.refractive_index, n_beyond, random);
-  leave_surface(p, leg.point, side);
+  medium = medium_of(leave_surface(p, leg.point, side));
   return kContinue;
 }
 

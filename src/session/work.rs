@@ -52,6 +52,7 @@ impl Work {
             stage: &**session.stage() as &dyn Stage,
             params: &self.params,
             light: &self.light,
+            media: session.media(),
             record: &self.options.record,
             want_hits: self.options.hits,
             want_device_hits: self.options.device_hits,
@@ -142,6 +143,9 @@ impl Job for Work {
                 Some(engine) => engine.run(&self.task(), range)?,
                 None => self.task().run(range)?,
             };
+            if part.summary.medium_changes > 0 {
+                self.event.session.media().tell(self.event.session.stage());
+            }
             let _ = self.parts[chunk].set(part); // each chunk runs once
             self.event.photons_done.fetch_add(photons, Ordering::AcqRel);
             self.report(false);

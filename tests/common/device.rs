@@ -6,7 +6,7 @@ use chroma2::runtime::context::{Backend, Context};
 use chroma2::runtime::cuda::Gpu;
 use chroma2::runtime::cuda::lane::{COUNTERS, Lane, PIECE};
 use chroma2::runtime::cuda::memory::Buffer;
-use chroma2::runtime::layout::{PhotonState, PropagateJob, PropagateParams, Source, Totals};
+use chroma2::runtime::layout::{PhotonState, PropagateJob, PropagateParams, Source};
 use chroma2::tables::TableStore;
 use std::sync::{Arc, OnceLock};
 
@@ -75,7 +75,8 @@ fn run(
             source_buckets: tables[2].pointer(),
             photons: lane.photons.pointer(),
             count: photons.len() as u64,
-            next: lane.counters.pointer::<u8>().wrapping_add(size_of::<Totals>()).cast(),
+            next: lane.next(),
+            changes: lane.changes(),
             generate: u32::from(source.is_some()),
             linger: 0,
         };
@@ -91,6 +92,7 @@ fn run(
             // SAFETY: the copy is done.
             part.copy_from_slice(unsafe { memory.values::<u8>(0, part.len()) }?);
         }
-        Ok(())
+        lane.counters.clear(lane.counters.bytes(), &lane.stream)?; // for the lane's next user
+        lane.stream.wait()
     })
 }

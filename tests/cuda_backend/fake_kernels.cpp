@@ -109,7 +109,7 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
   const auto is = [name](const char* other) { return strcmp(name, other) == 0; };
   if (is("chroma2_propagate")) {
     auto job = argument<PropagateJob>(arguments);
-    if (block != kPropagateBlock || *job.next != 0 || job.linger > 31) return 1;
+    if (block != kPropagateBlock || *job.next != 0 || job.changes->total != 0 || job.linger > 31) return 1;
     job.linger = 0;  // one lane has no others to wait for
     lane_propagate(&job);
   } else if (is("chroma2_closest_hits") || is("chroma2_any_hits")) {

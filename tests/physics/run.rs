@@ -4,6 +4,7 @@ use crate::vector::{Vec3, narrow};
 use chroma2::geometry::Committed;
 use chroma2::runtime::cpu::{Kernels, kernels};
 use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams};
+use std::ptr::null_mut;
 
 /// mm/ns
 pub const LIGHT: f64 = 299.792_458;
@@ -74,7 +75,15 @@ pub fn propagate_with(
             let params = PropagateParams { first_index: params.first_index + (i * half) as u64, ..*params };
             threads.spawn(move || {
                 // SAFETY: the scene outlives the call, the photons are this thread's own.
-                unsafe { (kernels.propagate)(scene.scene(), &params, part.as_mut_ptr(), part.len() as u64) }
+                unsafe {
+                    (kernels.propagate)(
+                        scene.scene(),
+                        &params,
+                        part.as_mut_ptr(),
+                        part.len() as u64,
+                        null_mut(),
+                    )
+                };
             });
         }
     });

@@ -1,6 +1,6 @@
 //! What kernels for photons and rays are launched with; see `kernels/layout.h`.
 
-use super::{PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
+use super::{MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
 use bytemuck::{Pod, Zeroable};
 use std::ffi::c_void;
 
@@ -18,6 +18,7 @@ pub struct PropagateJob {
     pub photons: *mut PhotonState,
     pub count: u64,
     pub next: *mut u64,
+    pub changes: *mut MediumChanges,
     pub generate: u32,
     pub linger: u32,
 }

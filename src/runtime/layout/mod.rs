@@ -310,6 +310,32 @@ pub struct PropagateParams {
     pub scatter_first: i32,
 }
 
+/// How often legs began in one material and ended in another; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct MediumChange {
+    pub key: u64,
+    pub count: u64,
+    pub material_begin: u32,
+    pub material_end: u32,
+    pub instance_begin: u32,
+    pub instance_end: u32,
+}
+
+/// Entries of [`MediumChanges`].
+pub const MEDIUM_CHANGES: usize = 1024;
+
+/// A hash table of them.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct MediumChanges {
+    pub total: u64,
+    pub unlisted: u64,
+    pub entries: [MediumChange; MEDIUM_CHANGES],
+}
+
 /// Values of [`PropagateParams::use_weights`].
 pub mod weight_mode {
     #![allow(missing_docs)]

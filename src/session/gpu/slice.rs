@@ -1,11 +1,11 @@
 //! One slice: photons in, their propagation, their account, what is wanted out.
 
 use super::Engine;
-use super::down::{download_hits, download_states};
+use super::down::{download_changes, download_hits, download_states};
 use super::up::{upload_states, upload_tables};
 use crate::runtime::cuda::DeviceHits;
 use crate::runtime::cuda::hits::{HIT, place};
-use crate::runtime::cuda::lane::{COUNTERS, Lane};
+use crate::runtime::cuda::lane::{CHANGES, COUNTERS, Lane};
 use crate::runtime::cuda::programs::tiles;
 use crate::runtime::layout::{
     CompactJob, GatherJob, PhotonState, PropagateJob, PropagateParams, Totals, flag,
@@ -49,8 +49,12 @@ impl<'a> Slice<'a> {
         self.room(lane)?;
         self.propagate(lane)?;
         let (mut job, hits) = self.count_ends(lane)?;
-        let totals = self.totals(lane)?;
-        let mut result = ChunkResult { summary: Summary::of(self.count(), &totals), ..Default::default() };
+        let (totals, changes) = self.totals(lane)?;
+        let summary = Summary::of(self.count(), &totals, changes);
+        let mut result = ChunkResult { summary, ..Default::default() };
+        if changes > 0 {
+            download_changes(self, lane)?;
+        }
         if self.task.want_hits {
             if totals.found > hits {
                 self.write_again(lane, &mut job, totals.found)?;
@@ -90,7 +94,8 @@ impl<'a> Slice<'a> {
             source_buckets: std::ptr::null(),
             photons: lane.photons.pointer(),
             count: self.count(),
-            next: lane.counters.pointer::<u8>().wrapping_add(size_of::<Totals>()).cast(),
+            next: lane.next(),
+            changes: lane.changes(),
             generate: 0,
             linger: 0, // the device's
         };
@@ -161,14 +166,15 @@ impl<'a> Slice<'a> {
         Ok(hits)
     }
 
-    /// The account, when the device is done with it.
-    fn totals(&self, lane: &Lane) -> Result<Totals> {
+    /// The account, when the device is done with it, and the number of medium changes.
+    fn totals(&self, lane: &Lane) -> Result<(Totals, u64)> {
         // SAFETY: read below, after the wait.
-        unsafe { lane.counters.download(0, &lane.totals, 0..size_of::<Totals>(), &lane.after) }?;
+        unsafe { lane.counters.download(0, &lane.totals, 0..COUNTERS, &lane.after) }?;
         lane.done.set(&lane.after)?;
         lane.done.wait_awake(if self.count() <= SHORT { AWAKE } else { Duration::ZERO })?;
         // SAFETY: the copy is done.
-        let totals = unsafe { lane.totals.values::<Totals>(0, 1) }?[0];
+        let (totals, changes) =
+            unsafe { (lane.totals.values::<Totals>(0, 1)?[0], lane.totals.values::<u64>(CHANGES, 1)?[0]) };
         let ended: u64 = totals.terminal.iter().sum();
         if ended != self.count() || totals.found > self.count() {
             return Err(Error::Internal(format!(
@@ -177,6 +183,6 @@ impl<'a> Slice<'a> {
                 self.count()
             )));
         }
-        Ok(totals)
+        Ok((totals, changes))
     }
 }
