@@ -1,6 +1,8 @@
 //! Meshes for tests.
 #![allow(dead_code)] // each test file uses some of them
 
+pub mod faults;
+
 use chroma2::geometry::{Instance, Mesh, PerTriangle};
 use chroma2::runtime::layout::NONE;
 
