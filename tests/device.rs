@@ -7,7 +7,10 @@ mod support;
 
 use chroma2::geometry::device::{ARRAYS, DeviceGeometry};
 use chroma2::geometry::{BuildOptions, CommitOptions, Hits, Instance, Material, Model, Quality, Rays};
-use chroma2::runtime::layout::{MediumChanges, PhotonState, PropagateJob, RayBatch, RayJob, Scene};
+use chroma2::runtime::cpu::kernels;
+use chroma2::runtime::layout::{
+    MediumChange, MediumChanges, PhotonState, PropagateJob, RayBatch, RayJob, Scene,
+};
 use common::photons::{params, point_source, run_source};
 use common::reference::load;
 use std::ffi::{CString, c_char, c_int, c_void};
@@ -132,6 +135,63 @@ fn photons_are_the_hosts() {
         let different = photons.iter().zip(&expected).position(|(a, b)| a != b);
         assert!(different.is_none(), "{name}: photon {different:?}");
         assert_eq!(changes.total, 0, "{name}: {:?}", changes.entries.iter().find(|entry| entry.count > 0));
+    }
+}
+
+/// Entries in use, in an order of their own.
+fn places(changes: &MediumChanges) -> Vec<MediumChange> {
+    let mut used: Vec<_> = changes.entries.iter().filter(|entry| entry.count > 0).copied().collect();
+    used.sort_by_key(|entry| entry.key);
+    used
+}
+
+#[test]
+fn medium_changes_are_the_hosts() {
+    const COUNT: usize = 4000;
+    for (name, model, expected) in shapes::faults::worlds(90.0) {
+        let committed = Arc::new(Arc::new(model).commit(&CommitOptions::default()).expect("valid"));
+        let (source, tables) = point_source([0.3, 0.2, 10.1], (400.0, 400.0));
+        let (view, params) = (tables.view(), params(3, 4));
+        let mut host: Box<MediumChanges> = bytemuck::zeroed_box();
+        let mut expected_photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
+        let states = expected_photons.as_mut_ptr();
+        // SAFETY: the scene and the tables live here, and there are so many photons.
+        let count = unsafe {
+            (kernels().generate)(&source, &view, &params, states, COUNT as u64);
+            (kernels().propagate)(committed.scene(), &params, states, COUNT as u64, &mut *host)
+        };
+        assert_eq!((count, host.total, host.unlisted), (host.total, count, 0), "{name}");
+        assert_eq!(count > 100, !expected.is_empty(), "{name}: {count}");
+
+        let geometry = DeviceGeometry::new(&committed, &BuildOptions::default()).expect("it fits");
+        let (mut keep, mut next) = (Vec::new(), 0_u64);
+        let mut changes: Box<MediumChanges> = bytemuck::zeroed_box();
+        let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
+        let job = PropagateJob {
+            scene: scene(&geometry, &mut keep),
+            params,
+            source,
+            source_tables: view.tables,
+            source_segments: view.segments,
+            source_buckets: view.buckets,
+            photons: photons.as_mut_ptr(),
+            count: COUNT as u64,
+            next: &mut next,
+            changes: &mut *changes,
+            generate: 1,
+            linger: 0,
+        };
+        // SAFETY: everything that the job points to lives here.
+        unsafe { (lane().propagate)(&job) };
+        assert_eq!(photons, expected_photons, "{name}");
+        assert_eq!((changes.total, changes.unlisted), (count, 0), "{name}");
+        assert_eq!(places(&changes), places(&host), "{name}");
+
+        // SAFETY: both tables live here.
+        unsafe { (kernels().merge_changes)(&mut *host, &*changes) };
+        let twice: Vec<_> =
+            places(&changes).iter().map(|e| MediumChange { count: 2 * e.count, ..*e }).collect();
+        assert_eq!((places(&host), host.total), (twice, 2 * count), "{name}");
     }
 }
 
