@@ -1,12 +1,17 @@
-//! Builds and closest hits: detector_full with its instances, and detector_tiny as one mesh with
-//! the two sets of rays that the anchors use. `cargo bench --bench geometry`; needs the reference
-//! scenes (CHROMA2_REFERENCE).
+//! Builds, costs of trees and closest hits: detector_full with its instances, detector_tiny as one
+//! mesh and as it is with the two sets of rays that the anchors use, and a sphere with bumps.
+//! `cargo bench --bench geometry`; needs the reference scenes (CHROMA2_REFERENCE).
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+#[path = "costs/mod.rs"]
+mod costs;
 
-use chroma2::geometry::{BuildOptions, CommitOptions, Committed, Model, Quality, Rays};
-use chroma2::runtime::layout::{LEAF_BIT, NONE, Node8};
+use chroma2::geometry::device::DeviceGeometry;
+use chroma2::geometry::{
+    BuildOptions, CommitOptions, Committed, Instance, Material, Mesh, Model, PerTriangle, Quality, Rays,
+};
+use chroma2::runtime::layout::NONE;
 use std::f32::consts::TAU;
 use std::sync::Arc;
 use std::time::Instant;
@@ -33,46 +38,48 @@ impl Numbers {
     }
 }
 
-fn commit(model: &Arc<Model>, quality: Quality, what: &str) -> Committed {
+fn commit(model: &Arc<Model>, quality: Quality, what: &str) -> Arc<Committed> {
     let build = BuildOptions { quality, ..BuildOptions::default() };
     let committed = model.commit(&CommitOptions { build, ..CommitOptions::default() }).expect("a good scene");
     println!(
-        "{what}, {quality:?}: commit {:.0} ms, {:.1} MB, cost of a ray {:.2}",
+        "{what}, {quality:?}: commit {:.0} ms, {:.1} MB",
         1e3 * committed.seconds(),
         committed.memory() as f64 / 1e6,
-        cost(committed.nodes(), committed.scene().tlas_root)
     );
+    let committed = Arc::new(committed);
+    let start = Instant::now();
+    let device = DeviceGeometry::new(&committed, &build).expect("it fits");
+    println!("  a device's trees: {:.0} ms", 1e3 * start.elapsed().as_secs_f64());
+    costs::print(&committed, &device);
     committed
 }
 
-/// Nodes and leaves that a random line through the root's box meets on average, in the world's tree
-/// and (where it has one instance) its mesh's.
-fn cost(nodes: &[Node8], world: u32) -> f64 {
-    let area = |node: &Node8, lane: usize| {
-        let [x, y, z] = [0, 1, 2].map(|k| f64::from(node.hi[k][lane] - node.lo[k][lane]));
-        x * y + y * z + z * x
+/// One mesh of `4 * rows * rows` triangles, as benches/build.py makes larger ones.
+fn bumpy_sphere(rows: u32) -> Arc<Model> {
+    let columns = 2 * rows;
+    let vertex = |row: u32, column: u32| {
+        let (theta, phi) = (TAU / 2.0 * row as f32 / rows as f32, TAU * column as f32 / columns as f32);
+        let large = 0.05 * (9.0 * theta).sin() * (7.0 * phi).cos();
+        let r = 1000.0 * (1.0 + large + 0.002 * (150.0 * theta).sin() * (170.0 * phi).sin());
+        [r * theta.sin() * phi.cos(), r * theta.sin() * phi.sin(), r * theta.cos()]
     };
-    let box_of = |node: &Node8| {
-        let mut one = *node;
-        for k in 0..3 {
-            one.lo[k][0] = node.lo[k].iter().copied().fold(f32::INFINITY, f32::min);
-            one.hi[k][0] = node.hi[k].iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        }
-        area(&one, 0)
+    let quad = |row: u32, column: u32| {
+        let (at, right) = (row * columns + column, row * columns + (column + 1) % columns);
+        [[at, at + columns, right], [right, at + columns, right + columns]]
     };
-    let root = if (nodes[world as usize].child[1] == NONE) && world > 0 { 0 } else { world };
-    let total = box_of(&nodes[root as usize]);
-    let (mut sum, mut work) = (1.0, vec![root]);
-    while let Some(node) = work.pop() {
-        let node = &nodes[node as usize];
-        for lane in (0..8).filter(|&lane| node.child[lane] != NONE) {
-            sum += area(node, lane) / total;
-            if node.child[lane] & LEAF_BIT == 0 {
-                work.push(node.child[lane]);
-            }
-        }
-    }
-    sum
+    let mesh = Mesh {
+        name: String::new(),
+        vertices: (0..=rows).flat_map(|row| (0..columns).map(move |column| vertex(row, column))).collect(),
+        triangles: (0..rows).flat_map(|row| (0..columns).flat_map(move |column| quad(row, column))).collect(),
+        inner_material: PerTriangle::Uniform(0),
+        outer_material: PerTriangle::Uniform(0),
+        surface: PerTriangle::Uniform(NONE),
+    };
+    let mut model = Model::new();
+    model.add_material(Material::new("vacuum")).expect("valid");
+    let mesh = model.add_mesh(mesh).expect("valid");
+    model.add_instance(Instance::of(mesh)).expect("valid");
+    Arc::new(model)
 }
 
 fn rate(committed: &Committed, origins: &[[f32; 3]], directions: &[[f32; 3]], what: &str) {
@@ -104,10 +111,12 @@ fn main() {
         return;
     };
     let flat = Arc::new(common::flatten::flat_model(&tiny.model));
+    let sphere = bumpy_sphere(400);
     let (tiny, full) = (Arc::new(tiny.model), Arc::new(full.model));
     for quality in [Quality::Fast, Quality::Default, Quality::Best] {
         rates(&commit(&flat, quality, "detector_tiny flattened"));
         rates(&commit(&tiny, quality, "detector_tiny instanced"));
         commit(&full, quality, "detector_full");
+        rates(&commit(&sphere, quality, "sphere with bumps"));
     }
 }

@@ -75,7 +75,16 @@ class Summary(Struct):
     _fields_ = [("struct_size", size)] + [
         (name, u64) for name in ("photons", "no_hit", "bulk_absorb", "surface_detect", "surface_absorb",
                                  "step_limit", "time_limit", "nan_abort", "unfinished", "hits", "random_numbers")
-    ] + [("detected_weight", ct.c_double), ("hit_weight", ct.c_double)]
+    ] + [("detected_weight", ct.c_double), ("hit_weight", ct.c_double), ("medium_changes", u64)]
+
+
+MEDIUM_CHANGE = [(name, np.uint32) for name in
+                 ("material_begin", "material_end", "instance_begin", "instance_end")] + [("legs", np.uint64)]
+
+
+class MediumChanges(Struct):
+    _fields_ = [("struct_size", size)] + [(name, u64) for name in ("total", "unlisted", "count", "capacity")] + [
+        (name, p) for name, _ in MEDIUM_CHANGE]
 
 
 STATE = [("position", np.float32, 3), ("direction", np.float32, 3), ("polarization", np.float32, 3),
@@ -129,7 +138,7 @@ FUNCTIONS = {
     "geometry_set_material_property": (p, u32, u32, p, p, size),
     "geometry_set_surface_property": (p, u32, u32, p, p, size),
     "geometry_add_mesh": (p, p, p), "geometry_add_instance": (p, u32, p, p, ct.c_int32, p),
-    "session_create": (p, p, p, p), "session_destroy": (p,),
+    "session_create": (p, p, p, p), "session_destroy": (p,), "session_get_medium_changes": (p, p),
     "session_submit": (p, p, p, p), "session_submit_source": (p, p, p, p),
     "event_wait": (p, u64), "event_destroy": (p,), "event_get_hits": (p, p), "event_get_photons": (p, p),
     "event_get_summary": (p, p), "check_abi": (u32,),
@@ -331,6 +340,17 @@ class Session(Handle):
     def shine(self, source, **options):
         """Submits the photons of a Source."""
         return Event("session_submit_source", self.handle, ct.byref(source), ct.byref(EventConfig(**options)))
+
+    def medium_changes(self):
+        """Legs of photons that began in one material and ended in another: a right geometry has none.
+
+        A dict of `total`, `unlisted` and the columns of MEDIUM_CHANGE, the most frequent entries first.
+        """
+        columns = {name: np.zeros(1024, dtype) for name, dtype in MEDIUM_CHANGE}
+        out = MediumChanges(capacity=1024, **{name: column.ctypes.data for name, column in columns.items()})
+        call("session_get_medium_changes", self.handle, ct.byref(out))
+        found = {name: column[:out.count].copy() for name, column in columns.items()}
+        return {"total": out.total, "unlisted": out.unlisted, **found}
 
 
 class Queue(Handle):

@@ -32,6 +32,7 @@
 #include "chroma2/render.h"
 #include "chroma2/source.h"
 #include "chroma2/session.h"
+#include "chroma2/medium_changes.h"
 #include "chroma2/event.h"
 #include "chroma2/daq.h"
 #include "chroma2/queue.h"

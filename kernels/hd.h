@@ -7,10 +7,13 @@
 #define CHROMA2_HD __device__ __forceinline__
 // A call on devices, whose instruction caches are small; used from many places.
 #define CHROMA2_CALL __device__ __noinline__
+// A call everywhere: what right models never need, kept out of the way of what they do.
+#define CHROMA2_RARE __device__ __noinline__
 #define CHROMA2_UNROLL(n) _Pragma("unroll")
 #else
 #define CHROMA2_HD inline __attribute__((always_inline))
 #define CHROMA2_CALL CHROMA2_HD
+#define CHROMA2_RARE inline __attribute__((noinline, cold))
 #define CHROMA2_PRAGMA(x) _Pragma(#x)
 #define CHROMA2_UNROLL(n) CHROMA2_PRAGMA(GCC unroll n)
 #endif

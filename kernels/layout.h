@@ -99,10 +99,14 @@ struct alignas(32) Block8 {
   uint32_t triangle[8];
 };
 
+enum MeshFlag : uint32_t {
+  kUniformMesh = 1,  // one attribute for all triangles
+  kClosedMesh = 2,   // every edge has triangles on both sides, which run along it either way
+};
 struct Mesh {
   uint32_t root;              // node of its BLAS; kNone: no triangle
   uint32_t attribute;         // uniform: index in attributes[]; else first entry in attribute_index[]
-  uint32_t uniform;           // 1: one attribute for all triangles
+  uint32_t flags;             // MeshFlag
   float extent;               // largest absolute coordinate
 };
 // 64 bytes. point_world = rotation * point_mesh + translation
@@ -147,6 +151,17 @@ struct alignas(16) Placement {
   uint32_t reserved;
 };
 
+// What an instance is to photons where instances touch or overlap. One for each instance.
+struct Shell {
+  uint32_t kind;      // ShellKind
+  uint32_t rank;      // deeper: higher
+  uint32_t material;  // inside, where kShell
+  float tolerance;    // how far its faces may lie from those of the smooth body, mm
+};
+// No other instance near; touches one, but is not closed or has no one inner material; touches one,
+// closed with normals outward, of one inner material.
+enum ShellKind : uint32_t { kApart = 0, kSheet = 1, kShell = 2 };
+
 // Parallel cylinders along u at k * pitch + v0 along v, k_min <= k <= k_max.
 struct WirePlane {
   double origin[3], u[3], v[3], w[3];  // orthonormal u, v, w = u x v
@@ -176,6 +191,7 @@ struct Scene {
   const QuantizedNode* quantized;  // these three: on a device, in place of nodes and blocks
   const Facet* facets;
   const Placement* placements;
+  const Shell* shells;  // one an instance; null: no two instances touch
   uint32_t tlas_root;  // kNone: no instance; on a device, with kLeafBit: the only placement
   uint32_t wire_plane_count;
   float extent;  // largest absolute world coordinate of any instance
@@ -197,13 +213,29 @@ struct PhotonState {
 };
 
 struct PropagateParams {
-  uint64_t seed;
-  uint64_t event;
+  uint32_t stream[4];    // seed and event, enciphered: rng/random.h
   uint64_t first_index;  // index in the event of the first photon of the array
   uint32_t max_steps;
   float max_time;  // ns
   uint32_t use_weights;  // WeightMode
   int32_t scatter_first;  // +1 force, -1 forbid a scatter on the first step, 0 neither
+};
+
+// A leg that began in one material and ended in another: what lies between two surfaces is of one
+// material, so volumes overlap there, a mesh is inside out, there is a gap, or a material is wrong.
+struct MediumChange {
+  unsigned long long key;    // hash of the four numbers below, never 0; 0: an unused entry
+  unsigned long long count;  // of legs
+  uint32_t material_begin, material_end;
+  uint32_t instance_begin;  // kWireBit | plane for a wire; kNone: began within a material
+  uint32_t instance_end;
+};
+constexpr uint32_t kMediumChanges = 1024;
+// A hash table that any number of threads add to at once.
+struct MediumChanges {
+  unsigned long long total;     // of legs
+  unsigned long long unlisted;  // of these, the ones for which there was no room below
+  MediumChange entries[kMediumChanges];
 };
 
 // None; absorption lowers the weight and a surface that detects at all takes every photon, with that
@@ -250,6 +282,13 @@ struct RayBatch {
   uint8_t* hit;         // any-hit: 1 or 0
 };
 
+// A photon that a launch has left to another: its number in the job's array, how many steps it has made and
+// in which medium its leg began.
+struct AsidePhoton {
+  uint32_t number, steps, medium;
+};
+constexpr uint32_t kMostAside = 1u << 13;
+
 // Photons to propagate on a device; all pointers are to its memory.
 struct PropagateJob {
   Scene scene;
@@ -261,8 +300,13 @@ struct PropagateJob {
   PhotonState* photons;  // [count]: end states, and where they are not generated the photons
   uint64_t count;            // below 2^32
   unsigned long long* next;  // 0 before a launch
-  uint32_t generate;         // 1: photons of `source`
-  uint32_t linger;  // a warp serves its idle lanes when at most so many have a ray on the way, 0 to 31
+  MediumChanges* changes;    // added to
+  AsidePhoton* aside;        // [kMostAside]
+  unsigned long long* aside_count;  // of all that were put aside; added to
+  uint32_t resumes;  // 1: the photons are the first `count` of `aside`; chroma2_propagate_all
+  uint32_t generate; // 1: photons of `source`
+  uint32_t linger;   // a warp serves its idle lanes when at most so many have a ray on the way, 0 to 31
+  uint32_t reserved;
 };
 
 // Ray queries on a device; all pointers are to its memory.

@@ -7,7 +7,10 @@ mod support;
 
 use chroma2::geometry::device::{ARRAYS, DeviceGeometry};
 use chroma2::geometry::{BuildOptions, CommitOptions, Hits, Instance, Material, Model, Quality, Rays};
-use chroma2::runtime::layout::{PhotonState, PropagateJob, RayBatch, RayJob, Scene};
+use chroma2::runtime::cpu::kernels;
+use chroma2::runtime::layout::{
+    AsidePhoton, MOST_ASIDE, MediumChange, MediumChanges, PhotonState, PropagateJob, RayBatch, RayJob, Scene,
+};
 use common::photons::{params, point_source, run_source};
 use common::reference::load;
 use std::ffi::{CString, c_char, c_int, c_void};
@@ -23,6 +26,7 @@ type Entry<Job> = unsafe extern "C" fn(*const Job);
 
 struct Lane {
     propagate: Entry<PropagateJob>,
+    propagate_all: Entry<PropagateJob>,
     closest_hits: Entry<RayJob>,
     any_hits: Entry<RayJob>,
 }
@@ -64,11 +68,32 @@ fn lane() -> &'static Lane {
             };
             Lane {
                 propagate: std::mem::transmute::<*mut c_void, Entry<PropagateJob>>(find(c"lane_propagate")),
+                propagate_all: std::mem::transmute::<*mut c_void, Entry<PropagateJob>>(find(
+                    c"lane_propagate_all",
+                )),
                 closest_hits: std::mem::transmute::<*mut c_void, Entry<RayJob>>(find(c"lane_closest_hits")),
                 any_hits: std::mem::transmute::<*mut c_void, Entry<RayJob>>(find(c"lane_any_hits")),
             }
         }
     })
+}
+
+/// Runs photons as a slice does: by the quick kernel, and by the other one those that it puts aside.
+///
+/// # Safety
+/// All that the job points to lives, but for the photons put aside.
+unsafe fn propagate(job: PropagateJob) {
+    let mut aside: Vec<AsidePhoton> = vec![bytemuck::Zeroable::zeroed(); MOST_ASIDE as usize];
+    let mut aside_count = 0_u64;
+    let job = PropagateJob { aside: aside.as_mut_ptr(), aside_count: &mut aside_count, ..job };
+    // SAFETY: the caller vouches for the rest.
+    unsafe {
+        (lane().propagate)(&job);
+        let count = *job.aside_count;
+        assert!(count <= u64::from(MOST_ASIDE), "{count} photons put aside");
+        *job.next = 0;
+        (lane().propagate_all)(&PropagateJob { count, resumes: 1, ..job });
+    }
 }
 
 /// The scene as a device sees it, at its addresses in the host's memory; copied for alignment.
@@ -83,13 +108,15 @@ fn scene(geometry: &DeviceGeometry, keep: &mut Vec<Vec<u128>>) -> Scene {
     geometry.scene(&addresses)
 }
 
-fn builds() -> [BuildOptions; 4] {
+fn builds() -> [BuildOptions; 6] {
     let default = BuildOptions::default();
     [
         default,
         BuildOptions { max_leaf: 1, shuffle: Some(3), ..default },
         BuildOptions { quality: Quality::Fast, max_leaf: 2, ..default },
         BuildOptions { balanced: true, shuffle: Some(9), ..default },
+        BuildOptions { piece: 50, ..default },
+        BuildOptions { piece: 333, max_leaf: 2, shuffle: Some(4), ..default },
     ]
 }
 
@@ -107,10 +134,11 @@ fn photons_are_the_hosts() {
         params.first_index = 1 << 33;
         let committed = Arc::new(Arc::new(reference.model).commit(&CommitOptions::default()).expect("valid"));
         let expected = run_source(&committed, &source, &params, COUNT);
-        let geometry = DeviceGeometry::new(&committed, &builds()[i % 4]).expect("it fits");
+        let geometry = DeviceGeometry::new(&committed, &builds()[i % 6]).expect("it fits");
         let mut keep = Vec::new();
         let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
         let mut next = 0_u64;
+        let mut changes: Box<MediumChanges> = bytemuck::zeroed_box();
         let view = source.1.view();
         let job = PropagateJob {
             scene: scene(&geometry, &mut keep),
@@ -122,13 +150,80 @@ fn photons_are_the_hosts() {
             photons: photons.as_mut_ptr(),
             count: COUNT as u64,
             next: &mut next,
+            changes: &mut *changes,
+            aside: std::ptr::null_mut(),
+            aside_count: std::ptr::null_mut(),
+            resumes: 0,
             generate: 1,
             linger: 0,
+            reserved: 0,
         };
         // SAFETY: everything that the job points to lives here.
-        unsafe { (lane().propagate)(&job) };
+        unsafe { propagate(job) };
         let different = photons.iter().zip(&expected).position(|(a, b)| a != b);
         assert!(different.is_none(), "{name}: photon {different:?}");
+        assert_eq!(changes.total, 0, "{name}: {:?}", changes.entries.iter().find(|entry| entry.count > 0));
+    }
+}
+
+/// Entries in use, in an order of their own.
+fn places(changes: &MediumChanges) -> Vec<MediumChange> {
+    let mut used: Vec<_> = changes.entries.iter().filter(|entry| entry.count > 0).copied().collect();
+    used.sort_by_key(|entry| entry.key);
+    used
+}
+
+#[test]
+fn medium_changes_are_the_hosts() {
+    const COUNT: usize = 4000;
+    for (name, model, expected) in shapes::faults::worlds(90.0) {
+        let committed = Arc::new(Arc::new(model).commit(&CommitOptions::default()).expect("valid"));
+        let (source, tables) = point_source([0.3, 0.2, 10.1], (400.0, 400.0));
+        let (view, params) = (tables.view(), params(3, 4));
+        let mut host: Box<MediumChanges> = bytemuck::zeroed_box();
+        let mut expected_photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
+        let states = expected_photons.as_mut_ptr();
+        // SAFETY: the scene and the tables live here, and there are so many photons.
+        let count = unsafe {
+            (kernels().generate)(&source, &view, &params, states, COUNT as u64);
+            (kernels().propagate)(committed.scene(), &params, states, COUNT as u64, &mut *host)
+        };
+        assert_eq!((count, host.total, host.unlisted), (host.total, count, 0), "{name}");
+        assert_eq!(count > 100, !expected.is_empty(), "{name}: {count}");
+
+        let geometry = DeviceGeometry::new(&committed, &BuildOptions::default()).expect("it fits");
+        let (mut keep, mut next) = (Vec::new(), 0_u64);
+        let mut changes: Box<MediumChanges> = bytemuck::zeroed_box();
+        let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
+        let job = PropagateJob {
+            scene: scene(&geometry, &mut keep),
+            params,
+            source,
+            source_tables: view.tables,
+            source_segments: view.segments,
+            source_buckets: view.buckets,
+            photons: photons.as_mut_ptr(),
+            count: COUNT as u64,
+            next: &mut next,
+            changes: &mut *changes,
+            aside: std::ptr::null_mut(),
+            aside_count: std::ptr::null_mut(),
+            resumes: 0,
+            generate: 1,
+            linger: 0,
+            reserved: 0,
+        };
+        // SAFETY: everything that the job points to lives here.
+        unsafe { propagate(job) };
+        assert_eq!(photons, expected_photons, "{name}");
+        assert_eq!((changes.total, changes.unlisted), (count, 0), "{name}");
+        assert_eq!(places(&changes), places(&host), "{name}");
+
+        // SAFETY: both tables live here.
+        unsafe { (kernels().merge_changes)(&mut *host, &*changes) };
+        let twice: Vec<_> =
+            places(&changes).iter().map(|e| MediumChange { count: 2 * e.count, ..*e }).collect();
+        assert_eq!((places(&host), host.total), (twice, 2 * count), "{name}");
     }
 }
 

@@ -152,9 +152,9 @@ fn edges_are_reported_where_asked() {
         model.add_material(Material::new("water")).unwrap();
         model.add_mesh(shapes::sphere(10.0, 6)).unwrap();
         change(&mut model);
-        let options = CommitOptions { check_edges: true, ..Default::default() };
+        let options = CommitOptions { check: true, ..Default::default() };
         let report = Arc::new(model).commit(&options).unwrap().report().clone();
-        let e = report.edges.clone().unwrap();
+        let e = report.check.clone().unwrap().edges;
         assert_eq!(report.is_clean(), (e.open_count, e.inconsistent_count, e.shared_count) == (0, 0, 0));
         (e.open_count, e.inconsistent_count, e.shared_count, e.open, e.inconsistent)
     };

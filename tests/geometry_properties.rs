@@ -87,7 +87,7 @@ proptest! {
             BuildOptions::default(),
             BuildOptions { max_leaf, shuffle: Some(shuffle), balanced: shuffle % 2 == 0, ..Default::default() },
         ] {
-            let world = model.commit(&CommitOptions { pool: Some(&pool), build, check_edges: true }).unwrap();
+            let world = model.commit(&CommitOptions { pool: Some(&pool), build, check: true, weld_tolerance: 1e-3, ..Default::default() }).unwrap();
             let rays = Rays { origins: &origins, directions: &directions, max_distances: None };
             let hits = pool.install(|| world.closest_hits(&rays)).unwrap();
             for i in 0..origins.len() {
@@ -126,7 +126,7 @@ proptest! {
         let _ = model.add_instance(instance.clone());
         instance.rotation.copy_from_slice(&numbers[5..14]);
         let _ = model.add_instance(instance);
-        let world = Arc::new(model).commit(&CommitOptions { check_edges: true, ..Default::default() }).unwrap();
+        let world = Arc::new(model).commit(&CommitOptions { check: true, ..Default::default() }).unwrap();
         prop_assert!(world.bounds().0.iter().all(|x| x.is_finite()));
     }
 }

@@ -96,6 +96,11 @@ fn trees_give_what_every_triangle_gives() {
         ("soup", world(vec![shapes::soup(500, 5)], vec![Instance::of(0)]), 900.0),
         ("grid", world(vec![grid.clone()], vec![Instance::of(0)]), 60.0),
         ("coincident", world(vec![shapes::coincident(100)], vec![Instance::of(0)]), 1.5),
+        (
+            "needle",
+            world(vec![shapes::of(0, shapes::tube(0.0, 0.5, 2000.0, 32, 0.3))], vec![Instance::of(0)]),
+            1.0,
+        ),
         ("far mesh", world(vec![far(shapes::sphere(100.0, 12), 3e4)], vec![straight(-3e4)]), 150.0),
         ("far world", world(vec![shapes::sphere(100.0, 12)], vec![straight(5e6)]), 150.0),
         (
@@ -150,6 +155,7 @@ fn answers_do_not_depend_on_the_build() {
         BuildOptions { max_leaf: 1, shuffle: Some(5), ..base },
         BuildOptions { max_leaf: 5, shuffle: Some(6), ..base },
         BuildOptions { balanced: true, shuffle: Some(7), ..base },
+        BuildOptions { piece: 40, ..base },
     ] {
         let hits = trace(&commit(&model, build), &origins, &directions);
         assert_eq!(hits.distance, reference.distance, "{build:?}");

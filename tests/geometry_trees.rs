@@ -2,6 +2,7 @@
 
 mod shapes;
 
+use chroma2::geometry::device::DeviceGeometry;
 use chroma2::geometry::{BuildOptions, CommitOptions, Committed, Instance, Mesh, Model, Quality};
 use chroma2::runtime::layout::{LEAF_BIT, MAX_DEPTH, NONE};
 use std::sync::Arc;
@@ -15,6 +16,10 @@ fn builds() -> Vec<BuildOptions> {
         BuildOptions { max_leaf: 1, ..base },
         BuildOptions { max_leaf: 3, shuffle: Some(7), ..base },
         BuildOptions { balanced: true, ..base },
+        BuildOptions { piece: 64, ..base },
+        BuildOptions { piece: 1, quality: Quality::Fast, ..base },
+        BuildOptions { piece: 300, max_leaf: 2, shuffle: Some(9), ..base },
+        BuildOptions { piece: 100, balanced: true, ..base },
     ]
 }
 
@@ -160,23 +165,81 @@ fn instances_are_each_in_one_leaf_of_the_world() {
 
 #[test]
 fn builds_do_not_depend_on_threads() {
-    let build = |threads: usize| {
+    let build = |threads: usize, piece: u32| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let mut model = Model::new();
         model.add_material(chroma2::geometry::Material::new("vacuum")).unwrap();
         model.add_mesh(shapes::sphere(100.0, 70)).unwrap(); // symmetric: full of ties
         model.add_mesh(shapes::soup(20000, 3)).unwrap();
         model.add_instances((0..2).map(Instance::of).collect()).unwrap();
-        Arc::new(model).commit(&CommitOptions { pool: Some(&pool), ..Default::default() }).unwrap()
+        let build = BuildOptions { piece, ..BuildOptions::default() };
+        let options = CommitOptions { pool: Some(&pool), build, device: true, ..Default::default() };
+        let world = Arc::new(Arc::new(model).commit(&options).unwrap());
+        let device = DeviceGeometry::of(&world).unwrap();
+        let again = pool.install(|| DeviceGeometry::of(&world)).unwrap();
+        let bytes = |device: &DeviceGeometry| device.arrays().map(|(_, bytes)| bytes.to_vec());
+        assert_eq!(bytes(&device), bytes(&again), "the commit's trees and those built later");
+        (world, bytes(&device))
     };
-    let one = build(1);
-    for threads in [2, 7] {
-        let other = build(threads);
+    for (threads, piece) in [(2, 1 << 14), (7, 1 << 14), (2, 1000), (5, 77)] {
+        let ((one, device), (other, other_device)) = (build(1, piece), build(threads, piece));
+        assert_eq!(device, other_device);
         assert_eq!(bytemuck::cast_slice::<_, u8>(one.nodes()), bytemuck::cast_slice::<_, u8>(other.nodes()));
         assert_eq!(
             bytemuck::cast_slice::<_, u8>(one.blocks()),
             bytemuck::cast_slice::<_, u8>(other.blocks())
         );
+    }
+}
+
+/// Triangles (corners of each) as a mesh.
+fn triangles(corners: impl Iterator<Item = [[f32; 3]; 3]>) -> Mesh {
+    let vertices: Vec<_> = corners.flatten().collect();
+    let triangles = (0..vertices.len() as u32 / 3).map(|i| [3 * i, 3 * i + 1, 3 * i + 2]).collect();
+    shapes::bare("triangles", vertices, triangles)
+}
+
+/// The sides of a cube about the origin, two triangles each.
+fn cube(half: f32) -> impl Iterator<Item = [[f32; 3]; 3]> {
+    (0..6).flat_map(move |side| {
+        let (axis, sign) = (side % 3, if side < 3 { half } else { -half });
+        let at = move |u: f32, v: f32| {
+            let mut point = [sign; 3];
+            (point[(axis + 1) % 3], point[(axis + 2) % 3]) = (u * half, v * half);
+            point
+        };
+        let [a, b, c, d] = [at(-1.0, -1.0), at(1.0, -1.0), at(1.0, 1.0), at(-1.0, 1.0)];
+        [[a, b, c], [a, c, d]]
+    })
+}
+
+#[test]
+fn nested_triangles_build_as_fast_as_others() {
+    const COUNT: usize = 60_000;
+    let mut numbers = shapes::Numbers(4);
+    let size = |i: usize| 1.0 + i as f32 / 60.0;
+    let corners = [[-1.0, -1.0, 0.0], [2.0, -1.0, 0.0], [-1.0, 2.0, 0.0]];
+    let separate = triangles((0..COUNT).map(|_| {
+        let centre = numbers.within(1000.0);
+        corners.map(|corner: [f32; 3]| [0, 1, 2].map(|k| corner[k] + centre[k]))
+    }));
+    let nested = triangles((0..COUNT).map(|i| corners.map(|corner| corner.map(|x| x * size(i)))));
+    let shuffled =
+        triangles((0..COUNT).map(|i| corners.map(|corner| corner.map(|x| x * size(i * 7919 % COUNT)))));
+    let onion = triangles((0..COUNT / 12).flat_map(|i| cube(size(i))));
+    let seconds = |mesh: &Mesh| {
+        let world = commit(vec![mesh.clone()], BuildOptions::default());
+        let (met, depth) = walk(&world, 0, 8);
+        assert!(met.iter().all(|times| *times == 1) && depth <= MAX_DEPTH);
+        (0..2)
+            .map(|_| commit(vec![mesh.clone()], BuildOptions::default()).seconds())
+            .fold(world.seconds(), f64::min)
+    };
+    let usual = seconds(&separate);
+    for (mesh, what) in [(nested, "nested"), (shuffled, "nested, in no order"), (onion, "boxes in boxes")] {
+        let these = seconds(&mesh);
+        // They take about as long; quadratic time would be hundreds of times as much.
+        assert!(these < 4.0 * usual + 0.1, "{what}: {these} s, others {usual} s");
     }
 }
 

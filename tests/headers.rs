@@ -25,6 +25,7 @@ const LIFE_CYCLE: &[&str] = &[
     "render",
     "source",
     "session",
+    "medium_changes",
     "event",
     "record",
     "daq",

@@ -88,6 +88,7 @@ fn any_tree() {
         BuildOptions { max_leaf: 3, ..BuildOptions::default() },
         BuildOptions { quality: Quality::Fast, shuffle: Some(5), ..BuildOptions::default() },
         BuildOptions { balanced: true, ..BuildOptions::default() },
+        BuildOptions { piece: 200, ..BuildOptions::default() },
     ];
     for name in ["detector_tiny", "fresnel_glass_ball"] {
         let Some(run) = prepare(name, BuildOptions::default()) else { return };

@@ -8,6 +8,7 @@ use chroma2::ffi::context::*;
 use chroma2::ffi::event::*;
 use chroma2::ffi::geometry::*;
 use chroma2::ffi::handle::chroma2_live_handles;
+use chroma2::ffi::medium_changes::*;
 use chroma2::ffi::options::*;
 use chroma2::ffi::results::*;
 use chroma2::ffi::session::*;
@@ -164,6 +165,9 @@ unsafe fn call(shared: &Shared, input: &mut Input) {
                 let mut telemetry: chroma2_telemetry = zeroed();
                 telemetry.struct_size = size_of_val(&telemetry);
                 ok(chroma2_session_get_telemetry(pick(&shared.sessions, input), &mut telemetry));
+                let mut changes: chroma2_medium_changes = zeroed();
+                changes.struct_size = size_of_val(&changes);
+                ok(chroma2_session_get_medium_changes(pick(&shared.sessions, input), &mut changes));
             }
         }
     }

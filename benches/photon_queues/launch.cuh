@@ -11,6 +11,7 @@ namespace CHROMA2_LEVEL {
 // A photon under way.
 struct Item {
   uint32_t number, steps;
+  Medium medium;
 };
 
 template <class T, uint32_t Log2>

@@ -5,6 +5,15 @@
 namespace chroma2 {
 namespace CHROMA2_LEVEL {
 
+// A party's photon of the next turn as an item of the queue, and back.
+__device__ __forceinline__ Item item_of(const Party& party, uint32_t i) {
+  uint32_t next = party.now ^ 1u;
+  return {party.numbers(next)[i], party.steps(next)[i], party.media(next)[i]};
+}
+__device__ __forceinline__ void enroll(const Party& party, const Item& item) {
+  party.enroll(item.number, item.steps, item.medium);
+}
+
 constexpr unsigned long long kBody = 1ull << 40;
 
 __device__ __forceinline__ void count_ended(uint32_t ended) {
@@ -26,7 +35,7 @@ template <class Crew>
 __device__ __forceinline__ void part_into_queue(Crew& party) {
   uint32_t rest = party.count(party.now ^ 1u);
   for (uint32_t i = party.rank; i < rest; i += party.size)
-    push_active({party.numbers(party.now ^ 1u)[i], party.steps(party.now ^ 1u)[i]});
+    push_active(item_of(party, i));
   go_alone(party);
 }
 
@@ -58,7 +67,7 @@ __device__ __noinline__ bool share_out(uint64_t photons, Party party, bool stay)
     uint32_t share = even_share(left % kBody, warps, kWarpShare);
     if (have > share + share / 2u) {
       for (uint32_t i = share + party.rank; i < have; i += 32u)
-        push_active({party.numbers(party.now ^ 1u)[i], party.steps(party.now ^ 1u)[i]});
+        push_active(item_of(party, i));
       party.sync();
       if (party.rank == 0) party.count(party.now ^ 1u) = share;
       party.sync();
@@ -67,7 +76,7 @@ __device__ __noinline__ bool share_out(uint64_t photons, Party party, bool stay)
     if (some && have <= share / 2u) {
       Item item;
       for (uint32_t i = have + party.rank; i < share; i += 32u)
-        if (pop_active(item)) party.enroll(item.number, item.steps);
+        if (pop_active(item)) enroll(party, item);
       party.sync();
       have = party.count(party.now ^ 1u);
       party.sync();

@@ -71,11 +71,11 @@ __device__ __forceinline__ void by_steps(const PropagateJob& job, Pool& pool, It
         uint32_t want = plan.want - plan.fresh;
         if (rule.warps) {
           Item item;
-          for (uint32_t i = party.rank; i < want && pop_active(item); i += 32u) party.enroll(item.number, item.steps);
+          for (uint32_t i = party.rank; i < want && pop_active(item); i += 32u) enroll(party, item);
         } else {
           uint32_t popped = want == 0 ? 0 : pop_active(items, want);
           party.sync();
-          for (uint32_t i = party.rank; i < popped; i += party.size) party.enroll(items[i].number, items[i].steps);
+          for (uint32_t i = party.rank; i < popped; i += party.size) enroll(party, items[i]);
         }
         party.sync();
         if (party.rank == 0) {
@@ -88,7 +88,7 @@ __device__ __forceinline__ void by_steps(const PropagateJob& job, Pool& pool, It
           __nanosleep(1000);
           continue;
         }
-        start_pool(job, party, plan.first, plan.fresh);
+        start_pool<false>(job, party, plan.first, plan.fresh);
         party.sync();
         // Those that ended as they began.
         if (party.rank == 0) count_ended(plan.popped + plan.fresh - party.count(party.now ^ 1u));
@@ -100,16 +100,16 @@ __device__ __forceinline__ void by_steps(const PropagateJob& job, Pool& pool, It
     party.sync();
     cast_pool(job, party);
     party.sync();
-    step_pool(job, party);
+    step_pool<false>(job, party);
     party.sync();
     if (!sharing) {
       uint32_t had = party.count(party.now), going = party.count(party.now ^ 1u);
       if (rule.warps) {
         for (uint32_t i = party.rank; i < going; i += 32u)
-          push_active({party.numbers(party.now ^ 1u)[i], party.steps(party.now ^ 1u)[i]});
+          push_active(item_of(party, i));
       } else {
         for (uint32_t i = party.rank; i < going; i += party.size)
-          items[i] = {party.numbers(party.now ^ 1u)[i], party.steps(party.now ^ 1u)[i]};
+          items[i] = item_of(party, i);
         party.sync();
         push_active(items, going);
       }

@@ -65,7 +65,7 @@ __device__ __forceinline__ void by_turns(const PropagateJob& job, Pool& pool, ui
     party.sync();
     cast_pool(job, party);
     party.sync();
-    step_pool(job, party);
+    step_pool<false>(job, party);
     party.sync();
     if (party.alone()) {
       if (kEnd != kEndApart) {
@@ -82,10 +82,10 @@ __device__ __forceinline__ void by_turns(const PropagateJob& job, Pool& pool, ui
       if (kFreshQueue) {
         uint32_t fresh = take_fresh(job.count, room, scratch, pool);
         dry = pool.fresh == 0;
-        for (uint32_t i = party.rank; i < fresh; i += party.size) start_photon(job, party, scratch[i]);
+        for (uint32_t i = party.rank; i < fresh; i += party.size) start_photon<false>(job, party, scratch[i]);
         party.sync();
       } else {
-        dry = start_share(job, party, pool, room);
+        dry = start_share<false>(job, party, pool, room);
       }
       party.tell();
       if (dry) {

@@ -161,6 +161,11 @@ typedef struct chroma2_summary {
    * Sum of the weights of the hits, likewise.
    */
   double hit_weight;
+  /**
+   * Legs of the photons that began in one material and ended in another: 0 where the geometry is right;
+   * chroma2_session_get_medium_changes says which.
+   */
+  uint64_t medium_changes;
 } chroma2_summary;
 
 #ifdef __cplusplus

@@ -88,9 +88,24 @@ typedef struct chroma2_commit_config {
    */
   uint32_t quality;
   /**
-   * 1: look for open edges and inconsistent windings, for chroma2_geometry_get_report.
+   * 1: look for what seems wrong in meshes and in how their instances lie, for
+   * chroma2_geometry_get_report and the log. Takes longer than the commit itself only
+   * where very many instances touch.
    */
-  uint32_t check_edges;
+  uint32_t check;
+  /**
+   * Vertices of open edges that are no farther apart, in mm, are one to the check, whose report says
+   * what that changes. 0: none are. Only with `check`.
+   */
+  double weld_tolerance;
+  /**
+   * Folder that built trees are kept in, one file for each geometry and way to build; it is made
+   * where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
+   * file that is damaged or of another version is replaced. Any number of processes may share it,
+   * and only those who may change the program's answers should be able to write to it. Files are
+   * never removed. The text is read during the call. NULL: none.
+   */
+  const char *tree_cache;
 } chroma2_commit_config;
 
 /**

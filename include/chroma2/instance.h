@@ -56,7 +56,8 @@ typedef struct chroma2_instances {
 
 /**
  * Parallel wires: cylinders along u, at v0 + k * pitch along v from the origin, for every integer k
- * for which that lies within [v_min, v_max]. They are met analytically. Lengths in mm.
+ * for which that lies within [v_min, v_max]; an end within rounding of a wire is taken to lie on it.
+ * They are met analytically. Lengths in mm.
  */
 typedef struct chroma2_wire_plane {
   /**
@@ -141,6 +142,14 @@ CHROMA2_API
 chroma2_status chroma2_geometry_add_wire_plane(chroma2_geometry *geometry,
                                                const struct chroma2_wire_plane *config,
                                                uint32_t *plane);
+
+/**
+ * Writes how many wires a plane has, to check pitch and ends with. Any thread.
+ */
+CHROMA2_API
+chroma2_status chroma2_geometry_get_wire_count(const chroma2_geometry *geometry,
+                                               uint32_t plane,
+                                               uint32_t *count);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -35,9 +35,34 @@ typedef struct chroma2_geometry_report {
    */
   uint64_t shared_edge_count;
   /**
-   * 1: the commit was asked to check edges.
+   * Vertices of open edges that are within weld_tolerance of another one. They are one with it in
+   * the counts of edges, but stay as they are otherwise.
    */
-  uint32_t edges_checked;
+  uint64_t welded_vertex_count;
+  /**
+   * Edges that are not counted as open because of that.
+   */
+  uint64_t welded_edge_count;
+  /**
+   * Closed meshes whose normals point inward: inner and outer material are swapped.
+   */
+  uint64_t inverted_mesh_count;
+  /**
+   * Pairs of instances that touch: light goes from one straight into the other. No fault.
+   */
+  uint64_t touching_count;
+  /**
+   * Pairs of instances that share space.
+   */
+  uint64_t overlapping_count;
+  /**
+   * Instances whose outer material is not the inner one of the instance around them.
+   */
+  uint64_t misfit_count;
+  /**
+   * 1: the commit was asked for a check; all but the first count are 0 without one.
+   */
+  uint32_t checked;
   /**
    * 0.
    */
@@ -57,6 +82,25 @@ typedef struct chroma2_geometry_report {
    */
   uint32_t inconsistent_meshes[16];
   uint32_t inconsistent_triangles[16];
+  /**
+   * The first meshes with normals inward.
+   */
+  uint32_t inverted_meshes[16];
+  /**
+   * Both instances of the first pairs that touch.
+   */
+  uint32_t touching_instances[16];
+  uint32_t touched_instances[16];
+  /**
+   * Both instances of the first pairs that share space.
+   */
+  uint32_t overlapping_instances[16];
+  uint32_t overlapped_instances[16];
+  /**
+   * The first instances whose outer material does not fit, and what is around them.
+   */
+  uint32_t misfit_instances[16];
+  uint32_t misfit_surroundings[16];
 } chroma2_geometry_report;
 
 #ifdef __cplusplus

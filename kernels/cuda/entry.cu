@@ -22,7 +22,13 @@ using namespace chroma2;
 extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
     chroma2_propagate(const __grid_constant__ PropagateJob job) {
   __shared__ CHROMA2_LEVEL::Pool pool;
-  CHROMA2_LEVEL::propagate_photons(job, pool);
+  CHROMA2_LEVEL::propagate_photons<false>(job, pool);
+}
+// The same for geometries whose instances touch, and for photons that the other one has put aside.
+extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
+    chroma2_propagate_all(const __grid_constant__ PropagateJob job) {
+  __shared__ CHROMA2_LEVEL::Pool pool;
+  CHROMA2_LEVEL::propagate_photons<true>(job, pool);
 }
 #endif
 

@@ -39,9 +39,11 @@ __device__ __forceinline__ bool clamp_to_box(const Corners& c, Vec origin, Vec d
 }
 
 // Whether the ray meets the triangle at 0 < t <= limit. `inverse` is 1 / d, exact along the
-// direction's largest axis; `margin` is that of triangles' own boxes.
+// direction's largest axis; `margin` is that of triangles' own boxes; `skips()`: whether the ray has just
+// left this triangle.
+template <class Skips>
 __device__ __forceinline__ bool meets(Vec o, Vec d, Vec inverse, float margin, const Corners& corners,
-                                      float limit, float& t) {
+                                      float limit, float& t, Skips skips) {
   float ax = abs(d.x), ay = abs(d.y), az = abs(d.z);
   bool x_most = ax > ay && ax > az, y_most = !(ax > ay) && ay > az;
   float sz = x_most ? inverse.x : y_most ? inverse.y : inverse.z;
@@ -67,7 +69,8 @@ __device__ __forceinline__ bool meets(Vec o, Vec d, Vec inverse, float margin, c
   float a = x[2] * y[1] - y[2] * x[1];
   float b = x[0] * y[2] - y[0] * x[2];
   float c = x[1] * y[0] - y[1] * x[0];
-  if (a == 0.0f || b == 0.0f || c == 0.0f) {
+  bool exact = a == 0.0f || b == 0.0f || c == 0.0f;
+  if (exact) {
     a = static_cast<float>(static_cast<double>(x[2]) * y[1] - static_cast<double>(y[2]) * x[1]);
     b = static_cast<float>(static_cast<double>(x[0]) * y[2] - static_cast<double>(y[0]) * x[2]);
     c = static_cast<float>(static_cast<double>(x[1]) * y[0] - static_cast<double>(y[1]) * x[0]);
@@ -76,8 +79,14 @@ __device__ __forceinline__ bool meets(Vec o, Vec d, Vec inverse, float margin, c
   float det = (a + b) + c;
   if (det == 0.0f) return false;
   float scaled = sz * fma(a, z[0], fma(b, z[1], c * z[2]));
+  float low = fminf(fminf(z[0], z[1]), z[2]), high = fmaxf(fmaxf(z[0], z[1]), z[2]);
+  float across = fmaxf(fmaxf(abs(x[0]), abs(x[1])), abs(x[2])) + fmaxf(fmaxf(abs(y[0]), abs(y[1])), abs(y[2]));
   t = scaled / det;
-  if (!(t > 0.0f)) return false;
+  if (is_poor(fmaxf(abs(low), abs(high)), across, high - low, abs(det), max_abs(o), abs(t)) | exact) {
+    if (skips()) return false;
+    t = plane_distance(o, d, corners);
+  }
+  if (t <= 0.0f) return false;
   return clamp_to_box(corners, o, d, margin, t) && t > 0.0f && t <= limit;
 }
 

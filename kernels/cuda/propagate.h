@@ -6,6 +6,7 @@
 #pragma once
 #include "cuda/state.h"
 #include "cuda/walk.h"
+#include "physics/medium_changes.h"
 #include "physics/propagate.h"
 #include "source/generate.h"
 
@@ -14,11 +15,12 @@ CHROMA2_BEGIN
 constexpr uint32_t kPropagateWarps = (kPropagateBlock + 31) / 32;
 constexpr uint32_t kWarpShare = kPoolSize / kPropagateWarps;
 
-// Photons under way in a block, by their number in the job's array, and how many steps they have
-// made; those of this turn and of the next one.
+// Photons under way in a block, by their number in the job's array, how many steps they have made and
+// in which medium their leg begins; those of this turn and of the next one.
 struct Pool {
   uint32_t number[2][kPoolSize];
   uint32_t steps[2][kPoolSize];
+  Medium medium[2][kPoolSize];
   uint4 hit[kPoolSize];             // of this turn's rays
   uint32_t count[2][kPropagateWarps];  // the block's in the first, or the warps' own
   uint32_t cursor[kPropagateWarps];    // rays of this turn handed out, likewise
@@ -36,6 +38,7 @@ struct Party {
 
   __device__ __forceinline__ uint32_t* numbers(uint32_t turn) const { return pool->number[turn] + first; }
   __device__ __forceinline__ uint32_t* steps(uint32_t turn) const { return pool->steps[turn] + first; }
+  __device__ __forceinline__ Medium* media(uint32_t turn) const { return pool->medium[turn] + first; }
   __device__ __forceinline__ uint32_t& count(uint32_t turn) const { return pool->count[turn][warp]; }
   __device__ __forceinline__ uint32_t& cursor() const { return pool->cursor[warp]; }
   __device__ __forceinline__ uint4& hit(uint32_t place) const { return pool->hit[first + place]; }
@@ -47,10 +50,11 @@ struct Party {
       __syncthreads();
   }
   // Adds a photon to the next turn. Lanes may call it apart.
-  __device__ __forceinline__ void enroll(uint32_t number, uint32_t made) const {
+  __device__ __forceinline__ void enroll(uint32_t number, uint32_t made, Medium medium) const {
     uint32_t place = atomicAdd(&count(now ^ 1u), 1u);
     numbers(now ^ 1u)[place] = number;
     steps(now ^ 1u)[place] = made;
+    media(now ^ 1u)[place] = medium;
   }
   // A photon has ended. What else is to be done with it a party of another kind does.
   __device__ __forceinline__ void retire(uint32_t) const {}
@@ -68,10 +72,12 @@ struct PhotonRay {
     float4 w = reinterpret_cast<const float4*>(state)[1];
     return {w.x, w.y, w.z};
   }
-  // Not the triangle that the photon has just left.
+  // The triangle that the photon has just left.
+  __device__ __forceinline__ bool left(uint32_t instance, uint32_t triangle) const {
+    return instance == state->instance && triangle == state->triangle;
+  }
   __device__ __forceinline__ bool keep(const Hit& next) const {
-    if (next.instance == state->instance && next.triangle == state->triangle) return false;
-    return keep_closer(*hit, next);
+    return !left(next.instance, next.triangle) && keep_closer(*hit, next);
   }
 };
 
@@ -99,28 +105,61 @@ __device__ __noinline__ Hit with_wires(const Scene& scene, Vec origin, Vec direc
   return hit;
 }
 
-// Makes the steps of a turn's photons, whose hits are known.
-template <class Crew>
-__device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& party) {
+// Counts changes of the medium in a table.
+struct Changes {
+  MediumChanges* table;
+  __device__ __forceinline__ void operator()(uint32_t material_begin, uint32_t material_end,
+                                             uint32_t instance_begin, uint32_t instance_end) const {
+    add_change(table, material_begin, material_end, instance_begin, instance_end, 1);
+  }
+};
+
+// How a photon goes on after a step, and in which medium.
+struct StepEnd {
+  Outcome outcome;  // kStop, kContinue or kUnusual
+  Medium medium;
+};
+
+// Leaves a photon to another launch. Where there is no room it stays unfinished, as the count tells.
+__device__ __noinline__ void put_aside(const PropagateJob& job, uint32_t number, uint32_t steps, Medium medium) {
+  unsigned long long place = atomicAdd(job.aside_count, 1ull);
+  if (place < kMostAside) job.aside[place] = {number, steps, medium.word};
+}
+
+// Makes a photon's step, whose hit is known, and puts its state back; step_to says what All means.
+template <bool All>
+__device__ __forceinline__ StepEnd make_step(const PropagateJob& job, uint32_t number, uint32_t steps, Hit hit,
+                                             Medium medium) {
   const Scene& scene = job.scene;
+  Changes changes{job.changes};
+  PhotonState state = read_state(job.photons + number);
+  Photon p = unpack(state);
+  Random random(job.params, job.params.first_index + number, state.draw);
+  if (scene.wire_plane_count != 0) hit = with_wires(scene, p.position, p.direction, p.last, hit);
+  Outcome outcome = step_to<All>(scene, job.params, steps == 0, hit, p, medium, random, changes);
+  if (!All && outcome == kUnusual) return {kUnusual, medium};
+  bool going = outcome != kStop && may_step(job.params, steps + 1, p);
+  if (!going) finish(p);
+  pack(p, random.draw(), state);
+  write_state(job.photons + number, state);
+  return {going ? kContinue : kStop, medium};
+}
+
+// Makes the steps of a turn's photons, whose hits are known. Without All, unusual ones are left to a launch
+// of the other kind: what they need would take registers from all.
+template <bool All, class Crew>
+__device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& party) {
   uint32_t count = party.count(party.now);
   for (uint32_t place = party.rank; place < count; place += party.size) {
     uint32_t number = party.numbers(party.now)[place], steps = party.steps(party.now)[place];
-    PhotonState state = read_state(job.photons + number);
-    Photon p = unpack(state);
-    Random random(job.params, job.params.first_index + number, state.draw);
-    Hit hit = unpack_hit(party.hit(place));
-    if (scene.wire_plane_count != 0) hit = with_wires(scene, p.position, p.direction, p.last, hit);
-    bool going = step_to(scene, job.params, steps == 0, hit, p, random) != kStop;
-    ++steps;
-    going = going && may_step(job.params, steps, p);
-    if (!going) finish(p);
-    pack(p, random.draw(), state);
-    write_state(job.photons + number, state);
-    if (going)
-      party.enroll(number, steps);
-    else
-      party.retire(number);
+    Medium medium = party.media(party.now)[place];
+    StepEnd end = make_step<All>(job, number, steps, unpack_hit(party.hit(place)), medium);
+    if (end.outcome == kContinue) {
+      party.enroll(number, steps + 1, end.medium);
+      continue;
+    }
+    if (!All && end.outcome == kUnusual) put_aside(job, number, steps, medium);
+    party.retire(number);
   }
 }
 
@@ -130,8 +169,14 @@ __device__ __forceinline__ PhotonState first_state(const PropagateJob& job, uint
   return generate_photon(job.source, tables, job.params, job.params.first_index + number);
 }
 
-template <class Crew>
+// With All, a launch may go on with photons that another one has put aside.
+template <bool All, class Crew>
 __device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew& party, uint64_t number) {
+  if (All && job.resumes) {
+    AsidePhoton photon = job.aside[number];
+    party.enroll(photon.number, photon.steps, {photon.medium});
+    return;
+  }
   PhotonState state = first_state(job, number);
   bool going = !(state.flags & kTerminal);
   if (going) {
@@ -144,18 +189,18 @@ __device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew
   }
   write_state(job.photons + number, state);
   if (going)
-    party.enroll(static_cast<uint32_t>(number), 0);
+    party.enroll(static_cast<uint32_t>(number), 0, unknown_medium());
   else
     party.retire(static_cast<uint32_t>(number));
 }
 
 // Starts `fresh` new photons from number `first` on, as far as there are so many.
-template <class Crew>
+template <bool All, class Crew>
 __device__ __forceinline__ void start_pool(const PropagateJob& job, const Crew& party, uint64_t first,
                                            uint32_t fresh) {
   for (uint32_t i = party.rank; i < fresh; i += party.size) {
     if (first + i >= job.count) return;
-    start_photon(job, party, first + i);
+    start_photon<All>(job, party, first + i);
   }
 }
 
@@ -168,6 +213,7 @@ __device__ __forceinline__ void part(Party& party) {
     uint32_t place = i % kPropagateWarps * kWarpShare + i / kPropagateWarps;
     pool.number[to][place] = pool.number[from][i];
     pool.steps[to][place] = pool.steps[from][i];
+    pool.medium[to][place] = pool.medium[from][i];
   }
   uint32_t warp = party.rank / 32u;
   if (party.rank % 32u == 0) pool.count[to][warp] = (count + kPropagateWarps - 1u - warp) / kPropagateWarps;
@@ -185,7 +231,7 @@ __device__ __forceinline__ uint32_t fair_share(const PropagateJob& job, uint64_t
 
 // Starts a block's share of the new photons that are left, at most so many as it has room for. Whether
 // there are no more. All threads of the block call it together.
-template <class Crew>
+template <bool All, class Crew>
 __device__ __forceinline__ bool start_share(const PropagateJob& job, const Crew& party, Pool& pool, uint32_t room) {
   if (party.rank == 0) {
     uint32_t share = fair_share(job, pool.first_fresh + pool.fresh);
@@ -195,11 +241,12 @@ __device__ __forceinline__ bool start_share(const PropagateJob& job, const Crew&
   party.sync();
   uint64_t first = pool.first_fresh;
   uint32_t fresh = pool.fresh;
-  start_pool(job, party, first, fresh);
+  start_pool<All>(job, party, first, fresh);
   party.sync();
   return first + fresh >= job.count;
 }
 
+template <bool All>
 __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool& pool) {
   Party party{&pool, 0, 0, threadIdx.x, kPropagateBlock, 0};
   if (party.rank == 0) party.count(0) = pool.fresh = pool.first_fresh = 0;
@@ -209,14 +256,14 @@ __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool&
     party.sync();
     cast_pool(job, party);
     party.sync();
-    step_pool(job, party);
+    step_pool<All>(job, party);
     party.sync();
     if (party.alone()) {
       if (party.count(party.now ^ 1u) == 0) return;
     } else {
       uint32_t room = kPoolSize - party.count(party.now ^ 1u);
       party.sync();
-      if (start_share(job, party, pool, room)) {
+      if (start_share<All>(job, party, pool, room)) {
         if (kPropagateBlock > 32) {
           part(party);
           continue;

@@ -17,6 +17,7 @@ struct QueryWorld {
   }
   __device__ __forceinline__ Vec origin() const { return {words[0][0], words[1][0], words[2][0]}; }
   __device__ __forceinline__ Vec direction() const { return {words[3][0], words[4][0], words[5][0]}; }
+  __device__ __forceinline__ bool left(uint32_t, uint32_t) const { return false; }
   __device__ __forceinline__ bool keep(const Hit& next) const { return keep_closer(*hit, next); }
 };
 

@@ -117,7 +117,9 @@ struct Walk {
     leaves.hits &= ~(1u << bit);
     Hit hit{0.0f, instance, kNone, place};
     Corners corners = read_facet(scene, place, hit.triangle);
-    if (meets(origin, direction, inverse, margin, corners, distance, hit.distance) && world.keep(hit)) {
+    if (meets(origin, direction, inverse, margin, corners, distance, hit.distance,
+              [&] { return world.left(instance, hit.triangle); }) &&
+        world.keep(hit)) {
       distance = hit.distance;
       if (Any) {
         wants = kNothing;

@@ -23,4 +23,11 @@ CHROMA2_HD bool closer(float distance, uint32_t instance, uint32_t triangle, con
   return triangle < best.triangle;
 }
 
+// Whether a crossing comes after another one in that order.
+CHROMA2_HD bool follows(float distance, uint32_t instance, uint32_t triangle, const Hit& other) {
+  if (distance != other.distance) return distance > other.distance;
+  if (instance != other.instance) return instance > other.instance;
+  return triangle > other.triangle;
+}
+
 CHROMA2_END

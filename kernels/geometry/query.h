@@ -24,25 +24,41 @@ CHROMA2_HD QueryRay query_ray(const RayBatch& rays, uint64_t i) {
   return ray;
 }
 
-// The closest hit of ray i, wires included.
-CHROMA2_HD void write_closest(const Scene& scene, const RayBatch& rays, uint64_t i, const QueryRay& ray,
-                              const Hit& hit) {
+// Where a ray meets the plane of the triangle that it hit, in double and in the mesh's frame.
+struct FacetPoint {
+  Corners corners;
+  Vec3d local;   // on the plane
+  Vec3d normal;  // counterclockwise side, twice the triangle's area long
+};
+
+CHROMA2_HD FacetPoint facet_point(const Scene& scene, const Instance& instance, const Hit& hit, Vec origin,
+                                  Vec direction) {
+  FacetPoint at;
+  at.corners = corners_at(scene, hit.place);
+  at.normal = facet_normal(at.corners);
+  Vec3d o = multiply_transposed(instance.rotation, widen(origin) - widen(load(instance.translation)));
+  Vec3d d = multiply_transposed(instance.rotation, widen(direction));
+  Vec3d x = o + static_cast<double>(hit.distance) * d;
+  // Along the normal, since a nearly parallel ray meets the plane anywhere.
+  float above = static_cast<float>(dot(at.normal, x - widen(at.corners.v[0])));
+  at.local = x - static_cast<double>(above / static_cast<float>(dot(at.normal, at.normal))) * at.normal;
+  return at;
+}
+
+// The normal and the weights of corners at the hit of ray i.
+CHROMA2_CALL void write_details(const Scene& scene, const RayBatch& rays, uint64_t i, QueryRay ray, Hit hit) {
   bool found = hit.instance != kNone;
-  if (rays.distance) rays.distance[i] = found ? hit.distance : kInfinity;
-  if (rays.instance) rays.instance[i] = hit.instance;
-  if (rays.triangle) rays.triangle[i] = hit.triangle;
-  if (!rays.normal && !rays.barycentric) return;
   Vec normal{0, 0, 0};
   float b1 = 0.0f, b2 = 0.0f;
   if (found && !(hit.instance & kWireBit)) {
     const Instance& instance = scene.instances[hit.instance];
-    Vec o = multiply_transposed(instance.rotation, ray.origin - load(instance.translation));
-    Vec d = multiply_transposed(instance.rotation, ray.direction);
-    TriangleHit at = intersect_triangle(RayShear(o, d), corners_at(scene, hit.place));
-    b1 = at.b1;
-    b2 = at.b2;
-    normal = surface_point(scene, hit, ray.origin, ray.direction).normal;
-    if (!at.front) normal = -normal;  // the counterclockwise side, wherever the ray comes from
+    FacetPoint at = facet_point(scene, instance, hit, ray.origin, ray.direction);
+    Vec3d from0 = widen(at.corners.v[0]) - at.local, from1 = widen(at.corners.v[1]) - at.local,
+          from2 = widen(at.corners.v[2]) - at.local;
+    float area = static_cast<float>(dot(at.normal, at.normal));
+    b1 = clamp(static_cast<float>(dot(at.normal, cross(from2, from0))) / area, 0.0f, 1.0f);
+    b2 = clamp(static_cast<float>(dot(at.normal, cross(from0, from1))) / area, 0.0f, 1.0f - b1);
+    normal = normalize(multiply(instance.rotation, narrow(at.normal)));
   } else if (found) {
     normal = surface_point(scene, hit, ray.origin, ray.direction).normal;
   }
@@ -51,6 +67,15 @@ CHROMA2_HD void write_closest(const Scene& scene, const RayBatch& rays, uint64_t
     rays.barycentric[2 * i] = b1;
     rays.barycentric[2 * i + 1] = b2;
   }
+}
+
+// The closest hit of ray i, wires included.
+CHROMA2_HD void write_closest(const Scene& scene, const RayBatch& rays, uint64_t i, const QueryRay& ray,
+                              const Hit& hit) {
+  if (rays.distance) rays.distance[i] = hit.instance != kNone ? hit.distance : kInfinity;
+  if (rays.instance) rays.instance[i] = hit.instance;
+  if (rays.triangle) rays.triangle[i] = hit.triangle;
+  if (rays.normal || rays.barycentric) write_details(scene, rays, i, ray, hit);
 }
 
 CHROMA2_END

@@ -2,6 +2,7 @@
 // largest axis; a ray through an edge or vertex meets at least one of the triangles that share it.
 #pragma once
 #include "geometry/hit.h"
+#include "math/exact.h"
 
 CHROMA2_BEGIN
 
@@ -24,25 +25,21 @@ struct RayShear {
   }
 };
 
-struct TriangleHit {
-  bool hit;
-  bool front;        // met from the counterclockwise side
-  float distance;    // may be negative: the caller decides
-  float b0, b1, b2;  // barycentric, nonnegative, sum 1
-};
-
 struct Corners {
   Vec v[3];
 };
 
-CHROMA2_HD TriangleHit intersect_triangle(const RayShear& ray, const Corners& corners) {
-  float x[3], y[3], z[3];
+// Whether the line of the ray passes through the triangle, forwards or backwards. The signs are those of
+// the exact products of the sheared corners, which all triangles at a corner have in common: a closed
+// mesh has no gap, however thin its triangles are.
+CHROMA2_HD bool crosses(const RayShear& ray, const Corners& corners) {
+  float x[3], y[3];
   CHROMA2_UNROLL(3)
   for (int i = 0; i < 3; ++i) {
     Vec from = corners.v[i] - ray.origin;
-    z[i] = RayShear::axis(from, ray.kz);
-    x[i] = fma(-ray.sx, z[i], RayShear::axis(from, ray.kx));
-    y[i] = fma(-ray.sy, z[i], RayShear::axis(from, ray.ky));
+    float z = RayShear::axis(from, ray.kz);
+    x[i] = fma(-ray.sx, z, RayShear::axis(from, ray.kx));
+    y[i] = fma(-ray.sy, z, RayShear::axis(from, ray.ky));
   }
   // No fused operation here: an edge's two triangles must see opposite signs.
   float a = x[2] * y[1] - y[2] * x[1];
@@ -53,19 +50,37 @@ CHROMA2_HD TriangleHit intersect_triangle(const RayShear& ray, const Corners& co
     b = static_cast<float>(static_cast<double>(x[0]) * y[2] - static_cast<double>(y[0]) * x[2]);
     c = static_cast<float>(static_cast<double>(x[1]) * y[0] - static_cast<double>(y[1]) * x[0]);
   }
-  TriangleHit result{};
-  if ((a < 0.0f || b < 0.0f || c < 0.0f) && (a > 0.0f || b > 0.0f || c > 0.0f)) return result;
-  float det = (a + b) + c;
-  if (det == 0.0f) return result;  // edge on: its neighbours are met
-  float scaled = ray.sz * fma(a, z[0], fma(b, z[1], c * z[2]));
-  result.hit = true;
-  result.front = det > 0.0f;
-  result.distance = scaled / det;
-  float inverse = 1.0f / det;
-  result.b0 = a * inverse;
-  result.b1 = b * inverse;
-  result.b2 = c * inverse;
-  return result;
+  if ((a < 0.0f || b < 0.0f || c < 0.0f) && (a > 0.0f || b > 0.0f || c > 0.0f)) return false;
+  return (a + b) + c != 0.0f;  // else edge on: its neighbours are met
+}
+
+// Twice the area times the unit normal on the counterclockwise side, from exact edges.
+CHROMA2_HD Vec3d facet_normal(const Corners& c) {
+  Vec3d v0 = widen(c.v[0]);
+  return cross(widen(c.v[1]) - v0, widen(c.v[2]) - v0);
+}
+
+// Distance along the ray to the plane of a triangle, negative behind the origin; NaN or infinite for a
+// ray along the plane. What is left is the rounding of the quotient, and its sign is that of the exact one.
+CHROMA2_HD float exact_distance(Vec3d origin, Vec3d direction, const Corners& c) {
+  Vec3d normal = facet_normal(c);
+  double height = dot(normal, widen(c.v[0]) - origin), slope = dot(normal, direction);
+  return static_cast<float>(height) / static_cast<float>(slope);
+}
+CHROMA2_CALL float plane_distance(Vec origin, Vec direction, Corners c) {
+  return exact_distance(widen(origin), widen(direction), c);
+}
+
+// Corners' distances along the ray, weighted by areas, give the distance of a triangle. They are off where
+// it is long and thin, or seen from its side: sheared corners are off by up to `far` 2^-24, areas by that times
+// how far corners lie `across` the ray, and the distance by the sum of the areas' errors over that of the areas,
+// `det`, times how far corners lie apart `along` the ray. Where that may be more than some units in the last
+// place of the origin's coordinates (the largest: `most`) and of the distance (its size: `size`), or the sign
+// may be wrong, the distance to the plane is taken instead, and for all that look long and thin.
+template <class Float>
+CHROMA2_HD auto is_poor(Float far, Float across, Float along, Float size_of_det, Float most, Float size) {
+  return (far * across * along > 4.0f * size_of_det * (most + size)) | (across * across > 64.0f * size_of_det) |
+         (size <= 0x1p-22f * most);
 }
 
 CHROMA2_END

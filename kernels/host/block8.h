@@ -20,7 +20,9 @@ struct BlockRay {
   RayShear shear;
   Float8 o[3];  // permuted: kx, ky, kz
   Float8 minus_sx, minus_sy, sz;
+  Float8 most;  // of the origin's coordinates
   CHROMA2_HD BlockRay(Vec origin, Vec direction) : shear(origin, direction) {
+    most = splat8(max_abs(origin));
     o[0] = splat8(RayShear::axis(origin, shear.kx));
     o[1] = splat8(RayShear::axis(origin, shear.ky));
     o[2] = splat8(RayShear::axis(origin, shear.kz));
@@ -49,22 +51,33 @@ CHROMA2_HD uint32_t clamp_to_boxes(const BoxRay& ray, const Block8& block, float
 }
 
 // Does the lanes in which the quick test met a zero once more, with exact products; returns the
-// lanes hit. Out of the way: few rays need it.
-__attribute__((noinline)) inline uint32_t intersect_exactly(const RayShear& ray, const Block8& block,
-                                                            uint32_t hit, uint32_t exact, Float8& t) {
+// lanes crossed. Out of the way: few rays need it.
+__attribute__((noinline)) inline uint32_t cross_exactly(const RayShear& ray, const Block8& block,
+                                                        uint32_t crossed, uint32_t exact) {
   for (; exact != 0; exact &= exact - 1) {
     uint32_t lane = static_cast<uint32_t>(__builtin_ctz(exact));
-    TriangleHit one = intersect_triangle(ray, corners_of(block, lane));
-    t[lane] = one.distance;
-    bool in = one.hit && one.distance > 0.0f;
-    hit = (hit & ~(1u << lane)) | (static_cast<uint32_t>(in) << lane);
+    bool in = crosses(ray, corners_of(block, lane));
+    crossed = (crossed & ~(1u << lane)) | (static_cast<uint32_t>(in) << lane);
   }
-  return hit;
+  return crossed;
 }
+
+// The distances of some lanes again, from their planes. The triangle that the ray has left needs none.
+__attribute__((noinline)) inline Float8 plane_distances(const RayShear& ray, const Block8& block, uint32_t lanes,
+                                                        uint32_t skip, Float8 t) {
+  for (; lanes != 0; lanes &= lanes - 1) {
+    uint32_t lane = static_cast<uint32_t>(__builtin_ctz(lanes));
+    if (block.triangle[lane] == skip) continue;
+    t[lane] = plane_distance(ray.origin, ray.direction, corners_of(block, lane));
+  }
+  return t;
+}
+
+CHROMA2_HD Float8 abs8(Float8 a) { return (Float8)((Int8)a & INT32_MAX); }
 
 // Lanes hit at 0 < distance <= limit; their distances in `t`.
 CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const BoxRay& boxes, const Block8& block,
-                                    float limit, Float8& t) {
+                                    uint32_t skip, float limit, Float8& t) {
   Float8 x[3], y[3], z[3];
   CHROMA2_UNROLL(3)
   for (int i = 0; i < 3; ++i) {
@@ -81,10 +94,14 @@ CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const BoxRay& boxes, co
   uint32_t hit = ~mask8((lo < zero) & (hi > zero)) & 0xffu;
   if ((hit | exact) == 0) return 0;
   Float8 det = (a + b) + c;
-  Float8 scaled = ray.sz * fma8(a, z[0], fma8(b, z[1], c * z[2]));
-  t = scaled / det;
-  hit &= mask8((det != zero) & (t > zero));
-  if (__builtin_expect(exact != 0, 0)) hit = intersect_exactly(ray.shear, block, hit, exact, t);
+  t = ray.sz * fma8(a, z[0], fma8(b, z[1], c * z[2])) / det;
+  Float8 low = min8(min8(z[0], z[1]), z[2]), high = max8(max8(z[0], z[1]), z[2]);
+  Float8 across = max8(max8(abs8(x[0]), abs8(x[1])), abs8(x[2])) + max8(max8(abs8(y[0]), abs8(y[1])), abs8(y[2]));
+  Float8 far = max8(abs8(low), abs8(high));
+  uint32_t poor = mask8(is_poor(far, across, high - low, abs8(det), ray.most, abs8(t))) | exact;
+  if (__builtin_expect(exact != 0, 0)) hit = cross_exactly(ray.shear, block, hit, exact);
+  if (__builtin_expect((poor & hit) != 0, 0)) t = plane_distances(ray.shear, block, poor & hit, skip, t);
+  hit &= mask8(~(t <= zero));  // one along the plane is brought into its box
   return hit == 0 ? 0 : hit & clamp_to_boxes(boxes, block, limit, t);
 }
 

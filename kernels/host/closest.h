@@ -9,7 +9,7 @@ CHROMA2_BEGIN
 CHROMA2_HD Hit closest_hit(const Scene& scene, Vec origin, Vec direction, float limit, Exclude exclude) {
   Hit best{limit, kNone, kNone, kNone};
   if (!(max_abs(origin) <= kFarthest)) return best;
-  intersect_instances<false>(scene, origin, direction, exclude, best);
+  intersect_instances<kClosest>(scene, origin, direction, exclude, best);
   intersect_wires(scene, origin, direction, exclude, best);
   return best;
 }
@@ -18,7 +18,7 @@ CHROMA2_HD bool any_hit(const Scene& scene, Vec origin, Vec direction, float lim
   Exclude nothing{kNone, kNone};
   Hit best{limit, kNone, kNone, kNone};
   if (!(max_abs(origin) <= kFarthest)) return false;
-  if (intersect_instances<true>(scene, origin, direction, nothing, best)) return true;
+  if (intersect_instances<kAny>(scene, origin, direction, nothing, best)) return true;
   intersect_wires(scene, origin, direction, nothing, best);
   return best.instance != kNone;
 }

@@ -2,17 +2,51 @@
 #include "host/environment.h"
 #include "host/photon.h"
 #include "host/rays.h"
+#include "physics/medium_changes.h"
 #include "source/generate.h"
 
 CHROMA2_BEGIN
 
 namespace {
 
-void propagate(const Scene* scene, const PropagateParams* params, PhotonState* photons, uint64_t count) {
+// Changes of the medium: how many, and into a table where there is one.
+class Changes {
+ public:
+  explicit Changes(MediumChanges* table) : table_(table) {}
+  CHROMA2_HD void operator()(uint32_t material_begin, uint32_t material_end, uint32_t instance_begin,
+                             uint32_t instance_end) {
+    note(this, material_begin, material_end, instance_begin, instance_end);
+  }
+  uint64_t count() const { return count_; }
+
+ private:
+  CHROMA2_RARE static void note(Changes* changes, uint32_t material_begin, uint32_t material_end,
+                                uint32_t instance_begin, uint32_t instance_end) {
+    ++changes->count_;
+    if (changes->table_)
+      add_change(changes->table_, material_begin, material_end, instance_begin, instance_end, 1);
+  }
+  MediumChanges* table_;
+  uint64_t count_ = 0;
+};
+
+uint64_t propagate(const Scene* scene, const PropagateParams* params, PhotonState* photons, uint64_t count,
+                   MediumChanges* table) {
   Environment environment;
   NoRecorder nothing;
+  Changes changes(table);
   for (uint64_t i = 0; i < count; ++i)
-    run_photon(*scene, *params, params->first_index + i, photons[i], nothing);
+    run_photon(*scene, *params, params->first_index + i, photons[i], nothing, changes);
+  return changes.count();
+}
+
+void merge_changes(MediumChanges* to, const MediumChanges* from) {
+  for (const MediumChange& entry : from->entries)
+    if (entry.key != 0)
+      add_change(to, entry.material_begin, entry.material_end, entry.instance_begin, entry.instance_end,
+                 entry.count);
+  add_atomically(&to->unlisted, from->unlisted);
+  add_atomically(&to->total, from->unlisted);
 }
 
 struct Recorder {
@@ -28,7 +62,8 @@ uint64_t record(const Scene* scene, const PropagateParams* params, PhotonState* 
                 uint64_t capacity) {
   Environment environment;
   Recorder recorder{records, capacity, 0};
-  run_photon(*scene, *params, params->first_index, *photon, recorder);
+  Changes changes(nullptr);
+  run_photon(*scene, *params, params->first_index, *photon, recorder, changes);
   return recorder.count;
 }
 
@@ -88,9 +123,11 @@ struct Kernels {
   decltype(&lookup_many) lookup_;
   decltype(&math) math_;
   decltype(&uniforms) uniforms_;
+  decltype(&merge_changes) merge_changes_;
 };
 
-const Kernels kKernels = {propagate, record, generate, closest, any, philox, lookup_many, math, uniforms};
+const Kernels kKernels = {propagate,   record, generate, closest,       any, philox,
+                          lookup_many, math,   uniforms, merge_changes};
 
 }  // namespace
 

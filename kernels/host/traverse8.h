@@ -75,10 +75,13 @@ CHROMA2_HD bool walk(const Node8* nodes, uint32_t root, const BoxRay& ray, const
   }
 }
 
-// One instance's mesh. Any: stop at the first hit.
-template <bool Any>
+// The closest hit, any, or the closest one that follows another.
+enum Wanted { kClosest, kAny, kNext };
+
+// One instance's mesh. kAny: stops at the first hit. `after` is for kNext.
+template <Wanted W>
 CHROMA2_HD bool intersect_instance(const Scene& scene, uint32_t id, Vec origin, Vec direction,
-                                   Exclude exclude, Hit& best) {
+                                   Exclude exclude, Hit& best, const Hit& after) {
   const Instance& instance = scene.instances[id];
   if (instance.root == kNone) return false;
   Vec o = multiply_transposed(instance.rotation, origin - load(instance.translation));
@@ -89,7 +92,7 @@ CHROMA2_HD bool intersect_instance(const Scene& scene, uint32_t id, Vec origin, 
   return walk(scene.nodes, instance.root, boxes, best.distance, [&](uint32_t index) {
     const Block8& block = scene.blocks[index];
     Float8 distances;
-    uint32_t hits = intersect_block(triangles, boxes, block, best.distance, distances);
+    uint32_t hits = intersect_block(triangles, boxes, block, skip, best.distance, distances);
     if (hits == 0) return false;
     alignas(32) float distance[8];
     *reinterpret_cast<Float8*>(distance) = distances;
@@ -97,7 +100,8 @@ CHROMA2_HD bool intersect_instance(const Scene& scene, uint32_t id, Vec origin, 
       uint32_t lane = static_cast<uint32_t>(__builtin_ctz(hits));
       uint32_t triangle = block.triangle[lane];
       if (triangle == skip) continue;
-      if (Any) return true;
+      if (W == kAny) return true;
+      if (W == kNext && !follows(distance[lane], id, triangle, after)) continue;
       if (closer(distance[lane], id, triangle, best)) best = {distance[lane], id, triangle, index * 8 + lane};
     }
     return false;
@@ -105,16 +109,16 @@ CHROMA2_HD bool intersect_instance(const Scene& scene, uint32_t id, Vec origin, 
 }
 
 // Instances only; wires are added by geometry/closest.h.
-template <bool Any>
+template <Wanted W>
 CHROMA2_HD bool intersect_instances(const Scene& scene, Vec origin, Vec direction, Exclude exclude,
-                                    Hit& best) {
+                                    Hit& best, const Hit& after = {}) {
   if (scene.tlas_root == kNone) return false;
   const Node8& root = scene.nodes[scene.tlas_root];
   if (root.child[1] == kNone && (root.child[0] & kLeafBit))  // one instance: its own boxes do
-    return intersect_instance<Any>(scene, root.child[0] & ~kLeafBit, origin, direction, exclude, best);
+    return intersect_instance<W>(scene, root.child[0] & ~kLeafBit, origin, direction, exclude, best, after);
   BoxRay boxes(origin, direction, world_margin(origin, scene.extent));
   return walk(scene.nodes, scene.tlas_root, boxes, best.distance, [&](uint32_t id) {
-    return intersect_instance<Any>(scene, id, origin, direction, exclude, best);
+    return intersect_instance<W>(scene, id, origin, direction, exclude, best, after);
   });
 }
 

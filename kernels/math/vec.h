@@ -27,6 +27,10 @@ CHROMA2_HD Vec cross(Vec a, Vec b) {
   return {difference_of_products(a.y, b.z, a.z, b.y), difference_of_products(a.z, b.x, a.x, b.z),
           difference_of_products(a.x, b.y, a.y, b.x)};
 }
+// The same where what cancels may be off.
+CHROMA2_HD Vec rounded_cross(Vec a, Vec b) {
+  return {fma(a.y, b.z, -(a.z * b.y)), fma(a.z, b.x, -(a.x * b.z)), fma(a.x, b.y, -(a.y * b.x))};
+}
 CHROMA2_HD float length(Vec a) { return sqrt(dot(a, a)); }
 CHROMA2_HD float max_abs(Vec a) { return max(abs(a.x), max(abs(a.y), abs(a.z))); }
 

@@ -1,12 +1,12 @@
 // One leg through a material: absorption, reemission, Rayleigh scattering, or on to the boundary.
 #pragma once
+#include "physics/interface.h"
 #include "physics/rayleigh.h"
 
 CHROMA2_BEGIN
 
 struct Leg {
-  Hit hit;
-  SurfacePoint point;      // where it would end
+  Interface end;           // where it would end
   float refractive_index;  // of its material
   bool first;              // the photon's first step
 };
@@ -14,9 +14,8 @@ struct Leg {
 // Moves along the leg. A place nearer to the boundary than rounding resolves is set off from it, so
 // that a photon that scatters there stays on this side.
 CHROMA2_HD void advance(Photon& p, const Leg& leg, float distance) {
-  float left = (leg.hit.distance - distance) * -dot(p.direction, leg.point.normal);
-  p.position = left < 2.0f * leg.point.offset ? fma(leg.point.offset, leg.point.normal, leg.point.position)
-                                              : fma(distance, p.direction, p.position);
+  float left = (leg.end.point.distance - distance) * -dot(p.direction, leg.end.point.normal);
+  p.position = left < 2.0f * leg.end.point.offset ? point_before(leg.end.point) : fma(distance, p.direction, p.position);
   p.time = fma(distance, leg.refractive_index / kSpeedOfLight, p.time);
 }
 
@@ -69,11 +68,11 @@ CHROMA2_HD bool out_of_time(Photon& p, const Leg& leg, float distance, float max
 // forced or forbidden; the weight takes the probability, so that the two add up to neither.
 CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, const Leg& leg, Photon& p,
                              Random& random) {
-  const Material& material = scene.materials[leg.point.material_here];
+  const Material& material = scene.materials[leg.end.point.material_here];
   TableView tables = tables_of(scene);
   float absorption_length = lookup(tables, material.absorption_length, p.wavelength);
   float scattering_length = lookup(tables, material.scattering_length, p.wavelength);
-  float boundary = leg.hit.distance;
+  float boundary = leg.end.point.distance;
   bool weighted = params.use_weights != 0 && p.weight > kWeightThreshold;
   bool attenuated = weighted && material.component_count == 0;
 
@@ -104,9 +103,9 @@ CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, 
     rayleigh_scatter(p, random);
     return kContinue;
   }
-  p.position = leg.point.position;
+  p.position = leg.end.point.position;
   p.time = fma(boundary, leg.refractive_index / kSpeedOfLight, p.time);
-  p.last = {leg.hit.instance, leg.hit.triangle};
+  p.last = {leg.end.hit.instance, leg.end.hit.triangle};
   return kPass;
 }
 

@@ -21,6 +21,7 @@ enum Outcome {
   kStop,      // terminal flag set
   kContinue,  // next step
   kPass,      // nothing happened here; the boundary decides
+  kUnusual,   // not made: step_to's rare parts are needed
 };
 // Where a photon goes on from a surface.
 enum Side { kReflected, kTransmitted, kEither };

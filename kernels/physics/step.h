@@ -1,6 +1,7 @@
 // One step of a photon: ray cast, bulk, surface, boundary.
 #pragma once
 #include "physics/bulk.h"
+#include "physics/recover.h"
 #include "physics/surface_angle.h"
 #include "physics/surface_complex.h"
 #include "physics/surface_default.h"
@@ -34,10 +35,11 @@ CHROMA2_HD Outcome surface_step(AtSurface& at, Photon& p, float n_here, float n_
   return outcome;
 }
 
-// Sets the photon off the surface on the side where it goes on.
-CHROMA2_HD void leave_surface(Photon& p, const SurfacePoint& point, Side side) {
+// Sets the photon off the surface on the side where it goes on; whether that is where it came from.
+CHROMA2_HD bool leave_surface(Photon& p, const SurfacePoint& point, Side side) {
   bool reflected = side == kReflected || (side == kEither && dot(p.direction, point.normal) > 0.0f);
-  p.position = fma(reflected ? point.offset : -point.offset, point.normal, p.position);
+  p.position = reflected ? point_before(point) : point_beyond(point);
+  return reflected;
 }
 
 // Whether a photon that has made so many steps may make another; sets the terminal flag if not.
@@ -50,37 +52,63 @@ CHROMA2_HD bool may_step(const PropagateParams& params, uint32_t steps, Photon& 
   return end == 0;
 }
 
+// A leg that does not end as it began: put right where that is rounding's doing, else counted.
+template <class Changed>
+CHROMA2_HD void mend(const Scene& scene, Photon& p, Medium begun, Agreement agreement, uint32_t strange,
+                     Interface& at, Changed& changed) {
+  if (agreement == kDiffers && put_right(scene, p.position, p.direction, p.last, begun, at)) return;
+  if (at.hit.instance == kNone) return;
+  uint32_t from = material_of(scene, begun), to = at.point.material_here, end = at.hit.instance;
+  if (agreement == kCrossesOther) {
+    from = to;
+    to = scene.shells[strange].material;
+    end = strange;
+  }
+  if (from != to && from != kNone) changed(from, to, p.last.instance, end);
+}
+
 // The rest of a step whose ray cast found `hit`. The medium of a leg is that of the side of the
-// triangle on which the leg ends, so the ray cast comes first.
+// triangle on which the leg ends, so the ray cast comes first; where it is not the one in which the
+// leg began, `changed` is called with what a MediumChange says. Keeps `medium` up. Without `All` it may
+// return kUnusual, with nothing done and no random number used: what few photons need is then kept out
+// of the way of all others.
+template <bool All, class Changed>
 CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bool first, const Hit& hit,
-                           Photon& p, Random& random) {
+                           Photon& p, Medium& medium, Random& random, Changed& changed) {
   Leg leg;
-  leg.hit = hit;
-  if (leg.hit.instance == kNone) {
+  leg.end.hit = hit;
+  uint32_t strange = kNone;
+  Agreement agreement;
+  if (!find_interface<All>(scene, p.position, p.direction, p.last, medium, leg.end, agreement, strange))
+    return kUnusual;
+  if (All && agreement != kAgrees) mend(scene, p, medium, agreement, strange, leg.end, changed);
+  if (leg.end.hit.instance == kNone) {
     p.flags |= kNoHit;
     p.last = {kNone, kNone};
     return kStop;
   }
-  leg.point = surface_point(scene, leg.hit, p.position, p.direction);
+  const SurfacePoint& point = leg.end.point;
   leg.first = first;
+  medium = leg.end.here;
   TableView tables = tables_of(scene);
-  uint32_t index_here = scene.materials[leg.point.material_here].refractive_index;
+  uint32_t index_here = scene.materials[point.material_here].refractive_index;
   leg.refractive_index = lookup(tables, index_here, p.wavelength);
 
   Outcome outcome = bulk_step(scene, params, leg, p, random);
   if (outcome != kPass) return outcome;
 
-  uint32_t index_beyond = scene.materials[leg.point.material_beyond].refractive_index;
+  uint32_t index_beyond = scene.materials[point.material_beyond].refractive_index;
   float n_beyond = lookup(tables, index_beyond, p.wavelength);
   Side side;
-  if (leg.point.surface != kNone) {
-    AtSurface at{scene, scene.surfaces[leg.point.surface], leg.point, params.use_weights, kEither};
+  if (point.surface != kNone) {
+    AtSurface at{scene, scene.surfaces[point.surface], point, params.use_weights, kEither};
     outcome = surface_step(at, p, leg.refractive_index, n_beyond, random);
     if (outcome == kStop) return kStop;
     side = at.side;
   }
-  if (outcome == kPass) side = fresnel_boundary(p, leg.point.normal, leg.refractive_index, n_beyond, random);
-  leave_surface(p, leg.point, side);
+  if (outcome == kPass) side = fresnel_boundary(p, point.normal, leg.refractive_index, n_beyond, random);
+  if (!leave_surface(p, point, side)) medium = leg.end.beyond;
+  if (point.beside_edge) medium = beside_edge(medium);
   return kContinue;
 }
 

@@ -1,7 +1,12 @@
 // The random numbers of one photon: a function of (seed, event, photon index, draw number) only.
-// Key: the seed, its high word xor the event's high word. Counter: draw / 4, photon index (2 words),
-// the event's low word. Draw number d is word d % 4. Counters whose first word has its top bit set
-// are left to other uses (readout).
+// The 128 bits of seed and event become the four words of the event's stream, through a cipher that
+// the host runs once an event (src/runtime/random.rs). Key: words 0 and 1. Counter: draw / 4, low
+// word of the photon index, its high word xor word 2, word 3. Draw number d is word d % 4. Counters
+// whose first word has its top bit set are left to other uses (readout).
+//
+// The cipher is a bijection, so photons below index 2^32 of different events never have key and
+// counter in common. Above, two events could only if 96 bits of their streams agreed, by chance:
+// one in 2^96.
 #pragma once
 #include "math/bits.h"
 #include "rng/philox.h"
@@ -16,10 +21,10 @@ class Random {
   CHROMA2_HD uint32_t bits() {
     uint32_t block = draw_ >> 2;
     if (block != block_) {
-      words_ = philox4x32_10(block, static_cast<uint32_t>(index_), static_cast<uint32_t>(index_ >> 32),
-                             static_cast<uint32_t>(params_.event), static_cast<uint32_t>(params_.seed),
-                             static_cast<uint32_t>(params_.seed >> 32) ^
-                                 static_cast<uint32_t>(params_.event >> 32));
+      const uint32_t* stream = params_.stream;
+      words_ = philox4x32_10(block, static_cast<uint32_t>(index_),
+                             static_cast<uint32_t>(index_ >> 32) ^ stream[2], stream[3], stream[0],
+                             stream[1]);
       block_ = block;
     }
     uint32_t lane = draw_++ & 3;

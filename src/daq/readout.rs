@@ -1,6 +1,6 @@
 //! One readout of all channels.
 
-use super::draws::draws;
+use super::draws::Draws;
 use super::{Daq, OFF};
 use crate::session::Hits;
 use crate::{Error, Result};
@@ -70,7 +70,7 @@ impl Daq {
     }
 
     fn add(&self, part: &Part, trial: u32, readout: &mut Readout, charges: &mut [i64]) -> Result<()> {
-        let hits = part.hits;
+        let (hits, mut draws) = (part.hits, Draws::new(part.seed));
         for i in 0..hits.channel.len() {
             let channel = usize::try_from(hits.channel[i]).unwrap_or(usize::MAX);
             let Some(&channel_type) = self.channels.get(channel) else {
@@ -84,7 +84,7 @@ impl Daq {
                 continue;
             }
             let channel_type = &self.types[channel_type as usize];
-            let [accept, delay, size] = draws(part.seed, hits.event[i], hits.photon[i], trial);
+            let [accept, delay, size] = draws.of(hits.event[i], hits.photon[i], trial);
             if accept >= f64::from(hits.states.weight[i]) * channel_type.efficiency {
                 continue;
             }

@@ -104,6 +104,9 @@ pub struct chroma2_summary {
     pub detected_weight: f64,
     /// Sum of the weights of the hits, likewise.
     pub hit_weight: f64,
+    /// Legs of the photons that began in one material and ended in another: 0 where the geometry is right;
+    /// chroma2_session_get_medium_changes says which.
+    pub medium_changes: u64,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -127,6 +130,7 @@ fn summary(of: &Summary) -> chroma2_summary {
         random_numbers: of.draws,
         detected_weight: of.detected_weight(),
         hit_weight: of.hit_weight(),
+        medium_changes: of.medium_changes,
     }
 }
 

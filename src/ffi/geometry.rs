@@ -53,11 +53,22 @@ pub struct chroma2_commit_config {
     pub struct_size: usize,
     /// A chroma2_build_quality.
     pub quality: u32,
-    /// 1: look for open edges and inconsistent windings, for chroma2_geometry_get_report.
-    pub check_edges: u32,
+    /// 1: look for what seems wrong in meshes and in how their instances lie, for
+    /// chroma2_geometry_get_report and the log. Takes longer than the commit itself only
+    /// where very many instances touch.
+    pub check: u32,
+    /// Vertices of open edges that are no farther apart, in mm, are one to the check, whose report says
+    /// what that changes. 0: none are. Only with `check`.
+    pub weld_tolerance: f64,
+    /// Folder that built trees are kept in, one file for each geometry and way to build; it is made
+    /// where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
+    /// file that is damaged or of another version is replaced. Any number of processes may share it,
+    /// and only those who may change the program's answers should be able to write to it. Files are
+    /// never removed. The text is read during the call. NULL: none.
+    pub tree_cache: *const c_char,
 }
 
-// SAFETY: plain numbers without padding, struct_size first.
+// SAFETY: a pointer and numbers without padding, struct_size first.
 unsafe impl Config for chroma2_commit_config {
     const NAME: &'static str = "chroma2_commit_config";
 }
@@ -144,8 +155,15 @@ pub unsafe extern "C" fn chroma2_geometry_commit(
             }
         };
         let build = BuildOptions { quality, ..BuildOptions::default() };
-        let check_edges = flag(config.check_edges, "config: check_edges")?;
-        geometry.commit(&CommitOptions { pool: None, build, check_edges }).map(drop)
+        let check = flag(config.check, "config: check")?;
+        let weld_tolerance = config.weld_tolerance;
+        let tree_cache = match config.tree_cache {
+            text if text.is_null() => None,
+            // SAFETY: the caller vouches for it.
+            text => Some(unsafe { read::path(text, "config: tree_cache") }?),
+        };
+        let options = CommitOptions { build, check, weld_tolerance, tree_cache, ..CommitOptions::default() };
+        geometry.commit(&options).map(drop)
     })
 }
 

@@ -42,7 +42,8 @@ unsafe impl Config for chroma2_instances {
 }
 
 /// Parallel wires: cylinders along u, at v0 + k * pitch along v from the origin, for every integer k
-/// for which that lies within [v_min, v_max]. They are met analytically. Lengths in mm.
+/// for which that lies within [v_min, v_max]; an end within rounding of a wire is taken to lie on it.
+/// They are met analytically. Lengths in mm.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_wire_plane {
@@ -224,5 +225,24 @@ pub unsafe extern "C" fn chroma2_geometry_add_wire_plane(
         }
         // SAFETY: the caller vouches for `plane`.
         unsafe { read::write(plane, index, "plane") }
+    })
+}
+
+/// Writes how many wires a plane has, to check pitch and ends with. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_get_wire_count(
+    geometry: *const chroma2_geometry,
+    plane: u32,
+    count: *mut u32,
+) -> chroma2_status {
+    guard(|| {
+        let value = handle::get(geometry, "geometry")?.view(|model| {
+            let planes = model.wire_planes.len();
+            model.wire_planes.get(plane as usize).map(WirePlane::wire_count).ok_or_else(|| {
+                Error::argument(format!("plane is {plane}, but there are {planes} wire planes"))
+            })
+        })?;
+        // SAFETY: the caller vouches for `count`.
+        unsafe { read::write(count, value, "count") }
     })
 }

@@ -15,6 +15,7 @@ pub mod handle;
 pub mod instance;
 pub mod log;
 pub mod material;
+pub mod medium_changes;
 pub mod mesh;
 pub mod options;
 pub mod persistent;

@@ -22,8 +22,21 @@ pub struct chroma2_geometry_report {
     pub inconsistent_edge_count: u64,
     /// Edges of four triangles or more, in balance, such as where two bodies touch.
     pub shared_edge_count: u64,
-    /// 1: the commit was asked to check edges.
-    pub edges_checked: u32,
+    /// Vertices of open edges that are within weld_tolerance of another one. They are one with it in
+    /// the counts of edges, but stay as they are otherwise.
+    pub welded_vertex_count: u64,
+    /// Edges that are not counted as open because of that.
+    pub welded_edge_count: u64,
+    /// Closed meshes whose normals point inward: inner and outer material are swapped.
+    pub inverted_mesh_count: u64,
+    /// Pairs of instances that touch: light goes from one straight into the other. No fault.
+    pub touching_count: u64,
+    /// Pairs of instances that share space.
+    pub overlapping_count: u64,
+    /// Instances whose outer material is not the inner one of the instance around them.
+    pub misfit_count: u64,
+    /// 1: the commit was asked for a check; all but the first count are 0 without one.
+    pub checked: u32,
     /// 0.
     pub reserved: u32,
     /// Meshes and triangles of the first triangles without area.
@@ -35,6 +48,17 @@ pub struct chroma2_geometry_report {
     /// Meshes and triangles of the first inconsistent edges.
     pub inconsistent_meshes: [u32; 16],
     pub inconsistent_triangles: [u32; 16],
+    /// The first meshes with normals inward.
+    pub inverted_meshes: [u32; 16],
+    /// Both instances of the first pairs that touch.
+    pub touching_instances: [u32; 16],
+    pub touched_instances: [u32; 16],
+    /// Both instances of the first pairs that share space.
+    pub overlapping_instances: [u32; 16],
+    pub overlapped_instances: [u32; 16],
+    /// The first instances whose outer material does not fit, and what is around them.
+    pub misfit_instances: [u32; 16],
+    pub misfit_surroundings: [u32; 16],
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -58,22 +82,36 @@ pub unsafe extern "C" fn chroma2_geometry_get_report(
 }
 
 fn describe(report: &CommitReport) -> chroma2_geometry_report {
-    let edges = report.edges.clone().unwrap_or_default();
-    let meshes = |list: &[(u32, u32)]| std::array::from_fn(|i| list.get(i).map_or(0, |entry| entry.0));
-    let triangles = |list: &[(u32, u32)]| std::array::from_fn(|i| list.get(i).map_or(0, |entry| entry.1));
+    let check = report.check.clone().unwrap_or_default();
+    let edges = &check.edges;
+    let first = |list: &[(u32, u32)]| std::array::from_fn(|i| list.get(i).map_or(0, |entry| entry.0));
+    let second = |list: &[(u32, u32)]| std::array::from_fn(|i| list.get(i).map_or(0, |entry| entry.1));
     chroma2_geometry_report {
         struct_size: 0,
         degenerate_count: report.degenerate_count,
         open_edge_count: edges.open_count,
         inconsistent_edge_count: edges.inconsistent_count,
         shared_edge_count: edges.shared_count,
-        edges_checked: u32::from(report.edges.is_some()),
+        welded_vertex_count: edges.weld.joined_count,
+        welded_edge_count: edges.weld.closed_count,
+        inverted_mesh_count: check.inverted.count,
+        touching_count: check.touching.count,
+        overlapping_count: check.overlapping.count,
+        misfit_count: check.misfits.count,
+        checked: u32::from(report.check.is_some()),
         reserved: 0,
-        degenerate_meshes: meshes(&report.degenerate),
-        degenerate_triangles: triangles(&report.degenerate),
-        open_meshes: meshes(&edges.open),
-        open_triangles: triangles(&edges.open),
-        inconsistent_meshes: meshes(&edges.inconsistent),
-        inconsistent_triangles: triangles(&edges.inconsistent),
+        degenerate_meshes: first(&report.degenerate),
+        degenerate_triangles: second(&report.degenerate),
+        open_meshes: first(&edges.open),
+        open_triangles: second(&edges.open),
+        inconsistent_meshes: first(&edges.inconsistent),
+        inconsistent_triangles: second(&edges.inconsistent),
+        inverted_meshes: std::array::from_fn(|i| check.inverted.first.get(i).copied().unwrap_or(0)),
+        touching_instances: first(&check.touching.first),
+        touched_instances: second(&check.touching.first),
+        overlapping_instances: first(&check.overlapping.first),
+        overlapped_instances: second(&check.overlapping.first),
+        misfit_instances: first(&check.misfits.first),
+        misfit_surroundings: second(&check.misfits.first),
     }
 }

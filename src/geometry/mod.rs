@@ -12,7 +12,7 @@ pub mod scene;
 mod shared;
 
 pub use bvh::{BuildOptions, Quality};
-pub use commit::{CommitOptions, CommitReport, Committed, Edges, Hits, Rays};
+pub use commit::{Check, CommitOptions, CommitReport, Committed, Edges, Found, Hits, Rays, Weld};
 pub use model::{
     Angular, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, Mesh, Model, NO_LIMIT,
     PerTriangle, Surface, SurfaceModel, WirePlane,

@@ -74,7 +74,8 @@ impl Geometry {
         let State::Open(model) = &*state else {
             return Err(Error::InvalidState("geometry: is committed already".into()));
         };
-        let committed = Arc::new(self.context.install(|| model.commit(options))??);
+        let options = CommitOptions { device: self.context.gpu().is_some(), ..options.clone() };
+        let committed = Arc::new(self.context.install(|| model.commit(&options))??);
         *state = State::Frozen(Arc::clone(&committed));
         Ok(committed)
     }

@@ -1,6 +1,6 @@
 //! The kernels compiled for the host: one table of entry points for each instruction-set level.
 
-use super::layout::{PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
+use super::layout::{MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
 use std::sync::OnceLock;
 
 /// Tables outside a scene: the spectrum of a photon source, the distributions of a readout.
@@ -19,8 +19,15 @@ pub struct TableView {
 #[derive(Debug)]
 #[allow(missing_docs)]
 pub struct Kernels {
-    /// Runs `count` photons to their end, in place.
-    pub propagate: unsafe extern "C" fn(*const Scene, *const PropagateParams, *mut PhotonState, u64),
+    /// Runs `count` photons to their end, in place; returns how many of their legs began in one material
+    /// and ended in another, and adds these to a table (null: none), which other threads may add to.
+    pub propagate: unsafe extern "C" fn(
+        *const Scene,
+        *const PropagateParams,
+        *mut PhotonState,
+        u64,
+        changes: *mut MediumChanges,
+    ) -> u64,
     /// Runs one photon (index `first_index`), writing its state at the start and after every step;
     /// returns the number of states, at most `capacity` (further ones are not written).
     pub record: unsafe extern "C" fn(
@@ -44,6 +51,8 @@ pub struct Kernels {
     pub math: unsafe extern "C" fn(function: u32, x: *const f32, out: *mut f32, u64),
     /// Uniform numbers `draw`, `draw + 1`, … of a photon, in (0,1).
     pub uniforms: unsafe extern "C" fn(*const PropagateParams, index: u64, draw: u32, out: *mut f32, u64),
+    /// Adds a table that nobody else uses to one that other threads may add to.
+    pub merge_changes: unsafe extern "C" fn(to: *mut MediumChanges, from: *const MediumChanges),
 }
 
 unsafe extern "C" {

@@ -12,4 +12,5 @@ pub mod device;
 pub mod floats;
 pub mod layout;
 pub mod process;
+pub mod random;
 pub mod workers;

@@ -3,6 +3,7 @@
 use super::Stage;
 use super::columns::Filler;
 use super::input::{Light, room};
+use super::media::MediumCounts;
 use super::options::Recording;
 use super::summary::Summary;
 use crate::Result;
@@ -36,6 +37,7 @@ pub(super) struct Task<'a> {
     pub stage: &'a dyn Stage,
     pub params: &'a PropagateParams,
     pub light: &'a Light,
+    pub media: &'a MediumCounts,
     pub record: &'a Recording,
     pub want_hits: bool,
     /// Of a GPU's slices only.
@@ -54,16 +56,19 @@ impl Task<'_> {
             .map(|position| (position, states[(position - range.start) as usize]))
             .collect();
         let params = self.params_at(range.start);
-        // SAFETY: the scene lives as long as its stage, and `states` is as long as said.
-        unsafe {
+        // SAFETY: the scene lives as long as its stage, `states` is as long as said, and the table takes
+        // additions from any thread.
+        let medium_changes = unsafe {
             (self.context.kernels().propagate)(
                 self.stage.scene(),
                 &params,
                 states.as_mut_ptr(),
                 states.len() as u64,
-            );
-        }
+                self.media.table(),
+            )
+        };
         let mut result = ChunkResult::default();
+        result.summary.medium_changes = medium_changes;
         states.iter().for_each(|state| result.summary.add(state));
         self.collect_hits(&states, params.first_index, &mut result)?;
         if let Some(photons) = self.photons {

@@ -15,6 +15,7 @@ mod gpu;
 #[path = "no_gpu.rs"]
 mod gpu;
 mod input;
+mod media;
 mod options;
 mod results;
 mod source;
@@ -26,6 +27,7 @@ pub use columns::Columns;
 pub use event::{Event, Progress};
 pub use flow::{FlowLimit, Telemetry};
 pub use input::{Light, PhotonArrays, Scalar, Vector};
+pub use media::MediumReport;
 pub use options::{Callbacks, DoneCallback, EventOptions, Recording};
 pub use results::{Hits, Records, Results};
 pub use source::{Emission, Polarization, Shape, SourceSpec, Spectrum};

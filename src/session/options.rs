@@ -2,6 +2,7 @@
 
 use super::event::Event;
 use crate::runtime::layout::PropagateParams;
+use crate::runtime::random::stream;
 use crate::{Error, Result};
 use std::ops::Range;
 use std::sync::Arc;
@@ -124,8 +125,7 @@ impl EventOptions {
         }
         self.record.settle(self.first_index, count);
         Ok(PropagateParams {
-            seed: self.seed,
-            event: self.event_id,
+            stream: stream(self.seed, self.event_id),
             first_index: self.first_index,
             max_steps: if self.max_steps == 0 { DEFAULT_STEPS } else { self.max_steps },
             max_time: if self.max_time == 0.0 { f32::INFINITY } else { self.max_time },

@@ -6,6 +6,7 @@ use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
 use super::gpu::Engine;
 use super::input::{Light, room};
+use super::media::{MediumCounts, MediumReport};
 use super::options::{Callbacks, EventOptions};
 use super::work::Work;
 use crate::runtime::context::Context;
@@ -37,6 +38,7 @@ pub struct Session {
     engine: Option<Engine>,
     flow: Arc<Flow>,
     chunk: u64,
+    media: MediumCounts,
 }
 
 impl Session {
@@ -50,7 +52,14 @@ impl Session {
         }
         let flow = Flow::new(options.limit);
         let engine = Engine::new(&context, &stage)?;
-        Ok(Arc::new(Self { context, stage, engine, flow, chunk: options.chunk }))
+        Ok(Arc::new(Self {
+            context,
+            stage,
+            engine,
+            flow,
+            chunk: options.chunk,
+            media: MediumCounts::default(),
+        }))
     }
 
     /// The context.
@@ -100,7 +109,7 @@ impl Session {
         parts.resize_with(chunks, OnceLock::new);
         let photons = options.photons.then(|| Filler::new(count as usize)).transpose()?;
         let bytes = light.bytes() + if options.photons { count * BYTES } else { 0 };
-        let event = Arc::new(Event::new(Arc::clone(self), params.seed, count));
+        let event = Arc::new(Event::new(Arc::clone(self), options.seed, count));
         let callbacks = register(&event)?;
         let work = Work {
             event: Arc::clone(&event),
@@ -159,6 +168,17 @@ impl Session {
             self.context.workers().here()?;
         }
         self.flow.drain(timeout)
+    }
+
+    /// Legs of its photons, of all events so far, that began in one material and ended in another: none
+    /// where the geometry is right.
+    pub fn medium_changes(&self) -> MediumReport {
+        self.media.report()
+    }
+
+    /// Where they are counted.
+    pub(super) fn media(&self) -> &MediumCounts {
+        &self.media
     }
 
     /// What it did and has to do.

@@ -22,6 +22,8 @@ pub struct Summary {
     pub hits: u64,
     /// Random numbers used.
     pub draws: u64,
+    /// Legs that began in one material and ended in another.
+    pub medium_changes: u64,
     /// Weights of the photons counted as detected, in units of 2^-48.
     detected_weight: i128,
     /// Weights of the hits, in the same unit.
@@ -41,7 +43,7 @@ fn fixed(weight: f32) -> i128 {
 impl Summary {
     /// What a device has summed up over `photons` photons.
     #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
-    pub(super) fn of(photons: u64, totals: &Totals) -> Self {
+    pub(super) fn of(photons: u64, totals: &Totals, medium_changes: u64) -> Self {
         let t = &totals.terminal;
         let weight = |limbs: [u64; 3]| {
             let signed = limbs.map(|limb| i128::from(limb as i64));
@@ -59,6 +61,7 @@ impl Summary {
             unfinished: t[7],
             hits: totals.found,
             draws: totals.draws,
+            medium_changes,
             detected_weight: weight(totals.weight[0]),
             hit_weight: weight(totals.weight[1]),
         }
@@ -109,6 +112,7 @@ impl Summary {
         self.unfinished += other.unfinished;
         self.hits += other.hits;
         self.draws += other.draws;
+        self.medium_changes += other.medium_changes;
         self.detected_weight += other.detected_weight;
         self.hit_weight += other.hit_weight;
     }

@@ -52,6 +52,7 @@ impl Work {
             stage: &**session.stage() as &dyn Stage,
             params: &self.params,
             light: &self.light,
+            media: session.media(),
             record: &self.options.record,
             want_hits: self.options.hits,
             want_device_hits: self.options.device_hits,
@@ -98,7 +99,7 @@ impl Work {
         let mut parts: Vec<ChunkResult> = self.parts.into_iter().filter_map(OnceLock::into_inner).collect();
         let device_parts: Vec<_> = parts.iter_mut().filter_map(|part| part.device_hits.take()).collect();
         let results = shielded(|| {
-            let (context, event) = (rest.event.session.context(), self.params.event);
+            let (context, event) = (rest.event.session.context(), self.options.event_id);
             let join = || match parts.iter().map(|part| part.hits.len()).sum::<usize>() < MANY {
                 true => join_hits(&parts, event, false),
                 false => context.install(|| join_hits(&parts, event, true))?,
@@ -142,6 +143,9 @@ impl Job for Work {
                 Some(engine) => engine.run(&self.task(), range)?,
                 None => self.task().run(range)?,
             };
+            if part.summary.medium_changes > 0 {
+                self.event.session.media().tell(self.event.session.stage());
+            }
             let _ = self.parts[chunk].set(part); // each chunk runs once
             self.event.photons_done.fetch_add(photons, Ordering::AcqRel);
             self.report(false);

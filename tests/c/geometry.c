@@ -156,12 +156,21 @@ static void shapes(chroma2_geometry* geometry) {
   CHECK_OK(chroma2_geometry_add_wire_plane(geometry, &wires, NULL));
 }
 
+/* The folder that trees are kept in. */
+static const char* tree_folder(void) {
+  static char path[600];
+  const char* folder = getenv("CHROMA2_TEST_OUT");
+  snprintf(path, sizeof path, "%s/trees", folder ? folder : ".");
+  return path;
+}
+
+/* The second geometry takes the trees that the first one has left there. */
 static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   chroma2_commit_config config;
   chroma2_geometry_info info;
   chroma2_geometry_report report;
   chroma2_mesh_config mesh_config = cube();
-  uint32_t mesh = 9;
+  uint32_t mesh = 9, count = 9;
   int32_t channel = 9;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "not committed", chroma2_geometry_digest(geometry, digest));
   memset(&config, 0, sizeof config);
@@ -169,7 +178,11 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   config.quality = 3;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "quality is 3", chroma2_geometry_commit(geometry, &config));
   config.quality = CHROMA2_BUILD_QUALITY_BEST;
-  config.check_edges = 1;
+  config.check = 1;
+  config.tree_cache = "";
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "tree_cache is NULL or empty",
+              chroma2_geometry_commit(geometry, &config));
+  config.tree_cache = tree_folder();
   CHECK_OK(chroma2_geometry_commit(geometry, &config));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "committed already", chroma2_geometry_commit(geometry, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "cannot change", chroma2_geometry_add_mesh(geometry, &mesh_config, &mesh));
@@ -186,8 +199,13 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   memset(&report, 0, sizeof report);
   report.struct_size = sizeof report;
   CHECK_OK(chroma2_geometry_get_report(geometry, &report));
-  CHECK(report.edges_checked == 1 && report.degenerate_count == 0 && report.open_edge_count == 0);
+  CHECK(report.checked == 1 && report.degenerate_count == 0 && report.open_edge_count == 0);
   CHECK(report.inconsistent_edge_count == 0 && report.shared_edge_count == 0);
+
+  CHECK_OK(chroma2_geometry_get_wire_count(geometry, 0, &count));
+  CHECK(count == 7);
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "plane is 1, but there are 1",
+              chroma2_geometry_get_wire_count(geometry, 1, &count));
 
   CHECK_OK(chroma2_geometry_channel(geometry, 1, 0, &channel));
   CHECK(channel == 4);
@@ -198,6 +216,40 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   CHECK_OK(chroma2_geometry_digest(geometry, digest));
 }
 
+/* Cubes that overlap, touch, and stand alone. */
+static void checked(const chroma2_context* context) {
+  const double places[5] = {0, 1.5, 20, 22, 30};
+  chroma2_geometry* geometry = NULL;
+  chroma2_commit_config config;
+  chroma2_geometry_report report;
+  chroma2_mesh_config mesh_config = cube();
+  uint32_t index = 9;
+  int i;
+  CHECK_OK(chroma2_geometry_create(context, &geometry));
+  CHECK_OK(chroma2_geometry_add_material(geometry, "air", &index));
+  CHECK_OK(chroma2_geometry_add_mesh(geometry, &mesh_config, &index));
+  for (i = 0; i < 5; ++i) {
+    double at[3] = {0, 0, 0};
+    at[0] = places[i];
+    CHECK_OK(chroma2_geometry_add_instance(geometry, 0, NULL, at, -1, NULL));
+  }
+  memset(&config, 0, sizeof config);
+  config.struct_size = sizeof config;
+  config.weld_tolerance = 0.01;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "weld_tolerance is 0.01 mm", chroma2_geometry_commit(geometry, &config));
+  config.check = 1;
+  CHECK_OK(chroma2_geometry_commit(geometry, &config));
+  memset(&report, 0, sizeof report);
+  report.struct_size = sizeof report;
+  CHECK_OK(chroma2_geometry_get_report(geometry, &report));
+  CHECK(report.checked == 1 && report.inverted_mesh_count == 0 && report.misfit_count == 0);
+  CHECK(report.overlapping_count == 1 && report.touching_count == 1);
+  CHECK(report.overlapping_instances[0] == 0 && report.overlapped_instances[0] == 1);
+  CHECK(report.touching_instances[0] == 2 && report.touched_instances[0] == 3);
+  CHECK(report.welded_vertex_count == 0 && report.welded_edge_count == 0);
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+}
+
 int main(void) {
   chroma2_context* context = NULL;
   chroma2_geometry *geometry = NULL, *again = NULL;
@@ -206,6 +258,7 @@ int main(void) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "context", chroma2_geometry_create(NULL, &geometry));
   CHECK_OK(chroma2_geometry_create(context, &geometry));
   CHECK_OK(chroma2_geometry_create(context, &again));
+  checked(context);
   CHECK_OK(chroma2_context_destroy(context)); /* the geometries keep it alive */
   optics(geometry);
   shapes(geometry);

@@ -4,9 +4,11 @@
 use chroma2::geometry::{CommitOptions, Committed};
 use chroma2::runtime::context::{Backend, Context};
 use chroma2::runtime::cuda::Gpu;
-use chroma2::runtime::cuda::lane::{COUNTERS, Lane, PIECE};
+use chroma2::runtime::cuda::lane::{ASIDE, CHANGES, COUNTERS, Lane, PIECE};
 use chroma2::runtime::cuda::memory::Buffer;
-use chroma2::runtime::layout::{PhotonState, PropagateJob, PropagateParams, Source, Totals};
+use chroma2::runtime::layout::{
+    MOST_ASIDE, MediumChanges, PhotonState, PropagateJob, PropagateParams, Source,
+};
 use chroma2::tables::TableStore;
 use std::sync::{Arc, OnceLock};
 
@@ -21,22 +23,23 @@ pub fn wanted() -> Option<&'static Arc<Context>> {
     CONTEXT.get_or_init(make).as_ref()
 }
 
-/// Makes photons of a source, where one is given, and runs them to their end, all in one kernel.
+/// Makes photons of a source, where one is given, and runs them to their end, all in one kernel. Gives the
+/// legs that did not end in the medium in which they began.
 pub fn propagate(
     context: &Arc<Context>,
     scene: &Committed,
     params: &PropagateParams,
     source: Option<&(Source, TableStore)>,
     photons: &mut [PhotonState],
-) {
+) -> Box<MediumChanges> {
     if photons.is_empty() {
-        return;
+        return bytemuck::zeroed_box();
     }
     // A GPU shares geometries with their users, and this one is only borrowed; trees change nothing.
     let scene = context.install(|| scene.model().commit(&CommitOptions::default()));
     let scene = Arc::new(scene.expect("threads").expect("it was valid before"));
     let gpu = context.gpu().expect("a context on a GPU");
-    run(context, gpu, &scene, params, source, photons).expect("the GPU runs photons");
+    run(context, gpu, &scene, params, source, photons).expect("the GPU runs photons")
 }
 
 fn run(
@@ -46,7 +49,7 @@ fn run(
     params: &PropagateParams,
     source: Option<&(Source, TableStore)>,
     photons: &mut [PhotonState],
-) -> chroma2::Result<()> {
+) -> chroma2::Result<Box<MediumChanges>> {
     let scene = gpu.scene(context, scene)?;
     gpu.with_lane(|lane| {
         let bytes = size_of_val(photons);
@@ -75,12 +78,37 @@ fn run(
             source_buckets: tables[2].pointer(),
             photons: lane.photons.pointer(),
             count: photons.len() as u64,
-            next: lane.counters.pointer::<u8>().wrapping_add(size_of::<Totals>()).cast(),
+            next: lane.next(),
+            changes: lane.changes(),
+            aside: lane.aside.pointer(),
+            aside_count: lane.aside_count(),
+            resumes: 0,
             generate: u32::from(source.is_some()),
             linger: 0,
+            reserved: 0,
         };
-        // SAFETY: buffers as large as the job says, kept until the wait below.
-        unsafe { gpu.programs().propagate(&job, &lane.stream) }?;
+        let programs = gpu.programs();
+        let quick = !scene.many_unusual();
+        // SAFETY: buffers as large as the job says, kept until the waits below; counters come in between.
+        let aside = unsafe {
+            programs.propagate(&job, !quick, &lane.stream)?;
+            lane.counters.download(0, &lane.totals, 0..COUNTERS, &lane.stream)?;
+            lane.stream.wait()?;
+            lane.totals.values::<u64>(ASIDE, 1)?[0]
+        };
+        if aside > u64::from(MOST_ASIDE) {
+            lane.counters.clear(lane.counters.bytes(), &lane.stream)?;
+            if source.is_none() {
+                lane.photons.fill(bytemuck::cast_slice(photons), &lane.stream)?;
+            }
+            // SAFETY: as above.
+            unsafe { programs.propagate(&job, true, &lane.stream) }?;
+        } else if aside > 0 {
+            lane.counters.clear(ASIDE, &lane.stream)?;
+            let rest = PropagateJob { count: aside, resumes: 1, ..job };
+            // SAFETY: as above.
+            unsafe { programs.propagate(&rest, true, &lane.stream) }?;
+        }
         lane.pieces()?;
         let memory = &lane.piece(0)?.memory;
         let all: &mut [u8] = bytemuck::cast_slice_mut(photons);
@@ -91,6 +119,12 @@ fn run(
             // SAFETY: the copy is done.
             part.copy_from_slice(unsafe { memory.values::<u8>(0, part.len()) }?);
         }
-        Ok(())
+        const TABLE: usize = size_of::<MediumChanges>();
+        // SAFETY: read after the wait.
+        unsafe { lane.counters.download(CHANGES, memory, 0..TABLE, &lane.stream) }?;
+        lane.counters.clear(lane.counters.bytes(), &lane.stream)?; // for the lane's next user
+        lane.stream.wait()?;
+        // SAFETY: the copy is done.
+        Ok(Box::new(unsafe { memory.values::<MediumChanges>(0, 1) }?[0]))
     })
 }

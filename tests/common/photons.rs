@@ -3,14 +3,14 @@
 use chroma2::geometry::Committed;
 use chroma2::runtime::cpu::{Kernels, kernels};
 use chroma2::runtime::layout::{PhotonState, PropagateParams, Source};
+use chroma2::runtime::random::stream;
 use chroma2::tables::{Cdf, TableStore};
 use sha2::{Digest, Sha256};
 
 /// Options with the default limits.
 pub fn params(seed: u64, event: u64) -> PropagateParams {
     PropagateParams {
-        seed,
-        event,
+        stream: stream(seed, event),
         first_index: 0,
         max_steps: 1000,
         max_time: f32::INFINITY,
@@ -69,7 +69,7 @@ pub fn run_with(
                 // SAFETY: the scene is committed, the tables are the source's, p has n photons.
                 unsafe {
                     (kernels.generate)(source, &view, &params, p, n);
-                    (kernels.propagate)(scene.scene(), &params, p, n);
+                    (kernels.propagate)(scene.scene(), &params, p, n, std::ptr::null_mut());
                 }
             });
         }

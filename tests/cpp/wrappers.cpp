@@ -92,6 +92,8 @@ void propagation(const chroma2::context& context) {
   CHECK(refuses([&] { session.submit({position, direction, wavelength, {}, few, {}, {}}); }));
   CHECK(refuses([&] { session.submit({few, direction, wavelength, {}, {}, {}, {}}); }));
 
+  CHECK(summary.medium_changes == 0 && session.medium_changes().total == 0 && session.medium_changes().legs.empty());
+
   chroma2::daq daq;
   daq.add_channel_type(chroma2::make<chroma2_channel_type>());
   daq.set_channels(5);
@@ -134,6 +136,27 @@ void persistent(const chroma2::context& context) {
   CHECK(chroma2::run_persistent(active, spawn, finished).iterations == 0);
 }
 
+// A box in the box, with a material around it that is not there.
+void wrong_material(const chroma2::context& context) {
+  chroma2::geometry g = box(context);
+  const std::uint32_t oil = g.add_material("oil"), glass = g.add_material("glass");
+  const std::vector<std::array<float, 3>> corners = {{-1, -1, -1}, {1, -1, -1}, {0, 1, -1}, {0, 0, 1}};
+  const std::vector<std::array<std::uint32_t, 3>> sides = {{0, 2, 1}, {0, 1, 3}, {1, 2, 3}, {2, 0, 3}};
+  g.add_instance(g.add_mesh("inner", corners, sides, glass, oil, CHROMA2_NONE));
+  g.commit();
+  const chroma2::session session(context, g);
+  auto source = chroma2::make<chroma2_source>();
+  source.count = 500;
+  source.wavelength = 400.0;
+  const chroma2::event event = session.submit(source);
+  event.wait();
+  const auto changes = session.medium_changes();
+  CHECK(changes.total == event.summary().medium_changes && changes.total >= 500 && changes.unlisted == 0);
+  CHECK(changes.legs.size() == changes.instance_end.size() && changes.legs[0] >= 500);
+  CHECK(changes.material_begin[0] == oil && changes.material_end[0] == 0);
+  CHECK(changes.instance_begin[0] == 1 && changes.instance_end[0] == 0);
+}
+
 void queues(const chroma2::context& context) {
   chroma2::item_queue<item> queue(context, 100, "items");
   CHECK(queue && queue.info().capacity == 128 && queue.info().item_size == 16 && std::string(queue.info().name) == "items");
@@ -163,6 +186,7 @@ int main() {
     const chroma2::context context(2);
     failures(context);
     propagation(context);
+    wrong_material(context);
     queues(context);
     persistent(context);
   }

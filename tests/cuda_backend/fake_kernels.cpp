@@ -11,6 +11,7 @@
 using namespace chroma2;
 
 extern "C" void lane_propagate(const PropagateJob* job);
+extern "C" void lane_propagate_all(const PropagateJob* job);
 extern "C" void lane_closest_hits(const RayJob* job);
 extern "C" void lane_any_hits(const RayJob* job);
 extern "C" void lane_transfer(const QueueTransferJob* job);
@@ -107,11 +108,13 @@ const T& argument(void** arguments) {
 
 int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arguments) {
   const auto is = [name](const char* other) { return strcmp(name, other) == 0; };
-  if (is("chroma2_propagate")) {
+  if (is("chroma2_propagate") || is("chroma2_propagate_all")) {
     auto job = argument<PropagateJob>(arguments);
     if (block != kPropagateBlock || *job.next != 0 || job.linger > 31) return 1;
+    if (!job.resumes && (job.changes->total != 0 || *job.aside_count != 0)) return 1;
+    if (job.resumes && (job.count != *job.aside_count || job.count > kMostAside)) return 1;
     job.linger = 0;  // one lane has no others to wait for
-    lane_propagate(&job);
+    (is("chroma2_propagate_all") ? lane_propagate_all : lane_propagate)(&job);
   } else if (is("chroma2_closest_hits") || is("chroma2_any_hits")) {
     auto job = argument<RayJob>(arguments);
     if (block != kRayBlock || *job.next != 0 || job.linger > 31) return 1;

@@ -60,7 +60,7 @@ fn driver() -> &'static str {
         let folder = scratch("cuda_driver");
         let path = |name: &str| folder.join(name).display().to_string();
         let (lane, transfer, driver) = (path("lane.o"), path("transfer.o"), path("libcuda.so.1"));
-        let mut flags = words("-std=c++17 -O2 -g -fPIC -ffp-contract=off -fno-math-errno -fno-trapping-math");
+        let mut flags = words("-std=c++17 -O2 -g -fPIC -ffp-contract=off -fno-math-errno -fno-trapping-math -fno-strict-aliasing");
         flags.extend(words("-DCHROMA2_LEVEL=device -Wno-unknown-pragmas -Wno-psabi"));
         flags.extend([include("kernels"), include("include"), include("tests/device")]);
         #[cfg(target_arch = "x86_64")]

@@ -1,6 +1,6 @@
 /* Sessions on a stand-in GPU and on the processor: the same results, bit for bit, however the light is
    given and sliced. */
-#include "../c/box.h"
+#include "../c/nested.h"
 #include "left.h"
 
 enum { COUNT = 20000, RECORDED = 7 };
@@ -99,6 +99,9 @@ static void same_records(const chroma2_event *x, const chroma2_event *y) {
   CHECK(!memcmp(a.position, b.position, a.state_count * 12) && !memcmp(a.flags, b.flags, a.state_count * 4));
 }
 
+/* Whether the geometry is. */
+static int wrong;
+
 /* The same event on both; `source` or `photons` is NULL. */
 static void compare(chroma2_session *gpu, chroma2_session *cpu, const chroma2_photons *photons,
                     const chroma2_source *source, const chroma2_event_config *config) {
@@ -120,6 +123,7 @@ static void compare(chroma2_session *gpu, chroma2_session *cpu, const chroma2_ph
   CHECK(a.surface_detect == b.surface_detect && a.surface_absorb == b.surface_absorb && a.no_hit == b.no_hit);
   CHECK(a.detected_weight == b.detected_weight && a.nan_abort == b.nan_abort && a.bulk_absorb == b.bulk_absorb);
   CHECK(a.hits > 0 || a.photons == 0);
+  CHECK(a.medium_changes == b.medium_changes && (a.medium_changes != 0) == (a.photons != 0 && wrong));
   if (config->want & CHROMA2_WANT_HITS) same_hits(events[0], events[1]);
   if (config->want & CHROMA2_WANT_PHOTONS) same_ends(events[0], events[1]);
   if (config->record_first) same_records(events[0], events[1]);
@@ -181,6 +185,34 @@ static void on_the_device(chroma2_session *gpu, chroma2_session *cpu, const chro
   off_device((void *)there.flags);
 }
 
+/* Legs that begin in one material and end in another: as many, between the same, on both. */
+static void medium_changes(const chroma2_context *on_gpu, const chroma2_context *on_cpu) {
+  chroma2_geometry *geometry = nested(on_gpu, 0);
+  chroma2_session *gpu = session_on(on_gpu, geometry, 4096), *cpu = session_on(on_cpu, geometry, 0);
+  chroma2_session *later = session_on(on_gpu, geometry, 0);
+  const chroma2_photons photons = given();
+  const chroma2_source source = point(COUNT);
+  chroma2_event_config config = event_config(CHROMA2_WANT_HITS);
+  struct table x, y;
+  chroma2_medium_changes a, b;
+  memset(&x, 0, sizeof x);
+  memset(&y, 0, sizeof y);
+  wrong = 1;
+  compare(gpu, cpu, NULL, &source, &config);
+  config.record_first = RECORDED;
+  compare(gpu, cpu, &photons, NULL, &config);
+  wrong = 0;
+  a = changes_of(gpu, &x);
+  b = changes_of(cpu, &y);
+  CHECK(a.total == b.total && a.total > COUNT && a.unlisted == 0 && a.count == b.count && a.count == 1);
+  CHECK(!memcmp(&x, &y, sizeof x) && x.legs[0] == a.total && x.instance_begin[0] == 1);
+  CHECK(changes_of(later, &x).total == 0); /* each session has its own */
+  CHECK_OK(chroma2_session_destroy(later));
+  CHECK_OK(chroma2_session_destroy(gpu));
+  CHECK_OK(chroma2_session_destroy(cpu));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+}
+
 /* An argument: there is no memory for hits that stay on the device. */
 int main(int arguments, char **argument) {
   static const uint32_t slices[] = {0, 777, 4096, 5000, 1 << 20};
@@ -219,6 +251,7 @@ int main(int arguments, char **argument) {
     CHECK_OK(chroma2_session_destroy(second));
     CHECK_OK(chroma2_session_destroy(gpu));
   }
+  medium_changes(on_gpu, on_cpu);
   memset(&info, 0, sizeof info);
   info.struct_size = sizeof info;
   CHECK_OK(chroma2_context_get_info(on_gpu, &info));

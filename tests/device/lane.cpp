@@ -8,7 +8,11 @@ using namespace chroma2;
 
 extern "C" void lane_propagate(const PropagateJob* job) {
   static thread_local CHROMA2_LEVEL::Pool pool;
-  CHROMA2_LEVEL::propagate_photons(*job, pool);
+  CHROMA2_LEVEL::propagate_photons<false>(*job, pool);
+}
+extern "C" void lane_propagate_all(const PropagateJob* job) {
+  static thread_local CHROMA2_LEVEL::Pool pool;
+  CHROMA2_LEVEL::propagate_photons<true>(*job, pool);
 }
 extern "C" void lane_closest_hits(const RayJob* job) {
   static thread_local CHROMA2_LEVEL::QueryShared shared;

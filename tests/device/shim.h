@@ -67,3 +67,8 @@ template <class T>
 inline T atomicAdd(T* p, T x) {
   return __atomic_fetch_add(p, x, __ATOMIC_RELAXED);
 }
+template <class T>
+inline T atomicCAS(T* p, T expected, T x) {
+  __atomic_compare_exchange_n(p, &expected, x, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+  return expected;
+}

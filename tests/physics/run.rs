@@ -3,7 +3,8 @@
 use crate::vector::{Vec3, narrow};
 use chroma2::geometry::Committed;
 use chroma2::runtime::cpu::{Kernels, kernels};
-use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams};
+use chroma2::runtime::layout::{MediumChange, MediumChanges, NONE, PhotonState, PropagateParams};
+use chroma2::runtime::random::stream;
 
 /// mm/ns
 pub const LIGHT: f64 = 299.792_458;
@@ -11,8 +12,7 @@ pub const LIGHT: f64 = 299.792_458;
 /// Options with a seed; no limits that a test would meet.
 pub fn params(seed: u64) -> PropagateParams {
     PropagateParams {
-        seed,
-        event: 1,
+        stream: stream(seed, 1),
         first_index: 0,
         max_steps: 10_000,
         max_time: f32::INFINITY,
@@ -48,17 +48,22 @@ pub fn polarized(position: Vec3, direction: Vec3, polarization: Vec3) -> PhotonS
 
 /// Runs photons to their end on two threads, or on the GPU where the tests run there; photon i of the
 /// list has index i.
-pub fn propagate(
+pub fn propagate(scene: &Committed, params: &PropagateParams, photons: Vec<PhotonState>) -> Vec<PhotonState> {
+    propagate_counting(scene, params, photons).0
+}
+
+/// As [`propagate`], with the legs that did not end in the medium in which they began.
+pub fn propagate_counting(
     scene: &Committed,
     params: &PropagateParams,
     #[allow(unused_mut)] mut photons: Vec<PhotonState>,
-) -> Vec<PhotonState> {
+) -> (Vec<PhotonState>, Changes) {
     #[cfg(feature = "cuda")]
     if let Some(context) = crate::device::wanted() {
-        crate::device::propagate(context, scene, params, None, &mut photons);
-        return photons;
+        let changes = crate::device::propagate(context, scene, params, None, &mut photons);
+        return (photons, Changes::of(&changes));
     }
-    propagate_with(kernels(), scene, params, photons)
+    on_processor(kernels(), scene, params, photons)
 }
 
 /// As [`propagate`], at a certain instruction-set level.
@@ -66,19 +71,50 @@ pub fn propagate_with(
     kernels: &Kernels,
     scene: &Committed,
     params: &PropagateParams,
-    mut photons: Vec<PhotonState>,
+    photons: Vec<PhotonState>,
 ) -> Vec<PhotonState> {
+    on_processor(kernels, scene, params, photons).0
+}
+
+fn on_processor(
+    kernels: &Kernels,
+    scene: &Committed,
+    params: &PropagateParams,
+    mut photons: Vec<PhotonState>,
+) -> (Vec<PhotonState>, Changes) {
+    let mut changes: Box<MediumChanges> = bytemuck::zeroed_box();
+    let table = std::ptr::from_mut(&mut *changes) as usize;
     let half = photons.len().div_ceil(2);
     std::thread::scope(|threads| {
         for (i, part) in photons.chunks_mut(half.max(1)).enumerate() {
             let params = PropagateParams { first_index: params.first_index + (i * half) as u64, ..*params };
             threads.spawn(move || {
-                // SAFETY: the scene outlives the call, the photons are this thread's own.
-                unsafe { (kernels.propagate)(scene.scene(), &params, part.as_mut_ptr(), part.len() as u64) }
+                // SAFETY: the scene outlives the call, the photons are this thread's own, and the table
+                // takes additions from any thread.
+                unsafe {
+                    let (states, count) = (part.as_mut_ptr(), part.len() as u64);
+                    (kernels.propagate)(scene.scene(), &params, states, count, table as *mut MediumChanges)
+                };
             });
         }
     });
-    photons
+    (photons, Changes::of(&changes))
+}
+
+/// Legs that began in one medium and ended in another.
+#[derive(Debug)]
+pub struct Changes {
+    pub total: u64,
+    /// The most frequent first.
+    pub places: Vec<MediumChange>,
+}
+
+impl Changes {
+    fn of(table: &MediumChanges) -> Self {
+        let mut places: Vec<_> = table.entries.iter().filter(|place| place.count > 0).copied().collect();
+        places.sort_by_key(|place| std::cmp::Reverse(place.count));
+        Self { total: table.total, places }
+    }
 }
 
 /// Runs `count` copies of a photon.

@@ -78,3 +78,50 @@ fn what_is_not_uniform_is_noticed() {
     assert!(std::panic::catch_unwind(|| assert_fraction(5260, 10_000, 0.5, "off")).is_err());
     assert_fraction(5240, 10_000, 0.5, "near");
 }
+
+/// Fails unless counts agree with what is expected by Pearson's chi-square at p = 1e-4. Counts of which few
+/// are expected are taken together.
+#[track_caller]
+pub fn assert_chi_square(counts: &[f64], expected: &[f64], variance: impl Fn(usize) -> f64, what: &str) {
+    let (mut sum, mut free) = (0.0, 0.0);
+    let mut few = (0.0, 0.0, 0.0);
+    let mut add = |count: f64, expected: f64, variance: f64| {
+        sum += (count - expected).powi(2) / variance;
+        free += 1.0;
+    };
+    for i in 0..counts.len() {
+        if variance(i) >= 20.0 {
+            add(counts[i], expected[i], variance(i));
+        } else {
+            few = (few.0 + counts[i], few.1 + expected[i], few.2 + variance(i));
+        }
+    }
+    if few.2 >= 20.0 {
+        add(few.0, few.1, few.2);
+    } else {
+        assert!((few.0 - few.1).abs() <= 5.0 * few.2.sqrt() + 1.0, "{what}: {} of {} expected", few.0, few.1);
+    }
+    // Wilson and Hilferty 1931.
+    let share = 2.0 / (9.0 * free);
+    let deviation = ((sum / free).cbrt() - (1.0 - share)) / share.sqrt();
+    let off = |i: usize| (counts[i] - expected[i]) / variance(i).max(1.0).sqrt();
+    let worst = (0..counts.len()).max_by(|&i, &j| off(i).abs().total_cmp(&off(j).abs())).unwrap_or(0);
+    assert!(
+        deviation < 3.719,
+        "{what}: chi-square {sum} of {free}; {} of {} expected in {worst}",
+        counts[worst],
+        expected[worst]
+    );
+}
+
+#[test]
+fn chi_squares_beyond_their_quantile_are_noticed() {
+    // The quantiles of 1e-4 are 18.4 and 161.3; the approximation gives 19.3 and 161.3.
+    for (free, sum, good) in [(2, 18.0, true), (2, 20.0, false), (100, 160.0, true), (100, 164.0, false)] {
+        let off = (sum / f64::from(free) * 1000.0_f64).sqrt();
+        let counts = vec![1000.0 + off; free as usize];
+        let expected = vec![1000.0; free as usize];
+        let judged = || assert_chi_square(&counts, &expected, |_| 1000.0, "planted");
+        assert_eq!(std::panic::catch_unwind(judged).is_ok(), good, "{sum} of {free}");
+    }
+}

@@ -11,7 +11,7 @@ import chroma2_ctypes as module  # noqa: E402
 
 ffi = runpy.run_path(str(examples / "cffi_flash.py"))["ffi"]
 NAMES = {"MeshConfig": "mesh_config", "EventConfig": "event_config", "Photons": "photons", "Source": "source",
-         "Summary": "summary", "Hits": "hits", "PhotonStates": "photon_states",
+         "Summary": "summary", "MediumChanges": "medium_changes", "Hits": "hits", "PhotonStates": "photon_states",
          "QueueConfig": "queue_config", "QueueInfo": "queue_info", "QueueStats": "queue_stats", "QueueBatch": "queue_batch",
          "PersistentOptions": "persistent_options", "PersistentStats": "persistent_stats"}
 for python, c in NAMES.items():

@@ -2,7 +2,7 @@
 
 use chroma2::runtime::context::Context;
 use chroma2::runtime::cpu::{Kernels, kernels};
-use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams, Scene, flag};
+use chroma2::runtime::layout::{MediumChanges, NONE, PhotonState, PropagateParams, Scene, flag};
 use chroma2::session::{Session, SessionOptions, Stage};
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, LazyLock, Mutex};
@@ -20,7 +20,8 @@ const ENDS: [u32; 7] = [
 
 /// A number that depends on all that a fate may depend on.
 pub fn mix(params: &PropagateParams, index: u64) -> u64 {
-    let mut x = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ params.seed.rotate_left(17) ^ params.event;
+    let [a, b, ..] = params.stream.map(u64::from);
+    let mut x = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ a << 32 ^ b;
     x = (x ^ (x >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x ^ (x >> 29)
 }
@@ -45,12 +46,16 @@ unsafe extern "C" fn propagate(
     params: *const PropagateParams,
     states: *mut PhotonState,
     count: u64,
-) {
+    _: *mut MediumChanges,
+) -> u64 {
     // SAFETY: the session gives what it says.
     let (params, states) = unsafe { (&*params, std::slice::from_raw_parts_mut(states, count as usize)) };
+    let mut changes = 0;
     for (index, state) in (params.first_index..).zip(states) {
         fate(params, index, state);
+        changes += mix(params, index) % 3;
     }
+    changes
 }
 
 /// As many states as the photon's number says, up to 299, like the real ones no more than fit.

@@ -2,10 +2,13 @@
 
 mod borrowed;
 mod callbacks;
+#[path = "../common/mod.rs"]
+mod common;
 mod double;
 mod flow;
 mod hostile;
 mod limits;
+mod media;
 mod physics;
 mod results;
 #[path = "../shapes/mod.rs"]

@@ -1,6 +1,8 @@
 //! Meshes for tests.
 #![allow(dead_code)] // each test file uses some of them
 
+pub mod faults;
+
 use chroma2::geometry::{Instance, Mesh, PerTriangle};
 use chroma2::runtime::layout::NONE;
 
@@ -131,4 +133,55 @@ pub fn octahedron(radius: f32) -> Mesh {
 pub fn strip(count: u32) -> Mesh {
     let vertices = (0..=count + 1).map(|i| [(i / 2) as f32, (i % 2) as f32, 0.0]).collect();
     bare("strip", vertices, (0..count).map(|i| [i, i + 1, i + 2]).collect())
+}
+
+/// With another material inside.
+pub fn of(material: u32, mut mesh: Mesh) -> Mesh {
+    mesh.inner_material = PerTriangle::Uniform(material);
+    mesh
+}
+
+/// A closed box of material 1.
+pub fn cuboid(lo: [f64; 3], hi: [f64; 3]) -> Mesh {
+    let corner = |i: u32| [0, 1, 2].map(|k| if i >> (2 - k) & 1 == 1 { hi[k] as f32 } else { lo[k] as f32 });
+    let triangles = [
+        [0, 1, 3],
+        [0, 3, 2],
+        [4, 6, 7],
+        [4, 7, 5],
+        [0, 4, 5],
+        [0, 5, 1],
+        [2, 3, 7],
+        [2, 7, 6],
+        [0, 2, 6],
+        [0, 6, 4],
+        [1, 5, 7],
+        [1, 7, 3],
+    ];
+    of(1, bare("box", (0..8).map(corner).collect(), triangles.to_vec()))
+}
+
+/// A closed prism along z whose section runs from `inner` (0: none) to `outer` in segments; the first
+/// corner at `phase` segments.
+pub fn tube(inner: f64, outer: f64, length: f64, segments: u32, phase: f64) -> Mesh {
+    let ring = |radius: f64, z: f64| {
+        (0..segments).map(move |i| {
+            let (y, x) = (std::f64::consts::TAU * (f64::from(i) + phase) / f64::from(segments)).sin_cos();
+            [radius * x, radius * y, z].map(|x| x as f32)
+        })
+    };
+    let mut vertices = Vec::new();
+    for (radius, z) in [(outer, -0.5), (outer, 0.5), (inner, 0.5), (inner, -0.5)] {
+        vertices.extend(ring(radius, z * length));
+    }
+    let mut triangles = Vec::new();
+    for from in 0..4 {
+        for i in 0..segments {
+            let next = (i + 1) % segments;
+            let (a, b) = (from * segments, (from + 1) % 4 * segments);
+            triangles.extend([[a + i, a + next, b + next], [a + i, b + next, b + i]]);
+        }
+    }
+    // Without a bore its wall and half of each end have no area.
+    of(1, bare("tube", vertices, triangles))
 }

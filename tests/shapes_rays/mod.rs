@@ -21,7 +21,8 @@ fn into_mesh(instance: &Instance, v: V) -> V {
     [0, 1, 2].map(|k| r[k].mul_add(v[0], r[3 + k].mul_add(v[1], r[6 + k] * v[2])))
 }
 
-/// Distance along the ray to a triangle (Woop, Benthin, Wald 2013), of either sign.
+/// Distance along the ray to a triangle (Woop, Benthin, Wald 2013), of either sign, from the areas that
+/// the ray makes with the edges; from the plane where those are too small. NaN for a ray within the plane.
 fn intersect(o: V, d: V, corners: [V; 3]) -> Option<f32> {
     let size = d.map(f32::abs);
     let kz = if size[0] > size[1] {
@@ -44,18 +45,37 @@ fn intersect(o: V, d: V, corners: [V; 3]) -> Option<f32> {
     let double =
         |i: usize, j: usize| (f64::from(x[i]) * f64::from(y[j]) - f64::from(y[i]) * f64::from(x[j])) as f32;
     let pairs = [(2, 1), (0, 2), (1, 0)];
-    let mut e = pairs.map(|(i, j)| single(i, j));
-    if e.contains(&0.0) {
-        e = pairs.map(|(i, j)| double(i, j));
-    }
+    let areas = pairs.map(|(i, j)| single(i, j));
+    let on_edge = areas.contains(&0.0);
+    let e = if on_edge { pairs.map(|(i, j)| double(i, j)) } else { areas };
     if e.iter().any(|e| *e < 0.0) && e.iter().any(|e| *e > 0.0) {
         return None;
     }
-    let det = (e[0] + e[1]) + e[2];
-    if det == 0.0 {
+    if (e[0] + e[1]) + e[2] == 0.0 {
         return None;
     }
-    Some(sz * e[0].mul_add(z[0], e[1].mul_add(z[1], e[2] * z[2])) / det)
+    let [a, b, c] = areas;
+    let det = (a + b) + c;
+    let size = |v: [f32; 3]| v.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+    let low = z.iter().fold(f32::INFINITY, |least, z| least.min(*z));
+    let high = z.iter().fold(f32::NEG_INFINITY, |most, z| most.max(*z));
+    let t = sz * a.mul_add(z[0], b.mul_add(z[1], c * z[2])) / det;
+    let off = size(z) * (size(x) + size(y)) * (high - low);
+    let most = size(o);
+    let across = size(x) + size(y);
+    let thin = across * across > 64.0 * det.abs();
+    let poor = off > 4.0 * det.abs() * (most + t.abs()) || thin || t.abs() <= 2.0_f32.powi(-22) * most;
+    Some(if on_edge || poor { distance(o, d, corners) } else { t })
+}
+
+/// Distance along the ray to the plane of a triangle, in double up to the quotient.
+fn distance(o: V, d: V, corners: [V; 3]) -> f32 {
+    let wide = |v: V| v.map(f64::from);
+    let minus = |a: V, b: V| [0, 1, 2].map(|k| f64::from(a[k]) - f64::from(b[k]));
+    let dot = |a: [f64; 3], b: [f64; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    let (p, q) = (minus(corners[1], corners[0]), minus(corners[2], corners[0]));
+    let normal = [p[1] * q[2] - p[2] * q[1], p[2] * q[0] - p[0] * q[2], p[0] * q[1] - p[1] * q[0]];
+    dot(normal, minus(corners[0], o)) as f32 / dot(normal, wide(d)) as f32
 }
 
 /// The stretch of a ray within a triangle's box, widened by the rounding of positions.
@@ -85,7 +105,9 @@ pub fn closest(world: &Committed, origin: V, direction: V) -> (f32, u32, u32) {
         let d = into_mesh(instance, direction);
         for triangle in (0..mesh.triangles.len()).filter(|&triangle| !mesh.is_degenerate(triangle)) {
             let corners = mesh.corners(triangle);
-            let Some(t) = intersect(o, d, corners).filter(|t| *t > 0.0) else { continue };
+            let Some(t) = intersect(o, d, corners).filter(|t| t.is_nan() || *t > 0.0) else {
+                continue;
+            };
             let Some((enter, leave)) = within_box(o, d, corners, extent) else { continue };
             let t = t.max(enter).min(leave);
             if t > 0.0 && t < best.0 {

@@ -292,10 +292,13 @@ pub fn add_wire_plane(world: &mut World, input: &mut Input) {
 }
 
 pub fn commit(world: &mut World, input: &mut Input) {
+    let (size, quality, check) = (size::<chroma2_commit_config>(input), input.index(), input.byte().into());
     let config = chroma2_commit_config {
-        struct_size: size::<chroma2_commit_config>(input),
-        quality: input.index(),
-        check_edges: input.byte().into(),
+        struct_size: size,
+        quality,
+        check,
+        weld_tolerance: if check == 1 { 1e-3 } else { 0.0 },
+        tree_cache: null(),
     };
     let config = if input.once_in(2) { null() } else { &raw const config };
     // SAFETY: NULL or live.

@@ -5,6 +5,7 @@ use super::world::{World, ok};
 use crate::driver::Input;
 use chroma2::ffi::context::*;
 use chroma2::ffi::geometry::*;
+use chroma2::ffi::instance::*;
 use chroma2::ffi::rays::*;
 use chroma2::ffi::render::*;
 use chroma2::ffi::report::*;
@@ -25,6 +26,8 @@ pub fn info(world: &mut World, input: &mut Input) {
     ok(unsafe { chroma2_geometry_digest(geometry, digest.as_mut_ptr()) });
     let mut channel = 0;
     ok(unsafe { chroma2_geometry_channel(geometry, input.index(), input.index(), &mut channel) });
+    let mut wires = 0;
+    ok(unsafe { chroma2_geometry_get_wire_count(geometry, input.index(), &mut wires) });
 }
 
 pub fn names(world: &mut World, input: &mut Input) {

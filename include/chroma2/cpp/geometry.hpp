@@ -127,11 +127,21 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
     return index;
   }
 
-  /// Checks the geometry as a whole and freezes it.
-  void commit(std::uint32_t quality = CHROMA2_BUILD_QUALITY_DEFAULT, bool check_edges = false) {
+  /// How many wires a plane has.
+  std::uint32_t wire_count(std::uint32_t plane) const {
+    std::uint32_t count = 0;
+    check(chroma2_geometry_get_wire_count(get(), plane, &count));
+    return count;
+  }
+
+  /// Checks the geometry as a whole and freezes it. `tree_cache`: a folder that keeps built trees.
+  void commit(std::uint32_t quality = CHROMA2_BUILD_QUALITY_DEFAULT, bool with_check = false,
+              double weld_tolerance = 0, const char* tree_cache = nullptr) {
     auto config = make<chroma2_commit_config>();
     config.quality = quality;
-    config.check_edges = check_edges;
+    config.check = with_check;
+    config.weld_tolerance = weld_tolerance;
+    config.tree_cache = tree_cache;
     check(chroma2_geometry_commit(get(), &config));
   }
   chroma2_geometry_info info() const {

@@ -17,6 +17,15 @@ struct photons {
   span<std::uint32_t> flags;        // bits of chroma2_flag to begin with, default none
 };
 
+/// Legs of photons that began in one material and ended in another, by materials and instances, the most
+/// frequent first; the header of the C struct says more.
+struct medium_changes {
+  std::uint64_t total = 0, unlisted = 0;
+  std::vector<std::uint32_t> material_begin, material_end;
+  std::vector<std::uint32_t> instance_begin, instance_end;
+  std::vector<std::uint64_t> legs;
+};
+
 /// A context and a committed geometry that take events. Any thread, several at once.
 class session : public handle<chroma2_session, chroma2_session_destroy> {
  public:
@@ -73,6 +82,28 @@ class session : public handle<chroma2_session, chroma2_session_destroy> {
     auto telemetry = make<chroma2_telemetry>();
     check(chroma2_session_get_telemetry(get(), &telemetry));
     return telemetry;
+  }
+  /// What its events had so far: nothing where the geometry is right.
+  chroma2::medium_changes medium_changes() const {
+    chroma2::medium_changes out;
+    auto raw = make<chroma2_medium_changes>();
+    do {  // more may come between two calls
+      check(chroma2_session_get_medium_changes(get(), &raw));
+      raw.capacity = raw.count;
+      for (auto* column : {&out.material_begin, &out.material_end, &out.instance_begin, &out.instance_end}) {
+        column->resize(static_cast<std::size_t>(raw.count));
+      }
+      out.legs.resize(static_cast<std::size_t>(raw.count));
+      raw.material_begin = out.material_begin.data();
+      raw.material_end = out.material_end.data();
+      raw.instance_begin = out.instance_begin.data();
+      raw.instance_end = out.instance_end.data();
+      raw.legs = out.legs.data();
+      check(chroma2_session_get_medium_changes(get(), &raw));
+    } while (raw.count > raw.capacity);
+    out.total = raw.total;
+    out.unlisted = raw.unlisted;
+    return out;
   }
 };
 

@@ -4,6 +4,7 @@
 //! "Efficient Incoherent Ray Traversal on GPUs Through Compressed Wide BVHs", section 3: `cost[i]`
 //! of a node is the least cost of showing its subtree as at most i + 1 children of a wide node.
 
+use super::Bounds;
 use super::binary::{Kind, Node};
 
 /// Costs of visits.
@@ -28,21 +29,43 @@ impl Costs {
     }
 }
 
+/// A wide tree that exists, and becomes part of a larger one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Root {
+    pub bounds: Bounds,
+    /// As [`Plan::cost`] of a node.
+    pub cost: f32,
+    /// Nodes from it to its deepest leaf.
+    pub depth: u32,
+    /// Its node.
+    pub node: u32,
+}
+
+/// Trees among a tree's primitives: those from `first` on.
+pub(super) struct Trees<'a> {
+    pub first: u32,
+    pub roots: &'a [Root],
+}
+
+impl Trees<'_> {
+    /// None.
+    pub const NONE: Self = Self { first: u32::MAX, roots: &[] };
+}
+
 /// How a binary node is best shown as children of a wide one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Plan {
-    cost: [f32; 7],
+    pub cost: [f32; 7],
     /// Of `i + 1` children, how many go to the left (0: as with one child fewer).
     split: [u8; 8],
     /// Whether one child is a leaf rather than a node.
-    leaf: bool,
-    /// Primitives below.
+    pub leaf: bool,
+    /// Primitives below; more than a leaf holds where a tree is among them.
     pub count: u32,
 }
 
 fn half_area(node: &Node) -> f32 {
-    let [x, y, z] = [0, 1, 2].map(|axis| node.bounds.hi[axis] - node.bounds.lo[axis]);
-    x * y + y * z + z * x
+    node.bounds.half_area()
 }
 
 /// Nodes of a binary tree, every one after its children.
@@ -59,12 +82,19 @@ fn bottom_up(tree: &[Node]) -> Vec<u32> {
     order
 }
 
-/// Plans for all nodes. `even` splits by halves instead of by cost, for a shallow tree.
-pub(super) fn plan(tree: &[Node], max_leaf: u32, costs: &Costs, even: bool) -> Vec<Plan> {
+/// Plans for all nodes. `even` splits by halves instead of by cost, for a shallow tree. Primitives
+/// from `trees.first` on stand for trees that exist already.
+pub(super) fn plan(tree: &[Node], max_leaf: u32, costs: &Costs, even: bool, trees: &Trees) -> Vec<Plan> {
     let mut plans = vec![Plan::default(); tree.len()];
     for node in bottom_up(tree) {
         let node = node as usize;
         plans[node] = match tree[node].kind {
+            Kind::Leaf { primitive } if primitive >= trees.first => Plan {
+                cost: [trees.roots[(primitive - trees.first) as usize].cost; 7],
+                split: [0; 8],
+                leaf: false,
+                count: max_leaf + 1,
+            },
             Kind::Leaf { .. } => Plan {
                 cost: [half_area(&tree[node]) * costs.leaf(1); 7],
                 split: [0; 8],
@@ -118,7 +148,7 @@ pub(super) type Child = (u32, bool);
 pub(super) fn children(tree: &[Node], plans: &[Plan], node: u32, out: &mut Vec<Child>) {
     out.clear();
     match tree[node as usize].kind {
-        Kind::Leaf { .. } => out.push((node, true)),
+        Kind::Leaf { .. } => out.push((node, plans[node as usize].leaf)),
         Kind::Inner { .. } if plans[node as usize].split[7] == 0 => out.push((node, true)),
         Kind::Inner { left } => {
             let k = plans[node as usize].split[7];
@@ -131,7 +161,7 @@ pub(super) fn children(tree: &[Node], plans: &[Plan], node: u32, out: &mut Vec<C
 fn gather(tree: &[Node], plans: &[Plan], node: u32, most: u8, out: &mut Vec<Child>) {
     let plan = &plans[node as usize];
     let Kind::Inner { left } = tree[node as usize].kind else {
-        return out.push((node, true));
+        return out.push((node, plan.leaf));
     };
     match (most, plan.split[most as usize - 1]) {
         (1, _) => out.push((node, plan.leaf)),
@@ -200,7 +230,7 @@ mod tests {
         let cases = [(2, 1), (5, 1), (9, 2), (10, 8), (11, 3)];
         for ((count, max_leaf), costs) in cases.into_iter().flat_map(|case| BOTH.map(|costs| (case, costs))) {
             let tree = tree(count);
-            let plans = plan(&tree, max_leaf, &costs, false);
+            let plans = plan(&tree, max_leaf, &costs, false, &Trees::NONE);
             for most in 1..=7 {
                 let (planned, wanted) = (plans[0].cost[most - 1], least(&tree, 0, most, max_leaf, &costs));
                 assert!(
@@ -215,7 +245,7 @@ mod tests {
     fn children_cost_what_was_planned() {
         for (max_leaf, costs) in [1, 3, 8].into_iter().flat_map(|most| BOTH.map(|costs| (most, costs))) {
             let tree = tree(3000);
-            let plans = plan(&tree, max_leaf, &costs, false);
+            let plans = plan(&tree, max_leaf, &costs, false, &Trees::NONE);
             let (planned, found) = (plans[0].cost[0], counted(&tree, &plans, &costs, 0));
             assert!((planned - found).abs() <= 1e-3 * planned, "{planned} or {found}");
         }

@@ -1,19 +1,33 @@
 //! The tree of the world.
 
-use super::collapse::Costs;
-use super::{Bounds, BuildOptions, wide};
+use super::collapse::{self, Costs, Root, Trees};
+use super::quantize::Quantized;
+use super::wide::{Planned, Wide};
+use super::{Bounds, BuildOptions, Shuffler, Wanted, balanced, binary};
 use crate::geometry::Mesh;
-use crate::runtime::layout::{Instance, LEAF_BIT, NONE, Node8};
+use crate::runtime::layout::{Instance, LEAF_BIT, MAX_DEPTH, NONE, Node8, QuantizedNode};
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-/// The world's nodes; leaves name instances, other children count from its own first node.
-pub(crate) struct WorldTree {
+/// The world's trees.
+pub(crate) struct World {
+    /// Leaves name instances, other children count from the first node here.
     pub nodes: Vec<Node8>,
+    /// The same for a device, where it is wanted.
+    pub device: Option<DeviceWorld>,
     /// Box of all instances.
     pub bounds: Bounds,
 }
 
-impl WorldTree {
+/// The world's tree on a device.
+pub(crate) struct DeviceWorld {
+    /// They and their leaves count from the first ones here; none where there is one instance or none.
+    pub nodes: Vec<QuantizedNode>,
+    /// The instances of all leaves.
+    pub instances: Vec<u32>,
+}
+
+impl World {
     /// Makes children count from the given node on.
     pub(crate) fn relocate(&mut self, first_node: u32) {
         for child in self.nodes.iter_mut().flat_map(|node| &mut node.child) {
@@ -32,13 +46,24 @@ struct Hull {
 }
 
 /// The instances that have a triangle (`mesh_bounds` not empty), and the box of each.
-pub(crate) fn instance_boxes(
+fn instance_boxes(
     meshes: &[Mesh],
     mesh_bounds: &[Bounds],
     instances: &[Instance],
 ) -> (Vec<u32>, Vec<Bounds>) {
+    let mut turned = vec![false; meshes.len()];
+    instances.iter().filter(|one| !is_upright(one)).for_each(|one| turned[one.mesh as usize] = true);
     let hulls: Vec<Hull> =
-        meshes.par_iter().zip(mesh_bounds).map(|(mesh, bounds)| hull(mesh, bounds)).collect();
+        (0..meshes.len())
+            .into_par_iter()
+            .map(|mesh| {
+                if turned[mesh] {
+                    hull(&meshes[mesh], &mesh_bounds[mesh])
+                } else {
+                    corners(&mesh_bounds[mesh])
+                }
+            })
+            .collect();
     let used: Vec<u32> = (0..instances.len() as u32)
         .filter(|&i| !hulls[instances[i as usize].mesh as usize].points[0].is_empty())
         .collect();
@@ -52,26 +77,82 @@ pub(crate) fn instance_boxes(
     (used, boxes)
 }
 
-/// Builds the world's tree. Instances of meshes without a triangle are left out.
-pub(crate) fn world_tree(
+/// Builds the world's trees. Instances of meshes without a triangle are left out.
+pub(crate) fn world(
     meshes: &[Mesh],
     mesh_bounds: &[Bounds],
     instances: &[Instance],
     options: &BuildOptions,
-) -> WorldTree {
+    wanted: Wanted,
+) -> World {
     let (used, boxes) = instance_boxes(meshes, mesh_bounds, instances);
     let bounds = boxes.iter().fold(Bounds::EMPTY, |all, one| all.join(*one));
+    let mut world = World { nodes: Vec::new(), device: None, bounds };
     if used.is_empty() {
-        return WorldTree { nodes: Vec::new(), bounds };
+        world.device = wanted.device.then(|| DeviceWorld { nodes: Vec::new(), instances: used });
+        return world;
     }
-    let mut tree = wide::build(&boxes, 1, &Costs::HOST, options);
-    let leaves: Vec<u32> = (0..tree.leaf_count()).map(|leaf| used[tree.leaf(leaf)[0] as usize]).collect();
-    for node in &mut tree.nodes {
-        for child in node.child.iter_mut().filter(|child| **child != NONE && **child & LEAF_BIT != 0) {
-            *child = LEAF_BIT | leaves[(*child & !LEAF_BIT) as usize];
+    let mut tree = (binary::build_whole(&boxes, options), options.balanced);
+    let mut make = |costs: &Costs| {
+        wide(&tree.0, tree.1, costs, options).unwrap_or_else(|| {
+            tree = (balanced::build(&boxes), true);
+            wide(&tree.0, tree.1, costs, options).expect("eight halves a level: 11 levels for 2^31")
+        })
+    };
+    if wanted.host {
+        let made = make(&Costs::HOST);
+        world.nodes = made.nodes;
+        for node in &mut world.nodes {
+            for child in node.child.iter_mut().filter(|child| **child != NONE && **child & LEAF_BIT != 0) {
+                let leaf = (*child & !LEAF_BIT) as usize;
+                let [primitive] = made.primitives[made.leaf_begin[leaf] as usize..][..1] else { continue };
+                *child = LEAF_BIT | used[primitive as usize];
+            }
         }
     }
-    WorldTree { nodes: tree.nodes, bounds }
+    if wanted.device {
+        let mut quantized = Quantized::default();
+        let instances = if used.len() > 1 {
+            quantized.add_whole(&make(&Costs::DEVICE), 0);
+            quantized.entries.iter().map(|&primitive| used[primitive as usize]).collect()
+        } else {
+            used
+        };
+        world.device = Some(DeviceWorld { nodes: quantized.nodes, instances });
+    }
+    world
+}
+
+/// A wide tree with one primitive in each leaf, or `None` where it would be too deep.
+fn wide(tree: &[binary::Node], even: bool, costs: &Costs, options: &BuildOptions) -> Option<Wide> {
+    let plans = collapse::plan(tree, 1, costs, even, &Trees::NONE);
+    let planned = Planned { tree, plans: &plans, trees: Trees::NONE, most_depth: MAX_DEPTH };
+    let mut wide = Wide::default();
+    let _: Root = planned.emit(0, &mut options.shuffle.map(Shuffler), &mut wide)?;
+    Some(wide)
+}
+
+/// Whether an instance's axes are its mesh's.
+fn is_upright(instance: &Instance) -> bool {
+    instance.rotation == [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]
+}
+
+/// In place of all vertices, where no instance turns the mesh.
+fn corners(bounds: &Bounds) -> Hull {
+    let mut hull = Hull { points: Default::default(), extent: 0.0 };
+    if bounds.lo[0] <= bounds.hi[0] {
+        [bounds.lo, bounds.hi].into_iter().for_each(|corner| hull.add(&corner));
+    }
+    hull
+}
+
+impl Hull {
+    fn add(&mut self, point: &[f32; 3]) {
+        for (points, x) in self.points.iter_mut().zip(point) {
+            points.push(*x);
+            self.extent = self.extent.max(x.abs());
+        }
+    }
 }
 
 fn hull(mesh: &Mesh, bounds: &Bounds) -> Hull {
@@ -79,15 +160,14 @@ fn hull(mesh: &Mesh, bounds: &Bounds) -> Hull {
     if bounds.lo[0] > bounds.hi[0] {
         return hull;
     }
-    let mut used = vec![false; mesh.vertices.len()];
-    for triangle in (0..mesh.triangles.len()).filter(|&triangle| !mesh.is_degenerate(triangle)) {
-        mesh.triangles[triangle].iter().for_each(|&vertex| used[vertex as usize] = true);
-    }
-    for (vertex, _) in mesh.vertices.iter().zip(used).filter(|(_, used)| *used) {
-        for (points, x) in hull.points.iter_mut().zip(vertex) {
-            points.push(*x);
-            hull.extent = hull.extent.max(x.abs());
+    let used: Vec<AtomicBool> = mesh.vertices.iter().map(|_| AtomicBool::new(false)).collect();
+    (0..mesh.triangles.len()).into_par_iter().with_min_len(1 << 14).for_each(|triangle| {
+        if !mesh.is_degenerate(triangle) {
+            mesh.triangles[triangle].iter().for_each(|&vertex| used[vertex as usize].store(true, Relaxed));
         }
+    });
+    for (vertex, _) in mesh.vertices.iter().zip(&used).filter(|(_, used)| used.load(Relaxed)) {
+        hull.add(vertex);
     }
     hull
 }

@@ -1,21 +1,33 @@
-//! Bounding volume hierarchies: eight-wide nodes over blocks of eight triangles (one tree for each
-//! mesh) and over instances (one tree for the world).
+//! Bounding volume hierarchies: wide trees over the triangles of each mesh and one over the instances
+//! of the world, for the processor (eight-wide nodes over blocks of eight triangles) and for devices
+//! (quantized nodes over single triangles).
 //!
-//! A binary tree by agglomerative clustering and reinsertion (obvhs) is collapsed into wide nodes
-//! by dynamic programming over the surface area heuristic. Answers of ray queries do not depend on
-//! the tree; builds are repeatable and independent of the number of threads.
+//! From a binary tree, made by clustering and reinsertion, wide trees of both kinds come by dynamic
+//! programming over the surface area heuristic. A large mesh is cut into pieces of neighbours, each
+//! with trees made by one thread; a tree over all of their roots joins them. In meshes that are not
+//! cut, and in the world, parts of few are divided by planes instead of by clustering. Answers of ray
+//! queries do not depend on the tree; builds are repeatable and independent of the number of threads.
 
 mod balanced;
 mod binary;
+mod cluster;
 mod collapse;
+mod cut;
+mod forest;
+mod grid;
+mod grow;
 mod instances;
-mod triangles;
+mod morton;
+pub(crate) mod pages;
+mod pieces;
+mod quantize;
+mod reinsert;
+mod split;
 mod wide;
 
-pub(crate) use collapse::Costs;
-pub(crate) use instances::{instance_boxes, world_tree};
-pub(crate) use triangles::{MeshTree, Solid, mesh_tree, solid};
-pub(crate) use wide::{Wide, build as wide_tree};
+pub(crate) use forest::{Forest, Planted, block, facet, limit, plant};
+pub(crate) use instances::{DeviceWorld, World, world};
+pub(crate) use pieces::Wanted;
 
 /// How much time a build may take for faster rays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,11 +53,32 @@ pub struct BuildOptions {
     /// Halves by number instead of clustering: the trees that too deep ones are replaced by. For
     /// tests, as above.
     pub balanced: bool,
+    /// Most triangles of a piece of a mesh (16 times as many for `Best`). Meshes of up to 32 times as
+    /// many are not cut (for `Best` 128 times, for `Fast` as many), for better trees. For tests, as
+    /// above.
+    pub piece: u32,
+}
+
+impl BuildOptions {
+    /// Most triangles of a mesh that is one piece.
+    fn most_of_whole(&self) -> usize {
+        let times = match self.quality {
+            Quality::Fast => 1,
+            Quality::Default => 32,
+            Quality::Best => 128,
+        };
+        self.piece.max(1) as usize * times
+    }
+
+    /// Most triangles of a piece of another mesh.
+    fn most_of_piece(&self) -> usize {
+        self.piece.max(1) as usize * if self.quality == Quality::Best { 16 } else { 1 }
+    }
 }
 
 impl Default for BuildOptions {
     fn default() -> Self {
-        Self { quality: Quality::Default, max_leaf: 8, shuffle: None, balanced: false }
+        Self { quality: Quality::Default, max_leaf: 8, shuffle: None, balanced: false, piece: 1 << 14 }
     }
 }
 
@@ -65,10 +98,20 @@ impl Bounds {
         }
     }
 
-    pub(crate) fn join(mut self, other: Self) -> Self {
-        self.add(other.lo);
-        self.add(other.hi);
-        self
+    pub(crate) fn join(self, other: Self) -> Self {
+        // Comparisons instead of min and max: no NaN here, and these become single instructions.
+        let less = |a: f32, b: f32| if a < b { a } else { b };
+        let more = |a: f32, b: f32| if a > b { a } else { b };
+        Self {
+            lo: [0, 1, 2].map(|axis| less(self.lo[axis], other.lo[axis])),
+            hi: [0, 1, 2].map(|axis| more(self.hi[axis], other.hi[axis])),
+        }
+    }
+
+    /// Half of its surface.
+    fn half_area(&self) -> f32 {
+        let [x, y, z] = [0, 1, 2].map(|axis| self.hi[axis] - self.lo[axis]);
+        x * y + y * z + z * x
     }
 }
 

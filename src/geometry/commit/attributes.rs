@@ -1,7 +1,8 @@
 //! Which combinations of materials and surface there are, and which triangle has which.
 
+use super::closed;
 use crate::geometry::model::Model;
-use crate::runtime::layout::{Attribute, Mesh, NONE};
+use crate::runtime::layout::{Attribute, CLOSED_MESH, Mesh, NONE, UNIFORM_MESH};
 use crate::{Error, Result};
 use std::collections::HashMap;
 
@@ -45,15 +46,23 @@ pub(super) fn encode(model: &Model) -> Result<(Attributes, Vec<Mesh>)> {
                         first + count
                     )));
                 }
+                attributes.per_triangle.reserve(count);
+                let mut last: Option<(Attribute, u32)> = None; // neighbours are mostly alike
                 for i in 0..count {
                     let one = Attribute { inner: inner.get(i), outer: outer.get(i), surface: surface.get(i) };
-                    let index = attributes.index(one);
+                    let index = match last {
+                        Some((before, index)) if before == one => index,
+                        _ => attributes.index(one),
+                    };
+                    last = Some((one, index));
                     attributes.per_triangle.push(index);
                 }
                 first as u32
             }
         };
-        meshes.push(Mesh { root: NONE, attribute, uniform: u32::from(uniform.is_some()), extent: 0.0 });
+        let closed = if closed::is_closed(mesh) { CLOSED_MESH } else { 0 };
+        let flags = if uniform.is_some() { UNIFORM_MESH | closed } else { closed };
+        meshes.push(Mesh { root: NONE, attribute, flags, extent: 0.0 });
     }
     Ok((attributes, meshes))
 }

@@ -2,10 +2,14 @@
 
 use super::CommitReport;
 use super::optics::Optics;
-use crate::geometry::bvh::Bounds;
+use crate::geometry::bvh::{Bounds, BuildOptions};
+use crate::geometry::device::DeviceTrees;
 use crate::geometry::model::Model;
-use crate::runtime::layout::{Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, WIRE_BIT, WirePlane};
-use std::sync::Arc;
+use crate::runtime::layout::{
+    Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WirePlane,
+    shell_kind,
+};
+use std::sync::{Arc, Mutex};
 
 /// What a [`Scene`] points into.
 pub(super) struct Arrays {
@@ -16,6 +20,8 @@ pub(super) struct Arrays {
     pub attributes: Vec<Attribute>,
     pub attribute_index: Vec<u32>,
     pub wire_planes: Vec<WirePlane>,
+    /// One for each instance; none where no two touch.
+    pub shells: Vec<Shell>,
     pub optics: Optics,
 }
 
@@ -30,6 +36,9 @@ pub struct Committed {
     digest: [u8; 32],
     report: CommitReport,
     seconds: f64,
+    build: BuildOptions,
+    /// Until the first device takes them.
+    device: Mutex<Option<DeviceTrees>>,
 }
 
 impl std::fmt::Debug for Committed {
@@ -67,6 +76,7 @@ impl Committed {
             quantized: std::ptr::null(),
             facets: std::ptr::null(),
             placements: std::ptr::null(),
+            shells: if arrays.shells.is_empty() { std::ptr::null() } else { arrays.shells.as_ptr() },
             tlas_root,
             wire_plane_count: arrays.wire_planes.len() as u32,
             extent: extent(&instances),
@@ -75,11 +85,28 @@ impl Committed {
         let all = arrays.wire_planes.iter().fold(instances, |all, plane| all.join(wire_bounds(plane)));
         let bounds = if all.lo[0] <= all.hi[0] { (all.lo, all.hi) } else { ([0.0; 3], [0.0; 3]) };
         let channel_count = channel_count(&arrays);
-        Self { model, arrays, scene, bounds, channel_count, digest, report, seconds: 0.0 }
+        let (seconds, build, device) = (0.0, BuildOptions::default(), Mutex::default());
+        Self { model, arrays, scene, bounds, channel_count, digest, report, seconds, build, device }
     }
 
     pub(super) fn set_seconds(&mut self, seconds: f64) {
         self.seconds = seconds;
+    }
+
+    /// Keeps how its trees were built, and those for a device.
+    pub(super) fn keep(&mut self, build: BuildOptions, device: Option<DeviceTrees>) {
+        (self.build, self.device) = (build, Mutex::new(device));
+    }
+
+    /// How its trees were built.
+    pub fn build_options(&self) -> &BuildOptions {
+        &self.build
+    }
+
+    /// The trees that the commit made for a device. The first call alone gets them: they are as large
+    /// as the processor's, and on the device when they have been used.
+    pub(crate) fn take_device_trees(&self) -> Option<DeviceTrees> {
+        self.device.lock().unwrap_or_else(|e| e.into_inner()).take()
     }
 
     /// What the kernels take; its pointers are valid as long as this object.
@@ -146,14 +173,14 @@ impl Committed {
                 return None;
             }
             match &self.arrays.meshes[mesh] {
-                mesh if mesh.uniform == 1 => mesh.attribute,
+                mesh if mesh.flags & UNIFORM_MESH != 0 => mesh.attribute,
                 mesh => self.arrays.attribute_index[mesh.attribute as usize + triangle as usize],
             }
         };
         Some(self.arrays.attributes[index as usize])
     }
 
-    /// Bytes of the frozen arrays and of the model's meshes and instances.
+    /// Bytes of the frozen arrays, of the model's meshes and instances, and of trees that wait for a device.
     pub fn memory(&self) -> usize {
         let a = &self.arrays;
         let t = &a.optics.tables;
@@ -169,6 +196,7 @@ impl Committed {
             + size_of_val(&a.attributes[..])
             + size_of_val(&a.attribute_index[..])
             + size_of_val(&a.wire_planes[..])
+            + size_of_val(&a.shells[..])
             + size_of_val(&a.optics.materials[..])
             + size_of_val(&a.optics.components[..])
             + size_of_val(&a.optics.surfaces[..])
@@ -178,6 +206,7 @@ impl Committed {
             + size_of_val(&t.buckets[..])
             + size_of_val(&self.model.instances[..])
             + model.sum::<usize>()
+            + self.device.lock().unwrap_or_else(|e| e.into_inner()).as_ref().map_or(0, DeviceTrees::bytes)
     }
 
     /// Lowest and highest corner of a box around everything, in mm; both 0 for an empty world.
@@ -216,6 +245,16 @@ impl Committed {
             bytemuck::cast_slice(&optics.tables.segments),
             bytemuck::cast_slice(&optics.tables.buckets),
         ]
+    }
+
+    /// What instances are where they touch, one for each; empty where no two do.
+    pub fn shells(&self) -> &[Shell] {
+        &self.arrays.shells
+    }
+
+    /// How many instances touch or overlap others, as far as that matters to photons.
+    pub fn touching(&self) -> usize {
+        self.arrays.shells.iter().filter(|shell| shell.kind != shell_kind::APART).count()
     }
 
     /// Instances as the kernels read them.

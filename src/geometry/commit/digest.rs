@@ -46,6 +46,16 @@ impl Hash {
         self.bytes(&value.to_le_bytes());
     }
 
+    /// Numbers of long lists, in blocks.
+    fn many<T: Copy>(&mut self, values: &[T], bytes: impl Fn(T) -> [u8; 4]) {
+        let mut block = Vec::with_capacity(1 << 13);
+        for values in values.chunks(1 << 13) {
+            block.clear();
+            block.extend(values.iter().map(|value| bytes(*value)));
+            self.bytes(block.as_flattened());
+        }
+    }
+
     fn u32s(&mut self, values: impl IntoIterator<Item = u32>) {
         values.into_iter().for_each(|value| self.bytes(&value.to_le_bytes()));
     }
@@ -122,9 +132,9 @@ impl Hash {
 
     fn mesh(&mut self, mesh: &Mesh) {
         self.u64(mesh.vertices.len() as u64);
-        mesh.vertices.iter().for_each(|vertex| self.f32s(vertex));
+        self.many(mesh.vertices.as_flattened(), |x| (x + 0.0).to_le_bytes()); // no -0
         self.u64(mesh.triangles.len() as u64);
-        mesh.triangles.iter().for_each(|triangle| self.u32s(*triangle));
+        self.many(mesh.triangles.as_flattened(), |vertex| vertex.to_le_bytes());
         for values in [&mesh.inner_material, &mesh.outer_material, &mesh.surface] {
             self.per_triangle(values, mesh.triangles.len());
         }

@@ -1,27 +1,33 @@
 //! Freezing a model: checks, trees, tables, digest.
 
 mod attributes;
+mod cache;
+mod check;
+mod closed;
 mod committed;
+mod contacts;
 mod digest;
 mod edges;
 mod optics;
-mod pages;
 mod placement;
 mod rays;
 mod report;
+mod trees;
+mod weld;
 
 pub use committed::Committed;
 pub use rays::{Hits, Rays};
-pub use report::{CommitReport, Edges};
+pub use report::{Check, CommitReport, Edges, Found};
+pub use weld::Weld;
 
-use super::bvh::{self, BuildOptions, MeshTree};
-use super::model::Model;
-use crate::runtime::layout::{Block8, Mesh, NONE, Node8};
+use super::bvh::{BuildOptions, limit};
+use super::model::{LARGEST_COORDINATE, Model};
 use crate::{Error, Result};
 use committed::Arrays;
-use rayon::prelude::*;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
+use trees::Trees;
 
 /// How a model is frozen.
 #[derive(Debug, Clone, Default)]
@@ -31,8 +37,15 @@ pub struct CommitOptions<'a> {
     pub pool: Option<&'a rayon::ThreadPool>,
     /// How trees are built.
     pub build: BuildOptions,
-    /// Whether edges of meshes are checked: [`CommitReport::edges`].
-    pub check_edges: bool,
+    /// Whether meshes and how their instances lie are checked: [`CommitReport::check`].
+    pub check: bool,
+    /// Vertices of open edges that are no farther apart, in mm, are one to the check; 0: none are.
+    pub weld_tolerance: f64,
+    /// Whether trees for a device are made too, for the first one that the geometry goes to.
+    pub device: bool,
+    /// Folder that built trees are kept in and taken from; `None`: they are always built. Trees from
+    /// it answer as those built would; who can write to it can make the answers wrong.
+    pub tree_cache: Option<&'a Path>,
 }
 
 impl Model {
@@ -54,27 +67,34 @@ impl Model {
 fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     let start = Instant::now();
     model.check()?;
+    check_weld(options)?;
     let mut report = CommitReport::default();
     let optics = optics::encode(model)?;
     let (attributes, mut meshes) = attributes::encode(model)?;
-    let trees: Vec<MeshTree> =
-        model.meshes.par_iter().map(|mesh| bvh::mesh_tree(mesh, &options.build)).collect();
-    for (mesh, tree) in trees.iter().enumerate() {
-        report.add_degenerate(mesh as u32, &tree.degenerate);
-    }
-    if options.check_edges {
-        report.edges = Some(edges::check(&model.meshes));
-    }
-    let mesh_bounds: Vec<_> = trees.iter().map(|tree| tree.bounds).collect();
-    let (mut nodes, blocks) = join(trees, &mut meshes)?;
-    let instances = placement::instances(model, &meshes);
+    let unplaced = placement::instances(model, &meshes);
     let (wire_planes, wire_attributes) = placement::wire_planes(model, attributes);
-    let mut world = bvh::world_tree(&model.meshes, &mesh_bounds, &instances, &options.build);
-    let tlas_root = if world.nodes.is_empty() { NONE } else { nodes.len() as u32 };
-    world.relocate(nodes.len() as u32);
-    nodes.extend_from_slice(&world.nodes);
-    limit(nodes.len(), "nodes of all trees")?;
-    let digest = digest::of(model, &instances, &wire_planes);
+    let digest = || digest::of(model, &unplaced, &wire_planes);
+    let (trees, digest) = trees::of(model, &unplaced, digest, options)?;
+    for (number, (mesh, planted)) in meshes.iter_mut().zip(&trees.meshes).enumerate() {
+        report.add_degenerate(number as u32, &planted.degenerate);
+        mesh.root = planted.root;
+        let sides = planted.bounds.lo.iter().chain(&planted.bounds.hi);
+        mesh.extent =
+            sides.fold(0.0, |most: f32, side| if side.is_finite() { most.max(side.abs()) } else { most });
+    }
+    let instances = placement::instances(model, &meshes);
+    let Trees { nodes, blocks, tlas_root, bounds, device, .. } = trees;
+    let world = contacts::World {
+        model,
+        nodes: &nodes,
+        blocks: &blocks,
+        meshes: &meshes,
+        instances: &instances,
+        tlas_root,
+    };
+    let shells = contacts::shells(&world);
+    report.check = options.check.then(|| check::check(&world, options.weld_tolerance));
+    check::warn(&report);
     let arrays = Arrays {
         nodes,
         blocks,
@@ -83,38 +103,21 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         attributes: wire_attributes.list,
         attribute_index: wire_attributes.per_triangle,
         wire_planes,
+        shells,
         optics,
     };
-    let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, world.bounds, digest, report);
+    let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, bounds, digest, report);
+    committed.keep(options.build, device);
     committed.set_seconds(start.elapsed().as_secs_f64());
     Ok(committed)
 }
 
-/// Checks that a list can be indexed with bit 31 to spare.
-fn limit(len: usize, what: &str) -> Result<()> {
-    if len < 1 << 31 {
-        return Ok(());
+fn check_weld(options: &CommitOptions) -> Result<()> {
+    let tolerance = options.weld_tolerance;
+    if !(0.0..=LARGEST_COORDINATE).contains(&tolerance) || (tolerance > 0.0 && !options.check) {
+        return Err(Error::argument(format!(
+            "weld_tolerance is {tolerance} mm; 0 to {LARGEST_COORDINATE:e} mm is allowed, and more than 0 with a check only"
+        )));
     }
-    Err(Error::argument(format!("{what}: {len} would be needed; 2^31 - 1 are allowed")))
-}
-
-/// Puts the trees of all meshes into one array of nodes and one of blocks.
-fn join(trees: Vec<MeshTree>, meshes: &mut [Mesh]) -> Result<(Vec<Node8>, Vec<Block8>)> {
-    let total = |count: fn(&MeshTree) -> usize| trees.iter().map(count).sum();
-    let (node_count, block_count) = (total(|tree| tree.nodes.len()), total(|tree| tree.blocks.len()));
-    limit(node_count, "nodes of all meshes")?;
-    limit(block_count, "leaves of all meshes")?;
-    let (mut nodes, mut blocks) = (pages::with_capacity(node_count + 1), pages::with_capacity(block_count));
-    for (mut tree, mesh) in trees.into_iter().zip(meshes) {
-        if !tree.nodes.is_empty() {
-            mesh.root = nodes.len() as u32;
-        }
-        let sides = tree.bounds.lo.iter().chain(&tree.bounds.hi);
-        mesh.extent =
-            sides.fold(0.0, |most: f32, side| if side.is_finite() { most.max(side.abs()) } else { most });
-        tree.relocate(nodes.len() as u32, blocks.len() as u32);
-        nodes.append(&mut tree.nodes);
-        blocks.append(&mut tree.blocks);
-    }
-    Ok((nodes, blocks))
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! What a commit noticed that is no error.
 
+use super::weld::Weld;
+
 /// Examples kept of each kind.
 const EXAMPLES: usize = 16;
 
@@ -10,8 +12,50 @@ pub struct CommitReport {
     pub degenerate_count: u64,
     /// The first few of them: mesh and triangle.
     pub degenerate: Vec<(u32, u32)>,
-    /// Edges of meshes, where the commit was asked to check them.
-    pub edges: Option<Edges>,
+    /// What the check found, where the commit was asked for it.
+    pub check: Option<Check>,
+}
+
+/// What the check of a commit found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Check {
+    /// How the triangles of meshes meet.
+    pub edges: Edges,
+    /// Closed meshes whose normals point inward.
+    pub inverted: Found<u32>,
+    /// Pairs of instances that touch, within their tolerances; no fault.
+    pub touching: Found<(u32, u32)>,
+    /// Pairs of instances that share space.
+    pub overlapping: Found<(u32, u32)>,
+    /// Instances whose outer material is not the inner one of the instance around them, and that one.
+    pub misfits: Found<(u32, u32)>,
+}
+
+/// How many there are, and the first few of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Found<T> {
+    pub count: u64,
+    pub first: Vec<T>,
+}
+
+impl<T> Default for Found<T> {
+    fn default() -> Self {
+        Self { count: 0, first: Vec::new() }
+    }
+}
+
+impl<T> FromIterator<T> for Found<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Self {
+        let mut found = Self::default();
+        for one in all {
+            found.count += 1;
+            if found.first.len() < EXAMPLES {
+                found.first.push(one);
+            }
+        }
+        found
+    }
 }
 
 /// How the triangles of meshes meet. Vertices at the same place are taken as one, and triangles
@@ -29,6 +73,8 @@ pub struct Edges {
     pub open: Vec<(u32, u32)>,
     /// The first few inconsistent edges: mesh and one of the edge's triangles.
     pub inconsistent: Vec<(u32, u32)>,
+    /// What taking near vertices as one has changed, where that was asked for.
+    pub weld: Weld,
 }
 
 impl CommitReport {
@@ -38,10 +84,13 @@ impl CommitReport {
         self.degenerate.extend(triangles.iter().take(room).map(|&triangle| (mesh, triangle)));
     }
 
-    /// Whether there is nothing to tell.
+    /// Whether nothing looks wrong.
     pub fn is_clean(&self) -> bool {
-        let edges_are = |e: &Edges| e.open_count + e.inconsistent_count + e.shared_count == 0;
-        self.degenerate_count == 0 && self.edges.as_ref().is_none_or(edges_are)
+        let check_is = |c: &Check| {
+            let edges = c.edges.open_count + c.edges.inconsistent_count + c.edges.shared_count;
+            edges + c.inverted.count + c.overlapping.count + c.misfits.count == 0
+        };
+        self.degenerate_count == 0 && self.check.as_ref().is_none_or(check_is)
     }
 }
 
@@ -50,6 +99,8 @@ impl Edges {
         self.open_count += other.open_count;
         self.inconsistent_count += other.inconsistent_count;
         self.shared_count += other.shared_count;
+        self.weld.joined_count += other.weld.joined_count;
+        self.weld.closed_count += other.weld.closed_count;
         self.open.append(&mut other.open);
         self.inconsistent.append(&mut other.inconsistent);
         self.open.truncate(EXAMPLES);

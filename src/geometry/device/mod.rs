@@ -1,16 +1,59 @@
 //! A committed geometry as devices read it: the same triangles and instances in trees of quantized
 //! nodes (kernels/layout.h), with all that the photons' physics looks up.
 
-mod grid;
-mod quantize;
-
 use super::Committed;
-use super::bvh::{self, Bounds, BuildOptions, Costs, Solid};
+use super::bvh::{self, BuildOptions, DeviceWorld, Forest, Wanted, World};
+use crate::Result;
 use crate::runtime::layout::{Facet, Instance, LEAF_BIT, Mesh, NONE, Placement, QuantizedNode, Scene};
-use crate::{Error, Result};
-use quantize::{MAX_LEAF, QuantizedTree, quantize};
-use rayon::prelude::*;
 use std::sync::Arc;
+
+/// The trees that are for devices alone.
+pub(crate) struct DeviceTrees {
+    pub quantized: Vec<QuantizedNode>,
+    pub facets: Vec<Facet>,
+    /// Of each mesh.
+    pub roots: Vec<u32>,
+    /// Of the world; with `LEAF_BIT` the one placement that there is.
+    pub root: u32,
+    /// The instances of the world's leaves, in their order.
+    pub placed: Vec<u32>,
+}
+
+impl DeviceTrees {
+    /// Takes its part of what has been built.
+    pub(crate) fn take(forest: &mut Forest, world: DeviceWorld) -> Result<Self> {
+        let mut quantized = std::mem::take(&mut forest.quantized);
+        let first_node = quantized.len() as u32;
+        bvh::limit(quantized.len() + world.nodes.len(), "nodes on a device")?;
+        let root = match world.instances.len() {
+            0 => NONE,
+            1 => LEAF_BIT,
+            _ => first_node,
+        };
+        quantized.extend(
+            world
+                .nodes
+                .into_iter()
+                .map(|node| QuantizedNode { first_node: node.first_node + first_node, ..node }),
+        );
+        let roots = forest.meshes.iter().map(|mesh| mesh.device_root).collect();
+        let facets = std::mem::take(&mut forest.facets);
+        Ok(Self { quantized, facets, roots, root, placed: world.instances })
+    }
+
+    /// Bytes of the large lists.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&self.quantized[..]) + size_of_val(&self.facets[..])
+    }
+
+    fn build(committed: &Committed, options: &BuildOptions) -> Result<Self> {
+        let (meshes, wanted) = (&committed.model().meshes, Wanted { host: false, device: true });
+        let mut forest = bvh::plant(meshes, options, wanted)?;
+        let bounds: Vec<_> = forest.meshes.iter().map(|mesh| mesh.bounds).collect();
+        let World { device, .. } = bvh::world(meshes, &bounds, committed.instances(), options, wanted);
+        Self::take(&mut forest, device.expect("it was asked for"))
+    }
+}
 
 /// Arrays to put on a device. Their addresses there make a [`Scene`]; whatever keeps them alive
 /// must also keep this, whose committed geometry names the channels.
@@ -25,44 +68,35 @@ pub struct DeviceGeometry {
 }
 
 /// Number of arrays of [`DeviceGeometry::arrays`].
-pub const ARRAYS: usize = 15;
+pub const ARRAYS: usize = 16;
 
 impl DeviceGeometry {
+    /// With the trees that the commit has made and nobody has taken yet, or new ones that the rayon
+    /// pool of the calling thread builds in the same way.
+    pub fn of(committed: &Arc<Committed>) -> Result<Self> {
+        match committed.take_device_trees() {
+            Some(trees) => Ok(Self::with(committed, trees)),
+            None => Self::new(committed, committed.build_options()),
+        }
+    }
+
     /// Builds the trees; in the rayon pool of the calling thread.
     pub fn new(committed: &Arc<Committed>, options: &BuildOptions) -> Result<Self> {
-        let model = committed.model();
-        let parts: Vec<(QuantizedTree, Vec<Facet>, Bounds)> =
-            model.meshes.par_iter().map(|mesh| mesh_tree(mesh, options)).collect();
-        let bounds: Vec<Bounds> = parts.iter().map(|part| part.2).collect();
-        let (mut quantized, mut facets, mut meshes) = (Vec::new(), Vec::new(), committed.meshes().to_vec());
-        for ((tree, part, _), mesh) in parts.into_iter().zip(&mut meshes) {
-            mesh.root = if tree.nodes.is_empty() { NONE } else { quantized.len() as u32 };
-            append(&mut quantized, tree.nodes, facets.len() as u32);
-            facets.extend_from_slice(&part);
-        }
+        Ok(Self::with(committed, DeviceTrees::build(committed, options)?))
+    }
+
+    fn with(committed: &Arc<Committed>, trees: DeviceTrees) -> Self {
+        let DeviceTrees { quantized, facets, roots, root, placed } = trees;
+        let mut meshes = committed.meshes().to_vec();
+        meshes.iter_mut().zip(roots).for_each(|(mesh, root)| mesh.root = root);
         let mut instances = committed.instances().to_vec();
         instances.iter_mut().for_each(|instance| instance.root = meshes[instance.mesh as usize].root);
-        let (used, boxes) = bvh::instance_boxes(&model.meshes, &bounds, &instances);
-        let placement = |&i: &u32| {
+        let placement = |i: u32| {
             let Instance { rotation, translation, root, extent, .. } = instances[i as usize];
             Placement { rotation, translation, instance: i, root, extent, reserved: 0 }
         };
-        let (root, placements) = match &used[..] {
-            [] => (NONE, Vec::new()),
-            [only] => (LEAF_BIT, vec![placement(only)]),
-            _ => {
-                let tree = quantize(&bvh::wide_tree(&boxes, 1, &Costs::DEVICE, options));
-                let root = quantized.len() as u32;
-                append(&mut quantized, tree.nodes, 0);
-                let order = tree.entries.iter().map(|&entry| &used[entry as usize]);
-                (root, order.map(placement).collect())
-            }
-        };
-        if quantized.len().max(facets.len()) >= 1 << 31 {
-            let needed = quantized.len().max(facets.len());
-            return Err(Error::argument(format!("triangles: {needed} on a device; 2^31 - 1 are allowed")));
-        }
-        Ok(Self { committed: Arc::clone(committed), quantized, facets, placements, instances, meshes, root })
+        let placements = placed.into_iter().map(placement).collect();
+        Self { committed: Arc::clone(committed), quantized, facets, placements, instances, meshes, root }
     }
 
     /// What to put on the device: name and bytes of each array, in the order that
@@ -85,6 +119,7 @@ impl DeviceGeometry {
             ("tables", c[7]),
             ("table segments", c[8]),
             ("table buckets", c[9]),
+            ("shells", bytemuck::cast_slice(self.committed.shells())),
         ]
     }
 
@@ -119,34 +154,9 @@ impl DeviceGeometry {
             tables: a[12] as *const _,
             segments: a[13] as *const _,
             buckets: a[14] as *const _,
+            shells: if self.committed.shells().is_empty() { std::ptr::null() } else { a[15] as *const _ },
             tlas_root: self.root,
             ..*self.committed.scene()
         }
     }
-}
-
-/// Appends a tree's nodes, whose children and entries then count from where those begin.
-fn append(all: &mut Vec<QuantizedNode>, nodes: Vec<QuantizedNode>, first_leaf: u32) {
-    let first_node = all.len() as u32;
-    all.extend(nodes.into_iter().map(|node| QuantizedNode {
-        first_node: node.first_node + first_node,
-        first_leaf: node.first_leaf + first_leaf,
-        ..node
-    }));
-}
-
-fn mesh_tree(mesh: &super::Mesh, options: &BuildOptions) -> (QuantizedTree, Vec<Facet>, Bounds) {
-    let Solid { triangles, boxes, .. } = bvh::solid(mesh);
-    let bounds = boxes.iter().fold(Bounds::EMPTY, |all, one| all.join(*one));
-    if triangles.is_empty() {
-        return (QuantizedTree { nodes: Vec::new(), entries: Vec::new() }, Vec::new(), bounds);
-    }
-    let tree = quantize(&bvh::wide_tree(&boxes, MAX_LEAF.min(options.max_leaf), &Costs::DEVICE, options));
-    let facet = |&entry: &u32| {
-        let triangle = triangles[entry as usize];
-        let [v0, v1, v2] = mesh.corners(triangle as usize);
-        Facet { v0, triangle, v1, reserved1: 0, v2, reserved2: 0 }
-    };
-    let facets = tree.entries.iter().map(facet).collect();
-    (tree, facets, bounds)
 }

@@ -5,7 +5,7 @@ use crate::runtime::layout::NONE;
 use crate::{Error, Result};
 
 /// Parallel cylinders along `u`, at `v0 + k * pitch` along `v` from `origin` for every integer k
-/// for which that lies within [v_min, v_max]. Lengths in mm.
+/// for which that lies within [v_min, v_max], beyond which rounding may put it. Lengths in mm.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub struct WirePlane {
@@ -55,6 +55,11 @@ impl Default for WirePlane {
         }
     }
 }
+
+/// An end of the range that is so near to a wire, in units of the lengths that both are computed from,
+/// is taken to lie on it: 32 roundings in double precision. Neither 0.1 nor 0.3 is a floating-point
+/// number, and the quotient of their nearest ones lies below 3.
+const ROUNDING: f64 = 3.6e-15;
 
 /// The frame and the numbers of the wires of a plane.
 pub(crate) struct Wires {
@@ -119,7 +124,20 @@ impl WirePlane {
 
     /// First and last number k within the range along v, as floating-point integers.
     fn numbers(&self) -> (f64, f64) {
-        (((self.v_min - self.v0) / self.pitch).ceil(), ((self.v_max - self.v0) / self.pitch).floor())
+        let number = |end: f64, within: fn(f64) -> f64| {
+            let number = (end - self.v0) / self.pitch;
+            // Relative errors of the pitch grow with the number, so they are within this sum too.
+            let slack = ROUNDING * (end.abs() + self.v0.abs()) / self.pitch;
+            let nearest = number.round();
+            if (number - nearest).abs() <= slack { nearest } else { within(number) }
+        };
+        (number(self.v_min, f64::ceil), number(self.v_max, f64::floor))
+    }
+
+    /// How many wires there are; the plane has been checked.
+    pub fn wire_count(&self) -> u32 {
+        let (first, last) = self.numbers();
+        (last - first) as u32 + 1
     }
 
     fn count(&self, what: &str) -> Result<i64> {
@@ -191,5 +209,42 @@ mod tests {
         assert!(wires.w[2] > 0.999);
         let ends = WirePlane { v0: 0.0, v_min: -3.0, v_max: 6.0, ..plane };
         assert_eq!((ends.wires().k_min, ends.wires().k_max), (-1, 2)); // the ends belong to it
+    }
+    /// Ends written as decimals, or computed, that lie on wires or a thousandth of a pitch off.
+    #[test]
+    fn ends_are_on_wires_where_their_decimals_are() {
+        let mut state = 1_u64;
+        let mut below = |limit: i64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as i64 % limit
+        };
+        for case in 0..100_000 {
+            let digits = below(5) as usize;
+            let scale = 10_f64.powi(digits as i32 + 3);
+            // All in thousandths of the last digit.
+            let (pitch, v0) = (1000 * (1 + below(10_000)), 1000 * (below(2_000_001) - 1_000_000));
+            let (first, wires) = (below(4001) - 2000, below(5000));
+            let off = |choice: i64| [0, 0, pitch / 1000, -pitch / 1000][choice as usize];
+            let lo = v0 + first * pitch + off(below(4));
+            let hi = v0 + (first + wires) * pitch + off(below(4));
+            let expected = (hi - v0).div_euclid(pitch) + (v0 - lo).div_euclid(pitch) + 1;
+            if expected < 1 {
+                continue;
+            }
+            let decimal = |number: i64| number as f64 / scale;
+            let exact = WirePlane {
+                pitch: decimal(pitch),
+                radius: decimal(pitch) / 8.0,
+                v0: decimal(v0),
+                v_min: decimal(lo),
+                v_max: decimal(hi),
+                ..WirePlane::default()
+            };
+            let computed = |number: i64| exact.v0 + (number - v0) as f64 / pitch as f64 * exact.pitch;
+            let other = WirePlane { v_min: computed(lo), v_max: computed(hi), ..exact.clone() };
+            for plane in [exact, other] {
+                assert_eq!(i64::from(plane.wire_count()), expected, "case {case}: {plane:?}");
+            }
+        }
     }
 }

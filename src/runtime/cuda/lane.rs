@@ -5,7 +5,7 @@ use super::memory::{Buffer, Pinned};
 use super::primary::Primary;
 use super::stream::{Mark, Stream};
 use crate::Result;
-use crate::runtime::layout::Totals;
+use crate::runtime::layout::{AsidePhoton, MOST_ASIDE, MediumChanges, Totals};
 use std::sync::Arc;
 
 /// Bytes of a piece: long copies run at full speed, and the first and last wait little.
@@ -41,22 +41,34 @@ pub struct Lane {
     pub tables: Buffer,
     /// What is in them.
     pub tables_held: Vec<u8>,
-    /// [`Totals`], then the counter of photons taken.
+    /// [`Totals`], then the counter of photons taken, that of photons put aside, then [`MediumChanges`],
+    /// whose entries are 0 but during a slice.
     pub counters: Buffer,
-    /// Host copy of the totals.
+    /// Photons put aside.
+    pub aside: Buffer,
+    /// Host copy of the counters.
     pub totals: Pinned,
     pieces: Option<[Piece; 2]>,
 }
 
-/// Bytes of [`Lane::counters`].
-pub const COUNTERS: usize = size_of::<Totals>() + 8;
+const NEXT: usize = size_of::<Totals>();
+/// Where the counter of photons put aside lies in [`Lane::counters`]. What comes before it is cleared for
+/// another launch of the same slice.
+pub const ASIDE: usize = NEXT + 8;
+/// Where the table of medium changes begins there.
+pub const CHANGES: usize = ASIDE + 8;
+/// Bytes of [`Lane::counters`] that are cleared for a slice: all up to the table's total.
+pub const COUNTERS: usize = CHANGES + 8;
 
 impl Lane {
     /// A lane with a stream and small buffers.
     pub fn new(primary: &Arc<Primary>) -> Result<Self> {
         let empty = || Buffer::new(primary, 0, "nothing");
+        let stream = Stream::new(primary)?;
+        let counters = Buffer::new(primary, CHANGES + size_of::<MediumChanges>(), "counters")?;
+        counters.clear(counters.bytes(), &stream)?;
         Ok(Self {
-            stream: Stream::new(primary)?,
+            stream,
             after: Stream::urgent(primary)?,
             propagated: Mark::new(primary)?,
             done: Mark::new(primary)?,
@@ -65,10 +77,26 @@ impl Lane {
             offsets: empty()?,
             tables: empty()?,
             tables_held: Vec::new(),
-            counters: Buffer::new(primary, COUNTERS, "counters")?,
-            totals: Pinned::new(primary, size_of::<Totals>())?,
+            counters,
+            aside: Buffer::new(primary, MOST_ASIDE as usize * size_of::<AsidePhoton>(), "photons put aside")?,
+            totals: Pinned::new(primary, COUNTERS)?,
             pieces: None,
         })
+    }
+
+    /// The counter of photons taken, on the device.
+    pub fn next(&self) -> *mut u64 {
+        self.counters.pointer::<u8>().wrapping_add(NEXT).cast()
+    }
+
+    /// The counter of photons put aside, on the device.
+    pub fn aside_count(&self) -> *mut u64 {
+        self.counters.pointer::<u8>().wrapping_add(ASIDE).cast()
+    }
+
+    /// The table of medium changes, on the device.
+    pub fn changes(&self) -> *mut MediumChanges {
+        self.counters.pointer::<u8>().wrapping_add(CHANGES).cast()
     }
 
     /// The two pieces, made at the first call.

@@ -45,6 +45,7 @@ impl Persistent {
 #[derive(Debug)]
 pub struct Programs {
     propagate: Persistent,
+    propagate_all: Persistent,
     closest: Persistent,
     any: Persistent,
     gather: Persistent,
@@ -61,12 +62,16 @@ impl Programs {
     /// Finds them in a module.
     pub(super) fn new(module: &Module, processors: u32) -> Result<Self> {
         let linger = std::env::var("CHROMA2_LINGER").ok().and_then(|text| text.parse().ok());
-        Ok(Self {
-            // The fewer photons a warp has, the sooner it is done with them.
-            propagate: Persistent {
+        // The fewer photons a warp has, the sooner it is done with them.
+        let propagate = |name| {
+            Ok::<_, crate::Error>(Persistent {
                 least: 1,
-                ..Persistent::new(module, c"chroma2_propagate", PROPAGATE_BLOCK, processors)?
-            },
+                ..Persistent::new(module, name, PROPAGATE_BLOCK, processors)?
+            })
+        };
+        Ok(Self {
+            propagate: propagate(c"chroma2_propagate")?,
+            propagate_all: propagate(c"chroma2_propagate_all")?,
             closest: Persistent::new(module, c"chroma2_closest_hits", RAY_BLOCK, processors)?,
             any: Persistent::new(module, c"chroma2_any_hits", RAY_BLOCK, processors)?,
             gather: Persistent::new(module, c"chroma2_gather", GATHER_BLOCK, processors)?,
@@ -80,15 +85,17 @@ impl Programs {
         })
     }
 
-    /// Runs photons to their end. The context must be current.
+    /// Runs photons to their end. Without `all`, those whose step needs what few photons need are put aside,
+    /// for a call with `all` and `resumes`. The context must be current.
     ///
     /// # Safety
     /// The job's pointers are to memory of the device, as large as it says, that stays until the
     /// stream has done it; `next` is 0 by then.
-    pub unsafe fn propagate(&self, job: &PropagateJob, stream: &Stream) -> Result<()> {
+    pub unsafe fn propagate(&self, job: &PropagateJob, all: bool, stream: &Stream) -> Result<()> {
         let job = PropagateJob { linger: self.linger[0], ..*job };
+        let program = if all { &self.propagate_all } else { &self.propagate };
         // SAFETY: the kernel's parameter; the caller vouches for what it points to.
-        unsafe { launch(&self.propagate.function, self.propagate.shape(job.count), stream, &job) }
+        unsafe { launch(&program.function, program.shape(job.count), stream, &job) }
     }
 
     /// Makes states of a program's photons. The context must be current.

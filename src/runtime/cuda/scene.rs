@@ -3,27 +3,30 @@
 use super::gpu::Gpu;
 use super::memory::Buffer;
 use super::stream::Stream;
+use crate::geometry::Committed;
 use crate::geometry::device::{ARRAYS, DeviceGeometry};
-use crate::geometry::{BuildOptions, Committed, Quality};
 use crate::runtime::context::Context;
-use crate::runtime::layout::Scene;
+use crate::runtime::layout::{MOST_ASIDE, Scene};
 use crate::{Error, Result};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
+
+/// Few are less than one of so many instances that touch others, or photons that were put aside: the full
+/// kernel takes a quarter more time for all, a second launch about that of the slice's last photons.
+const FEW: usize = 64;
 
 /// A committed geometry in the memory of a device.
 pub struct DeviceScene {
     scene: Scene,
     committed: Arc<Committed>,
     bytes: u64,
+    many_unusual: AtomicBool,
     _arrays: Vec<Buffer>,
 }
 
 impl DeviceScene {
     fn upload(gpu: &Gpu, committed: &Arc<Committed>) -> Result<Self> {
-        let geometry = DeviceGeometry::new(
-            committed,
-            &BuildOptions { quality: Quality::Best, ..BuildOptions::default() },
-        )?;
+        let geometry = DeviceGeometry::of(committed)?;
         let stream = Stream::new(gpu.primary())?;
         let mut arrays = Vec::with_capacity(ARRAYS);
         for (name, bytes) in geometry.arrays() {
@@ -40,6 +43,7 @@ impl DeviceScene {
             scene: geometry.scene(addresses),
             committed: Arc::clone(committed),
             bytes: geometry.bytes(),
+            many_unusual: AtomicBool::new(committed.touching() * FEW > committed.instances().len()),
             _arrays: arrays,
         })
     }
@@ -47,6 +51,18 @@ impl DeviceScene {
     /// What the kernels take; its pointers are to the device, valid as long as this object.
     pub fn scene(&self) -> &Scene {
         &self.scene
+    }
+
+    /// Whether so many photons need what the quick kernel leaves out that it is no gain.
+    pub fn many_unusual(&self) -> bool {
+        self.many_unusual.load(Ordering::Relaxed)
+    }
+
+    /// Says how many of some photons the quick kernel has put aside.
+    pub fn put_aside(&self, aside: u64, photons: u64) {
+        if aside * FEW as u64 > photons || aside > MOST_ASIDE.into() {
+            self.many_unusual.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Bytes on the device.

@@ -1,6 +1,6 @@
 //! What kernels for photons and rays are launched with; see `kernels/layout.h`.
 
-use super::{PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
+use super::{MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
 use bytemuck::{Pod, Zeroable};
 use std::ffi::c_void;
 
@@ -18,9 +18,27 @@ pub struct PropagateJob {
     pub photons: *mut PhotonState,
     pub count: u64,
     pub next: *mut u64,
+    pub changes: *mut MediumChanges,
+    pub aside: *mut AsidePhoton,
+    pub aside_count: *mut u64,
+    pub resumes: u32,
     pub generate: u32,
     pub linger: u32,
+    pub reserved: u32,
 }
+
+/// A photon that a launch has left to another; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct AsidePhoton {
+    pub number: u32,
+    pub steps: u32,
+    pub medium: u32,
+}
+
+/// Most photons that a launch leaves to another.
+pub const MOST_ASIDE: u32 = 1 << 13;
 
 /// Ray queries on a device; all pointers are to its memory.
 #[repr(C)]

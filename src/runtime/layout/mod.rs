@@ -162,6 +162,11 @@ pub struct Block8 {
     pub triangle: [u32; 8],
 }
 
+/// Flag of a mesh: one attribute for all triangles.
+pub const UNIFORM_MESH: u32 = 1;
+/// Flag of a mesh: every edge has triangles on both sides, which run along it either way.
+pub const CLOSED_MESH: u32 = 2;
+
 /// A mesh's BLAS and attributes.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
@@ -169,7 +174,8 @@ pub struct Block8 {
 pub struct Mesh {
     pub root: u32,
     pub attribute: u32,
-    pub uniform: u32,
+    /// `UNIFORM_MESH`, `CLOSED_MESH`.
+    pub flags: u32,
     pub extent: f32,
 }
 
@@ -229,6 +235,25 @@ pub struct Instance {
     pub extent: f32,
 }
 
+/// What an instance is where instances touch.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct Shell {
+    pub kind: u32,
+    pub rank: u32,
+    pub material: u32,
+    pub tolerance: f32,
+}
+
+/// Values of [`Shell::kind`].
+pub mod shell_kind {
+    #![allow(missing_docs)]
+    pub const APART: u32 = 0;
+    pub const SHEET: u32 = 1;
+    pub const SHELL: u32 = 2;
+}
+
 /// Parallel analytic wires.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
@@ -273,6 +298,7 @@ pub struct Scene {
     pub quantized: *const QuantizedNode,
     pub facets: *const Facet,
     pub placements: *const Placement,
+    pub shells: *const Shell,
     pub tlas_root: u32,
     pub wire_plane_count: u32,
     pub extent: f32,
@@ -301,13 +327,38 @@ pub struct PhotonState {
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct PropagateParams {
-    pub seed: u64,
-    pub event: u64,
+    pub stream: [u32; 4],
     pub first_index: u64,
     pub max_steps: u32,
     pub max_time: f32,
     pub use_weights: u32,
     pub scatter_first: i32,
+}
+
+/// How often legs began in one material and ended in another; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct MediumChange {
+    pub key: u64,
+    pub count: u64,
+    pub material_begin: u32,
+    pub material_end: u32,
+    pub instance_begin: u32,
+    pub instance_end: u32,
+}
+
+/// Entries of [`MediumChanges`].
+pub const MEDIUM_CHANGES: usize = 1024;
+
+/// A hash table of them.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct MediumChanges {
+    pub total: u64,
+    pub unlisted: u64,
+    pub entries: [MediumChange; MEDIUM_CHANGES],
 }
 
 /// Values of [`PropagateParams::use_weights`].

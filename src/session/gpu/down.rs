@@ -3,9 +3,9 @@
 use super::slice::Slice;
 use crate::Result;
 use crate::runtime::cuda::hits::HIT;
-use crate::runtime::cuda::lane::{Lane, PIECE};
+use crate::runtime::cuda::lane::{CHANGES, Lane, PIECE};
 use crate::runtime::cuda::memory::Pinned;
-use crate::runtime::layout::PhotonState;
+use crate::runtime::layout::{MediumChanges, PhotonState};
 use crate::session::chunk::ChunkResult;
 use crate::session::columns::Filler;
 use crate::session::input::room;
@@ -82,6 +82,22 @@ pub(super) fn download_hits(
             append(&mut result.channels, channels);
         })
     })
+}
+
+/// Brings the table of medium changes into the session's, and leaves it empty.
+pub(super) fn download_changes(slice: &Slice<'_>, lane: &mut Lane) -> Result<()> {
+    const TABLE: usize = size_of::<MediumChanges>();
+    lane.pieces()?;
+    let piece = lane.piece(0)?;
+    piece.copied.wait()?;
+    // SAFETY: read below, after the wait.
+    unsafe { lane.counters.download(CHANGES, &piece.memory, 0..TABLE, &lane.after) }?;
+    lane.counters.clear(CHANGES + TABLE, &lane.after)?;
+    lane.after.wait()?;
+    // SAFETY: the copy is done.
+    let table = unsafe { piece.memory.values::<MediumChanges>(0, 1) }?;
+    slice.task.media.merge(slice.task.context.kernels(), &table[0]);
+    Ok(())
 }
 
 /// Brings all end states and puts them in their columns.

@@ -1,14 +1,14 @@
 //! One slice: photons in, their propagation, their account, what is wanted out.
 
 use super::Engine;
-use super::down::{download_hits, download_states};
+use super::down::{download_changes, download_hits, download_states};
 use super::up::{upload_states, upload_tables};
 use crate::runtime::cuda::DeviceHits;
 use crate::runtime::cuda::hits::{HIT, place};
-use crate::runtime::cuda::lane::{COUNTERS, Lane};
+use crate::runtime::cuda::lane::{ASIDE, CHANGES, COUNTERS, Lane};
 use crate::runtime::cuda::programs::tiles;
 use crate::runtime::layout::{
-    CompactJob, GatherJob, PhotonState, PropagateJob, PropagateParams, Totals, flag,
+    CompactJob, GatherJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, Totals, flag,
 };
 use crate::session::chunk::{ChunkResult, Task};
 use crate::session::input::Light;
@@ -19,6 +19,9 @@ use std::ops::Range;
 use std::time::Duration;
 
 const STATE: usize = size_of::<PhotonState>();
+
+/// Place in [`Totals::terminal`] of photons that have not ended.
+const UNFINISHED: usize = 7;
 
 /// A thread waits awake for slices of so few photons, and so long at most.
 const SHORT: u64 = 1 << 21;
@@ -47,10 +50,19 @@ impl<'a> Slice<'a> {
     /// Runs it. When this fails the lane may have work that is not done.
     pub fn run(&self, lane: &mut Lane) -> Result<ChunkResult> {
         self.room(lane)?;
-        self.propagate(lane)?;
-        let (mut job, hits) = self.count_ends(lane)?;
-        let totals = self.totals(lane)?;
-        let mut result = ChunkResult { summary: Summary::of(self.count(), &totals), ..Default::default() };
+        let propagation = self.propagate(lane, !self.engine.scene.many_unusual())?;
+        let (mut job, mut hits) = self.count_ends(lane)?;
+        let (mut totals, mut changes) = self.totals(lane)?;
+        if totals.terminal[UNFINISHED] > 0 {
+            self.finish_aside(lane, &propagation)?;
+            (job, hits) = self.count_ends(lane)?;
+            (totals, changes) = self.totals(lane)?;
+        }
+        let summary = Summary::of(self.count(), &totals, changes);
+        let mut result = ChunkResult { summary, ..Default::default() };
+        if changes > 0 {
+            download_changes(self, lane)?;
+        }
         if self.task.want_hits {
             if totals.found > hits {
                 self.write_again(lane, &mut job, totals.found)?;
@@ -79,7 +91,25 @@ impl<'a> Slice<'a> {
         Ok(())
     }
 
-    fn propagate(&self, lane: &mut Lane) -> Result<()> {
+    /// Those that the first launch has put aside; where they are too many for that, all from the start.
+    fn finish_aside(&self, lane: &mut Lane, first: &PropagateJob) -> Result<()> {
+        // SAFETY: `totals` has waited for the copy.
+        let aside = unsafe { lane.totals.values::<u64>(ASIDE, 1) }?[0];
+        self.engine.scene.put_aside(aside, self.count());
+        if aside > u64::from(MOST_ASIDE) {
+            lane.counters.clear(lane.counters.bytes(), &lane.stream)?;
+            return self.propagate(lane, false).map(drop);
+        }
+        lane.counters.clear(ASIDE, &lane.stream)?;
+        let job = PropagateJob { count: aside, resumes: 1, ..*first };
+        // SAFETY: as for the first launch.
+        unsafe { self.engine.gpu.programs().propagate(&job, true, &lane.stream) }?;
+        lane.propagated.set(&lane.stream)?;
+        lane.after.follow(&lane.propagated)
+    }
+
+    /// `quick`: by the kernel that leaves out what few photons need.
+    fn propagate(&self, lane: &mut Lane, quick: bool) -> Result<PropagateJob> {
         lane.counters.clear(COUNTERS, &lane.stream)?;
         let mut job = PropagateJob {
             scene: *self.engine.scene.scene(),
@@ -90,9 +120,14 @@ impl<'a> Slice<'a> {
             source_buckets: std::ptr::null(),
             photons: lane.photons.pointer(),
             count: self.count(),
-            next: lane.counters.pointer::<u8>().wrapping_add(size_of::<Totals>()).cast(),
+            next: lane.next(),
+            changes: lane.changes(),
+            aside: lane.aside.pointer(),
+            aside_count: lane.aside_count(),
+            resumes: 0,
             generate: 0,
             linger: 0, // the device's
+            reserved: 0,
         };
         match self.task.light {
             Light::Source(source, tables, _) => {
@@ -109,9 +144,10 @@ impl<'a> Slice<'a> {
         }
         // SAFETY: buffers of the lane and of the scene, both kept until the stream is done; the
         // counter was cleared on it.
-        unsafe { self.engine.gpu.programs().propagate(&job, &lane.stream) }?;
+        unsafe { self.engine.gpu.programs().propagate(&job, !quick, &lane.stream) }?;
         lane.propagated.set(&lane.stream)?;
-        lane.after.follow(&lane.propagated)
+        lane.after.follow(&lane.propagated)?;
+        Ok(job)
     }
 
     /// Sums the end states up and packs the hits as far as there is room, of which it gives the size.
@@ -161,14 +197,15 @@ impl<'a> Slice<'a> {
         Ok(hits)
     }
 
-    /// The account, when the device is done with it.
-    fn totals(&self, lane: &Lane) -> Result<Totals> {
+    /// The account, when the device is done with it, and the number of medium changes.
+    fn totals(&self, lane: &Lane) -> Result<(Totals, u64)> {
         // SAFETY: read below, after the wait.
-        unsafe { lane.counters.download(0, &lane.totals, 0..size_of::<Totals>(), &lane.after) }?;
+        unsafe { lane.counters.download(0, &lane.totals, 0..COUNTERS, &lane.after) }?;
         lane.done.set(&lane.after)?;
         lane.done.wait_awake(if self.count() <= SHORT { AWAKE } else { Duration::ZERO })?;
         // SAFETY: the copy is done.
-        let totals = unsafe { lane.totals.values::<Totals>(0, 1) }?[0];
+        let (totals, changes) =
+            unsafe { (lane.totals.values::<Totals>(0, 1)?[0], lane.totals.values::<u64>(CHANGES, 1)?[0]) };
         let ended: u64 = totals.terminal.iter().sum();
         if ended != self.count() || totals.found > self.count() {
             return Err(Error::Internal(format!(
@@ -177,6 +214,6 @@ impl<'a> Slice<'a> {
                 self.count()
             )));
         }
-        Ok(totals)
+        Ok((totals, changes))
     }
 }

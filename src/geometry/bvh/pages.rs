@@ -2,8 +2,11 @@
 
 /// An empty list with room for `capacity` entries. Where it is large, Linux is asked for pages of
 /// 2 MiB: with small ones, most reads of a large tree would also miss the translation cache.
-pub(super) fn with_capacity<T>(capacity: usize) -> Vec<T> {
-    let list: Vec<T> = Vec::with_capacity(capacity);
+pub(crate) fn with_capacity<T>(capacity: usize) -> Vec<T> {
+    let mut list: Vec<T> = Vec::new();
+    if list.try_reserve_exact(capacity).is_err() {
+        return list; // it grows as it is filled
+    }
     #[cfg(target_os = "linux")]
     advise(list.as_ptr().cast(), capacity * size_of::<T>());
     list

@@ -1,0 +1,41 @@
+// One ray of one lane, out of turn: what follows a crossing that is known. Rare, so a call.
+#pragma once
+#include "cuda/walk.h"
+
+CHROMA2_BEGIN
+
+struct LoneRay {
+  Vec from, along;
+  Exclude exclude;
+  Hit after;
+  uint4* hit;
+  __device__ __forceinline__ Vec origin() const { return from; }
+  __device__ __forceinline__ Vec direction() const { return along; }
+  __device__ __forceinline__ bool left(uint32_t instance, uint32_t triangle) const {
+    return instance == exclude.instance && triangle == exclude.triangle;
+  }
+  __device__ __forceinline__ bool keep(const Hit& next) const {
+    if (left(next.instance, next.triangle)) return false;
+    return follows(next.distance, next.instance, next.triangle, after) && keep_closer(*hit, next);
+  }
+};
+
+__device__ __noinline__ Hit next_triangle(const Scene& scene, Vec origin, Vec direction, Exclude exclude,
+                                                 Hit after, float limit) {
+  uint4 hit = pack_hit({limit, kNone, kNone, kNone});
+  LoneRay ray{origin, direction, exclude, after, &hit};
+  LocalStack stack;
+  Walk walk;
+  walk.start(scene, origin, limit);
+  while (walk.wants != kNothing) {
+    if (walk.wants == kNode)
+      walk.visit_node(scene, stack);
+    else if (walk.wants == kFacet)
+      walk.visit_facet<false>(scene, ray, stack);
+    else
+      walk.visit_frame(scene, ray, stack);
+  }
+  return unpack_hit(hit);
+}
+
+CHROMA2_END

@@ -1,0 +1,63 @@
+// Photons that rounding has put on the wrong side of a facet.
+#pragma once
+#include "physics/shells.h"
+
+CHROMA2_BEGIN
+
+// The interface at the end of a leg whose first hit is `at.hit`. Without `All`, false where an instance
+// touches others or the leg does not end as it began: then nothing has been decided.
+template <bool All>
+CHROMA2_HD bool find_interface(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
+                               Interface& at, Agreement& agreement, uint32_t& strange) {
+  if (at.hit.instance == kNone) {
+    agreement = is_enclosed(begun) ? kDiffers : kAgrees;
+  } else if (shell_kind(scene, at.hit.instance) != kApart) {
+    if (!All) return false;
+    agreement = cross_shells(scene, origin, direction, last, begun, at, strange);
+  } else {
+    at.point = surface_point(scene, at.hit, origin, direction);
+    set_media(at);
+    uint32_t shell = shell_of(begun);
+    if (shell != kNone && scene.shells[shell].material == at.point.material_here) at.here = begun;
+    agreement = compare(scene, at, begun, last);
+  }
+  return All || agreement == kAgrees;
+}
+
+// Whether a facet or wire other than the last one lies within `reach` of a point, along one of the axes.
+CHROMA2_HD bool is_beside_facet(const Scene& scene, Vec position, Exclude last, float reach) {
+  for (int k = 0; k < 3; ++k) {
+    Vec axis{k == 0 ? 1.0f : 0.0f, k == 1 ? 1.0f : 0.0f, k == 2 ? 1.0f : 0.0f};
+    Hit hit = next_hit(scene, fma(-reach, axis, position), axis, last, no_crossing(), 2.0f * reach);
+    if (hit.instance != kNone) return true;
+  }
+  return false;
+}
+
+// A place in single precision can lie beyond a facet that the photon has not crossed: after a scatter close
+// to a wall, or in the corner of a needle a few units in the last place wide. Where a leg does not end in
+// the medium in which it began and a facet is that near, this looks for a place beside from which it does,
+// by some units in the last place, and moves the photon there.
+CHROMA2_RARE bool put_right(const Scene& scene, Vec& position, Vec direction, Exclude last, Medium begun,
+                            Interface& at) {
+  float unit = 0x1p-23f * max_abs(position);
+  float sizes[3] = {unit, 4.0f * unit, max(16.0f * unit, 0x1p-23f * scene.extent)};
+  if (!is_beside_facet(scene, position, last, sizes[2])) return false;
+  for (int i = 0; i < 24; ++i) {
+    float size = sizes[i / 8];
+    Vec way{i & 1 ? size : -size, i & 2 ? size : -size, i & 4 ? size : -size};
+    Vec place = position + way;
+    Interface other;
+    other.hit = next_hit(scene, place, direction, last, no_crossing(), kInfinity);
+    uint32_t strange = kNone;
+    Agreement agreement;
+    find_interface<true>(scene, place, direction, last, begun, other, agreement, strange);
+    if (agreement != kAgrees) continue;
+    position = place;
+    at = other;
+    return true;
+  }
+  return false;
+}
+
+CHROMA2_END

@@ -1,0 +1,292 @@
+// Legs where instances touch or overlap by rounding or by the tolerance of their tessellation: which of the
+// crossings on the way is the interface, and which shells are before and beyond it.
+//
+// The deeper of two shells, of smaller volume, is what a photon in both is in, and the boundary of the other
+// one has no effect there (priorities of nested dielectrics: Schmidt and Budge, Journal of Graphics Tools
+// 7(2), 2002). Facets of several shells within their tolerance of the interface are met together with it.
+// So nothing depends on the order of instances, nor on which of two coincident facets rounding puts first.
+#pragma once
+#include "geometry/next_hit.h"
+#include "physics/interface.h"
+
+CHROMA2_BEGIN
+
+constexpr int kMostCrossings = 64;  // of one leg
+constexpr int kMostPassed = 8;      // crossings without effect that are remembered
+constexpr int kMostLocated = 256;   // crossings that are looked at for the shell around a point
+constexpr int kMostSeen = 32;       // shells of these
+
+CHROMA2_HD uint32_t shell_kind(const Scene& scene, uint32_t instance) {
+  return !scene.shells || instance == kNone || (instance & kWireBit) ? kApart : scene.shells[instance].kind;
+}
+// Any shell is deeper than none.
+CHROMA2_HD bool is_deeper(const Scene& scene, uint32_t shell, uint32_t than) {
+  return than == kNone || scene.shells[shell].rank > scene.shells[than].rank;
+}
+CHROMA2_HD float shell_tolerance(const Scene& scene, uint32_t a, uint32_t b) {
+  return scene.shells[a].tolerance + (b == kNone ? 0.0f : scene.shells[b].tolerance);
+}
+CHROMA2_HD bool is_near(const SurfacePoint& plane, Vec x, float tolerance) {
+  return abs(dot(plane.normal, x - plane.position)) <= tolerance;
+}
+
+// A crossing without effect where it is.
+struct Passed {
+  Exclude facet;
+  bool outside;  // entered there, else left
+  uint32_t surface;
+  uint32_t material_beyond;
+  Vec position, normal;
+};
+
+// One leg of a photon.
+struct ShellLeg {
+  const Scene& scene;
+  Vec origin, direction;
+  Exclude last;
+  uint32_t current;         // the shell that it is in; kNone: none
+  uint32_t strange = kNone; // a shell that is where it should not be
+  int count = 0;
+  Passed passed[kMostPassed];
+
+  CHROMA2_HD ShellLeg(const Scene& s, Vec o, Vec d, Exclude l) : scene(s), origin(o), direction(d), last(l) {}
+
+  CHROMA2_HD Hit after(const Hit& hit) const { return next_hit(scene, origin, direction, last, hit, kInfinity); }
+  CHROMA2_HD SurfacePoint point_of(const Hit& hit) const { return surface_point(scene, hit, origin, direction); }
+
+  // The deepest shell that holds the origin: shells that the ray first meets from within do.
+  CHROMA2_HD uint32_t shell_around() const {
+    uint32_t seen[kMostSeen], deepest = kNone;
+    int shells = 0;
+    Hit hit = after(no_crossing());
+    for (int n = 0; n < kMostLocated && hit.instance != kNone; ++n, hit = after(hit)) {
+      if (shell_kind(scene, hit.instance) != kShell) continue;
+      bool known = false;
+      for (int i = 0; i < shells; ++i) known |= seen[i] == hit.instance;
+      if (known) continue;
+      if (shells == kMostSeen) break;
+      seen[shells++] = hit.instance;
+      if (!point_of(hit).outside && is_deeper(scene, hit.instance, deepest)) deepest = hit.instance;
+    }
+    return deepest;
+  }
+
+  CHROMA2_HD void pass(const Hit& hit, const SurfacePoint& point) {
+    if (!point.outside) {  // what was entered on the way and is left again
+      for (int i = 0; i < count; ++i) {
+        if (passed[i].facet.instance != hit.instance || !passed[i].outside) continue;
+        passed[i] = passed[--count];
+        return;
+      }
+    }
+    if (count < kMostPassed)
+      passed[count++] = {{hit.instance, hit.triangle}, point.outside,  point.surface,
+                         point.material_beyond,        point.position, point.normal};
+  }
+
+  // How far from the origin a facet may be that was met together with the last one: as far as both shells'
+  // tolerances, and the offset from that one.
+  CHROMA2_HD float tolerance_behind(uint32_t shell) const {
+    float other = current == kNone ? 0.0f : scene.shells[current].tolerance;
+    if (shell_kind(scene, last.instance) != kApart) other = max(other, scene.shells[last.instance].tolerance);
+    return 1.5f * (scene.shells[shell].tolerance + other);
+  }
+
+  CHROMA2_HD bool is_left(const Interface& at) const {
+    return !at.point.outside && shell_kind(scene, last.instance) == kShell &&
+           is_near(at.point, origin, tolerance_behind(at.hit.instance));
+  }
+
+  // Whether a crossing is the interface. Else it is remembered.
+  CHROMA2_HD bool takes_effect(const Hit& hit, const SurfacePoint& point) {
+    uint32_t shell = hit.instance;
+    bool near = is_near(point, origin, tolerance_behind(shell));
+    if (point.outside) {
+      if (shell == current) {  // in it already: a gap by rounding lies behind
+        if (!near) strange = shell;
+        return false;
+      }
+      if (is_deeper(scene, shell, current)) return true;
+    } else {
+      if (shell == current) return true;
+      bool entered = false;
+      for (int i = 0; i < count; ++i) entered |= passed[i].facet.instance == shell && passed[i].outside;
+      if (!entered && near) return false;  // its other facets lie behind
+      if (!entered && is_deeper(scene, shell, current)) {
+        strange = shell;  // it was in this one, against what was known
+        current = shell;
+        return true;
+      }
+    }
+    pass(hit, point);
+    return false;
+  }
+
+  // Whether the next facet, which is not at the interface, is met from within a shell that the photon is still
+  // in: one that is deeper than what has been left, or whose facet lies just behind the interface, since a rod
+  // may reach into the wall of its bore.
+  CHROMA2_HD bool still_around(const Hit& next, const Interface& at, uint32_t outermost, uint32_t outer) const {
+    if (shell_kind(scene, next.instance) != kShell || next.instance == current || outermost == kNone) return false;
+    if (scene.shells[next.instance].material == outer || point_of(next).outside) return false;
+    if (is_deeper(scene, next.instance, outermost)) return true;
+    float reach = shell_tolerance(scene, next.instance, current);
+    Hit behind = no_crossing();
+    Exclude nothing{kNone, kNone};  // the last facet may be the one
+    for (int n = 0; n < kMostPassed; ++n) {
+      behind = next_hit(scene, point_beyond(at.point), at.point.normal, nothing, behind, reach);
+      if (behind.instance == next.instance || behind.instance == kNone) break;
+    }
+    return behind.instance == next.instance &&
+           !surface_point(scene, behind, point_beyond(at.point), at.point.normal).outside;
+  }
+
+  // Media and surface of the interface `at`, whose hit and point are those of the crossing. Where another
+  // facet's surface counts, that facet is the one that is met.
+  CHROMA2_HD void settle(Interface& at) {
+    bool leaves = !at.point.outside;
+    uint32_t into = kNone, outermost = current;
+    struct Skin {
+      uint32_t surface;
+      Exclude facet;
+    };
+    Exclude facet{at.hit.instance, at.hit.triangle};
+    Skin bare{kNone, facet}, own{at.point.surface, facet};
+    Skin left_skin = leaves ? own : bare, into_skin = bare, sheet_skin = bare;
+    uint32_t outer = at.point.material_beyond;
+    uint32_t before = current == kNone ? at.point.material_here : scene.shells[current].material;
+    // The outermost of those that are entered from none, whose outer side is before.
+    uint32_t entered = leaves ? kNone : at.hit.instance;
+    // Other shells that are met there. At a corner one may be entered and left again.
+    struct Met {
+      uint32_t shell;
+      int balance;
+      Skin skin;
+      uint32_t beyond;
+    };
+    Met met[kMostPassed];
+    int shells = 0;
+    auto meet = [&](const Skin& skin, bool outside, uint32_t material_beyond) {
+      uint32_t shell = skin.facet.instance;
+      if (shell == current) {
+        if (outside) return;
+        left_skin = skin;
+        leaves = true;
+        return;
+      }
+      int i = 0;
+      while (i < shells && met[i].shell != shell) ++i;
+      if (i == kMostPassed) return;
+      if (i == shells) met[shells++] = {shell, 0, skin, material_beyond};
+      met[i].balance += outside ? 1 : -1;
+    };
+    if (!leaves) meet(own, true, outer);
+    for (int i = 0; i < count; ++i) {
+      const Passed& one = passed[i];
+      float from_end = abs(dot(one.normal, at.point.position - one.position));
+      float off = min(from_end, abs(dot(one.normal, origin - one.position)));
+      if (off > shell_tolerance(scene, one.facet.instance, current)) strange = one.facet.instance;
+      if (leaves) meet({one.surface, one.facet}, one.outside, one.material_beyond);
+    }
+    Hit hit = after(at.hit);
+    for (int n = 0; n < kMostCrossings && hit.instance != kNone; ++n, hit = after(hit)) {
+      uint32_t kind = shell_kind(scene, hit.instance);
+      if (kind == kApart) break;
+      SurfacePoint point = point_of(hit);
+      if (!is_near(point, at.point.position, shell_tolerance(scene, hit.instance, current))) break;
+      Skin skin{point.surface, {hit.instance, hit.triangle}};
+      if (kind == kShell && current == kNone && point.outside && is_deeper(scene, entered, hit.instance)) {
+        entered = hit.instance;
+        before = point.material_here;
+      }
+      if (kind == kShell)
+        meet(skin, point.outside, point.material_beyond);
+      else if (sheet_skin.surface == kNone)
+        sheet_skin = skin;
+    }
+    for (int i = 0; i < shells; ++i) {
+      const Met& one = met[i];
+      if (one.balance > 0 && is_deeper(scene, one.shell, into)) {
+        into = one.shell;
+        into_skin = one.skin;
+      } else if (one.balance < 0 && (outermost == kNone || is_deeper(scene, outermost, one.shell))) {
+        outermost = one.shell;
+        outer = one.beyond;
+      }
+    }
+    if (leaves && into == kNone && still_around(hit, at, outermost, outer)) into = hit.instance;
+    at.here = current == kNone ? medium_of(before, false) : medium_of_shell(current);
+    bool stays = !leaves && into == kNone;
+    if (stays) outer = before;
+    at.beyond = stays ? at.here : into == kNone ? medium_of(outer, false) : medium_of_shell(into);
+    at.point.material_here = before;
+    at.point.material_beyond = into == kNone ? outer : scene.shells[into].material;
+    Skin skin = left_skin.surface != kNone ? left_skin : into_skin.surface != kNone ? into_skin : sheet_skin;
+    at.point.surface = skin.surface;
+    at.hit.instance = skin.facet.instance;
+    at.hit.triangle = skin.facet.triangle;
+  }
+
+  // What is met where no shell is at its place: its facet's media, and the shell where it fits.
+  CHROMA2_HD void settle_alone(Interface& at) const {
+    set_media(at);
+    if (current == kNone) return;
+    uint32_t material = scene.shells[current].material;
+    if (at.point.material_here == material) at.here = medium_of_shell(current);
+    if (at.point.material_beyond == material && shell_kind(scene, at.hit.instance) == kSheet)
+      at.beyond = medium_of_shell(current);
+  }
+};
+
+// Finds the interface at the end of a leg whose first hit is `at.hit`, on an instance that touches others.
+// `strange`: a shell that overlaps or gapes, where that is the answer.
+CHROMA2_RARE Agreement cross_shells(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
+                                    Interface& at, uint32_t& strange) {
+  ShellLeg leg(scene, origin, direction, last);
+  leg.current = shell_of(begun);
+  bool known = leg.current != kNone;
+  Interface sheet;
+  sheet.hit.instance = kNone;
+  bool found = false;
+  for (int n = 0; n < kMostCrossings && at.hit.instance != kNone; ++n, at.hit = leg.after(at.hit)) {
+    at.point = leg.point_of(at.hit);
+    uint32_t kind = shell_kind(scene, at.hit.instance);
+    float tolerance = kind == kApart ? 0.0f : shell_tolerance(scene, at.hit.instance, leg.current);
+    if (sheet.hit.instance != kNone && !is_near(at.point, sheet.point.position, tolerance)) break;
+    if (kind == kSheet && sheet.hit.instance == kNone) sheet = at;
+    if (kind == kSheet) continue;
+    found = true;
+    if (kind == kApart) break;
+    if (!known) {
+      bool fits = material_of(scene, begun) == at.point.material_here;
+      // Left together with the last facet, which lay just before it.
+      if (!fits && is_known(begun) && leg.is_left(at)) {
+        found = false;
+        continue;
+      }
+      leg.current = !fits ? leg.shell_around() : at.point.outside ? kNone : at.hit.instance;
+      known = true;
+    }
+    if (leg.takes_effect(at.hit, at.point)) {
+      leg.settle(at);
+      if (at.point.surface == kNone && sheet.hit.instance != kNone && sheet.point.surface != kNone) {
+        at.point.surface = sheet.point.surface;
+        at.hit = sheet.hit;
+      }
+      strange = leg.strange;
+      uint32_t material = material_of(scene, begun);
+      if (material != kNone && material != at.point.material_here) return kDiffers;
+      return strange == kNone ? kAgrees : kCrossesOther;
+    }
+    found = false;
+  }
+  if (!found && sheet.hit.instance != kNone)
+    at = sheet;
+  else if (!found && at.hit.instance != kNone)  // more crossings than are looked at
+    at.point = leg.point_of(at.hit);
+  strange = leg.strange;
+  if (at.hit.instance == kNone) return is_enclosed(begun) ? kDiffers : kAgrees;
+  leg.settle_alone(at);
+  return compare(scene, at, begun, last);
+}
+
+CHROMA2_END

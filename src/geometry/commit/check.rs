@@ -1,0 +1,56 @@
+//! What looks wrong in a geometry: found where a commit is asked to, and said in the log.
+
+use super::contacts::{Body, Scene, World};
+use super::edges;
+use super::report::{Check, CommitReport};
+use rayon::prelude::*;
+
+/// Looks at the meshes, then at how their instances lie.
+pub(super) fn check(world: &World, weld_tolerance: f64) -> Check {
+    let meshes = &world.model.meshes;
+    let inverted = |&i: &u32| {
+        let body = Body::of(&meshes[i as usize]);
+        body.closed && body.volume < 0.0
+    };
+    let inverted: Vec<u32> = (0..meshes.len() as u32).into_par_iter().filter(inverted).collect();
+    let edges = edges::check(meshes, weld_tolerance);
+    let mut check = Check { edges, inverted: inverted.into_iter().collect(), ..Check::default() };
+    if let Some(scene) = Scene::whole(world) {
+        let pairs = scene.touching_pairs();
+        let overlap: Vec<bool> = pairs.par_iter().map(|&(i, j)| scene.overlap(i, j)).collect();
+        let those = |wanted: bool| {
+            pairs.iter().zip(&overlap).filter(move |(_, is)| **is == wanted).map(|(pair, _)| *pair)
+        };
+        check.touching = those(false).collect();
+        check.overlapping = those(true).collect();
+        let closed = (0..world.instances.len() as u32).into_par_iter().filter(|&i| scene.is_closed(i));
+        let misfits: Vec<(u32, u32)> =
+            closed.filter_map(|i| scene.misfit(i).map(|around| (i, around))).collect();
+        check.misfits = misfits.into_iter().collect();
+    }
+    check
+}
+
+/// A line for each kind of thing that looks wrong.
+pub(super) fn warn(report: &CommitReport) {
+    let tell = |count: u64, what: &str, example: Option<String>| {
+        if let Some(example) = example.filter(|_| count > 0) {
+            log::warn!("geometry: {count} {what}; the first: {example}");
+        }
+    };
+    let triangle = |list: &[(u32, u32)]| list.first().map(|(m, t)| format!("mesh {m}, triangle {t}"));
+    let pair = |list: &[(u32, u32)]| list.first().map(|(i, j)| format!("instances {i} and {j}"));
+    tell(report.degenerate_count, "triangles without area", triangle(&report.degenerate));
+    let Some(check) = &report.check else { return };
+    let edges = &check.edges;
+    tell(edges.open_count, "open edges", triangle(&edges.open));
+    let closed = Some(format!("{} open edges are closed by that", edges.weld.closed_count));
+    tell(edges.weld.joined_count, "vertices of open edges would be joined", closed);
+    tell(edges.inconsistent_count, "edges at which windings disagree", triangle(&edges.inconsistent));
+    let mesh = check.inverted.first.first().map(|mesh| format!("mesh {mesh}"));
+    tell(check.inverted.count, "closed meshes with normals inward", mesh);
+    tell(check.overlapping.count, "pairs of instances overlap", pair(&check.overlapping.first));
+    let what = "instances whose outer material is not that of the instance around them";
+    let misfit = check.misfits.first.first().map(|(i, j)| format!("instance {i} in instance {j}"));
+    tell(check.misfits.count, what, misfit);
+}

@@ -1,0 +1,282 @@
+//! Which instances touch or overlap others, and what those are to photons (`Shell` in
+//! kernels/layout.h).
+//!
+//! Two instances touch where facets of theirs, in the world and in double precision, are no farther
+//! apart than both meshes may be from the bodies that they stand for: by their chords, where they
+//! approximate something round, and by rounding. Boxes of instances, then the trees of their meshes,
+//! rule nearly all pairs of facets out.
+
+mod body;
+mod field;
+mod near;
+mod nesting;
+mod overlap;
+mod point;
+mod triangles;
+mod vector;
+
+use super::Model;
+use crate::runtime::layout::{Block8, Instance, Mesh, Node8, Shell, shell_kind};
+pub(super) use body::Body;
+use field::Field;
+use near::{Placed, Trees};
+use rayon::prelude::*;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// A geometry whose trees are made.
+pub(super) struct World<'a> {
+    pub model: &'a Model,
+    pub nodes: &'a [Node8],
+    pub blocks: &'a [Block8],
+    pub meshes: &'a [Mesh],
+    pub instances: &'a [Instance],
+    pub tlas_root: u32,
+}
+
+/// What every instance is; nothing where no two touch.
+pub(super) fn shells(world: &World) -> Vec<Shell> {
+    let Some(scene) = Scene::of(world) else { return Vec::new() };
+    let touches = scene.touching();
+    if !touches.iter().any(|touch| touch.load(Relaxed)) {
+        return Vec::new();
+    }
+    let touching = |i: &usize| touches[*i].load(Relaxed);
+    let mut ranks = vec![0; world.meshes.len()];
+    let mut meshes: Vec<u32> = (0..touches.len()).filter(touching).map(|i| world.instances[i].mesh).collect();
+    meshes.sort_unstable();
+    meshes.dedup();
+    rank(&scene.bodies, &meshes, &mut ranks);
+    let shell = |i: usize| {
+        let mesh = world.instances[i].mesh as usize;
+        let apart = Shell { kind: shell_kind::APART, rank: 0, material: 0, tolerance: 0.0 };
+        let (Some(body), true) = (&scene.bodies[mesh], touching(&i)) else { return apart };
+        let (rank, tolerance) = (ranks[mesh], scene.tolerances[i] as f32);
+        match world.model.meshes[mesh].inner_material.uniform() {
+            Some(material) if body.is_solid() => Shell { kind: shell_kind::SHELL, rank, material, tolerance },
+            _ => Shell { kind: shell_kind::SHEET, rank, material: 0, tolerance },
+        }
+    };
+    let shells: Vec<Shell> = (0..touches.len()).map(shell).collect();
+    // Sheets that touch nothing but sheets are met one after another, as apart from each other.
+    if shells.iter().any(|shell| shell.kind == shell_kind::SHELL) { shells } else { Vec::new() }
+}
+
+/// Volumes that differ by less than this share of them are the same.
+const SAME_VOLUME: f64 = 1e-6;
+
+/// Ranks of meshes: the smaller the volume, the higher. What is not closed has none.
+fn rank(bodies: &[Option<Body>], meshes: &[u32], ranks: &mut [u32]) {
+    let volume = |mesh: u32| match &bodies[mesh as usize] {
+        Some(body) if body.closed => body.volume.abs(),
+        _ => 0.0,
+    };
+    let mut order: Vec<(f64, u32)> = meshes.iter().map(|&mesh| (volume(mesh), mesh)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut rank, mut level) = (0, order.first().map_or(0.0, |first| first.0));
+    for (volume, mesh) in order {
+        if volume < level * (1.0 - SAME_VOLUME) {
+            (rank, level) = (rank + 1, volume);
+        }
+        ranks[mesh as usize] = rank;
+    }
+}
+
+/// What the search for contacts needs of a world.
+pub(super) struct Scene<'a> {
+    model: &'a Model,
+    trees: Trees<'a>,
+    field: Field<'a>,
+    placed: Vec<Placed>,
+    /// By mesh, of those that may touch something.
+    bodies: Vec<Option<Body>>,
+    /// By instance, mm.
+    tolerances: Vec<f64>,
+}
+
+impl<'a> Scene<'a> {
+    /// `None` where nothing touches, however far facets may be from what they stand for.
+    fn of(world: &World<'a>) -> Option<Self> {
+        let mut scene = Self::new(world)?;
+        let meshes = &world.model.meshes;
+        let most: Vec<f64> = meshes.par_iter().map(body::largest_chord).collect();
+        scene.set_tolerances(world, |mesh| most[mesh]);
+        let wanted = scene.wanted(meshes.len());
+        if !wanted.contains(&true) {
+            return None;
+        }
+        scene.set_bodies(world, |mesh| wanted[mesh]);
+        Some(scene)
+    }
+
+    /// One that knows all bodies; `None` where there are not two instances.
+    pub fn whole(world: &World<'a>) -> Option<Self> {
+        let mut scene = Self::new(world)?;
+        scene.set_bodies(world, |_| true);
+        Some(scene)
+    }
+
+    fn new(world: &World<'a>) -> Option<Self> {
+        let field = Field::new(world.nodes, world.tlas_root, world.instances.len())?;
+        let placed = world.model.instances.par_iter().map(Placed::of).collect();
+        let trees = Trees::new(world.nodes, world.blocks, world.meshes);
+        let (bodies, tolerances) = (Vec::new(), Vec::new());
+        Some(Self { model: world.model, trees, field, placed, bodies, tolerances })
+    }
+
+    fn set_bodies(&mut self, world: &World, wanted: impl Fn(usize) -> bool + Sync) {
+        let body = |(i, mesh)| if wanted(i) { Some(Body::of(mesh)) } else { None };
+        let bodies: Vec<Option<Body>> = world.model.meshes.par_iter().enumerate().map(body).collect();
+        self.set_tolerances(world, |mesh| bodies[mesh].as_ref().map_or(0.0, |body| body.chord));
+        self.bodies = bodies;
+    }
+
+    fn set_tolerances(&mut self, world: &World, chord: impl Fn(usize) -> f64) {
+        let instances = self.placed.iter().zip(world.instances);
+        self.tolerances =
+            instances.map(|(placed, instance)| chord(placed.mesh) + placed.rounding(instance)).collect();
+    }
+
+    /// Which meshes have instances that may touch others, for all that their tolerances say.
+    fn wanted(&self, meshes: usize) -> Vec<bool> {
+        let known: Vec<AtomicBool> = (0..meshes).map(|_| AtomicBool::new(false)).collect();
+        let mesh = |i: u32| &known[self.placed[i as usize].mesh];
+        let test = |i: u32, j: u32| {
+            if !(mesh(i).load(Relaxed) && mesh(j).load(Relaxed)) && self.touch(i, j) {
+                mesh(i).store(true, Relaxed);
+                mesh(j).store(true, Relaxed);
+            }
+        };
+        self.field.pairs(&self.tolerances, |_| true, test);
+        known.into_iter().map(AtomicBool::into_inner).collect()
+    }
+
+    /// Whether each instance touches another.
+    fn touching(&self) -> Vec<AtomicBool> {
+        let marks: Vec<AtomicBool> = self.placed.iter().map(|_| AtomicBool::new(false)).collect();
+        // Whether a pair that is marked already touches does not matter, so the order does not either.
+        let test = |i: u32, j: u32| {
+            let (one, other) = (&marks[i as usize], &marks[j as usize]);
+            if (one.load(Relaxed) && other.load(Relaxed)) || !self.touch(i, j) {
+                return;
+            }
+            one.store(true, Relaxed);
+            other.store(true, Relaxed);
+        };
+        self.field.pairs(&self.tolerances, |i| self.bodies[self.placed[i as usize].mesh].is_some(), test);
+        marks
+    }
+
+    /// The pairs of instances that touch, in order.
+    pub fn touching_pairs(&self) -> Vec<(u32, u32)> {
+        let pairs = Mutex::new(Vec::new());
+        let test = |i: u32, j: u32| {
+            if self.touch(i, j) {
+                pairs.lock().unwrap_or_else(|e| e.into_inner()).push((i.min(j), i.max(j)));
+            }
+        };
+        self.field.pairs(&self.tolerances, |_| true, test);
+        let mut pairs = pairs.into_inner().unwrap_or_else(|e| e.into_inner());
+        pairs.par_sort_unstable();
+        pairs
+    }
+
+    /// Whether the mesh of an instance is closed.
+    pub fn is_closed(&self, i: u32) -> bool {
+        self.bodies[self.placed[i as usize].mesh].as_ref().is_some_and(|body| body.closed)
+    }
+
+    fn volume(&self, i: u32) -> f64 {
+        self.bodies[self.placed[i as usize].mesh].as_ref().map_or(0.0, |body| body.volume.abs())
+    }
+
+    /// Whether two instances touch.
+    fn touch(&self, i: u32, j: u32) -> bool {
+        let tolerance = self.tolerances[i as usize] + self.tolerances[j as usize];
+        let (one, other) = (&self.placed[i as usize], &self.placed[j as usize]);
+        self.trees.any(one, other, tolerance, &|a, b| triangles::within(a, b, tolerance))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{BuildOptions, CommitOptions, Instance, Material, Mesh, PerTriangle};
+    use crate::runtime::layout::NONE;
+    use std::sync::Arc;
+    use vector::{Vector, add, dot};
+
+    /// A sheet of hills, or a heap of triangles, about so large.
+    fn mesh(number: u32, size: f32) -> Mesh {
+        let (mut vertices, mut triangles) = (Vec::new(), Vec::new());
+        let n = 12 + number;
+        for i in 0..n * n {
+            let (x, y) = ((i % n) as f32 / n as f32 - 0.5, (i / n) as f32 / n as f32 - 0.5);
+            vertices.push([size * x, size * y, 0.2 * size * (9.0 * x * y + number as f32).sin()]);
+        }
+        for i in (0..n * (n - 1)).filter(|i| i % n + 1 < n) {
+            triangles.extend([[i, i + 1, i + n], [i + 1, i + n + 1, i + n]]);
+        }
+        let (inner_material, outer_material) = (PerTriangle::Uniform(0), PerTriangle::Uniform(0));
+        let surface = PerTriangle::Uniform(NONE);
+        Mesh { name: String::new(), vertices, triangles, inner_material, outer_material, surface }
+    }
+
+    #[test]
+    fn trees_find_what_all_pairs_of_facets_do() {
+        let mut model = Model::new();
+        model.add_material(Material::new("")).unwrap();
+        for (number, size) in [(0, 10.0), (1, 30.0), (5, 2.0)] {
+            model.add_mesh(mesh(number, size)).unwrap();
+        }
+        let turn = |angle: f64| {
+            let (s, c) = angle.sin_cos();
+            [c, -s * c, s * s, s, c * c, -c * s, 0.0, s, c]
+        };
+        for i in 0..40_u32 {
+            let place = [11, 17, 23].map(|step| f64::from(i * step % 31));
+            let rotation = turn(f64::from(i));
+            model.add_instance(Instance { mesh: i % 3, rotation, translation: place, channel: -1 }).unwrap();
+        }
+        let model = Arc::new(model);
+        let mut touching = [0, 0];
+        for max_leaf in [1, 8] {
+            let build = BuildOptions { max_leaf, ..BuildOptions::default() };
+            let world = model.commit(&CommitOptions { build, ..CommitOptions::default() }).unwrap();
+            let world = World {
+                model: &model,
+                nodes: world.nodes(),
+                blocks: world.blocks(),
+                meshes: world.meshes(),
+                instances: world.instances(),
+                tlas_root: world.scene().tlas_root,
+            };
+            let scene = Scene::of(&world).unwrap();
+            let placed: Vec<Vec<[Vector; 3]>> = model.instances.iter().map(|i| facets(&model, i)).collect();
+            for i in 0..40 {
+                for j in 0..i {
+                    for gap in [0.0, 0.5] {
+                        let tolerance = gap + scene.tolerances[i] + scene.tolerances[j];
+                        let meet = |a: &[Vector; 3], b: &[Vector; 3]| triangles::within(a, b, tolerance);
+                        let expected = placed[i].iter().any(|a| placed[j].iter().any(|b| meet(a, b)));
+                        let found = scene.trees.any(&scene.placed[i], &scene.placed[j], tolerance, &meet);
+                        assert_eq!(found, expected, "{i} and {j}");
+                        touching[usize::from(gap > 0.0)] += usize::from(found);
+                    }
+                }
+            }
+        }
+        assert!(touching[0] > 100 && touching[1] > touching[0] + 20, "{touching:?} of 1560 pairs");
+    }
+
+    /// In the world.
+    fn facets(model: &Model, instance: &Instance) -> Vec<[Vector; 3]> {
+        let mesh = &model.meshes[instance.mesh as usize];
+        let [a, b, c, d, e, f, g, h, i] = instance.exact_rotation();
+        let place = |p: [f32; 3]| {
+            let p = p.map(f64::from);
+            add([dot([a, b, c], p), dot([d, e, f], p), dot([g, h, i], p)], instance.translation)
+        };
+        (0..mesh.triangles.len()).map(|triangle| mesh.corners(triangle).map(place)).collect()
+    }
+}
