@@ -163,7 +163,7 @@ struct ShellLeg {
       Skin skin;
       uint32_t beyond;
     };
-    Met met[kMostPassed];
+    Met met[kMostPassed] = {};
     int shells = 0;
     auto meet = [&](const Skin& skin, bool outside, uint32_t material_beyond) {
       uint32_t shell = skin.facet.instance;

@@ -62,7 +62,8 @@ pub fn worlds(scattering: f64) -> Vec<(&'static str, Model, Vec<Change>)> {
     let mut overlap = room(scattering);
     place(&mut overlap, cuboid(-100.0, 20.0, 100.0), ACRYLIC, water(), "left");
     place(&mut overlap, cuboid(-20.0, 100.0, 100.0), GLASS, water(), "right");
-    let overlap_changes = vec![[ACRYLIC, WATER, 1, 2], [GLASS, ACRYLIC, 2, 1], [WATER, GLASS, 1, 2]];
+    // Instances that touch: light keeps to one of the two, and meets the other one where it should not be.
+    let overlap_changes = vec![[ACRYLIC, GLASS, 1, 2]];
 
     let mut turned = room(scattering);
     let mut mesh = cuboid(-100.0, 100.0, 100.0);
