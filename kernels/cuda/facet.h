@@ -71,9 +71,9 @@ __device__ __forceinline__ bool meets(Vec o, Vec d, Vec inverse, float margin, c
   float c = x[1] * y[0] - y[1] * x[0];
   bool exact = a == 0.0f || b == 0.0f || c == 0.0f;
   if (exact) {
-    a = static_cast<float>(static_cast<double>(x[2]) * y[1] - static_cast<double>(y[2]) * x[1]);
-    b = static_cast<float>(static_cast<double>(x[0]) * y[2] - static_cast<double>(y[0]) * x[2]);
-    c = static_cast<float>(static_cast<double>(x[1]) * y[0] - static_cast<double>(y[1]) * x[0]);
+    a = exact_area(x[2], y[2], x[1], y[1]);
+    b = exact_area(x[0], y[0], x[2], y[2]);
+    c = exact_area(x[1], y[1], x[0], y[0]);
   }
   if (fminf(fminf(a, b), c) < 0.0f && fmaxf(fmaxf(a, b), c) > 0.0f) return false;
   float det = (a + b) + c;

@@ -29,10 +29,19 @@ struct Corners {
   Vec v[3];
 };
 
-// Whether the line of the ray passes through the triangle, forwards or backwards. The signs are those of
-// the exact products of the sheared corners, which all triangles at a corner have in common: a closed
-// mesh has no gap, however thin its triangles are.
-CHROMA2_HD bool crosses(const RayShear& ray, const Corners& corners) {
+// Twice the signed area of the ray's origin and a triangle's edge, where single precision gives zero: of the
+// exact products, or where those are zero, of a ray moved by less than anything along x, and by less than that
+// along y. So a ray through an edge or a corner of a closed mesh passes through as many triangles as beside it.
+CHROMA2_HD float exact_area(float x0, float y0, float x1, float y1) {
+  float area = static_cast<float>(static_cast<double>(x0) * y1 - static_cast<double>(y0) * x1);
+  return area != 0.0f ? area : y0 != y1 ? y0 - y1 : x1 - x0;
+}
+
+// Whether the line of the ray passes through the triangle, forwards or backwards: 0, or 1 from its
+// counterclockwise side, -1 from the other one. The signs are those of the exact products of the sheared
+// corners, which all triangles at a corner have in common: a closed mesh has no gap, however thin its
+// triangles are, and is entered as often as left.
+CHROMA2_HD int crosses(const RayShear& ray, const Corners& corners) {
   float x[3], y[3];
   CHROMA2_UNROLL(3)
   for (int i = 0; i < 3; ++i) {
@@ -45,13 +54,13 @@ CHROMA2_HD bool crosses(const RayShear& ray, const Corners& corners) {
   float a = x[2] * y[1] - y[2] * x[1];
   float b = x[0] * y[2] - y[0] * x[2];
   float c = x[1] * y[0] - y[1] * x[0];
-  if (a == 0.0f || b == 0.0f || c == 0.0f) {  // products of floats are exact in double
-    a = static_cast<float>(static_cast<double>(x[2]) * y[1] - static_cast<double>(y[2]) * x[1]);
-    b = static_cast<float>(static_cast<double>(x[0]) * y[2] - static_cast<double>(y[0]) * x[2]);
-    c = static_cast<float>(static_cast<double>(x[1]) * y[0] - static_cast<double>(y[1]) * x[0]);
+  if (a == 0.0f || b == 0.0f || c == 0.0f) {
+    a = exact_area(x[2], y[2], x[1], y[1]);
+    b = exact_area(x[0], y[0], x[2], y[2]);
+    c = exact_area(x[1], y[1], x[0], y[0]);
   }
-  if ((a < 0.0f || b < 0.0f || c < 0.0f) && (a > 0.0f || b > 0.0f || c > 0.0f)) return false;
-  return (a + b) + c != 0.0f;  // else edge on: its neighbours are met
+  if (a < 0.0f || b < 0.0f || c < 0.0f) return a > 0.0f || b > 0.0f || c > 0.0f ? 0 : -1;
+  return (a + b) + c != 0.0f ? 1 : 0;  // else edge on: its neighbours are met
 }
 
 // Twice the area times the unit normal on the counterclockwise side, from exact edges.

@@ -56,7 +56,7 @@ __attribute__((noinline)) inline uint32_t cross_exactly(const RayShear& ray, con
                                                         uint32_t crossed, uint32_t exact) {
   for (; exact != 0; exact &= exact - 1) {
     uint32_t lane = static_cast<uint32_t>(__builtin_ctz(exact));
-    bool in = crosses(ray, corners_of(block, lane));
+    bool in = crosses(ray, corners_of(block, lane)) != 0;
     crossed = (crossed & ~(1u << lane)) | (static_cast<uint32_t>(in) << lane);
   }
   return crossed;

@@ -13,8 +13,8 @@ CHROMA2_BEGIN
 
 constexpr int kMostCrossings = 64;  // of one leg
 constexpr int kMostPassed = 8;      // crossings without effect that are remembered
-constexpr int kMostLocated = 256;   // crossings that are looked at for the shell around a point
-constexpr int kMostSeen = 32;       // shells of these
+constexpr int kMostLocated = 4096;   // crossings that are looked at for the shell around a point
+constexpr int kMostSeen = 64;       // shells among these at once
 
 CHROMA2_HD uint32_t shell_kind(const Scene& scene, uint32_t instance) {
   return !scene.shells || instance == kNone || (instance & kWireBit) ? kApart : scene.shells[instance].kind;
@@ -28,6 +28,14 @@ CHROMA2_HD float shell_tolerance(const Scene& scene, uint32_t a, uint32_t b) {
 }
 CHROMA2_HD bool is_near(const SurfacePoint& plane, Vec x, float tolerance) {
   return abs(dot(plane.normal, x - plane.position)) <= tolerance;
+}
+
+// 1: a triangle is met from its outer side, -1: from its inner one.
+CHROMA2_HD int crossing_side(const Scene& scene, const Hit& hit, Vec origin, Vec direction) {
+  const Instance& instance = scene.instances[hit.instance];
+  RayShear ray(multiply_transposed(instance.rotation, origin - load(instance.translation)),
+               multiply_transposed(instance.rotation, direction));
+  return crosses(ray, corners_at(scene, hit.place));
 }
 
 // A crossing without effect where it is.
@@ -53,20 +61,33 @@ struct ShellLeg {
 
   CHROMA2_HD Hit after(const Hit& hit) const { return next_hit(scene, origin, direction, last, hit, kInfinity); }
   CHROMA2_HD SurfacePoint point_of(const Hit& hit) const { return surface_point(scene, hit, origin, direction); }
+  // Where the ray meets a facet. The point may have been moved away from an edge, across another facet.
+  CHROMA2_HD Vec reached(const SurfacePoint& point) const { return fma(point.distance, direction, origin); }
 
-  // The deepest shell that holds the origin: shells that the ray first meets from within do.
+  // The deepest shell that holds the origin: which the ray leaves once more than it enters it, in whatever
+  // order rounding puts crossings next to each other.
   CHROMA2_HD uint32_t shell_around() const {
-    uint32_t seen[kMostSeen], deepest = kNone;
+    struct Seen {
+      uint32_t shell;
+      int left;  // times more than entered
+    } seen[kMostSeen];
     int shells = 0;
-    Hit hit = after(no_crossing());
-    for (int n = 0; n < kMostLocated && hit.instance != kNone; ++n, hit = after(hit)) {
+    Exclude nothing{kNone, kNone};
+    Hit hit = no_crossing();
+    for (int n = 0; n < kMostLocated; ++n) {
+      hit = next_hit(scene, origin, direction, nothing, hit, kInfinity);
+      if (hit.instance == kNone) break;
       if (shell_kind(scene, hit.instance) != kShell) continue;
-      bool known = false;
-      for (int i = 0; i < shells; ++i) known |= seen[i] == hit.instance;
-      if (known) continue;
-      if (shells == kMostSeen) break;
-      seen[shells++] = hit.instance;
-      if (!point_of(hit).outside && is_deeper(scene, hit.instance, deepest)) deepest = hit.instance;
+      int i = 0;
+      while (i < shells && seen[i].shell != hit.instance) ++i;
+      if (i == kMostSeen) break;
+      if (i == shells) seen[shells++] = {hit.instance, 0};
+      seen[i].left -= crossing_side(scene, hit, origin, direction);
+      if (seen[i].left == 0) seen[i] = seen[--shells];
+    }
+    uint32_t deepest = kNone;
+    for (int i = 0; i < shells; ++i) {
+      if (seen[i].left > 0 && is_deeper(scene, seen[i].shell, deepest)) deepest = seen[i].shell;
     }
     return deepest;
   }
@@ -85,22 +106,22 @@ struct ShellLeg {
   }
 
   // How far from the origin a facet may be that was met together with the last one: as far as both shells'
-  // tolerances, and the offset from that one.
-  CHROMA2_HD float tolerance_behind(uint32_t shell) const {
+  // tolerances, and as the origin was moved from where it met that one.
+  CHROMA2_HD bool is_behind(uint32_t shell, const SurfacePoint& point) const {
     float other = current == kNone ? 0.0f : scene.shells[current].tolerance;
     if (shell_kind(scene, last.instance) != kApart) other = max(other, scene.shells[last.instance].tolerance);
-    return 1.5f * (scene.shells[shell].tolerance + other);
+    return is_near(point, origin, fma(16.0f, point.offset, 1.5f * (scene.shells[shell].tolerance + other)));
   }
 
   CHROMA2_HD bool is_left(const Interface& at) const {
     return !at.point.outside && shell_kind(scene, last.instance) == kShell &&
-           is_near(at.point, origin, tolerance_behind(at.hit.instance));
+           is_behind(at.hit.instance, at.point);
   }
 
   // Whether a crossing is the interface. Else it is remembered.
   CHROMA2_HD bool takes_effect(const Hit& hit, const SurfacePoint& point) {
     uint32_t shell = hit.instance;
-    bool near = is_near(point, origin, tolerance_behind(shell));
+    bool near = is_behind(shell, point);
     if (point.outside) {
       if (shell == current) {  // in it already: a gap by rounding lies behind
         if (!near) strange = shell;
@@ -144,6 +165,7 @@ struct ShellLeg {
   // facet's surface counts, that facet is the one that is met.
   CHROMA2_HD void settle(Interface& at) {
     bool leaves = !at.point.outside;
+    Vec met_at = reached(at.point);
     uint32_t into = kNone, outermost = current;
     struct Skin {
       uint32_t surface;
@@ -182,9 +204,9 @@ struct ShellLeg {
     if (!leaves) meet(own, true, outer);
     for (int i = 0; i < count; ++i) {
       const Passed& one = passed[i];
-      float from_end = abs(dot(one.normal, at.point.position - one.position));
+      float from_end = abs(dot(one.normal, met_at - one.position));
       float off = min(from_end, abs(dot(one.normal, origin - one.position)));
-      if (off > shell_tolerance(scene, one.facet.instance, current)) strange = one.facet.instance;
+      if (off > fma(16.0f, at.point.offset, shell_tolerance(scene, one.facet.instance, current))) strange = one.facet.instance;
       if (leaves) meet({one.surface, one.facet}, one.outside, one.material_beyond);
     }
     Hit hit = after(at.hit);
@@ -192,7 +214,7 @@ struct ShellLeg {
       uint32_t kind = shell_kind(scene, hit.instance);
       if (kind == kApart) break;
       SurfacePoint point = point_of(hit);
-      if (!is_near(point, at.point.position, shell_tolerance(scene, hit.instance, current))) break;
+      if (!is_near(point, met_at, shell_tolerance(scene, hit.instance, current))) break;
       Skin skin{point.surface, {hit.instance, hit.triangle}};
       if (kind == kShell && current == kNone && point.outside && is_deeper(scene, entered, hit.instance)) {
         entered = hit.instance;
@@ -251,7 +273,7 @@ CHROMA2_RARE Agreement cross_shells(const Scene& scene, Vec origin, Vec directio
     at.point = leg.point_of(at.hit);
     uint32_t kind = shell_kind(scene, at.hit.instance);
     float tolerance = kind == kApart ? 0.0f : shell_tolerance(scene, at.hit.instance, leg.current);
-    if (sheet.hit.instance != kNone && !is_near(at.point, sheet.point.position, tolerance)) break;
+    if (sheet.hit.instance != kNone && !is_near(at.point, leg.reached(sheet.point), tolerance)) break;
     if (kind == kSheet && sheet.hit.instance == kNone) sheet = at;
     if (kind == kSheet) continue;
     found = true;
