@@ -9,6 +9,7 @@ CHROMA2_BEGIN
 template <bool All>
 CHROMA2_HD bool find_interface(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
                                Interface& at, Agreement& agreement, uint32_t& strange) {
+  Hit first = at.hit;
   if (at.hit.instance == kNone) {
     agreement = is_enclosed(begun) ? kDiffers : kAgrees;
   } else if (shell_kind(scene, at.hit.instance) != kApart) {
@@ -21,6 +22,9 @@ CHROMA2_HD bool find_interface(const Scene& scene, Vec origin, Vec direction, Ex
     if (shell != kNone && scene.shells[shell].material == at.point.material_here) at.here = begun;
     agreement = compare(scene, at, begun, last);
   }
+  if (All && agreement == kDiffers && shell_of(begun) != kNone &&
+      leaves_gap(scene, origin, direction, last, begun, first, at))
+    agreement = kAgrees;
   return All || agreement == kAgrees;
 }
 

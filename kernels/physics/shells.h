@@ -64,9 +64,25 @@ struct ShellLeg {
   // Where the ray meets a facet. The point may have been moved away from an edge, across another facet.
   CHROMA2_HD Vec reached(const SurfacePoint& point) const { return fma(point.distance, direction, origin); }
 
-  // The deepest shell that holds the origin: which the ray leaves once more than it enters it, in whatever
+  // Whether two facets are met together: halfway between them the ray is close to both, however far that is.
+  CHROMA2_HD bool are_together(const SurfacePoint& a, const SurfacePoint& b, float tolerance) const {
+    Vec middle = fma(0.5f * (a.distance + b.distance), direction, origin);
+    return is_near(a, middle, tolerance) && is_near(b, middle, tolerance);
+  }
+
+  // How far apart facets at one place may be.
+  CHROMA2_HD static float rounding(const SurfacePoint& a, const SurfacePoint& b) {
+    return 4.0f * max(a.offset, b.offset);
+  }
+
+  // How far from a facet a photon may be put, off another facet or away from its edges.
+  CHROMA2_HD float moved(const SurfacePoint& point) const {
+    return fma(16.0f, point.offset, 0x1p-18f * scene.extent);
+  }
+
+  // The deepest shell that holds a place: which a ray from there leaves once more than it enters it, in whatever
   // order rounding puts crossings next to each other.
-  CHROMA2_HD uint32_t shell_around() const {
+  CHROMA2_HD uint32_t shell_around(Vec place) const {
     struct Seen {
       uint32_t shell;
       int left;  // times more than entered
@@ -75,14 +91,14 @@ struct ShellLeg {
     Exclude nothing{kNone, kNone};
     Hit hit = no_crossing();
     for (int n = 0; n < kMostLocated; ++n) {
-      hit = next_hit(scene, origin, direction, nothing, hit, kInfinity);
+      hit = next_hit(scene, place, direction, nothing, hit, kInfinity);
       if (hit.instance == kNone) break;
       if (shell_kind(scene, hit.instance) != kShell) continue;
       int i = 0;
       while (i < shells && seen[i].shell != hit.instance) ++i;
       if (i == kMostSeen) break;
       if (i == shells) seen[shells++] = {hit.instance, 0};
-      seen[i].left -= crossing_side(scene, hit, origin, direction);
+      seen[i].left -= crossing_side(scene, hit, place, direction);
       if (seen[i].left == 0) seen[i] = seen[--shells];
     }
     uint32_t deepest = kNone;
@@ -90,6 +106,30 @@ struct ShellLeg {
       if (seen[i].left > 0 && is_deeper(scene, seen[i].shell, deepest)) deepest = seen[i].shell;
     }
     return deepest;
+  }
+
+  // Whether a facet for which `wanted` is true lies within `reach` of a place, along one of the axes.
+  template <class Wanted>
+  CHROMA2_HD bool is_beside(Vec place, float reach, Wanted wanted) const {
+    Exclude nothing{kNone, kNone};
+    for (int k = 0; k < 3; ++k) {
+      Vec axis{k == 0 ? 1.0f : 0.0f, k == 1 ? 1.0f : 0.0f, k == 2 ? 1.0f : 0.0f};
+      Hit hit = no_crossing();
+      for (int n = 0; n < kMostPassed; ++n) {
+        hit = next_hit(scene, fma(-reach, axis, place), axis, nothing, hit, 2.0f * reach);
+        if (hit.instance == kNone) break;
+        if (wanted(hit.instance)) return true;
+      }
+    }
+    return false;
+  }
+  CHROMA2_HD bool is_beside_shell(uint32_t shell) const {
+    return is_beside(origin, 2.0f * scene.shells[shell].tolerance, [&](uint32_t i) { return i == shell; });
+  }
+  // A shell's other than what is left.
+  CHROMA2_HD bool is_beside_other(Vec place, uint32_t shell) const {
+    auto other = [&](uint32_t i) { return i != current && shell_kind(scene, i) == kShell; };
+    return is_beside(place, shell_tolerance(scene, shell, current), other);
   }
 
   CHROMA2_HD void pass(const Hit& hit, const SurfacePoint& point) {
@@ -110,7 +150,7 @@ struct ShellLeg {
   CHROMA2_HD bool is_behind(uint32_t shell, const SurfacePoint& point) const {
     float other = current == kNone ? 0.0f : scene.shells[current].tolerance;
     if (shell_kind(scene, last.instance) != kApart) other = max(other, scene.shells[last.instance].tolerance);
-    return is_near(point, origin, fma(16.0f, point.offset, 1.5f * (scene.shells[shell].tolerance + other)));
+    return is_near(point, origin, moved(point) + 1.5f * (scene.shells[shell].tolerance + other));
   }
 
   CHROMA2_HD bool is_left(const Interface& at) const {
@@ -143,27 +183,29 @@ struct ShellLeg {
     return false;
   }
 
-  // Whether the next facet, which is not at the interface, is met from within a shell that the photon is still
-  // in: one that is deeper than what has been left, or whose facet lies just behind the interface, since a rod
-  // may reach into the wall of its bore.
-  CHROMA2_HD bool still_around(const Hit& next, const Interface& at, uint32_t outermost, uint32_t outer) const {
-    if (shell_kind(scene, next.instance) != kShell || next.instance == current || outermost == kNone) return false;
-    if (scene.shells[next.instance].material == outer || point_of(next).outside) return false;
-    if (is_deeper(scene, next.instance, outermost)) return true;
-    float reach = shell_tolerance(scene, next.instance, current);
-    Hit behind = no_crossing();
-    Exclude nothing{kNone, kNone};  // the last facet may be the one
-    for (int n = 0; n < kMostPassed; ++n) {
-      behind = next_hit(scene, point_beyond(at.point), at.point.normal, nothing, behind, reach);
-      if (behind.instance == next.instance || behind.instance == kNone) break;
-    }
-    return behind.instance == next.instance &&
-           !surface_point(scene, behind, point_beyond(at.point), at.point.normal).outside;
+  // Whether the next facet is that of a shell which is entered after no more than a gap within the tolerance.
+  CHROMA2_HD bool is_across_gap(const Hit& next, const SurfacePoint& at, SurfacePoint& point) const {
+    if (shell_kind(scene, next.instance) != kShell) return false;
+    point = point_of(next);
+    float tolerance = shell_tolerance(scene, next.instance, current) + rounding(at, point);
+    return point.outside && are_together(at, point, tolerance);
+  }
+
+  // The shell that a photon is in beyond the interface, where the next facet is not met from the medium that the
+  // facet left says: one that is deeper than what has been left, or any where another shell's facet lies beside
+  // it, since a rod may reach into the wall of its bore, and out of a tube around it.
+  CHROMA2_HD uint32_t still_around(const Hit& next, const Interface& at, uint32_t outermost, uint32_t outer) const {
+    if (next.instance == kNone || point_of(next).material_here == outer) return kNone;
+    Vec place = point_beyond(at.point);
+    uint32_t shell = shell_around(place);
+    if (shell == kNone || shell == current || scene.shells[shell].material == outer) return kNone;
+    return is_deeper(scene, shell, outermost) || is_beside_other(place, shell) ? shell : kNone;
   }
 
   // Media and surface of the interface `at`, whose hit and point are those of the crossing. Where another
-  // facet's surface counts, that facet is the one that is met.
-  CHROMA2_HD void settle(Interface& at) {
+  // facet's surface counts, that facet is the one that is met. False where all that is entered there is left
+  // again, and the other way round; `end`: the last crossing there.
+  CHROMA2_HD bool settle(Interface& at, Hit& end) {
     bool leaves = !at.point.outside;
     Vec met_at = reached(at.point);
     uint32_t into = kNone, outermost = current;
@@ -206,15 +248,17 @@ struct ShellLeg {
       const Passed& one = passed[i];
       float from_end = abs(dot(one.normal, met_at - one.position));
       float off = min(from_end, abs(dot(one.normal, origin - one.position)));
-      if (off > fma(16.0f, at.point.offset, shell_tolerance(scene, one.facet.instance, current))) strange = one.facet.instance;
+      if (off > moved(at.point) + shell_tolerance(scene, one.facet.instance, current)) strange = one.facet.instance;
       if (leaves) meet({one.surface, one.facet}, one.outside, one.material_beyond);
     }
+    end = at.hit;
     Hit hit = after(at.hit);
-    for (int n = 0; n < kMostCrossings && hit.instance != kNone; ++n, hit = after(hit)) {
+    for (int n = 0; n < kMostCrossings && hit.instance != kNone; ++n, end = hit, hit = after(hit)) {
       uint32_t kind = shell_kind(scene, hit.instance);
       if (kind == kApart) break;
       SurfacePoint point = point_of(hit);
-      if (!is_near(point, met_at, shell_tolerance(scene, hit.instance, current))) break;
+      float tolerance = kind == kShell ? 0.0f : shell_tolerance(scene, hit.instance, current);
+      if (!are_together(at.point, point, tolerance + rounding(at.point, point))) break;
       Skin skin{point.surface, {hit.instance, hit.triangle}};
       if (kind == kShell && current == kNone && point.outside && is_deeper(scene, entered, hit.instance)) {
         entered = hit.instance;
@@ -235,17 +279,26 @@ struct ShellLeg {
         outer = one.beyond;
       }
     }
-    if (leaves && into == kNone && still_around(hit, at, outermost, outer)) into = hit.instance;
+    if (leaves && into == kNone) {
+      SurfacePoint point;
+      if (is_across_gap(hit, at.point, point)) {
+        into = hit.instance;
+        into_skin = {point.surface, {hit.instance, hit.triangle}};
+        end = hit;
+      } else {
+        into = still_around(hit, at, outermost, outer);
+      }
+    }
+    if (into == current) return false;
     at.here = current == kNone ? medium_of(before, false) : medium_of_shell(current);
-    bool stays = !leaves && into == kNone;
-    if (stays) outer = before;
-    at.beyond = stays ? at.here : into == kNone ? medium_of(outer, false) : medium_of_shell(into);
+    at.beyond = into == kNone ? medium_of(outer, false) : medium_of_shell(into);
     at.point.material_here = before;
     at.point.material_beyond = into == kNone ? outer : scene.shells[into].material;
     Skin skin = left_skin.surface != kNone ? left_skin : into_skin.surface != kNone ? into_skin : sheet_skin;
     at.point.surface = skin.surface;
     at.hit.instance = skin.facet.instance;
     at.hit.triangle = skin.facet.triangle;
+    return true;
   }
 
   // What is met where no shell is at its place: its facet's media, and the shell where it fits.
@@ -259,11 +312,9 @@ struct ShellLeg {
   }
 };
 
-// Finds the interface at the end of a leg whose first hit is `at.hit`, on an instance that touches others.
-// `strange`: a shell that overlaps or gapes, where that is the answer.
-CHROMA2_RARE Agreement cross_shells(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
-                                    Interface& at, uint32_t& strange) {
-  ShellLeg leg(scene, origin, direction, last);
+// Follows a leg whose first hit is `at.hit` to the interface at its end.
+CHROMA2_HD Agreement follow(ShellLeg& leg, Medium begun, Interface& at) {
+  const Scene& scene = leg.scene;
   leg.current = shell_of(begun);
   bool known = leg.current != kNone;
   Interface sheet;
@@ -273,7 +324,7 @@ CHROMA2_RARE Agreement cross_shells(const Scene& scene, Vec origin, Vec directio
     at.point = leg.point_of(at.hit);
     uint32_t kind = shell_kind(scene, at.hit.instance);
     float tolerance = kind == kApart ? 0.0f : shell_tolerance(scene, at.hit.instance, leg.current);
-    if (sheet.hit.instance != kNone && !is_near(at.point, leg.reached(sheet.point), tolerance)) break;
+    if (sheet.hit.instance != kNone && !leg.are_together(sheet.point, at.point, tolerance)) break;
     if (kind == kSheet && sheet.hit.instance == kNone) sheet = at;
     if (kind == kSheet) continue;
     found = true;
@@ -285,30 +336,53 @@ CHROMA2_RARE Agreement cross_shells(const Scene& scene, Vec origin, Vec directio
         found = false;
         continue;
       }
-      leg.current = !fits ? leg.shell_around() : at.point.outside ? kNone : at.hit.instance;
+      leg.current = !fits ? leg.shell_around(leg.origin) : at.point.outside ? kNone : at.hit.instance;
       known = true;
     }
-    if (leg.takes_effect(at.hit, at.point)) {
-      leg.settle(at);
+    Hit end = at.hit;
+    if (leg.takes_effect(at.hit, at.point) && leg.settle(at, end)) {
       if (at.point.surface == kNone && sheet.hit.instance != kNone && sheet.point.surface != kNone) {
         at.point.surface = sheet.point.surface;
         at.hit = sheet.hit;
       }
-      strange = leg.strange;
       uint32_t material = material_of(scene, begun);
       if (material != kNone && material != at.point.material_here) return kDiffers;
-      return strange == kNone ? kAgrees : kCrossesOther;
+      return leg.strange == kNone ? kAgrees : kCrossesOther;
     }
+    at.hit = end;
     found = false;
   }
   if (!found && sheet.hit.instance != kNone)
     at = sheet;
   else if (!found && at.hit.instance != kNone)  // more crossings than are looked at
     at.point = leg.point_of(at.hit);
-  strange = leg.strange;
   if (at.hit.instance == kNone) return is_enclosed(begun) ? kDiffers : kAgrees;
   leg.settle_alone(at);
-  return compare(scene, at, begun, last);
+  return compare(scene, at, begun, leg.last);
+}
+
+// Finds the interface at the end of a leg whose first hit is `at.hit`, on an instance that touches others.
+// `strange`: a shell that overlaps or gapes, where that is the answer.
+CHROMA2_RARE Agreement cross_shells(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
+                                    Interface& at, uint32_t& strange) {
+  ShellLeg leg(scene, origin, direction, last);
+  Agreement agreement = follow(leg, begun, at);
+  strange = leg.strange;
+  return agreement;
+}
+
+// For a leg that began in a shell and does not end as that says: in a gap beside the shell, where a photon is
+// taken to be in it, the way leads out of the gap. Then the photon is where it is.
+CHROMA2_RARE bool leaves_gap(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
+                             const Hit& first, Interface& at) {
+  ShellLeg leg(scene, origin, direction, last);
+  uint32_t shell = shell_of(begun);
+  if (leg.shell_around(origin) == shell || !leg.is_beside_shell(shell)) return false;
+  Interface other;
+  other.hit = first;
+  if (follow(leg, unknown_medium(), other) != kAgrees) return false;
+  at = other;
+  return true;
 }
 
 CHROMA2_END
