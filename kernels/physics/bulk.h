@@ -12,10 +12,15 @@ struct Leg {
 };
 
 // Moves along the leg. A place nearer to the boundary than rounding resolves is set off from it, so
-// that a photon that scatters there stays on this side.
+// that a photon that scatters there stays on this side: away from the plane, or where the leg ends, since
+// a ray almost along the plane comes that near to it far from its end.
 CHROMA2_HD void advance(Photon& p, const Leg& leg, float distance) {
-  float left = (leg.end.point.distance - distance) * -dot(p.direction, leg.end.point.normal);
-  p.position = left < 2.0f * leg.end.point.offset ? point_before(leg.end.point) : fma(distance, p.direction, p.position);
+  const SurfacePoint& end = leg.end.point;
+  float left = end.distance - distance, depth = left * -dot(p.direction, end.normal), least = 2.0f * end.offset;
+  Vec place = fma(distance, p.direction, p.position);
+  p.position = !(depth < least)              ? place
+               : left < 32.0f * end.offset ? point_before(end)
+                                             : fma(least - depth, end.normal, place);
   p.time = fma(distance, leg.refractive_index / kSpeedOfLight, p.time);
 }
 

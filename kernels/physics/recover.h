@@ -22,8 +22,8 @@ CHROMA2_HD bool find_interface(const Scene& scene, Vec origin, Vec direction, Ex
     if (shell != kNone && scene.shells[shell].material == at.point.material_here) at.here = begun;
     agreement = compare(scene, at, begun, last);
   }
-  if (All && agreement == kDiffers && shell_of(begun) != kNone &&
-      leaves_gap(scene, origin, direction, last, begun, first, at))
+  if (All && agreement != kAgrees && scene.shells && is_known(begun) &&
+      is_elsewhere(scene, origin, direction, last, begun, first, at))
     agreement = kAgrees;
   return All || agreement == kAgrees;
 }

@@ -75,10 +75,9 @@ struct ShellLeg {
     return 4.0f * max(a.offset, b.offset);
   }
 
-  // How far from a facet a photon may be put, off another facet or away from its edges.
-  CHROMA2_HD float moved(const SurfacePoint& point) const {
-    return fma(16.0f, point.offset, 0x1p-18f * scene.extent);
-  }
+  // How far a photon may be put from where it has met a facet: away from that facet's edges, of which offsets in
+  // the whole world bound it.
+  CHROMA2_HD float moved() const { return 0x1p-16f * scene.extent; }
 
   // The deepest shell that holds a place: which a ray from there leaves once more than it enters it, in whatever
   // order rounding puts crossings next to each other.
@@ -123,9 +122,6 @@ struct ShellLeg {
     }
     return false;
   }
-  CHROMA2_HD bool is_beside_shell(uint32_t shell) const {
-    return is_beside(origin, 2.0f * scene.shells[shell].tolerance, [&](uint32_t i) { return i == shell; });
-  }
   // A shell's other than what is left.
   CHROMA2_HD bool is_beside_other(Vec place, uint32_t shell) const {
     auto other = [&](uint32_t i) { return i != current && shell_kind(scene, i) == kShell; };
@@ -150,7 +146,7 @@ struct ShellLeg {
   CHROMA2_HD bool is_behind(uint32_t shell, const SurfacePoint& point) const {
     float other = current == kNone ? 0.0f : scene.shells[current].tolerance;
     if (shell_kind(scene, last.instance) != kApart) other = max(other, scene.shells[last.instance].tolerance);
-    return is_near(point, origin, moved(point) + 1.5f * (scene.shells[shell].tolerance + other));
+    return is_near(point, origin, moved() + 1.5f * (scene.shells[shell].tolerance + other));
   }
 
   CHROMA2_HD bool is_left(const Interface& at) const {
@@ -172,8 +168,8 @@ struct ShellLeg {
       if (shell == current) return true;
       bool entered = false;
       for (int i = 0; i < count; ++i) entered |= passed[i].facet.instance == shell && passed[i].outside;
-      if (!entered && near) return false;  // its other facets lie behind
       if (!entered && is_deeper(scene, shell, current)) {
+        if (near) return false;  // its other facets lie behind
         strange = shell;  // it was in this one, against what was known
         current = shell;
         return true;
@@ -246,10 +242,12 @@ struct ShellLeg {
     if (!leaves) meet(own, true, outer);
     for (int i = 0; i < count; ++i) {
       const Passed& one = passed[i];
-      float from_end = abs(dot(one.normal, met_at - one.position));
-      float off = min(from_end, abs(dot(one.normal, origin - one.position)));
-      if (off > moved(at.point) + shell_tolerance(scene, one.facet.instance, current)) strange = one.facet.instance;
-      if (leaves) meet({one.surface, one.facet}, one.outside, one.material_beyond);
+      float tolerance = shell_tolerance(scene, one.facet.instance, current);
+      bool at_end = abs(dot(one.normal, met_at - one.position)) <= fma(16.0f, at.point.offset, tolerance);
+      bool at_origin = abs(dot(one.normal, origin - one.position)) <= moved() + tolerance;
+      if (!at_end && !at_origin) strange = one.facet.instance;
+      // What was left where the leg began, was left before.
+      if (leaves && (one.outside || at_end)) meet({one.surface, one.facet}, one.outside, one.material_beyond);
     }
     end = at.hit;
     Hit hit = after(at.hit);
@@ -371,13 +369,17 @@ CHROMA2_RARE Agreement cross_shells(const Scene& scene, Vec origin, Vec directio
   return agreement;
 }
 
-// For a leg that began in a shell and does not end as that says: in a gap beside the shell, where a photon is
-// taken to be in it, the way leads out of the gap. Then the photon is where it is.
-CHROMA2_RARE bool leaves_gap(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
-                             const Hit& first, Interface& at) {
+// For a leg that does not end as it began: where a photon is beside a facet of another shell than it is taken to
+// be in, after a scatter or in a gap, it is in that one, or out of the gap.
+CHROMA2_RARE bool is_elsewhere(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
+                               const Hit& first, Interface& at) {
   ShellLeg leg(scene, origin, direction, last);
-  uint32_t shell = shell_of(begun);
-  if (leg.shell_around(origin) == shell || !leg.is_beside_shell(shell)) return false;
+  uint32_t taken = shell_of(begun), around = leg.shell_around(origin);
+  if (around == taken || (around != kNone && scene.shells[around].material == material_of(scene, begun)))
+    return false;
+  float tolerance = max(taken == kNone ? 0.0f : scene.shells[taken].tolerance,
+                        around == kNone ? 0.0f : scene.shells[around].tolerance);
+  if (!leg.is_beside(origin, 2.0f * tolerance, [&](uint32_t i) { return i == taken || i == around; })) return false;
   Interface other;
   other.hit = first;
   if (follow(leg, unknown_medium(), other) != kAgrees) return false;

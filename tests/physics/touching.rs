@@ -95,7 +95,7 @@ fn assert_straight(world: &World, order: Vec<usize>, seed: u64, n: usize, what: 
         let far = end.position.iter().fold(100.0_f32, |most, x| most.max(x.abs()));
         let rounding = 200.0 * f64::from(far) * 2.0_f64.powi(-20) / LIGHT;
         let time = index * distance(wide(start.position), wide(end.position)) / LIGHT;
-        assert!(!inside || (f64::from(end.time) - time).abs() < rounding + 1e-5 * time, "{what}: {end:?}");
+        assert!(!inside || (f64::from(end.time) - time).abs() < rounding + 1e-5 * time, "{what}: {time}, {start:?} to {end:?}");
     }
     assert_chi_square(&counts, &expected, |i| expected[i], what);
 }
