@@ -2,9 +2,9 @@
 each time in a process of its own, so that a ratio comes from one run on one machine. Prints medians, and their
 ratios to the first build's.
 
-    compare.py [cpu] [photons] NAME=LIBRARY NAME=LIBRARY...
+    compare.py [cpu] [photons] NAME=LIBRARY[,KERNELS] NAME=LIBRARY[,KERNELS]...
 
-`photons`: no ray queries. Needs the reference scenes (CHROMA2_REFERENCE).
+`photons`: no ray queries. KERNELS: a fatbin in place of the library's own. Needs the reference scenes (CHROMA2_REFERENCE).
 """
 
 import ctypes as ct
@@ -113,7 +113,10 @@ def one():
 
 def measure(library):
     words = [word for word in ("cpu", "photons") if word in sys.argv]
+    library, _, kernels = library.partition(",")
     environment = dict(os.environ, CHROMA2_LIBRARY=os.path.abspath(library))
+    if kernels:
+        environment["CHROMA2_FATBIN"] = os.path.abspath(kernels)
     command = [sys.executable, os.path.abspath(__file__), "one", *words]
     return json.loads(subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout)
 

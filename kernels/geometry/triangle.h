@@ -71,13 +71,10 @@ CHROMA2_HD Vec3d facet_normal(const Corners& c) {
 
 // Distance along the ray to the plane of a triangle, negative behind the origin; NaN or infinite for a
 // ray along the plane. What is left is the rounding of the quotient, and its sign is that of the exact one.
-CHROMA2_HD float exact_distance(Vec3d origin, Vec3d direction, const Corners& c) {
-  Vec3d normal = facet_normal(c);
-  double height = dot(normal, widen(c.v[0]) - origin), slope = dot(normal, direction);
-  return static_cast<float>(height) / static_cast<float>(slope);
-}
 CHROMA2_CALL float plane_distance(Vec origin, Vec direction, Corners c) {
-  return exact_distance(widen(origin), widen(direction), c);
+  Vec3d normal = facet_normal(c);
+  double height = dot(normal, widen(c.v[0]) - widen(origin)), slope = dot(normal, widen(direction));
+  return static_cast<float>(height) / static_cast<float>(slope);
 }
 
 // Corners' distances along the ray, weighted by areas, give the distance of a triangle. They are off where

@@ -1,6 +1,6 @@
 // Photons that rounding has put on the wrong side of a facet.
 #pragma once
-#include "physics/shells.h"
+#include "physics/cross_shells.h"
 
 CHROMA2_BEGIN
 

@@ -24,6 +24,7 @@ mod sources;
 mod stats;
 mod touching;
 mod touching_faults;
+mod touching_plates;
 mod transfer_matrix;
 mod vector;
 mod weights;

@@ -4,16 +4,12 @@
 //! `CHROMA2_SOAK=1` runs 200 random needles with 10^6 photons each.
 
 use crate::random_scenes::Chance;
-use crate::run::{LIGHT, count, params, photon, propagate_counting};
+use crate::run::{LIGHT, count, params, photon, propagate_counting, soaks};
 use crate::scene::{Shape, black, clear, commit, cuboid, detector, place_at};
 use crate::vector::{add, any_across, cross, dot, length, narrow, scale, unit, wide};
 use chroma2::geometry::{Committed, Instance, Mesh, Model, PerTriangle, Rays, Surface};
 use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
 use chroma2::tables::Curve;
-
-fn soaks() -> bool {
-    std::env::var_os("CHROMA2_SOAK").is_some()
-}
 
 /// A closed prism along z of a regular section, cut into rings; and where its ends begin in the list of
 /// triangles.

@@ -9,6 +9,16 @@ use chroma2::runtime::random::stream;
 /// mm/ns
 pub const LIGHT: f64 = 299.792_458;
 
+/// Whether tests are to run for as long as it takes to find what is rare: CHROMA2_SOAK is set.
+pub fn soaks() -> bool {
+    std::env::var_os("CHROMA2_SOAK").is_some()
+}
+
+/// Twenty times as many photons in a soak.
+pub fn many(n: usize) -> usize {
+    if soaks() { 20 * n } else { n }
+}
+
 /// Options with a seed; no limits that a test would meet.
 pub fn params(seed: u64) -> PropagateParams {
     PropagateParams {

@@ -1,8 +1,8 @@
 //! Worlds whose bodies touch: light crosses every medium on its way, in its order, and no leg ends in another
-//! medium than it began.
+//! medium than it began. `CHROMA2_SOAK=1` runs twenty times as many photons.
 
 use crate::random_scenes::Chance;
-use crate::run::{LIGHT, count, params, photon, propagate_counting};
+use crate::run::{LIGHT, count, many, params, photon, propagate_counting};
 use crate::scene::{Shape, detector};
 use crate::stats::{assert_chi_square, assert_fraction};
 use crate::vector::{distance, narrow, wide};
@@ -61,6 +61,7 @@ fn path(world: &World, scene: &Committed, options: &PropagateParams, starts: &[P
 /// Where all media have one index, light goes straight: absorbed in each body as Beer and Lambert say.
 #[track_caller]
 fn assert_straight(world: &World, order: Vec<usize>, seed: u64, n: usize, what: &str) {
+    let n = many(n);
     let (scene, solids) = (world.commit_in(order), world.solids());
     let mut chance = Chance(seed);
     let (lo, hi) = world.bounds();
@@ -95,7 +96,10 @@ fn assert_straight(world: &World, order: Vec<usize>, seed: u64, n: usize, what: 
         let far = end.position.iter().fold(100.0_f32, |most, x| most.max(x.abs()));
         let rounding = 200.0 * f64::from(far) * 2.0_f64.powi(-20) / LIGHT;
         let time = index * distance(wide(start.position), wide(end.position)) / LIGHT;
-        assert!(!inside || (f64::from(end.time) - time).abs() < rounding + 1e-5 * time, "{what}: {time}, {start:?} to {end:?}");
+        assert!(
+            !inside || (f64::from(end.time) - time).abs() < rounding + 1e-5 * time,
+            "{what}: {time}, {start:?} to {end:?}"
+        );
     }
     assert_chi_square(&counts, &expected, |i| expected[i], what);
 }
@@ -111,6 +115,7 @@ fn assert_equilibrium(world: &World, order: Vec<usize>, seed: u64, n: usize, len
     }
     let mirror = Surface { reflect_specular: Curve::Constant(1.0), ..Surface::default() };
     world.bodies[0].surface = Some(mirror);
+    let n = many(n);
     let (scene, solids) = (world.commit_in(order), world.solids());
     let mut chance = Chance(seed);
     let (lo, hi) = world.bounds();
@@ -193,6 +198,14 @@ fn row(instances: bool) -> World {
 fn a_row_of_crystals() {
     assert_right(&row(false), 2310, N, 300.0, "meshes in a row");
     assert_right(&row(true), 2320, N, 300.0, "instances in a row");
+}
+
+/// Boxes that have a corner and three faces in common, as deep in each other as volumes of detectors are.
+#[test]
+fn a_dozen_boxes_with_a_common_corner() {
+    let medium = |i: u32| (1.1 + 0.05 * f64::from(i * 5 % 12), 20.0 + f64::from(i), 1e30);
+    let boxes = (0..12_u32).map(|i| brick([0.0; 3], [120.0 - 9.0 * i as f32; 3], i + 1, i)).collect();
+    assert_right(&World::in_room((0..13).map(medium).collect(), boxes), 2345, N / 2, 60.0, "a dozen boxes");
 }
 
 /// Boxes that have a corner in common, each in the one before.

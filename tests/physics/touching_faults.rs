@@ -1,7 +1,7 @@
 //! Worlds that touch and have a fault are told so; and worlds that a hostile mind would think of are right.
 
 use crate::random_scenes::Chance;
-use crate::run::{Changes, LIGHT, count, params, photon, propagate_counting};
+use crate::run::{Changes, LIGHT, count, many, params, photon, propagate_counting};
 use crate::scene::{Shape, clear, commit, detector, medium, place, sphere, square};
 use crate::stats::{assert_chi_square, assert_fraction};
 use crate::vector::{distance, unit, wide};
@@ -64,7 +64,7 @@ fn the_order_of_instances_changes_nothing() {
     let world = World::in_room(media, bodies);
     let mut chance = Chance(2410);
     let start = |chance: &mut Chance| [0, 1, 2].map(|_: i32| chance.between(1.0, 29.0));
-    let starts: Vec<_> = (0..50_000).map(|_| photon(start(&mut chance), chance.direction())).collect();
+    let starts: Vec<_> = (0..many(50_000)).map(|_| photon(start(&mut chance), chance.direction())).collect();
     let solids = world.solids();
     let mut before: Option<Vec<f64>> = None;
     for seed in 0..4 {
@@ -103,7 +103,7 @@ fn a_sheet_on_a_face_detects_what_passes() {
             place(&mut model, &sheet, air, air, detecting);
         }
         let scene = commit(model);
-        let n = 20_000;
+        let n = many(20_000);
         let starts = vec![photon([1.0, 2.0, -10.0 + 1e-3], [0.0, 0.0, 1.0]); n];
         let (out, changes) = propagate_counting(&scene, &params(2420), starts);
         let detected = count(&out, flag::SURFACE_DETECT);
@@ -162,7 +162,7 @@ fn towards(chance: &mut Chance, to: [f64; 3]) -> PhotonState {
 #[test]
 fn light_through_a_common_corner() {
     let mut chance = Chance(2440);
-    let corner = (0..20_000).map(|_| towards(&mut chance, [0.0; 3])).collect();
+    let corner = (0..many(20_000)).map(|_| towards(&mut chance, [0.0; 3])).collect();
     assert_beer_lambert(&eight_boxes(), corner, "through the corner");
 }
 
@@ -170,7 +170,7 @@ fn light_through_a_common_corner() {
 fn light_through_a_common_edge() {
     let mut chance = Chance(2441);
     let edge = |chance: &mut Chance| [0.0, 0.0, chance.between(-9.0, 9.0)];
-    let through = (0..20_000).map(|_| {
+    let through = (0..many(20_000)).map(|_| {
         let to = edge(&mut chance);
         towards(&mut chance, to)
     });
@@ -181,9 +181,9 @@ fn light_through_a_common_edge() {
 fn light_from_common_edges_and_corners() {
     let mut chance = Chance(2442);
     let edge = |chance: &mut Chance| [0.0, 0.0, chance.between(-9.0, 9.0)];
-    let on_edge = (0..20_000).map(|_| photon(edge(&mut chance), chance.direction())).collect();
+    let on_edge = (0..many(20_000)).map(|_| photon(edge(&mut chance), chance.direction())).collect();
     assert_beer_lambert(&eight_boxes(), on_edge, "from an edge");
-    let on_corner = (0..20_000).map(|_| photon([0.0; 3], chance.direction())).collect();
+    let on_corner = (0..many(20_000)).map(|_| photon([0.0; 3], chance.direction())).collect();
     assert_beer_lambert(&eight_boxes(), on_corner, "from the corner");
 }
 
@@ -191,7 +191,7 @@ fn light_from_common_edges_and_corners() {
 fn light_from_common_faces() {
     let mut chance = Chance(2443);
     let face = |chance: &mut Chance| [0.0, chance.between(-9.0, 9.0), chance.between(-9.0, 9.0)];
-    let on_face = (0..20_000).map(|_| photon(face(&mut chance), chance.direction())).collect();
+    let on_face = (0..many(20_000)).map(|_| photon(face(&mut chance), chance.direction())).collect();
     assert_beer_lambert(&eight_boxes(), on_face, "from a face");
 }
 
@@ -201,7 +201,7 @@ fn the_same_body_twice_is_one() {
     let one = brick([-5.0; 3], [5.0; 3], 1, 0);
     let world = World::in_room(media, vec![one.clone(), one]);
     let mut chance = Chance(2450);
-    let starts: Vec<_> = (0..20_000).map(|_| photon([8.0, 7.0, 6.0], chance.direction())).collect();
+    let starts: Vec<_> = (0..many(20_000)).map(|_| photon([8.0, 7.0, 6.0], chance.direction())).collect();
     let (mut solids, mut single) = (world.solids(), world.clone());
     solids.pop();
     single.bodies.pop();
@@ -217,7 +217,12 @@ fn the_same_body_twice_is_one() {
     }
     let (out, changes) = propagate_counting(&world.commit_in(vec![0, 1, 2]), &params(2451), starts);
     assert_eq!(changes.total, 0, "{:?}", changes.places);
-    assert_fraction(count(&out, flag::BULK_ABSORB), 20_000, expected[1] / 20_000.0, "the body placed twice");
+    assert_fraction(
+        count(&out, flag::BULK_ABSORB),
+        many(20_000),
+        expected[1] / many(20_000) as f64,
+        "the body placed twice",
+    );
 }
 
 #[test]
@@ -235,8 +240,9 @@ fn balls_that_touch_at_a_point() {
     let mut chance = Chance(2460);
     // Between them, next to where they touch, light is in one or the other.
     let (solids, middle) = (world.solids(), f64::from(reach));
-    let starts: Vec<_> =
-        (0..20_000).map(|_| photon([chance.between(-9.0, 29.0), 0.0, 0.0], chance.direction())).collect();
+    let starts: Vec<_> = (0..many(20_000))
+        .map(|_| photon([chance.between(-9.0, 29.0), 0.0, 0.0], chance.direction()))
+        .collect();
     let mut expected = vec![0.0; 4];
     for start in &starts {
         crate::worlds::add_shares(
@@ -269,7 +275,7 @@ fn total_reflection_at_a_common_face() {
         bodies.push(brick([0.0, y, z], [1000.0, y + dy, z + dz], 2, 0));
     }
     let world = World::in_room(media, bodies);
-    let n = 20_000;
+    let n = many(20_000);
     let mut chance = Chance(2470);
     let start = |chance: &mut Chance| {
         let turn = chance.between(0.0, std::f64::consts::TAU);
@@ -329,13 +335,13 @@ fn tubes_of_other_tessellation() {
         layers.map(|(radius, segments, inner)| crate::worlds::body(ring(radius, segments), inner, inner - 1));
     let world = World::in_room(media, bodies.to_vec());
     let mut chance = Chance(2480);
-    let starts: Vec<_> = (0..50_000)
+    let starts: Vec<_> = (0..many(50_000))
         .map(|_| photon([chance.between(-19.0, 19.0), chance.between(-19.0, 19.0), 0.0], chance.direction()))
         .collect();
     let straight = World { media: world.media.iter().map(|m| (m.0, m.1, 1e30)).collect(), ..world.clone() };
     assert_beer_lambert(&straight, starts.clone(), "tubes");
     let (out, changes) = propagate_counting(&world.commit_in(vec![2, 3, 1, 0]), &params(2481), starts);
-    assert_eq!((changes.total, out.len()), (0, 50_000), "scattering: {:?}", changes.places);
+    assert_eq!((changes.total, out.len()), (0, many(50_000)), "scattering: {:?}", changes.places);
 }
 
 /// A million scatters in two crystals with a common face, whose outer sides absorb nothing.
@@ -346,10 +352,11 @@ fn scattering_beside_a_common_face() {
     let right = brick([0.0, -5.0, -5.0], [5.0; 3], 2, 0);
     let world = World::in_room(media, vec![left, right]);
     let mut chance = Chance(2490);
-    let starts =
-        (0..20_000).map(|_| photon([chance.between(-0.1, 0.1), 0.0, 0.0], chance.direction())).collect();
+    let starts = (0..many(20_000))
+        .map(|_| photon([chance.between(-0.1, 0.1), 0.0, 0.0], chance.direction()))
+        .collect();
     let (out, changes) = propagate_counting(&world.commit_in(vec![2, 1, 0]), &params(2491), starts);
     assert_eq!(changes.total, 0, "{:?}", changes.places);
-    assert_eq!(count(&out, flag::BULK_ABSORB) + count(&out, flag::NO_HIT), 20_000);
+    assert_eq!(count(&out, flag::BULK_ABSORB) + count(&out, flag::NO_HIT), many(20_000));
     assert_eq!(out.iter().filter(|end| end.flags & flag::TERMINAL == 0).count(), 0);
 }

@@ -124,6 +124,15 @@ impl World {
         crate::scene::commit(model)
     }
 
+    /// Where a body's instance puts a point, and which way a direction.
+    pub fn at(&self, body: usize, point: Vec3) -> Vec3 {
+        add(1.0, self.bodies[body].instance.translation, self.along(body, point))
+    }
+    pub fn along(&self, body: usize, way: Vec3) -> Vec3 {
+        let r = self.bodies[body].instance.rotation;
+        [0, 1, 2].map(|k| dot([r[3 * k], r[3 * k + 1], r[3 * k + 2]], way))
+    }
+
     pub fn solids(&self) -> Vec<Solid> {
         self.bodies.iter().map(Solid::of).collect()
     }

@@ -1,0 +1,111 @@
+// One leg of a photon among touching shells: its crossings in turn, and what they do.
+#pragma once
+#include "physics/interface.h"
+#include "physics/shells.h"
+
+CHROMA2_BEGIN
+
+// A crossing without effect where it is.
+struct Passed {
+  Exclude facet;
+  bool outside;  // entered there, else left
+  uint32_t surface;
+  uint32_t material_beyond;
+  Vec position, normal;
+};
+
+// One leg of a photon.
+struct ShellLeg {
+  const Scene& scene;
+  Vec origin, direction;
+  Exclude last;
+  uint32_t current;         // the shell that it is in; kNone: none
+  uint32_t strange = kNone; // a shell that is where it should not be
+  int count = 0;
+  Passed passed[kMostPassed];
+
+  CHROMA2_HD ShellLeg(const Scene& s, Vec o, Vec d, Exclude l) : scene(s), origin(o), direction(d), last(l) {}
+
+  CHROMA2_HD Hit after(const Hit& hit) const { return next_hit(scene, origin, direction, last, hit, kInfinity); }
+  CHROMA2_HD SurfacePoint point_of(const Hit& hit) const { return surface_point(scene, hit, origin, direction); }
+  // Where the ray meets a facet. The point may have been moved away from an edge, across another facet.
+  CHROMA2_HD Vec reached(const SurfacePoint& point) const { return fma(point.distance, direction, origin); }
+
+  // Whether two facets are met together: halfway between them the ray is close to both, however far that is.
+  CHROMA2_HD bool are_together(const SurfacePoint& a, const SurfacePoint& b, float tolerance) const {
+    Vec middle = fma(0.5f * (a.distance + b.distance), direction, origin);
+    return is_near(a, middle, tolerance) && is_near(b, middle, tolerance);
+  }
+
+  // How far apart facets at one place may be.
+  CHROMA2_HD static float rounding(const SurfacePoint& a, const SurfacePoint& b) {
+    return 4.0f * max(a.offset, b.offset);
+  }
+
+  // How far a photon may be put from where it has met a facet: away from that facet's edges, of which offsets in
+  // the whole world bound it.
+  CHROMA2_HD float moved() const { return 0x1p-16f * scene.extent; }
+
+  CHROMA2_HD void pass(const Hit& hit, const SurfacePoint& point) {
+    if (!point.outside) {  // what was entered on the way and is left again
+      for (int i = 0; i < count; ++i) {
+        if (passed[i].facet.instance != hit.instance || !passed[i].outside) continue;
+        passed[i] = passed[--count];
+        return;
+      }
+    }
+    if (count < kMostPassed)
+      passed[count++] = {{hit.instance, hit.triangle}, point.outside,  point.surface,
+                         point.material_beyond,        point.position, point.normal};
+  }
+
+  // Whether a crossing that was passed is as near to the leg's end as it may be, or to its origin.
+  CHROMA2_HD bool is_passed_at(const Passed& one, const SurfacePoint& end) const {
+    float tolerance = fma(16.0f, end.offset, shell_tolerance(scene, one.facet.instance, current));
+    return abs(dot(one.normal, reached(end) - one.position)) <= tolerance;
+  }
+  CHROMA2_HD bool is_passed_at_origin(const Passed& one) const {
+    float tolerance = moved() + shell_tolerance(scene, one.facet.instance, current);
+    return abs(dot(one.normal, origin - one.position)) <= tolerance;
+  }
+
+  // How far from the origin a facet may be that was met together with the last one: as far as both shells'
+  // tolerances, and as the origin was moved from where it met that one.
+  CHROMA2_HD bool is_behind(uint32_t shell, const SurfacePoint& point) const {
+    float other = current == kNone ? 0.0f : scene.shells[current].tolerance;
+    if (shell_kind(scene, last.instance) != kApart) other = max(other, scene.shells[last.instance].tolerance);
+    return is_near(point, origin, moved() + 1.5f * (scene.shells[shell].tolerance + other));
+  }
+
+  CHROMA2_HD bool is_left(const Interface& at) const {
+    return !at.point.outside && shell_kind(scene, last.instance) == kShell &&
+           is_behind(at.hit.instance, at.point);
+  }
+
+  // Whether a crossing is the interface. Else it is remembered.
+  CHROMA2_HD bool takes_effect(const Hit& hit, const SurfacePoint& point) {
+    uint32_t shell = hit.instance;
+    bool near = is_behind(shell, point);
+    if (point.outside) {
+      if (shell == current) {  // in it already: a gap by rounding lies behind
+        if (!near) strange = shell;
+        return false;
+      }
+      if (is_deeper(scene, shell, current)) return true;
+    } else {
+      if (shell == current) return true;
+      bool entered = false;
+      for (int i = 0; i < count; ++i) entered |= passed[i].facet.instance == shell && passed[i].outside;
+      if (!entered && is_deeper(scene, shell, current)) {
+        if (near) return false;  // its other facets lie behind
+        strange = shell;  // it was in this one, against what was known
+        current = shell;
+        return true;
+      }
+    }
+    pass(hit, point);
+    return false;
+  }
+};
+
+CHROMA2_END
