@@ -1,13 +1,13 @@
 //! The tree of the world.
 
 use super::collapse::{self, Costs, Root, Trees};
+use super::hull::Hull;
 use super::quantize::Quantized;
 use super::wide::{Planned, Wide};
 use super::{Bounds, BuildOptions, Shuffler, Wanted, balanced, binary};
 use crate::geometry::Mesh;
 use crate::runtime::layout::{Instance, LEAF_BIT, MAX_DEPTH, NONE, Node8, QuantizedNode};
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// The world's trees.
 pub(crate) struct World {
@@ -38,34 +38,18 @@ impl World {
     }
 }
 
-/// Vertices of a mesh that decide the box of a rotated copy of it, and its largest coordinate.
-struct Hull {
-    /// By axis.
-    points: [Vec<f32>; 3],
-    extent: f32,
-}
-
 /// The instances that have a triangle (`mesh_bounds` not empty), and the box of each.
 fn instance_boxes(
     meshes: &[Mesh],
     mesh_bounds: &[Bounds],
     instances: &[Instance],
 ) -> (Vec<u32>, Vec<Bounds>) {
-    let mut turned = vec![false; meshes.len()];
-    instances.iter().filter(|one| !is_upright(one)).for_each(|one| turned[one.mesh as usize] = true);
-    let hulls: Vec<Hull> =
-        (0..meshes.len())
-            .into_par_iter()
-            .map(|mesh| {
-                if turned[mesh] {
-                    hull(&meshes[mesh], &mesh_bounds[mesh])
-                } else {
-                    corners(&mesh_bounds[mesh])
-                }
-            })
-            .collect();
+    let mut turned = vec![0; meshes.len()];
+    instances.iter().filter(|one| !is_upright(one)).for_each(|one| turned[one.mesh as usize] += 1);
+    let hull = |mesh: usize| Hull::new(&meshes[mesh], &mesh_bounds[mesh], turned[mesh]);
+    let hulls: Vec<Hull> = (0..meshes.len()).into_par_iter().map(hull).collect();
     let used: Vec<u32> = (0..instances.len() as u32)
-        .filter(|&i| !hulls[instances[i as usize].mesh as usize].points[0].is_empty())
+        .filter(|&i| !hulls[instances[i as usize].mesh as usize].is_empty())
         .collect();
     let boxes: Vec<Bounds> = used
         .par_iter()
@@ -137,57 +121,15 @@ fn is_upright(instance: &Instance) -> bool {
     instance.rotation == [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]
 }
 
-/// In place of all vertices, where no instance turns the mesh.
-fn corners(bounds: &Bounds) -> Hull {
-    let mut hull = Hull { points: Default::default(), extent: 0.0 };
-    if bounds.lo[0] <= bounds.hi[0] {
-        [bounds.lo, bounds.hi].into_iter().for_each(|corner| hull.add(&corner));
-    }
-    hull
-}
-
-impl Hull {
-    fn add(&mut self, point: &[f32; 3]) {
-        for (points, x) in self.points.iter_mut().zip(point) {
-            points.push(*x);
-            self.extent = self.extent.max(x.abs());
-        }
-    }
-}
-
-fn hull(mesh: &Mesh, bounds: &Bounds) -> Hull {
-    let mut hull = Hull { points: Default::default(), extent: 0.0 };
-    if bounds.lo[0] > bounds.hi[0] {
-        return hull;
-    }
-    let used: Vec<AtomicBool> = mesh.vertices.iter().map(|_| AtomicBool::new(false)).collect();
-    (0..mesh.triangles.len()).into_par_iter().with_min_len(1 << 14).for_each(|triangle| {
-        if !mesh.is_degenerate(triangle) {
-            mesh.triangles[triangle].iter().for_each(|&vertex| used[vertex as usize].store(true, Relaxed));
-        }
-    });
-    for (vertex, _) in mesh.vertices.iter().zip(&used).filter(|(_, used)| used.load(Relaxed)) {
-        hull.add(vertex);
-    }
-    hull
-}
-
 /// The box of an instance, widened for what rounding in single precision does to points on their
 /// way between the frames, and for the margin of the boxes within it (kernels/geometry/slab.h).
 fn placed(hull: &Hull, instance: &Instance) -> Bounds {
-    let [xs, ys, zs] = &hull.points;
     let largest = instance.translation.iter().fold(0.0_f32, |most, t| most.max(t.abs()));
     let pad = (largest + hull.extent) * 2.0_f32.powi(-18) + f32::MIN_POSITIVE;
     let mut bounds = Bounds::EMPTY;
     for axis in 0..3 {
-        let [a, b, c] = [0, 1, 2].map(|column| instance.rotation[3 * axis + column]);
-        let (mut lo, mut hi) = (f32::INFINITY, f32::NEG_INFINITY);
-        for ((x, y), z) in xs.iter().zip(ys).zip(zs) {
-            let along = a * x + b * y + c * z;
-            // Comparisons instead of min and max: no NaN here, and these become vector instructions.
-            lo = if along < lo { along } else { lo };
-            hi = if along > hi { along } else { hi };
-        }
+        let row = [0, 1, 2].map(|column| instance.rotation[3 * axis + column]);
+        let (lo, hi) = hull.span(row);
         bounds.lo[axis] = lo + instance.translation[axis] - pad;
         bounds.hi[axis] = hi + instance.translation[axis] + pad;
     }

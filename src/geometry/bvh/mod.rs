@@ -16,6 +16,7 @@ mod cut;
 mod forest;
 mod grid;
 mod grow;
+mod hull;
 mod instances;
 mod morton;
 pub(crate) mod pages;

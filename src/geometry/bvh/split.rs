@@ -4,6 +4,7 @@
 
 use super::Bounds;
 use super::binary::{Kind, Node};
+use rayon::prelude::*;
 
 /// Most slices of a part on each axis; of few items there are twice as many slices as items.
 const BINS: usize = 32;
@@ -11,16 +12,50 @@ const BINS: usize = 32;
 /// Deeper parts are halved by number: of nested boxes planes cut off one at a time.
 const DEEPEST: u32 = 24;
 
+/// A box by its low sides, and by its high ones with their signs turned: to join two is to take the
+/// lesser of eight numbers each, which are two vectors. The last ones of the fours mean nothing.
+#[derive(Clone, Copy)]
+struct Sides([f32; 8]);
+
+impl Sides {
+    const EMPTY: Self = Self([f32::INFINITY; 8]);
+
+    fn new(Bounds { lo, hi }: &Bounds) -> Self {
+        Self([lo[0], lo[1], lo[2], 0.0, -hi[0], -hi[1], -hi[2], 0.0])
+    }
+
+    fn bounds(&self) -> Bounds {
+        let [a, b, c, _, d, e, f, _] = self.0;
+        Bounds { lo: [a, b, c], hi: [-d, -e, -f] }
+    }
+
+    fn join(&self, other: &Self) -> Self {
+        let (a, b) = (&self.0, &other.0);
+        Self(std::array::from_fn(|i| if a[i] < b[i] { a[i] } else { b[i] }))
+    }
+
+    fn half_area(&self) -> f32 {
+        self.bounds().half_area()
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Item {
-    bounds: Bounds,
+    sides: Sides,
     number: u32,
 }
 
 impl Item {
     /// Twice the centre.
     fn centre(&self, axis: usize) -> f32 {
-        self.bounds.lo[axis] + self.bounds.hi[axis]
+        self.sides.0[axis] - self.sides.0[4 + axis]
+    }
+
+    /// Of all axes, as a box.
+    fn centres(&self) -> Sides {
+        let [a, b, c, d, e, f, g, h] = self.sides.0;
+        let centre = [a - e, b - f, c - g, d - h];
+        Sides(std::array::from_fn(|i| if i < 4 { centre[i] } else { -centre[i - 4] }))
     }
 }
 
@@ -40,8 +75,18 @@ impl Slices {
     }
 }
 
+/// A part of a tree that is made anew: its root in the old tree and in the new one, the first of the
+/// nodes below it, and how many these are.
+struct Part {
+    from: u32,
+    to: usize,
+    first: usize,
+    below: usize,
+}
+
 /// Builds what is below the nodes of a tree that have no more than so many primitives anew. Its
-/// children come after their parents, before and after.
+/// children come after their parents, before and after. With the threads of the pool; the tree does
+/// not depend on them.
 pub(super) fn below(nodes: &mut Vec<Node>, boxes: &[Bounds], most: u32) {
     let tree = std::mem::take(nodes);
     let mut counts = vec![1_u32; tree.len()];
@@ -50,21 +95,34 @@ pub(super) fn below(nodes: &mut Vec<Node>, boxes: &[Bounds], most: u32) {
             counts[i] = counts[left as usize] + counts[left as usize + 1];
         }
     }
-    nodes.reserve(tree.len());
-    nodes.push(tree[0]);
-    let mut items = Vec::new();
+    *nodes = vec![tree[0]; tree.len()];
+    let (mut parts, mut next) = (Vec::new(), 1);
     let mut work = vec![(0_u32, 0_usize)]; // of the old tree, of the new one
     while let Some((from, to)) = work.pop() {
-        if counts[from as usize] <= most {
-            gather(&tree, boxes, from, &mut items);
-            build(&mut items, to, nodes);
+        let (at, count) = (next, counts[from as usize]);
+        if count <= most {
+            parts.push(Part { from, to, first: at, below: 2 * count as usize - 2 });
+            next += 2 * count as usize - 2;
         } else if let Kind::Inner { left } = tree[from as usize].kind {
-            let at = nodes.len();
-            nodes.extend_from_slice(&tree[left as usize..left as usize + 2]);
+            nodes[at..at + 2].copy_from_slice(&tree[left as usize..left as usize + 2]);
             nodes[to].kind = Kind::Inner { left: at as u32 };
             work.extend([(left, at), (left + 1, at + 1)]);
+            next += 2;
         }
     }
+    let (mut rest, mut begin) = (&mut nodes[..], 0);
+    let mut rooms = Vec::with_capacity(parts.len());
+    for part in &parts {
+        let (room, after) = rest[part.first - begin..].split_at_mut(part.below);
+        rooms.push(room);
+        (rest, begin) = (after, part.first + part.below);
+    }
+    let make = |items: &mut Vec<Item>, (part, room): (&Part, &mut [Node])| {
+        gather(&tree, boxes, part.from, items);
+        build(items, room, part.first)
+    };
+    let roots: Vec<Node> = parts.par_iter().zip(rooms).map_init(Vec::new, make).collect();
+    parts.iter().zip(roots).for_each(|(part, root)| nodes[part.to] = root);
 }
 
 /// The primitives below a node, in place of what `items` held.
@@ -74,29 +132,36 @@ fn gather(tree: &[Node], boxes: &[Bounds], node: u32, items: &mut Vec<Item>) {
     while let Some(node) = work.pop() {
         match tree[node as usize].kind {
             Kind::Leaf { primitive } => {
-                items.push(Item { bounds: boxes[primitive as usize], number: primitive })
+                items.push(Item { sides: Sides::new(&boxes[primitive as usize]), number: primitive })
             }
             Kind::Inner { left } => work.extend([left + 1, left]),
         }
     }
 }
 
-/// Makes a node the root of a tree over some items, of which there is at least one.
-fn build(items: &mut [Item], root: usize, nodes: &mut Vec<Node>) {
-    let mut work = vec![(root, 0_usize, items.len(), 0_u32)];
-    while let Some((node, begin, end, depth)) = work.pop() {
+/// The root of a tree over some items, of which there is at least one; what is below it fills `nodes`,
+/// the first of which has number `first`.
+fn build(items: &mut [Item], nodes: &mut [Node], first: usize) -> Node {
+    let mut root = Node { bounds: Bounds::EMPTY, kind: Kind::Leaf { primitive: items[0].number } };
+    let mut used = 0;
+    let mut work = vec![(None, 0_usize, items.len(), 0_u32)]; // place below the root, items, depth
+    while let Some((place, begin, end, depth)) = work.pop() {
         let part = &mut items[begin..end];
+        let node = match place {
+            Some(place) => &mut nodes[place],
+            None => &mut root,
+        };
         if let [item] = part {
-            nodes[node] = Node { bounds: item.bounds, kind: Kind::Leaf { primitive: item.number } };
+            *node = Node { bounds: item.sides.bounds(), kind: Kind::Leaf { primitive: item.number } };
             continue;
         }
-        let bounds = part.iter().fold(Bounds::EMPTY, |all, one| all.join(one.bounds));
+        let bounds = part.iter().fold(Sides::EMPTY, |all, one| all.join(&one.sides)).bounds();
+        *node = Node { bounds, kind: Kind::Inner { left: (first + used) as u32 } };
         let half = begin + if depth < DEEPEST { divide(part) } else { part.len() / 2 };
-        let left = nodes.len();
-        nodes[node] = Node { bounds, kind: Kind::Inner { left: left as u32 } };
-        nodes.extend([nodes[node]; 2]); // filled in when their turn comes
-        work.extend([(left, begin, half, depth + 1), (left + 1, half, end, depth + 1)]);
+        work.extend([(Some(used), begin, half, depth + 1), (Some(used + 1), half, end, depth + 1)]);
+        used += 2;
     }
+    root
 }
 
 /// Puts the items of one side of the best plane first, and says how many these are.
@@ -106,11 +171,9 @@ fn divide(part: &mut [Item]) -> usize {
     }
     let count = (2 * part.len()).min(BINS);
     let mut best = (f32::INFINITY, None);
+    let centres = part.iter().fold(Sides::EMPTY, |all, item| all.join(&item.centres())).bounds();
     for axis in 0..3 {
-        let (lo, hi) = part.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(lo, hi), item| {
-            let centre = item.centre(axis);
-            (if centre < lo { centre } else { lo }, if centre > hi { centre } else { hi })
-        });
+        let (lo, hi) = (centres.lo[axis], centres.hi[axis]);
         if lo < hi {
             let slices = Slices { axis, lo, scale: count as f32 / (hi - lo), count };
             let (cost, plane) = cheapest(part, &slices);
@@ -132,23 +195,23 @@ fn divide(part: &mut [Item]) -> usize {
 
 /// The slice that the second side best begins with, and the cost. There are items on both sides.
 fn cheapest(part: &[Item], slices: &Slices) -> (f32, usize) {
-    let mut room = [(Bounds::EMPTY, 0_u32); BINS];
+    let mut room = [(Sides::EMPTY, 0_u32); BINS];
     let bins = &mut room[..slices.count];
     for item in part {
         let bin = &mut bins[slices.of(item)];
-        *bin = (bin.0.join(item.bounds), bin.1 + 1);
+        *bin = (bin.0.join(&item.sides), bin.1 + 1);
     }
     let mut above = [f32::INFINITY; BINS];
-    let (mut all, mut count) = (Bounds::EMPTY, 0);
+    let (mut all, mut count) = (Sides::EMPTY, 0);
     for (bin, above) in bins.iter().zip(&mut above).rev() {
-        (all, count) = (all.join(bin.0), count + bin.1);
+        (all, count) = (all.join(&bin.0), count + bin.1);
         if count > 0 {
             *above = all.half_area() * count as f32;
         }
     }
-    let (mut all, mut count, mut best) = (Bounds::EMPTY, 0, (f32::INFINITY, 0));
+    let (mut all, mut count, mut best) = (Sides::EMPTY, 0, (f32::INFINITY, 0));
     for plane in 1..slices.count {
-        (all, count) = (all.join(bins[plane - 1].0), count + bins[plane - 1].1);
+        (all, count) = (all.join(&bins[plane - 1].0), count + bins[plane - 1].1);
         let cost = all.half_area() * count as f32 + above[plane];
         if count > 0 && cost < best.0 {
             best = (cost, plane);

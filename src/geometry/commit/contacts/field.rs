@@ -104,14 +104,31 @@ pub(super) fn lane_box(node: &Node8, lane: usize) -> Bounds {
 /// The lanes whose boxes overlap a box; empty ones never do.
 #[inline]
 pub(super) fn overlaps(node: &Node8, other: &Bounds) -> impl Iterator<Item = usize> + use<> {
-    let mut meets = [true; 8];
+    let mut meets = [u32::MAX; 8];
     for axis in 0..3 {
         let (lo, hi) = (other.lo[axis], other.hi[axis]);
         for (lane, meets) in meets.iter_mut().enumerate() {
-            *meets &= (node.lo[axis][lane] <= hi) & (node.hi[axis][lane] >= lo);
+            *meets &= mask((node.lo[axis][lane] <= hi) & (node.hi[axis][lane] >= lo));
         }
     }
-    (0..8).filter(move |&lane| meets[lane])
+    set(&meets)
+}
+
+/// All bits or none: numbers as wide as those compared become vector instructions.
+#[inline]
+pub(super) fn mask(set: bool) -> u32 {
+    u32::from(set).wrapping_neg()
+}
+
+/// The lanes that are not 0.
+#[inline]
+pub(super) fn set(lanes: &[u32; 8]) -> impl Iterator<Item = usize> + use<> {
+    let mut bits = (0..8).fold(0, |bits, lane| bits | lanes[lane] & 1 << lane);
+    std::iter::from_fn(move || {
+        let lane = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        (lane < 8).then_some(lane)
+    })
 }
 
 #[inline]

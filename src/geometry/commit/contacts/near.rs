@@ -1,6 +1,6 @@
 //! Facets of two placed meshes that are near to each other: both trees at once.
 
-use super::field::{grown, lane_box, overlap, overlaps};
+use super::field::{grown, lane_box, mask, overlap, overlaps, set};
 use super::vector::{Vector, add, cross, dot, length, scale, subtract};
 use crate::geometry::bvh::Bounds;
 use crate::geometry::model::Instance as Described;
@@ -314,21 +314,25 @@ fn middle_and_half(b: &Bounds) -> (Vector, Vector) {
 
 /// Lanes of a block without repetitions.
 pub(super) fn lanes(block: &Block8) -> impl Iterator<Item = usize> {
-    (0..8).filter(|&lane| lane == 0 || block.triangle[lane] != block.triangle[lane - 1])
+    (0..8).filter(|&lane| is_first(block, lane))
+}
+
+fn is_first(block: &Block8, lane: usize) -> bool {
+    lane == 0 || block.triangle[lane] != block.triangle[lane - 1]
 }
 
 /// Those of them whose boxes overlap a box.
 fn lanes_within(block: &Block8, other: &Bounds) -> impl Iterator<Item = usize> {
-    let mut meets = [true; 8];
+    let mut meets = [u32::MAX; 8];
     for axis in 0..3 {
         let ([a, b, c], (lo, hi)) = (&block.v, (other.lo[axis], other.hi[axis]));
         let (a, b, c) = (&a[axis], &b[axis], &c[axis]);
         for (lane, meets) in meets.iter_mut().enumerate() {
             let (x, y, z) = (a[lane], b[lane], c[lane]);
-            *meets &= ((x <= hi) | (y <= hi) | (z <= hi)) & ((x >= lo) | (y >= lo) | (z >= lo));
+            *meets &= mask(((x <= hi) | (y <= hi) | (z <= hi)) & ((x >= lo) | (y >= lo) | (z >= lo)));
         }
     }
-    lanes(block).filter(move |&lane| meets[lane])
+    set(&meets).filter(|&lane| is_first(block, lane))
 }
 
 pub(super) fn corners(block: &Block8, lane: usize) -> Triangle {
