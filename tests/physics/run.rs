@@ -56,7 +56,7 @@ pub fn polarized(position: Vec3, direction: Vec3, polarization: Vec3) -> PhotonS
     PhotonState { polarization: narrow(polarization), ..photon(position, direction) }
 }
 
-/// Runs photons to their end on two threads, or on the GPU where the tests run there; photon i of the
+/// Runs photons to their end on two threads, in a soak on all, or on the GPU where the tests run there; photon i of the
 /// list has index i.
 pub fn propagate(scene: &Committed, params: &PropagateParams, photons: Vec<PhotonState>) -> Vec<PhotonState> {
     propagate_counting(scene, params, photons).0
@@ -94,10 +94,11 @@ fn on_processor(
 ) -> (Vec<PhotonState>, Changes) {
     let mut changes: Box<MediumChanges> = bytemuck::zeroed_box();
     let table = std::ptr::from_mut(&mut *changes) as usize;
-    let half = photons.len().div_ceil(2);
+    let threads = if soaks() { std::thread::available_parallelism().map_or(2, |n| n.get()) } else { 2 };
+    let share = photons.len().div_ceil(threads);
     std::thread::scope(|threads| {
-        for (i, part) in photons.chunks_mut(half.max(1)).enumerate() {
-            let params = PropagateParams { first_index: params.first_index + (i * half) as u64, ..*params };
+        for (i, part) in photons.chunks_mut(share.max(1)).enumerate() {
+            let params = PropagateParams { first_index: params.first_index + (i * share) as u64, ..*params };
             threads.spawn(move || {
                 // SAFETY: the scene outlives the call, the photons are this thread's own, and the table
                 // takes additions from any thread.

@@ -42,8 +42,17 @@ fn intersect(o: V, d: V, corners: [V; 3]) -> Option<f32> {
     let x = [0, 1, 2].map(|i| (-sx).mul_add(z[i], corners[i][kx] - o[kx]));
     let y = [0, 1, 2].map(|i| (-sy).mul_add(z[i], corners[i][ky] - o[ky]));
     let single = |i: usize, j: usize| x[i] * y[j] - y[i] * x[j];
-    let double =
-        |i: usize, j: usize| (f64::from(x[i]) * f64::from(y[j]) - f64::from(y[i]) * f64::from(x[j])) as f32;
+    // On an edge: as if the ray were a hair farther on along x, and less along y.
+    let double = |i: usize, j: usize| {
+        let area = (f64::from(x[i]) * f64::from(y[j]) - f64::from(y[i]) * f64::from(x[j])) as f32;
+        if area != 0.0 {
+            area
+        } else if y[i] != y[j] {
+            y[i] - y[j]
+        } else {
+            x[j] - x[i]
+        }
+    };
     let pairs = [(2, 1), (0, 2), (1, 0)];
     let areas = pairs.map(|(i, j)| single(i, j));
     let on_edge = areas.contains(&0.0);
