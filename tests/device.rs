@@ -9,8 +9,10 @@ use chroma2::geometry::device::{ARRAYS, DeviceGeometry};
 use chroma2::geometry::{BuildOptions, CommitOptions, Hits, Instance, Material, Model, Quality, Rays};
 use chroma2::runtime::cpu::kernels;
 use chroma2::runtime::layout::{
-    AsidePhoton, MOST_ASIDE, MediumChange, MediumChanges, PhotonState, PropagateJob, RayBatch, RayJob, Scene,
+    AsidePhoton, MOST_ASIDE, MediumChange, MediumChanges, PhotonState, PropagateJob, PropagateParams,
+    RayBatch, RayJob, Scene, Source,
 };
+use chroma2::tables::TableStore;
 use common::photons::{params, point_source, run_source};
 use common::reference::load;
 use std::ffi::{CString, c_char, c_int, c_void};
@@ -108,6 +110,39 @@ fn scene(geometry: &DeviceGeometry, keep: &mut Vec<Vec<u128>>) -> Scene {
     geometry.scene(&addresses)
 }
 
+/// Runs so many photons of a source, and counts legs that do not end as they began.
+fn shine(
+    geometry: &DeviceGeometry,
+    (source, tables): &(Source, TableStore),
+    params: &PropagateParams,
+    count: usize,
+) -> (Vec<PhotonState>, Box<MediumChanges>) {
+    let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); count];
+    let mut changes: Box<MediumChanges> = bytemuck::zeroed_box();
+    let (mut keep, mut next, view) = (Vec::new(), 0_u64, tables.view());
+    let job = PropagateJob {
+        scene: scene(geometry, &mut keep),
+        params: *params,
+        source: *source,
+        source_tables: view.tables,
+        source_segments: view.segments,
+        source_buckets: view.buckets,
+        photons: photons.as_mut_ptr(),
+        count: count as u64,
+        next: &mut next,
+        changes: &mut *changes,
+        aside: null_mut(),
+        aside_count: null_mut(),
+        resumes: 0,
+        generate: 1,
+        linger: 0,
+        reserved: 0,
+    };
+    // SAFETY: everything that the job points to lives here.
+    unsafe { propagate(job) };
+    (photons, changes)
+}
+
 fn builds() -> [BuildOptions; 6] {
     let default = BuildOptions::default();
     [
@@ -135,31 +170,7 @@ fn photons_are_the_hosts() {
         let committed = Arc::new(Arc::new(reference.model).commit(&CommitOptions::default()).expect("valid"));
         let expected = run_source(&committed, &source, &params, COUNT);
         let geometry = DeviceGeometry::new(&committed, &builds()[i % 6]).expect("it fits");
-        let mut keep = Vec::new();
-        let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
-        let mut next = 0_u64;
-        let mut changes: Box<MediumChanges> = bytemuck::zeroed_box();
-        let view = source.1.view();
-        let job = PropagateJob {
-            scene: scene(&geometry, &mut keep),
-            params,
-            source: source.0,
-            source_tables: view.tables,
-            source_segments: view.segments,
-            source_buckets: view.buckets,
-            photons: photons.as_mut_ptr(),
-            count: COUNT as u64,
-            next: &mut next,
-            changes: &mut *changes,
-            aside: std::ptr::null_mut(),
-            aside_count: std::ptr::null_mut(),
-            resumes: 0,
-            generate: 1,
-            linger: 0,
-            reserved: 0,
-        };
-        // SAFETY: everything that the job points to lives here.
-        unsafe { propagate(job) };
+        let (photons, changes) = shine(&geometry, &source, &params, COUNT);
         let different = photons.iter().zip(&expected).position(|(a, b)| a != b);
         assert!(different.is_none(), "{name}: photon {different:?}");
         assert_eq!(changes.total, 0, "{name}: {:?}", changes.entries.iter().find(|entry| entry.count > 0));
@@ -192,29 +203,7 @@ fn medium_changes_are_the_hosts() {
         assert_eq!(count > 100, !expected.is_empty(), "{name}: {count}");
 
         let geometry = DeviceGeometry::new(&committed, &BuildOptions::default()).expect("it fits");
-        let (mut keep, mut next) = (Vec::new(), 0_u64);
-        let mut changes: Box<MediumChanges> = bytemuck::zeroed_box();
-        let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
-        let job = PropagateJob {
-            scene: scene(&geometry, &mut keep),
-            params,
-            source,
-            source_tables: view.tables,
-            source_segments: view.segments,
-            source_buckets: view.buckets,
-            photons: photons.as_mut_ptr(),
-            count: COUNT as u64,
-            next: &mut next,
-            changes: &mut *changes,
-            aside: std::ptr::null_mut(),
-            aside_count: std::ptr::null_mut(),
-            resumes: 0,
-            generate: 1,
-            linger: 0,
-            reserved: 0,
-        };
-        // SAFETY: everything that the job points to lives here.
-        unsafe { propagate(job) };
+        let (photons, changes) = shine(&geometry, &(source, tables), &params, COUNT);
         assert_eq!(photons, expected_photons, "{name}");
         assert_eq!((changes.total, changes.unlisted), (count, 0), "{name}");
         assert_eq!(places(&changes), places(&host), "{name}");
