@@ -4,7 +4,6 @@
 use super::super::edges::{self, Side};
 use super::vector::{Vector, cross, dot, length, subtract};
 use crate::geometry::model::Mesh;
-use rayon::prelude::*;
 
 pub(in crate::geometry::commit) struct Body {
     /// Every edge is run along as often one way as the other.
@@ -23,15 +22,9 @@ const FLAT: f64 = 1e-4;
 /// rounding, whose width decides.
 const UNEVEN: f64 = 4.0;
 
-/// No less than the chord of a mesh, from its longest edge: facets are no wider and have three edges.
-pub(super) fn largest_chord(mesh: &Mesh) -> f64 {
-    let square = |a: [f32; 3], b: [f32; 3]| (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f32>();
-    let longest = |triangle| {
-        let [a, b, c] = mesh.corners(triangle);
-        square(a, b).max(square(b, c)).max(square(c, a))
-    };
-    let longest = (0..mesh.triangles.len()).into_par_iter().map(longest).reduce(|| 0.0, f32::max);
-    3.0 * sagitta(1.001 * f64::from(longest).sqrt(), SHARP)
+/// Whether facets at this angle may be neighbours of one round body.
+pub(super) fn is_smooth(angle: f64) -> bool {
+    (FLAT..SHARP).contains(&angle)
 }
 
 /// How far the middle of a facet is from the arc that has it as a chord, from its width and the angle
@@ -94,7 +87,7 @@ fn chord(mesh: &Mesh, sides: &[Side]) -> f64 {
         };
         let (n, m) = (normal(one), normal(other));
         let angle = length(cross(n, m)).atan2(dot(n, m));
-        if !(FLAT..SHARP).contains(&angle) {
+        if !is_smooth(angle) {
             continue;
         }
         let edge = edges::length(mesh, &same[0]);

@@ -1,10 +1,11 @@
 //! Which instances touch or overlap others, and what those are to photons (`Shell` in
 //! kernels/layout.h).
 //!
-//! Two instances touch where facets of theirs, in the world and in double precision, are no farther
-//! apart than both meshes may be from the bodies that they stand for: by their chords, where they
-//! approximate something round, and by rounding. Boxes of instances, then the trees of their meshes,
-//! rule nearly all pairs of facets out.
+//! Two instances touch where facets of theirs, in the world and in double precision, go through each
+//! other or are no farther apart than rounding may put them. Where such facets are at an angle as those
+//! of two tessellations of one round body are, there are gaps beside them as high as the chords, and
+//! the tolerance is as large; bodies with room all around keep it, however coarse they are. Boxes of
+//! instances, then the trees of their meshes, rule nearly all pairs of facets out.
 
 mod body;
 mod field;
@@ -19,7 +20,7 @@ use super::Model;
 use crate::runtime::layout::{Block8, Instance, Mesh, Node8, Shell, shell_kind};
 pub(super) use body::Body;
 use field::Field;
-use near::{Placed, Trees};
+use near::{Placed, Trees, Triangle};
 use rayon::prelude::*;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -37,11 +38,9 @@ pub(super) struct World<'a> {
 /// What every instance is; nothing where no two touch.
 pub(super) fn shells(world: &World) -> Vec<Shell> {
     let Some(scene) = Scene::of(world) else { return Vec::new() };
-    let touches = scene.touching();
-    if !touches.iter().any(|touch| touch.load(Relaxed)) {
-        return Vec::new();
-    }
+    let touches = &scene.touches;
     let touching = |i: &usize| touches[*i].load(Relaxed);
+    let bends = scene.bending();
     let mut ranks = vec![0; world.meshes.len()];
     let mut meshes: Vec<u32> = (0..touches.len()).filter(touching).map(|i| world.instances[i].mesh).collect();
     meshes.sort_unstable();
@@ -51,7 +50,8 @@ pub(super) fn shells(world: &World) -> Vec<Shell> {
         let mesh = world.instances[i].mesh as usize;
         let apart = Shell { kind: shell_kind::APART, rank: 0, material: 0, tolerance: 0.0 };
         let (Some(body), true) = (&scene.bodies[mesh], touching(&i)) else { return apart };
-        let (rank, tolerance) = (ranks[mesh], scene.tolerances[i] as f32);
+        let chord = if bends[i].load(Relaxed) { body.chord } else { 0.0 };
+        let (rank, tolerance) = (ranks[mesh], (scene.roundings[i] + chord) as f32);
         match world.model.meshes[mesh].inner_material.uniform() {
             Some(material) if body.is_solid() => Shell { kind: shell_kind::SHELL, rank, material, tolerance },
             _ => Shell { kind: shell_kind::SHEET, rank, material: 0, tolerance },
@@ -88,83 +88,89 @@ pub(super) struct Scene<'a> {
     trees: Trees<'a>,
     field: Field<'a>,
     placed: Vec<Placed>,
-    /// By mesh, of those that may touch something.
+    /// By mesh, of those that touch something.
     bodies: Vec<Option<Body>>,
-    /// By instance, mm.
+    /// What rounding may do to faces, by instance, mm.
+    roundings: Vec<f64>,
+    /// The same and how far facets may be from what they stand for.
     tolerances: Vec<f64>,
+    /// Whether an instance touches another one.
+    touches: Vec<AtomicBool>,
 }
 
 impl<'a> Scene<'a> {
-    /// `None` where nothing touches, however far facets may be from what they stand for.
+    /// `None` where nothing touches.
     fn of(world: &World<'a>) -> Option<Self> {
         let mut scene = Self::new(world)?;
-        let meshes = &world.model.meshes;
-        let most: Vec<f64> = meshes.par_iter().map(body::largest_chord).collect();
-        scene.set_tolerances(world, |mesh| most[mesh]);
-        let wanted = scene.wanted(meshes.len());
+        scene.touches = scene.touching();
+        let mut wanted = vec![false; world.meshes.len()];
+        for (placed, touch) in scene.placed.iter().zip(&scene.touches) {
+            wanted[placed.mesh] |= touch.load(Relaxed);
+        }
         if !wanted.contains(&true) {
             return None;
         }
-        scene.set_bodies(world, |mesh| wanted[mesh]);
+        scene.set_bodies(|mesh| wanted[mesh]);
         Some(scene)
     }
 
     /// One that knows all bodies; `None` where there are not two instances.
     pub fn whole(world: &World<'a>) -> Option<Self> {
         let mut scene = Self::new(world)?;
-        scene.set_bodies(world, |_| true);
+        scene.set_bodies(|_| true);
         Some(scene)
     }
 
     fn new(world: &World<'a>) -> Option<Self> {
         let field = Field::new(world.nodes, world.tlas_root, world.instances.len())?;
-        let placed = world.model.instances.par_iter().map(Placed::of).collect();
+        let placed: Vec<Placed> = world.model.instances.par_iter().map(Placed::of).collect();
+        let instances = placed.iter().zip(world.instances);
+        let roundings: Vec<f64> = instances.map(|(placed, instance)| placed.rounding(instance)).collect();
         let trees = Trees::new(world.nodes, world.blocks, world.meshes);
-        let (bodies, tolerances) = (Vec::new(), Vec::new());
-        Some(Self { model: world.model, trees, field, placed, bodies, tolerances })
+        let (bodies, tolerances, touches) = (Vec::new(), roundings.clone(), Vec::new());
+        Some(Self { model: world.model, trees, field, placed, bodies, roundings, tolerances, touches })
     }
 
-    fn set_bodies(&mut self, world: &World, wanted: impl Fn(usize) -> bool + Sync) {
+    fn set_bodies(&mut self, wanted: impl Fn(usize) -> bool + Sync) {
         let body = |(i, mesh)| if wanted(i) { Some(Body::of(mesh)) } else { None };
-        let bodies: Vec<Option<Body>> = world.model.meshes.par_iter().enumerate().map(body).collect();
-        self.set_tolerances(world, |mesh| bodies[mesh].as_ref().map_or(0.0, |body| body.chord));
-        self.bodies = bodies;
+        self.bodies = self.model.meshes.par_iter().enumerate().map(body).collect();
+        let both = self.placed.iter().zip(&self.roundings);
+        self.tolerances = both.map(|(placed, rounding)| self.chord(placed.mesh) + rounding).collect();
     }
 
-    fn set_tolerances(&mut self, world: &World, chord: impl Fn(usize) -> f64) {
-        let instances = self.placed.iter().zip(world.instances);
-        self.tolerances =
-            instances.map(|(placed, instance)| chord(placed.mesh) + placed.rounding(instance)).collect();
+    fn chord(&self, mesh: usize) -> f64 {
+        self.bodies[mesh].as_ref().map_or(0.0, |body| body.chord)
     }
 
-    /// Which meshes have instances that may touch others, for all that their tolerances say.
-    fn wanted(&self, meshes: usize) -> Vec<bool> {
-        let known: Vec<AtomicBool> = (0..meshes).map(|_| AtomicBool::new(false)).collect();
-        let mesh = |i: u32| &known[self.placed[i as usize].mesh];
-        let test = |i: u32, j: u32| {
-            if !(mesh(i).load(Relaxed) && mesh(j).load(Relaxed)) && self.touch(i, j) {
-                mesh(i).store(true, Relaxed);
-                mesh(j).store(true, Relaxed);
+    /// Marks instances of pairs for which `test` holds. Whether a pair does of which both are marked, or
+    /// are not `wanted` to be, makes no difference, so the order makes none.
+    fn marked(
+        &self,
+        wanted: impl Fn(u32) -> bool + Sync,
+        test: impl Fn(u32, u32) -> bool + Sync,
+    ) -> Vec<AtomicBool> {
+        let marks: Vec<AtomicBool> = self.placed.iter().map(|_| AtomicBool::new(false)).collect();
+        let done = |i: u32| marks[i as usize].load(Relaxed) || !wanted(i);
+        let found = |i: u32, j: u32| {
+            if (done(i) && done(j)) || !test(i, j) {
+                return;
             }
+            marks[i as usize].store(true, Relaxed);
+            marks[j as usize].store(true, Relaxed);
         };
-        self.field.pairs(&self.tolerances, |_| true, test);
-        known.into_iter().map(AtomicBool::into_inner).collect()
+        self.field.pairs(&self.roundings, |_| true, found);
+        marks
     }
 
     /// Whether each instance touches another.
     fn touching(&self) -> Vec<AtomicBool> {
-        let marks: Vec<AtomicBool> = self.placed.iter().map(|_| AtomicBool::new(false)).collect();
-        // Whether a pair that is marked already touches does not matter, so the order does not either.
-        let test = |i: u32, j: u32| {
-            let (one, other) = (&marks[i as usize], &marks[j as usize]);
-            if (one.load(Relaxed) && other.load(Relaxed)) || !self.touch(i, j) {
-                return;
-            }
-            one.store(true, Relaxed);
-            other.store(true, Relaxed);
-        };
-        self.field.pairs(&self.tolerances, |i| self.bodies[self.placed[i as usize].mesh].is_some(), test);
-        marks
+        self.marked(|_| true, |i, j| self.touch(i, j))
+    }
+
+    /// Whether each instance that stands for a round body touches another at an angle.
+    fn bending(&self) -> Vec<AtomicBool> {
+        let round = |i: u32| self.chord(self.placed[i as usize].mesh) > 0.0;
+        self.marked(round, |i, j| (round(i) || round(j)) && self.touch_at_an_angle(i, j))
     }
 
     /// The pairs of instances that touch, in order.
@@ -175,7 +181,7 @@ impl<'a> Scene<'a> {
                 pairs.lock().unwrap_or_else(|e| e.into_inner()).push((i.min(j), i.max(j)));
             }
         };
-        self.field.pairs(&self.tolerances, |_| true, test);
+        self.field.pairs(&self.roundings, |_| true, test);
         let mut pairs = pairs.into_inner().unwrap_or_else(|e| e.into_inner());
         pairs.par_sort_unstable();
         pairs
@@ -192,9 +198,18 @@ impl<'a> Scene<'a> {
 
     /// Whether two instances touch.
     fn touch(&self, i: u32, j: u32) -> bool {
-        let tolerance = self.tolerances[i as usize] + self.tolerances[j as usize];
+        self.meet(i, j, |_, _| true)
+    }
+
+    /// Whether they do with facets that are as much at an angle as neighbours of one round body may be.
+    fn touch_at_an_angle(&self, i: u32, j: u32) -> bool {
+        self.meet(i, j, |a, b| body::is_smooth(triangles::angle(a, b)))
+    }
+
+    fn meet(&self, i: u32, j: u32, test: impl Fn(&Triangle, &Triangle) -> bool + Sync) -> bool {
+        let tolerance = self.roundings[i as usize] + self.roundings[j as usize];
         let (one, other) = (&self.placed[i as usize], &self.placed[j as usize]);
-        self.trees.any(one, other, tolerance, &|a, b| triangles::within(a, b, tolerance))
+        self.trees.any(one, other, tolerance, &|a, b| triangles::within(a, b, tolerance) && test(a, b))
     }
 }
 

@@ -31,6 +31,12 @@ pub(super) fn unit_normal(t: &Triangle) -> Vector {
     scale(1.0 / length(normal), normal)
 }
 
+/// The angle between two triangles' planes, whichever way those face.
+pub(super) fn angle(a: &Triangle, b: &Triangle) -> f64 {
+    let (n, m) = (normal(a), normal(b));
+    length(cross(n, m)).atan2(dot(n, m).abs())
+}
+
 /// Whether two triangles go through each other, and each ends more than a length beyond the other's
 /// plane on both sides of it.
 pub(super) fn cross_by(a: &Triangle, b: &Triangle, by: f64) -> bool {
