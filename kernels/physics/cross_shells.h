@@ -80,7 +80,8 @@ CHROMA2_RARE bool is_elsewhere(const Scene& scene, Vec origin, Vec direction, Ex
     return false;
   float tolerance = max(taken == kNone ? 0.0f : scene.shells[taken].tolerance,
                         around == kNone ? 0.0f : scene.shells[around].tolerance);
-  if (!is_beside(scene, origin, 2.0f * tolerance, [&](uint32_t i) { return i == taken || i == around; })) return false;
+  float reach = 2.0f * tolerance + leg.moved();
+  if (!is_beside(scene, origin, reach, [&](uint32_t i) { return i == taken || i == around; })) return false;
   Interface other;
   other.hit = first;
   if (follow(leg, unknown_medium(), other) != kAgrees) return false;

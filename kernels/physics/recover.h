@@ -1,4 +1,4 @@
-// Photons that rounding has put on the wrong side of a facet.
+// Legs that rounding has ended where they do not end.
 #pragma once
 #include "physics/cross_shells.h"
 
@@ -26,6 +26,26 @@ CHROMA2_HD bool find_interface(const Scene& scene, Vec origin, Vec direction, Ex
       is_elsewhere(scene, origin, direction, last, begun, first, at))
     agreement = kAgrees;
   return All || agreement == kAgrees;
+}
+
+// A ray that passes a mesh beside an edge may count as one through both of its facets, which are met the wrong
+// way round then. Where a leg does not end as it began because of that, this goes on behind them.
+CHROMA2_RARE bool pass_edge(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun, Interface& at) {
+  ShellLeg leg(scene, origin, direction, last);
+  if (at.hit.instance == kNone || (at.hit.instance & kWireBit)) return false;
+  Interface other;
+  other.hit = leg.after(at.hit);
+  if (other.hit.instance != at.hit.instance) return false;
+  other.point = leg.point_of(other.hit);
+  if (other.point.outside == at.point.outside) return false;
+  if (!leg.are_together(at.point, other.point, leg.rounding(at.point, other.point))) return false;
+  other.hit = leg.after(other.hit);
+  Agreement agreement;
+  uint32_t strange = kNone;
+  find_interface<true>(scene, origin, direction, last, begun, other, agreement, strange);
+  if (agreement != kAgrees) return false;
+  at = other;
+  return true;
 }
 
 // Whether a facet or wire other than the last one lies within `reach` of a point, along one of the axes.

@@ -29,6 +29,12 @@ struct MetShells {
     if (i == count) met[count++] = {skin.facet.instance, 0, skin, material_beyond};
     met[i].balance += outside ? 1 : -1;
   }
+  CHROMA2_HD bool is_clipped(uint32_t shell) const {
+    for (int i = 0; i < count; ++i) {
+      if (met[i].shell == shell) return met[i].balance == 0;
+    }
+    return false;
+  }
 };
 
 // Whether the next facet is that of a shell which is entered after no more than a gap within the tolerance.
@@ -75,7 +81,7 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
     bool at_end = leg.is_passed_at(one, at.point);
     if (!at_end && !leg.is_passed_at_origin(one)) leg.strange = one.facet.instance;
     // What was left where the leg began, was left before.
-    if (leaves && (one.outside || at_end)) others.add({one.surface, one.facet}, one.outside, one.material_beyond);
+    if (one.outside || at_end) others.add({one.surface, one.facet}, one.outside, one.material_beyond);
   }
   end = at.hit;
   Hit hit = leg.after(at.hit);
@@ -105,7 +111,8 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
   uint32_t into = kNone, outermost = current, outer = at.point.material_beyond;
   for (int i = 0; i < others.count; ++i) {
     const MetShells::One& one = others.met[i];
-    if (one.balance > 0 && is_deeper(scene, one.shell, into)) {
+    bool counts = leaves || is_deeper(scene, one.shell, current);
+    if (one.balance > 0 && counts && is_deeper(scene, one.shell, into)) {
       into = one.shell;
       into_skin = one.skin;
     } else if (one.balance < 0 && (outermost == kNone || is_deeper(scene, outermost, one.shell))) {
@@ -123,7 +130,10 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
       into = still_around(leg, hit, at, outermost, outer);
     }
   }
-  if (into == current) return false;
+  if (into == current || (!leaves && into == kNone)) {
+    leg.forget([&](const Passed& one) { return leg.is_passed_at(one, at.point) && others.is_clipped(one.facet.instance); });
+    return false;
+  }
   at.here = current == kNone ? medium_of(before, false) : medium_of_shell(current);
   at.beyond = into == kNone ? medium_of(outer, false) : medium_of_shell(into);
   at.point.material_here = before;

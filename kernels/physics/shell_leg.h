@@ -59,6 +59,13 @@ struct ShellLeg {
                          point.material_beyond,        point.position, point.normal};
   }
 
+  template <class Done>
+  CHROMA2_HD void forget(Done done) {
+    for (int i = count - 1; i >= 0; --i) {
+      if (done(passed[i])) passed[i] = passed[--count];
+    }
+  }
+
   // Whether a crossing that was passed is as near to the leg's end as it may be, or to its origin.
   CHROMA2_HD bool is_passed_at(const Passed& one, const SurfacePoint& end) const {
     float tolerance = fma(16.0f, end.offset, shell_tolerance(scene, one.facet.instance, current));
@@ -82,6 +89,17 @@ struct ShellLeg {
            is_behind(at.hit.instance, at.point);
   }
 
+  // Whether a shell that is left there is entered at the same place, which rounding has put behind.
+  CHROMA2_HD bool is_clipped(const Hit& hit, const SurfacePoint& point) const {
+    Hit next = after(hit);
+    for (int n = 0; n < kMostPassed && shell_kind(scene, next.instance) != kApart; ++n, next = after(next)) {
+      SurfacePoint other = point_of(next);
+      if (!are_together(point, other, rounding(point, other))) return false;
+      if (next.instance == hit.instance) return other.outside;
+    }
+    return false;
+  }
+
   // Whether a crossing is the interface. Else it is remembered.
   CHROMA2_HD bool takes_effect(const Hit& hit, const SurfacePoint& point) {
     uint32_t shell = hit.instance;
@@ -98,6 +116,10 @@ struct ShellLeg {
       for (int i = 0; i < count; ++i) entered |= passed[i].facet.instance == shell && passed[i].outside;
       if (!entered && is_deeper(scene, shell, current)) {
         if (near) return false;  // its other facets lie behind
+        if (is_clipped(hit, point)) {
+          pass(hit, point);
+          return false;
+        }
         strange = shell;  // it was in this one, against what was known
         current = shell;
         return true;

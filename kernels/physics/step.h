@@ -56,7 +56,9 @@ CHROMA2_HD bool may_step(const PropagateParams& params, uint32_t steps, Photon& 
 template <class Changed>
 CHROMA2_HD void mend(const Scene& scene, Photon& p, Medium begun, Agreement agreement, uint32_t strange,
                      Interface& at, Changed& changed) {
-  if (agreement == kDiffers && put_right(scene, p.position, p.direction, p.last, begun, at)) return;
+  if (agreement == kDiffers && (pass_edge(scene, p.position, p.direction, p.last, begun, at) ||
+                                put_right(scene, p.position, p.direction, p.last, begun, at)))
+    return;
   if (at.hit.instance == kNone) return;
   uint32_t from = material_of(scene, begun), to = at.point.material_here, end = at.hit.instance;
   if (agreement == kCrossesOther) {

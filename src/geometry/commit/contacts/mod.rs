@@ -40,7 +40,6 @@ pub(super) fn shells(world: &World) -> Vec<Shell> {
     let Some(scene) = Scene::of(world) else { return Vec::new() };
     let touches = &scene.touches;
     let touching = |i: &usize| touches[*i].load(Relaxed);
-    let bends = scene.bending();
     let mut ranks = vec![0; world.meshes.len()];
     let mut meshes: Vec<u32> = (0..touches.len()).filter(touching).map(|i| world.instances[i].mesh).collect();
     meshes.sort_unstable();
@@ -50,8 +49,7 @@ pub(super) fn shells(world: &World) -> Vec<Shell> {
         let mesh = world.instances[i].mesh as usize;
         let apart = Shell { kind: shell_kind::APART, rank: 0, material: 0, tolerance: 0.0 };
         let (Some(body), true) = (&scene.bodies[mesh], touching(&i)) else { return apart };
-        let chord = if bends[i].load(Relaxed) { body.chord } else { 0.0 };
-        let (rank, tolerance) = (ranks[mesh], (scene.roundings[i] + chord) as f32);
+        let (rank, tolerance) = (ranks[mesh], scene.tolerances[i] as f32);
         match world.model.meshes[mesh].inner_material.uniform() {
             Some(material) if body.is_solid() => Shell { kind: shell_kind::SHELL, rank, material, tolerance },
             _ => Shell { kind: shell_kind::SHEET, rank, material: 0, tolerance },
@@ -92,7 +90,7 @@ pub(super) struct Scene<'a> {
     bodies: Vec<Option<Body>>,
     /// What rounding may do to faces, by instance, mm.
     roundings: Vec<f64>,
-    /// The same and how far facets may be from what they stand for.
+    /// The same, and the chord where an instance touches another at an angle.
     tolerances: Vec<f64>,
     /// Whether an instance touches another one.
     touches: Vec<AtomicBool>,
@@ -134,8 +132,9 @@ impl<'a> Scene<'a> {
     fn set_bodies(&mut self, wanted: impl Fn(usize) -> bool + Sync) {
         let body = |(i, mesh)| if wanted(i) { Some(Body::of(mesh)) } else { None };
         self.bodies = self.model.meshes.par_iter().enumerate().map(body).collect();
-        let both = self.placed.iter().zip(&self.roundings);
-        self.tolerances = both.map(|(placed, rounding)| self.chord(placed.mesh) + rounding).collect();
+        let bends = self.bending();
+        let chord = |i: usize| if bends[i].load(Relaxed) { self.chord(self.placed[i].mesh) } else { 0.0 };
+        self.tolerances = (0..self.placed.len()).map(|i| self.roundings[i] + chord(i)).collect();
     }
 
     fn chord(&self, mesh: usize) -> f64 {
