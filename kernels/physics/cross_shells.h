@@ -71,17 +71,20 @@ CHROMA2_RARE Agreement cross_shells(const Scene& scene, Vec origin, Vec directio
 }
 
 // For a leg that does not end as it began: where a photon is beside a facet of another shell than it is taken to
-// be in, after a scatter or in a gap, it is in that one, or out of the gap.
+// be in, after a scatter or in a gap, it is in that one, or out of the gap. One that has just left a shell's facet
+// is beside it, since it was given its shell there.
 CHROMA2_RARE bool is_elsewhere(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
-                               const Hit& first, Interface& at) {
+                               Agreement agreement, const Hit& first, Interface& at) {
   ShellLeg leg(scene, origin, direction, last);
   uint32_t taken = shell_of(begun), around = shell_around(scene, origin, direction);
   if (around == taken || (around != kNone && scene.shells[around].material == material_of(scene, begun)))
     return false;
-  float tolerance = max(taken == kNone ? 0.0f : scene.shells[taken].tolerance,
-                        around == kNone ? 0.0f : scene.shells[around].tolerance);
-  float reach = 2.0f * tolerance + leg.moved();
-  if (!is_beside(scene, origin, reach, [&](uint32_t i) { return i == taken || i == around; })) return false;
+  if (agreement != kDiffers || shell_kind(scene, last.instance) != kShell) {
+    float tolerance = max(taken == kNone ? 0.0f : scene.shells[taken].tolerance,
+                          around == kNone ? 0.0f : scene.shells[around].tolerance);
+    auto is_one = [&](uint32_t i) { return i == taken || i == around; };
+    if (!is_beside(scene, origin, 2.0f * tolerance + leg.moved(), is_one)) return false;
+  }
   Interface other;
   other.hit = first;
   if (follow(leg, unknown_medium(), other) != kAgrees) return false;

@@ -23,7 +23,7 @@ CHROMA2_HD bool find_interface(const Scene& scene, Vec origin, Vec direction, Ex
     agreement = compare(scene, at, begun, last);
   }
   if (All && agreement != kAgrees && scene.shells && is_known(begun) &&
-      is_elsewhere(scene, origin, direction, last, begun, first, at))
+      is_elsewhere(scene, origin, direction, last, begun, agreement, first, at))
     agreement = kAgrees;
   return All || agreement == kAgrees;
 }

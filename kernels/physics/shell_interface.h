@@ -29,11 +29,11 @@ struct MetShells {
     if (i == count) met[count++] = {skin.facet.instance, 0, skin, material_beyond};
     met[i].balance += outside ? 1 : -1;
   }
-  CHROMA2_HD bool is_clipped(uint32_t shell) const {
+  CHROMA2_HD int balance(uint32_t shell) const {
     for (int i = 0; i < count; ++i) {
-      if (met[i].shell == shell) return met[i].balance == 0;
+      if (met[i].shell == shell) return met[i].balance;
     }
-    return false;
+    return 0;
   }
 };
 
@@ -122,7 +122,7 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
   }
   if (leaves && into == kNone) {
     SurfacePoint point;
-    if (is_across_gap(leg, hit, at.point, point)) {
+    if (others.balance(hit.instance) >= 0 && is_across_gap(leg, hit, at.point, point)) {
       into = hit.instance;
       into_skin = {point.surface, {hit.instance, hit.triangle}};
       end = hit;
@@ -131,7 +131,7 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
     }
   }
   if (into == current || (!leaves && into == kNone)) {
-    leg.forget([&](const Passed& one) { return leg.is_passed_at(one, at.point) && others.is_clipped(one.facet.instance); });
+    leg.forget([&](const Passed& one) { return leg.is_passed_at(one, at.point) && others.balance(one.facet.instance) == 0; });
     return false;
   }
   at.here = current == kNone ? medium_of(before, false) : medium_of_shell(current);
