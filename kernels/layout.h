@@ -155,7 +155,7 @@ struct alignas(16) Placement {
 struct Shell {
   uint32_t kind;      // ShellKind
   uint32_t rank;      // deeper: higher
-  uint32_t material;  // inside, where kShell
+  uint32_t material;  // inside, where kShell; of a sheet: where it is closed and inside out, else kNone
   float tolerance;    // how far its faces may lie from those of the smooth body, mm
 };
 // No other instance near; touches one, but is not closed or has no one inner material; touches one,

@@ -286,3 +286,30 @@ fn detectors_of_the_reference_pay_nothing() {
     let full = commit("detector_full").unwrap();
     assert!(full.shells().is_empty() && full.scene().shells.is_null());
 }
+
+/// Bodies with room all around them, however coarse they are: an air gap is an air gap.
+#[test]
+fn coarse_round_bodies_keep_thin_gaps() {
+    let rod = |z: f64| {
+        let mut rod = tube(0.0, 50.0, 100.0, 8, 0.5);
+        rod.vertices.iter_mut().for_each(|v| v[2] += z as f32);
+        rod
+    };
+    let inradius = 50.0 * (PI / 8.0).cos();
+    for gap in [0.01, 0.3, 3.0] {
+        // Side by side, and with their flat ends.
+        let beside = at(0, [2.0 * inradius + gap, 0.0, 0.0]);
+        assert!(shells(&[rod(0.0)], &[Instance::of(0), beside]).is_empty(), "{gap} mm beside");
+        assert!(as_they_are(&[rod(0.0), rod(100.0 + gap)]).is_empty(), "{gap} mm behind");
+    }
+    // Both flush on a table: they touch that, but not at an angle.
+    let table = cuboid([-100.0, -100.0, -70.0], [300.0, 100.0, -50.0]);
+    let found = shells(
+        &[rod(0.0), table],
+        &[Instance::of(0), at(0, [2.0 * inradius + 0.3, 0.0, 0.0]), Instance::of(1)],
+    );
+    assert_eq!(kinds(&found), [SHELL; 3]);
+    assert!(found.iter().all(|shell| shell.tolerance < 1e-3), "{found:?}");
+    // A wall of a sphere in a sphere.
+    assert!(as_they_are(&[shapes::sphere(50.0, 12), shapes::sphere(49.8, 12)]).is_empty());
+}

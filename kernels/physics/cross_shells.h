@@ -25,7 +25,10 @@ CHROMA2_HD Agreement follow(ShellLeg& leg, Medium begun, Interface& at) {
     float tolerance = kind == kApart ? 0.0f : shell_tolerance(scene, at.hit.instance, leg.current);
     if (sheet.hit.instance != kNone && !leg.are_together(sheet.point, at.point, tolerance)) break;
     if (kind == kSheet && sheet.hit.instance == kNone) sheet = at;
-    if (kind == kSheet) continue;
+    if (kind == kSheet) {
+      if (is_inverted(scene, at.hit.instance)) leg.strange = at.hit.instance;
+      continue;
+    }
     found = true;
     if (kind == kApart) break;
     if (!known) {

@@ -45,13 +45,26 @@ CHROMA2_HD bool is_across_gap(const ShellLeg& leg, const Hit& next, const Surfac
   return point.outside && leg.are_together(at, point, tolerance);
 }
 
-// The shell that a photon is in beyond an interface, where the next facet is not met from the medium that the
-// facet left says: one that is deeper than what has been left, or any where another shell's facet lies beside
+// Whether all facets at the next place are met from a medium.
+CHROMA2_HD bool are_met_from(const ShellLeg& leg, Hit next, uint32_t material) {
+  SurfacePoint first = leg.point_of(next), point = first;
+  for (int n = 0; n < kMostPassed; ++n) {
+    if (point.material_here != material) return false;
+    next = leg.after(next);
+    if (next.instance == kNone) break;
+    point = leg.point_of(next);
+    if (!leg.are_together(first, point, leg.rounding(first, point))) break;
+  }
+  return true;
+}
+
+// The shell that a photon is in beyond an interface, where not all at the next place is met from the medium that
+// the facet left says: one that is deeper than what has been left, or any where another shell's facet lies beside
 // it, since a rod may reach into the wall of its bore, and out of a tube around it.
 CHROMA2_HD uint32_t still_around(const ShellLeg& leg, const Hit& next, const Interface& at, uint32_t outermost,
                                  uint32_t outer) {
   const Scene& scene = leg.scene;
-  if (next.instance == kNone || leg.point_of(next).material_here == outer) return kNone;
+  if (next.instance == kNone || are_met_from(leg, next, outer)) return kNone;
   Vec place = point_beyond(at.point);
   uint32_t left = leg.current, shell = shell_around(scene, place, leg.direction);
   if (shell == kNone || shell == left || scene.shells[shell].material == outer) return kNone;
@@ -93,6 +106,7 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
     if (!leg.are_together(at.point, point, tolerance + leg.rounding(at.point, point))) break;
     Skin skin{point.surface, {hit.instance, hit.triangle}};
     if (kind == kSheet) {
+      if (is_inverted(scene, hit.instance)) leg.strange = hit.instance;
       if (sheet_skin.surface == kNone) sheet_skin = skin;
       continue;
     }

@@ -11,6 +11,8 @@ constexpr int kMostPassed = 16;     // crossings without effect that are remembe
 CHROMA2_HD uint32_t shell_kind(const Scene& scene, uint32_t instance) {
   return !scene.shells || instance == kNone || (instance & kWireBit) ? kApart : scene.shells[instance].kind;
 }
+// A closed mesh of one inner material whose normals point inward.
+CHROMA2_HD bool is_inverted(const Scene& scene, uint32_t sheet) { return scene.shells[sheet].material != kNone; }
 // Any shell is deeper than none.
 CHROMA2_HD bool is_deeper(const Scene& scene, uint32_t shell, uint32_t than) {
   return than == kNone || scene.shells[shell].rank > scene.shells[than].rank;

@@ -23,6 +23,7 @@ mod scene;
 mod sources;
 mod stats;
 mod touching;
+mod touching_edges;
 mod touching_faults;
 mod touching_plates;
 mod transfer_matrix;

@@ -251,7 +251,7 @@ fn bricks_offset_by_half() {
 }
 
 /// A prism along z, or what is left of a box around it.
-fn rod_and_bore(segments: u32, phase: f64, half: f32, long: f32) -> (Shape, Shape) {
+pub fn rod_and_bore(segments: u32, phase: f64, half: f32, long: f32) -> (Shape, Shape) {
     let at = |phase: f64, z: f32| {
         (0..segments).map(move |i| {
             let (y, x) = (std::f64::consts::TAU * (f64::from(i) + phase) / f64::from(segments)).sin_cos();

@@ -64,6 +64,11 @@ impl Key {
 /// The trees of a file, if there is one and all in it fits together. The model has been checked.
 pub(super) fn load(folder: &Path, key: &Key, model: &Model, instances: &[Instance]) -> Option<Trees> {
     let path = key.path(folder);
+    // What is no file is not opened: a pipe would keep the commit waiting.
+    if fs::metadata(&path).is_ok_and(|what| !what.is_file()) {
+        log::warn!("tree_cache: {} is no regular file; trees are built", path.display());
+        return None;
+    }
     let mut from = match fs::File::open(&path) {
         Ok(from) => from,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,

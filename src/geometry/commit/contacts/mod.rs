@@ -17,7 +17,7 @@ mod triangles;
 mod vector;
 
 use super::Model;
-use crate::runtime::layout::{Block8, Instance, Mesh, Node8, Shell, shell_kind};
+use crate::runtime::layout::{Block8, Instance, Mesh, NONE, Node8, Shell, shell_kind};
 pub(super) use body::Body;
 use field::Field;
 use near::{Placed, Trees, Triangle};
@@ -52,7 +52,11 @@ pub(super) fn shells(world: &World) -> Vec<Shell> {
         let (rank, tolerance) = (ranks[mesh], scene.tolerances[i] as f32);
         match world.model.meshes[mesh].inner_material.uniform() {
             Some(material) if body.is_solid() => Shell { kind: shell_kind::SHELL, rank, material, tolerance },
-            _ => Shell { kind: shell_kind::SHEET, rank, material: 0, tolerance },
+            inner => {
+                let inside_out = body.closed && body.volume < 0.0;
+                let material = inner.filter(|_| inside_out).unwrap_or(NONE);
+                Shell { kind: shell_kind::SHEET, rank, material, tolerance }
+            }
         }
     };
     let shells: Vec<Shell> = (0..touches.len()).map(shell).collect();

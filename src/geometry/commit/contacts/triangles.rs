@@ -37,17 +37,38 @@ pub(super) fn angle(a: &Triangle, b: &Triangle) -> f64 {
     length(cross(n, m)).atan2(dot(n, m).abs())
 }
 
-/// Whether two triangles go through each other, and each ends more than a length beyond the other's
-/// plane on both sides of it.
+/// Whether two triangles go through each other over more than a length, and each ends more than that
+/// beyond the other's plane on both sides of it.
 pub(super) fn cross_by(a: &Triangle, b: &Triangle, by: f64) -> bool {
-    let beyond = |a: &Triangle, b: &Triangle| {
-        let normal = unit_normal(a);
-        let heights = b.map(|corner| dot(normal, subtract(corner, a[0])));
+    let (n, m) = (unit_normal(a), unit_normal(b));
+    let heights = |of: &Triangle, over: &Triangle, normal: Vector| {
+        of.map(|corner| dot(normal, subtract(corner, over[0])))
+    };
+    let (above_a, above_b) = (heights(b, a, n), heights(a, b, m));
+    let straddles = |heights: &[f64; 3]| {
         heights.iter().any(|height| *height > by) && heights.iter().any(|height| *height < -by)
     };
-    beyond(a, b)
-        && beyond(b, a)
-        && (edges(a).any(|edge| pierces(edge, b)) || edges(b).any(|edge| pierces(edge, a)))
+    if !straddles(&above_a) || !straddles(&above_b) {
+        return false;
+    }
+    let line = cross(n, m);
+    let ((a0, a1), (b0, b1)) = (stretch(a, &above_b, line), stretch(b, &above_a, line));
+    a1.min(b1) - a0.max(b0) > by * length(line)
+}
+
+/// Where a triangle meets a plane that it goes through: least and greatest place along a line, times
+/// the line's length. From the heights of its corners above the plane.
+fn stretch(t: &Triangle, heights: &[f64; 3], line: Vector) -> (f64, f64) {
+    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+    for (i, j) in [(0, 1), (1, 2), (2, 0)] {
+        let (from, to) = (heights[i], heights[j]);
+        if (from > 0.0) == (to > 0.0) {
+            continue;
+        }
+        let at = dot(line, add(t[i], scale(from / (from - to), subtract(t[j], t[i]))));
+        (least, most) = (least.min(at), most.max(at));
+    }
+    (least, most)
 }
 
 /// Whether all of `b` is farther than a tolerance from the plane of `a`, on one side.
