@@ -77,6 +77,17 @@ fn outer_materials_that_do_not_fit_are_found() {
     let corner = |outer| within(outer, of(GLASS, cuboid([60.0; 3], [100.0; 3])));
     assert_eq!(as_they_are(&[world.clone(), corner(WATER)]).misfits.count, 0);
     assert_eq!(as_they_are(&[world, corner(GAS)]).misfits.first, [(1, 0)]);
+    // A core in its cladding, flush at the ends or within it, of few facets: chords are no part of it.
+    for (radius, segments, length) in [(0.48, 32, 20.0), (0.4, 12, 19.0), (0.45, 8, 19.0), (0.25, 8, 20.0)] {
+        let fibre = |outer| {
+            let core = within(outer, of(GAS, shapes::tube(0.0, radius, length, segments, 0.0)));
+            let clad = within(WATER, of(GLASS, shapes::tube(0.0, 0.5, 20.0, segments, 0.0)));
+            as_they_are(&[of(WATER, cuboid([-100.0; 3], [100.0; 3])), core, clad])
+        };
+        let (right, wrong) = (fibre(GLASS), fibre(WATER));
+        assert_eq!((right.misfits.count, right.overlapping.count), (0, 0), "{radius}, {segments} segments");
+        assert_eq!((wrong.misfits.first, wrong.overlapping.count), (vec![(1, 2)], 0), "{radius}, {segments}");
+    }
     // Turned, far from the origin, and twenty of them: the first sixteen are told.
     let meshes = [of(WATER, shapes::sphere(900.0, 24)), within(GAS, of(GLASS, shapes::octahedron(10.0)))];
     let far = [1e5, -2e5, 3e5];
