@@ -71,9 +71,10 @@ __device__ __forceinline__ bool meets(Vec o, Vec d, Vec inverse, float margin, c
   float c = x[1] * y[0] - y[1] * x[0];
   bool exact = a == 0.0f || b == 0.0f || c == 0.0f;
   if (exact) {
-    a = exact_area(x[2], y[2], x[1], y[1]);
-    b = exact_area(x[0], y[0], x[2], y[2]);
-    c = exact_area(x[1], y[1], x[0], y[0]);
+    Vec areas = exact_areas({x[0], x[1], x[2]}, {y[0], y[1], y[2]});
+    a = areas.x;
+    b = areas.y;
+    c = areas.z;
   }
   if (fminf(fminf(a, b), c) < 0.0f && fmaxf(fmaxf(a, b), c) > 0.0f) return false;
   float det = (a + b) + c;

@@ -37,6 +37,11 @@ CHROMA2_HD float exact_area(float x0, float y0, float x1, float y1) {
   return area != 0.0f ? area : y0 != y1 ? y0 - y1 : x1 - x0;
 }
 
+// Of all three edges.
+CHROMA2_CALL Vec exact_areas(Vec x, Vec y) {
+  return {exact_area(x.z, y.z, x.y, y.y), exact_area(x.x, y.x, x.z, y.z), exact_area(x.y, y.y, x.x, y.x)};
+}
+
 // Whether the line of the ray passes through the triangle, forwards or backwards: 0, or 1 from its
 // counterclockwise side, -1 from the other one. The signs are those of the exact products of the sheared
 // corners, which all triangles at a corner have in common: a closed mesh has no gap, however thin its
@@ -55,9 +60,10 @@ CHROMA2_HD int crosses(const RayShear& ray, const Corners& corners) {
   float b = x[0] * y[2] - y[0] * x[2];
   float c = x[1] * y[0] - y[1] * x[0];
   if (a == 0.0f || b == 0.0f || c == 0.0f) {
-    a = exact_area(x[2], y[2], x[1], y[1]);
-    b = exact_area(x[0], y[0], x[2], y[2]);
-    c = exact_area(x[1], y[1], x[0], y[0]);
+    Vec areas = exact_areas({x[0], x[1], x[2]}, {y[0], y[1], y[2]});
+    a = areas.x;
+    b = areas.y;
+    c = areas.z;
   }
   if (a < 0.0f || b < 0.0f || c < 0.0f) return a > 0.0f || b > 0.0f || c > 0.0f ? 0 : -1;
   return (a + b) + c != 0.0f ? 1 : 0;  // else edge on: its neighbours are met

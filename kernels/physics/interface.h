@@ -34,14 +34,7 @@ CHROMA2_HD bool is_wrong_side(const Interface& at, Medium begun, Exclude last) {
          (is_beside_edge(begun) || at.point.distance < 64.0f * at.point.offset);
 }
 
-// A photon that starts may be anywhere. Where it meets a closed mesh from within, but so close to an edge that
-// rounding may have put both of its facets the wrong way round, it has to be looked at.
-CHROMA2_HD bool may_pass_edge(const Interface& at, Medium begun) {
-  return !is_known(begun) && at.point.closed && !at.point.outside && at.point.beside_edge;
-}
-
 CHROMA2_HD Agreement compare(const Scene& scene, const Interface& at, Medium begun, Exclude last) {
-  if (may_pass_edge(at, begun)) return kDiffers;
   bool differs = is_known(begun) && material_of(scene, begun) != at.point.material_here;
   return differs || is_wrong_side(at, begun, last) ? kDiffers : kAgrees;
 }

@@ -57,7 +57,7 @@ template <class Changed>
 CHROMA2_HD void mend(const Scene& scene, Photon& p, Medium begun, Agreement agreement, uint32_t strange,
                      Interface& at, Changed& changed) {
   if (agreement == kDiffers && (pass_edge(scene, p.position, p.direction, p.last, begun, at) ||
-                                (is_known(begun) && put_right(scene, p.position, p.direction, p.last, begun, at))))
+                                put_right(scene, p.position, p.direction, p.last, begun, at)))
     return;
   if (at.hit.instance == kNone) return;
   uint32_t from = material_of(scene, begun), to = at.point.material_here, end = at.hit.instance;

@@ -1,4 +1,4 @@
-//! Light at the edges of bodies: along rims of common faces, past silhouettes, from faces, in clad fibres; and
+//! Light at the edges of bodies: to rims of common faces, from faces, in clad fibres, at thin gaps; and
 //! what is wrong with a body that others close off.
 
 use crate::random_scenes::Chance;
@@ -54,20 +54,6 @@ fn light_to_the_rim_of_a_common_face() {
             assert_shares(&world, &ways, &format!("a rim, {size} mm, from {side}"));
         }
     }
-}
-
-/// What passes beside a cube is not in it before: the leg has the room's medium.
-#[test]
-fn light_past_the_edge_of_a_cube() {
-    let media = vec![(1.5, 1e30, 1e30), (1.5, 3.0, 1e30)];
-    let world = World::in_room(media, vec![brick([-10.0; 3], [10.0; 3], 1, 0)]);
-    let mut chance = Chance(2620);
-    let way = |chance: &mut Chance| {
-        let from = [chance.between(-9.0, 9.0), chance.between(11.0, 14.0), chance.between(-9.0, 9.0)];
-        (from, [10.0, 10.0, chance.between(-9.0, 9.0)])
-    };
-    let ways: Vec<_> = (0..many(20_000)).map(|_| way(&mut chance)).collect();
-    assert_shares(&world, &ways, "past a cube");
 }
 
 /// Honeycomb cells by turned instances: light from their common faces.
