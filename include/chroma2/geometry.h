@@ -101,9 +101,10 @@ typedef struct chroma2_commit_config {
   /**
    * Folder that built trees are kept in, one file for each geometry and way to build; it is made
    * where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
-   * file that is damaged or of another version is replaced. Any number of processes may share it,
-   * and only those who may change the program's answers should be able to write to it. Files are
-   * never removed. The text is read during the call. NULL: none.
+   * file that is damaged or of another version is replaced. Where the folder cannot be used the log
+   * warns, trees are built and the commit succeeds. Any number of processes may share it, and only
+   * those who may change the program's answers should be able to write to it. Files are never
+   * removed. The text is read during the call. NULL: none.
    */
   const char *tree_cache;
 } chroma2_commit_config;

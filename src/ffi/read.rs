@@ -167,7 +167,7 @@ pub(crate) unsafe fn text<'a>(text: *const c_char, argument: &str) -> Result<Opt
 /// `path` is NULL or NUL-terminated.
 pub(crate) unsafe fn path<'a>(path: *const c_char, argument: &str) -> Result<&'a std::path::Path> {
     if path.is_null() {
-        return Err(no_path(argument));
+        return Err(Error::argument(format!("{argument} is NULL; a path is needed")));
     }
     // SAFETY: the caller vouches for the terminator.
     let bytes = unsafe { CStr::from_ptr(path) };
@@ -176,9 +176,8 @@ pub(crate) unsafe fn path<'a>(path: *const c_char, argument: &str) -> Result<&'a
     #[cfg(not(unix))]
     let text = bytes.to_str().map_err(|_| Error::argument(format!("{argument} is not UTF-8")))?;
     let path = std::path::Path::new(text);
-    if path.as_os_str().is_empty() { Err(no_path(argument)) } else { Ok(path) }
-}
-
-fn no_path(argument: &str) -> Error {
-    Error::argument(format!("{argument} is NULL or empty; a path is needed"))
+    if path.as_os_str().is_empty() {
+        return Err(Error::argument(format!("{argument} is empty; a path is needed")));
+    }
+    Ok(path)
 }

@@ -180,7 +180,7 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   config.quality = CHROMA2_BUILD_QUALITY_BEST;
   config.check = 1;
   config.tree_cache = "";
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "tree_cache is NULL or empty",
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "tree_cache is empty",
               chroma2_geometry_commit(geometry, &config));
   config.tree_cache = tree_folder();
   CHECK_OK(chroma2_geometry_commit(geometry, &config));

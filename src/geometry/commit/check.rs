@@ -44,8 +44,12 @@ pub(super) fn warn(report: &CommitReport) {
     let Some(check) = &report.check else { return };
     let edges = &check.edges;
     tell(edges.open_count, "open edges", triangle(&edges.open));
-    let closed = Some(format!("{} open edges are closed by that", edges.weld.closed_count));
-    tell(edges.weld.joined_count, "vertices of open edges would be joined", closed);
+    if edges.weld.joined_count > 0 {
+        let (joined, closed) = (edges.weld.joined_count, edges.weld.closed_count);
+        log::warn!(
+            "geometry: with {joined} vertices joined as weld_tolerance says, {closed} open edges close"
+        );
+    }
     tell(edges.inconsistent_count, "edges at which windings disagree", triangle(&edges.inconsistent));
     let mesh = check.inverted.first.first().map(|mesh| format!("mesh {mesh}"));
     tell(check.inverted.count, "closed meshes with normals inward", mesh);
