@@ -110,9 +110,9 @@ fn light_in_a_clad_fibre() {
     assert!(out.iter().all(|end| end.flags & flag::TERMINAL != 0));
 }
 
-/// Of 27 bricks the one in the middle is inside out: nothing else is wrong, and it is told.
+/// Of 27 bricks the one in the middle is inside out: nothing else is wrong, and its legs are counted.
 #[test]
-fn an_inside_out_cell_among_others_is_told() {
+fn an_inside_out_cell_among_others_is_counted() {
     let media = vec![(1.5, 1e30, 1e30), (1.5, 40.0, 1e30), (1.5, 60.0, 1e30), (1.5, 80.0, 1e30)];
     let brick_at = |i: u32| {
         let lo = [i % 3, i / 3 % 3, i / 9].map(|k| 20.0 * k as f32);
