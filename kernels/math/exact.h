@@ -20,11 +20,7 @@ CHROMA2_HD double dot(Vec3d a, Vec3d b) { return a.x * b.x + a.y * b.y + a.z * b
 CHROMA2_HD Vec3d cross(Vec3d a, Vec3d b) {
   return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
-// Row-major 3x3 matrix of float times vector, and its transpose times vector.
-CHROMA2_HD Vec3d multiply(const float* m, Vec3d v) {
-  return {m[0] * v.x + m[1] * v.y + m[2] * v.z, m[3] * v.x + m[4] * v.y + m[5] * v.z,
-          m[6] * v.x + m[7] * v.y + m[8] * v.z};
-}
+// The transpose of a row-major 3x3 matrix of float times a vector.
 CHROMA2_HD Vec3d multiply_transposed(const float* m, Vec3d v) {
   return {m[0] * v.x + m[3] * v.y + m[6] * v.z, m[1] * v.x + m[4] * v.y + m[7] * v.z,
           m[2] * v.x + m[5] * v.y + m[8] * v.z};

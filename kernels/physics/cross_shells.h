@@ -86,7 +86,7 @@ CHROMA2_RARE bool is_elsewhere(const Scene& scene, Vec origin, Vec direction, Ex
     float tolerance = max(taken == kNone ? 0.0f : scene.shells[taken].tolerance,
                           around == kNone ? 0.0f : scene.shells[around].tolerance);
     auto is_one = [&](uint32_t i) { return i == taken || i == around; };
-    if (!is_beside(scene, origin, 2.0f * tolerance + leg.moved(), is_one)) return false;
+    if (!is_beside(scene, origin, kNoFacet, 2.0f * tolerance + leg.moved(), is_one)) return false;
   }
   Interface other;
   other.hit = first;

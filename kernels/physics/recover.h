@@ -48,16 +48,6 @@ CHROMA2_RARE bool pass_edge(const Scene& scene, Vec origin, Vec direction, Exclu
   return true;
 }
 
-// Whether a facet or wire other than the last one lies within `reach` of a point, along one of the axes.
-CHROMA2_HD bool is_beside_facet(const Scene& scene, Vec position, Exclude last, float reach) {
-  for (int k = 0; k < 3; ++k) {
-    Vec axis{k == 0 ? 1.0f : 0.0f, k == 1 ? 1.0f : 0.0f, k == 2 ? 1.0f : 0.0f};
-    Hit hit = next_hit(scene, fma(-reach, axis, position), axis, last, no_crossing(), 2.0f * reach);
-    if (hit.instance != kNone) return true;
-  }
-  return false;
-}
-
 // A place in single precision can lie beyond a facet that the photon has not crossed: after a scatter close
 // to a wall, or in the corner of a needle a few units in the last place wide. Where a leg does not end in
 // the medium in which it began and a facet is that near, this looks for a place beside from which it does,
@@ -66,7 +56,7 @@ CHROMA2_RARE bool put_right(const Scene& scene, Vec& position, Vec direction, Ex
                             Interface& at) {
   float unit = 0x1p-23f * max_abs(position);
   float sizes[3] = {unit, 4.0f * unit, max(16.0f * unit, 0x1p-23f * scene.extent)};
-  if (!is_beside_facet(scene, position, last, sizes[2])) return false;
+  if (!is_beside(scene, position, last, sizes[2], [](uint32_t) { return true; })) return false;
   for (int i = 0; i < 24; ++i) {
     float size = sizes[i / 8];
     Vec way{i & 1 ? size : -size, i & 2 ? size : -size, i & 4 ? size : -size};

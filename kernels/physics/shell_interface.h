@@ -70,7 +70,7 @@ CHROMA2_HD uint32_t still_around(const ShellLeg& leg, const Hit& next, const Int
   if (shell == kNone || shell == left || scene.shells[shell].material == outer) return kNone;
   auto is_other = [&](uint32_t i) { return i != left && shell_kind(scene, i) == kShell; };
   bool is_here = is_deeper(scene, shell, outermost) ||
-                 is_beside(scene, place, shell_tolerance(scene, shell, left), is_other);
+                 is_beside(scene, place, kNoFacet, shell_tolerance(scene, shell, left), is_other);
   return is_here ? shell : kNone;
 }
 

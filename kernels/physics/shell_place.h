@@ -4,6 +4,7 @@
 
 CHROMA2_BEGIN
 
+constexpr Exclude kNoFacet{kNone, kNone};
 constexpr int kMostLocated = 4096;  // crossings that are looked at
 constexpr int kMostSeen = 64;       // shells that are entered and not left, or the other way round, at once
 
@@ -23,10 +24,9 @@ CHROMA2_HD uint32_t shell_around(const Scene& scene, Vec place, Vec direction) {
     int left;  // times more than entered
   } seen[kMostSeen];
   int shells = 0;
-  Exclude nothing{kNone, kNone};
   Hit hit = no_crossing();
   for (int n = 0; n < kMostLocated; ++n) {
-    hit = next_hit(scene, place, direction, nothing, hit, kInfinity);
+    hit = next_hit(scene, place, direction, kNoFacet, hit, kInfinity);
     if (hit.instance == kNone) break;
     if (shell_kind(scene, hit.instance) != kShell) continue;
     int i = 0;
@@ -43,15 +43,15 @@ CHROMA2_HD uint32_t shell_around(const Scene& scene, Vec place, Vec direction) {
   return deepest;
 }
 
-// Whether a facet for which `wanted` is true lies within `reach` of a place, along one of the axes.
+// Whether a facet or wire other than `exclude`, of an instance for which `wanted` is true, lies within `reach` of a
+// place, along one of the axes.
 template <class Wanted>
-CHROMA2_HD bool is_beside(const Scene& scene, Vec place, float reach, Wanted wanted) {
-  Exclude nothing{kNone, kNone};
+CHROMA2_HD bool is_beside(const Scene& scene, Vec place, Exclude exclude, float reach, Wanted wanted) {
   for (int k = 0; k < 3; ++k) {
     Vec axis{k == 0 ? 1.0f : 0.0f, k == 1 ? 1.0f : 0.0f, k == 2 ? 1.0f : 0.0f};
     Hit hit = no_crossing();
     for (int n = 0; n < kMostPassed; ++n) {
-      hit = next_hit(scene, fma(-reach, axis, place), axis, nothing, hit, 2.0f * reach);
+      hit = next_hit(scene, fma(-reach, axis, place), axis, exclude, hit, 2.0f * reach);
       if (hit.instance == kNone) break;
       if (wanted(hit.instance)) return true;
     }
