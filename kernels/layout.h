@@ -366,6 +366,7 @@ struct CompactJob {
 #endif
 constexpr uint32_t kPropagateBlock = CHROMA2_PROPAGATE_BLOCK;  // threads of a block
 constexpr uint32_t kPoolSize = 1024;                           // photons under way in a block
+constexpr uint64_t kHalted = 1ull << 62;  // photons taken, as another stream writes it, to end the propagation
 constexpr uint32_t kRayBlock = 128;
 constexpr uint32_t kGatherBlock = 256;
 constexpr uint32_t kCompactBlock = 256;

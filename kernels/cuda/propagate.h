@@ -24,6 +24,7 @@ struct Pool {
   uint4 hit[kPoolSize];             // of this turn's rays
   uint32_t count[2][kPropagateWarps];  // the block's in the first, or the warps' own
   uint32_t cursor[kPropagateWarps];    // rays of this turn handed out, likewise
+  uint32_t turns[kPropagateWarps];     // of a party that works on its own
   unsigned long long first_fresh;   // the first new photon for the next turn
   uint32_t fresh;                   // and how many
 };
@@ -216,7 +217,10 @@ __device__ __forceinline__ void part(Party& party) {
     pool.medium[to][place] = pool.medium[from][i];
   }
   uint32_t warp = party.rank / 32u;
-  if (party.rank % 32u == 0) pool.count[to][warp] = (count + kPropagateWarps - 1u - warp) / kPropagateWarps;
+  if (party.rank % 32u == 0) {
+    pool.count[to][warp] = (count + kPropagateWarps - 1u - warp) / kPropagateWarps;
+    pool.turns[warp] = 0;
+  }
   __syncthreads();
   party = {&pool, warp * kWarpShare, warp, party.rank % 32u, 32u, to};
 }
@@ -246,13 +250,21 @@ __device__ __forceinline__ bool start_share(const PropagateJob& job, const Crew&
   return first + fresh >= job.count;
 }
 
+// Whether a warp's photons are to be given up. Asked now and then: photons may make any number of steps.
+__device__ __forceinline__ bool is_halted(const PropagateJob& job, const Party& party) {
+  return ++party.pool->turns[party.warp] % 8u == 0 && *static_cast<volatile unsigned long long*>(job.next) >= kHalted;
+}
+
 template <bool All>
 __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool& pool) {
   Party party{&pool, 0, 0, threadIdx.x, kPropagateBlock, 0};
   if (party.rank == 0) party.count(0) = pool.fresh = pool.first_fresh = 0;
   for (;;) {
     party.sync();
-    if (party.rank == 0) party.count(party.now ^ 1u) = party.cursor() = 0;
+    if (party.rank == 0) {
+      party.count(party.now ^ 1u) = party.cursor() = 0;
+      if (party.alone() && is_halted(job, party)) party.count(party.now) = 0;
+    }
     party.sync();
     cast_pool(job, party);
     party.sync();

@@ -31,13 +31,16 @@ class Changes {
 };
 
 uint64_t propagate(const Scene* scene, const PropagateParams* params, PhotonState* photons, uint64_t count,
-                   MediumChanges* table) {
+                   MediumChanges* table, const uint8_t* halt, uint64_t* change_count) {
   Environment environment;
   NoRecorder nothing;
   Changes changes(table);
-  for (uint64_t i = 0; i < count; ++i)
-    run_photon(*scene, *params, params->first_index + i, photons[i], nothing, changes);
-  return changes.count();
+  uint64_t done = 0;
+  while (done < count && run_photon(*scene, *params, params->first_index + done, photons[done], nothing,
+                                    changes, Halt{halt}))
+    ++done;
+  *change_count = changes.count();
+  return done;
 }
 
 void merge_changes(MediumChanges* to, const MediumChanges* from) {
@@ -59,11 +62,11 @@ struct Recorder {
 };
 
 uint64_t record(const Scene* scene, const PropagateParams* params, PhotonState* photon, PhotonState* records,
-                uint64_t capacity) {
+                uint64_t capacity, const uint8_t* halt) {
   Environment environment;
   Recorder recorder{records, capacity, 0};
   Changes changes(nullptr);
-  run_photon(*scene, *params, params->first_index, *photon, recorder, changes);
+  run_photon(*scene, *params, params->first_index, *photon, recorder, changes, Halt{halt});
   return recorder.count;
 }
 

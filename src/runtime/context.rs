@@ -4,6 +4,7 @@ use super::cpu::{Kernels, kernels};
 use super::cuda::Gpu;
 use super::device::cores;
 use super::floats;
+use super::signals::quiet;
 use super::workers::Workers;
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -118,11 +119,11 @@ impl Context {
         let pool = match self.pool.get() {
             Some(pool) => pool,
             None => {
-                let pool = rayon::ThreadPoolBuilder::new()
+                let builder = rayon::ThreadPoolBuilder::new()
                     .num_threads(self.threads)
                     .thread_name(|i| format!("chroma2-loop-{i}"))
-                    .start_handler(|_| floats::default_for_thread())
-                    .build()
+                    .start_handler(|_| floats::default_for_thread());
+                let pool = quiet(|| builder.build())
                     .map_err(|e| Error::OutOfMemory(format!("threads for parallel loops: {e}")))?;
                 self.pool.get_or_init(|| pool)
             }

@@ -19,23 +19,28 @@ pub struct TableView {
 #[derive(Debug)]
 #[allow(missing_docs)]
 pub struct Kernels {
-    /// Runs `count` photons to their end, in place; returns how many of their legs began in one material
-    /// and ended in another, and adds these to a table (null: none), which other threads may add to.
+    /// Runs `count` photons to their end, one after the other and in place, until another thread sets
+    /// `halt` (null: never); returns how many came to their end, the first ones. Counts those of their
+    /// legs that began in one material and ended in another, and adds these to a table (null: none), which
+    /// other threads may add to.
     pub propagate: unsafe extern "C" fn(
         *const Scene,
         *const PropagateParams,
         *mut PhotonState,
         u64,
         changes: *mut MediumChanges,
+        halt: *const u8,
+        change_count: *mut u64,
     ) -> u64,
     /// Runs one photon (index `first_index`), writing its state at the start and after every step;
-    /// returns the number of states, at most `capacity` (further ones are not written).
+    /// returns the number of states, at most `capacity` (further ones are not written). `halt` as above.
     pub record: unsafe extern "C" fn(
         *const Scene,
         *const PropagateParams,
         *mut PhotonState,
         records: *mut PhotonState,
         capacity: u64,
+        halt: *const u8,
     ) -> u64,
     /// Makes `count` photons of a source.
     pub generate:
@@ -53,6 +58,26 @@ pub struct Kernels {
     pub uniforms: unsafe extern "C" fn(*const PropagateParams, index: u64, draw: u32, out: *mut f32, u64),
     /// Adds a table that nobody else uses to one that other threads may add to.
     pub merge_changes: unsafe extern "C" fn(to: *mut MediumChanges, from: *const MediumChanges),
+}
+
+impl Kernels {
+    /// Runs all photons to their end; returns how many of their legs began in one material and ended in
+    /// another.
+    ///
+    /// # Safety
+    /// The scene is alive; `changes` is null or a table that takes additions from any thread.
+    pub unsafe fn propagate_all(
+        &self,
+        scene: *const Scene,
+        params: &PropagateParams,
+        photons: &mut [PhotonState],
+        changes: *mut MediumChanges,
+    ) -> u64 {
+        let (states, count, mut found) = (photons.as_mut_ptr(), photons.len() as u64, 0);
+        // SAFETY: as the caller says; the photons are a slice, and nothing halts it.
+        unsafe { (self.propagate)(scene, params, states, count, changes, std::ptr::null(), &raw mut found) };
+        found
+    }
 }
 
 unsafe extern "C" {

@@ -13,4 +13,5 @@ pub mod floats;
 pub mod layout;
 pub mod process;
 pub mod random;
+pub mod signals;
 pub mod workers;

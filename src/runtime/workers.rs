@@ -1,6 +1,7 @@
 //! Worker threads that share events fairly: each takes the next chunk of the event that has waited
 //! longest, so that a small event does not wait for a large one.
 
+use super::signals::quiet;
 use super::{floats, process};
 use crate::{Error, Result};
 use std::cell::Cell;
@@ -138,9 +139,8 @@ impl Workers {
         let mut workers = Self { shared, threads: Vec::new(), process: process::id() };
         for i in 0..count {
             let shared = Arc::clone(&workers.shared);
-            let thread = std::thread::Builder::new()
-                .name(format!("chroma2-{i}"))
-                .spawn(move || serve(&shared))
+            let named = std::thread::Builder::new().name(format!("chroma2-{i}"));
+            let thread = quiet(|| named.spawn(move || serve(&shared)))
                 .map_err(|e| Error::OutOfMemory(format!("thread {i} of {count} does not start: {e}")))?;
             workers.threads.push(thread);
         }

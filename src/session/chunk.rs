@@ -12,6 +12,7 @@ use crate::runtime::cuda::DeviceHits;
 use crate::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Every state of one photon.
 pub(super) struct Track {
@@ -31,8 +32,24 @@ pub(super) struct ChunkResult {
     pub device_hits: Option<DeviceHits>,
 }
 
+impl ChunkResult {
+    /// Whether there is more than the account.
+    pub(super) fn has_more(&self) -> bool {
+        !self.hits.is_empty() || !self.tracks.is_empty() || self.device_hits.is_some()
+    }
+}
+
+/// Who waits for a task.
+pub(super) trait Watch: Sync {
+    /// Set by any thread to end the task early.
+    fn halt(&self) -> &AtomicBool;
+    /// Counts photons that came to their end.
+    fn advance(&self, photons: u64);
+}
+
 /// All that a chunk's result depends on, and where end states go.
 pub(super) struct Task<'a> {
+    pub watch: &'a dyn Watch,
     pub context: &'a Context,
     pub stage: &'a dyn Stage,
     pub params: &'a PropagateParams,
@@ -47,7 +64,17 @@ pub(super) struct Task<'a> {
 }
 
 impl Task<'_> {
-    /// Propagates the photons at `range` of the submission. Each range is to be run by one thread.
+    /// Whether it is to end early.
+    pub(super) fn is_halted(&self) -> bool {
+        self.watch.halt().load(Ordering::Relaxed)
+    }
+
+    fn halt(&self) -> *const u8 {
+        self.watch.halt().as_ptr().cast()
+    }
+
+    /// Propagates the photons at `range` of the submission, or the first ones of them where it is halted.
+    /// Each range is to be run by one thread.
     pub(super) fn run(&self, range: Range<u64>) -> Result<ChunkResult> {
         let mut states = self.light.states(range.clone(), self.context.kernels(), self.params)?;
         let starts: Vec<(u64, PhotonState)> = self
@@ -56,19 +83,21 @@ impl Task<'_> {
             .map(|position| (position, states[(position - range.start) as usize]))
             .collect();
         let params = self.params_at(range.start);
+        let mut result = ChunkResult::default();
         // SAFETY: the scene lives as long as its stage, `states` is as long as said, and the table takes
         // additions from any thread.
-        let medium_changes = unsafe {
+        let done = unsafe {
             (self.context.kernels().propagate)(
                 self.stage.scene(),
                 &params,
                 states.as_mut_ptr(),
                 states.len() as u64,
                 self.media.table(),
+                self.halt(),
+                &raw mut result.summary.medium_changes,
             )
         };
-        let mut result = ChunkResult::default();
-        result.summary.medium_changes = medium_changes;
+        states.truncate(done as usize);
         states.iter().for_each(|state| result.summary.add(state));
         self.collect_hits(&states, params.first_index, &mut result)?;
         if let Some(photons) = self.photons {
@@ -76,8 +105,12 @@ impl Task<'_> {
             unsafe { photons.write(range.start as usize, &states) };
         }
         for (position, start) in starts {
+            if self.is_halted() {
+                break; // nobody will see them
+            }
             result.tracks.push(self.track(position, start)?);
         }
+        self.watch.advance(done);
         Ok(result)
     }
 
@@ -140,6 +173,7 @@ impl Task<'_> {
                     &mut photon,
                     states.as_mut_ptr(),
                     capacity as u64,
+                    self.halt(),
                 )
             } as usize;
             if count < capacity {

@@ -61,7 +61,8 @@ pub struct Event {
     pub(super) seed: u64,
     pub(super) photons: u64,
     pub(super) photons_done: AtomicU64,
-    pub(super) cancelled: AtomicBool,
+    /// Set to end it early: it was cancelled, or a part of it has failed.
+    pub(super) halt: AtomicBool,
     pub(super) submitted: Instant,
     pub(super) elapsed: OnceLock<Duration>,
     pub(super) summary: OnceLock<Summary>,
@@ -76,7 +77,7 @@ impl Event {
             seed,
             photons,
             photons_done: AtomicU64::new(0),
-            cancelled: AtomicBool::new(false),
+            halt: AtomicBool::new(false),
             submitted: Instant::now(),
             elapsed: OnceLock::new(),
             summary: OnceLock::new(),
@@ -131,10 +132,10 @@ impl Event {
         }
     }
 
-    /// Asks for an early end: chunks that were not started are passed over, and the event ends as
+    /// Asks for an early end, within milliseconds: photons on the way are given up, and the event ends as
     /// cancelled unless all of its photons were done.
     pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Release);
+        self.halt.store(true, Ordering::Release);
     }
 
     /// The results; fails with what went wrong, and as `InvalidState` before the end.

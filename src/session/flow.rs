@@ -2,8 +2,8 @@
 
 use crate::runtime::workers::on_worker;
 use crate::{Error, Result};
-use std::collections::BTreeSet;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
 /// The most photons that unfinished events of a session may have together; an event that alone has
@@ -33,10 +33,20 @@ struct State {
     next: u64,
     /// Numbers of the unfinished ones.
     unfinished: BTreeSet<u64>,
-    /// Submissions that had to wait for room, and those of them that got it: they go in by turns, so
-    /// that a large one gets its room too.
-    waited: u64,
-    let_in: u64,
+    /// Submissions that wait for room: they enter by turns, so that a large one gets its room too.
+    waiting: VecDeque<Arc<Waiting>>,
+    /// Drains, by the number before which events must be finished, and one of their own.
+    drains: BTreeMap<(u64, u64), Arc<Condvar>>,
+    drain: u64,
+}
+
+/// A submission that waits for room. Each has a condition of its own, so that the end of an event wakes
+/// those for which there is room and no others.
+struct Waiting {
+    photons: u64,
+    entered: Condvar,
+    /// Its number, once it has entered.
+    number: OnceLock<u64>,
 }
 
 /// Counts what is queued and done.
@@ -44,7 +54,6 @@ struct State {
 pub(super) struct Flow {
     limit: FlowLimit,
     state: Mutex<State>,
-    changed: Condvar,
 }
 
 /// An event's place in the queue; given back with [`Admission::finish`], or by a drop when the
@@ -74,6 +83,19 @@ pub(super) fn wait_until<'a, T>(
     }
 }
 
+impl State {
+    /// Counts an event as queued and gives its number.
+    fn enter(&mut self, photons: u64) -> u64 {
+        let number = self.next;
+        self.next += 1;
+        self.unfinished.insert(number);
+        self.telemetry.events_queued += 1;
+        self.telemetry.photons_queued += photons;
+        self.busy_since.get_or_insert_with(Instant::now);
+        number
+    }
+}
+
 impl Flow {
     pub(super) fn new(limit: FlowLimit) -> Arc<Self> {
         Arc::new(Self { limit, ..Self::default() })
@@ -93,31 +115,49 @@ impl Flow {
     /// Takes an event in when there is room for it and no other waits for some.
     pub(super) fn admit(self: &Arc<Self>, photons: u64, no_wait: bool) -> Result<Admission> {
         let mut state = self.lock();
-        if state.waited > state.let_in || !self.has_room(&state, photons) {
+        let number = if state.waiting.is_empty() && self.has_room(&state, photons) {
+            state.enter(photons)
+        } else {
             if no_wait || on_worker() {
+                let waiting = match state.waiting.len() {
+                    1 => "1 submission waits".to_owned(),
+                    count => format!("{count} submissions wait"),
+                };
                 return Err(Error::Timeout(format!(
-                    "the session's queue is full: {} photons of {} allowed are in it, {} submissions wait \
-                     for room, and this event has {photons} photons; a callback may not wait for room",
+                    "the session's queue is full: {} photons of {} allowed are in it, {waiting} for room, and \
+                     this event has {photons} photons; a callback may not wait for room",
                     state.telemetry.photons_queued,
                     self.limit.unwrap_or(u64::MAX),
-                    state.waited - state.let_in
                 )));
             }
-            let turn = state.waited;
-            state.waited += 1;
-            while state.let_in < turn || !self.has_room(&state, photons) {
-                state = wait_until(&self.changed, state, None).0;
+            let own = Arc::new(Waiting { photons, entered: Condvar::new(), number: OnceLock::new() });
+            state.waiting.push_back(Arc::clone(&own));
+            loop {
+                state = wait_until(&own.entered, state, None).0;
+                if let Some(&number) = own.number.get() {
+                    break number;
+                }
             }
-            state.let_in += 1;
-            self.changed.notify_all(); // there may be room for the next one too
-        }
-        let number = state.next;
-        state.next += 1;
-        state.unfinished.insert(number);
-        state.telemetry.events_queued += 1;
-        state.telemetry.photons_queued += photons;
-        state.busy_since.get_or_insert_with(Instant::now);
+        };
+        drop(state);
         Ok(Admission { flow: Arc::clone(self), number, photons, open: true })
+    }
+
+    /// Lets those in for which there is room now, and wakes them and the drains that are over.
+    fn wake(&self, state: &mut State) {
+        while let Some(first) = state.waiting.front()
+            && self.has_room(state, first.photons)
+        {
+            let Some(first) = state.waiting.pop_front() else { break };
+            let _ = first.number.set(state.enter(first.photons)); // set once, here
+            first.entered.notify_one();
+        }
+        let finished = state.unfinished.first().copied().unwrap_or(u64::MAX);
+        while let Some(drain) = state.drains.first_entry()
+            && drain.key().0 <= finished
+        {
+            drain.remove().notify_one();
+        }
     }
 
     /// Waits until the events submitted so far are finished; those that come later don't matter.
@@ -130,14 +170,20 @@ impl Flow {
         let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut state = self.lock();
         let end = state.next;
+        let key = (end, state.drain);
+        state.drain += 1;
         while state.unfinished.first().is_some_and(|&number| number < end) {
-            let (next, in_time) = wait_until(&self.changed, state, until);
+            let over = Arc::clone(state.drains.entry(key).or_default());
+            let (next, in_time) = wait_until(&over, state, until);
             state = next;
             if !in_time {
+                state.drains.remove(&key);
                 let left = state.unfinished.range(..end).count();
-                return Err(Error::Timeout(format!("{left} events of the session are not finished")));
+                let events = if left == 1 { "event of the session is" } else { "events of the session are" };
+                return Err(Error::Timeout(format!("{left} {events} not finished")));
             }
         }
+        state.drains.remove(&key);
         Ok(())
     }
 
@@ -172,8 +218,7 @@ impl Admission {
             state.telemetry.busy += since;
         }
         also(&mut state.telemetry);
-        drop(state);
-        self.flow.changed.notify_all();
+        self.flow.wake(&mut state);
     }
 }
 

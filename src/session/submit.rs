@@ -5,7 +5,7 @@ use super::columns::{BYTES, Filler};
 use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
 use super::gpu::Engine;
-use super::input::{Light, room};
+use super::input::Light;
 use super::media::{MediumCounts, MediumReport};
 use super::options::{Callbacks, EventOptions};
 use super::work::Work;
@@ -19,8 +19,6 @@ use std::time::Duration;
 const CHUNK: u64 = 2048;
 /// Largest size of a chunk that may be asked for.
 pub const LARGEST_CHUNK: u64 = 1 << 20;
-/// Most chunks of an event: larger events have larger chunks.
-const MOST_CHUNKS: u64 = 1 << 20;
 
 /// Options of a session; the default is what most programs want.
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,8 +103,6 @@ impl Session {
         let chunks = count.div_ceil(chunk) as usize;
         let admission = self.flow.admit(count, options.no_wait)?;
         let light = light.settle(&self.context)?;
-        let mut parts = room(chunks, "chunks of an event")?;
-        parts.resize_with(chunks, OnceLock::new);
         let photons = options.photons.then(|| Filler::new(count as usize)).transpose()?;
         let bytes = light.bytes() + if options.photons { count * BYTES } else { 0 };
         let event = Arc::new(Event::new(Arc::clone(self), options.seed, count));
@@ -118,7 +114,7 @@ impl Session {
             params,
             options,
             chunk,
-            parts,
+            done: Mutex::default(),
             photons,
             callbacks,
             reported: Mutex::new(0),
@@ -152,14 +148,12 @@ impl Session {
     fn chunk_of(&self, light: &Light) -> u64 {
         let count = light.count();
         if let Some(engine) = &self.engine {
-            let asked = if self.chunk == 0 { 0 } else { self.chunk.max(count.div_ceil(MOST_CHUNKS)) };
-            return engine.slice_of(count, light.uploaded(), asked);
+            return engine.slice_of(count, light.uploaded(), self.chunk);
         }
-        let usual = match self.chunk {
+        match self.chunk {
             0 => (count / (4 * self.context.threads() as u64)).clamp(64, CHUNK),
             chunk => chunk,
-        };
-        usual.max(count.div_ceil(MOST_CHUNKS))
+        }
     }
 
     /// Waits until every event submitted so far is finished, at most `timeout`. Not in a callback.

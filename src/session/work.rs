@@ -1,7 +1,7 @@
 //! An event as the worker threads see it.
 
 use super::Stage;
-use super::chunk::{ChunkResult, Task};
+use super::chunk::{ChunkResult, Task, Watch};
 use super::columns::Filler;
 use super::event::Event;
 use super::flow::Admission;
@@ -14,9 +14,10 @@ use crate::runtime::context::Charge;
 use crate::runtime::layout::PropagateParams;
 use crate::runtime::workers::Job;
 use crate::{Error, Result};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 /// Hits that the thread of an event's only slice joins itself.
 const QUICK: usize = 1 << 12;
@@ -28,6 +29,15 @@ fn shielded<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     })
 }
 
+/// What the chunks that were run have added up to.
+#[derive(Default)]
+pub(super) struct Done {
+    summary: Summary,
+    /// By their number, those that have more than an account.
+    parts: BTreeMap<usize, ChunkResult>,
+    hits: usize,
+}
+
 pub(super) struct Work {
     pub event: Arc<Event>,
     pub admission: Admission,
@@ -35,7 +45,7 @@ pub(super) struct Work {
     pub params: PropagateParams,
     pub options: EventOptions,
     pub chunk: u64,
-    pub parts: Vec<OnceLock<ChunkResult>>,
+    pub done: Mutex<Done>,
     pub photons: Option<Filler>,
     pub callbacks: Callbacks,
     pub reported: Mutex<u64>,
@@ -48,6 +58,7 @@ impl Work {
     fn task(&self) -> Task<'_> {
         let session = &self.event.session;
         Task {
+            watch: self,
             context: session.context(),
             stage: &**session.stage() as &dyn Stage,
             params: &self.params,
@@ -74,29 +85,43 @@ impl Work {
 
     /// Whether its end is more than a moment's work, or a program's.
     fn much_to_end(&self) -> bool {
-        let hits: usize = self.parts.iter().filter_map(OnceLock::get).map(|part| part.hits.len()).sum();
         let callbacks = self.callbacks.done.is_some() || self.callbacks.progress.is_some();
-        callbacks || self.parts.len() > 1 || hits > QUICK
+        let done = self.done();
+        callbacks || done.parts.len() > 1 || done.hits > QUICK
+    }
+
+    fn done(&self) -> MutexGuard<'_, Done> {
+        self.done.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// Keeps what a chunk has added.
+    fn keep(&self, chunk: usize, part: ChunkResult) {
+        let mut done = self.done();
+        done.summary.join(&part.summary);
+        done.hits += part.hits.len();
+        if part.has_more() {
+            done.parts.insert(chunk, part);
+        }
     }
 
     /// The account of what was done, and the results if that is all.
     fn outcome(mut self) -> (Summary, Result<Results>, Rest) {
         let rest = Rest { event: self.event, admission: self.admission, done: self.callbacks.done };
-        let finished = self.parts.iter().filter(|part| part.get().is_some()).count();
-        let mut summary = Summary::default();
-        self.parts.iter().filter_map(OnceLock::get).for_each(|part| summary.join(&part.summary));
+        let done = self.done.into_inner().unwrap_or_else(|e| e.into_inner());
+        let mut summary = done.summary;
         summary.skip(rest.event.photons - summary.photons);
+        rest.event.photons_done.store(summary.photons - summary.unfinished, Ordering::Release);
         if let Some(error) = self.failure.take() {
             return (summary, Err(error), rest);
         }
-        if finished < self.parts.len() {
+        if done.summary.photons < rest.event.photons {
             let message = format!(
                 "the event was cancelled with {} of {} photons not done",
                 summary.unfinished, summary.photons
             );
             return (summary, Err(Error::Cancelled(message)), rest);
         }
-        let mut parts: Vec<ChunkResult> = self.parts.into_iter().filter_map(OnceLock::into_inner).collect();
+        let mut parts: Vec<ChunkResult> = done.parts.into_values().collect();
         let device_parts: Vec<_> = parts.iter_mut().filter_map(|part| part.device_hits.take()).collect();
         let results = shielded(|| {
             let (context, event) = (rest.event.session.context(), self.options.event_id);
@@ -130,6 +155,17 @@ struct Rest {
     done: Option<DoneCallback>,
 }
 
+impl Watch for Work {
+    fn halt(&self) -> &AtomicBool {
+        &self.event.halt
+    }
+
+    fn advance(&self, photons: u64) {
+        self.event.photons_done.fetch_add(photons, Ordering::AcqRel);
+        self.report(false);
+    }
+}
+
 impl Job for Work {
     fn run(&self, chunk: usize) {
         if self.stopped() {
@@ -137,7 +173,6 @@ impl Job for Work {
         }
         let start = chunk as u64 * self.chunk;
         let range = start..self.event.photons.min(start.saturating_add(self.chunk));
-        let photons = range.end - range.start;
         let result = shielded(|| {
             let part = match self.event.session.engine() {
                 Some(engine) => engine.run(&self.task(), range)?,
@@ -146,18 +181,17 @@ impl Job for Work {
             if part.summary.medium_changes > 0 {
                 self.event.session.media().tell(self.event.session.stage());
             }
-            let _ = self.parts[chunk].set(part); // each chunk runs once
-            self.event.photons_done.fetch_add(photons, Ordering::AcqRel);
-            self.report(false);
+            self.keep(chunk, part);
             Ok(())
         });
         if let Err(error) = result {
             let _ = self.failure.set(error); // the first one is told
+            self.event.halt.store(true, Ordering::Release);
         }
     }
 
     fn stopped(&self) -> bool {
-        self.event.cancelled.load(Ordering::Acquire) || self.failure.get().is_some()
+        self.event.halt.load(Ordering::Acquire)
     }
 
     fn end(self: Box<Self>) {

@@ -69,7 +69,7 @@ pub fn run_with(
                 // SAFETY: the scene is committed, the tables are the source's, p has n photons.
                 unsafe {
                     (kernels.generate)(source, &view, &params, p, n);
-                    (kernels.propagate)(scene.scene(), &params, p, n, std::ptr::null_mut());
+                    kernels.propagate_all(scene.scene(), &params, part, std::ptr::null_mut());
                 }
             });
         }

@@ -102,10 +102,7 @@ fn on_processor(
             threads.spawn(move || {
                 // SAFETY: the scene outlives the call, the photons are this thread's own, and the table
                 // takes additions from any thread.
-                unsafe {
-                    let (states, count) = (part.as_mut_ptr(), part.len() as u64);
-                    (kernels.propagate)(scene.scene(), &params, states, count, table as *mut MediumChanges)
-                };
+                unsafe { kernels.propagate_all(scene.scene(), &params, part, table as *mut MediumChanges) };
             });
         }
     });

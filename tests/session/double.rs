@@ -4,7 +4,7 @@ use chroma2::runtime::context::Context;
 use chroma2::runtime::cpu::{Kernels, kernels};
 use chroma2::runtime::layout::{MediumChanges, NONE, PhotonState, PropagateParams, Scene, flag};
 use chroma2::session::{Session, SessionOptions, Stage};
-use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, LazyLock, Mutex};
 
 /// What a photon of the double ends as.
@@ -47,15 +47,21 @@ unsafe extern "C" fn propagate(
     states: *mut PhotonState,
     count: u64,
     _: *mut MediumChanges,
+    halt: *const u8,
+    change_count: *mut u64,
 ) -> u64 {
     // SAFETY: the session gives what it says.
     let (params, states) = unsafe { (&*params, std::slice::from_raw_parts_mut(states, count as usize)) };
-    let mut changes = 0;
-    for (index, state) in (params.first_index..).zip(states) {
-        fate(params, index, state);
-        changes += mix(params, index) % 3;
+    // SAFETY: as above; other threads may set the flag.
+    let (halt, changes) = unsafe { (AtomicBool::from_ptr(halt.cast_mut().cast()), &mut *change_count) };
+    for (done, state) in (0..).zip(states) {
+        if halt.load(Ordering::Relaxed) {
+            return done;
+        }
+        fate(params, params.first_index + done, state);
+        *changes += mix(params, params.first_index + done) % 3;
     }
-    changes
+    count
 }
 
 /// As many states as the photon's number says, up to 299, like the real ones no more than fit.
@@ -68,6 +74,7 @@ unsafe extern "C" fn record(
     photon: *mut PhotonState,
     records: *mut PhotonState,
     capacity: u64,
+    _: *const u8,
 ) -> u64 {
     // SAFETY: the session gives what it says.
     let (params, photon) = unsafe { (&*params, &mut *photon) };

@@ -5,7 +5,7 @@ use chroma2::Error;
 use chroma2::session::{EventOptions, Light, SessionOptions};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const SHORT: Option<Duration> = Some(Duration::from_millis(20));
 
@@ -152,7 +152,7 @@ fn submissions_that_wait_go_in_by_turns() {
             submit(1, true).err() // taken until the large one waits
         });
         let message = refusal.expect("there would be room").to_string();
-        assert!(message.contains("1 submissions wait"), "{message}");
+        assert!(message.contains("1 submission waits"), "{message}");
         let small = scope.spawn(|| submit(1, false).unwrap());
         gate.open();
         large.join().unwrap().wait(None).unwrap();
@@ -160,6 +160,33 @@ fn submissions_that_wait_go_in_by_turns() {
     });
     session.drain(None).unwrap();
     submit(250, true).unwrap();
+}
+
+/// Each end of an event wakes those alone for which there is room: all others would look at the queue in
+/// turn, and many of them would hold it up.
+#[test]
+fn many_that_wait_do_not_hold_each_other_up() {
+    const THREADS: usize = 500;
+    const EVENTS: usize = 20;
+    let session =
+        session(2, Arc::new(Channels(empty_scene())), SessionOptions { chunk: 100, limit: Some(20) });
+    let begin = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                for _ in 0..EVENTS {
+                    session.submit(Light::States(photons(10)), EventOptions::default()).unwrap();
+                }
+            });
+        }
+    });
+    session.drain(None).unwrap();
+    let each = begin.elapsed() / (THREADS * EVENTS) as u32;
+    println!("{each:?} an event");
+    assert!(each < Duration::from_millis(1), "{each:?} an event");
+    let telemetry = session.telemetry();
+    assert_eq!(telemetry.events_done, (THREADS * EVENTS) as u64);
+    assert_eq!((telemetry.events_queued, telemetry.photons_queued), (0, 0));
 }
 
 /// A drain ends though there is always an unfinished event.

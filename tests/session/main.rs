@@ -2,6 +2,7 @@
 
 mod borrowed;
 mod callbacks;
+mod cancel;
 #[path = "../common/mod.rs"]
 mod common;
 mod double;

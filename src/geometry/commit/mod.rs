@@ -22,6 +22,7 @@ pub use weld::Weld;
 
 use super::bvh::{BuildOptions, limit};
 use super::model::{LARGEST_COORDINATE, Model};
+use crate::runtime::signals::quiet;
 use crate::{Error, Result};
 use committed::Arrays;
 use std::path::Path;
@@ -55,8 +56,7 @@ impl Model {
         match options.pool {
             Some(pool) => pool.install(|| freeze(self, options)),
             None if rayon::current_thread_index().is_some() => freeze(self, options),
-            None => rayon::ThreadPoolBuilder::new()
-                .build()
+            None => quiet(|| rayon::ThreadPoolBuilder::new().build())
                 .map_err(|error| Error::OutOfMemory(format!("threads for the commit: {error}")))?
                 .install(|| freeze(self, options)),
         }

@@ -5,7 +5,7 @@ use super::memory::{Buffer, Pinned};
 use super::primary::Primary;
 use super::stream::{Mark, Stream};
 use crate::Result;
-use crate::runtime::layout::{AsidePhoton, MOST_ASIDE, MediumChanges, Totals};
+use crate::runtime::layout::{AsidePhoton, HALTED, MOST_ASIDE, MediumChanges, Totals};
 use std::sync::Arc;
 
 /// Bytes of a piece: long copies run at full speed, and the first and last wait little.
@@ -46,8 +46,10 @@ pub struct Lane {
     pub counters: Buffer,
     /// Photons put aside.
     pub aside: Buffer,
-    /// Host copy of the counters.
+    /// Host copy of the counters, then what [`Lane::peek`] and [`Lane::halt`] copy.
     pub totals: Pinned,
+    /// For these two: not behind the propagation that they are about.
+    aside_stream: Stream,
     pieces: Option<[Piece; 2]>,
 }
 
@@ -79,7 +81,8 @@ impl Lane {
             tables_held: Vec::new(),
             counters,
             aside: Buffer::new(primary, MOST_ASIDE as usize * size_of::<AsidePhoton>(), "photons put aside")?,
-            totals: Pinned::new(primary, COUNTERS)?,
+            totals: Pinned::new(primary, COUNTERS + 16)?,
+            aside_stream: Stream::urgent(primary)?,
             pieces: None,
         })
     }
@@ -87,6 +90,27 @@ impl Lane {
     /// The counter of photons taken, on the device.
     pub fn next(&self) -> *mut u64 {
         self.counters.pointer::<u8>().wrapping_add(NEXT).cast()
+    }
+
+    /// How many of a slice's photons have been started, while its propagation runs.
+    pub fn peek(&self) -> Result<u64> {
+        // SAFETY: read after the wait; nothing else uses this part.
+        unsafe {
+            self.counters.download(NEXT, &self.totals, COUNTERS..COUNTERS + 8, &self.aside_stream)?;
+            self.aside_stream.wait()?;
+            Ok(self.totals.values::<u64>(COUNTERS, 1)?[0])
+        }
+    }
+
+    /// Ends the propagation that runs, within a few turns of its blocks: as many photons as this have been
+    /// taken, it is made to believe.
+    pub fn halt(&mut self) -> Result<()> {
+        // SAFETY: nothing copies from this part but what follows, which is waited for.
+        unsafe {
+            self.totals.values_mut::<u64>(COUNTERS + 8, 1)?[0] = HALTED;
+            self.counters.upload(NEXT, &self.totals, COUNTERS + 8..COUNTERS + 16, &self.aside_stream)?;
+        }
+        self.aside_stream.wait()
     }
 
     /// The counter of photons put aside, on the device.

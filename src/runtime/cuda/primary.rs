@@ -6,6 +6,7 @@ use super::driver::{
 };
 use crate::Result;
 use crate::runtime::device::GpuInfo;
+use crate::runtime::signals::quiet;
 use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -38,8 +39,8 @@ impl Primary {
     /// Retains the primary context of a device.
     pub fn retain(gpu: &GpuInfo) -> Result<Arc<Self>> {
         let mut context: CUcontext = std::ptr::null_mut();
-        // SAFETY: a writable place, and a device that the driver gave.
-        let code = unsafe { cuDevicePrimaryCtxRetain(&raw mut context, gpu.handle) };
+        // The driver starts threads. SAFETY: a writable place, and a device that the driver gave.
+        let code = quiet(|| unsafe { cuDevicePrimaryCtxRetain(&raw mut context, gpu.handle) });
         check(code, || format!("a context on device {} ({})", gpu.ordinal, gpu.name))?;
         Ok(Arc::new(Self { context, device: gpu.handle, ordinal: gpu.ordinal, memory: AtomicU64::new(0) }))
     }

@@ -6,8 +6,9 @@ use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::Result;
 use crate::runtime::layout::{
-    COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, PROPAGATE_BLOCK, PersistentJob,
-    PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK, TRANSFER_BLOCK,
+    COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, POOL_SIZE, PROPAGATE_BLOCK,
+    PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK,
+    TRANSFER_BLOCK,
 };
 
 /// Lanes of a warp that may still have a ray on the way when the others are served, for photons and
@@ -96,6 +97,11 @@ impl Programs {
         let program = if all { &self.propagate_all } else { &self.propagate };
         // SAFETY: the kernel's parameter; the caller vouches for what it points to.
         unsafe { launch(&program.function, program.shape(job.count), stream, &job) }
+    }
+
+    /// Most photons that a propagation has started and not ended at a time.
+    pub fn under_way(&self) -> u64 {
+        u64::from(self.propagate.most.max(self.propagate_all.most)) * u64::from(POOL_SIZE)
     }
 
     /// Makes states of a program's photons. The context must be current.

@@ -142,19 +142,31 @@ impl Mark {
         check(code, || format!("an event of device {}", self.primary.ordinal()))
     }
 
-    /// As [`Mark::wait`], but awake for the first part of that, `awake` at most: a thread's awakening takes
-    /// longer than the end of a small event. The context must be current.
-    pub fn wait_awake(&self, awake: Duration) -> Result<()> {
-        let until = Instant::now() + awake;
+    /// Whether the stream has come to it. The context must be current.
+    pub fn reached(&self) -> Result<bool> {
+        // SAFETY: alive.
+        match unsafe { cuEventQuery(self.raw) } {
+            NOT_READY => Ok(false),
+            code => self.checked(code).map(|()| true),
+        }
+    }
+
+    /// Waits for that, awake, `most` at most: a thread's awakening takes longer than the end of a small
+    /// event. The context must be current.
+    pub fn reached_within(&self, most: Duration) -> Result<bool> {
+        let until = Instant::now() + most;
         while Instant::now() < until {
-            // SAFETY: alive.
-            let code = unsafe { cuEventQuery(self.raw) };
-            if code != NOT_READY {
-                return self.checked(code);
+            if self.reached()? {
+                return Ok(true);
             }
             std::thread::yield_now();
         }
-        self.wait()
+        Ok(false)
+    }
+
+    /// As [`Mark::wait`], awake for the first part of that. The context must be current.
+    pub fn wait_awake(&self, awake: Duration) -> Result<()> {
+        if self.reached_within(awake)? { Ok(()) } else { self.wait() }
     }
 
     /// Waits until the stream has come to it. The context must be current.

@@ -108,6 +108,10 @@ pub struct CompactJob {
 
 /// Threads of a block of `chroma2_propagate`.
 pub const PROPAGATE_BLOCK: u32 = 256;
+/// Photons under way in a block of the propagation.
+pub const POOL_SIZE: u32 = 1024;
+/// Photons taken, as another stream writes it, to end a propagation.
+pub const HALTED: u64 = 1 << 62;
 /// Threads of a block of ray queries.
 pub const RAY_BLOCK: u32 = 128;
 /// Threads of a block of `chroma2_gather`.

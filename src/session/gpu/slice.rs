@@ -15,8 +15,9 @@ use crate::session::input::Light;
 use crate::session::summary::Summary;
 use crate::{Error, Result};
 use bytemuck::Zeroable;
+use std::cell::Cell;
 use std::ops::Range;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const STATE: usize = size_of::<PhotonState>();
 
@@ -26,16 +27,21 @@ const UNFINISHED: usize = 7;
 /// A thread waits awake for slices of so few photons, and so long at most.
 const SHORT: u64 = 1 << 21;
 const AWAKE: Duration = Duration::from_millis(10);
+/// How long it sleeps between two looks at a longer one, and how often it looks how far that is.
+const NAP: Duration = Duration::from_micros(200);
+const LOOK: Duration = Duration::from_millis(10);
 
 pub(super) struct Slice<'a> {
     pub engine: &'a Engine,
     pub task: &'a Task<'a>,
     pub range: Range<u64>,
+    /// Photons already counted as done.
+    advanced: Cell<u64>,
 }
 
 impl<'a> Slice<'a> {
     pub fn new(engine: &'a Engine, task: &'a Task<'a>, range: Range<u64>) -> Self {
-        Self { engine, task, range }
+        Self { engine, task, range, advanced: Cell::new(0) }
     }
 
     /// Number of photons.
@@ -53,10 +59,16 @@ impl<'a> Slice<'a> {
         let propagation = self.propagate(lane, !self.engine.scene.many_unusual())?;
         let (mut job, mut hits) = self.count_ends(lane)?;
         let (mut totals, mut changes) = self.totals(lane)?;
-        if totals.terminal[UNFINISHED] > 0 {
+        if !self.task.is_halted() && totals.terminal[UNFINISHED] > 0 {
             self.finish_aside(lane, &propagation)?;
             (job, hits) = self.count_ends(lane)?;
             (totals, changes) = self.totals(lane)?;
+        }
+        if self.task.is_halted() && totals.terminal[UNFINISHED] > 0 {
+            if changes > 0 {
+                download_changes(self, lane)?; // which clears the table
+            }
+            return Ok(ChunkResult::default()); // none of its photons count as done
         }
         let summary = Summary::of(self.count(), &totals, changes);
         let mut result = ChunkResult { summary, ..Default::default() };
@@ -76,6 +88,7 @@ impl<'a> Slice<'a> {
             download_states(self, lane, photons)?;
         }
         result.tracks = self.task.tracks(self.range.clone())?;
+        self.task.watch.advance(self.count() - self.advanced.get());
         Ok(result)
     }
 
@@ -197,12 +210,37 @@ impl<'a> Slice<'a> {
         Ok(hits)
     }
 
+    /// Waits for the account. Counts photons as done meanwhile, and ends the propagation where the task is
+    /// halted.
+    fn watch(&self, lane: &mut Lane) -> Result<()> {
+        if self.count() <= SHORT && lane.done.reached_within(AWAKE)? {
+            return Ok(());
+        }
+        let mut looked = Instant::now();
+        let mut halted = false;
+        while !lane.done.reached()? {
+            std::thread::sleep(NAP);
+            if self.task.is_halted() {
+                if !std::mem::replace(&mut halted, true) {
+                    lane.halt()?;
+                }
+            } else if looked.elapsed() >= LOOK {
+                let started = lane.peek()?.min(self.count());
+                let done = started.saturating_sub(self.engine.gpu.programs().under_way());
+                self.task.watch.advance(done.saturating_sub(self.advanced.get()));
+                self.advanced.set(done.max(self.advanced.get()));
+                looked = Instant::now();
+            }
+        }
+        Ok(())
+    }
+
     /// The account, when the device is done with it, and the number of medium changes.
-    fn totals(&self, lane: &Lane) -> Result<(Totals, u64)> {
+    fn totals(&self, lane: &mut Lane) -> Result<(Totals, u64)> {
         // SAFETY: read below, after the wait.
         unsafe { lane.counters.download(0, &lane.totals, 0..COUNTERS, &lane.after) }?;
         lane.done.set(&lane.after)?;
-        lane.done.wait_awake(if self.count() <= SHORT { AWAKE } else { Duration::ZERO })?;
+        self.watch(lane)?;
         // SAFETY: the copy is done.
         let (totals, changes) =
             unsafe { (lane.totals.values::<Totals>(0, 1)?[0], lane.totals.values::<u64>(CHANGES, 1)?[0]) };
