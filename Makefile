@@ -54,6 +54,9 @@ bench: bootstrap lib
 	@$(CXX) -std=c++20 -O2 -Iinclude benches/queue_host.cpp -o build/queue_host \
 	    -Lbuild/prefix/lib -lchroma2 -Wl,-rpath,"$(CURDIR)/build/prefix/lib" -pthread
 	@build/queue_host cpu
+	@$(CXX) -std=c++20 -O2 -Iinclude benches/scale.cpp -o build/scale \
+	    -Lbuild/prefix/lib -lchroma2 -Wl,-rpath,"$(CURDIR)/build/prefix/lib" -pthread
+	@build/scale cpu
 	cargo bench --locked
 
 # Regenerates what is generated and committed: C headers and the list of symbols.

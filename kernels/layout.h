@@ -173,6 +173,14 @@ struct WirePlane {
   uint32_t reserved;
 };
 
+// A box around wire planes: a node of their tree, in the order of a heap from 1 on.
+struct WireNode {
+  float lo[3];
+  uint32_t axis_or_plane;  // along which its children are apart; of a leaf: the plane; kNone: nothing is in it
+  float hi[3];
+  uint32_t reserved;
+};
+
 struct Scene {
   const Node8* nodes;
   const Block8* blocks;
@@ -181,6 +189,7 @@ struct Scene {
   const Attribute* attributes;
   const uint32_t* attribute_index;
   const WirePlane* wire_planes;
+  const WireNode* wire_nodes;
   const Material* materials;
   const Component* components;
   const Surface* surfaces;
@@ -195,7 +204,7 @@ struct Scene {
   uint32_t tlas_root;  // kNone: no instance; on a device, with kLeafBit: the only placement
   uint32_t wire_plane_count;
   float extent;  // largest absolute world coordinate of any instance
-  uint32_t reserved;
+  uint32_t wire_leaves;  // from this number on nodes of wire planes are leaves; 0: there are no nodes
 };
 
 // State of a photon between two steps: 64 bytes.

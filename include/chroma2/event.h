@@ -190,10 +190,12 @@ chroma2_status chroma2_event_poll(const struct chroma2_event *event,
                                   struct chroma2_event_progress *progress);
 
 /**
- * Asks an event to end early and returns at once. Photons not yet begun are left; the event ends as
- * cancelled, with a summary and no other results, unless all its photons were done. Any thread.
+ * Asks an event to end early and returns at once. Photons not yet begun are left and those on the way are
+ * given up, so that it ends within milliseconds however large it is: as cancelled, with a summary and no
+ * other results, unless all its photons were done. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_event_cancel(const struct chroma2_event *event);
+CHROMA2_API
+chroma2_status chroma2_event_cancel(const struct chroma2_event *event);
 
 /**
  * Writes the account of a finished event, cancelled ones included; summary->struct_size must be set.

@@ -79,12 +79,12 @@ typedef struct chroma2_wire_plane {
   double pitch;
   double radius;
   /**
-   * Where wires begin and end along u.
+   * Where wires begin and end along u; u_max is above u_min.
    */
   double u_min;
   double u_max;
   /**
-   * Where wires lie along v.
+   * Where wires lie along v: at least one must.
    */
   double v_min;
   double v_max;

@@ -75,8 +75,8 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Adds a mesh of materials and surfaces that the geometry has, and writes its index to *mesh. It
- * shows once an instance places it. Triangles without area are kept but never hit; the report of
+ * Adds a mesh of one triangle or more, of materials and surfaces that the geometry has, and writes its index
+ * to *mesh. It shows once an instance places it. Triangles without area are kept but never hit; the report of
  * the commit counts them. One thread at a time.
  */
 CHROMA2_API

@@ -48,7 +48,8 @@ typedef struct chroma2_geometry_report {
    */
   uint64_t inverted_mesh_count;
   /**
-   * Pairs of instances that touch: light goes from one straight into the other. No fault.
+   * Pairs of instances that touch: light goes from one straight into the other. No fault. Of this and the
+   * next count together the check looks at about 2^24 pairs at most.
    */
   uint64_t touching_count;
   /**
@@ -60,7 +61,8 @@ typedef struct chroma2_geometry_report {
    */
   uint64_t misfit_count;
   /**
-   * 1: the commit was asked for a check; all but the first count are 0 without one.
+   * 1: the commit was asked for a check. Without one all counts but those of triangles without area, unused
+   * properties and unbalanced materials are 0.
    */
   uint32_t checked;
   /**
@@ -101,6 +103,25 @@ typedef struct chroma2_geometry_report {
    */
   uint32_t misfit_instances[16];
   uint32_t misfit_surroundings[16];
+  /**
+   * Surfaces with a property that is not its default and that their model does not use (`detect` of a
+   * wavelength shifter, say): no photon meets it. The log says which.
+   */
+  uint64_t unused_property_count;
+  /**
+   * Materials whose reemission components do not add up: the sum of the material's absorption length over
+   * the components' differs from 1 by more than 0.01 somewhere. The last component takes the remainder,
+   * whatever its own length is.
+   */
+  uint64_t unbalanced_material_count;
+  /**
+   * The first such surfaces.
+   */
+  uint32_t unused_property_surfaces[16];
+  /**
+   * The first such materials.
+   */
+  uint32_t unbalanced_materials[16];
 } chroma2_geometry_report;
 
 #ifdef __cplusplus

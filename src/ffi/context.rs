@@ -63,6 +63,7 @@ pub struct chroma2_context_config {
 // SAFETY: plain numbers without padding, struct_size first.
 unsafe impl Config for chroma2_context_config {
     const NAME: &'static str = "chroma2_context_config";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// What a context is and holds.
@@ -152,9 +153,6 @@ pub unsafe extern "C" fn chroma2_context_create(
         read::aligned(context.cast_const(), "context")?;
         // SAFETY: the caller vouches for `config`.
         let config = unsafe { read::config(config, "config") }?;
-        if config.reserved != 0 {
-            return Err(Error::argument(format!("reserved is {}; 0 is needed", config.reserved)));
-        }
         let made = Context::on(backend(config.backend)?, config.device, config.threads as usize)?;
         // SAFETY: the caller vouches for `context`.
         unsafe { read::write(context, handle::insert(made)?, "context") }

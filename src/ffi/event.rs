@@ -169,8 +169,9 @@ pub unsafe extern "C" fn chroma2_event_poll(
     })
 }
 
-/// Asks an event to end early and returns at once. Photons not yet begun are left; the event ends as
-/// cancelled, with a summary and no other results, unless all its photons were done. Any thread.
+/// Asks an event to end early and returns at once. Photons not yet begun are left and those on the way are
+/// given up, so that it ends within milliseconds however large it is: as cancelled, with a summary and no
+/// other results, unless all its photons were done. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_event_cancel(event: *const chroma2_event) -> chroma2_status {
     guard(|| {

@@ -5,8 +5,8 @@ use super::guard::guard;
 use super::handle::{self, Handle};
 use super::read::{self, Config};
 use super::status::chroma2_status;
-use crate::geometry::{BuildOptions, CommitOptions, Geometry, Model, Quality};
-use crate::{Error, Result};
+use crate::Error;
+use crate::geometry::{BuildOptions, CommitOptions, Geometry, Item, Model, Quality};
 use std::ffi::c_char;
 
 /// "No such index", "none", "nothing was hit".
@@ -151,30 +151,21 @@ pub unsafe extern "C" fn chroma2_geometry_commit(
             2 => Quality::Best,
             other => {
                 return Err(Error::argument(format!(
-                    "config: quality is {other}; 0 (default), 1 (fast) and 2 (best) are allowed"
+                    "config->quality is {other}; 0 (default), 1 (fast) and 2 (best) are allowed"
                 )));
             }
         };
         let build = BuildOptions { quality, ..BuildOptions::default() };
-        let check = flag(config.check, "config: check")?;
+        let check = read::switch(config.check, "config->check")?;
         let weld_tolerance = config.weld_tolerance;
         let tree_cache = match config.tree_cache {
             text if text.is_null() => None,
             // SAFETY: the caller vouches for it.
-            text => Some(unsafe { read::path(text, "config: tree_cache") }?),
+            text => Some(unsafe { read::path(text, "config->tree_cache") }?),
         };
         let options = CommitOptions { build, check, weld_tolerance, tree_cache, ..CommitOptions::default() };
         geometry.commit(&options).map(drop)
     })
-}
-
-/// A yes or no from C.
-pub(super) fn flag(value: u32, what: &str) -> Result<bool> {
-    match value {
-        0 => Ok(false),
-        1 => Ok(true),
-        other => Err(Error::argument(format!("{what} is {other}; 0 (no) and 1 (yes) are allowed"))),
-    }
 }
 
 /// Writes what a geometry has; info->struct_size must be set. Any thread.
@@ -259,13 +250,15 @@ pub unsafe extern "C" fn chroma2_geometry_find(
         let geometry = handle::get(geometry, "geometry")?;
         // SAFETY: the caller vouches for `name`.
         let name = unsafe { read::text(name, "name") }?.unwrap_or("");
-        let (kind, found) = geometry.view(|model| match item {
-            0 => Ok(("material", model.find_material(name))),
-            1 => Ok(("surface", model.find_surface(name))),
-            2 => Ok(("mesh", model.find_mesh(name))),
-            _ => Err(no_item(item)),
-        })?;
-        let found = found.ok_or_else(|| Error::argument(format!("name: no {kind} is named \"{name}\"")))?;
+        let (kind, item) = match item {
+            0 => ("material", Item::Material),
+            1 => ("surface", Item::Surface),
+            2 => ("mesh", Item::Mesh),
+            _ => return Err(no_item(item)),
+        };
+        let found = geometry
+            .find(item, name)
+            .ok_or_else(|| Error::argument(format!("name: no {kind} is named \"{name}\"")))?;
         // SAFETY: the caller vouches for `index`.
         unsafe { read::write(index, found, "index") }
     })

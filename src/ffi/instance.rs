@@ -1,8 +1,9 @@
 //! Placed meshes and wire planes of a geometry.
 
-use super::geometry::{CHROMA2_NONE, chroma2_geometry, flag};
+use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
+use super::mesh::surface;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
@@ -39,6 +40,7 @@ pub struct chroma2_instances {
 // SAFETY: pointers and numbers without padding, struct_size first.
 unsafe impl Config for chroma2_instances {
     const NAME: &'static str = "chroma2_instances";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// Parallel wires: cylinders along u, at v0 + k * pitch along v from the origin, for every integer k
@@ -57,10 +59,10 @@ pub struct chroma2_wire_plane {
     /// From axis to axis; more than two radii.
     pub pitch: f64,
     pub radius: f64,
-    /// Where wires begin and end along u.
+    /// Where wires begin and end along u; u_max is above u_min.
     pub u_min: f64,
     pub u_max: f64,
-    /// Where wires lie along v.
+    /// Where wires lie along v: at least one must.
     pub v_min: f64,
     pub v_max: f64,
     pub v0: f64,
@@ -81,6 +83,7 @@ pub struct chroma2_wire_plane {
 // SAFETY: numbers without padding, struct_size first.
 unsafe impl Config for chroma2_wire_plane {
     const NAME: &'static str = "chroma2_wire_plane";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// Copies an array that may be left out.
@@ -116,14 +119,17 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
             let c = read::config(instances, "instances")?;
             (
                 c,
-                optional::<_, 1>(c.meshes, 0, c.count, "instances: meshes")?,
-                optional(c.rotations, c.rotation_stride, c.count, "instances: rotations")?,
-                optional(c.translations, c.translation_stride, c.count, "instances: translations")?,
-                optional::<_, 1>(c.channels, 0, c.count, "instances: channels")?,
+                optional::<_, 1>(c.meshes, 0, c.count, "instances->meshes")?,
+                optional(c.rotations, c.rotation_stride, c.count, "instances->rotations")?,
+                optional(c.translations, c.translation_stride, c.count, "instances->translations")?,
+                optional::<_, 1>(c.channels, 0, c.count, "instances->channels")?,
             )
         };
         if !first.is_null() {
             read::aligned(first.cast_const(), "first")?;
+        }
+        if meshes.is_some() {
+            read::unused(c.mesh, "instances->mesh", "each has its own in meshes")?;
         }
         let plain = Instance::of(c.mesh);
         let mut made = Vec::new();
@@ -191,11 +197,16 @@ pub unsafe extern "C" fn chroma2_geometry_add_wire_plane(
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         // SAFETY: the caller vouches for `config`.
         let c = unsafe { read::config(config, "config") }?;
-        let has_surface = flag(c.has_surface, "config: has_surface")?;
-        let has_channels = flag(c.has_channels, "config: has_channels")?;
+        let has_surface = read::switch(c.has_surface, "config->has_surface")?;
+        let has_channels = read::switch(c.has_channels, "config->has_channels")?;
+        if !has_channels {
+            let why = "has_channels is 0";
+            read::unused(c.first_channel.max(0), "config->first_channel", why)?; // -1 says the same
+            read::unused(c.channel_stride, "config->channel_stride", why)?;
+        }
         if has_channels && c.first_channel < 0 {
             return Err(Error::argument(format!(
-                "config: first_channel is {}; 0 or more is allowed",
+                "config->first_channel is {}; 0 or more is allowed",
                 c.first_channel
             )));
         }
@@ -210,7 +221,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_wire_plane(
             v_min: c.v_min,
             v_max: c.v_max,
             v0: c.v0,
-            surface: if has_surface { c.surface } else { CHROMA2_NONE },
+            surface: surface(has_surface, c.surface)?,
             inner_material: c.inner_material,
             outer_material: c.outer_material,
             first_channel: if has_channels { c.first_channel } else { -1 },

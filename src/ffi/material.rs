@@ -5,7 +5,7 @@ use super::guard::guard;
 use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
-use crate::geometry::{Component, Material, Model};
+use crate::geometry::{Component, Material, MaterialProperty};
 use crate::tables::{Cdf, Curve};
 use crate::{Error, Result};
 use std::ffi::c_char;
@@ -86,19 +86,6 @@ pub(super) unsafe fn cdf(x: *const f64, y: *const f64, count: usize, what: &str)
     unsafe { Cdf::new(read::slice(x, count, what)?, read::slice(y, count, what)?, what) }
 }
 
-/// Changes a copy of a material, which takes its place if it passes the checks.
-fn change(model: &mut Model, material: u32, change: impl FnOnce(&mut Material)) -> Result<()> {
-    let count = model.materials.len();
-    let place = model.materials.get_mut(material as usize).ok_or_else(|| {
-        Error::argument(format!("material is {material}, but there are {count} materials, from 0"))
-    })?;
-    let mut changed = place.clone();
-    change(&mut changed);
-    changed.check(&format!("material {material} (\"{}\")", changed.name))?;
-    *place = changed;
-    Ok(())
-}
-
 /// Adds a material that is transparent with index 1 until its properties are set, and writes its
 /// index to *material. The name may be NULL and need not be unique. One thread at a time.
 #[unsafe(no_mangle)]
@@ -132,25 +119,15 @@ pub unsafe extern "C" fn chroma2_geometry_set_material_property(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        let name = match property {
-            0 => "refractive_index",
-            1 => "absorption_length",
-            2 => "scattering_length",
-            _ => {
-                return Err(Error::argument(format!(
-                    "property is {property}; 0 (refractive index), 1 (absorption length) and 2 (scattering length) are allowed"
-                )));
-            }
-        };
+        let property = MaterialProperty::from_number(property).ok_or_else(|| {
+            Error::argument(format!(
+                "property is {property}; 0 (refractive index), 1 (absorption length) and 2 (scattering length) are allowed"
+            ))
+        })?;
+        let what = format!("material {material}: {}", property.name());
         // SAFETY: the caller vouches for the arrays.
-        let curve = unsafe { curve(wavelengths, values, count, &format!("material {material}: {name}")) }?;
-        geometry.edit(|model| {
-            change(model, material, |material| match property {
-                0 => material.refractive_index = curve,
-                1 => material.absorption_length = curve,
-                _ => material.scattering_length = curve,
-            })
-        })
+        let curve = unsafe { curve(wavelengths, values, count, &what) }?;
+        geometry.edit(|model| model.set_material(material, property, curve))
     })
 }
 
@@ -166,7 +143,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_reemission(
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         // SAFETY: the caller vouches for `config`.
         let c = unsafe { read::config(config, "config") }?;
-        let what = |name: &str| format!("config: {name}");
+        let what = |name: &str| format!("config->{name}");
         // SAFETY: the caller vouches for the arrays.
         let component = unsafe {
             Component {
@@ -194,7 +171,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_reemission(
                 },
             }
         };
-        geometry.edit(|model| change(model, material, |material| material.components.push(component)))
+        geometry.edit(|model| model.add_component(material, component))
     })
 }
 

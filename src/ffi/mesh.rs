@@ -1,13 +1,13 @@
 //! Meshes of a geometry.
 
-use super::geometry::{CHROMA2_NONE, chroma2_geometry, flag};
+use super::geometry::{CHROMA2_NONE, chroma2_geometry};
 use super::guard::guard;
 use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
-use crate::Result;
 use crate::geometry::{Mesh, PerTriangle};
+use crate::{Error, Result};
 use std::ffi::c_char;
 
 /// A triangle mesh in its own frame, in mm. Seen from the outer side the vertices of a triangle run
@@ -54,16 +54,31 @@ unsafe impl Config for chroma2_mesh_config {
 ///
 /// # Safety
 /// `each` is NULL or has `count` entries.
-unsafe fn per_triangle(each: *const u32, count: usize, all: u32, what: &str) -> Result<PerTriangle> {
+unsafe fn per_triangle(
+    each: *const u32,
+    count: usize,
+    (all, name): (u32, &str),
+    what: &str,
+) -> Result<PerTriangle> {
     if each.is_null() {
         return Ok(PerTriangle::Uniform(all));
     }
+    read::unused(if all == CHROMA2_NONE { 0 } else { all }, name, "each triangle has its own")?;
     // SAFETY: the same condition.
     Ok(PerTriangle::Each(unsafe { read::slice(each, count, what) }?.to_vec()))
 }
 
-/// Adds a mesh of materials and surfaces that the geometry has, and writes its index to *mesh. It
-/// shows once an instance places it. Triangles without area are kept but never hit; the report of
+/// The surface that a struct names, or none.
+pub(super) fn surface(has_surface: bool, surface: u32) -> Result<u32> {
+    if has_surface {
+        return Ok(surface);
+    }
+    read::unused(if surface == CHROMA2_NONE { 0 } else { surface }, "config->surface", "has_surface is 0")?;
+    Ok(CHROMA2_NONE)
+}
+
+/// Adds a mesh of one triangle or more, of materials and surfaces that the geometry has, and writes its index
+/// to *mesh. It shows once an instance places it. Triangles without area are kept but never hit; the report of
 /// the commit counts them. One thread at a time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_geometry_add_mesh(
@@ -76,31 +91,34 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
         read::aligned(mesh.cast_const(), "mesh")?;
         // SAFETY: the caller vouches for `config`.
         let c = unsafe { read::config(config, "config") }?;
-        let has_surface = flag(c.has_surface, "config: has_surface")?;
+        let has_surface = read::switch(c.has_surface, "config->has_surface")?;
         let count = c.triangle_count;
+        if count == 0 {
+            return Err(Error::argument("config->triangle_count is 0; one or more is needed"));
+        }
         // SAFETY: the caller vouches for the arrays.
         let made = unsafe {
             Mesh {
-                name: read::text(c.name, "config: name")?.unwrap_or("").to_owned(),
-                vertices: strided::copy(c.vertices, c.vertex_stride, c.vertex_count, "config: vertices")?,
-                triangles: strided::copy(c.triangles, c.triangle_stride, count, "config: triangles")?,
+                name: read::text(c.name, "config->name")?.unwrap_or("").to_owned(),
+                vertices: strided::copy(c.vertices, c.vertex_stride, c.vertex_count, "config->vertices")?,
+                triangles: strided::copy(c.triangles, c.triangle_stride, count, "config->triangles")?,
                 inner_material: per_triangle(
                     c.inner_materials,
                     count,
-                    c.inner_material,
-                    "config: inner_materials",
+                    (c.inner_material, "config->inner_material"),
+                    "config->inner_materials",
                 )?,
                 outer_material: per_triangle(
                     c.outer_materials,
                     count,
-                    c.outer_material,
-                    "config: outer_materials",
+                    (c.outer_material, "config->outer_material"),
+                    "config->outer_materials",
                 )?,
                 surface: per_triangle(
                     c.surfaces,
                     count,
-                    if has_surface { c.surface } else { CHROMA2_NONE },
-                    "config: surfaces",
+                    (surface(has_surface, c.surface)?, "config->surface"),
+                    "config->surfaces",
                 )?,
             }
         };

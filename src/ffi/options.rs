@@ -82,15 +82,7 @@ pub struct chroma2_event_config {
 // SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
 unsafe impl Config for chroma2_event_config {
     const NAME: &'static str = "chroma2_event_config";
-}
-
-/// A 0 or 1 from C.
-pub(super) fn switch(value: u32, name: &str) -> Result<bool> {
-    match value {
-        0 => Ok(false),
-        1 => Ok(true),
-        _ => Err(Error::argument(format!("config->{name} is {value}; 0 and 1 are allowed"))),
-    }
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// # Safety
@@ -120,7 +112,7 @@ unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
         device_hits: wanted(DeviceHits),
         photons: wanted(Photons),
         record: Recording { first: config.record_first, indices: indices.to_vec() },
-        no_wait: switch(config.no_wait, "no_wait")?,
+        no_wait: read::switch(config.no_wait, "config->no_wait")?,
     })
 }
 

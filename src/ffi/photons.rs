@@ -57,6 +57,7 @@ pub struct chroma2_photons {
 // SAFETY: pointers and numbers without padding, struct_size first.
 unsafe impl Config for chroma2_photons {
     const NAME: &'static str = "chroma2_photons";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// The stride in bytes of an array whose entries have `size` bytes.
@@ -117,9 +118,6 @@ fn vector(
 /// The arrays are as long as count and strides say, and stay so until the event is done if `borrow`.
 pub(super) unsafe fn light(photons: &chroma2_photons, borrow: bool) -> Result<Light> {
     let p = photons;
-    if p.reserved != 0 {
-        return Err(Error::argument(format!("photons->reserved is {}; 0 is needed", p.reserved)));
-    }
     if p.device != 0 && !borrow {
         return Err(Error::argument(format!(
             "config->borrow is 0; photons of device {} are not copied, 1 is needed",

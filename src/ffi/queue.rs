@@ -58,6 +58,7 @@ pub struct chroma2_queue_config {
 // SAFETY: pointers and numbers without padding, struct_size first.
 unsafe impl Config for chroma2_queue_config {
     const NAME: &'static str = "chroma2_queue_config";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// What a queue is.
@@ -168,9 +169,6 @@ pub unsafe extern "C" fn chroma2_queue_create(
         read::aligned(config, "config")?;
         // SAFETY: the caller vouches for `config`.
         let config = unsafe { read::config(config, "config") }?;
-        if config.reserved != 0 {
-            return Err(Error::argument(format!("reserved is {}; 0 is needed", config.reserved)));
-        }
         // SAFETY: the caller vouches for the text.
         let name = checked_name(unsafe { read::text(config.name, "name") }?)?;
         let made = Queue::new(context, config.capacity, config.item_size, name)?;

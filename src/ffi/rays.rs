@@ -44,6 +44,7 @@ pub struct chroma2_rays {
 // SAFETY: pointers and numbers without padding, struct_size first.
 unsafe impl Config for chroma2_rays {
     const NAME: &'static str = "chroma2_rays";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// Where to write what rays hit: arrays of the caller's with as many entries as there are rays, no
@@ -87,18 +88,15 @@ unsafe fn batch(rays: *const chroma2_rays) -> Result<(RayBatch, u32)> {
     read::aligned(rays, "rays")?;
     // SAFETY: the same condition.
     let r = unsafe { read::config(rays, "rays") }?;
-    let origin_stride = strided::check::<_, 3>(r.origins, r.origin_stride, r.count, "rays: origins")?;
+    let origin_stride = strided::check::<_, 3>(r.origins, r.origin_stride, r.count, "rays->origins")?;
     let direction_stride =
-        strided::check::<_, 3>(r.directions, r.direction_stride, r.count, "rays: directions")?;
+        strided::check::<_, 3>(r.directions, r.direction_stride, r.count, "rays->directions")?;
     let max_distance_stride = match r.max_distances.is_null() {
         true => 0,
         false => {
-            strided::check::<_, 1>(r.max_distances, r.max_distance_stride, r.count, "rays: max_distances")?
+            strided::check::<_, 1>(r.max_distances, r.max_distance_stride, r.count, "rays->max_distances")?
         }
     };
-    if r.reserved != 0 {
-        return Err(Error::argument(format!("rays: reserved is {}; 0 is needed", r.reserved)));
-    }
     let batch = RayBatch {
         origin: r.origins,
         direction: r.directions,
@@ -145,7 +143,7 @@ unsafe fn run(
         let on_device = if own == device { geometry.on_device()? } else { None };
         let Some((gpu, scene)) = on_device else {
             return Err(Error::argument(format!(
-                "rays: device is {device}; the geometry's context is on device {own}, and 0 (host memory) \
+                "rays->device is {device}; the geometry's context is on device {own}, and 0 (host memory) \
                  is allowed too"
             )));
         };
@@ -197,19 +195,19 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
         // SAFETY: the caller vouches for `rays` and `hits`.
         let ((mut batch, device), h) = unsafe { (batch(rays)?, read::config(hits, "hits")?) };
         let count = batch.count as usize;
-        batch.distance = output(h.distances, count, 1, "hits: distances")?;
-        batch.instance = output(h.instances, count, 1, "hits: instances")?;
-        batch.triangle = output(h.triangles, count, 1, "hits: triangles")?;
-        batch.normal = output(h.normals, count, 3, "hits: normals")?;
-        batch.barycentric = output(h.barycentrics, count, 2, "hits: barycentrics")?;
-        output(h.inner_materials, count, 1, "hits: inner_materials")?;
-        output(h.outer_materials, count, 1, "hits: outer_materials")?;
-        output(h.surfaces, count, 1, "hits: surfaces")?;
-        output(h.channels, count, 1, "hits: channels")?;
+        batch.distance = output(h.distances, count, 1, "hits->distances")?;
+        batch.instance = output(h.instances, count, 1, "hits->instances")?;
+        batch.triangle = output(h.triangles, count, 1, "hits->triangles")?;
+        batch.normal = output(h.normals, count, 3, "hits->normals")?;
+        batch.barycentric = output(h.barycentrics, count, 2, "hits->barycentrics")?;
+        output(h.inner_materials, count, 1, "hits->inner_materials")?;
+        output(h.outer_materials, count, 1, "hits->outer_materials")?;
+        output(h.surfaces, count, 1, "hits->surfaces")?;
+        output(h.channels, count, 1, "hits->channels")?;
         let looked_up = [h.inner_materials, h.outer_materials, h.surfaces, h.channels.cast()];
         if device != 0 && looked_up.iter().any(|pointer| !pointer.is_null()) {
             return Err(Error::argument(format!(
-                "hits: materials, surfaces and channels can't be had with rays of device {device}; NULL is needed"
+                "hits->materials, surfaces and channels can't be had with rays of device {device}; NULL is needed"
             )));
         }
         let (mut instances, mut triangles) = (Vec::new(), Vec::new());

@@ -10,6 +10,30 @@ use std::ffi::{CStr, c_char};
 pub(crate) unsafe trait Config: Sized + Copy {
     /// The C name, for messages.
     const NAME: &'static str;
+    /// Where its `reserved` fields are, each an u32 that must be 0.
+    const RESERVED: &'static [usize] = &[];
+}
+
+/// A 0 or 1 of a caller's struct; `what` names it.
+pub(crate) fn switch(value: u32, what: &str) -> Result<bool> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::argument(format!("{what} is {value}; 0 and 1 are allowed"))),
+    }
+}
+
+/// Refuses a field that is not 0 and would not be used, so that nothing is ignored that a caller has given.
+/// `why` says what uses it.
+pub(crate) fn unused<T: Default + PartialEq + std::fmt::Debug>(
+    value: T,
+    what: &str,
+    why: &str,
+) -> Result<()> {
+    if value == T::default() {
+        return Ok(());
+    }
+    Err(Error::argument(format!("{what} is {value:?}, but would not be used: {why}; 0 is allowed")))
 }
 
 /// Whether a struct of the API could have that size in some version: whole words, so that no pointer
@@ -39,7 +63,7 @@ pub(crate) unsafe fn config<T: Config>(from: *const T, argument: &str) -> Result
             T::NAME
         )));
     }
-    // SAFETY: the caller vouches for struct_size bytes.
+    // SAFETY: the caller has as many as struct_size bytes there.
     unsafe {
         std::ptr::copy_nonoverlapping(from.cast::<u8>(), (&raw mut value).cast::<u8>(), size.min(own));
         if size > own {
@@ -50,6 +74,13 @@ pub(crate) unsafe fn config<T: Config>(from: *const T, argument: &str) -> Result
                     T::NAME
                 )));
             }
+        }
+    }
+    for &place in T::RESERVED {
+        // SAFETY: the offset of an u32 of the struct.
+        let reserved = unsafe { (&raw const value).cast::<u8>().add(place).cast::<u32>().read() };
+        if reserved != 0 {
+            return Err(Error::argument(format!("{argument}->reserved is {reserved}; 0 is needed")));
         }
     }
     Ok(value)

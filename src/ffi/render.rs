@@ -1,6 +1,6 @@
 //! Pictures.
 
-use super::geometry::{chroma2_geometry, flag};
+use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
 use super::read::{self, Config};
@@ -104,9 +104,12 @@ unsafe impl Config for chroma2_style {
     const NAME: &'static str = "chroma2_style";
 }
 
-fn camera(c: &chroma2_camera) -> Camera {
+fn camera(c: &chroma2_camera) -> Result<Camera> {
     let default = Camera::default();
-    Camera {
+    if c.orthographic_width != 0.0 {
+        read::unused(c.vertical_fov, "camera->vertical_fov", "orthographic_width is given")?;
+    }
+    Ok(Camera {
         position: c.position,
         target: c.target,
         up: if c.up == [0.0; 3] { default.up } else { c.up },
@@ -119,7 +122,7 @@ fn camera(c: &chroma2_camera) -> Camera {
         far: if c.far_clip == 0.0 { default.far } else { c.far_clip },
         width: if c.width == 0 { default.width } else { c.width },
         height: if c.height == 0 { default.height } else { c.height },
-    }
+    })
 }
 
 /// A caller's colours; NULL gives `None`.
@@ -140,10 +143,10 @@ unsafe fn style<'a>(s: &chroma2_style) -> Result<Style<'a>> {
     // SAFETY: the same condition.
     let (triangles, surfaces, materials, values) = unsafe {
         (
-            colors(s.triangle_colors, s.triangle_color_count, "style: triangle_colors")?,
-            colors(s.surface_colors, s.surface_color_count, "style: surface_colors")?,
-            colors(s.material_colors, s.material_color_count, "style: material_colors")?,
-            read::slice(s.channel_values, s.channel_value_count, "style: channel_values")?,
+            colors(s.triangle_colors, s.triangle_color_count, "style->triangle_colors")?,
+            colors(s.surface_colors, s.surface_color_count, "style->surface_colors")?,
+            colors(s.material_colors, s.material_color_count, "style->material_colors")?,
+            read::slice(s.channel_values, s.channel_value_count, "style->channel_values")?,
         )
     };
     let default = Style::default();
@@ -156,31 +159,40 @@ unsafe fn style<'a>(s: &chroma2_style) -> Result<Style<'a>> {
             (None, None, Some(colors)) => Base::Material(colors),
             _ => {
                 return Err(Error::argument(
-                    "style: triangle_colors, surface_colors and material_colors; one of them at most is allowed",
+                    "style->triangle_colors, surface_colors and material_colors; one of them at most is allowed",
                 ));
             }
         },
         channels: match s.channel_values.is_null() {
-            true => None,
+            true => {
+                let why = "there are no channel_values";
+                read::unused(s.value_low, "style->value_low", why)?;
+                read::unused(s.value_high, "style->value_high", why)?;
+                read::unused(s.log_scale, "style->log_scale", why)?;
+                read::unused(s.color_map, "style->color_map", why)?;
+                read::unused(s.channel_opacity, "style->channel_opacity", why)?;
+                read::unused(s.missing_color, "style->missing_color", why)?;
+                None
+            }
             false => Some(channels(s, values)?),
         },
         background: s.background,
-        shading: if flag(s.flat, "style: flat")? { 0.0 } else { default.shading },
+        shading: if read::switch(s.flat, "style->flat")? { 0.0 } else { default.shading },
         max_layers: or(s.max_layers, default.max_layers),
         samples: or(s.samples, default.samples),
     })
 }
 
 fn channels<'a>(s: &chroma2_style, values: &'a [f32]) -> Result<Channels<'a>> {
-    let log = flag(s.log_scale, "style: log_scale")?;
+    let log = read::switch(s.log_scale, "style->log_scale")?;
     let map = ColorMap::from_number(s.color_map).ok_or_else(|| {
         let number = s.color_map;
         Error::argument(format!(
-            "style: color_map is {number}; 0 (viridis), 1 (cubehelix) and 2 (grey) are allowed"
+            "style->color_map is {number}; 0 (viridis), 1 (cubehelix) and 2 (grey) are allowed"
         ))
     })?;
     let opacity = u8::try_from(s.channel_opacity).map_err(|_| {
-        Error::argument(format!("style: channel_opacity is {}; 0 to 255 is allowed", s.channel_opacity))
+        Error::argument(format!("style->channel_opacity is {}; 0 to 255 is allowed", s.channel_opacity))
     })?;
     let range = match (s.value_low, s.value_high) {
         (0.0, 0.0) => Channels::range_of(values, log),
@@ -206,7 +218,7 @@ pub unsafe extern "C" fn chroma2_render(
         let geometry = handle::get(geometry, "geometry")?;
         read::aligned(camera, "camera")?;
         // SAFETY: the caller vouches for `camera`.
-        let camera = self::camera(&unsafe { read::config(camera, "camera") }?);
+        let camera = self::camera(&unsafe { read::config(camera, "camera") }?)?;
         let given = (!style.is_null())
             // SAFETY: the caller vouches for `style`.
             .then(|| unsafe { read::config(style, "style") })

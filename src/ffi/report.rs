@@ -29,13 +29,15 @@ pub struct chroma2_geometry_report {
     pub welded_edge_count: u64,
     /// Closed meshes whose normals point inward: inner and outer material are swapped.
     pub inverted_mesh_count: u64,
-    /// Pairs of instances that touch: light goes from one straight into the other. No fault.
+    /// Pairs of instances that touch: light goes from one straight into the other. No fault. Of this and the
+    /// next count together the check looks at about 2^24 pairs at most.
     pub touching_count: u64,
     /// Pairs of instances that share space.
     pub overlapping_count: u64,
     /// Instances whose outer material is not the inner one of the instance around them.
     pub misfit_count: u64,
-    /// 1: the commit was asked for a check; all but the first count are 0 without one.
+    /// 1: the commit was asked for a check. Without one all counts but those of triangles without area, unused
+    /// properties and unbalanced materials are 0.
     pub checked: u32,
     /// 0.
     pub reserved: u32,
@@ -59,6 +61,17 @@ pub struct chroma2_geometry_report {
     /// The first instances whose outer material does not fit, and what is around them.
     pub misfit_instances: [u32; 16],
     pub misfit_surroundings: [u32; 16],
+    /// Surfaces with a property that is not its default and that their model does not use (`detect` of a
+    /// wavelength shifter, say): no photon meets it. The log says which.
+    pub unused_property_count: u64,
+    /// Materials whose reemission components do not add up: the sum of the material's absorption length over
+    /// the components' differs from 1 by more than 0.01 somewhere. The last component takes the remainder,
+    /// whatever its own length is.
+    pub unbalanced_material_count: u64,
+    /// The first such surfaces.
+    pub unused_property_surfaces: [u32; 16],
+    /// The first such materials.
+    pub unbalanced_materials: [u32; 16],
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -86,6 +99,7 @@ fn describe(report: &CommitReport) -> chroma2_geometry_report {
     let edges = &check.edges;
     let first = |list: &[(u32, u32)]| std::array::from_fn(|i| list.get(i).map_or(0, |entry| entry.0));
     let second = |list: &[(u32, u32)]| std::array::from_fn(|i| list.get(i).map_or(0, |entry| entry.1));
+    let numbers = |list: &[u32]| std::array::from_fn(|i| list.get(i).copied().unwrap_or(0));
     chroma2_geometry_report {
         struct_size: 0,
         degenerate_count: report.degenerate_count,
@@ -106,12 +120,16 @@ fn describe(report: &CommitReport) -> chroma2_geometry_report {
         open_triangles: second(&edges.open),
         inconsistent_meshes: first(&edges.inconsistent),
         inconsistent_triangles: second(&edges.inconsistent),
-        inverted_meshes: std::array::from_fn(|i| check.inverted.first.get(i).copied().unwrap_or(0)),
+        inverted_meshes: numbers(&check.inverted.first),
         touching_instances: first(&check.touching.first),
         touched_instances: second(&check.touching.first),
         overlapping_instances: first(&check.overlapping.first),
         overlapped_instances: second(&check.overlapping.first),
         misfit_instances: first(&check.misfits.first),
         misfit_surroundings: second(&check.misfits.first),
+        unused_property_count: report.optical.unused.count,
+        unbalanced_material_count: report.optical.unbalanced.count,
+        unused_property_surfaces: numbers(&report.optical.unused.first),
+        unbalanced_materials: numbers(&report.optical.unbalanced.first),
     }
 }

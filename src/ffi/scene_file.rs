@@ -1,9 +1,10 @@
 //! Scene files, and meshes from files.
 
 use super::context::chroma2_context;
-use super::geometry::{CHROMA2_NONE, chroma2_geometry, flag};
+use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
+use super::mesh::surface;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::geometry::load::{LoadOptions, load_mesh};
@@ -42,6 +43,7 @@ pub struct chroma2_mesh_file_config {
 // SAFETY: pointers and numbers without padding, struct_size first.
 unsafe impl Config for chroma2_mesh_file_config {
     const NAME: &'static str = "chroma2_mesh_file_config";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// Makes a geometry from a scene file (docs/scene-format.md): the TOML file, or the folder that has
@@ -97,11 +99,11 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh_file(
         read::aligned(mesh.cast_const(), "mesh")?;
         // SAFETY: the caller vouches for `config`.
         let c = unsafe { read::config(config, "config") }?;
-        let has_surface = flag(c.has_surface, "config: has_surface")?;
-        let from_file = flag(c.use_file_attributes, "config: use_file_attributes")?;
+        let has_surface = read::switch(c.has_surface, "config->has_surface")?;
+        let from_file = read::switch(c.use_file_attributes, "config->use_file_attributes")?;
         // SAFETY: the caller vouches for the texts.
         let (name, path) = unsafe {
-            (read::text(c.name, "config: name")?.unwrap_or(""), read::path(c.path, "config: path")?)
+            (read::text(c.name, "config->name")?.unwrap_or(""), read::path(c.path, "config->path")?)
         };
         let scale = if c.scale == 0.0 { 1.0 } else { c.scale };
         let loaded = load_mesh(path, &LoadOptions { scale })?;
@@ -113,7 +115,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh_file(
             name: name.to_owned(),
             inner_material: attribute(loaded.inner_material, c.inner_material),
             outer_material: attribute(loaded.outer_material, c.outer_material),
-            surface: attribute(loaded.surface, if has_surface { c.surface } else { CHROMA2_NONE }),
+            surface: attribute(loaded.surface, surface(has_surface, c.surface)?),
             vertices: loaded.vertices,
             triangles: loaded.triangles,
         };

@@ -42,6 +42,7 @@ pub struct chroma2_session_config {
 // SAFETY: plain numbers without padding, struct_size first.
 unsafe impl Config for chroma2_session_config {
     const NAME: &'static str = "chroma2_session_config";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// What a session did and has to do.
@@ -116,7 +117,7 @@ pub unsafe extern "C" fn chroma2_session_submit(
         // SAFETY: the caller vouches for `photons` and `config`.
         let (photons, config) =
             unsafe { (read::config(photons, "photons")?, read::config(config, "config")?) };
-        let borrow = options::switch(config.borrow, "borrow")?;
+        let borrow = read::switch(config.borrow, "config->borrow")?;
         // SAFETY: the caller vouches for the arrays, until the event is done where borrowed.
         let light = unsafe { photons::light(&photons, borrow) }?;
         // SAFETY: the caller vouches for `config` and `event`.

@@ -101,24 +101,22 @@ fn bad(name: &str, value: u32, allowed: &str) -> Error {
 }
 
 /// Refuses what a source of the kind at hand does not use.
-fn unused(given: bool, name: &str, why: &str) -> Result<()> {
-    if given {
-        return Err(Error::argument(format!("source->{name} is given; {why}")));
-    }
-    Ok(())
+fn unused<T: Default + PartialEq + std::fmt::Debug>(value: T, name: &str, why: &str) -> Result<()> {
+    read::unused(value, &format!("source->{name}"), why)
 }
 
 /// # Safety
 /// The spectrum's arrays have spectrum_count entries.
 unsafe fn spectrum(source: &chroma2_source) -> Result<Spectrum> {
     if source.spectrum_count == 0 {
+        unused(source.spectrum_kind, "spectrum_kind", "spectrum_count is 0")?;
         return Ok(match source.wavelength_end {
             0.0 => Spectrum::Fixed(source.wavelength),
             end => Spectrum::Uniform(source.wavelength, end),
         });
     }
-    let both = source.wavelength != 0.0 || source.wavelength_end != 0.0;
-    unused(both, "wavelength", "with a spectrum it must be 0")?;
+    unused(source.wavelength, "wavelength", "a spectrum is given")?;
+    unused(source.wavelength_end, "wavelength_end", "a spectrum is given")?;
     let count = source.spectrum_count;
     // SAFETY: the caller vouches for the arrays.
     let (x, y) = unsafe {
@@ -144,12 +142,16 @@ unsafe fn spec(source: &chroma2_source) -> Result<SourceSpec> {
         2 => Shape::Line { end: source.end, end_time: source.end_time },
         other => return Err(bad("kind", other, "0 (point), 1 (beam) and 2 (line)")),
     };
-    unused(source.kind != 1 && source.radius != 0.0, "radius", "only beams have one")?;
-    let line = source.end != zero || source.end_time != 0.0;
-    unused(source.kind != 2 && line, "end or end_time", "only lines have them")?;
+    if source.kind != 1 {
+        unused(source.radius, "radius", "only beams have one")?;
+    }
+    if source.kind != 2 {
+        unused(source.end, "end", "only lines have one")?;
+        unused(source.end_time, "end_time", "only lines have one")?;
+    }
     let emission = if source.direction == zero {
-        let angles = source.half_angle != 0.0 || source.inner_half_angle != 0.0;
-        unused(angles, "half_angle", "without a direction it must be 0")?;
+        unused(source.half_angle, "half_angle", "there is no direction")?;
+        unused(source.inner_half_angle, "inner_half_angle", "there is no direction")?;
         Emission::Isotropic
     } else {
         Emission::Cone { axis: source.direction, inner: source.inner_half_angle, outer: source.half_angle }
@@ -160,8 +162,9 @@ unsafe fn spec(source: &chroma2_source) -> Result<SourceSpec> {
         2 => Polarization::Radial,
         other => return Err(bad("polarized", other, "0 (random), 1 (along) and 2 (radial)")),
     };
-    let vector = source.polarized != 1 && source.polarization != zero;
-    unused(vector, "polarization", "only CHROMA2_SOURCE_POLARIZATION_ALONG uses it")?;
+    if source.polarized != 1 {
+        unused(source.polarization, "polarization", "polarized is not CHROMA2_SOURCE_POLARIZATION_ALONG")?;
+    }
     Ok(SourceSpec {
         shape,
         position: source.position,
@@ -191,6 +194,7 @@ pub unsafe extern "C" fn chroma2_session_submit_source(
         read::aligned(source, "source")?;
         // SAFETY: the caller vouches for `source` and `config`.
         let (source, config) = unsafe { (read::config(source, "source")?, read::config(config, "config")?) };
+        read::switch(config.borrow, "config->borrow")?; // a source has no arrays of photons
         // SAFETY: the caller vouches for the spectrum.
         let light = unsafe { spec(&source) }?.light(source.count)?;
         // SAFETY: the caller vouches for `config` and `event`.

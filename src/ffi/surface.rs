@@ -6,9 +6,8 @@ use super::handle;
 use super::material::{cdf, curve};
 use super::read;
 use super::status::chroma2_status;
-use crate::geometry::{Angular, DichroicAngle, Model, Surface, SurfaceModel};
-use crate::tables::Curve;
-use crate::{Error, Result};
+use crate::Error;
+use crate::geometry::{Angular, DichroicAngle, Surface, SurfaceModel, SurfaceProperty};
 use std::ffi::c_char;
 
 /// How a surface treats light; functions take it as uint32_t.
@@ -50,19 +49,6 @@ pub enum chroma2_surface_property {
     Transmissive = 8,
 }
 
-/// Changes a copy of a surface, which takes its place if its ranges are right.
-fn change(model: &mut Model, surface: u32, change: impl FnOnce(&mut Surface) -> Result<()>) -> Result<()> {
-    let count = model.surfaces.len();
-    let place = model.surfaces.get_mut(surface as usize).ok_or_else(|| {
-        Error::argument(format!("surface is {surface}, but there are {count} surfaces, from 0"))
-    })?;
-    let mut changed = place.clone();
-    change(&mut changed)?;
-    changed.check_ranges(&format!("surface {surface} (\"{}\")", changed.name))?;
-    *place = changed;
-    Ok(())
-}
-
 /// Adds a surface of a chroma2_surface_model and writes its index to *surface. The name may be NULL
 /// and need not be unique. What the model needs is checked by the commit. One thread at a time.
 #[unsafe(no_mangle)]
@@ -102,46 +88,14 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_property(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        let what = format!("surface {surface}: property {property}");
+        let property = SurfaceProperty::from_number(property).ok_or_else(|| {
+            Error::argument(format!("property is {property}; 0 to 8 are allowed (chroma2_surface_property)"))
+        })?;
+        let what = format!("surface {surface}: {}", property.name());
         // SAFETY: the caller vouches for the arrays.
         let curve = unsafe { curve(wavelengths, values, count, &what) }?;
-        geometry.edit(|model| change(model, surface, |surface| set(surface, property, curve)))
+        geometry.edit(|model| model.set_surface(surface, property, curve))
     })
-}
-
-fn set(surface: &mut Surface, property: u32, curve: Curve) -> Result<()> {
-    let place = match property {
-        0 => &mut surface.detect,
-        1 => &mut surface.absorb,
-        2 => &mut surface.reemit,
-        3 => &mut surface.reflect_diffuse,
-        4 => &mut surface.reflect_specular,
-        5 => &mut surface.eta,
-        6 => &mut surface.k,
-        7 | 8 => return set_number(surface, property, &curve),
-        _ => {
-            return Err(Error::argument(format!(
-                "property is {property}; 0 to 8 are allowed (chroma2_surface_property)"
-            )));
-        }
-    };
-    *place = curve;
-    Ok(())
-}
-
-fn set_number(surface: &mut Surface, property: u32, curve: &Curve) -> Result<()> {
-    let name = if property == 7 { "thickness" } else { "transmissive" };
-    let Curve::Constant(value) = *curve else {
-        return Err(Error::argument(format!(
-            "{name}: does not depend on the wavelength; give one value and NULL"
-        )));
-    };
-    match (property, value) {
-        (7, _) => surface.thickness = value,
-        (_, 0.0 | 1.0) => surface.transmissive = value == 1.0,
-        _ => return Err(Error::argument(format!("{name} is {value}; 0 and 1 are allowed"))),
-    }
-    Ok(())
 }
 
 /// Sets the cumulative distribution, from 0 to 1, of the wavelength (nm) that a wavelength shifter
@@ -159,12 +113,7 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_reemission_cdf(
         let what = format!("surface {surface}: reemission_cdf");
         // SAFETY: the caller vouches for the arrays.
         let cdf = unsafe { cdf(wavelengths, cumulative, count, &what) }?;
-        geometry.edit(|model| {
-            change(model, surface, |surface| {
-                surface.reemission_cdf = Some(cdf);
-                Ok(())
-            })
-        })
+        geometry.edit(|model| model.set_reemission(surface, cdf))
     })
 }
 
@@ -192,12 +141,7 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_angular(
                 reflect_diffuse: read::slice(reflect_diffuse, count, "reflect_diffuse")?.to_vec(),
             }
         };
-        geometry.edit(|model| {
-            change(model, surface, |surface| {
-                surface.angular = Some(angular);
-                Ok(())
-            })
-        })
+        geometry.edit(|model| model.set_angular(surface, angular))
     })
 }
 
@@ -227,11 +171,6 @@ pub unsafe extern "C" fn chroma2_geometry_add_surface_dichroic_angle(
                 transmit: curve(transmit_wavelengths, transmit, transmit_count, "transmit")?,
             }
         };
-        geometry.edit(|model| {
-            change(model, surface, |surface| {
-                surface.dichroic.push(entry);
-                Ok(())
-            })
-        })
+        geometry.edit(|model| model.add_dichroic(surface, entry))
     })
 }

@@ -7,14 +7,16 @@ pub mod bvh;
 mod commit;
 pub mod device;
 pub mod load;
+mod lookup;
 mod model;
 pub mod scene;
 mod shared;
 
 pub use bvh::{BuildOptions, Quality};
 pub use commit::{Check, CommitOptions, CommitReport, Committed, Edges, Found, Hits, Rays, Weld};
+pub use lookup::Item;
 pub use model::{
-    Angular, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, Mesh, Model, NO_LIMIT,
-    PerTriangle, Surface, SurfaceModel, WirePlane,
+    Angular, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, MaterialProperty, Mesh, Model,
+    NO_LIMIT, PerTriangle, Surface, SurfaceModel, SurfaceProperty, WirePlane,
 };
 pub use shared::Geometry;

@@ -1,10 +1,11 @@
 //! A geometry that threads share: under construction at first, then committed.
 
-use super::{CommitOptions, Committed, Model};
+use super::lookup::Lookup;
+use super::{CommitOptions, Committed, Item, Model};
 use crate::runtime::context::Context;
 use crate::runtime::cuda::{DeviceScene, Gpu};
 use crate::{Error, Result};
-use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 #[derive(Debug)]
 enum State {
@@ -19,12 +20,18 @@ pub struct Geometry {
     context: Arc<Context>,
     state: RwLock<State>,
     on_device: OnceLock<Arc<DeviceScene>>,
+    lookup: Mutex<Lookup>,
 }
 
 impl Geometry {
     /// A geometry that begins as a model and is not committed.
     pub fn new(context: Arc<Context>, model: Model) -> Self {
-        Self { context, state: RwLock::new(State::Open(Arc::new(model))), on_device: OnceLock::new() }
+        Self {
+            context,
+            state: RwLock::new(State::Open(Arc::new(model))),
+            on_device: OnceLock::new(),
+            lookup: Mutex::default(),
+        }
     }
 
     /// The context that it was made with.
@@ -57,7 +64,12 @@ impl Geometry {
         }
     }
 
-    /// Changes the model. Fails as an invalid state once it is committed. `change` leaves the model
+    /// The first material, surface or mesh of a name.
+    pub fn find(&self, item: Item, name: &str) -> Option<u32> {
+        self.view(|model| self.lookup.lock().unwrap_or_else(|e| e.into_inner()).find(model, item, name))
+    }
+
+    /// Changes the model, to which things may be added; none is renamed. Fails as an invalid state once it is committed. `change` leaves the model
     /// as it was where it fails.
     pub fn edit<T>(&self, change: impl FnOnce(&mut Model) -> Result<T>) -> Result<T> {
         match &mut *self.write() {

@@ -1,8 +1,8 @@
 //! A backend with its threads.
 
-use super::cpu::{Kernels, kernels};
+use super::cpu::{Kernels, check_environment, kernels};
 use super::cuda::Gpu;
-use super::device::cores;
+use super::device::{GpuInfo, cores};
 use super::floats;
 use super::signals::quiet;
 use super::workers::Workers;
@@ -46,7 +46,9 @@ impl Context {
     /// or for `Cuda` the first GPU that can be used. `Auto` takes that one too, or the processor where
     /// there is none.
     pub fn on(backend: Backend, device: u32, threads: usize) -> Result<Arc<Self>> {
+        check_environment()?;
         let chosen = device.checked_sub(1);
+        let mut why = String::new();
         let gpu = match (backend, chosen) {
             (Backend::Cpu, None) => None,
             (Backend::Cpu, Some(_)) => {
@@ -55,13 +57,21 @@ impl Context {
             (Backend::Auto, None) => match Gpu::open(None) {
                 Ok(gpu) => Some(gpu),
                 Err(reason) => {
-                    log::info!("CPU backend: {reason}");
+                    why = format!(", since there is no GPU: {reason}");
                     None
                 }
             },
             (Backend::Auto | Backend::Cuda, chosen) => Some(Gpu::open(chosen)?),
         };
-        Self::make(threads, kernels(), gpu)
+        let made = Self::make(threads, kernels(), gpu)?;
+        match &made.gpu {
+            Some(gpu) => {
+                let GpuInfo { ordinal, name, .. } = gpu.info();
+                log::info!("context: device {} ({name}), {} threads", ordinal + 1, made.threads);
+            }
+            None => log::info!("context: processor, {} threads{why}", made.threads),
+        }
+        Ok(made)
     }
 
     /// A context that runs other kernels than the best for this processor.

@@ -1,6 +1,7 @@
 //! The kernels compiled for the host: one table of entry points for each instruction-set level.
 
 use super::layout::{MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
+use crate::{Error, Result};
 use std::sync::OnceLock;
 
 /// Tables outside a scene: the spectrum of a photon source, the distributions of a readout.
@@ -112,15 +113,32 @@ pub fn kernels_of(level: Level) -> Option<&'static Kernels> {
     }
 }
 
+/// The kernels that are used, and what is wrong with `CHROMA2_CPU`, if anything.
+fn chosen() -> &'static (&'static Kernels, Option<String>) {
+    static CHOSEN: OnceLock<(&'static Kernels, Option<String>)> = OnceLock::new();
+    CHOSEN.get_or_init(|| {
+        let baseline = kernels_of(Level::Baseline).expect("the baseline always exists");
+        let best = kernels_of(Level::V3).unwrap_or(baseline);
+        match std::env::var_os("CHROMA2_CPU").unwrap_or_default().to_string_lossy().as_ref() {
+            "" => (best, None),
+            "baseline" => (baseline, None),
+            other => (best, Some(other.chars().take(40).collect())),
+        }
+    })
+}
+
 /// The best kernels for this processor. `CHROMA2_CPU=baseline` in the environment, read at the
 /// first call, asks for the baseline; all levels give the same bits.
 pub fn kernels() -> &'static Kernels {
-    static BEST: OnceLock<&'static Kernels> = OnceLock::new();
-    BEST.get_or_init(|| {
-        let baseline = kernels_of(Level::Baseline).expect("the baseline always exists");
-        match std::env::var("CHROMA2_CPU").as_deref() {
-            Ok("baseline") => baseline,
-            _ => kernels_of(Level::V3).unwrap_or(baseline),
-        }
-    })
+    chosen().0
+}
+
+/// Refuses what `CHROMA2_CPU` says, where that is nothing known.
+pub fn check_environment() -> Result<()> {
+    match &chosen().1 {
+        None => Ok(()),
+        Some(value) => Err(Error::argument(format!(
+            "CHROMA2_CPU is \"{value}\" in the environment; \"baseline\" is allowed, or nothing for the best kernels"
+        ))),
+    }
 }

@@ -7,6 +7,7 @@
 
 mod chunk;
 mod columns;
+mod empty;
 mod event;
 mod flow;
 #[cfg(feature = "cuda")]

@@ -2,6 +2,7 @@
 
 use super::Stage;
 use super::columns::{BYTES, Filler};
+use super::empty::NoHits;
 use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
 use super::gpu::Engine;
@@ -37,6 +38,7 @@ pub struct Session {
     flow: Arc<Flow>,
     chunk: u64,
     media: MediumCounts,
+    no_hits: NoHits,
 }
 
 impl Session {
@@ -57,6 +59,7 @@ impl Session {
             flow,
             chunk: options.chunk,
             media: MediumCounts::default(),
+            no_hits: NoHits::default(),
         }))
     }
 
@@ -99,6 +102,9 @@ impl Session {
         self.suits(&light, &options)?;
         let count = light.count();
         let params = options.check(count)?;
+        if options.hits || options.device_hits {
+            self.no_hits.warn(&self.stage);
+        }
         let chunk = self.chunk_of(&light);
         let chunks = count.div_ceil(chunk) as usize;
         let admission = self.flow.admit(count, options.no_wait)?;
@@ -121,6 +127,9 @@ impl Session {
             failure: OnceLock::new(),
             _memory: self.context.charge(bytes),
         };
+        if chunks > 1 {
+            log::debug!("event of {count} photons: {chunks} slices of {chunk} at most");
+        }
         workers.submit(Box::new(work), chunks);
         Ok(event)
     }
@@ -131,7 +140,7 @@ impl Session {
             (Light::OnDevice(arrays, device), Some(engine)) => engine.admits(arrays, *device, options)?,
             (Light::OnDevice(_, device), None) => {
                 return Err(Error::argument(format!(
-                    "photons: device is {device}; the session runs on the processor, which is 0"
+                    "photons->device is {device}; the session runs on the processor, which is 0"
                 )));
             }
             _ => {}

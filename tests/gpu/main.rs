@@ -9,6 +9,7 @@
 mod common;
 
 mod arrays;
+mod cancel;
 mod events;
 mod graphs;
 mod long;

@@ -31,6 +31,7 @@ mod vector;
 mod weights;
 mod wire_ends;
 mod wire_optics;
+mod wire_trees;
 mod wires;
 mod wls;
 mod worlds;

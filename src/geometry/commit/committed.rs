@@ -2,12 +2,13 @@
 
 use super::CommitReport;
 use super::optics::Optics;
+use super::wire_tree;
 use crate::geometry::bvh::{Bounds, BuildOptions};
 use crate::geometry::device::DeviceTrees;
 use crate::geometry::model::Model;
 use crate::runtime::layout::{
-    Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WirePlane,
-    shell_kind,
+    Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WireNode,
+    WirePlane, shell_kind,
 };
 use std::sync::{Arc, Mutex};
 
@@ -20,6 +21,8 @@ pub(super) struct Arrays {
     pub attributes: Vec<Attribute>,
     pub attribute_index: Vec<u32>,
     pub wire_planes: Vec<WirePlane>,
+    /// None for few planes.
+    pub wire_nodes: Vec<WireNode>,
     /// One for each instance; none where no two touch.
     pub shells: Vec<Shell>,
     pub optics: Optics,
@@ -66,6 +69,7 @@ impl Committed {
             attributes: arrays.attributes.as_ptr(),
             attribute_index: arrays.attribute_index.as_ptr(),
             wire_planes: arrays.wire_planes.as_ptr(),
+            wire_nodes: arrays.wire_nodes.as_ptr(),
             materials: optics.materials.as_ptr(),
             components: optics.components.as_ptr(),
             surfaces: optics.surfaces.as_ptr(),
@@ -80,9 +84,9 @@ impl Committed {
             tlas_root,
             wire_plane_count: arrays.wire_planes.len() as u32,
             extent: extent(&instances),
-            reserved: 0,
+            wire_leaves: arrays.wire_nodes.len() as u32 / 2,
         };
-        let all = arrays.wire_planes.iter().fold(instances, |all, plane| all.join(wire_bounds(plane)));
+        let all = arrays.wire_planes.iter().fold(instances, |all, plane| all.join(wire_tree::bounds(plane)));
         let bounds = if all.lo[0] <= all.hi[0] { (all.lo, all.hi) } else { ([0.0; 3], [0.0; 3]) };
         let channel_count = channel_count(&arrays);
         let (seconds, build, device) = (0.0, BuildOptions::default(), Mutex::default());
@@ -196,6 +200,7 @@ impl Committed {
             + size_of_val(&a.attributes[..])
             + size_of_val(&a.attribute_index[..])
             + size_of_val(&a.wire_planes[..])
+            + size_of_val(&a.wire_nodes[..])
             + size_of_val(&a.shells[..])
             + size_of_val(&a.optics.materials[..])
             + size_of_val(&a.optics.components[..])
@@ -207,6 +212,28 @@ impl Committed {
             + size_of_val(&self.model.instances[..])
             + model.sum::<usize>()
             + self.device.lock().unwrap_or_else(|e| e.into_inner()).as_ref().map_or(0, DeviceTrees::bytes)
+    }
+
+    /// A line of what it has, for the log.
+    pub(super) fn summary(&self) -> String {
+        let m = &self.model;
+        let touching = match self.touching() {
+            0 => String::new(),
+            count => format!(", {count} of them touch others"),
+        };
+        format!(
+            "geometry: committed in {:.3} s, {:.1} MB: {} materials, {} surfaces, {} meshes, {} instances{touching}, \
+             {} triangles, {} wire planes, {} channels",
+            self.seconds,
+            self.memory() as f64 / 1e6,
+            m.materials.len(),
+            m.surfaces.len(),
+            m.meshes.len(),
+            m.instances.len(),
+            m.triangle_count(),
+            m.wire_planes.len(),
+            self.channel_count,
+        )
     }
 
     /// Lowest and highest corner of a box around everything, in mm; both 0 for an empty world.
@@ -230,8 +257,8 @@ impl Committed {
     }
 
     /// What devices take as it is: attributes, those of triangles, wire planes, materials,
-    /// components, surfaces, dichroic surfaces, tables, segments, buckets.
-    pub(crate) fn device_arrays(&self) -> [&[u8]; 10] {
+    /// components, surfaces, dichroic surfaces, tables, segments, buckets, nodes of wire planes.
+    pub(crate) fn device_arrays(&self) -> [&[u8]; 11] {
         let (a, optics) = (&self.arrays, &self.arrays.optics);
         [
             bytemuck::cast_slice(&a.attributes),
@@ -244,6 +271,7 @@ impl Committed {
             bytemuck::cast_slice(&optics.tables.tables),
             bytemuck::cast_slice(&optics.tables.segments),
             bytemuck::cast_slice(&optics.tables.buckets),
+            bytemuck::cast_slice(&a.wire_nodes),
         ]
     }
 
@@ -279,20 +307,4 @@ fn channel_count(arrays: &Arrays) -> u32 {
         first.max(first + (wire_count(plane) - 1) * i64::from(plane.channel_stride))
     });
     (instances.chain(wires).max().unwrap_or(-1) + 1) as u32
-}
-
-/// A box around all wires of a plane.
-fn wire_bounds(plane: &WirePlane) -> Bounds {
-    let half = plane.u.map(|along| plane.radius * (1.0 - along * along).max(0.0).sqrt());
-    let mut bounds = Bounds::EMPTY;
-    for k in [plane.k_min, plane.k_max] {
-        let along_v = plane.v0 + f64::from(k) * plane.pitch;
-        for along_u in [plane.u_min, plane.u_max] {
-            let centre = [0, 1, 2].map(|i| plane.origin[i] + along_u * plane.u[i] + along_v * plane.v[i]);
-            for side in [-1.0, 1.0] {
-                bounds.add([0, 1, 2].map(|i| (centre[i] + side * half[i]) as f32));
-            }
-        }
-    }
-    bounds
 }

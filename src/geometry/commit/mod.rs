@@ -8,12 +8,14 @@ mod committed;
 mod contacts;
 mod digest;
 mod edges;
+mod optical;
 mod optics;
 mod placement;
 mod rays;
 mod report;
 mod trees;
 mod weld;
+mod wire_tree;
 
 pub use committed::Committed;
 pub use rays::{Hits, Rays};
@@ -68,7 +70,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     let start = Instant::now();
     model.check()?;
     check_weld(options)?;
-    let mut report = CommitReport::default();
+    let mut report = CommitReport { optical: optical::check(model)?, ..CommitReport::default() };
     let optics = optics::encode(model)?;
     let (attributes, mut meshes) = attributes::encode(model)?;
     let unplaced = placement::instances(model, &meshes);
@@ -95,6 +97,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     let shells = contacts::shells(&world);
     report.check = options.check.then(|| check::check(&world, options.weld_tolerance));
     check::warn(&report);
+    let wire_nodes = wire_tree::build(&wire_planes)?;
     let arrays = Arrays {
         nodes,
         blocks,
@@ -103,12 +106,14 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         attributes: wire_attributes.list,
         attribute_index: wire_attributes.per_triangle,
         wire_planes,
+        wire_nodes,
         shells,
         optics,
     };
     let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, bounds, digest, report);
     committed.keep(options.build, device);
     committed.set_seconds(start.elapsed().as_secs_f64());
+    log::info!("{}", committed.summary());
     Ok(committed)
 }
 

@@ -1,5 +1,6 @@
 //! What a commit noticed that is no error.
 
+use super::optical::Optical;
 use super::weld::Weld;
 
 /// Examples kept of each kind.
@@ -12,6 +13,8 @@ pub struct CommitReport {
     pub degenerate_count: u64,
     /// The first few of them: mesh and triangle.
     pub degenerate: Vec<(u32, u32)>,
+    /// What materials and surfaces have to no effect.
+    pub optical: Optical,
     /// What the check found, where the commit was asked for it.
     pub check: Option<Check>,
 }
@@ -90,7 +93,8 @@ impl CommitReport {
             let edges = c.edges.open_count + c.edges.inconsistent_count + c.edges.shared_count;
             edges + c.inverted.count + c.overlapping.count + c.misfits.count == 0
         };
-        self.degenerate_count == 0 && self.check.as_ref().is_none_or(check_is)
+        let optical = self.optical.unused.count + self.optical.unbalanced.count;
+        self.degenerate_count + optical == 0 && self.check.as_ref().is_none_or(check_is)
     }
 }
 

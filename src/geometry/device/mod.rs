@@ -68,7 +68,7 @@ pub struct DeviceGeometry {
 }
 
 /// Number of arrays of [`DeviceGeometry::arrays`].
-pub const ARRAYS: usize = 16;
+pub const ARRAYS: usize = 17;
 
 impl DeviceGeometry {
     /// With the trees that the commit has made and nobody has taken yet, or new ones that the rayon
@@ -120,6 +120,7 @@ impl DeviceGeometry {
             ("table segments", c[8]),
             ("table buckets", c[9]),
             ("shells", bytemuck::cast_slice(self.committed.shells())),
+            ("nodes of wire planes", c[10]),
         ]
     }
 
@@ -155,6 +156,7 @@ impl DeviceGeometry {
             segments: a[13] as *const _,
             buckets: a[14] as *const _,
             shells: if self.committed.shells().is_empty() { std::ptr::null() } else { a[15] as *const _ },
+            wire_nodes: a[16] as *const _,
             tlas_root: self.root,
             ..*self.committed.scene()
         }

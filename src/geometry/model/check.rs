@@ -80,17 +80,24 @@ pub(super) fn sum(parts: &[(&str, &Curve)], what: &str) -> Result<()> {
     Ok(())
 }
 
-/// Checks angles of incidence: strictly increasing (in single precision too) within [0, pi/2].
+/// Checks angle `i` of incidence, which follows `before`: it lies within [0, pi/2] and above that one, in
+/// single precision too.
+pub(super) fn next_angle(angle: f64, i: usize, before: Option<f64>, what: &str) -> Result<()> {
+    number(angle, 0.0, std::f64::consts::FRAC_PI_2 + TOLERANCE, &format!("{what}: angle {i} (radians)"))?;
+    match before {
+        Some(before) if before as f32 >= angle as f32 => Err(Error::argument(format!(
+            "{what}: angle {i} is {angle} after {before}; angles must increase strictly"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Checks angles of incidence: strictly increasing within [0, pi/2].
 pub(super) fn angles<'a>(angles: impl Iterator<Item = &'a f64>, what: &str) -> Result<()> {
     let mut last: Option<f64> = None;
     let mut count = 0;
     for (i, &angle) in angles.enumerate() {
-        number(angle, 0.0, std::f64::consts::FRAC_PI_2 + TOLERANCE, &format!("{what}: angle {i} (radians)"))?;
-        if let Some(before) = last.filter(|&before| before as f32 >= angle as f32) {
-            return Err(Error::argument(format!(
-                "{what}: angle {i} is {angle} after {before}; angles must increase strictly"
-            )));
-        }
+        next_angle(angle, i, last, what)?;
         last = Some(angle);
         count += 1;
     }

@@ -26,6 +26,39 @@ pub struct Material {
     pub components: Vec<Component>,
 }
 
+/// Properties of a [`Material`] that are curves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum MaterialProperty {
+    RefractiveIndex,
+    AbsorptionLength,
+    ScatteringLength,
+}
+
+impl MaterialProperty {
+    /// The property of a number of the C API.
+    pub fn from_number(number: u32) -> Option<Self> {
+        [Self::RefractiveIndex, Self::AbsorptionLength, Self::ScatteringLength].get(number as usize).copied()
+    }
+
+    /// Its name in messages and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RefractiveIndex => "refractive_index",
+            Self::AbsorptionLength => "absorption_length",
+            Self::ScatteringLength => "scattering_length",
+        }
+    }
+
+    pub(super) fn check(self, curve: &Curve, what: &str) -> Result<()> {
+        let what = format!("{what}: {}", self.name());
+        match self {
+            Self::RefractiveIndex => check::curve(curve, 1e-3, 1e3, &what),
+            Self::AbsorptionLength | Self::ScatteringLength => length(curve, &format!("{what} (mm)")),
+        }
+    }
+}
+
 /// One fluorescent component of a material.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Component {
@@ -59,18 +92,26 @@ impl Material {
 
     /// Checks all ranges; `what` names the material in messages.
     pub fn check(&self, what: &str) -> Result<()> {
-        check::curve(&self.refractive_index, 1e-3, 1e3, &format!("{what}: refractive_index"))?;
-        length(&self.absorption_length, &format!("{what}: absorption_length (mm)"))?;
-        length(&self.scattering_length, &format!("{what}: scattering_length (mm)"))?;
+        MaterialProperty::RefractiveIndex.check(&self.refractive_index, what)?;
+        MaterialProperty::AbsorptionLength.check(&self.absorption_length, what)?;
+        MaterialProperty::ScatteringLength.check(&self.scattering_length, what)?;
         for (i, component) in self.components.iter().enumerate() {
             component.check(&format!("{what}: reemission component {i}"))?;
         }
         Ok(())
     }
+
+    pub(super) fn curve_mut(&mut self, property: MaterialProperty) -> &mut Curve {
+        match property {
+            MaterialProperty::RefractiveIndex => &mut self.refractive_index,
+            MaterialProperty::AbsorptionLength => &mut self.absorption_length,
+            MaterialProperty::ScatteringLength => &mut self.scattering_length,
+        }
+    }
 }
 
 impl Component {
-    fn check(&self, what: &str) -> Result<()> {
+    pub(super) fn check(&self, what: &str) -> Result<()> {
         length(&self.absorption_length, &format!("{what}: absorption_length (mm)"))?;
         check::probability(&self.reemission_prob, &format!("{what}: reemission_prob"))?;
         wavelengths(&self.wavelength_cdf, &format!("{what}: wavelength_cdf"))?;

@@ -1,6 +1,7 @@
 //! What a user describes: materials, surfaces, meshes, their instances and wire planes.
 
 mod check;
+mod edit;
 mod instance;
 mod material;
 mod mesh;
@@ -8,9 +9,9 @@ mod surface;
 mod wire;
 
 pub use instance::Instance;
-pub use material::{Component, Material, NO_LIMIT};
+pub use material::{Component, Material, MaterialProperty, NO_LIMIT};
 pub use mesh::{LARGEST_COORDINATE, Mesh, PerTriangle};
-pub use surface::{Angular, DichroicAngle, Surface, SurfaceModel};
+pub use surface::{Angular, DichroicAngle, Surface, SurfaceModel, SurfaceProperty};
 pub use wire::WirePlane;
 
 pub(crate) use check::label;
@@ -103,21 +104,6 @@ impl Model {
         plane.check(self.materials.len(), self.surfaces.len(), &what)?;
         self.wire_planes.push(plane);
         Ok(self.wire_planes.len() as u32 - 1)
-    }
-
-    /// The first material of a name.
-    pub fn find_material(&self, name: &str) -> Option<u32> {
-        self.materials.iter().position(|material| material.name == name).map(|i| i as u32)
-    }
-
-    /// The first surface of a name.
-    pub fn find_surface(&self, name: &str) -> Option<u32> {
-        self.surfaces.iter().position(|surface| surface.name == name).map(|i| i as u32)
-    }
-
-    /// The first mesh of a name.
-    pub fn find_mesh(&self, name: &str) -> Option<u32> {
-        self.meshes.iter().position(|mesh| mesh.name == name).map(|i| i as u32)
     }
 
     /// Triangles of all instances together.

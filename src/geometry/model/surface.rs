@@ -33,6 +33,77 @@ impl SurfaceModel {
     }
 }
 
+/// What a [`Surface`] has, and which models use it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum SurfaceProperty {
+    Detect,
+    Absorb,
+    Reemit,
+    ReflectDiffuse,
+    ReflectSpecular,
+    Eta,
+    K,
+    Thickness,
+    Transmissive,
+    ReemissionCdf,
+    Angular,
+    Dichroic,
+}
+
+use SurfaceModel as Models;
+
+/// Each property by its number in the C API (from ReemissionCdf on it has functions of its own), with its
+/// name in messages and files and the models that use it.
+const PROPERTIES: [(SurfaceProperty, &str, &[SurfaceModel]); 12] = [
+    (SurfaceProperty::Detect, "detect", &[Models::Default, Models::Complex]),
+    (SurfaceProperty::Absorb, "absorb", &[Models::Default, Models::Wls]),
+    (SurfaceProperty::Reemit, "reemit", &[Models::Wls]),
+    (SurfaceProperty::ReflectDiffuse, "reflect_diffuse", &[Models::Default, Models::Complex, Models::Wls]),
+    (SurfaceProperty::ReflectSpecular, "reflect_specular", &[Models::Default, Models::Wls]),
+    (SurfaceProperty::Eta, "eta", &[Models::Complex]),
+    (SurfaceProperty::K, "k", &[Models::Complex]),
+    (SurfaceProperty::Thickness, "thickness", &[Models::Complex]),
+    (SurfaceProperty::Transmissive, "transmissive", &[Models::Complex]),
+    (SurfaceProperty::ReemissionCdf, "reemission_cdf", &[Models::Wls]),
+    (SurfaceProperty::Angular, "angular", &[Models::Angular]),
+    (SurfaceProperty::Dichroic, "dichroic", &[Models::Dichroic]),
+];
+
+impl SurfaceProperty {
+    /// The property of a number that chroma2_geometry_set_surface_property takes.
+    pub fn from_number(number: u32) -> Option<Self> {
+        PROPERTIES[..Self::ReemissionCdf as usize].get(number as usize).map(|entry| entry.0)
+    }
+
+    /// Its name in messages and files.
+    pub fn name(self) -> &'static str {
+        PROPERTIES[self as usize].1
+    }
+
+    /// Checks the range of one that is a curve.
+    pub(super) fn check(self, curve: &Curve, what: &str) -> Result<()> {
+        match self {
+            Self::Eta => check::curve(curve, 1e-6, 1e6, what),
+            Self::K => check::curve(curve, 0.0, 1e6, what),
+            _ => check::probability(curve, what),
+        }
+    }
+}
+
+impl SurfaceModel {
+    /// Its name in messages and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Complex => "complex",
+            Self::Wls => "wls",
+            Self::Dichroic => "dichroic",
+            Self::Angular => "angular",
+        }
+    }
+}
+
 /// A surface. Curves are functions of the vacuum wavelength in nm; all default to 0 but `eta` (1).
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
@@ -148,17 +219,11 @@ impl Surface {
 
     /// Checks the range of each property alone; a surface under construction meets this.
     pub fn check_ranges(&self, what: &str) -> Result<()> {
-        for (name, curve) in [
-            ("detect", &self.detect),
-            ("absorb", &self.absorb),
-            ("reemit", &self.reemit),
-            ("reflect_diffuse", &self.reflect_diffuse),
-            ("reflect_specular", &self.reflect_specular),
-        ] {
-            check::probability(curve, &format!("{what}: {name}"))?;
+        for (property, name, _) in PROPERTIES {
+            if let Some(curve) = self.curve(property) {
+                property.check(curve, &format!("{what}: {name}"))?;
+            }
         }
-        check::curve(&self.eta, 1e-6, 1e6, &format!("{what}: eta"))?;
-        check::curve(&self.k, 0.0, 1e6, &format!("{what}: k"))?;
         check::number(self.thickness, 0.0, 1e9, &format!("{what}: thickness (nm)"))?;
         if let Some(cdf) = &self.reemission_cdf {
             wavelengths(cdf, &format!("{what}: reemission_cdf"))?;
@@ -170,17 +235,67 @@ impl Surface {
             check::angles(self.dichroic.iter().map(|entry| &entry.angle), &format!("{what}: dichroic"))?;
         }
         for (i, entry) in self.dichroic.iter().enumerate() {
-            let what = format!("{what}: dichroic angle {i}");
-            check::probability(&entry.reflect, &format!("{what}: reflect"))?;
-            check::probability(&entry.transmit, &format!("{what}: transmit"))?;
-            check::sum(&[("reflect", &entry.reflect), ("transmit", &entry.transmit)], &what)?;
+            entry.check(&format!("{what}: dichroic angle {i}"))?;
         }
         Ok(())
+    }
+
+    fn curve(&self, property: SurfaceProperty) -> Option<&Curve> {
+        Some(match property {
+            SurfaceProperty::Detect => &self.detect,
+            SurfaceProperty::Absorb => &self.absorb,
+            SurfaceProperty::Reemit => &self.reemit,
+            SurfaceProperty::ReflectDiffuse => &self.reflect_diffuse,
+            SurfaceProperty::ReflectSpecular => &self.reflect_specular,
+            SurfaceProperty::Eta => &self.eta,
+            SurfaceProperty::K => &self.k,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn curve_mut(&mut self, property: SurfaceProperty) -> Option<&mut Curve> {
+        Some(match property {
+            SurfaceProperty::Detect => &mut self.detect,
+            SurfaceProperty::Absorb => &mut self.absorb,
+            SurfaceProperty::Reemit => &mut self.reemit,
+            SurfaceProperty::ReflectDiffuse => &mut self.reflect_diffuse,
+            SurfaceProperty::ReflectSpecular => &mut self.reflect_specular,
+            SurfaceProperty::Eta => &mut self.eta,
+            SurfaceProperty::K => &mut self.k,
+            _ => return None,
+        })
+    }
+
+    /// What it has, that is not as by default, though its model does not use it.
+    pub fn unused(&self) -> Vec<&'static str> {
+        let neutral = |property| if property == SurfaceProperty::Eta { 1.0 } else { 0.0 };
+        let is_given = |property| match property {
+            SurfaceProperty::Thickness => self.thickness != 0.0,
+            SurfaceProperty::Transmissive => self.transmissive,
+            SurfaceProperty::ReemissionCdf => self.reemission_cdf.is_some(),
+            SurfaceProperty::Angular => self.angular.is_some(),
+            SurfaceProperty::Dichroic => !self.dichroic.is_empty(),
+            _ => self
+                .curve(property)
+                .is_some_and(|curve| curve.range() != (neutral(property), neutral(property))),
+        };
+        let unused = PROPERTIES
+            .iter()
+            .filter(|(property, _, models)| !models.contains(&self.model) && is_given(*property));
+        unused.map(|(_, name, _)| *name).collect()
+    }
+}
+
+impl DichroicAngle {
+    pub(super) fn check(&self, what: &str) -> Result<()> {
+        check::probability(&self.reflect, &format!("{what}: reflect"))?;
+        check::probability(&self.transmit, &format!("{what}: transmit"))?;
+        check::sum(&[("reflect", &self.reflect), ("transmit", &self.transmit)], what)
     }
 }
 
 impl Angular {
-    fn check(&self, what: &str) -> Result<()> {
+    pub(super) fn check(&self, what: &str) -> Result<()> {
         check::angles(self.angles.iter(), what)?;
         let columns = [
             ("transmit", &self.transmit),

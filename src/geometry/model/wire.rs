@@ -108,12 +108,17 @@ impl WirePlane {
                 2.0 * self.radius
             )));
         }
-        for (lo, hi, name) in [(self.u_min, self.u_max, "u"), (self.v_min, self.v_max, "v")] {
-            if lo > hi {
-                return Err(Error::argument(format!(
-                    "{what}: {name}_min is {lo} mm, above {name}_max = {hi} mm"
-                )));
-            }
+        if self.u_min >= self.u_max {
+            let (lo, hi) = (self.u_min, self.u_max);
+            return Err(Error::argument(format!(
+                "{what}: u_max is {hi} mm; more than u_min = {lo} mm is needed"
+            )));
+        }
+        if self.v_min > self.v_max {
+            let (lo, hi) = (self.v_min, self.v_max);
+            return Err(Error::argument(format!(
+                "{what}: v_max is {hi} mm; v_min = {lo} mm or more is needed"
+            )));
         }
         index(self.inner_material, materials, "materials", format_args!("{what}: inner_material"))?;
         index(self.outer_material, materials, "materials", format_args!("{what}: outer_material"))?;
@@ -149,7 +154,11 @@ impl WirePlane {
             )));
         }
         if last < first {
-            return Err(Error::argument(format!("{what}: no wire lies between v_min and v_max")));
+            return Err(Error::argument(format!(
+                "{what}: v_min is {} mm and v_max {} mm; a wire must lie between them, at v0 = {} mm plus a \
+                 multiple of the pitch, {} mm",
+                self.v_min, self.v_max, self.v0, self.pitch
+            )));
         }
         Ok((last - first) as i64 + 1)
     }

@@ -4,17 +4,27 @@ use super::driver::CUstream;
 use super::launch::{Shape, launch, launch_on};
 use super::module::{Function, Module};
 use super::stream::Stream;
-use crate::Result;
 use crate::runtime::layout::{
     COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, POOL_SIZE, PROPAGATE_BLOCK,
     PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK,
     TRANSFER_BLOCK,
 };
+use crate::{Error, Result};
 
 /// Lanes of a warp that may still have a ray on the way when the others are served, for photons and
 /// for ray queries, unless `CHROMA2_LINGER` in the environment says otherwise (0 to 31; results do
 /// not depend on it). Measured: docs/performance.md.
 const LINGER: [u32; 2] = [16, 12];
+
+fn linger() -> Result<[u32; 2]> {
+    let Some(text) = std::env::var_os("CHROMA2_LINGER") else { return Ok(LINGER) };
+    match text.to_str().and_then(|text| text.parse().ok()) {
+        Some(lanes @ 0..=31) => Ok([lanes; 2]),
+        _ => Err(Error::argument(format!(
+            "CHROMA2_LINGER is {text:?} in the environment; 0 to 31 is allowed, or nothing for the best known"
+        ))),
+    }
+}
 
 /// A kernel and how many blocks of it the device runs at once.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +72,7 @@ pub struct Programs {
 impl Programs {
     /// Finds them in a module.
     pub(super) fn new(module: &Module, processors: u32) -> Result<Self> {
-        let linger = std::env::var("CHROMA2_LINGER").ok().and_then(|text| text.parse().ok());
+        let linger = linger()?;
         // The fewer photons a warp has, the sooner it is done with them.
         let propagate = |name| {
             Ok::<_, crate::Error>(Persistent {
@@ -82,7 +92,7 @@ impl Programs {
             count: module.function(c"chroma2_compact_count")?,
             scan: module.function(c"chroma2_compact_scan")?,
             write: module.function(c"chroma2_compact_write")?,
-            linger: linger.map_or(LINGER, |lanes: u32| [lanes.min(31); 2]),
+            linger,
         })
     }
 

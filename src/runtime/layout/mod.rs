@@ -276,6 +276,17 @@ pub struct WirePlane {
     pub reserved: u32,
 }
 
+/// A box around wire planes: a node of their tree, in the order of a heap from 1 on.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct WireNode {
+    pub lo: [f32; 3],
+    pub axis_or_plane: u32,
+    pub hi: [f32; 3],
+    pub reserved: u32,
+}
+
 /// Everything that the kernels read; pointers into arrays owned by a committed geometry.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -288,6 +299,7 @@ pub struct Scene {
     pub attributes: *const Attribute,
     pub attribute_index: *const u32,
     pub wire_planes: *const WirePlane,
+    pub wire_nodes: *const WireNode,
     pub materials: *const Material,
     pub components: *const Component,
     pub surfaces: *const Surface,
@@ -302,7 +314,7 @@ pub struct Scene {
     pub tlas_root: u32,
     pub wire_plane_count: u32,
     pub extent: f32,
-    pub reserved: u32,
+    pub wire_leaves: u32,
 }
 
 /// State of a photon between two steps.

@@ -76,7 +76,7 @@ impl Engine {
         let own = self.gpu.info().ordinal + 1;
         if device != own {
             return Err(Error::argument(format!(
-                "photons: device is {device}; the session runs on device {own}, and 0 (host memory) is \
+                "photons->device is {device}; the session runs on device {own}, and 0 (host memory) is \
                  allowed too"
             )));
         }

@@ -79,7 +79,10 @@ pub(super) fn load(folder: &Path, key: &Key, model: &Model, instances: &[Instanc
     };
     let trees = file::read(&mut from, key).and_then(|raw| check::trees(raw, model, instances));
     match trees {
-        Ok(trees) => Some(trees),
+        Ok(trees) => {
+            log::info!("tree_cache: trees are read from {}", path.display());
+            Some(trees)
+        }
         Err(reason) => {
             log::warn!("tree_cache: {} is not used: {reason}; trees are built", path.display());
             None
@@ -99,8 +102,11 @@ pub(super) fn save(folder: &Path, key: &Key, trees: &Trees) {
         file::write(&mut fs::File::create(&unfinished)?, key, trees)?;
         fs::rename(&unfinished, &path)
     };
-    if let Err(error) = write() {
-        log::warn!("tree_cache: {}: {error}; trees are not kept", path.display());
-        let _ = fs::remove_file(&unfinished); // it may not be there
+    match write() {
+        Ok(()) => log::info!("tree_cache: trees are kept in {}", path.display()),
+        Err(error) => {
+            log::warn!("tree_cache: {}: {error}; trees are not kept", path.display());
+            let _ = fs::remove_file(&unfinished); // it may not be there
+        }
     }
 }

@@ -3,6 +3,7 @@
 use crate::geometry::bvh::Bounds;
 use crate::runtime::layout::{LEAF_BIT, NONE, Node8};
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// The world's tree and the boxes of its instances.
 pub(super) struct Field<'a> {
@@ -14,6 +15,8 @@ pub(super) struct Field<'a> {
 
 /// So many candidates of one instance are shared among threads.
 const MANY: usize = 64;
+/// About so many are looked at before the search for more goes on.
+const SOME: usize = 1024;
 
 impl<'a> Field<'a> {
     /// `None` where there are not two instances.
@@ -39,11 +42,11 @@ impl<'a> Field<'a> {
     }
 
     /// Calls `found` with the pairs whose boxes are no farther apart than their tolerances together,
-    /// each once and in no order. Only instances that `wanted` names take part.
+    /// each once and in no order, as long as `go_on` holds.
     pub fn pairs(
         &self,
         tolerances: &[f64],
-        wanted: impl Fn(u32) -> bool + Sync,
+        go_on: impl Fn() -> bool + Sync,
         found: impl Fn(u32, u32) + Sync,
     ) {
         // A pair belongs to the one with more tolerance, so that small ones look no farther than they
@@ -53,14 +56,11 @@ impl<'a> Field<'a> {
             let (one, other) = (order(i), order(j));
             one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)).is_lt()
         };
-        let mut all: Vec<u32> = (0..self.boxes.len() as u32)
-            .filter(|&i| self.boxes[i as usize].lo[0] <= self.boxes[i as usize].hi[0])
-            .collect();
-        all.par_sort_unstable_by(|&i, &j| order(j).0.total_cmp(&order(i).0).then(i.cmp(&j)));
+        let all = self.by_tolerance(tolerances);
         all.par_iter().for_each_init(
             || (Vec::new(), Vec::new()),
             |(work, near), &i| {
-                if !wanted(i) {
+                if !go_on() {
                     return;
                 }
                 let reach = grown(&self.boxes[i as usize], 2.0 * tolerances[i as usize]);
@@ -68,15 +68,100 @@ impl<'a> Field<'a> {
                 near.retain(|&j| {
                     let both = tolerances[i as usize] + tolerances[j as usize];
                     let close = || overlap(&grown(&self.boxes[i as usize], both), &self.boxes[j as usize]);
-                    before(j, i) && wanted(j) && close()
+                    before(j, i) && close()
                 });
                 match near.len() < MANY {
                     true => near.iter().for_each(|&j| found(i, j)),
                     // A copy: the thread may take up another instance while it waits for the others.
-                    false => near.clone().par_iter().for_each(|&j| found(i, j)),
+                    false => near.clone().par_iter().filter(|_| go_on()).for_each(|&j| found(i, j)),
                 }
             },
         );
+    }
+
+    /// Instances that have triangles, those of the largest tolerance first.
+    fn by_tolerance(&self, tolerances: &[f64]) -> Vec<u32> {
+        let mut all: Vec<u32> = (0..self.boxes.len() as u32)
+            .filter(|&i| self.boxes[i as usize].lo[0] <= self.boxes[i as usize].hi[0])
+            .collect();
+        let tolerance = |i: u32| tolerances[i as usize];
+        all.par_sort_unstable_by(|&i, &j| tolerance(j).total_cmp(&tolerance(i)).then(i.cmp(&j)));
+        all
+    }
+
+    /// Which instances have a `partner` among those whose boxes are no farther from theirs than both
+    /// tolerances. Each is looked at until it has one, so that many at one place, which all are partners, take
+    /// no longer than as many far from each other.
+    pub fn partnered(
+        &self,
+        tolerances: &[f64],
+        wanted: impl Fn(u32) -> bool + Sync,
+        partner: impl Fn(u32, u32) -> bool + Sync,
+    ) -> Vec<AtomicBool> {
+        let flags = || self.boxes.iter().map(|_| AtomicBool::new(false)).collect::<Vec<_>>();
+        // Those that have a partner, and those that have been compared with all others.
+        let (has, compared) = (flags(), flags());
+        let is = |flags: &[AtomicBool], i: u32| flags[i as usize].load(Relaxed);
+        let set = |flags: &[AtomicBool], i: u32| flags[i as usize].store(true, Relaxed);
+        let largest = tolerances.iter().copied().fold(0.0, f64::max);
+        self.by_tolerance(tolerances).par_iter().for_each_init(
+            || (Vec::new(), Vec::new()),
+            |(work, near), &i| {
+                if is(&has, i) || !wanted(i) {
+                    return;
+                }
+                let test = |&j: &u32| {
+                    let both = tolerances[i as usize] + tolerances[j as usize];
+                    let close = || overlap(&grown(&self.boxes[i as usize], both), &self.boxes[j as usize]);
+                    let found = j != i && !is(&compared, j) && close() && partner(i, j);
+                    if found {
+                        set(&has, i);
+                        set(&has, j);
+                    }
+                    found
+                };
+                let reach = grown(&self.boxes[i as usize], tolerances[i as usize] + largest);
+                work.clear();
+                work.push(self.root);
+                while !is(&has, i) && !work.is_empty() {
+                    self.some_near(&reach, work, near);
+                    let met = match near.len() < MANY {
+                        true => near.iter().any(test),
+                        // A copy, and another stack: the thread may take up another instance meanwhile.
+                        false => {
+                            let (mine, rest) = (std::mem::take(near), std::mem::take(work));
+                            let met = mine.par_iter().any(test);
+                            (*near, *work) = (mine, rest);
+                            met
+                        }
+                    };
+                    if met {
+                        return;
+                    }
+                }
+                set(&compared, i);
+            },
+        );
+        has
+    }
+
+    /// Some of the instances whose boxes overlap a box; what is to be looked at after them stays in `work`.
+    fn some_near(&self, reach: &Bounds, work: &mut Vec<u32>, found: &mut Vec<u32>) {
+        found.clear();
+        while found.len() < SOME
+            && let Some(node) = work.pop()
+        {
+            self.visit(node, reach, work, found);
+        }
+    }
+
+    fn visit(&self, node: u32, reach: &Bounds, work: &mut Vec<u32>, found: &mut Vec<u32>) {
+        let node = &self.nodes[node as usize];
+        for lane in overlaps(node, reach) {
+            let child = node.child[lane];
+            let list = if child & LEAF_BIT == 0 { &mut *work } else { &mut *found };
+            list.push(child & !LEAF_BIT);
+        }
     }
 
     /// The instances whose boxes overlap a box.
@@ -85,12 +170,7 @@ impl<'a> Field<'a> {
         work.clear();
         work.push(self.root);
         while let Some(node) = work.pop() {
-            let node = &self.nodes[node as usize];
-            for lane in overlaps(node, reach) {
-                let child = node.child[lane];
-                let list = if child & LEAF_BIT == 0 { &mut *work } else { &mut *found };
-                list.push(child & !LEAF_BIT);
-            }
+            self.visit(node, reach, work, found);
         }
     }
 }

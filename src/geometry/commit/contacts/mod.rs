@@ -23,7 +23,7 @@ use field::Field;
 use near::{Placed, Trees, Triangle};
 use rayon::prelude::*;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 /// A geometry whose trees are made.
 pub(super) struct World<'a> {
@@ -83,6 +83,9 @@ fn rank(bodies: &[Option<Body>], meshes: &[u32], ranks: &mut [u32]) {
         ranks[mesh as usize] = rank;
     }
 }
+
+/// Pairs of instances that a check looks at: more are no model, but a mistake.
+const MOST_PAIRS: usize = 1 << 24;
 
 /// What the search for contacts needs of a world.
 pub(super) struct Scene<'a> {
@@ -145,46 +148,28 @@ impl<'a> Scene<'a> {
         self.bodies[mesh].as_ref().map_or(0.0, |body| body.chord)
     }
 
-    /// Marks instances of pairs for which `test` holds. Whether a pair does of which both are marked, or
-    /// are not `wanted` to be, makes no difference, so the order makes none.
-    fn marked(
-        &self,
-        wanted: impl Fn(u32) -> bool + Sync,
-        test: impl Fn(u32, u32) -> bool + Sync,
-    ) -> Vec<AtomicBool> {
-        let marks: Vec<AtomicBool> = self.placed.iter().map(|_| AtomicBool::new(false)).collect();
-        let done = |i: u32| marks[i as usize].load(Relaxed) || !wanted(i);
-        let found = |i: u32, j: u32| {
-            if (done(i) && done(j)) || !test(i, j) {
-                return;
-            }
-            marks[i as usize].store(true, Relaxed);
-            marks[j as usize].store(true, Relaxed);
-        };
-        self.field.pairs(&self.roundings, |_| true, found);
-        marks
-    }
-
     /// Whether each instance touches another.
     fn touching(&self) -> Vec<AtomicBool> {
-        self.marked(|_| true, |i, j| self.touch(i, j))
+        self.field.partnered(&self.roundings, |_| true, |i, j| self.touch(i, j))
     }
 
     /// Whether each instance that stands for a round body touches another at an angle.
     fn bending(&self) -> Vec<AtomicBool> {
         let round = |i: u32| self.chord(self.placed[i as usize].mesh) > 0.0;
-        self.marked(round, |i, j| (round(i) || round(j)) && self.touch_at_an_angle(i, j))
+        self.field.partnered(&self.roundings, round, |i, j| self.touch_at_an_angle(i, j))
     }
 
-    /// The pairs of instances that touch, in order.
+    /// The pairs of instances that touch, in order; about [`MOST_PAIRS`] of them where there are more.
     pub fn touching_pairs(&self) -> Vec<(u32, u32)> {
         let pairs = Mutex::new(Vec::new());
+        let count = AtomicUsize::new(0);
         let test = |i: u32, j: u32| {
             if self.touch(i, j) {
+                count.fetch_add(1, Relaxed);
                 pairs.lock().unwrap_or_else(|e| e.into_inner()).push((i.min(j), i.max(j)));
             }
         };
-        self.field.pairs(&self.roundings, |_| true, test);
+        self.field.pairs(&self.roundings, || count.load(Relaxed) < MOST_PAIRS, test);
         let mut pairs = pairs.into_inner().unwrap_or_else(|e| e.into_inner());
         pairs.par_sort_unstable();
         pairs

@@ -1,0 +1,77 @@
+// The closest wire of all planes: a balanced tree of boxes around planes, in the order of a heap. The
+// nearer child comes first, so a ray through a stack of planes ends at the first wires that it meets.
+#pragma once
+#include "geometry/wire.h"
+
+CHROMA2_BEGIN
+
+// What a ray's box tests take. Along an axis on which it hardly moves only its origin counts.
+struct WireRay {
+  Vec origin, inverse;
+  bool still[3];
+};
+
+CHROMA2_HD WireRay wire_ray(Vec origin, Vec direction) {
+  constexpr float kStill = 1e-30f;
+  WireRay ray{origin, {1.0f / direction.x, 1.0f / direction.y, 1.0f / direction.z}, {}};
+  ray.still[0] = !(abs(direction.x) >= kStill);
+  ray.still[1] = !(abs(direction.y) >= kStill);
+  ray.still[2] = !(abs(direction.z) >= kStill);
+  return ray;
+}
+
+// Narrows [enter, leave] to where the ray is between two planes, up to roundings; false: nowhere.
+CHROMA2_HD bool wire_slab(float origin, float inverse, bool still, float lo, float hi, float& enter, float& leave) {
+  if (still) return origin >= lo && origin <= hi;
+  constexpr float kBelow = 1.0f - 8 * 1.1920929e-7f, kAbove = 1.0f + 8 * 1.1920929e-7f;
+  float t1 = (lo - origin) * inverse, t2 = (hi - origin) * inverse;
+  float near = (t1 < t2 ? t1 : t2) * kBelow, far = (t1 < t2 ? t2 : t1) * kAbove;
+  enter = near > enter ? near : enter;
+  leave = far < leave ? far : leave;
+  return enter <= leave;
+}
+
+CHROMA2_HD bool meets_node(const WireRay& ray, const WireNode& node, float limit) {
+  float enter = 0.0f, leave = limit;
+  return wire_slab(ray.origin.x, ray.inverse.x, ray.still[0], node.lo[0], node.hi[0], enter, leave) &&
+         wire_slab(ray.origin.y, ray.inverse.y, ray.still[1], node.lo[1], node.hi[1], enter, leave) &&
+         wire_slab(ray.origin.z, ray.inverse.z, ray.still[2], node.lo[2], node.hi[2], enter, leave);
+}
+
+// The next node after all below `node`, of which nothing more is wanted; 0: there is none. The second
+// child is the one that is not `nearer`.
+template <class Nearer>
+CHROMA2_HD uint32_t after_node(uint32_t node, Nearer nearer) {
+  while (node > 1) {
+    if ((node & 1u) == nearer(node >> 1)) return node ^ 1u;
+    node >>= 1;
+  }
+  return 0;
+}
+
+CHROMA2_HD void intersect_wire_tree(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit& best) {
+  WireRay ray = wire_ray(origin, direction);
+  uint32_t backward = (direction.x < 0.0f ? 1u : 0u) | (direction.y < 0.0f ? 2u : 0u) | (direction.z < 0.0f ? 4u : 0u);
+  auto nearer = [&](uint32_t node) { return backward >> scene.wire_nodes[node].axis_or_plane & 1u; };
+  uint32_t node = 1;
+  while (node != 0) {
+    const WireNode& at = scene.wire_nodes[node];
+    if (at.axis_or_plane != kNone && meets_node(ray, at, best.distance)) {
+      if (node < scene.wire_leaves) {
+        node = 2 * node + nearer(node);
+        continue;
+      }
+      intersect_wire_plane(scene.wire_planes[at.axis_or_plane], at.axis_or_plane, origin, direction, exclude, best);
+    }
+    node = after_node(node, nearer);
+  }
+}
+
+// The closest wire, where it is closer than `best`.
+CHROMA2_HD void intersect_wires(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit& best) {
+  if (scene.wire_leaves != 0) return intersect_wire_tree(scene, origin, direction, exclude, best);
+  for (uint32_t i = 0; i < scene.wire_plane_count; ++i)
+    intersect_wire_plane(scene.wire_planes[i], i, origin, direction, exclude, best);
+}
+
+CHROMA2_END
