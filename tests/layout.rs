@@ -148,7 +148,7 @@ fn c_program(prelude: &str, structs: &[Struct], constants: &[(String, String)]) 
         }
     }
     for (_, cpp) in constants {
-        writeln!(text, "  printf(\"{cpp} %u\\n\", (unsigned)({cpp}));").expect("a String");
+        writeln!(text, "  printf(\"{cpp} %llu\\n\", (unsigned long long)({cpp}));").expect("a String");
     }
     text + "  return 0;\n}\n"
 }

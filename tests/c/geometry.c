@@ -45,7 +45,7 @@ static void optics(chroma2_geometry* geometry) {
                   geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL, index, 3));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "property is 77",
               chroma2_geometry_set_material_property(geometry, water, 77, NULL, index, 1));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "material is 2, but there are 2 materials",
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "material is 2; materials 0 to 1 exist",
               chroma2_geometry_set_material_property(
                   geometry, 2, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL, index, 1));
 
