@@ -97,7 +97,8 @@ class Geometry(Handle):
     def mesh(self, vertices, triangles, inner, outer, surface=None, name=None):
         """Adds a mesh of vertices (n, 3) in mm and triangles (m, 3). Materials and surface are each an index for all
         triangles or an array of m (with NONE for those that have no surface)."""
-        config = MeshConfig(vertices=vertices, triangles=triangles, name=name, has_surface=surface is not None)
+        config = MeshConfig(vertices=vertices, triangles=triangles, name=name,
+                            has_surface=surface is not None and np.ndim(surface) == 0)
         for side, value in (("inner_material", inner), ("outer_material", outer), ("surface", surface)):
             if value is not None:
                 setattr(config, side + ("s" if np.ndim(value) else ""), value)
@@ -118,6 +119,8 @@ class Geometry(Handle):
         given = dict(rotations=rotations, translations=translations, channels=channels)
         given["meshes" if np.ndim(meshes) else "mesh"] = meshes
         config = Instances(**{name: value for name, value in given.items() if value is not None})
+        if not config.kept:
+            raise TypeError("meshes, rotations, translations or channels: an array is needed, whose length counts")
         return self._add("instances", ct.byref(config))
 
     def wires(self, **options):
