@@ -28,6 +28,7 @@ class Running:
     def end(self):
         with self.lock:
             self.all.pop(self.number, None)
+        self.arrays = self.on_done = self.on_progress = None
         if self.dropped:
             call("event_destroy", self.handle)
 
