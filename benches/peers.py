@@ -1,10 +1,11 @@
-"""Rates of the library through its C API beside Embree's, on one machine in one run.
+"""Rates of the library through its C API beside Embree's and Geant4's, on one machine in one run.
 
 Rows: closest hits on one core on detector_tiny flattened (389,568 triangles; Embree 4 single-ray
 through the embreex package), two sets of 10^6 rays: in one call, whose rays the library sorts; in
-calls too small to be sorted; and sorted for both engines before the clock starts. Photons per second in
-detector_tiny by threads; build of detector_full. Rounds of the two engines alternate and the best of each counts. Rates are
-per second of processor time, which other programs disturb least; photons also by the clock.
+calls too small to be sorted; and sorted for both engines before the clock starts. Photons beside Geant4 (benches/geant4.py).
+Photons per second in detector_tiny by threads; build of detector_full. Rounds of two engines alternate, on one core, and
+the best of each counts. Rates are per second of processor time, which other programs disturb least; those of
+photons by threads are by the clock.
 
 Run by `make bench`; needs the reference scenes (CHROMA2_REFERENCE, default ../shared/reference).
 """

@@ -3,6 +3,7 @@ or leave a misspelt option out without a word."""
 
 import difflib
 import operator
+import os
 
 import numpy as np
 
@@ -36,8 +37,8 @@ def number(name, value):
 
 def text(name, value):
     """A str, bytes or path as bytes for C."""
-    if hasattr(value, "__fspath__"):
-        value = value.__fspath__()
+    if isinstance(value, os.PathLike):
+        value = os.fsencode(value)
     if not isinstance(value, (str, bytes)):
         raise TypeError(f"{name}: a text is needed, not {value!r}")
     value = value.encode() if isinstance(value, str) else value

@@ -5,11 +5,13 @@ chroma2_*.py of this folder belong together; programs import this one.
 
 Arguments are checked before the library reads them: ValueError names an array whose shape or numbers do not fit,
 TypeError an option that does not exist. Arrays are copied by the library during the call, but for the photons of
-events with borrow=1. Every wait is answered by Ctrl-C within a twentieth of a second; commits, ray queries and files
-are not waits. Handles are 64-bit numbers dressed as pointers, so every function has its argument types declared.
+events with borrow=1, which are kept until the event has ended. Results are copies. Ctrl-C is answered within a
+twentieth of a second by every wait; commits, ray queries and files are not waits. Handles are 64-bit numbers dressed
+as pointers, so every function has its argument types declared.
 """
 
 import ctypes as ct
+import os
 
 import numpy as np
 
@@ -50,10 +52,10 @@ class Geometry(Handle):
     @classmethod
     def load(cls, context, path):
         """The geometry of a scene file, not committed."""
-        return cls(context, "geometry_load", text("path", path))
+        return cls(context, "geometry_load", text("path", os.fsencode(path)))
 
     def save(self, path):
-        call("geometry_save", self.handle, text("path", path))
+        call("geometry_save", self.handle, text("path", os.fsencode(path)))
 
     def _add(self, name, *arguments):
         added = u32()

@@ -3,6 +3,7 @@
 import atexit
 import ctypes as ct
 import itertools
+import os
 import threading
 import time
 
@@ -54,6 +55,9 @@ def _on_done(number, _, status):
 @ct.CFUNCTYPE(None, p, u64, u64)
 def _on_progress(number, done, photons):
     Running.all[number].on_progress(done, photons)
+
+
+os.register_at_fork(after_in_child=Running.all.clear)  # a child has no threads in which events could end
 
 
 @atexit.register
