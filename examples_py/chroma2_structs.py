@@ -66,6 +66,8 @@ class Struct(ct.Structure):
             for held, values in self.kept.items():
                 if self._arrays_[held][2] == name and len(values) != value:
                     raise ValueError(f"{what} is {value}, but {held} has {len(values)} entries")
+                if value and self._stride(held) == name:
+                    raise ValueError(f"{what} is {value}, but {held} is an array, which is kept without gaps")
         elif kind in (f32, f64):
             value = number(what, value)
         elif kind is ct.c_char_p and value is not None:
@@ -77,6 +79,11 @@ class Struct(ct.Structure):
             value = kind(*array(value, kind._type_, 1, what, kind._length_))
         super().__setattr__(name, value)
 
+    def _stride(self, name):
+        """The field with the stride of an array."""
+        strides = [field for field, _ in self._fields_ if field.endswith("_stride")]
+        return next((field for field in strides if name.startswith(field[:-7].removesuffix("ex"))), None)
+
     def _address(self, name, what, value):
         if hasattr(value, "__index__") and np.ndim(value) == 0:
             return integer(what, value, *INTEGERS[u64])
@@ -84,6 +91,8 @@ class Struct(ct.Structure):
             raise TypeError(f"{what}: an address is needed, not {value!r}")
         dtype, width, count = self._arrays_[name]
         values = array(value, dtype, width, what)
+        if stride := self._stride(name):
+            setattr(self, stride, 0)
         for other, held in self.kept.items():
             if self._arrays_[other][2] == count and len(held) != len(values):
                 raise ValueError(f"{what} has {len(values)} entries, {other} has {len(held)}")

@@ -50,6 +50,18 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
          dict(spectrum_count=3, spectrum_values=[1, 2])),
     ]:
         refused(kind, text, c.Source, **fields)
+    for text, make in [
+        ("Photons.position_stride is 24, but position is an array", lambda: c.Photons(position=V, position_stride=24)),
+        ("Photons.position_stride is 8, but position_x is an array", lambda: c.Photons(position_x=[1], position_stride=8)),
+        ("MeshConfig.vertex_stride is 24, but vertices is an array", lambda: c.MeshConfig(vertices=V, vertex_stride=24)),
+        ("MeshConfig.triangle_stride is 24, but triangles", lambda: c.MeshConfig(triangles=T, triangle_stride=24)),
+        ("Instances.rotation_stride is 80, but rotations", lambda: c.Instances(rotations=[np.eye(3)], rotation_stride=80)),
+        ("Rays.max_distance_stride is 8, but max_distances", lambda: c.Rays(max_distances=[1], max_distance_stride=8)),
+    ]:
+        refused(ValueError, text, make)
+    photons = c.Photons(position=V.ctypes.data, position_stride=24, count=4)  # addresses are the caller's to vouch for
+    photons.position = V
+    assert (photons.position_stride, photons.count) == (0, 4)
     refused(TypeError, "EventConfig.user: an address is needed", c.EventConfig, user="x")
 
     # Geometry.
