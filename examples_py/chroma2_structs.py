@@ -45,11 +45,16 @@ class Struct(ct.Structure):
 
     _arrays_ = {}
 
+    def __init_subclass__(cls):
+        cls.kinds = dict(cls._fields_)
+        stems = {name[:-7].removesuffix("ex"): name for name in cls.kinds if name.endswith("_stride")}
+        cls.strides = {name: next((stems[stem] for stem in stems if name.startswith(stem)), None)
+                       for name in cls._arrays_}  # position_x: position_stride; vertices: vertex_stride
+
     def __init__(self, **fields):
-        names = [name for name, *_ in self._fields_]
         for name in fields:
-            if name not in names:
-                raise TypeError(unknown(type(self).__name__, name, names[1:]))
+            if name not in self.kinds:
+                raise TypeError(self._unknown(name))
         super().__init__()
         super().__setattr__("kept", {})
         super().__setattr__("struct_size", ct.sizeof(self))
@@ -57,47 +62,45 @@ class Struct(ct.Structure):
             setattr(self, name, fields[name])
 
     def __setattr__(self, name, value):
-        kind = next((kind for field, kind in self._fields_ if field == name), None)
-        what = f"{type(self).__name__}.{name}"
+        kind = self.kinds.get(name)
         if kind is None:
-            raise AttributeError(unknown(type(self).__name__, name, [field for field, _ in self._fields_[1:]]))
+            raise AttributeError(self._unknown(name))
+        what = f"{type(self).__name__}.{name}"
         if kind in INTEGERS:
             value = integer(what, value, *INTEGERS[kind])
             for held, values in self.kept.items():
                 if self._arrays_[held][2] == name and len(values) != value:
                     raise ValueError(f"{what} is {value}, but {held} has {len(values)} entries")
-                if value and self._stride(held) == name:
+                if value and self.strides[held] == name:
                     raise ValueError(f"{what} is {value}, but {held} is an array, which is kept without gaps")
-        elif kind in (f32, f64):
-            value = number(what, value)
-        elif kind is ct.c_char_p and value is not None:
-            value = text(what, value)
         elif kind is p:
             self.kept.pop(name, None)
             value = None if value is None else self._address(name, what, value)
+        elif kind in (f32, f64):
+            value = number(what, value)
+        elif kind is ct.c_char_p:
+            value = None if value is None else text(what, value)
         elif issubclass(kind, ct.Array) and not isinstance(value, kind):
             value = kind(*array(value, kind._type_, 1, what, kind._length_))
         super().__setattr__(name, value)
 
-    def _stride(self, name):
-        """The field with the stride of an array."""
-        strides = [field for field, _ in self._fields_ if field.endswith("_stride")]
-        return next((field for field in strides if name.startswith(field[:-7].removesuffix("ex"))), None)
+    def _unknown(self, name):
+        return unknown(type(self).__name__, name, list(self.kinds)[1:])
 
     def _address(self, name, what, value):
-        if hasattr(value, "__index__") and np.ndim(value) == 0:
+        if isinstance(value, int) or (hasattr(value, "__index__") and np.ndim(value) == 0):
             return integer(what, value, *INTEGERS[u64])
         if name not in self._arrays_:
             raise TypeError(f"{what}: an address is needed, not {value!r}")
         dtype, width, count = self._arrays_[name]
         values = array(value, dtype, width, what)
-        if stride := self._stride(name):
-            setattr(self, stride, 0)
         for other, held in self.kept.items():
             if self._arrays_[other][2] == count and len(held) != len(values):
                 raise ValueError(f"{what} has {len(values)} entries, {other} has {len(held)}")
+        super().__setattr__(count, len(values))
+        if self.strides[name]:
+            super().__setattr__(self.strides[name], 0)
         self.kept[name] = values
-        setattr(self, count, len(values))
         return values.ctypes.data
 
 
