@@ -31,7 +31,7 @@ class Worker:
 
     def __init__(self, core, *arguments):
         self.process = subprocess.Popen([sys.executable, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True, cwd=HERE, preexec_fn=lambda: os.sched_setaffinity(0, {core}))
+                                        text=True, preexec_fn=lambda: os.sched_setaffinity(0, {core}))
         self.name = self._answer()
 
     def _answer(self):
@@ -148,7 +148,7 @@ def measure(rounds=ROUNDS):
     if importlib.util.find_spec("geant4_pybind") is None:
         raise ImportError("geant4_pybind is not installed")
     core = max(os.sched_getaffinity(0))
-    sides = [(os.path.abspath(__file__),), ("geant4_worker.py",)]
+    sides = [(os.path.abspath(__file__),), (os.path.join(HERE, "geant4_worker.py"),)]
     accounts = []
     for side in sides:
         worker = Worker(core, *side, "fates")
