@@ -46,9 +46,12 @@ install: bootstrap
 install-debug: install
 	@.venv/bin/cmake --install build/cmake --component debug
 
-# What BENCHMARKS.md reports; needs the reference scenes (CHROMA2_REFERENCE).
+# What BENCHMARKS.md reports; needs the reference scenes (CHROMA2_REFERENCE). Embree and Geant4 come as packages of
+# Python; where there is none of Geant4, its row is left out.
 bench: bootstrap lib
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check embreex==4.4.0.post1
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: geant4-pybind==0.1.3 || \
+	    echo "geant4-pybind cannot be installed here: no comparison with Geant4"
 	@CHROMA2_LIBRARY="$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so" .venv/bin/python benches/peers.py
 	@scripts/install "$(CURDIR)/build/prefix"
 	@$(CXX) -std=c++20 -O2 -Iinclude benches/queue_host.cpp -o build/queue_host \

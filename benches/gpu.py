@@ -28,7 +28,6 @@ from scenes import Scene
 CHROMA = {"detector_tiny": 72e6, "detector_full": 30e6}
 BVH = {"detector_tiny": (1.16e9, 1.44e9)}
 OPTIX = {"detector_tiny": (1.02e9, 1.20e9), "detector_full": (0.50e9, 0.59e9)}
-GEANT4 = 77e3  # photons/s on one core, a water sphere with 53 glass spheres
 QUICK = "quick" in sys.argv[1:]
 SHRINK = 2000 if QUICK else 1
 
@@ -206,7 +205,7 @@ def processor(scenes):
                 geometry, _ = scene.instanced(context)
                 with geometry, c2.Session(context, geometry) as session:
                     rates[threads] = count // SHRINK / best(session, count // SHRINK, 2, want=api.SUMMARY)
-        row(f"{name}: photons on one core", mega(rates[1]), f"Geant4 {GEANT4 / 1e6} M/s", GEANT4)
+        row(f"{name}: photons on one core", mega(rates[1]))
         row(f"{name}: photons on {os.cpu_count()} threads", mega(rates[os.cpu_count()]), "one core", rates[1])
 
 

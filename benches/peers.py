@@ -1,10 +1,11 @@
-"""Rates of the library through its C API beside Embree's, on one machine in one run.
+"""Rates of the library through its C API beside Embree's and Geant4's, on one machine in one run.
 
 Rows: closest hits on one core on detector_tiny flattened (389,568 triangles; Embree 4 single-ray
 through the embreex package), two sets of 10^6 rays: in one call, whose rays the library sorts; in
-calls too small to be sorted; and sorted for both engines before the clock starts. Photons per second in
-detector_tiny by threads; build of detector_full. Rounds of the two engines alternate and the best of each counts. Rates are
-per second of processor time, which other programs disturb least; photons also by the clock.
+calls too small to be sorted; and sorted for both engines before the clock starts. Photons beside Geant4 (benches/geant4.py).
+Photons per second in detector_tiny by threads; build of detector_full. Rounds of two engines alternate, on one core, and
+the best of each counts. Rates are per second of processor time, which other programs disturb least; those of
+photons by threads are by the clock.
 
 Run by `make bench`; needs the reference scenes (CHROMA2_REFERENCE, default ../shared/reference).
 """
@@ -20,36 +21,16 @@ import numpy as np
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../examples_py"))
 import chroma2_ctypes as c2  # noqa: E402
+from geant4 import measure, ratio  # noqa: E402
 from scenes import Scene  # noqa: E402
 
 ROUNDS = 7
+notes = []  # printed below the table
 SMALL = 255  # rays of a call that the library does not sort
-CPU = 1  # CHROMA2_BACKEND_CPU: also where there is a GPU
 
 
-class ContextConfig(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("backend", c2.u32), ("threads", c2.u32)]
-
-
-class Rays(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("count", c2.size), ("origins", c2.p), ("origin_stride", c2.size),
-                ("directions", c2.p), ("direction_stride", c2.size), ("max_distances", c2.p),
-                ("max_distance_stride", c2.size)]
-
-
-class RayHits(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("distances", c2.p), ("instances", c2.p), ("triangles", c2.p)] + [
-        (name, c2.p) for name in ("normals", "barycentrics", "inner", "outer", "surfaces", "channels")]
-
-
-for _name in ("geometry_closest_hits", "geometry_get_info"):
-    _function = getattr(c2.library, "chroma2_" + _name)
-    _function.argtypes, _function.restype = (c2.p,) * 3, ct.c_int32
-
-
-class Threads(c2.Context):
-    def __init__(self, threads):
-        c2.Handle.__init__(self, "context_create", ct.byref(ContextConfig(backend=CPU, threads=threads)))
+def threads(count):
+    return c2.Context(backend=c2.BACKEND_CPU, threads=count)  # also where there is a GPU
 
 
 def ray_sets(count=10**6):
@@ -78,8 +59,8 @@ def hit_arrays(count):
 def ray_call(origins, directions, out, first, end):
     """Arguments of a query of some of the rays."""
     at = [array[first:].ctypes.data for array in (origins, directions, *out)]
-    return (Rays(count=end - first, origins=at[0], directions=at[1]),
-            RayHits(distances=at[2], instances=at[3], triangles=at[4]))
+    return (c2.Rays(count=end - first, origins=at[0], directions=at[1]),
+            c2.RayHits(distances=at[2], instances=at[3], triangles=at[4]))
 
 
 def closest_hits(geometry, calls):
@@ -101,7 +82,7 @@ def rays():
     vertices, triangles = scene.flat()
     embree = rtcore_scene.EmbreeScene()
     TriangleMesh(embree, vertices, triangles.astype(np.int32))
-    with Threads(1) as context, c2.Geometry(context) as geometry:
+    with threads(1) as context, c2.Geometry(context) as geometry:
         vacuum = geometry.material("vacuum")
         geometry.place(geometry.mesh(vertices, triangles, vacuum, vacuum))
         geometry.commit()
@@ -120,17 +101,18 @@ def rays():
                     assert missed == 0, f"{missed} rays missed a closed mesh"
                 for times, (o, d) in zip(theirs, sets):
                     times.append(processor_seconds(lambda: embree.run(o, d, query="INTERSECT")))
-            rates = [n / min(times) / 1e6 for times in ours + theirs]
+            rates = [[n / seconds / 1e6 for seconds in times] for times in ours + theirs]
             for how, a, b in (("", rates[0], rates[3]), (f", {SMALL} rays a call", rates[1], rates[3]),
                               (", sorted beforehand", rates[2], rates[4])):
-                yield f"closest hits, detector_tiny flattened, {name}{how}", f"{a:.2f} M/s", f"Embree {b:.2f} M/s", a / b
+                yield (f"closest hits, detector_tiny flattened, {name}{how}", f"{max(a):.2f} M/s",
+                       f"Embree {max(b):.2f} M/s", ratio(a, b))
 
 
 def photons():
     scene = Scene("detector_tiny")
     rates = {}
-    for threads in (1, 2):
-        with Threads(threads) as context:
+    for count in (1, 2):
+        with threads(count) as context:
             geometry, _ = scene.instanced(context)
             with geometry, c2.Session(context, geometry) as session:
                 best = 0.0
@@ -142,30 +124,44 @@ def photons():
                     clock, used = time.perf_counter() - start, time.process_time() - used
                     best = max(best, source.count / clock)
                     rates["core"] = max(rates.get("core", 0.0), source.count / used)
-                rates[threads] = best
-    yield "photons, detector_tiny, per core", f"{rates['core'] / 1e6:.2f} M/s", "Geant4 0.077 M/s", rates["core"] / 77e3
-    yield "photons, detector_tiny, one thread", f"{rates[1] / 1e6:.2f} M/s", "", None
-    yield "photons, detector_tiny, two threads", f"{rates[2] / 1e6:.2f} M/s", "one thread", rates[2] / rates[1]
+                rates[count] = best
+    yield "photons, detector_tiny, per core", f"{rates['core'] / 1e6:.2f} M/s", "", ""
+    yield "photons, detector_tiny, one thread", f"{rates[1] / 1e6:.2f} M/s", "", ""
+    yield "photons, detector_tiny, two threads", f"{rates[2] / 1e6:.2f} M/s", "one thread", f"{rates[2] / rates[1]:.2f}"
+
+
+def geant4():
+    try:
+        row, text = measure()
+    except ImportError as reason:
+        notes.append(f"No comparison with Geant4: {reason}.")
+        return
+    notes.extend(["With Geant4, of the photons:", *text])
+    yield row
 
 
 def build():
-    with Threads(2) as context:
+    with threads(2) as context:
         seconds = []
         for _ in range(3):
             geometry, taken = Scene("detector_full").instanced(context)
             seconds.append(taken)
             geometry.close()
-    yield "commit of detector_full (10,056 instances), two threads", f"{min(seconds):.2f} s", "bar 2 s", None
+    yield "commit of detector_full (10,056 instances), two threads", f"{min(seconds):.2f} s", "bar 2 s", ""
 
 
 def main():
     cpu = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
     print(f"{cpu[0] if cpu else platform.machine()}, {os.cpu_count()} cores; "
           f"{c2.library.chroma2_build_info().decode()}\n")
-    print("| what | libchroma2 | against | ratio |\n|---|---|---|---|")
-    for part in (rays, photons, build):
-        for what, ours, against, ratio in part():
-            print(f"| {what} | {ours} | {against} | {'' if ratio is None else f'{ratio:.2f}'} |", flush=True)
+    print("| what | libchroma2 | against | ratio of the best (least and most of a round) |\n|---|---|---|---|")
+    cores = os.sched_getaffinity(0)
+    for part in (rays, geant4, photons, build):
+        notes.append(f"Load of the machine before {part.__name__}: {os.getloadavg()[0]:.1f}")
+        os.sched_setaffinity(0, {max(cores)} if part is rays else cores)  # threads that are made inherit it
+        for row in part():
+            print(f"| {' | '.join(row)} |", flush=True)
+    print("", *notes, sep="\n")
 
 
 main()

@@ -1,7 +1,13 @@
 """libchroma2 through ctypes and NumPy: geometry, propagation, hits.
 
-Set CHROMA2_LIBRARY to the library's path where the loader does not find libchroma2.so.2 by itself.
-Handles are 64-bit numbers dressed as pointers, so every function has its argument types declared.
+Set CHROMA2_LIBRARY to the library's path where the loader does not find libchroma2.so.2 by itself. The files
+chroma2_*.py of this folder belong together; programs import this one.
+
+Arguments are checked before the library reads them: ValueError names an array whose shape or numbers do not fit,
+TypeError an option that does not exist. Arrays are copied by the library during the call, but for the photons of
+events with borrow=1, which are kept until the event has ended. Results are copies. Ctrl-C is answered within a
+twentieth of a second by every wait; commits, ray queries and files are not waits. Handles are 64-bit numbers dressed
+as pointers, so every function has its argument types declared.
 """
 
 import ctypes as ct
@@ -9,224 +15,35 @@ import os
 
 import numpy as np
 
-ABI = 2000  # CHROMA2_ABI_VERSION of the headers that the structs below mirror
-NONE = 0xFFFFFFFF
-REFRACTIVE_INDEX, ABSORPTION_LENGTH, SCATTERING_LENGTH = range(3)  # chroma2_material_property
-DETECT, ABSORB, REEMIT, REFLECT_DIFFUSE, REFLECT_SPECULAR = range(5)  # chroma2_surface_property
-WANT_HITS, WANT_PHOTONS = 2, 4  # chroma2_want
-FOREVER = 2**64 - 1
-
-u32, u64, size, p = ct.c_uint32, ct.c_uint64, ct.c_size_t, ct.c_void_p
-
-
-class Struct(ct.Structure):
-    """A struct of the C API: every default, struct_size set."""
-
-    def __init__(self, **fields):
-        super().__init__(struct_size=ct.sizeof(self), **fields)
-
-
-class MeshConfig(Struct):
-    _fields_ = [
-        ("struct_size", size), ("name", ct.c_char_p),
-        ("vertices", p), ("vertex_count", size), ("vertex_stride", size),
-        ("triangles", p), ("triangle_count", size), ("triangle_stride", size),
-        ("inner_materials", p), ("outer_materials", p), ("surfaces", p),
-        ("inner_material", u32), ("outer_material", u32), ("has_surface", u32), ("surface", u32),
-    ]
-
-
-class EventConfig(Struct):
-    _fields_ = [
-        ("struct_size", size), ("seed", u64), ("event_id", u64), ("first_index", u64),
-        ("max_steps", u32), ("use_weights", u32), ("max_time", ct.c_float), ("scatter_first", ct.c_int32),
-        ("want", u32), ("borrow", u32), ("no_wait", u32), ("reserved", u32),
-        ("record_first", u64), ("record_indices", p), ("record_count", size),
-        ("on_done", p), ("on_progress", p), ("user", p),
-    ]
-
-
-def columns_with_stride(name, parts=("",)):
-    return [(name + part, p) for part in parts] + [(name + "_stride", size)]
-
-
-class Photons(Struct):
-    _fields_ = [("struct_size", size), ("count", u64)]
-    for _name in ("position", "direction", "polarization"):
-        _fields_ += columns_with_stride(_name, ("", "_x", "_y", "_z"))
-    for _name in ("wavelength", "time", "weight", "flags"):
-        _fields_ += columns_with_stride(_name)
-    _fields_ += [("device", u32), ("reserved", u32)]
-
-
-class Source(Struct):
-    _fields_ = [
-        ("struct_size", size), ("count", u64), ("kind", u32), ("polarized", u32),
-        ("position", ct.c_double * 3), ("end", ct.c_double * 3), ("direction", ct.c_double * 3),
-        ("half_angle", ct.c_double), ("inner_half_angle", ct.c_double), ("radius", ct.c_double),
-        ("time", ct.c_double), ("time_spread", ct.c_double), ("end_time", ct.c_double),
-        ("polarization", ct.c_double * 3), ("wavelength", ct.c_double), ("wavelength_end", ct.c_double),
-        ("spectrum_wavelengths", p), ("spectrum_values", p), ("spectrum_count", size),
-        ("spectrum_kind", u32), ("flags", u32), ("weight", ct.c_double),
-    ]
-
-
-class Summary(Struct):
-    _fields_ = [("struct_size", size)] + [
-        (name, u64) for name in ("photons", "no_hit", "bulk_absorb", "surface_detect", "surface_absorb",
-                                 "step_limit", "time_limit", "nan_abort", "unfinished", "hits", "random_numbers")
-    ] + [("detected_weight", ct.c_double), ("hit_weight", ct.c_double), ("medium_changes", u64)]
-
-
-MEDIUM_CHANGE = [(name, np.uint32) for name in
-                 ("material_begin", "material_end", "instance_begin", "instance_end")] + [("legs", np.uint64)]
-
-
-class MediumChanges(Struct):
-    _fields_ = [("struct_size", size)] + [(name, u64) for name in ("total", "unlisted", "count", "capacity")] + [
-        (name, p) for name, _ in MEDIUM_CHANGE]
-
-
-STATE = [("position", np.float32, 3), ("direction", np.float32, 3), ("polarization", np.float32, 3),
-         ("time", np.float32, 1), ("wavelength", np.float32, 1), ("weight", np.float32, 1),
-         ("flags", np.uint32, 1), ("instance", np.uint32, 1), ("triangle", np.uint32, 1)]
-HIT = [("channel", np.int32, 1), ("photon", np.uint64, 1), ("event", np.uint64, 1)] + STATE
-
-
-class Hits(Struct):
-    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, _, _ in HIT]
-
-
-class PhotonStates(Struct):
-    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, _, _ in STATE]
-
-
-class QueueConfig(Struct):
-    _fields_ = [("struct_size", size), ("capacity", u64), ("item_size", u32), ("reserved", u32), ("name", ct.c_char_p)]
-
-
-class QueueInfo(Struct):
-    _fields_ = [("struct_size", size), ("capacity", u64), ("asked_capacity", u64), ("item_size", u32), ("device", u32),
-                ("memory", u64), ("view_version", u32), ("reserved", u32), ("name", ct.c_char * 64)]
-
-
-class QueueStats(Struct):
-    _fields_ = [("struct_size", size)] + [
-        (name, u64) for name in ("length", "pushes", "pops", "refused_full", "refused_empty", "high_water", "mismatched")]
-
-
-class QueueBatch(Struct):
-    _fields_ = [("struct_size", size), ("data", p), ("count", u64), ("item_size", u32), ("device", u32)]
-
-
-class PersistentOptions(Struct):
-    _fields_ = [("struct_size", size)] + [
-        (name, u64) for name in ("max_iterations", "idle_threshold", "spawn_interval", "payload_increment",
-                                 "compact_below")] + [("block_dim", u32), ("grid_dim", u32)]
-
-
-class PersistentStats(Struct):
-    _fields_ = [("struct_size", size)] + [
-        (name, u64) for name in ("finished", "spawned", "moved", "iterations", "idle_polls", "remaining")
-    ] + [("seconds", ct.c_double), ("stop", u32), ("workers", u32)]
-
-
-FUNCTIONS = {
-    "context_create": (p, p), "context_destroy": (p,),
-    "geometry_create": (p, p), "geometry_load": (p, ct.c_char_p, p), "geometry_destroy": (p,), "geometry_commit": (p, p),
-    "geometry_add_material": (p, ct.c_char_p, p), "geometry_add_surface": (p, ct.c_char_p, u32, p),
-    "geometry_set_material_property": (p, u32, u32, p, p, size),
-    "geometry_set_surface_property": (p, u32, u32, p, p, size),
-    "geometry_add_mesh": (p, p, p), "geometry_add_instance": (p, u32, p, p, ct.c_int32, p),
-    "session_create": (p, p, p, p), "session_destroy": (p,), "session_get_medium_changes": (p, p),
-    "session_submit": (p, p, p, p), "session_submit_source": (p, p, p, p),
-    "event_wait": (p, u64), "event_destroy": (p,), "event_get_hits": (p, p), "event_get_photons": (p, p),
-    "event_get_summary": (p, p), "check_abi": (u32,),
-    "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),
-    "queue_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,),
-    "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p), "run_persistent": (p, p, p, p, p),
-}
-
-
-TIMEOUT = 30  # chroma2_status
-
-
-class Error(RuntimeError):
-    """A call that failed; the text is the library's message."""
-
-    def __init__(self, message, status):
-        super().__init__(message)
-        self.status = status
-
-
-def load():
-    library = ct.CDLL(os.environ.get("CHROMA2_LIBRARY", "libchroma2.so.2"))
-    for name, types in FUNCTIONS.items():
-        function = getattr(library, "chroma2_" + name)
-        function.argtypes, function.restype = types, ct.c_int32
-    library.chroma2_last_error_message.restype = ct.c_char_p
-    library.chroma2_build_info.restype = ct.c_char_p
-    library.chroma2_live_handles.restype = u64
-    return library
-
-
-library = load()
-
-
-def call(name, *arguments):
-    status = getattr(library, "chroma2_" + name)(*arguments)
-    if status:
-        raise Error(library.chroma2_last_error_message().decode(), status)
-
-
-call("check_abi", ABI)
-
-
-def fields(struct):
-    return {name: getattr(struct, name) for name, _ in struct._fields_[1:]}
-
-
-def array(values, dtype, width=1):
-    """Values as an array without gaps, `width` columns."""
-    values = np.ascontiguousarray(values, dtype)
-    if width > 1 and values.shape[1:] != (width,):
-        raise ValueError(f"an array of shape (n, {width}) is needed, not {values.shape}")
-    return values
-
-
-class Handle:
-    """Owner of a C handle; `parent` is kept for those that hold columns of it."""
-
-    kind = ""
-
-    def __init__(self, create, *arguments):
-        self.handle = p()
-        call(create, *arguments, ct.byref(self.handle))
-
-    def close(self):
-        if self.handle:
-            handle, self.handle = self.handle, p()
-            call(self.kind + "_destroy", handle)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    def __del__(self):
-        if getattr(self, "handle", None):
-            self.close()
+from chroma2_checks import array, integer, number, text, unknown  # noqa: F401
+from chroma2_events import Event, Session  # noqa: F401
+from chroma2_library import Error, Handle, call, fields, library, log_to, read  # noqa: F401
+from chroma2_queues import Queue, run_persistent  # noqa: F401
+from chroma2_structs import *  # noqa: F401,F403
+from chroma2_structs import (
+    EXAMPLES, GEOMETRY_ITEM_MATERIAL, INTEGERS, RAY_HIT, CommitConfig, ContextConfig, ContextInfo, GeometryInfo,
+    GeometryReport, Instances, MaterialProperty, MeshConfig, RayHits, Rays, SurfaceProperty, WirePlane, i32, u32)
 
 
 class Context(Handle):
+    """Worker threads on a device; options are the fields of ContextConfig: backend, threads, device."""
+
     kind = "context"
 
-    def __init__(self):
-        super().__init__("context_create", None)
+    def __init__(self, **options):
+        super().__init__("context_create", ct.byref(ContextConfig(**options)))
+
+    def info(self):
+        return read("context_get_info", self.handle, ContextInfo())
+
+
+def index(name, value, kind=u32):
+    return integer(name, value, *INTEGERS[kind])
 
 
 class Geometry(Handle):
+    """A detector: put together, committed once, unchanged after that."""
+
     kind = "geometry"
 
     def __init__(self, context, function="geometry_create", *arguments):
@@ -235,184 +52,121 @@ class Geometry(Handle):
     @classmethod
     def load(cls, context, path):
         """The geometry of a scene file, not committed."""
-        return cls(context, "geometry_load", os.fsencode(path))
+        return cls(context, "geometry_load", text("path", os.fsencode(path)))
+
+    def save(self, path):
+        call("geometry_save", self.handle, text("path", os.fsencode(path)))
 
     def _add(self, name, *arguments):
-        index = u32()
-        call("geometry_add_" + name, self.handle, *arguments, ct.byref(index))
-        return index.value
+        added = u32()
+        call("geometry_add_" + name, self.handle, *arguments, ct.byref(added))
+        return added.value
 
-    def _set(self, what, index, values):
+    def _set(self, what, kind, thing, values):
         for key, value in values.items():
-            wavelengths, value = value if isinstance(value, tuple) else (None, [value])
-            value = array(value, np.float64)
-            wavelengths = None if wavelengths is None else array(wavelengths, np.float64)
+            if isinstance(key, int) and not isinstance(key, (MaterialProperty, SurfaceProperty)):
+                key = kind(key)
+            if not isinstance(key, kind):
+                raise TypeError(f"a {what} has no property {key!r}; it has: {', '.join(kind.__members__)}")
+            wavelengths = None
+            if isinstance(value, tuple):
+                if len(value) != 2:
+                    raise ValueError(f"{key.name}: (wavelengths, values) are needed, not {len(value)} things")
+                wavelengths = array(value[0], np.float64, 1, f"the wavelengths of {key.name}")
+                value = array(value[1], np.float64, 1, f"the values of {key.name}", len(wavelengths))
+            else:
+                value = np.array([number(key.name, value)])
             x = None if wavelengths is None else wavelengths.ctypes.data
-            call(f"geometry_set_{what}_property", self.handle, index, key, x, value.ctypes.data, value.size)
+            call(f"geometry_set_{what}_property", self.handle, thing, key, x, value.ctypes.data, value.size)
 
     def material(self, name, properties=None):
         """Adds a material; properties: {REFRACTIVE_INDEX: 1.5, ABSORPTION_LENGTH: (wavelengths, values)}."""
-        index = self._add("material", name.encode())
-        self._set("material", index, properties or {})
-        return index
+        material = self._add("material", text("name", name))
+        self._set("material", MaterialProperty, material, properties or {})
+        return material
 
     def surface(self, name, properties, model=0):
-        index = self._add("surface", name.encode(), model)
-        self._set("surface", index, properties)
-        return index
+        surface = self._add("surface", text("name", name), index("model", model))
+        self._set("surface", SurfaceProperty, surface, properties)
+        return surface
 
-    def mesh(self, vertices, triangles, inner, outer, surface=None):
-        """Adds a mesh of vertices (n, 3) in mm and triangles (m, 3), the same materials everywhere."""
-        vertices, triangles = array(vertices, np.float32, 3), array(triangles, np.uint32, 3)
-        config = MeshConfig(vertices=vertices.ctypes.data, vertex_count=len(vertices),
-                            triangles=triangles.ctypes.data, triangle_count=len(triangles),
-                            inner_material=inner, outer_material=outer,
-                            has_surface=surface is not None, surface=surface or 0)
+    def find(self, name, item=GEOMETRY_ITEM_MATERIAL):
+        """The index of the first material, surface or mesh (GEOMETRY_ITEM_...) of a name."""
+        found = u32()
+        call("geometry_find", self.handle, index("item", item), text("name", name), ct.byref(found))
+        return found.value
+
+    def mesh(self, vertices, triangles, inner, outer, surface=None, name=None):
+        """Adds a mesh of vertices (n, 3) in mm and triangles (m, 3). Materials and surface are each an index for all
+        triangles or an array of m (with NONE for those that have no surface)."""
+        config = MeshConfig(vertices=vertices, triangles=triangles, name=name,
+                            has_surface=surface is not None and np.ndim(surface) == 0)
+        for side, value in (("inner_material", inner), ("outer_material", outer), ("surface", surface)):
+            if value is not None:
+                setattr(config, side + ("s" if np.ndim(value) else ""), value)
         return self._add("mesh", ct.byref(config))
 
     def place(self, mesh, rotation=None, translation=None, channel=-1):
-        rotation = None if rotation is None else array(rotation, np.float64).ctypes.data_as(p)
-        translation = None if translation is None else array(translation, np.float64).ctypes.data_as(p)
-        return self._add("instance", mesh, rotation, translation, channel)
+        """Places a mesh: rotation (3, 3), or its nine numbers row by row, then translation (3) in mm."""
+        if rotation is not None:
+            rotation = np.reshape(rotation, (3, 3)) if np.shape(rotation) == (9,) else rotation
+            rotation = array(rotation, np.float64, 3, "rotation", 3).ctypes
+        if translation is not None:
+            translation = array(translation, np.float64, 1, "translation", 3).ctypes
+        return self._add("instance", index("mesh", mesh), rotation, translation, index("channel", channel, i32))
 
-    def commit(self):
-        call("geometry_commit", self.handle, None)
+    def place_many(self, meshes, rotations=None, translations=None, channels=None):
+        """Places n meshes, all of one index or each of its own, with rotations (n, 3, 3), translations (n, 3) in mm
+        and channels (n). The first instance's index."""
+        given = dict(rotations=rotations, translations=translations, channels=channels)
+        given["meshes" if np.ndim(meshes) else "mesh"] = meshes
+        config = Instances(**{name: value for name, value in given.items() if value is not None})
+        if not config.kept:
+            raise TypeError("meshes, rotations, translations or channels: an array is needed, whose length counts")
+        return self._add("instances", ct.byref(config))
 
+    def wires(self, **options):
+        """Adds a plane of wires; options are the fields of WirePlane: origin, u, v, pitch, radius, u_min, ..."""
+        return self._add("wire_plane", ct.byref(WirePlane(**options)))
 
-class Event(Handle):
-    kind = "event"
-
-    def wait(self):
-        call("event_wait", self.handle, FOREVER)
-        return self
-
-    def summary(self):
-        out = Summary()
-        call("event_get_summary", self.handle, ct.byref(out))
-        return {name: getattr(out, name) for name, _ in Summary._fields_[1:]}
-
-    def _columns(self, out, getter, layout):
-        call(getter, self.handle, ct.byref(out))
-        columns = {}
-        for name, dtype, width in layout:
-            shape = (out.count, width) if width > 1 else (out.count,)
-            if out.count == 0:
-                columns[name] = np.zeros(shape, dtype)
-                continue
-            kind = np.ctypeslib.as_ctypes_type(dtype)
-            view = np.ctypeslib.as_array(ct.cast(getattr(out, name), ct.POINTER(kind)), shape)
-            columns[name] = view.copy()  # the event may be closed before they are used
-        return columns
-
-    def hits(self):
-        """Detected photons that have a channel, as {name: array}."""
-        return self._columns(Hits(), "event_get_hits", HIT)
-
-    def photons(self):
-        """End states of all photons, where they were wanted."""
-        return self._columns(PhotonStates(), "event_get_photons", STATE)
-
-
-class Session(Handle):
-    kind = "session"
-
-    def __init__(self, context, geometry):
-        super().__init__("session_create", context.handle, geometry.handle, None)
-
-    def submit(self, position, direction, wavelength, polarization=None, time=None, **options):
-        """Submits photons: (n, 3) position (mm) and direction, (n) wavelength (nm) and time (ns).
-
-        Options are the fields of EventConfig: seed, event_id, first_index, want, ...
-        """
-        columns = {"position": array(position, np.float32, 3), "direction": array(direction, np.float32, 3),
-                   "wavelength": array(wavelength, np.float32)}
-        if polarization is not None:
-            columns["polarization"] = array(polarization, np.float32, 3)
-        if time is not None:
-            columns["time"] = array(time, np.float32)
-        count = len(columns["wavelength"])
-        for name, column in columns.items():
-            if len(column) != count:
-                raise ValueError(f"{name} has {len(column)} entries, wavelength {count}")
-        photons = Photons(count=count, **{name: column.ctypes.data for name, column in columns.items()})
-        return Event("session_submit", self.handle, ct.byref(photons), ct.byref(EventConfig(**options)))
-
-    def shine(self, source, **options):
-        """Submits the photons of a Source."""
-        return Event("session_submit_source", self.handle, ct.byref(source), ct.byref(EventConfig(**options)))
-
-    def medium_changes(self):
-        """Legs of photons that began in one material and ended in another: a right geometry has none.
-
-        A dict of `total`, `unlisted` and the columns of MEDIUM_CHANGE, the most frequent entries first.
-        """
-        columns = {name: np.zeros(1024, dtype) for name, dtype in MEDIUM_CHANGE}
-        out = MediumChanges(capacity=1024, **{name: column.ctypes.data for name, column in columns.items()})
-        call("session_get_medium_changes", self.handle, ct.byref(out))
-        found = {name: column[:out.count].copy() for name, column in columns.items()}
-        return {"total": out.total, "unlisted": out.unlisted, **found}
-
-
-class Queue(Handle):
-    """A bounded FIFO of items of one dtype, in the memory of the context's device."""
-
-    kind = "queue"
-
-    def __init__(self, context, capacity, dtype=np.uint32, name=""):
-        self.dtype = np.dtype(dtype)
-        config = QueueConfig(capacity=capacity, item_size=self.dtype.itemsize, name=name.encode())
-        super().__init__("queue_create", context.handle, ct.byref(config))
-
-    def _move(self, function, items, timeout):
-        batch = QueueBatch(data=items.ctypes.data, count=len(items), item_size=self.dtype.itemsize)
-        went = u64()
-        limit = FOREVER if timeout is None else int(timeout * 1e9)
-        try:
-            call(function, self.handle, ct.byref(batch), limit, ct.byref(went))
-        except Error as error:
-            if error.status != TIMEOUT:
-                raise
-        return went.value
-
-    def push(self, items, timeout=0.0):
-        """Pushes items, waiting at most so many seconds (None: for ever) for room; how many went."""
-        return self._move("queue_push", np.ascontiguousarray(items, self.dtype).reshape(-1), timeout)
-
-    def pop(self, count, timeout=0.0):
-        """Pops up to `count` items as an array, waiting at most so many seconds (None: for ever) for them."""
-        items = np.empty(count, self.dtype)
-        return items[:self._move("queue_pop", items, timeout)]
-
-    def drain(self):
-        """Throws as many items away as len() gives at its begin; how many."""
-        count = u64()
-        call("queue_drain", self.handle, ct.byref(count))
+    def wire_count(self, plane):
+        count = u32()
+        call("geometry_get_wire_count", self.handle, index("plane", plane), ct.byref(count))
         return count.value
 
-    def reset(self):
-        call("queue_reset", self.handle)
-
-    def __len__(self):
-        """Exact when it is 0, and while nobody pops; see chroma2_queue_length."""
-        length = u64()
-        call("queue_length", self.handle, ct.byref(length))
-        return length.value
-
-    def _read(self, function, out):
-        call(function, self.handle, ct.byref(out))
-        return fields(out)
+    def commit(self, **options):
+        """Freezes the geometry; options are the fields of CommitConfig: quality, check, weld_tolerance, tree_cache."""
+        call("geometry_commit", self.handle, ct.byref(CommitConfig(**options)))
 
     def info(self):
-        return self._read("queue_get_info", QueueInfo())
+        info = read("geometry_get_info", self.handle, GeometryInfo())
+        return {name: np.array(value) if name in ("lower", "upper") else value for name, value in info.items()}
 
-    def stats(self):
-        return self._read("queue_get_stats", QueueStats())
+    def report(self):
+        """What the commit noticed: counts, and arrays of the first 16 examples of each kind. All but
+        degenerate_count needs commit(check=1)."""
+        report = read("geometry_get_report", self.handle, GeometryReport())
+        for count, names in EXAMPLES.items():
+            for name in names:
+                report[name] = np.array(report[name][:report[count]], np.uint32)
+        return report
 
+    def _rays(self, origins, directions, max_distances):
+        given = dict(origins=origins, directions=directions, max_distances=max_distances)
+        return Rays(**{name: value for name, value in given.items() if value is not None})
 
-def run_persistent(active, spawn, finished, **options):
-    """Runs workers from `active` to `finished` and `spawn` until nothing is outstanding; options are the
-    fields of PersistentOptions. What they did, as a dictionary."""
-    stats = PersistentStats()
-    call("run_persistent", active.handle, spawn.handle, finished.handle, ct.byref(PersistentOptions(**options)),
-         ct.byref(stats))
-    return fields(stats)
+    def closest_hits(self, origins, directions, max_distances=None):
+        """What rays from origins (n, 3) along directions (n, 3) meet first, at most max_distances (n) away, in mm:
+        {name: array} as in RAY_HIT."""
+        rays = self._rays(origins, directions, max_distances)
+        found = {name: np.empty((rays.count, width) if width > 1 else rays.count, dtype) for name, dtype, width in RAY_HIT}
+        hits = RayHits(**{name: column.ctypes.data for name, column in found.items()})
+        call("geometry_closest_hits", self.handle, ct.byref(rays), ct.byref(hits))
+        return found
+
+    def any_hits(self, origins, directions, max_distances=None):
+        """Whether each ray meets anything, as an array of bools; faster than closest_hits."""
+        rays = self._rays(origins, directions, max_distances)
+        hit = np.empty(rays.count, np.uint8)
+        call("geometry_any_hits", self.handle, ct.byref(rays), hit.ctypes.data)
+        return hit.astype(bool)

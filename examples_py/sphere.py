@@ -34,24 +34,30 @@ def icosphere(radius, rounds):
 
 RADIUS, ABSORPTION, COUNT = 5000.0, 8000.0, 1_000_000  # mm, mm, photons
 
-with chroma2.Context() as context, chroma2.Geometry(context) as geometry:
-    water = geometry.material("water", {chroma2.REFRACTIVE_INDEX: 1.34, chroma2.ABSORPTION_LENGTH: ABSORPTION})
-    wall = geometry.surface("wall", {chroma2.DETECT: 1.0})
-    geometry.place(geometry.mesh(*icosphere(RADIUS, 4), water, water, wall), channel=0)
-    geometry.commit()
 
-    generator = np.random.default_rng(1)
-    direction = generator.normal(size=(COUNT, 3))
-    with chroma2.Session(context, geometry) as session:
-        event = session.submit(np.zeros((COUNT, 3)), direction, np.full(COUNT, 420.0), seed=1).wait()
-        hits, summary = event.hits(), event.summary()
-        event.close()
+def main():
+    with chroma2.Context() as context, chroma2.Geometry(context) as geometry:
+        water = geometry.material("water", {chroma2.REFRACTIVE_INDEX: 1.34, chroma2.ABSORPTION_LENGTH: ABSORPTION})
+        wall = geometry.surface("wall", {chroma2.DETECT: 1.0})
+        geometry.place(geometry.mesh(*icosphere(RADIUS, 4), water, water, wall), channel=0)
+        geometry.commit()
 
-fraction = len(hits["time"]) / COUNT
-expected = np.exp(-RADIUS / ABSORPTION)
-sigma = np.sqrt(expected * (1 - expected) / COUNT)
-print(f"detected {fraction:.5f} of the photons; exp(-r / l) is {expected:.5f}, one sigma {sigma:.5f}")
-print(f"they arrive {hits['time'].mean():.3f} ns after the flash; r n / c is {RADIUS * 1.34 / 299.792458:.3f} ns")
-assert summary["photons"] == COUNT == summary["surface_detect"] + summary["bulk_absorb"]
-assert abs(fraction - expected) < 0.003  # the sphere has flat faces, a little nearer than its radius
-assert chroma2.library.chroma2_live_handles() == 0
+        generator = np.random.default_rng(1)
+        direction = generator.normal(size=(COUNT, 3))
+        with chroma2.Session(context, geometry) as session:
+            event = session.submit(np.zeros((COUNT, 3)), direction, np.full(COUNT, 420.0), seed=1).wait()
+            hits, summary = event.hits(), event.summary()
+            event.close()
+
+    fraction = len(hits["time"]) / COUNT
+    expected = np.exp(-RADIUS / ABSORPTION)
+    sigma = np.sqrt(expected * (1 - expected) / COUNT)
+    print(f"detected {fraction:.5f} of the photons; exp(-r / l) is {expected:.5f}, one sigma {sigma:.5f}")
+    print(f"they arrive {hits['time'].mean():.3f} ns after the flash; r n / c is {RADIUS * 1.34 / 299.792458:.3f} ns")
+    assert summary["photons"] == COUNT == summary["surface_detect"] + summary["bulk_absorb"]
+    assert abs(fraction - expected) < 0.003  # the sphere has flat faces, a little nearer than its radius
+    assert chroma2.library.chroma2_live_handles() == 0
+
+
+if __name__ == "__main__":
+    main()

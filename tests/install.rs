@@ -220,16 +220,35 @@ fn minimal_by_add_subdirectory() {
     run_in(&folder.join("build"), "minimal", &[]);
 }
 
-#[test]
-fn python_by_ctypes_and_cffi() {
+/// Runs Python programs of the repository, each with the prefix as its argument.
+fn python(programs: &[&str]) {
     let Some(prefix) = prefix() else { return };
     let Some(python) = tool("python") else { return };
     let file = library(prefix).join("libchroma2.so.2").display().to_string();
-    let script = |path: &str| root().join(path).display().to_string();
     let environment = [("CHROMA2_LIBRARY", file.as_str()), ("PYTHONDONTWRITEBYTECODE", "1")];
-    run(&python, &[script("tests/python/structs.py"), prefix.display().to_string()], &environment);
-    run(&python, &[script("tests/python/queues.py")], &environment);
-    run(&python, &[script("examples_py/sphere.py")], &environment);
-    run(&python, &[script("examples_py/persistent_run.py")], &environment);
-    run(&python, &[script("examples_py/cffi_flash.py"), prefix.display().to_string()], &environment);
+    for program in programs {
+        let script = root().join(program).display().to_string();
+        run(&python, &[script, prefix.display().to_string()], &environment);
+    }
+}
+
+#[test]
+fn python_by_ctypes_and_cffi() {
+    python(&["tests/python/structs.py", "tests/python/queues.py", "tests/python/detector.py"]);
+    python(&["examples_py/sphere.py", "examples_py/persistent_run.py", "examples_py/cffi_flash.py"]);
+}
+
+#[test]
+fn python_arguments_are_checked() {
+    python(&["tests/python/arguments.py"]);
+}
+
+#[test]
+fn python_keeps_what_events_use() {
+    python(&["tests/python/lifetimes.py"]);
+}
+
+#[test]
+fn python_waits_end_with_ctrl_c() {
+    python(&["tests/python/interrupts.py"]);
 }

@@ -1,7 +1,10 @@
-"""The structs of examples_py/chroma2_ctypes.py against the installed headers, which cffi reads."""
+"""The structs, functions and constants of examples_py/chroma2_structs.py against the installed headers, which
+cffi reads. The headers' structs may have grown: what is here must be their begin."""
 
 import ctypes
+import enum
 import pathlib
+import re
 import runpy
 import sys
 
@@ -9,15 +12,48 @@ examples = pathlib.Path(__file__).parents[2] / "examples_py"
 sys.path.insert(0, str(examples))
 import chroma2_ctypes as module  # noqa: E402
 
-ffi = runpy.run_path(str(examples / "cffi_flash.py"))["ffi"]
-NAMES = {"MeshConfig": "mesh_config", "EventConfig": "event_config", "Photons": "photons", "Source": "source",
-         "Summary": "summary", "MediumChanges": "medium_changes", "Hits": "hits", "PhotonStates": "photon_states",
-         "QueueConfig": "queue_config", "QueueInfo": "queue_info", "QueueStats": "queue_stats", "QueueBatch": "queue_batch",
-         "PersistentOptions": "persistent_options", "PersistentStats": "persistent_stats"}
-for python, c in NAMES.items():
-    struct, kind = getattr(module, python), ffi.typeof("chroma2_" + c)
-    assert ctypes.sizeof(struct) == ffi.sizeof(kind), f"{python}: {ctypes.sizeof(struct)} bytes, {ffi.sizeof(kind)} in C"
-    ours = [(name, getattr(struct, name).offset) for name, *_ in struct._fields_]
-    theirs = [(name, field.offset) for name, field in kind.fields]
-    assert ours == theirs, f"{python}: {ours} is not {theirs}"
-print(f"{len(NAMES)} structs agree with the headers")
+cffi_flash = runpy.run_path(str(examples / "cffi_flash.py"))
+ffi, lib = cffi_flash["ffi"], cffi_flash["lib"]
+
+structs = module.Struct.__subclasses__()
+assert len(structs) >= 26
+for struct in structs:
+    python, c = struct.__name__, "chroma2" + re.sub("([A-Z])", r"_\1", struct.__name__).lower()
+    kind = ffi.typeof(c)
+    assert struct._fields_[0] == ("struct_size", ctypes.c_size_t) and struct().struct_size == ctypes.sizeof(struct)
+    assert ctypes.sizeof(struct) <= ffi.sizeof(kind), f"{python}: {ctypes.sizeof(struct)} bytes, {ffi.sizeof(kind)} in C"
+    ours = [(name, getattr(struct, name).offset, getattr(struct, name).size) for name, *_ in struct._fields_]
+    theirs = [(name, field.offset, ffi.sizeof(field.type)) for name, field in kind.fields]
+    assert ours == theirs[:len(ours)], f"{python}: {ours} is not the begin of {theirs}"
+    for (name, kind), (_, field) in zip(struct._fields_, ffi.typeof(c).fields):
+        floating = field.type.cname.split(" ")[0].split("[")[0] in ("float", "double") and field.type.kind != "pointer"
+        assert floating == (getattr(kind, "_type_", kind) in (ctypes.c_float, ctypes.c_double, "f", "d")), (python, name)
+    for name in [name for name, *_ in theirs[len(ours):]]:
+        print(f"{c} has {name} beyond {python}")
+    for name, (dtype, _, count) in struct._arrays_.items():
+        item = dict(ffi.typeof(c).fields)[name].type.item
+        assert ffi.sizeof(item) == module.np.dtype(dtype).itemsize and hasattr(struct, count), (python, name)
+        assert (item.cname in ("float", "double")) == (module.np.dtype(dtype).kind == "f"), (python, name)
+
+C = {"u32": ctypes.c_uint32, "i32": ctypes.c_int32, "u64": ctypes.c_uint64, "size": ctypes.c_size_t}
+KINDS = {"uint32_t": C["u32"], "int32_t": C["i32"], "uint64_t": C["u64"], "size_t": C["size"], "char *": ctypes.c_char_p}
+for name, types in module.FUNCTIONS.items():
+    kind = ffi.typeof(getattr(lib, "chroma2_" + name))
+    theirs = tuple(KINDS.get(argument.cname, ctypes.c_void_p) for argument in kind.args)
+    assert types == theirs and kind.result.cname == "int32_t", f"{name}: {types} is not {theirs}"
+
+constants = 0
+for name, value in vars(module).items():
+    if isinstance(value, enum.IntEnum):
+        name = re.sub("([a-z])([A-Z])", r"\1_\2", type(value).__name__).upper() + "_" + name
+    elif name in ("TIMEOUT", "CANCELLED", "INVALID_STATE"):
+        name = "STATUS_" + name
+    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL)", name):
+        continue
+    assert getattr(lib, "CHROMA2_" + name) == value, name
+    constants += 1
+assert constants >= 33
+headers = "".join(path.read_text() for path in pathlib.Path(sys.argv[1], "include/chroma2").glob("*.h"))
+defined = dict(re.findall(r"#define CHROMA2_(NONE|ABI_VERSION) (\d+)", headers))
+assert int(defined["NONE"]) == module.NONE and int(defined["ABI_VERSION"]) // 1000 == module.ABI // 1000
+print(f"{len(structs)} structs, {len(module.FUNCTIONS)} functions and {constants} constants agree with the headers")

@@ -1,0 +1,213 @@
+"""Sessions and events of libchroma2: photons in, hits out."""
+
+import atexit
+import ctypes as ct
+import itertools
+import os
+import threading
+import time
+
+import numpy as np
+
+from chroma2_library import SLICE, Error, Handle, call, check, in_thread, library, nanoseconds, read, wait
+from chroma2_structs import (
+    HIT, INVALID_STATE, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventProgress, Hits, MediumChanges,
+    Photons, PhotonStates, Records, SessionConfig, Source, Summary, Telemetry, i32, p, u64)
+
+
+class Running:
+    """What an event uses until it has ended, whatever becomes of its Event: borrowed arrays and callbacks."""
+
+    lock, all, numbers = threading.RLock(), {}, itertools.count(1)
+
+    def __init__(self, arrays, on_done, on_progress):
+        self.arrays, self.on_done, self.on_progress = arrays, on_done, on_progress
+        self.handle, self.dropped = p(), False
+        self.number = next(self.numbers)
+        self.all[self.number] = self
+
+    def end(self):
+        with self.lock:
+            self.all.pop(self.number, None)
+        self.arrays = self.on_done = self.on_progress = None
+        if self.dropped:
+            call("event_destroy", self.handle)
+
+    def drop(self):
+        """Whether the event still runs; it is destroyed at its end then."""
+        with self.lock:
+            self.dropped = self.number in self.all
+            return self.dropped
+
+
+# The library calls these two and no others, so that no callback can be collected before its event has ended.
+# Their first argument, the `user` of the event's config, is the number of a Running.
+@ct.CFUNCTYPE(None, p, p, i32)
+def _on_done(number, _, status):
+    running = Running.all[number]
+    try:
+        if running.on_done:
+            running.on_done(status)
+    finally:
+        running.end()
+
+
+@ct.CFUNCTYPE(None, p, u64, u64)
+def _on_progress(number, done, photons):
+    Running.all[number].on_progress(done, photons)
+
+
+os.register_at_fork(after_in_child=Running.all.clear)  # a child has no threads in which events could end
+
+
+@atexit.register
+def _end_all():
+    """Cancels what still runs with callbacks: none may come once the interpreter is gone."""
+    while Running.all:
+        for running in list(Running.all.values()):
+            library.chroma2_event_cancel(running.handle)
+        time.sleep(SLICE / 10)
+
+
+class Event(Handle):
+    """A submission and its results, which are given as copies and stay when it is closed.
+
+    It may be dropped at any time and then goes on to its end; leaving a `with` block by an exception, such as
+    KeyboardInterrupt, cancels it.
+    """
+
+    kind = "event"
+    running = None
+
+    def close(self):
+        if self.running and self.running.drop():
+            self.handle = p()
+        super().close()
+
+    def __exit__(self, kind, *_):
+        if kind and self.handle:
+            self.cancel()
+        self.close()
+
+    def wait(self, timeout=None):
+        """Waits for its end, at most so many seconds (None: for ever): Error where it ended otherwise than well,
+        with the status TIMEOUT where it did not end. Ctrl-C ends the wait, not the event."""
+        check(wait(lambda limit: library.chroma2_event_wait(self.handle, limit), timeout))
+        return self
+
+    def cancel(self):
+        """Asks it to end early: a wait then raises Error with the status CANCELLED, and there is a summary."""
+        call("event_cancel", self.handle)
+
+    def progress(self):
+        return read("event_poll", self.handle, EventProgress())
+
+    def summary(self):
+        return read("event_get_summary", self.handle, Summary())
+
+    def _columns(self, out, layout):
+        columns = {}
+        for name, dtype, width, count in layout:
+            shape = (count, width) if width > 1 else (count,)
+            if count == 0:
+                columns[name] = np.zeros(shape, dtype)
+                continue
+            kind = np.ctypeslib.as_ctypes_type(dtype)
+            view = np.ctypeslib.as_array(ct.cast(getattr(out, name), ct.POINTER(kind)), shape)
+            columns[name] = view.copy()
+        return columns
+
+    def _results(self, getter, out, layout):
+        call(getter, self.handle, ct.byref(out))
+        return self._columns(out, [(*column, out.count) for column in layout])
+
+    def hits(self):
+        """Detected photons that have a channel, as {name: array}."""
+        return self._results("event_get_hits", Hits(), HIT)
+
+    def photons(self):
+        """End states of all photons, where they were wanted."""
+        return self._results("event_get_photons", PhotonStates(), STATE)
+
+    def records(self):
+        """States of the photons that record_first and record_indices chose, at their start and after every step:
+        those of `photon[k]` are entries offset[k] to before offset[k + 1] of the other columns."""
+        out = Records()
+        call("event_get_records", self.handle, ct.byref(out))
+        layout = [("photon", np.uint64, 1, out.photon_count), ("offset", np.uint64, 1, out.photon_count + 1)]
+        return self._columns(out, layout + [(*column, out.state_count) for column in STATE])
+
+
+class Session(Handle):
+    """Takes events for a committed geometry; options are the fields of SessionConfig."""
+
+    kind = "session"
+
+    def __init__(self, context, geometry, **options):
+        super().__init__("session_create", context.handle, geometry.handle, ct.byref(SessionConfig(**options)))
+
+    def submit(self, position, direction, wavelength, polarization=None, time=None, weight=None, flags=None, **options):
+        """Submits photons: (n, 3) position (mm) and direction, (n) wavelength (nm) and time (ns), as arrays of
+        single precision or what becomes them; as they are with borrow=1, else copied.
+
+        Options are the fields of EventConfig: seed, event_id, first_index, want, ...; on_done(status) and
+        on_progress(photons_done, photons) are functions, called on threads of the library. What is borrowed is kept
+        until the event has ended.
+        """
+        columns = dict(position=position, direction=direction, wavelength=wavelength, polarization=polarization,
+                       time=time, weight=weight, flags=flags)
+        return self._submit("session_submit", Photons(**{k: v for k, v in columns.items() if v is not None}), options)
+
+    def shine(self, source, **options):
+        """Submits the photons of a Source; options as those of submit."""
+        if not isinstance(source, Source):
+            raise TypeError(f"source: a Source is needed, not {source!r}")
+        return self._submit("session_submit_source", source, options)
+
+    def _submit(self, function, light, options):
+        callbacks = [options.pop(name, None) for name in ("on_done", "on_progress")]
+        for name, callback in zip(("on_done", "on_progress"), callbacks):
+            if callback is not None and not callable(callback):
+                raise TypeError(f"{name}: a function is needed, not {callback!r}")
+        config = EventConfig(**options)
+        event = Event.__new__(Event)
+        event.handle = p()
+        if config.borrow or any(callbacks):
+            event.running = Running(light, *callbacks)
+            config.user, config.on_done = event.running.number, ct.cast(_on_done, p).value
+            config.on_progress = ct.cast(_on_progress, p).value if callbacks[1] else None
+        waits, config.no_wait = not config.no_wait, 1  # for room: here, so that Ctrl-C ends it
+        try:
+            while True:
+                try:
+                    call(function, self.handle, ct.byref(light), ct.byref(config), ct.byref(event.handle))
+                    return event
+                except Error as error:
+                    in_callback = error.status == TIMEOUT and waits and INVALID_STATE == library.chroma2_session_drain(
+                        self.handle, int(SLICE * 1e8))
+                    if error.status != TIMEOUT or not waits or in_callback:
+                        raise
+        finally:
+            if event.running:
+                event.running.handle = event.handle
+                if not event.handle:
+                    event.running.end()
+
+    def drain(self, timeout=None):
+        """Waits until all events submitted so far have ended, at most so many seconds (None: for ever)."""
+        limit = nanoseconds(timeout)
+        in_thread(lambda: call("session_drain", self.handle, limit))
+
+    def telemetry(self):
+        return read("session_get_telemetry", self.handle, Telemetry())
+
+    def medium_changes(self):
+        """Legs of photons that began in one material and ended in another: a right geometry has none.
+
+        A dict of `total`, `unlisted` and the columns of MEDIUM_CHANGE, the most frequent entries first.
+        """
+        columns = {name: np.zeros(1024, dtype) for name, dtype in MEDIUM_CHANGE}
+        out = MediumChanges(capacity=1024, **{name: column.ctypes.data for name, column in columns.items()})
+        call("session_get_medium_changes", self.handle, ct.byref(out))
+        found = {name: column[:out.count].copy() for name, column in columns.items()}
+        return {"total": out.total, "unlisted": out.unlisted, **found}

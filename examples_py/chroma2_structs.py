@@ -1,0 +1,331 @@
+"""The structs, constants and functions of libchroma2 that chroma2_ctypes.py uses, as the C headers have them.
+
+A struct here may be shorter than the library's: struct_size says how much of it there is, and what is missing has
+its default. tests/python/structs.py compares everything in this file with the installed headers.
+"""
+
+import ctypes as ct
+import enum
+import itertools
+
+import numpy as np
+
+from chroma2_checks import array, integer, number, text, unknown
+
+ABI = 2000  # CHROMA2_ABI_VERSION of the headers that the structs below mirror
+NONE = 0xFFFFFFFF
+FOREVER = 2**64 - 1
+WANT_SUMMARY, WANT_HITS, WANT_PHOTONS, WANT_DEVICE_HITS = 1, 2, 4, 8  # chroma2_want
+INVALID_STATE, TIMEOUT, CANCELLED = 3, 30, 31  # chroma2_status
+BACKEND_AUTO, BACKEND_CPU, BACKEND_CUDA = range(3)  # chroma2_backend
+BUILD_QUALITY_DEFAULT, BUILD_QUALITY_FAST, BUILD_QUALITY_BEST = range(3)  # chroma2_build_quality
+GEOMETRY_ITEM_MATERIAL, GEOMETRY_ITEM_SURFACE, GEOMETRY_ITEM_MESH = range(3)  # chroma2_geometry_item
+LOG_LEVEL_OFF, LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL_TRACE = range(6)
+
+# Types of their own, so that a surface's property is not taken for a material's of the same number.
+MaterialProperty = enum.IntEnum(
+    "MaterialProperty", "REFRACTIVE_INDEX ABSORPTION_LENGTH SCATTERING_LENGTH", start=0)
+SurfaceProperty = enum.IntEnum(
+    "SurfaceProperty", "DETECT ABSORB REEMIT REFLECT_DIFFUSE REFLECT_SPECULAR ETA K THICKNESS TRANSMISSIVE", start=0)
+globals().update(MaterialProperty.__members__)
+globals().update(SurfaceProperty.__members__)
+
+u32, u64, size, p, i32, f32, f64 = (
+    ct.c_uint32, ct.c_uint64, ct.c_size_t, ct.c_void_p, ct.c_int32, ct.c_float, ct.c_double)
+INTEGERS = {u32: (0, 2**32 - 1), u64: (0, 2**64 - 1), size: (0, 2**64 - 1), i32: (-2**31, 2**31 - 1)}
+
+
+class Struct(ct.Structure):
+    """A struct of the C API: every default, struct_size set; what is assigned is checked.
+
+    `_arrays_` says of fields that are addresses what lies there: dtype, width and the field with the count of
+    entries. Arrays assigned to them are converted, counted, and kept as long as the struct is; an integer is taken
+    as an address, with which nothing can be checked.
+    """
+
+    _arrays_ = {}
+
+    def __init_subclass__(cls):
+        cls.kinds = dict(cls._fields_)
+        stems = {name[:-7].removesuffix("ex"): name for name in cls.kinds if name.endswith("_stride")}
+        cls.strides = {name: next((stems[stem] for stem in stems if name.startswith(stem)), None)
+                       for name in cls._arrays_}  # position_x: position_stride; vertices: vertex_stride
+
+    def __init__(self, **fields):
+        for name in fields:
+            if name not in self.kinds:
+                raise TypeError(self._unknown(name))
+        super().__init__()
+        super().__setattr__("kept", {})
+        super().__setattr__("struct_size", ct.sizeof(self))
+        for name in sorted(fields, key=lambda name: name not in self._arrays_):  # counts after what they count
+            setattr(self, name, fields[name])
+
+    def __setattr__(self, name, value):
+        kind = self.kinds.get(name)
+        if kind is None:
+            raise AttributeError(self._unknown(name))
+        what = f"{type(self).__name__}.{name}"
+        if kind in INTEGERS:
+            value = integer(what, value, *INTEGERS[kind])
+            for held, values in self.kept.items():
+                if self._arrays_[held][2] == name and len(values) != value:
+                    raise ValueError(f"{what} is {value}, but {held} has {len(values)} entries")
+                if value and self.strides[held] == name:
+                    raise ValueError(f"{what} is {value}, but {held} is an array, which is kept without gaps")
+        elif kind is p:
+            self.kept.pop(name, None)
+            value = None if value is None else self._address(name, what, value)
+        elif kind in (f32, f64):
+            value = number(what, value)
+        elif kind is ct.c_char_p:
+            value = None if value is None else text(what, value)
+        elif issubclass(kind, ct.Array) and not isinstance(value, kind):
+            value = kind(*array(value, kind._type_, 1, what, kind._length_))
+        super().__setattr__(name, value)
+
+    def _unknown(self, name):
+        return unknown(type(self).__name__, name, list(self.kinds)[1:])
+
+    def _address(self, name, what, value):
+        if isinstance(value, int) or (hasattr(value, "__index__") and np.ndim(value) == 0):
+            return integer(what, value, *INTEGERS[u64])
+        if name not in self._arrays_:
+            raise TypeError(f"{what}: an address is needed, not {value!r}")
+        dtype, width, count = self._arrays_[name]
+        values = array(value, dtype, width, what)
+        for other, held in self.kept.items():
+            if self._arrays_[other][2] == count and len(held) != len(values):
+                raise ValueError(f"{what} has {len(values)} entries, {other} has {len(held)}")
+        super().__setattr__(count, len(values))
+        if self.strides[name]:
+            super().__setattr__(self.strides[name], 0)
+        self.kept[name] = values
+        return values.ctypes.data
+
+
+def columns(names, kind=p):
+    return [(name, kind) for name in names.split()]
+
+
+def strided(name, stride, parts=("",)):
+    return [(name + part, p) for part in parts] + [(stride + "_stride", size)]
+
+
+class ContextConfig(Struct):
+    _fields_ = [("struct_size", size)] + columns("backend threads device reserved", u32)
+
+
+class ContextInfo(Struct):
+    _fields_ = [("struct_size", size), ("backend", u32), ("threads", u32), ("memory", u64), ("device", u32),
+                ("reserved", u32), ("device_memory", u64)]
+
+
+class CommitConfig(Struct):
+    _fields_ = [("struct_size", size), ("quality", u32), ("check", u32), ("weld_tolerance", f64),
+                ("tree_cache", ct.c_char_p)]
+
+
+class GeometryInfo(Struct):
+    _fields_ = [("struct_size", size)] + columns(
+        "material_count surface_count mesh_count instance_count wire_plane_count is_committed", u32) + columns(
+        "triangle_count reserved memory", u64) + [
+        ("commit_seconds", f64), ("lower", f32 * 3), ("upper", f32 * 3), ("channel_count", u32), ("reserved2", u32)]
+
+
+# Examples in a report by the count of what they are examples of.
+EXAMPLES = {
+    "degenerate_count": ("degenerate_meshes", "degenerate_triangles"),
+    "open_edge_count": ("open_meshes", "open_triangles"),
+    "inconsistent_edge_count": ("inconsistent_meshes", "inconsistent_triangles"),
+    "inverted_mesh_count": ("inverted_meshes",),
+    "touching_count": ("touching_instances", "touched_instances"),
+    "overlapping_count": ("overlapping_instances", "overlapped_instances"),
+    "misfit_count": ("misfit_instances", "misfit_surroundings"),
+}
+
+
+class GeometryReport(Struct):
+    _fields_ = [("struct_size", size)] + columns(
+        "degenerate_count open_edge_count inconsistent_edge_count shared_edge_count welded_vertex_count "
+        "welded_edge_count inverted_mesh_count touching_count overlapping_count misfit_count", u64) + columns(
+        "checked reserved", u32) + [(name, u32 * 16) for names in EXAMPLES.values() for name in names]
+
+
+class MeshConfig(Struct):
+    _fields_ = [
+        ("struct_size", size), ("name", ct.c_char_p),
+        ("vertices", p), ("vertex_count", size), ("vertex_stride", size),
+        ("triangles", p), ("triangle_count", size), ("triangle_stride", size),
+        ("inner_materials", p), ("outer_materials", p), ("surfaces", p),
+        ("inner_material", u32), ("outer_material", u32), ("has_surface", u32), ("surface", u32),
+    ]
+    _arrays_ = {"vertices": (np.float32, 3, "vertex_count"), "triangles": (np.uint32, 3, "triangle_count")} | {
+        name: (np.uint32, 1, "triangle_count") for name in ("inner_materials", "outer_materials", "surfaces")}
+
+
+class Instances(Struct):
+    _fields_ = [("struct_size", size), ("count", size), ("meshes", p), *strided("rotations", "rotation"),
+                *strided("translations", "translation"), ("channels", p), ("mesh", u32), ("reserved", u32)]
+    _arrays_ = {"meshes": (np.uint32, 1, "count"), "rotations": (np.float64, (3, 3), "count"),
+                "translations": (np.float64, 3, "count"), "channels": (np.int32, 1, "count")}
+
+
+class WirePlane(Struct):
+    _fields_ = [("struct_size", size)] + columns("origin u v", f64 * 3) + columns(
+        "pitch radius u_min u_max v_min v_max v0", f64) + columns(
+        "inner_material outer_material has_surface surface has_channels", u32) + columns(
+        "first_channel channel_stride", i32) + [("reserved", u32)]
+
+
+class Rays(Struct):
+    _fields_ = [("struct_size", size), ("count", size), *strided("origins", "origin"), *strided("directions", "direction"),
+                *strided("max_distances", "max_distance"), ("device", u32), ("reserved", u32)]
+    _arrays_ = {"origins": (np.float32, 3, "count"), "directions": (np.float32, 3, "count"),
+                "max_distances": (np.float32, 1, "count")}
+
+
+RAY_HIT = [("distances", np.float32, 1), ("instances", np.uint32, 1), ("triangles", np.uint32, 1),
+           ("normals", np.float32, 3), ("barycentrics", np.float32, 2), ("inner_materials", np.uint32, 1),
+           ("outer_materials", np.uint32, 1), ("surfaces", np.uint32, 1), ("channels", np.int32, 1)]
+
+
+class RayHits(Struct):
+    _fields_ = [("struct_size", size)] + [(name, p) for name, *_ in RAY_HIT]
+
+
+class SessionConfig(Struct):
+    _fields_ = [("struct_size", size), ("max_queued_photons", u64), ("chunk_photons", u32), ("reserved", u32)]
+
+
+class Telemetry(Struct):
+    _fields_ = [("struct_size", size)] + columns("events_queued photons_queued events_done photons_done", u64) + columns(
+        "busy_seconds photons_per_second", f64)
+
+
+class EventConfig(Struct):
+    _fields_ = [
+        ("struct_size", size), ("seed", u64), ("event_id", u64), ("first_index", u64),
+        ("max_steps", u32), ("use_weights", u32), ("max_time", f32), ("scatter_first", i32),
+        ("want", u32), ("borrow", u32), ("no_wait", u32), ("reserved", u32),
+        ("record_first", u64), ("record_indices", p), ("record_count", size),
+        ("on_done", p), ("on_progress", p), ("user", p),
+    ]
+    _arrays_ = {"record_indices": (np.uint64, 1, "record_count")}
+
+
+class EventProgress(Struct):
+    _fields_ = [("struct_size", size), ("done", u32), ("reserved", u32)] + columns("photons photons_done elapsed_ns", u64)
+
+
+VECTORS, SCALARS = ("position", "direction", "polarization"), ("wavelength", "time", "weight", "flags")
+
+
+class Photons(Struct):
+    _fields_ = [("struct_size", size), ("count", u64)] + [
+        field for name in VECTORS for field in strided(name, name, ("", "_x", "_y", "_z"))] + [
+        field for name in SCALARS for field in strided(name, name)] + columns("device reserved", u32)
+    _arrays_ = {name: (np.float32, 3, "count") for name in VECTORS} | {
+        f"{name}_{part}": (np.float32, 1, "count") for name, part in itertools.product(VECTORS, "xyz")} | {
+        name: (np.uint32 if name == "flags" else np.float32, 1, "count") for name in SCALARS}
+
+
+class Source(Struct):
+    _fields_ = [
+        ("struct_size", size), ("count", u64), ("kind", u32), ("polarized", u32),
+        ("position", f64 * 3), ("end", f64 * 3), ("direction", f64 * 3),
+        ("half_angle", f64), ("inner_half_angle", f64), ("radius", f64),
+        ("time", f64), ("time_spread", f64), ("end_time", f64),
+        ("polarization", f64 * 3), ("wavelength", f64), ("wavelength_end", f64),
+        ("spectrum_wavelengths", p), ("spectrum_values", p), ("spectrum_count", size),
+        ("spectrum_kind", u32), ("flags", u32), ("weight", f64),
+    ]
+    _arrays_ = {name: (np.float64, 1, "spectrum_count") for name in ("spectrum_wavelengths", "spectrum_values")}
+
+
+class Summary(Struct):
+    _fields_ = [("struct_size", size)] + columns(
+        "photons no_hit bulk_absorb surface_detect surface_absorb step_limit time_limit nan_abort unfinished hits "
+        "random_numbers", u64) + [("detected_weight", f64), ("hit_weight", f64), ("medium_changes", u64)]
+
+
+MEDIUM_CHANGE = [(name, np.uint32) for name in
+                 ("material_begin", "material_end", "instance_begin", "instance_end")] + [("legs", np.uint64)]
+
+
+class MediumChanges(Struct):
+    _fields_ = [("struct_size", size)] + columns("total unlisted count capacity", u64) + [
+        (name, p) for name, _ in MEDIUM_CHANGE]
+
+
+STATE = [("position", np.float32, 3), ("direction", np.float32, 3), ("polarization", np.float32, 3),
+         ("time", np.float32, 1), ("wavelength", np.float32, 1), ("weight", np.float32, 1),
+         ("flags", np.uint32, 1), ("instance", np.uint32, 1), ("triangle", np.uint32, 1)]
+HIT = [("channel", np.int32, 1), ("photon", np.uint64, 1), ("event", np.uint64, 1)] + STATE
+
+
+class Hits(Struct):
+    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, *_ in HIT]
+
+
+class PhotonStates(Struct):
+    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, *_ in STATE]
+
+
+class Records(Struct):
+    _fields_ = [("struct_size", size), ("photon_count", u64), ("state_count", u64), ("photon", p), ("offset", p)] + [
+        (name, p) for name, *_ in STATE]
+
+
+class QueueConfig(Struct):
+    _fields_ = [("struct_size", size), ("capacity", u64), ("item_size", u32), ("reserved", u32), ("name", ct.c_char_p)]
+
+
+class QueueInfo(Struct):
+    _fields_ = [("struct_size", size), ("capacity", u64), ("asked_capacity", u64), ("item_size", u32), ("device", u32),
+                ("memory", u64), ("view_version", u32), ("reserved", u32), ("name", ct.c_char * 64)]
+
+
+class QueueStats(Struct):
+    _fields_ = [("struct_size", size)] + columns(
+        "length pushes pops refused_full refused_empty high_water mismatched", u64)
+
+
+class QueueBatch(Struct):
+    _fields_ = [("struct_size", size), ("data", p), ("count", u64), ("item_size", u32), ("device", u32)]
+
+
+class PersistentOptions(Struct):
+    _fields_ = [("struct_size", size)] + columns(
+        "max_iterations idle_threshold spawn_interval payload_increment compact_below", u64) + columns(
+        "block_dim grid_dim", u32)
+
+
+class PersistentStats(Struct):
+    _fields_ = [("struct_size", size)] + columns(
+        "finished spawned moved iterations idle_polls remaining", u64) + [
+        ("seconds", f64), ("stop", u32), ("workers", u32)]
+
+
+# Arguments of functions that return a status.
+FUNCTIONS = {
+    "check_abi": (u32,), "set_log_callback": (u32, p, p),
+    "context_create": (p, p), "context_destroy": (p,), "context_get_info": (p, p),
+    "geometry_create": (p, p), "geometry_load": (p, ct.c_char_p, p), "geometry_save": (p, ct.c_char_p),
+    "geometry_destroy": (p,), "geometry_commit": (p, p), "geometry_get_info": (p, p), "geometry_get_report": (p, p),
+    "geometry_find": (p, u32, ct.c_char_p, p),
+    "geometry_add_material": (p, ct.c_char_p, p), "geometry_add_surface": (p, ct.c_char_p, u32, p),
+    "geometry_set_material_property": (p, u32, u32, p, p, size),
+    "geometry_set_surface_property": (p, u32, u32, p, p, size),
+    "geometry_add_mesh": (p, p, p), "geometry_add_instance": (p, u32, p, p, i32, p),
+    "geometry_add_instances": (p, p, p), "geometry_add_wire_plane": (p, p, p), "geometry_get_wire_count": (p, u32, p),
+    "geometry_closest_hits": (p, p, p), "geometry_any_hits": (p, p, p),
+    "session_create": (p, p, p, p), "session_destroy": (p,), "session_get_medium_changes": (p, p),
+    "session_submit": (p, p, p, p), "session_submit_source": (p, p, p, p), "session_drain": (p, u64),
+    "session_get_telemetry": (p, p),
+    "event_wait": (p, u64), "event_poll": (p, p), "event_cancel": (p,), "event_destroy": (p,),
+    "event_get_hits": (p, p), "event_get_photons": (p, p), "event_get_records": (p, p), "event_get_summary": (p, p),
+    "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),
+    "queue_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,),
+    "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p), "run_persistent": (p, p, p, p, p),
+}
