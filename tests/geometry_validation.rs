@@ -190,8 +190,10 @@ fn wire_planes() {
     check("are not orthonormal within 1e-4", |w| w.u = [1.0, 0.1, 0.0]);
     check("radius (mm) is 0", |w| w.radius = 0.0);
     check("pitch is 0.2 mm; more than two radii", |w| w.pitch = 0.2);
-    check("u_min is 11 mm, above u_max = 10 mm", |w| w.u_min = 11.0);
-    check("no wire lies between", |w| (w.v_min, w.v_max) = (1.0, 2.0));
+    check("u_max is 10 mm; more than u_min = 11 mm is needed", |w| w.u_min = 11.0);
+    check("u_max is 0 mm; more than u_min = 0 mm is needed", |w| w.u_max = 0.0);
+    check("v_max is 10 mm; v_min = 11 mm or more is needed", |w| w.v_min = 11.0);
+    check("v_min is 1 mm and v_max 2 mm; a wire must lie between them", |w| (w.v_min, w.v_max) = (1.0, 2.0));
     check("surface is 4; surfaces 0 to 0 exist", |w| w.surface = 4);
     check("inner_material is 3", |w| w.inner_material = 3);
     check("channels run from 5 to -10", |w| (w.first_channel, w.channel_stride) = (5, -5));

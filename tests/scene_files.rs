@@ -57,7 +57,7 @@ fn full_model() -> Model {
     let mut model = Model::new();
     let mut scintillator = Material::new("scintillator \"x\"\n, 5");
     scintillator.refractive_index = curve(&[(200.0, 1.0 / 3.0 + 1.0), (400.1, 1.5)]);
-    scintillator.absorption_length = Curve::Constant(1e30);
+    scintillator.absorption_length = curve(&[(300.0, 1e30), (400.0, 2.5)]);
     scintillator.scattering_length = Curve::Constant(f64::INFINITY);
     for scale in [1.0, 1e-3] {
         scintillator.components.push(Component {

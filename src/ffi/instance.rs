@@ -248,10 +248,8 @@ pub unsafe extern "C" fn chroma2_geometry_get_wire_count(
 ) -> chroma2_status {
     guard(|| {
         let value = handle::get(geometry, "geometry")?.view(|model| {
-            let planes = model.wire_planes.len();
-            model.wire_planes.get(plane as usize).map(WirePlane::wire_count).ok_or_else(|| {
-                Error::argument(format!("plane is {plane}, but there are {planes} wire planes"))
-            })
+            crate::geometry::index(plane, model.wire_planes.len(), "wire planes", format_args!("plane"))?;
+            Ok::<_, Error>(model.wire_planes[plane as usize].wire_count())
         })?;
         // SAFETY: the caller vouches for `count`.
         unsafe { read::write(count, value, "count") }

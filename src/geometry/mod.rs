@@ -20,3 +20,5 @@ pub use model::{
     NO_LIMIT, PerTriangle, Surface, SurfaceModel, SurfaceProperty, WirePlane,
 };
 pub use shared::Geometry;
+
+pub(crate) use model::index;

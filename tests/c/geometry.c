@@ -62,6 +62,8 @@ static void optics(chroma2_geometry* geometry) {
               chroma2_geometry_add_reemission(geometry, water, &reemission));
   reemission.wavelength_cdf = cdf;
   CHECK_OK(chroma2_geometry_add_reemission(geometry, water, &reemission));
+  CHECK_OK(chroma2_geometry_set_material_property(
+      geometry, water, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL, &one, 1));
 
   CHECK_OK(chroma2_geometry_add_surface(geometry, "detector", CHROMA2_SURFACE_MODEL_DEFAULT, &surface));
   CHECK_OK(chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_DETECT,
@@ -204,7 +206,7 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
 
   CHECK_OK(chroma2_geometry_get_wire_count(geometry, 0, &count));
   CHECK(count == 7);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "plane is 1, but there are 1",
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "plane is 1; wire planes 0 to 0 exist",
               chroma2_geometry_get_wire_count(geometry, 1, &count));
 
   CHECK_OK(chroma2_geometry_channel(geometry, 1, 0, &channel));

@@ -56,11 +56,14 @@ fn trees_of_any_number_of_planes_find_the_nearest_wire() {
             origins.push([0; 3].map(|_: i32| chance.between(-170.0, 170.0) as f32));
             directions.push(match i % 4 {
                 // along an axis, forward or backward
-                0 => [0, 1, 2].map(|axis| if axis == i / 4 % 3 { 1.0 - (i / 12 % 2) as f32 * 2.0 } else { 0.0 }),
+                0 => [0, 1, 2]
+                    .map(|axis| if axis == i / 4 % 3 { 1.0 - (i / 12 % 2) as f32 * 2.0 } else { 0.0 }),
                 _ => chance.direction().map(|x| x as f32),
             });
         }
-        let hits = scene.closest_hits(&Rays { origins: &origins, directions: &directions, max_distances: None }).unwrap();
+        let hits = scene
+            .closest_hits(&Rays { origins: &origins, directions: &directions, max_distances: None })
+            .unwrap();
         let mut met = 0;
         for i in 0..rays {
             let what = format!("{count} planes, {:?} {:?}", origins[i], directions[i]);
@@ -69,7 +72,11 @@ fn trees_of_any_number_of_planes_find_the_nearest_wire() {
                 Some((distance, plane, wire)) => {
                     met += 1;
                     assert!((f64::from(hits.distance[i]) - distance).abs() < 1e-4, "{what}: {distance} mm");
-                    assert_eq!((hits.instance[i], hits.triangle[i]), (WIRE_BIT | plane as u32, wire), "{what}");
+                    assert_eq!(
+                        (hits.instance[i], hits.triangle[i]),
+                        (WIRE_BIT | plane as u32, wire),
+                        "{what}"
+                    );
                 }
             }
         }
