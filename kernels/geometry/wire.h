@@ -60,39 +60,46 @@ CHROMA2_HD bool clip_to_ends(const WirePlane& plane, WireFrame o, WireFrame d, i
   return true;
 }
 
+// Narrows [enter, leave] to where from + t * along lies within [lo, hi]; false: nowhere.
+CHROMA2_HD bool clip_to_slab(double from, double along, double lo, double hi, double& enter, double& leave) {
+  if (along == 0.0) return from >= lo && from <= hi;
+  double t1 = (lo - from) / along, t2 = (hi - from) / along;
+  double first = t1 < t2 ? t1 : t2, last = t1 < t2 ? t2 : t1;
+  enter = first > enter ? first : enter;
+  leave = last < leave ? last : leave;
+  return enter <= leave;
+}
+
 // Wires of one plane, nearest first: the ray's stretch within a radius of the plane names the
-// candidates, and the wires are disjoint.
+// candidates, and the wires are disjoint. Most rays pass between two wires, so what only the others need
+// comes last.
 CHROMA2_HD void intersect_wire_plane(const WirePlane& plane, uint32_t id, Vec origin, Vec direction,
                                      Exclude exclude, Hit& best) {
-  WireFrame o = wire_point(plane, origin), d = wire_direction(plane, direction);
+  double from[3] = {origin.x - plane.origin[0], origin.y - plane.origin[1], origin.z - plane.origin[2]};
+  double along[3] = {direction.x, direction.y, direction.z};
   double enter = 0.0, leave = best.distance;
   double reach = plane.radius * (1.0 + 1e-9);
-  if (d.w != 0.0) {
-    double t1 = (-reach - o.w) / d.w, t2 = (reach - o.w) / d.w;
-    double lo = t1 < t2 ? t1 : t2, hi = t1 < t2 ? t2 : t1;
-    enter = lo > enter ? lo : enter;
-    leave = hi < leave ? hi : leave;
-  } else if (!(o.w <= reach && o.w >= -reach)) {
-    return;
-  }
+  WireFrame o, d;
+  o.w = dot3(from, plane.w);
+  d.w = dot3(along, plane.w);
+  if (!clip_to_slab(o.w, d.w, -reach, reach, enter, leave)) return;
   // Clip to the wires' range along v: also bounds the walk of a ray within the plane.
+  o.v = dot3(from, plane.v);
+  d.v = dot3(along, plane.v);
   double v_lo = wire_center(plane, plane.k_min) - reach, v_hi = wire_center(plane, plane.k_max) + reach;
-  if (d.v != 0.0) {
-    double t1 = (v_lo - o.v) / d.v, t2 = (v_hi - o.v) / d.v;
-    double lo = t1 < t2 ? t1 : t2, hi = t1 < t2 ? t2 : t1;
-    enter = lo > enter ? lo : enter;
-    leave = hi < leave ? hi : leave;
-  } else if (!(o.v >= v_lo && o.v <= v_hi)) {
-    return;
-  }
-  if (!(enter <= leave) || leave == static_cast<double>(kInfinity)) return;  // infinite: along the wires
+  if (!clip_to_slab(o.v, d.v, v_lo, v_hi, enter, leave)) return;
+  if (leave == static_cast<double>(kInfinity)) return;  // along the wires
   double va = o.v + enter * d.v, vb = o.v + leave * d.v;
   double lo = va < vb ? va : vb, hi = va < vb ? vb : va;
-  double first = floor((lo - reach - plane.v0) / plane.pitch);
-  double last = ceil((hi + reach - plane.v0) / plane.pitch);
-  if (!(first <= plane.k_max && last >= plane.k_min)) return;
+  // Wires whose axes are within a radius of that, and a hundredth of the pitch for roundings.
+  double room = reach + 0.01 * plane.pitch;
+  double first = ceil((lo - room - plane.v0) / plane.pitch);
+  double last = floor((hi + room - plane.v0) / plane.pitch);
+  if (!(first <= last && first <= plane.k_max && last >= plane.k_min)) return;
   int32_t k_lo = first < plane.k_min ? plane.k_min : static_cast<int32_t>(first);
   int32_t k_hi = last > plane.k_max ? plane.k_max : static_cast<int32_t>(last);
+  o.u = dot3(from, plane.u);
+  d.u = dot3(along, plane.u);
   // A ray within the plane but beyond the wires' ends would walk along all of them.
   if (static_cast<int64_t>(k_hi) - k_lo > 64 && !clip_to_ends(plane, o, d, k_lo, k_hi)) return;
   int32_t step = d.v < 0.0 ? -1 : 1;
