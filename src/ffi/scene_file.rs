@@ -104,7 +104,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh_file(
             (read::text(c.name, "config: name")?.unwrap_or(""), read::path(c.path, "config: path")?)
         };
         let scale = if c.scale == 0.0 { 1.0 } else { c.scale };
-        let loaded = load_mesh(path, &LoadOptions { scale })?;
+        let loaded = load_mesh(path, &LoadOptions { scale, attributes: from_file })?;
         let attribute = |each: Option<Vec<u32>>, all: u32| match each {
             Some(each) if from_file => PerTriangle::Each(each),
             _ => PerTriangle::Uniform(all),

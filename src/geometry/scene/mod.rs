@@ -9,8 +9,8 @@ mod read;
 mod save;
 mod values;
 
-use super::Model;
-use super::load::read_bounded;
+use super::load::{read_bounded, text};
+use super::{Instance, Model};
 use crate::{Error, Result};
 use document::Document;
 use std::path::{Path, PathBuf};
@@ -30,22 +30,47 @@ const MAX_SCENE_BYTES: u64 = 256 << 20;
 pub fn load(path: &Path) -> Result<Model> {
     let file: PathBuf = if path.is_dir() { path.join(FILE_NAME) } else { path.to_owned() };
     let bytes = read_bounded(&file, MAX_SCENE_BYTES)?;
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|e| Error::format(&file, format!("not UTF-8 after {} bytes", e.valid_up_to())))?;
-    parse(text, &file)
+    parse_bytes(&bytes, &file)
+}
+
+/// As [`parse`], from the bytes of the file, which must be UTF-8.
+pub fn parse_bytes(bytes: &[u8], file: &Path) -> Result<Model> {
+    text::start(bytes).map_err(|fault| fault.of_file(file, bytes.len()))?;
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        let line = 1 + bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count();
+        Error::format(file, format!("line {line}: its text is not UTF-8"))
+    })?;
+    parse(text, file)
 }
 
 /// Reads a scene from the text of its file; `file` is for messages, its folder for other files.
 pub fn parse(text: &str, file: &Path) -> Result<Model> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text); // a byte-order mark
     let document: Document = toml::from_str(text).map_err(|e| {
         let line = |place: std::ops::Range<usize>| 1 + text[..place.start].matches('\n').count();
         let line = e.span().map_or(String::new(), |place| format!("line {}: ", line(place)));
-        Error::format(file, format!("{line}{}", e.message()))
+        Error::format(file, format!("{line}{}", shorten(e.message())))
     })?;
     read::model(document, file).map_err(|e| match e {
         Error::InvalidArgument(what) => Error::format(file, what),
         other => other,
     })
+}
+
+/// Reads a table of instances of the meshes of these names, as a scene file refers to it; `file` is for
+/// messages. A column `mesh` is needed where there is not exactly one mesh, and not allowed where there is.
+pub fn parse_table(bytes: &[u8], file: &Path, meshes: &[&str]) -> Result<Vec<Instance>> {
+    let mesh = (meshes.len() == 1).then_some(0);
+    instances::parse(bytes, file, mesh, &names::Names::new("mesh", meshes.iter().copied()))
+}
+
+/// A message that may quote long parts of the file.
+fn shorten(message: &str) -> String {
+    const MOST: usize = 1000;
+    match message.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message.into(),
+    }
 }
 
 /// Saves a model to a folder, which is made where it is missing: [`FILE_NAME`], `meshes/*.ply`
