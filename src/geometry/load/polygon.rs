@@ -8,7 +8,7 @@ use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
 use std::collections::HashMap;
 
 /// Most corners of a face that is no fan: what triangulates those may not fail for want of memory.
-const MOST_CORNERS: usize = 1 << 20;
+const MOST_CORNERS: usize = 1 << 18;
 
 /// Half a unit in the last place of single precision, relative.
 const ROUNDING: f64 = f32::EPSILON as f64 / 2.0;

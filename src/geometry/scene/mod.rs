@@ -49,7 +49,7 @@ pub fn parse(text: &str, file: &Path) -> Result<Model> {
     let document: Document = toml::from_str(text).map_err(|e| {
         let line = |place: std::ops::Range<usize>| 1 + text[..place.start].matches('\n').count();
         let line = e.span().map_or(String::new(), |place| format!("line {}: ", line(place)));
-        Error::format(file, format!("{line}{}", shorten(e.message())))
+        Error::format(file, format!("{line}{}", plain(e.message())))
     })?;
     read::model(document, file).map_err(|e| match e {
         Error::InvalidArgument(what) => Error::format(file, what),
@@ -64,12 +64,29 @@ pub fn parse_table(bytes: &[u8], file: &Path, meshes: &[&str]) -> Result<Vec<Ins
     instances::parse(bytes, file, mesh, &names::Names::new("mesh", meshes.iter().copied()))
 }
 
-/// A message that may quote long parts of the file.
-fn shorten(message: &str) -> String {
+/// A message of the TOML reader in words of the format instead of the reader's, shortened where it quotes
+/// long parts of the file.
+fn plain(message: &str) -> String {
     const MOST: usize = 1000;
-    match message.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &message[..end]),
-        None => message.into(),
+    const WORDS: [(&str, &str); 6] = [
+        ("expected u32", "expected a whole number from 0 to 4294967295"),
+        ("expected i32", "expected a whole number from -2147483648 to 2147483647"),
+        ("expected i64", "expected a whole number"),
+        ("expected f64", "expected a number"),
+        ("expected a sequence", "expected a list"),
+        ("expected a borrowed string", "expected a string"),
+    ];
+    let mut plain = message.to_owned();
+    for (theirs, ours) in WORDS {
+        plain = plain.replace(theirs, ours);
+    }
+    if let Some((head, tail)) = plain.split_once("expected struct ") {
+        let rest = tail.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+        plain = format!("{head}expected a table{rest}");
+    }
+    match plain.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &plain[..end]),
+        None => plain,
     }
 }
 
