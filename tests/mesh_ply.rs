@@ -215,6 +215,11 @@ fn messages_name_the_place() {
             "property float w\nelement vertex 3",
             "line 3: a property before the first element",
         ),
+        (
+            "element vertex 3",
+            &format!("element e\u{7}{long} 1\nproperty int a\nelement vertex 3"),
+            "line 12: e\u{fffd}99999999999999999999999999999999999999… 0: \"0\" follows its last value",
+        ),
         ("element vertex 3", "element vertex 4", "line 13: vertex 3: \"2\" follows its last value"),
         (
             "element vertex 3",

@@ -4,6 +4,7 @@
 use super::fault::{Fault, Parsed, push};
 use super::ply_body::Body;
 use super::ply_header::{self, Element, Kind, Scalar};
+use super::text::shown;
 use super::{LoadOptions, LoadedMesh, Notes, polygon, position};
 use crate::runtime::layout::NONE;
 
@@ -64,7 +65,9 @@ fn each<'a>(
     }
     for i in 0..element.count {
         read(body).and_then(|()| body.end()).map_err(|fault| match fault {
-            Fault::Content(what) => body.fault(format_args!("{} {i}: {what}", element.name)),
+            Fault::Content(what) => {
+                body.fault(format_args!("{} {i}: {what}", shown(element.name.as_bytes())))
+            }
             Fault::Memory => fault,
         })?;
     }

@@ -18,8 +18,9 @@ pub(in crate::geometry) fn start(bytes: &[u8]) -> Parsed<usize> {
     Ok(0)
 }
 
-/// A word of a file in quotes, with what can't be shown replaced; up to 40 letters.
-pub(in crate::geometry) fn quote(word: &[u8]) -> String {
+/// A word of a file as a message shows it: what can't be shown is replaced, and what is beyond 40 letters
+/// is left out.
+pub(super) fn shown(word: &[u8]) -> String {
     const MOST: usize = 40;
     let text = String::from_utf8_lossy(&word[..word.len().min(4 * MOST + 4)]);
     let letters = text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
@@ -27,7 +28,12 @@ pub(in crate::geometry) fn quote(word: &[u8]) -> String {
     if letters.count() > MOST {
         shown.push('…');
     }
-    format!("\"{shown}\"")
+    shown
+}
+
+/// As [`shown`], in quotes.
+pub(in crate::geometry) fn quote(word: &[u8]) -> String {
+    format!("\"{}\"", shown(word))
 }
 
 /// A count with its noun, whose plural has an s: "1 triangle", "2 triangles".
