@@ -69,11 +69,11 @@ fn stl_is_told_apart_by_content() {
 #[test]
 fn obj_polygons_indices_and_continued_lines() {
     let text = "# cube side\nmtllib none.mtl\nv 0 0 0\nv 2 0 0 2 # w\nv 1 1 0 .5 .5 .5\nv 0 1 0\nv 0.5 2 0\n\
-                vt 0 0\nvn 0 0 1\nusemtl m\ng a\nf 1/1/1 2//1 \\\n 3 4\no b\nf -5 -4 -3 4 5\nl 1 2 3\np 1\n";
+                vt 0 0\nvn 0 0 1\nusemtl m\ng a\nf 1/1/1 2//1 \\\n 3 4\no b\nf -5 -4 -3 5 4\nl 1 2 3\np 1\n";
     let mesh = parse(text.as_bytes(), "a.obj").unwrap();
     let corners: Vec<_> = mesh.triangles.iter().map(|t| t.map(|i| mesh.vertices[i as usize])).collect();
     let [a, b, c, d, e] = [[0., 0., 0.], [1., 0., 0.], [1., 1., 0.], [0., 1., 0.], [0.5, 2., 0.]];
-    assert_eq!(corners, [[a, b, c], [a, c, d], [a, b, c], [a, c, d], [a, d, e]]);
+    assert_eq!(corners, [[a, b, c], [a, c, d], [a, b, c], [a, c, e], [a, e, d]]);
 }
 
 #[test]
@@ -110,8 +110,13 @@ fn ply_dialects() {
 fn scale_is_applied_and_checked() {
     let bytes = b"v 0 0 0\nv 0.001 0 0\nv 0 1 0\nf 1 2 3\n";
     let read = |scale| {
-        parse_mesh(bytes, MeshFormat::Obj, Path::new("a.obj"), &LoadOptions { scale })
-            .map(|mesh| mesh.vertices)
+        parse_mesh(
+            bytes,
+            MeshFormat::Obj,
+            Path::new("a.obj"),
+            &LoadOptions { scale, ..LoadOptions::default() },
+        )
+        .map(|mesh| mesh.vertices)
     };
     assert_eq!(read(1000.0).unwrap(), [[0.0; 3], [1.0, 0.0, 0.0], [0.0, 1000.0, 0.0]]);
     for scale in [0.0, -1.0, f64::NAN, f64::INFINITY] {
@@ -126,6 +131,7 @@ fn messages_name_the_file_and_the_fault() {
         format!("ply\nformat binary_little_endian 1.0\n{claims}end_header\n{body}").into_bytes()
     };
     let xyz = "property float x\nproperty float y\nproperty float z\n";
+    let vertex = format!("element vertex 0\n{xyz}");
     let mut huge = vec![0; 84];
     huge[80..].fill(0xff);
     let mut nan = stl_bytes(&tetrahedron()).unwrap();
@@ -134,13 +140,20 @@ fn messages_name_the_file_and_the_fault() {
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("a.stl", vec![], "0 bytes"),
         ("a.stl", huge, "4294967295 triangles"),
-        ("a.stl", nan, "triangle 0"),
+        ("a.stl", nan, "byte 96: triangle 0: a vertex is (NaN, "),
         ("a.stl", b"solid x\nfacet normal 0 0 1\nouter loop\nvertex 0 0 inf\n".to_vec(), "finite"),
         ("a.stl", b"solid x\nendsolid x\n".to_vec(), "no triangle"),
-        ("a.stl", b"solid x\nendsolid\nrubbish\n".to_vec(), "line 3"),
-        ("a.obj", vec![], "no triangle"),
+        (
+            "a.stl",
+            b"solid x\nendsolid\nrubbish\n".to_vec(),
+            "line 3: \"rubbish\" is there; \"solid\" is needed",
+        ),
+        ("a.obj", vec![], "empty"),
+        ("a.obj", b"v 0 0 0\n".to_vec(), "there is no face in it, but 1 vertex"),
         ("a.obj", b"v 0 nan 0\n".to_vec(), "line 1: \"nan\""),
-        ("a.obj", b"v 0 0\n".to_vec(), "2 numbers"),
+        ("a.obj", b"v 0 0\n".to_vec(), "2 numbers in a vertex; x, y and z are needed"),
+        ("a.obj", b"v 1e39 0 0\n".to_vec(), "line 1: \"1e39\" in a vertex; a finite number is needed"),
+        ("a.obj", b"v 1 0 0 0\n".to_vec(), "line 1: a vertex is (inf, NaN, NaN); finite numbers"),
         ("a.obj", format!("{many}f 1 2\n").into_bytes(), "line 3: 2 corners"),
         ("a.obj", format!("{many}f 1 2 3\n").into_bytes(), "line 3: vertex 3"),
         ("a.obj", format!("{many}f 0 1 2\n").into_bytes(), "vertex 0"),
@@ -151,14 +164,20 @@ fn messages_name_the_file_and_the_fault() {
             ply(&format!("element vertex 18446744073709551615\n{xyz}"), ""),
             "claims 18446744073709551615",
         ),
-        ("a.ply", ply("element vertex 99999999\n", "xyz"), "claims 99999999"),
+        ("a.ply", ply(&format!("element vertex 99999999\n{xyz}"), "xyz"), "claims 99999999"),
         ("a.ply", ply("element vertex 0\nproperty float x\n", ""), "no property \"y\""),
-        ("a.ply", ply("element face 0\nproperty int surface\n", ""), "vertex_indices"),
-        ("a.ply", ply("element a 0\nelement a 0\n", ""), "twice"),
+        ("a.ply", ply(&vertex, ""), "there is no triangle"),
+        ("a.ply", ply(&format!("{vertex}element face 0\nproperty int surface\n"), ""), "vertex_indices"),
+        ("a.ply", ply(&format!("{vertex}element vertex 0\n"), ""), "twice"),
+        ("a.ply", ply(&format!("{vertex}property float y\n"), ""), "property \"y\" twice"),
+        ("a.ply", ply("", ""), "no element \"vertex\""),
         (
             "a.ply",
-            ply("element face 1\nproperty list uint int vertex_indices\n", "\u{7f}\u{7f}\u{7f}\u{7f}"),
-            "face 0",
+            ply(
+                &format!("{vertex}element face 1\nproperty list uint int vertex_indices\n"),
+                "\u{7f}\u{7f}\u{7f}\u{7f}",
+            ),
+            "face 0: a list of 2139062143 values, with 0 bytes left in the file",
         ),
         ("a.txt", vec![], ".stl, .obj or .ply"),
     ];

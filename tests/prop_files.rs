@@ -64,9 +64,8 @@ fn kept_inputs_of_the_fuzz_targets() {
         assert!(!inputs.is_empty());
         inputs.iter().for_each(|bytes| files::mesh(bytes, format));
     }
-    for bytes in seeds("scene") {
-        files::scene_target(&bytes);
-    }
+    seeds("scene").iter().for_each(|bytes| files::scene_target(bytes));
+    seeds("table").iter().for_each(|bytes| files::table(bytes));
 }
 
 proptest! {
@@ -83,6 +82,12 @@ proptest! {
         for format in [MeshFormat::Stl, MeshFormat::Obj, MeshFormat::Ply] {
             files::mesh(&bytes, format);
         }
+        files::table(&bytes);
+    }
+
+    #[test]
+    fn altered_tables(which in 0..3usize, changes in vec((any::<usize>(), any::<u8>(), any::<u8>()), 1..6)) {
+        files::table(&altered(seeds("table").swap_remove(which), &changes));
     }
 
     #[test]

@@ -223,16 +223,83 @@ fn tables_of_instances() {
         ("x,y,z,x", "mesh = 0", "twice"),
         ("x,y,z", "", "names the mesh"),
         ("x,y,z,mesh", "mesh = 0", "so does a column"),
-        ("x,y,z\n1,2", "mesh = 0", "line 2: 3 columns"),
-        ("x,y,z\n1,2,3,4", "mesh = 0", "line 2: more than 3"),
+        ("x,y,z\n1,2,3,4", "mesh = 0", "line 2: more than 3 columns"),
         ("x,y,z\n1,2,three", "mesh = 0", "line 2: z is \"three\""),
-        ("x,y,z\n1,2,nan", "mesh = 0", "NaN"),
+        ("x,y,z\n1,2", "mesh = 0", "line 2: 2 columns; 3 are needed"),
+        ("\nx,y,z\n\n1", "mesh = 0", "line 4: 1 column; 3 are needed"),
+        ("x,y,z\n1,2,nan", "mesh = 0", "line 2: z is \"nan\"; a finite number is needed"),
+        ("x,y,z,channel\n1,2,3,4.5", "mesh = 0", "line 2: channel is \"4.5\"; a channel is needed"),
         ("x,y,z,mesh\n1,2,3,tank", "", "line 2: mesh is \"tank\""),
         ("x,y,z", "mesh = 0\nchannel = 1", "not allowed beside"),
     ] {
         let message = read(table, entry).unwrap_err().to_string();
         assert!(message.contains(part), "{part}: {message}");
     }
+}
+
+/// As spreadsheets and other programs write tables.
+#[test]
+fn tables_of_other_writers() {
+    let read = |bytes: &[u8]| scene::parse_table(bytes, Path::new("t.csv"), &["m"]);
+    let table = "x,y,z,channel\n1.,.5,+2,+3\n# note\n-1E+2,2e1,3D0,-1\n";
+    let expected = read(table.as_bytes()).unwrap();
+    let places: Vec<_> = expected.iter().map(|instance| (instance.translation, instance.channel)).collect();
+    assert_eq!(places, [([1.0, 0.5, 2.0], 3), ([-100.0, 20.0, 3.0], -1)]);
+    for altered in [
+        table.replace('\n', "\r\n"),
+        table.replace('\n', "\r"),
+        table.replace('\n', " \t\n\n"),
+        table.replace(',', " ,\t"),
+        table.trim_end().into(),
+        format!("\u{feff}{table}"),
+        format!("\u{feff}{}", table.replace('\n', "\r\n")),
+    ] {
+        assert_eq!(read(altered.as_bytes()).unwrap(), expected, "{altered:?}");
+    }
+    let parts: Vec<&[u8]> = table.split("note").map(str::as_bytes).collect();
+    assert_eq!(read(&parts.join(&b"K\xf6rper"[..])).unwrap(), expected);
+    let wide: Vec<u8> = table.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [&wide, &[&b"\xff\xfe"[..], &wide].concat()] {
+        assert!(read(bytes).unwrap_err().to_string().starts_with("t.csv: its text is UTF-16"));
+    }
+    let long = format!("x,y,z\n1,2,{}", "9".repeat(400));
+    let message = read(long.as_bytes()).unwrap_err().to_string();
+    assert_eq!(message, format!("t.csv: line 2: z is \"{}…\"; a finite number is needed", "9".repeat(40)));
+}
+
+#[test]
+fn scene_files_in_utf_8_with_a_mark_or_without() {
+    let text = format!("{HEAD}[[material]]\nname = \"Wässer\"\n");
+    let path = Path::new("s.toml");
+    for bytes in [text.clone(), format!("\u{feff}{text}"), text.replace('\n', "\r\n")] {
+        assert_eq!(scene::parse_bytes(bytes.as_bytes(), path).unwrap().materials[0].name, "Wässer");
+        assert_eq!(scene::parse(&bytes, path).unwrap().materials.len(), 1);
+    }
+    let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
+    let message = scene::parse_bytes(&latin, path).unwrap_err().to_string();
+    assert_eq!(message, "s.toml: line 4: its text is not UTF-8");
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    assert!(scene::parse_bytes(&wide, path).unwrap_err().to_string().contains("UTF-16"));
+}
+
+/// Materials in a mesh file are read where the scene asks for them.
+#[test]
+fn attributes_of_mesh_files_are_not_checked_unless_they_are_used() {
+    let folder = Folder::new("attributes");
+    let ply = "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n\
+               element face 1\nproperty list uchar int vertex_indices\nproperty int surface\nend_header\n\
+               0 0 0\n1 0 0\n0 1 0\n3 0 1 2 -7\n";
+    std::fs::write(folder.0.join("m.ply"), ply).unwrap();
+    let read = |surface: &str| {
+        let text = format!(
+            "{HEAD}[[material]]\nname = \"air\"\n[[surface]]\nname = \"s\"\n[[mesh]]\nfile = \"m.ply\"\n\
+             inner_material = 0\nouter_material = 0\nsurface = {surface}\n"
+        );
+        scene::parse(&text, &folder.0.join("s.toml"))
+    };
+    assert_eq!(read("\"s\"").unwrap().meshes[0].surface, PerTriangle::Uniform(0));
+    let message = read("{ names = [\"s\"] }").unwrap_err().to_string();
+    assert!(message.contains("m.ply: line 14: face 0: surface is -7; an index from 0, or -1"), "{message}");
 }
 
 #[test]
@@ -268,6 +335,10 @@ fn mistakes_are_named() {
         ("[[instance]]\nmesh = -1", "-1 is not an index"),
         ("[[wire_plane]]", "missing field"),
         ("a = [", "line"),
+        ("material = 5", "invalid type: integer `5`, expected a list"),
+        ("material = [5]", "invalid type: integer `5`, expected a table"),
+        ("[[instance]]\nchannel = 3000000000", "expected a whole number from -2147483648 to 2147483647"),
+        ("[[instance]]\nposition = [0, 0, \"up\"]", "line 4: invalid type: string \"up\", expected a number"),
     ] {
         let message = parse(body).unwrap_err().to_string();
         assert!(message.starts_with("/some/where/") && message.contains(part), "{part}: {message}");
@@ -277,13 +348,16 @@ fn mistakes_are_named() {
             ("\"air\"\nouter", "\"ear\"\nouter"),
             "mesh 0 (\"m\"): inner_material is \"ear\"; there is no such material, but \"air\"",
         ),
-        (("\"air\"\nouter", "[0, 0]\nouter"), "2 entries for 1 triangles"),
+        (("\"air\"\nouter", "[0, 0]\nouter"), "2 entries for 1 triangle;"),
         (("\"air\"\nouter", "{ names = [0] }\nouter"), "no such face property"),
         (("\"air\"\nouter", "{ list = [0] }\nouter"), "unknown field `list`, expected `names`"),
         (("\"air\"\nouter", "{}\nouter"), "missing field `names`"),
         (("[[mesh]]", "[[material]]\nname = \"air\"\n[[mesh]]"), "the name of 2 of material"),
         (("[[0, 1, 2]]", "[[0, 1, 3]]"), "triangle 0 is (0, 1, 3)"),
-        (("[[0, 1, 2]]", "[[0, 1, -2]]"), "invalid value: integer `-2`"),
+        (
+            ("[[0, 1, 2]]", "[[0, 1, -2]]"),
+            "invalid value: integer `-2`, expected a whole number from 0 to 4294967295",
+        ),
         (("0.5]]", "nan]]"), "vertex 2 is (0, 1, NaN)"),
     ] {
         let message = parse(&MESH.replace(change.0, change.1)).unwrap_err().to_string();

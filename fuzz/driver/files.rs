@@ -13,10 +13,15 @@ pub fn mesh(bytes: &[u8], format: MeshFormat) {
     match parse_mesh(bytes, format, path, &LoadOptions::default()) {
         Ok(mesh) => check(&mesh, bytes.len()),
         Err(error) => {
-            let text = error.to_string();
-            assert!(text.starts_with("fuzzed: ") && text.len() < 2000, "{text}");
+            message(&error.to_string());
         }
     }
+}
+
+/// A message names the file, is no book, and can be printed.
+fn message(text: &str) {
+    assert!(text.starts_with("fuzzed: ") && text.len() < 1000, "{text}");
+    assert!(!text.chars().any(char::is_control), "{text:?}");
 }
 
 fn check(mesh: &LoadedMesh, file: usize) {
@@ -34,6 +39,24 @@ fn check(mesh: &LoadedMesh, file: usize) {
     assert_eq!(&back, mesh);
 }
 
+/// Parses bytes as a table of instances of one mesh, and of several.
+pub fn table(bytes: &[u8]) {
+    let path = Path::new("fuzzed");
+    for meshes in [&["a"][..], &["a", "b", "0"]] {
+        match scene::parse_table(bytes, path, meshes) {
+            Ok(instances) => {
+                assert!(instances.len() < bytes.len());
+                for instance in instances {
+                    assert!((instance.mesh as usize) < meshes.len());
+                    let numbers = instance.rotation.iter().chain(&instance.translation);
+                    assert!(numbers.into_iter().all(|x| x.is_finite()));
+                }
+            }
+            Err(error) => message(&error.to_string()),
+        }
+    }
+}
+
 /// What the fuzz target of scene files does: any text, or known lines in any order.
 pub fn scene_target(bytes: &[u8]) {
     match bytes.split_first() {
@@ -44,6 +67,10 @@ pub fn scene_target(bytes: &[u8]) {
 
 /// Parses text as a scene file without other files; what loads must commit or say why not.
 pub fn scene_text(bytes: &[u8]) {
+    if std::str::from_utf8(bytes).is_err() {
+        let error = scene::parse_bytes(bytes, Path::new("fuzzed")).expect_err("not UTF-8");
+        message(&error.to_string());
+    }
     let text = String::from_utf8_lossy(bytes);
     match scene::parse(&text, Path::new("/nowhere/at/all/scene.toml")) {
         Ok(model) => {

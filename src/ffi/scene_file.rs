@@ -12,8 +12,9 @@ use crate::geometry::{Geometry, Mesh, PerTriangle, scene};
 use std::ffi::c_char;
 
 /// A mesh from a file: STL (binary or ASCII), OBJ or PLY (ASCII or binary), by the end of its name.
-/// Polygons become fans of triangles. Seen from the outer side the vertices of a triangle run
-/// counterclockwise.
+/// docs/scene-format.md says what of them is read; what is left out is reported to the log. Faces of more
+/// than three corners are split inside their outline. Seen from the outer side the vertices of a triangle
+/// run counterclockwise.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_mesh_file_config {
@@ -106,7 +107,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh_file(
             (read::text(c.name, "config->name")?.unwrap_or(""), read::path(c.path, "config->path")?)
         };
         let scale = if c.scale == 0.0 { 1.0 } else { c.scale };
-        let loaded = load_mesh(path, &LoadOptions { scale })?;
+        let loaded = load_mesh(path, &LoadOptions { scale, attributes: from_file })?;
         let attribute = |each: Option<Vec<u32>>, all: u32| match each {
             Some(each) if from_file => PerTriangle::Each(each),
             _ => PerTriangle::Uniform(all),

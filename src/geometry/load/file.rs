@@ -19,9 +19,9 @@ pub fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>> {
         return Err(too_long(about.len()));
     }
     let mut bytes = Vec::new();
-    bytes
-        .try_reserve_exact(about.len() as usize)
-        .map_err(|e| Error::OutOfMemory(format!("{}: {e}", path.display())))?;
+    bytes.try_reserve_exact(about.len() as usize).map_err(|_| {
+        Error::OutOfMemory(format!("{}: no memory for its {} bytes", path.display(), about.len()))
+    })?;
     let file = File::open(path).map_err(|e| Error::io(path, e))?;
     // A file may grow while it is read.
     file.take(most + 1).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;

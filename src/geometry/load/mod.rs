@@ -1,13 +1,20 @@
 //! Mesh files: STL (binary and ASCII), OBJ and PLY.
 //!
 //! Every reader takes the whole file as bytes, checks what a header claims against the bytes that
-//! are there before it allocates, and gives a message that names the file and the place.
+//! are there before it allocates, and gives a message that names the file and the place. What it does not
+//! use it does not check; what it leaves out is reported to the log.
 
+pub(super) mod fault;
 mod file;
+pub(super) mod number;
 mod obj;
 mod ply;
-mod ply_elements;
+mod ply_body;
+mod ply_header;
+mod polygon;
 mod stl;
+mod stl_text;
+pub(super) mod text;
 mod weld;
 mod write;
 
@@ -15,11 +22,11 @@ pub use file::{read_bounded, write_atomically};
 pub use write::{ply_bytes, save_ply, save_stl, stl_bytes};
 
 use crate::{Error, Result};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use fault::Parsed;
 use std::path::Path;
 
-/// What a parser says is wrong, before the file's name is put in front.
-type Parsed<T> = std::result::Result<T, String>;
+/// What a parser left out, for the log.
+type Notes = Vec<String>;
 
 /// Largest mesh file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 8 << 30;
@@ -47,11 +54,13 @@ pub struct LoadedMesh {
 pub struct LoadOptions {
     /// Length of the file's unit in mm (1000 for a file in metres); finite and above 0.
     pub scale: f64,
+    /// Are materials and surfaces of faces wanted? If not, they are neither read nor checked.
+    pub attributes: bool,
 }
 
 impl Default for LoadOptions {
     fn default() -> Self {
-        Self { scale: 1.0 }
+        Self { scale: 1.0, attributes: true }
     }
 }
 
@@ -100,49 +109,41 @@ pub fn parse_mesh(
     if !(scale.is_finite() && scale > 0.0) {
         return Err(Error::argument(format!("scale is {scale}; a finite number above 0 is needed")));
     }
-    // The parsing libraries are not proof against every input: a panic is the file's fault here.
-    let parsed = catch_unwind(AssertUnwindSafe(|| match format {
-        MeshFormat::Stl => stl::parse(bytes, scale),
-        MeshFormat::Obj => obj::parse(bytes, scale),
-        MeshFormat::Ply => ply::parse(bytes, scale),
-    }));
-    let mesh = parsed
-        .unwrap_or_else(|_| Err("the file's content can't be understood".into()))
-        .map_err(|what| Error::format(path, shorten(&what)))?;
-    check(&mesh).map_err(|what| Error::format(path, what))?;
+    if bytes.is_empty() {
+        return Err(Error::format(path, "the file is empty (0 bytes)"));
+    }
+    let mut notes = Notes::new();
+    let parsed = match format {
+        MeshFormat::Stl => stl::parse(bytes, options, &mut notes),
+        MeshFormat::Obj => obj::parse(bytes, options, &mut notes),
+        MeshFormat::Ply => ply::parse(bytes, options, &mut notes),
+    };
+    let mesh = parsed.and_then(check).map_err(|fault| fault.of_file(path, bytes.len()))?;
+    for note in notes {
+        log::warn!("{}: {note}", path.display());
+    }
     Ok(mesh)
 }
 
 /// A position in mm from one in file units.
-fn scaled(position: [f64; 3], scale: f64) -> [f32; 3] {
-    position.map(|x| (x * scale) as f32)
+#[inline]
+fn position(place: [f64; 3], scale: f64) -> std::result::Result<[f32; 3], String> {
+    let scaled = place.map(|x| (x * scale) as f32);
+    if scaled.iter().all(|x| x.is_finite()) { Ok(scaled) } else { Err(not_finite(place, scale)) }
 }
 
-fn check(mesh: &LoadedMesh) -> Parsed<()> {
+#[cold]
+fn not_finite([x, y, z]: [f64; 3], scale: f64) -> String {
+    let times = if scale == 1.0 { String::new() } else { format!(" times {scale:?}") };
+    format!("a vertex is ({x:?}, {y:?}, {z:?}){times}; finite numbers, in single precision, are needed")
+}
+
+fn check(mesh: LoadedMesh) -> Parsed<LoadedMesh> {
     if mesh.triangles.is_empty() {
         return Err("there is no triangle in it".into());
     }
-    if mesh.triangles.len() > MAX_TRIANGLES || mesh.vertices.len() > u32::MAX as usize {
-        return Err(format!("{} triangles; at most 2^31 are allowed", mesh.triangles.len()));
+    if mesh.triangles.len() > MAX_TRIANGLES {
+        return Err(format!("{} triangles; at most 2^31 are allowed", mesh.triangles.len()).into());
     }
-    if let Some(i) = mesh.vertices.iter().position(|v| v.iter().any(|x| !x.is_finite())) {
-        let [x, y, z] = mesh.vertices[i];
-        return Err(format!("vertex {i} is ({x}, {y}, {z}); finite numbers are needed"));
-    }
-    let count = mesh.vertices.len() as u32;
-    match mesh.triangles.iter().position(|t| t.iter().any(|&i| i >= count)) {
-        Some(i) => Err(format!("triangle {i} names vertex {:?} of {count}", mesh.triangles[i])),
-        None => Ok(()),
-    }
-}
-
-/// The first lines of a library's message, which may quote the whole file.
-fn shorten(message: &str) -> String {
-    const MOST: usize = 300;
-    let clean: String =
-        message.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MOST + 1).collect();
-    match clean.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &clean[..end]),
-        None => clean,
-    }
+    Ok(mesh)
 }

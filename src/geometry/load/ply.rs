@@ -1,155 +1,245 @@
-//! PLY, ASCII and binary of both byte orders, read element by element.
+//! PLY, ASCII and binary of both byte orders. Elements and properties that say nothing about triangles are
+//! passed over, whatever they hold.
 
-use super::ply_elements::{ATTRIBUTES, Face, Skipped, Vertex, index_of};
-use super::{LoadedMesh, MAX_TRIANGLES, Parsed, scaled, shorten};
-use ply_rs_bw::parser::{Parser, Reader};
-use ply_rs_bw::ply::{ElementDef, Encoding, Header, PropertyAccess, PropertyType, ScalarType};
-use std::io::BufRead;
+use super::fault::{Fault, Parsed, push};
+use super::ply_body::Body;
+use super::ply_header::{self, Element, Kind, Scalar};
+use super::text::shown;
+use super::{LoadOptions, LoadedMesh, Notes, polygon, position};
+use crate::runtime::layout::NONE;
 
-/// A header longer than this is not one.
-const MAX_HEADER: usize = 1 << 20;
+/// Names of the per-face attributes.
+pub(super) const ATTRIBUTES: [&str; 3] = ["inner_material", "outer_material", "surface"];
 
-pub(super) fn parse(bytes: &[u8], scale: f64) -> Parsed<LoadedMesh> {
-    let (header, mut body) = read_header(bytes)?;
-    let mut mesh = LoadedMesh::default();
-    for (name, definition) in &header.elements {
-        check_size(definition, header.encoding, body.len())?;
-        match name.as_str() {
-            "vertex" => {
-                require(definition, &["x", "y", "z"])?;
-                mesh.vertices.reserve(definition.count);
-                each(&mut body, header.encoding, definition, |_, vertex: Vertex| {
-                    mesh.vertices.push(scaled(vertex.0, scale));
-                    Ok(())
-                })?;
-            }
-            "face" => read_faces(&mut body, header.encoding, definition, &mut mesh)?,
-            _ => each(&mut body, header.encoding, definition, |_, _: Skipped| Ok(()))?,
+/// Names that programs give to a face's list of corners.
+const CORNERS: [&str; 2] = ["vertex_indices", "vertex_index"];
+
+pub(super) fn parse(bytes: &[u8], options: &LoadOptions, notes: &mut Notes) -> Parsed<LoadedMesh> {
+    let header = ply_header::read(bytes)?;
+    let of = |name: &str| header.elements.iter().filter(|element| element.name == name).count();
+    for name in ["vertex", "face", "tristrips"] {
+        if of(name) > 1 {
+            return Err(format!("its header has element \"{name}\" twice").into());
         }
     }
+    if of("vertex") == 0 {
+        return Err("its header has no element \"vertex\"".into());
+    }
+    let mut body = Body::new(bytes, &header);
+    let mut mesh = LoadedMesh::default();
+    let mut later = Vec::new();
+    let mut ready = false;
+    for element in &header.elements {
+        body.check(element)?;
+        match &*element.name {
+            "vertex" => {
+                read_vertices(&mut body, element, options.scale, &mut mesh.vertices)?;
+                ready = true;
+            }
+            "face" | "tristrips" if ready => read_shape(&mut body, element, options, &mut mesh, notes)?,
+            name => {
+                if matches!(name, "face" | "tristrips") {
+                    later.push((element, body.clone()));
+                }
+                each(&mut body, element, |body| {
+                    element.properties.iter().try_for_each(|property| body.skip(property.kind))
+                })?;
+            }
+        }
+    }
+    for (element, mut body) in later {
+        read_shape(&mut body, element, options, &mut mesh, notes)?;
+    }
+    notes.extend(body.rest());
     Ok(mesh)
 }
 
-fn read_header(bytes: &[u8]) -> Parsed<(Header, &[u8])> {
-    let mut reader = Reader::new(&bytes[..bytes.len().min(MAX_HEADER)]);
-    let header = Parser::<Skipped>::new().read_header(&mut reader).map_err(|e| shorten(&e.to_string()))?;
-    let used = bytes.len().min(MAX_HEADER) - reader.into_inner().len();
-    // The library's maps keep one entry a name: a name twice would shift everything behind it.
-    let (mut elements, mut properties) = (0, 0);
-    for line in bytes[..used].split(|&b| b == b'\n') {
-        elements += usize::from(line.starts_with(b"element"));
-        properties += usize::from(line.starts_with(b"property"));
-    }
-    let known: usize = header.elements.values().map(|e| e.properties.len()).sum();
-    if elements != header.elements.len() || properties != known {
-        return Err("its header names an element or a property twice".into());
-    }
-    Ok((header, &bytes[used..]))
-}
-
-/// Refuses counts that the rest of the file can't hold.
-fn check_size(definition: &ElementDef, encoding: Encoding, rest: usize) -> Parsed<()> {
-    let binary: usize = definition.properties.values().map(|p| least_bytes(&p.data_type)).sum();
-    let least = if encoding == Encoding::Ascii { 1 } else { binary };
-    let fits = definition.count <= rest.checked_div(least).unwrap_or(0);
-    if fits && definition.count <= MAX_TRIANGLES {
+/// Reads one element after another; faults name its number.
+fn each<'a>(
+    body: &mut Body<'a>,
+    element: &Element,
+    mut read: impl FnMut(&mut Body<'a>) -> Parsed<()>,
+) -> Parsed<()> {
+    if element.properties.is_empty() {
         return Ok(());
     }
-    Err(format!(
-        "its header claims {} of element \"{}\" ({least} bytes each at least), but {rest} bytes are left",
-        definition.count, definition.name
-    ))
-}
-
-fn least_bytes(data_type: &PropertyType) -> usize {
-    let scalar = match data_type {
-        PropertyType::Scalar(scalar) | PropertyType::List(scalar, _) => scalar,
-    };
-    match scalar {
-        ScalarType::Char | ScalarType::UChar => 1,
-        ScalarType::Short | ScalarType::UShort => 2,
-        ScalarType::Int | ScalarType::UInt | ScalarType::Float => 4,
-        ScalarType::Double => 8,
-    }
-}
-
-fn require(definition: &ElementDef, names: &[&str]) -> Parsed<()> {
-    match names.iter().find(|&&name| !definition.properties.contains_key(name)) {
-        Some(name) => Err(format!("element \"{}\" has no property \"{name}\"", definition.name)),
-        None => Ok(()),
-    }
-}
-
-/// Reads one element after another; errors name its number.
-fn each<E: PropertyAccess>(
-    body: &mut &[u8],
-    encoding: Encoding,
-    definition: &ElementDef,
-    mut take: impl FnMut(usize, E) -> Parsed<()>,
-) -> Parsed<()> {
-    let parser = Parser::<E>::new();
-    let mut line = String::new();
-    for i in 0..definition.count {
-        let element = match encoding {
-            Encoding::Ascii => {
-                line.clear();
-                match body.read_line(&mut line) {
-                    Ok(0) => {
-                        return Err(format!(
-                            "it ends before {} {i} of {}",
-                            definition.name, definition.count
-                        ));
-                    }
-                    Ok(_) => parser.read_ascii_element(&line, definition),
-                    Err(e) => return Err(format!("{} {i}: {e}", definition.name)),
-                }
+    for i in 0..element.count {
+        read(body).and_then(|()| body.end()).map_err(|fault| match fault {
+            Fault::Content(what) => {
+                body.fault(format_args!("{} {i}: {what}", shown(element.name.as_bytes())))
             }
-            Encoding::BinaryLittleEndian => parser.read_little_endian_element(body, definition),
-            Encoding::BinaryBigEndian => parser.read_big_endian_element(body, definition),
-        };
-        let element = element.map_err(|e| format!("{} {i}: {}", definition.name, shorten(&e.to_string())))?;
-        take(i, element).map_err(|what| format!("{} {i}: {what}", definition.name))?;
+            Fault::Memory => fault,
+        })?;
     }
     Ok(())
+}
+
+fn read_vertices(body: &mut Body, element: &Element, scale: f64, vertices: &mut Vec<[f32; 3]>) -> Parsed<()> {
+    let mut axis_of = vec![None; element.properties.len()];
+    for (axis, name) in ["x", "y", "z"].iter().enumerate() {
+        let i = element.need(&[name])?;
+        let Kind::Scalar(scalar) = element.properties[i].kind else {
+            return Err(
+                format!("property \"{name}\" of element \"vertex\" is a list; a number is needed").into()
+            );
+        };
+        axis_of[i] = Some((axis, scalar));
+    }
+    if element.count > u64::from(u32::MAX) {
+        return Err(format!("{} vertices; at most 2^32 - 1 are read", element.count).into());
+    }
+    vertices.try_reserve_exact(element.count as usize)?;
+    each(body, element, |body| {
+        let mut place = [0.0; 3];
+        for (property, axis) in element.properties.iter().zip(&axis_of) {
+            match *axis {
+                Some((axis, scalar)) => place[axis] = body.number(scalar)?,
+                None => body.skip(property.kind)?,
+            }
+        }
+        push(vertices, position(place, scale)?)
+    })
+}
+
+fn read_shape(
+    body: &mut Body,
+    element: &Element,
+    options: &LoadOptions,
+    mesh: &mut LoadedMesh,
+    notes: &mut Notes,
+) -> Parsed<()> {
+    let list = element.need(&CORNERS)?;
+    let Kind::List(length, item) = element.properties[list].kind else {
+        return Err(format!("property \"{}\" is no list", element.properties[list].name).into());
+    };
+    if !item.is_integer() {
+        return Err(format!("property \"{}\" is a list of no integers", element.properties[list].name).into());
+    }
+    match &*element.name {
+        "face" => read_faces(body, element, (list, length, item), options, mesh, notes),
+        _ => read_strips(body, element, (list, length, item), mesh),
+    }
 }
 
 fn read_faces(
-    body: &mut &[u8],
-    encoding: Encoding,
-    definition: &ElementDef,
+    body: &mut Body,
+    element: &Element,
+    (list, length, item): (usize, Scalar, Scalar),
+    options: &LoadOptions,
     mesh: &mut LoadedMesh,
+    notes: &mut Notes,
 ) -> Parsed<()> {
-    if require(definition, &["vertex_indices"]).is_err() {
-        require(definition, &["vertex_index"])
-            .map_err(|_| "element \"face\" has no property \"vertex_indices\"")?;
-    }
-    let has = ATTRIBUTES.map(|name| definition.properties.contains_key(name));
-    let mut attributes: [Vec<u32>; 3] = Default::default();
-    let triangles = &mut mesh.triangles;
-    each(body, encoding, definition, |_, face: Face| {
-        let [first, middle @ .., _] = &face.corners[..] else {
-            return Err("0 corners; at least 3 are needed".into());
-        };
-        if middle.is_empty() {
-            return Err(format!("{} corners; at least 3 are needed", face.corners.len()));
+    let mut attribute_of = vec![None; element.properties.len()];
+    let mut values: [Option<Vec<u32>>; 3] = Default::default();
+    for (i, name) in ATTRIBUTES.iter().enumerate().filter(|_| options.attributes) {
+        let Some(place) = element.find(&[name])? else { continue };
+        match element.properties[place].kind {
+            Kind::Scalar(scalar) if scalar.is_integer() => {
+                attribute_of[place] = Some((i, scalar));
+                values[i] = Some(Vec::new());
+            }
+            _ => notes.push(format!("property \"{name}\" is not read: it is no integer")),
         }
-        triangles.extend(face.corners[1..].windows(2).map(|pair| [*first, pair[0], pair[1]]));
-        for (i, values) in attributes.iter_mut().enumerate() {
-            let Some(value) = face.attributes[i] else { continue };
-            let index = index_of(value, i).ok_or_else(|| {
-                format!(
-                    "{} is {value}; an index is needed{}",
-                    ATTRIBUTES[i],
-                    [" (or -1)", ""][usize::from(i < 2)]
-                )
-            })?;
-            values.resize(triangles.len(), index);
+    }
+    let mut corners = Vec::new();
+    each(body, element, |body| {
+        let mut attributes = [0; 3];
+        for (i, property) in element.properties.iter().enumerate() {
+            if i == list {
+                read_corners(body, length, item, mesh.vertices.len(), &mut corners)?;
+            } else if let Some((attribute, scalar)) = attribute_of[i] {
+                attributes[attribute] = index_of(body.integer(scalar)?, attribute)?;
+            } else {
+                body.skip(property.kind)?;
+            }
+        }
+        polygon::triangulate(&corners, &mesh.vertices, &mut mesh.triangles)?;
+        for (values, index) in values.iter_mut().zip(attributes) {
+            let Some(values) = values else { continue };
+            values.try_reserve(mesh.triangles.len() - values.len())?;
+            values.resize(mesh.triangles.len(), index);
         }
         Ok(())
     })?;
-    let mut values = attributes.into_iter().zip(has).map(|(values, has)| has.then_some(values));
-    mesh.inner_material = values.next().flatten();
-    mesh.outer_material = values.next().flatten();
-    mesh.surface = values.next().flatten();
+    [mesh.inner_material, mesh.outer_material, mesh.surface] = values;
     Ok(())
+}
+
+fn read_corners(
+    body: &mut Body,
+    length: Scalar,
+    item: Scalar,
+    vertices: usize,
+    corners: &mut Vec<u32>,
+) -> Parsed<()> {
+    let number = body.length(length, item)?;
+    corners.clear();
+    corners.try_reserve(number)?;
+    for _ in 0..number {
+        corners.push(corner(body.integer(item)?, vertices)?);
+    }
+    Ok(())
+}
+
+fn corner(value: i128, vertices: usize) -> Parsed<u32> {
+    match usize::try_from(value) {
+        Ok(index) if index < vertices => Ok(index as u32),
+        _ => Err(format!("it names vertex {value}; 0 to {} are allowed", vertices as i128 - 1).into()),
+    }
+}
+
+/// Strips, in which every vertex makes a triangle with the two before it, turned over every other time;
+/// -1 begins a new one. Triangles with a corner twice only lead on to the next one.
+fn read_strips(
+    body: &mut Body,
+    element: &Element,
+    (list, length, item): (usize, Scalar, Scalar),
+    mesh: &mut LoadedMesh,
+) -> Parsed<()> {
+    let attributes = [&mesh.inner_material, &mesh.outer_material, &mesh.surface];
+    if element.count > 0 && attributes.iter().any(|values| values.is_some()) {
+        return Err(
+            "element \"tristrips\" beside faces with materials or surfaces, which strips have not".into()
+        );
+    }
+    each(body, element, |body| {
+        for (i, property) in element.properties.iter().enumerate() {
+            if i != list {
+                body.skip(property.kind)?;
+                continue;
+            }
+            let number = body.length(length, item)?;
+            let (mut before, mut known) = ([0; 2], 0usize);
+            for _ in 0..number {
+                let value = body.integer(item)?;
+                if value == -1 {
+                    known = 0;
+                    continue;
+                }
+                let (next, [a, b]) = (corner(value, mesh.vertices.len())?, before);
+                if known >= 2 && a != b && b != next && next != a {
+                    push(&mut mesh.triangles, if known % 2 == 0 { [a, b, next] } else { [b, a, next] })?;
+                }
+                (before, known) = ([b, next], known + 1);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// An attribute's index from its value in a file.
+fn index_of(value: i128, attribute: usize) -> Parsed<u32> {
+    if value == -1 && attribute == 2 {
+        return Ok(NONE);
+    }
+    if (0..i128::from(i32::MAX)).contains(&value) {
+        return Ok(value as u32);
+    }
+    let or_none = ["", "", ", or -1 for none,"][attribute];
+    Err(format!("{} is {value}; an index from 0{or_none} is needed", ATTRIBUTES[attribute]).into())
+}
+
+/// An attribute's value in a file from its index; the reverse of [`index_of`].
+pub(super) fn value_of(index: u32) -> i32 {
+    if index == NONE { -1 } else { index as i32 }
 }

@@ -1,7 +1,9 @@
 //! Merging of vertices that are the same to the last bit.
 
 use super::LoadedMesh;
+use super::fault::{Parsed, push};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Collects loose triangles into an indexed mesh.
 #[derive(Default)]
@@ -11,21 +13,28 @@ pub(super) struct Weld {
 }
 
 impl Weld {
-    /// Adds a triangle; its corners are shared with earlier ones of the same bits.
-    pub(super) fn add(&mut self, corners: [[f32; 3]; 3]) {
-        let vertices = &mut self.mesh.vertices;
-        let triangle = corners.map(|corner| {
-            *self.index_of.entry(corner.map(f32::to_bits)).or_insert_with(|| {
-                vertices.push(corner);
-                (vertices.len() - 1) as u32
-            })
-        });
-        self.mesh.triangles.push(triangle);
+    /// Makes room for so many more triangles.
+    pub(super) fn reserve(&mut self, triangles: usize) -> Parsed<()> {
+        self.mesh.triangles.try_reserve(triangles)?;
+        Ok(())
     }
 
-    /// The number of triangles so far.
-    pub(super) fn len(&self) -> usize {
-        self.mesh.triangles.len()
+    /// Adds a triangle; its corners are shared with earlier ones of the same bits. The largest file
+    /// that is read has fewer corners than there are indices.
+    pub(super) fn add(&mut self, corners: [[f32; 3]; 3]) -> Parsed<()> {
+        let mut triangle = [0; 3];
+        for (index, corner) in triangle.iter_mut().zip(corners) {
+            self.index_of.try_reserve(1)?;
+            *index = match self.index_of.entry(corner.map(f32::to_bits)) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(free) => {
+                    let next = self.mesh.vertices.len() as u32;
+                    push(&mut self.mesh.vertices, corner)?;
+                    *free.insert(next)
+                }
+            };
+        }
+        push(&mut self.mesh.triangles, triangle)
     }
 
     /// The mesh.

@@ -1,24 +1,23 @@
 //! Binary PLY (with attributes) and binary STL files.
 
+use super::LoadedMesh;
 use super::file::write_atomically;
-use super::ply_elements::{ATTRIBUTES, Face, Vertex, value_of};
-use super::{LoadedMesh, Parsed};
+use super::ply::{ATTRIBUTES, value_of};
+use super::text::count;
 use crate::runtime::layout::NONE;
 use crate::{Error, Result};
-use ply_rs_bw::ply::{Addable, ElementDef, Encoding, Header, PropertyDef, PropertyType, ScalarType};
-use ply_rs_bw::writer::Writer;
 use std::io::Write;
 use std::path::Path;
 
 /// Saves a mesh as binary little-endian PLY, attributes as `int` properties of the faces.
 pub fn save_ply(mesh: &LoadedMesh, path: &Path) -> Result<()> {
-    consistent(mesh).map_err(Error::InvalidArgument)?;
+    consistent(mesh)?;
     write_atomically(path, |out| ply_to(mesh, out))
 }
 
 /// Saves a mesh as binary STL; shared vertices are written out, attributes are lost.
 pub fn save_stl(mesh: &LoadedMesh, path: &Path) -> Result<()> {
-    consistent(mesh).map_err(Error::InvalidArgument)?;
+    consistent(mesh)?;
     write_atomically(path, |out| stl_to(mesh, out))
 }
 
@@ -33,7 +32,7 @@ pub fn stl_bytes(mesh: &LoadedMesh) -> Result<Vec<u8>> {
 }
 
 fn bytes(mesh: &LoadedMesh, write: fn(&LoadedMesh, &mut Vec<u8>) -> std::io::Result<()>) -> Result<Vec<u8>> {
-    consistent(mesh).map_err(Error::InvalidArgument)?;
+    consistent(mesh)?;
     let mut out = Vec::new();
     write(mesh, &mut out).map_err(|e| Error::Internal(e.to_string()))?;
     Ok(out)
@@ -43,18 +42,20 @@ fn attributes(mesh: &LoadedMesh) -> [Option<&[u32]>; 3] {
     [mesh.inner_material.as_deref(), mesh.outer_material.as_deref(), mesh.surface.as_deref()]
 }
 
-fn consistent(mesh: &LoadedMesh) -> Parsed<()> {
-    let count = mesh.vertices.len();
-    if mesh.triangles.iter().flatten().any(|&i| i as usize >= count) {
-        return Err(format!("a triangle names a vertex beyond the {count} there are"));
+fn consistent(mesh: &LoadedMesh) -> Result<()> {
+    let vertices = mesh.vertices.len();
+    if mesh.triangles.iter().flatten().any(|&i| i as usize >= vertices) {
+        return Err(Error::argument(format!("a triangle names a vertex beyond the {vertices} there are")));
     }
+    let triangles = mesh.triangles.len();
     for (name, values) in ATTRIBUTES.iter().zip(attributes(mesh)) {
         match values {
-            Some(values) if values.len() != mesh.triangles.len() => {
-                return Err(format!("{} of {name} for {} triangles", values.len(), mesh.triangles.len()));
+            Some(values) if values.len() != triangles => {
+                let triangles = count(triangles as u64, "triangle");
+                return Err(Error::argument(format!("{} of {name} for {triangles}", values.len())));
             }
             Some(values) if values.iter().any(|&i| i != NONE && i > i32::MAX as u32) => {
-                return Err(format!("{name} holds an index above {}", i32::MAX));
+                return Err(Error::argument(format!("{name} holds an index above {}", i32::MAX)));
             }
             _ => {}
         }
@@ -62,56 +63,45 @@ fn consistent(mesh: &LoadedMesh) -> Parsed<()> {
     Ok(())
 }
 
-fn element(name: &str, count: usize, properties: &[(&str, PropertyType)]) -> ElementDef {
-    let mut element = ElementDef::new(name.into());
-    element.count = count;
-    for (name, data_type) in properties {
-        element.properties.add(PropertyDef::new((*name).into(), data_type.clone()));
-    }
-    element
-}
-
 fn ply_to<W: Write>(mesh: &LoadedMesh, out: &mut W) -> std::io::Result<()> {
     let attributes = attributes(mesh);
-    let float = PropertyType::Scalar(ScalarType::Float);
-    let axes = ["x", "y", "z"].map(|axis| (axis, float.clone()));
-    let mut properties = vec![("vertex_indices", PropertyType::List(ScalarType::UChar, ScalarType::UInt))];
-    for (&name, values) in ATTRIBUTES.iter().zip(attributes) {
-        if values.is_some() {
-            properties.push((name, PropertyType::Scalar(ScalarType::Int)));
-        }
+    write!(out, "ply\nformat binary_little_endian 1.0\nelement vertex {}\n", mesh.vertices.len())?;
+    for axis in ["x", "y", "z"] {
+        writeln!(out, "property float {axis}")?;
     }
-    let mut header = Header::new();
-    header.encoding = Encoding::BinaryLittleEndian;
-    header.elements.add(element("vertex", mesh.vertices.len(), &axes));
-    header.elements.add(element("face", mesh.triangles.len(), &properties));
-    Writer::<Vertex>::new().write_header(out, &header)?;
-    let vertices = Writer::<Vertex>::new();
-    for vertex in &mesh.vertices {
-        vertices.write_little_endian_element(
-            out,
-            &Vertex(vertex.map(f64::from)),
-            &header.elements["vertex"],
-        )?;
+    writeln!(out, "element face {}\nproperty list uchar uint vertex_indices", mesh.triangles.len())?;
+    for (name, _) in ATTRIBUTES.iter().zip(attributes).filter(|(_, values)| values.is_some()) {
+        writeln!(out, "property int {name}")?;
     }
-    let faces = Writer::<Face>::new();
+    writeln!(out, "end_header")?;
+    for coordinate in mesh.vertices.iter().flatten() {
+        out.write_all(&coordinate.to_le_bytes())?;
+    }
     for (i, triangle) in mesh.triangles.iter().enumerate() {
-        let attributes = attributes.map(|values| values.map(|values| value_of(values[i])));
-        let face = Face { corners: triangle.to_vec(), attributes };
-        faces.write_little_endian_element(out, &face, &header.elements["face"])?;
+        out.write_all(&[3])?;
+        for corner in triangle {
+            out.write_all(&corner.to_le_bytes())?;
+        }
+        for values in attributes.into_iter().flatten() {
+            out.write_all(&value_of(values[i]).to_le_bytes())?;
+        }
     }
     Ok(())
 }
 
 fn stl_to<W: Write>(mesh: &LoadedMesh, out: &mut W) -> std::io::Result<()> {
-    let facets = mesh.triangles.iter().map(|triangle| {
+    let count = u32::try_from(mesh.triangles.len())
+        .map_err(|_| std::io::Error::other("more triangles than an STL file can count"))?;
+    out.write_all(&[0; 80])?;
+    out.write_all(&count.to_le_bytes())?;
+    for triangle in &mesh.triangles {
         let corners = triangle.map(|i| mesh.vertices[i as usize]);
-        stl_io::Triangle {
-            normal: stl_io::Normal::new(normal(&corners)),
-            vertices: corners.map(stl_io::Vertex::new),
+        for number in normal(&corners).iter().chain(corners.iter().flatten()) {
+            out.write_all(&number.to_le_bytes())?;
         }
-    });
-    stl_io::write_stl(out, facets)
+        out.write_all(&[0; 2])?;
+    }
+    Ok(())
 }
 
 /// The unit normal; 0 where there is none.

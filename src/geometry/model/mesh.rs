@@ -1,6 +1,7 @@
 //! Triangle meshes.
 
 use super::{index, index_or_none};
+use crate::geometry::load::text::count;
 use crate::{Error, Result};
 
 /// Largest magnitude of a coordinate, in mm (10 km): single precision still tells millimetres apart.
@@ -95,9 +96,10 @@ impl Mesh {
             PerTriangle::Uniform(value) => check(*value, format_args!("{what}")),
             PerTriangle::Each(values) if values.len() != self.triangles.len() => {
                 Err(Error::argument(format!(
-                    "{what} has {} entries for {} triangles; one for each is needed",
+                    "{what} has {} {} for {}; one for each is needed",
                     values.len(),
-                    self.triangles.len()
+                    if values.len() == 1 { "entry" } else { "entries" },
+                    count(self.triangles.len() as u64, "triangle")
                 )))
             }
             PerTriangle::Each(values) => values

@@ -4,7 +4,9 @@ use super::document::AxisAngle;
 use super::names::Names;
 use super::values::{Reference, Tuple};
 use crate::geometry::Instance;
-use crate::geometry::load::read_bounded;
+use crate::geometry::load::fault::{Fault, Parsed, push};
+use crate::geometry::load::text::{self, Scanner, count, quote};
+use crate::geometry::load::{number, read_bounded};
 use crate::{Error, Result};
 use std::io::Write;
 use std::path::Path;
@@ -50,31 +52,51 @@ pub(super) fn matrix(turn: AxisAngle, what: &str) -> Result<[f64; 9]> {
 /// there is a column of that name.
 pub(super) fn read(path: &Path, mesh: Option<u32>, meshes: &Names) -> Result<Vec<Instance>> {
     let bytes = read_bounded(path, MAX_TABLE_BYTES)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| Error::format(path, "not UTF-8"))?;
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .map(|(i, line)| (i + 1, line.trim()))
-        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let (_, first) = lines.next().ok_or_else(|| Error::format(path, "no line with the columns' names"))?;
-    let columns = columns(first, mesh.is_some()).map_err(|what| Error::format(path, what))?;
+    parse(&bytes, path, mesh, meshes)
+}
+
+/// As [`read`], from the bytes of the table.
+pub(super) fn parse(bytes: &[u8], path: &Path, mesh: Option<u32>, meshes: &Names) -> Result<Vec<Instance>> {
+    rows(bytes, mesh, meshes).map_err(|fault| fault.of_file(path, bytes.len()))
+}
+
+fn rows(bytes: &[u8], mesh: Option<u32>, meshes: &Names) -> Parsed<Vec<Instance>> {
+    let mut scanner = Scanner::new(bytes, text::start(bytes)?, 1);
+    let mut columns_of_file = None;
     let mut instances = Vec::new();
-    for (number, line) in lines {
-        let instance = row(line, &columns, mesh, meshes)
-            .map_err(|what| Error::format(path, format!("line {number}: {what}")))?;
-        instances.push(instance);
+    loop {
+        let line = scanner.rest_of_line().trim_ascii();
+        if !line.is_empty() && !line.starts_with(b"#") {
+            let at = |what: String| Fault::line(scanner.line, what);
+            match &columns_of_file {
+                None => columns_of_file = Some(columns(line, mesh.is_some()).map_err(at)?),
+                Some(columns) => push(&mut instances, row(line, columns, mesh, meshes).map_err(at)?)?,
+            }
+        }
+        if !scanner.next_line() {
+            break;
+        }
     }
-    Ok(instances)
+    match columns_of_file {
+        Some(_) => Ok(instances),
+        None => Err("no line with the columns' names".into()),
+    }
+}
+
+/// What stands between commas.
+fn fields(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    line.split(|&b| b == b',').map(|field| field.trim_ascii())
 }
 
 /// Which of [`COLUMNS`] each column of a file is.
-fn columns(line: &str, has_mesh: bool) -> std::result::Result<Vec<usize>, String> {
+fn columns(line: &[u8], has_mesh: bool) -> std::result::Result<Vec<usize>, String> {
     let mut columns = Vec::new();
-    for name in line.split(',').map(str::trim) {
-        let column = COLUMNS.iter().position(|&known| known == name);
-        let column = column.ok_or_else(|| format!("column \"{name}\"; {} are known", COLUMNS.join(", ")))?;
+    for name in fields(line) {
+        let column = COLUMNS.iter().position(|&known| known.as_bytes() == name);
+        let column =
+            column.ok_or_else(|| format!("column {}; {} are known", quote(name), COLUMNS.join(", ")))?;
         if columns.contains(&column) {
-            return Err(format!("column \"{name}\" is there twice"));
+            return Err(format!("column {} is there twice", quote(name)));
         }
         columns.push(column);
     }
@@ -94,25 +116,30 @@ fn columns(line: &str, has_mesh: bool) -> std::result::Result<Vec<usize>, String
 }
 
 fn row(
-    line: &str,
+    line: &[u8],
     columns: &[usize],
     mesh: Option<u32>,
     meshes: &Names,
 ) -> std::result::Result<Instance, String> {
     let mut numbers = [0.0f64; 16];
     let mut instance = Instance { mesh: mesh.unwrap_or(0), ..Instance::default() };
-    let mut fields = line.split(',').map(str::trim);
-    for &column in columns {
-        let field = fields.next().ok_or_else(|| format!("{} columns are needed", columns.len()))?;
-        let wrong = || format!("{} is \"{field}\"", COLUMNS[column]);
+    let mut fields = fields(line);
+    for (i, &column) in columns.iter().enumerate() {
+        let missing = || format!("{}; {} are needed", count(i as u64, "column"), columns.len());
+        let field = fields.next().ok_or_else(missing)?;
+        let wrong = |needed: &str| format!("{} is {}; {needed} is needed", COLUMNS[column], quote(field));
         match column {
-            CHANNEL => instance.channel = field.parse().map_err(|_| wrong() + "; a channel is needed")?,
+            CHANNEL => {
+                let channel = number::integer(field).and_then(|channel| channel.try_into().ok());
+                instance.channel = channel.ok_or_else(|| wrong("a channel"))?;
+            }
             MESH => {
+                let name = String::from_utf8_lossy(field);
                 let reference =
-                    field.parse().map_or_else(|_| Reference::Name(field.to_owned()), Reference::Index);
+                    name.parse().map_or_else(|_| Reference::Name(name.into_owned()), Reference::Index);
                 instance.mesh = meshes.index(&reference, "mesh").map_err(|e| e.to_string())?;
             }
-            _ => numbers[column] = field.parse().map_err(|_| wrong() + "; a number is needed")?,
+            _ => numbers[column] = number::float(field).ok_or_else(|| wrong(number::NEEDED))?,
         }
     }
     if fields.next().is_some() {

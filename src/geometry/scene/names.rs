@@ -1,6 +1,7 @@
 //! Names to indices and back. Names need not be unique in a model; only unique ones can be used.
 
 use super::values::Reference;
+use crate::geometry::load::text::quote;
 use crate::runtime::layout::NONE;
 use crate::{Error, Result};
 use std::collections::HashMap;
@@ -35,10 +36,12 @@ impl<'a> Names<'a> {
             Reference::Name(name) => match self.by_name.get(name.as_str()) {
                 Some((index, 1)) => Ok(*index),
                 Some((_, count)) => Err(Error::argument(format!(
-                    "{what} is \"{name}\", the name of {count} of {kind}; use the index, or a name of its own"
+                    "{what} is {}, the name of {count} of {kind}; use the index, or a name of its own",
+                    quote(name.as_bytes())
                 ))),
                 None => Err(Error::argument(format!(
-                    "{what} is \"{name}\"; there is no such {kind}, but {}",
+                    "{what} is {}; there is no such {kind}, but {}",
+                    quote(name.as_bytes()),
                     self.some()
                 ))),
             },
@@ -67,7 +70,7 @@ impl<'a> Names<'a> {
     /// The first names there are, for messages.
     fn some(&self) -> String {
         const MOST: usize = 10;
-        let quoted: Vec<String> = self.all.iter().take(MOST).map(|name| format!("\"{name}\"")).collect();
+        let quoted: Vec<String> = self.all.iter().take(MOST).map(|name| quote(name.as_bytes())).collect();
         match self.all.len() {
             0 => "none at all".into(),
             count if count > MOST => format!("{}, … ({count} in all)", quoted.join(", ")),

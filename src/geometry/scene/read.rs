@@ -193,7 +193,10 @@ fn mesh(entry: file::Mesh, number: usize, names: &Lookups, scene: &Path) -> Resu
     let loaded = match (&entry.file, entry.vertices, entry.triangles) {
         (Some(name), None, None) => {
             let scale = entry.scale.unwrap_or(1.0);
-            load_mesh(&resolve(scene, name, &what)?, &LoadOptions { scale })?
+            let listed = |entry: &Option<Attribute>| matches!(entry, Some(Attribute::File(_)));
+            let attributes = [&entry.inner_material, &entry.outer_material, &entry.surface].map(listed);
+            let options = LoadOptions { scale, attributes: attributes.contains(&true) };
+            load_mesh(&resolve(scene, name, &what)?, &options)?
         }
         (None, Some(vertices), Some(triangles)) if entry.scale.is_none() => LoadedMesh {
             vertices: vertices.into_iter().map(|vertex| vertex.0.map(|x| x as f32)).collect(),
@@ -255,11 +258,18 @@ fn per_triangle(
                 Some(index) => Ok(*index),
                 None if value == NONE && optional => Ok(NONE),
                 None => Err(Error::argument(format!(
-                    "{what}: the mesh file has {value} at triangle {i}; {} names are listed",
-                    list.len()
+                    "{what}: the mesh file has {value} at triangle {i}; {} listed",
+                    if list.len() == 1 { "1 name is".into() } else { format!("{} names are", list.len()) }
                 ))),
             };
-            values.iter().enumerate().map(each).collect::<Result<_>>().map(PerTriangle::Each)
+            let mut indices = Vec::new();
+            indices.try_reserve_exact(values.len()).map_err(|_| {
+                Error::OutOfMemory(format!("{what}: no memory for one entry a triangle of {}", values.len()))
+            })?;
+            for value in values.iter().enumerate().map(each) {
+                indices.push(value?);
+            }
+            Ok(PerTriangle::Each(indices))
         }
     }
 }
