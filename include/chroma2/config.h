@@ -34,11 +34,22 @@
 #define CHROMA2_API
 #endif
 
-/** Marks a function whose result is its only effect. */
-#if defined(__GNUC__)
+/**
+ * Marks a function whose result must not be ignored: one that returns a status, unless it gives a handle
+ * up, or one whose result is its only effect. A program that defines it before it includes this (as
+ * nothing, say) has its own way. `(void)chroma2_...` says that a result is ignored on purpose; GCC takes
+ * that in C++17 and C23 only.
+ */
+#if !defined(CHROMA2_NODISCARD)
+#if defined(__cplusplus) && (__cplusplus >= 201703L || (defined(_MSVC_LANG) && _MSVC_LANG >= 201703L))
+#define CHROMA2_NODISCARD [[nodiscard]]
+#elif !defined(__cplusplus) && defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L
+#define CHROMA2_NODISCARD [[nodiscard]]
+#elif defined(__GNUC__)
 #define CHROMA2_NODISCARD __attribute__((warn_unused_result))
 #else
 #define CHROMA2_NODISCARD
+#endif
 #endif
 
 /** Marks a function that has a better successor, named in `message`. */

@@ -123,19 +123,20 @@ extern "C" {
  * Makes one without types and channels. `config` may be NULL. The caller owns *daq, to be given to
  * chroma2_daq_destroy. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_daq_create(const struct chroma2_daq_config *config,
                                   struct chroma2_daq **daq);
 
 /**
  * Gives one up; NULL is fine. Readouts do not need it. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_daq_destroy(struct chroma2_daq *daq);
+CHROMA2_API
+chroma2_status chroma2_daq_destroy(struct chroma2_daq *daq);
 
 /**
  * Adds a type of channels and writes its index, from 0 on, to *index. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_daq_add_channel_type(struct chroma2_daq *daq,
                                             const struct chroma2_channel_type *channel_type,
                                             uint32_t *index);
@@ -145,7 +146,7 @@ chroma2_status chroma2_daq_add_channel_type(struct chroma2_daq *daq,
  * out; NULL: all of type 0. Replaces what was set before. `count` must be more than the largest channel
  * of the geometry. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_daq_set_channels(struct chroma2_daq *daq,
                                         const uint32_t *types,
                                         size_t count);
@@ -158,7 +159,7 @@ chroma2_status chroma2_daq_set_channels(struct chroma2_daq *daq,
  * is in a channel that was not set; invalid state where an event is not finished or has no hits wanted.
  * Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_daq_run(const struct chroma2_daq *daq,
                                const chroma2_event *const *events,
                                size_t count,
@@ -169,14 +170,15 @@ chroma2_status chroma2_daq_run(const struct chroma2_daq *daq,
  * Writes where what the channels saw is; channels->struct_size must be set. The arrays belong to the
  * readout and are valid until it is destroyed. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_readout_get_channels(const struct chroma2_readout *readout,
                                             struct chroma2_channel_hits *channels);
 
 /**
  * Gives a readout and its arrays up; NULL is fine. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_readout_destroy(struct chroma2_readout *readout);
+CHROMA2_API
+chroma2_status chroma2_readout_destroy(struct chroma2_readout *readout);
 
 #ifdef __cplusplus
 }  // extern "C"

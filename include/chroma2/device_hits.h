@@ -96,7 +96,7 @@ extern "C" {
  * belong to the event and are valid until it is destroyed. Invalid state before its end and where
  * CHROMA2_WANT_DEVICE_HITS was not among what is wanted; otherwise what a wait gives. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_get_device_hits(const chroma2_event *event,
                                              struct chroma2_device_hits *hits);
 

@@ -12,7 +12,7 @@
  * A bit of a photon's flags as those of chroma2_flag, outside of what enums of C can hold. Terminal: a
  * number was not finite, or a wavelength not positive.
  */
-#define CHROMA2_FLAG_NAN_ABORT 2147483648
+#define CHROMA2_FLAG_NAN_ABORT 2147483648u
 
 /**
  * What happened to a photon, as bits of its flags, with CHROMA2_FLAG_NAN_ABORT. The names are the
@@ -178,14 +178,14 @@ extern "C" {
  * goes on. In its own completion callback it returns at once; a callback that waits for another event
  * gets an invalid state. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_wait(const struct chroma2_event *event,
                                   uint64_t timeout_ns);
 
 /**
  * Writes how far an event is, without waiting; progress->struct_size must be set. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_poll(const struct chroma2_event *event,
                                   struct chroma2_event_progress *progress);
 
@@ -193,13 +193,14 @@ chroma2_status chroma2_event_poll(const struct chroma2_event *event,
  * Asks an event to end early and returns at once. Photons not yet begun are left; the event ends as
  * cancelled, with a summary and no other results, unless all its photons were done. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_event_cancel(const struct chroma2_event *event);
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_event_cancel(const struct chroma2_event *event);
 
 /**
  * Writes the account of a finished event, cancelled ones included; summary->struct_size must be set.
  * Invalid state before its end. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_get_summary(const struct chroma2_event *event,
                                          struct chroma2_summary *summary);
 

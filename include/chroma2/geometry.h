@@ -12,13 +12,13 @@
 /**
  * "No such index", "none", "nothing was hit".
  */
-#define CHROMA2_NONE 4294967295
+#define CHROMA2_NONE 4294967295u
 
 /**
  * Set in an instance number that names a wire plane: the plane's index is in the other bits, and
  * what would be the triangle is the wire, counted from the one of lowest position along v.
  */
-#define CHROMA2_WIRE_BIT 2147483648
+#define CHROMA2_WIRE_BIT 2147483648u
 
 /**
  * Time that a commit may take against speed of the rays. Takes and gives uint32_t.
@@ -168,14 +168,15 @@ extern "C" {
  * Makes an empty geometry. It uses the threads of `context`, and keeps it alive. The caller owns
  * *geometry, to be given to chroma2_geometry_destroy. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_create(const chroma2_context *context,
                                        struct chroma2_geometry **geometry);
 
 /**
  * Gives a geometry up; NULL is fine. Sessions keep it alive as long as they need it. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_geometry_destroy(struct chroma2_geometry *geometry);
+CHROMA2_API
+chroma2_status chroma2_geometry_destroy(struct chroma2_geometry *geometry);
 
 /**
  * Checks a geometry as a whole and freezes it; from then on it cannot be changed, and sessions and
@@ -183,14 +184,14 @@ CHROMA2_API chroma2_status chroma2_geometry_destroy(struct chroma2_geometry *geo
  * together (the message names it) and as an invalid state for a second commit; a geometry that
  * fails stays as it was. An empty geometry is fine. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_commit(struct chroma2_geometry *geometry,
                                        const struct chroma2_commit_config *config);
 
 /**
  * Writes what a geometry has; info->struct_size must be set. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_get_info(const struct chroma2_geometry *geometry,
                                          struct chroma2_geometry_info *info);
 
@@ -199,7 +200,7 @@ chroma2_status chroma2_geometry_get_info(const struct chroma2_geometry *geometry
  * version of this library, whatever names things have. `digest` has room for 32 bytes. Fails as an
  * invalid state before the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_digest(const struct chroma2_geometry *geometry,
                                        uint8_t *digest);
 
@@ -207,7 +208,7 @@ chroma2_status chroma2_geometry_digest(const struct chroma2_geometry *geometry,
  * Writes the channel of what a photon or ray hit: `instance` and `triangle` as in hits. -1: it has
  * none, or does not exist. Fails as an invalid state before the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_channel(const struct chroma2_geometry *geometry,
                                         uint32_t instance,
                                         uint32_t triangle,
@@ -217,7 +218,7 @@ chroma2_status chroma2_geometry_channel(const struct chroma2_geometry *geometry,
  * Writes the index of the first thing of a name; `item` is a chroma2_geometry_item. Fails as an
  * invalid argument where there is none. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_find(const struct chroma2_geometry *geometry,
                                      uint32_t item,
                                      const char *name,
@@ -228,7 +229,7 @@ chroma2_status chroma2_geometry_find(const struct chroma2_geometry *geometry,
  * NUL-terminated, to `name` (may be NULL if `capacity` is 0), and the length of the whole name,
  * without the NUL, to `length` (may be NULL). Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_get_name(const struct chroma2_geometry *geometry,
                                          uint32_t item,
                                          uint32_t index,

@@ -14,7 +14,7 @@ extern "C" {
 /**
  * Number of handles alive in the process; for leak checks. Any thread.
  */
-CHROMA2_API uint64_t chroma2_live_handles(void);
+CHROMA2_NODISCARD CHROMA2_API uint64_t chroma2_live_handles(void);
 
 #ifdef __cplusplus
 }  // extern "C"

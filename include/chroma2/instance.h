@@ -117,7 +117,7 @@ extern "C" {
  * Places many meshes and writes the index of the first one to *first (may be NULL); the others
  * follow. All or none are added. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_instances(chroma2_geometry *geometry,
                                               const struct chroma2_instances *instances,
                                               uint32_t *first);
@@ -127,7 +127,7 @@ chroma2_status chroma2_geometry_add_instances(chroma2_geometry *geometry,
  * numbers, row by row (NULL: none), `translation` three, in mm (NULL: none); `channel` is -1 for
  * none. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_instance(chroma2_geometry *geometry,
                                              uint32_t mesh,
                                              const double *rotation,
@@ -138,7 +138,7 @@ chroma2_status chroma2_geometry_add_instance(chroma2_geometry *geometry,
 /**
  * Adds a plane of wires and writes its index to *plane (may be NULL). One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_wire_plane(chroma2_geometry *geometry,
                                                const struct chroma2_wire_plane *config,
                                                uint32_t *plane);
@@ -146,7 +146,7 @@ chroma2_status chroma2_geometry_add_wire_plane(chroma2_geometry *geometry,
 /**
  * Writes how many wires a plane has, to check pitch and ends with. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_get_wire_count(const chroma2_geometry *geometry,
                                                uint32_t plane,
                                                uint32_t *count);

@@ -67,7 +67,7 @@ extern "C" {
  * again. The first message, at INFO, is that of chroma2_build_info().
  * Errors: an unknown level; a call from within the callback. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_set_log_callback(uint32_t level,
                                         chroma2_log_callback callback,
                                         void *user);

@@ -94,7 +94,7 @@ extern "C" {
  * Adds a material that is transparent with index 1 until its properties are set, and writes its
  * index to *material. The name may be NULL and need not be unique. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_material(chroma2_geometry *geometry,
                                              const char *name,
                                              uint32_t *material);
@@ -104,7 +104,7 @@ chroma2_status chroma2_geometry_add_material(chroma2_geometry *geometry,
  * between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
  * are copied. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_set_material_property(chroma2_geometry *geometry,
                                                       uint32_t material,
                                                       uint32_t property,
@@ -116,7 +116,7 @@ chroma2_status chroma2_geometry_set_material_property(chroma2_geometry *geometry
  * Adds a reemission component to a material; any number is allowed. The arrays are copied. One
  * thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_reemission(chroma2_geometry *geometry,
                                                uint32_t material,
                                                const struct chroma2_reemission_config *config);

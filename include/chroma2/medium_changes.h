@@ -69,7 +69,7 @@ extern "C" {
  * far; changes->struct_size must be set. With all else 0 it writes the counts only; an event's own total
  * is in its summary. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_get_medium_changes(const chroma2_session *session,
                                                   struct chroma2_medium_changes *changes);
 

@@ -79,7 +79,7 @@ extern "C" {
  * shows once an instance places it. Triangles without area are kept but never hit; the report of
  * the commit counts them. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_mesh(chroma2_geometry *geometry,
                                          const struct chroma2_mesh_config *config,
                                          uint32_t *mesh);

@@ -12,22 +12,22 @@
 /**
  * Fewest bytes of a queue's items.
  */
-#define CHROMA2_QUEUE_SMALLEST_ITEM 4
+#define CHROMA2_QUEUE_SMALLEST_ITEM 4u
 
 /**
  * Most bytes of a queue's items.
  */
-#define CHROMA2_QUEUE_LARGEST_ITEM 256
+#define CHROMA2_QUEUE_LARGEST_ITEM 256u
 
 /**
  * Bytes at a view's `control`.
  */
-#define CHROMA2_QUEUE_CONTROL_BYTES 640
+#define CHROMA2_QUEUE_CONTROL_BYTES 640u
 
 /**
  * Version of what a view's memory holds; chroma2/device_queue.cuh of another one must not be used.
  */
-#define CHROMA2_QUEUE_VIEW_VERSION 1
+#define CHROMA2_QUEUE_VIEW_VERSION 1u
 
 /**
  * A bounded queue of items of one size, first in, first out, in the memory of a context's device: that of
@@ -183,7 +183,7 @@ extern "C" {
  * Makes an empty queue. The caller owns *queue, to be given to chroma2_queue_destroy. Fails as an invalid
  * argument (the message names it), or out of memory. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_create(const chroma2_context *context,
                                     const struct chroma2_queue_config *config,
                                     struct chroma2_queue **queue);
@@ -199,7 +199,7 @@ chroma2_status chroma2_queue_destroy(struct chroma2_queue *queue);
 /**
  * Writes what a queue is; info->struct_size must be set. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_get_info(const struct chroma2_queue *queue,
                                       struct chroma2_queue_info *info);
 
@@ -207,7 +207,7 @@ chroma2_status chroma2_queue_get_info(const struct chroma2_queue *queue,
  * Writes what happened to a queue; stats->struct_size must be set. While others use it the numbers may be
  * of different instants. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_get_stats(const struct chroma2_queue *queue,
                                        struct chroma2_queue_stats *stats);
 
@@ -215,7 +215,7 @@ chroma2_status chroma2_queue_get_stats(const struct chroma2_queue *queue,
  * Writes the number of items in a queue. Exact when it is 0, at an instant of the call, and while nobody
  * pops; what is popped and pushed during the call may be counted as well. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_length(const struct chroma2_queue *queue,
                                     uint64_t *length);
 
@@ -223,7 +223,7 @@ chroma2_status chroma2_queue_length(const struct chroma2_queue *queue,
  * Throws the items of a queue away, as many as chroma2_queue_length gives when this begins, and writes how
  * many. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_drain(const struct chroma2_queue *queue,
                                    uint64_t *drained);
 
@@ -232,14 +232,14 @@ chroma2_status chroma2_queue_drain(const struct chroma2_queue *queue,
  * is in a function on the queue; the caller sees to it that no kernel uses its view, and that nothing is on
  * a stream. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_reset(struct chroma2_queue *queue);
 
 /**
  * Writes a queue as kernels see it; view->struct_size must be set. Valid until the queue is destroyed. Any
  * thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_get_view(const struct chroma2_queue *queue,
                                       struct chroma2_queue_view *view);
 

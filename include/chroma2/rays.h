@@ -114,7 +114,7 @@ extern "C" {
  * the same distance, the least instance, then the least triangle is taken. The arrays of `hits`
  * must not be used otherwise meanwhile. Fails as an invalid state before the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_closest_hits(const chroma2_geometry *geometry,
                                              const struct chroma2_rays *rays,
                                              const struct chroma2_ray_hits *hits);
@@ -123,7 +123,7 @@ chroma2_status chroma2_geometry_closest_hits(const chroma2_geometry *geometry,
  * Writes 1 for each ray that meets anything, else 0, to `hit`, an array of as many bytes as there
  * are rays; faster than the closest hits. Fails as an invalid state before the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_any_hits(const chroma2_geometry *geometry,
                                          const struct chroma2_rays *rays,
                                          uint8_t *hit);

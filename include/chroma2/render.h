@@ -179,7 +179,7 @@ extern "C" {
  * 4 * width * height. The same picture for any number of threads. Fails as an invalid state before
  * the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_render(const chroma2_geometry *geometry,
                               const struct chroma2_camera *camera,
                               const struct chroma2_style *style,
@@ -191,7 +191,7 @@ chroma2_status chroma2_render(const chroma2_geometry *geometry,
  * (sRGB) and opacity. A file of that name is replaced. Fails as an input or output error. Any
  * thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_write_png(const char *path,
                                  const uint8_t *rgba,
                                  uint32_t width,

@@ -161,7 +161,7 @@ extern "C" {
  * are valid until it is destroyed. Invalid state before its end and where hits were not wanted;
  * otherwise what a wait gives. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_get_hits(const chroma2_event *event,
                                       struct chroma2_hits *hits);
 
@@ -170,7 +170,7 @@ chroma2_status chroma2_event_get_hits(const chroma2_event *event,
  * belong to the event and are valid until it is destroyed. Invalid state before its end and where
  * they were not wanted; otherwise what a wait gives. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_get_photons(const chroma2_event *event,
                                          struct chroma2_photon_states *photons);
 
@@ -179,7 +179,7 @@ chroma2_status chroma2_event_get_photons(const chroma2_event *event,
  * arrays belong to the event and are valid until it is destroyed. Invalid state before its end;
  * otherwise what a wait gives. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_get_records(const chroma2_event *event,
                                          struct chroma2_records *records);
 

@@ -86,7 +86,7 @@ extern "C" {
  * Makes a session. `config` may be NULL for all defaults. The caller owns *session, to be given to
  * chroma2_session_destroy. Invalid state where the geometry is not committed. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_create(const chroma2_context *context,
                                       const chroma2_geometry *geometry,
                                       const struct chroma2_session_config *config,
@@ -95,7 +95,8 @@ chroma2_status chroma2_session_create(const chroma2_context *context,
 /**
  * Gives a session up; NULL is fine. Returns at once: its events go on. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_session_destroy(struct chroma2_session *session);
+CHROMA2_API
+chroma2_status chroma2_session_destroy(struct chroma2_session *session);
 
 /**
  * Submits photons and returns when they are queued (and copied, unless config->borrow is 1). `config`
@@ -104,7 +105,7 @@ CHROMA2_API chroma2_status chroma2_session_destroy(struct chroma2_session *sessi
  * that is not positive, ends with CHROMA2_FLAG_NAN_ABORT. Fails as an invalid argument (the message
  * names it), out of memory, or a timeout where the queue is full. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_submit(const struct chroma2_session *session,
                                       const chroma2_photons *photons,
                                       const chroma2_event_config *config,
@@ -115,14 +116,14 @@ chroma2_status chroma2_session_submit(const struct chroma2_session *session,
  * looks; UINT64_MAX: for ever). How each of them ended is told by its own wait. Timeout while there is
  * one; invalid state in a callback. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_drain(const struct chroma2_session *session,
                                      uint64_t timeout_ns);
 
 /**
  * Writes what a session did and has to do; telemetry->struct_size must be set. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_get_telemetry(const struct chroma2_session *session,
                                              struct chroma2_telemetry *telemetry);
 

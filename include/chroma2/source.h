@@ -192,7 +192,7 @@ extern "C" {
  * same in every part of an event that has it. `config` may be NULL for all defaults. The caller owns
  * *event, to be given to chroma2_event_destroy. Fails as chroma2_session_submit does. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_submit_source(const chroma2_session *session,
                                              const struct chroma2_source *source,
                                              const chroma2_event_config *config,

@@ -108,7 +108,7 @@ extern "C" {
  * Adds a surface of a chroma2_surface_model and writes its index to *surface. The name may be NULL
  * and need not be unique. What the model needs is checked by the commit. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_surface(chroma2_geometry *geometry,
                                             const char *name,
                                             uint32_t model,
@@ -119,7 +119,7 @@ chroma2_status chroma2_geometry_add_surface(chroma2_geometry *geometry,
  * between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
  * are copied. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_set_surface_property(chroma2_geometry *geometry,
                                                      uint32_t surface,
                                                      uint32_t property,
@@ -131,7 +131,7 @@ chroma2_status chroma2_geometry_set_surface_property(chroma2_geometry *geometry,
  * Sets the cumulative distribution, from 0 to 1, of the wavelength (nm) that a wavelength shifter
  * emits, at `count` strictly increasing wavelengths. The arrays are copied. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_set_surface_reemission_cdf(chroma2_geometry *geometry,
                                                            uint32_t surface,
                                                            const double *wavelengths,
@@ -143,7 +143,7 @@ chroma2_status chroma2_geometry_set_surface_reemission_cdf(chroma2_geometry *geo
  * increasing from 0 to pi/2), linear between them and constant beyond the ends. Where they add up
  * to less than 1, the rest is absorbed. The arrays are copied. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_set_surface_angular(chroma2_geometry *geometry,
                                                     uint32_t surface,
                                                     const double *angles,
@@ -158,7 +158,7 @@ chroma2_status chroma2_geometry_set_surface_angular(chroma2_geometry *geometry,
  * wavelength (nm) or as one value each with NULL wavelengths. Probabilities are linear between
  * angles and constant beyond the first and last one. The arrays are copied. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_surface_dichroic_angle(chroma2_geometry *geometry,
                                                            uint32_t surface,
                                                            double angle,
