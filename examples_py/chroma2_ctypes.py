@@ -42,7 +42,7 @@ class EventConfig(Struct):
         ("max_steps", u32), ("use_weights", u32), ("max_time", ct.c_float), ("scatter_first", ct.c_int32),
         ("want", u32), ("borrow", u32), ("no_wait", u32), ("reserved", u32),
         ("record_first", u64), ("record_indices", p), ("record_count", size),
-        ("on_done", p), ("on_progress", p), ("user", p),
+        ("on_done", p), ("on_progress", p), ("user", p), ("time_offset", ct.c_double),
     ]
 
 
@@ -94,11 +94,11 @@ HIT = [("channel", np.int32, 1), ("photon", np.uint64, 1), ("event", np.uint64, 
 
 
 class Hits(Struct):
-    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, _, _ in HIT]
+    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, _, _ in HIT] + [("time_offset", ct.c_double)]
 
 
 class PhotonStates(Struct):
-    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, _, _ in STATE]
+    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, _, _ in STATE] + [("time_offset", ct.c_double)]
 
 
 class QueueConfig(Struct):

@@ -18,7 +18,7 @@ typedef struct chroma2_photon_state {
    */
   float position[3];
   /**
-   * ns.
+   * ns, from the event's time_offset.
    */
   float time;
   /**
@@ -85,6 +85,10 @@ typedef struct chroma2_device_hits {
    * The channel that detected each.
    */
   const int32_t *channel;
+  /**
+   * Time in ns that the times are counted from: that of the event's config.
+   */
+  double time_offset;
 } chroma2_device_hits;
 
 #ifdef __cplusplus

@@ -24,7 +24,8 @@ enum chroma2_flag
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   /**
-   * Terminal: left the geometry. Position and time are those of its last interaction.
+   * Terminal: left the geometry: nothing lies ahead of it. Position and time are those of its last
+   * interaction, or of its start.
    */
   CHROMA2_FLAG_NO_HIT = (1 << 0),
   /**
@@ -76,7 +77,10 @@ enum chroma2_flag
    */
   CHROMA2_FLAG_STEP_LIMIT = (1 << 12),
   /**
-   * Terminal: came to the time limit.
+   * Terminal: came to the time limit. In flight: at the place where it was then, with the limit as its
+   * time. After a reemission whose delay passes the limit: at the place of the reemission, with its
+   * direction and wavelength, CHROMA2_FLAG_BULK_REEMIT and the time of the emission, which is after the
+   * limit. Submitted with a later time: as it was.
    */
   CHROMA2_FLAG_TIME_LIMIT = (1 << 13),
 };
@@ -125,7 +129,10 @@ typedef struct chroma2_event_progress {
 
 /**
  * The account of an event. Each photon is in exactly one of the terminal counts (of its lowest
- * terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`.
+ * terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`. The
+ * counts are of photons, whatever their weights are. Where weights carry probabilities (use_weights,
+ * scatter_first), the expected number of detections is detected_weight, or hit_weight; surface_detect and
+ * `hits` only say of how many photons these are sums.
  */
 typedef struct chroma2_summary {
   /**

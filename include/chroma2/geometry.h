@@ -90,7 +90,7 @@ typedef struct chroma2_commit_config {
   /**
    * 1: look for what seems wrong in meshes and in how their instances lie, for
    * chroma2_geometry_get_report and the log. Takes longer than the commit itself only
-   * where very many instances touch.
+   * where very many instances touch. It is done anew by each commit: tree_cache keeps nothing of it.
    */
   uint32_t check;
   /**
@@ -99,8 +99,8 @@ typedef struct chroma2_commit_config {
    */
   double weld_tolerance;
   /**
-   * Folder that built trees are kept in, one file for each geometry and way to build; it is made
-   * where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
+   * Folder that built trees are kept in, and nothing else, one file for each geometry and way to build; it
+   * is made where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
    * file that is damaged or of another version is replaced. Where the folder cannot be used the log
    * warns, trees are built and the commit succeeds. Any number of processes may share it, and only
    * those who may change the program's answers should be able to write to it. Files are never
@@ -110,7 +110,8 @@ typedef struct chroma2_commit_config {
 } chroma2_commit_config;
 
 /**
- * What a geometry has. Fields after `reserved` are 0 before the commit.
+ * What a geometry has. Fields after `reserved` are 0 before the commit (and the box is one of 0 to 0 where
+ * the geometry is empty).
  */
 typedef struct chroma2_geometry_info {
   /**

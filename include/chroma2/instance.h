@@ -11,7 +11,8 @@
 
 /**
  * Placed meshes as a structure of arrays of `count` entries: point = rotation * vertex +
- * translation. All arrays are copied.
+ * translation. All arrays are copied. Arrays of double begin at multiples of 8, the others at multiples of
+ * 4, and so do entries. A geometry has at most 2^31 - 1 instances.
  */
 typedef struct chroma2_instances {
   /**
@@ -33,7 +34,7 @@ typedef struct chroma2_instances {
    */
   size_t rotation_stride;
   /**
-   * x, y, z of each, mm. NULL: no translation.
+   * x, y, z of each, mm, of magnitude 10^7 at most. NULL: no translation.
    */
   const double *translations;
   /**
@@ -41,7 +42,8 @@ typedef struct chroma2_instances {
    */
   size_t translation_stride;
   /**
-   * Channel that each one's detected photons count for; -1: none. NULL: none has one.
+   * Channel that each one's detected photons count for, 0 or more; -1: none. NULL: none has one. Several
+   * may have one channel.
    */
   const int32_t *channels;
   /**
@@ -57,7 +59,7 @@ typedef struct chroma2_instances {
 /**
  * Parallel wires: cylinders along u, at v0 + k * pitch along v from the origin, for every integer k
  * for which that lies within [v_min, v_max]; an end within rounding of a wire is taken to lie on it.
- * They are met analytically. Lengths in mm.
+ * They are met analytically, as tubes that are open at both ends. Lengths in mm, of magnitude 10^7 at most.
  */
 typedef struct chroma2_wire_plane {
   /**
@@ -66,7 +68,7 @@ typedef struct chroma2_wire_plane {
   size_t struct_size;
   double origin[3];
   /**
-   * Direction of the wires, a unit vector.
+   * Direction of the wires, a unit vector; u and v are orthonormal within 1e-4, and then made exactly so.
    */
   double u[3];
   /**
@@ -77,17 +79,24 @@ typedef struct chroma2_wire_plane {
    * From axis to axis; more than two radii.
    */
   double pitch;
+  /**
+   * 1e-6 or more.
+   */
   double radius;
   /**
-   * Where wires begin and end along u.
+   * Where wires begin and end along u from the origin; all have this length.
    */
   double u_min;
   double u_max;
   /**
-   * Where wires lie along v.
+   * Where axes of wires may lie along v from the origin, both ends included; the same number twice is one
+   * wire there, if any.
    */
   double v_min;
   double v_max;
+  /**
+   * Where wire k = 0 lies along v, or would lie.
+   */
   double v0;
   uint32_t inner_material;
   uint32_t outer_material;

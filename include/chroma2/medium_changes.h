@@ -38,7 +38,7 @@ typedef struct chroma2_medium_changes {
    */
   uint64_t capacity;
   /**
-   * To be written to; each may be NULL. The material in which the leg began.
+   * Arrays to be written to; each may be NULL. The material in which the leg began.
    */
   uint32_t *material_begin;
   /**

@@ -11,7 +11,8 @@
 
 /**
  * A triangle mesh in its own frame, in mm. Seen from the outer side the vertices of a triangle run
- * counterclockwise. All arrays are copied.
+ * counterclockwise. All arrays are copied; they begin at multiples of 4, and so do entries. A mesh has at most
+ * 2^31 - 1 triangles.
  */
 typedef struct chroma2_mesh_config {
   /**
@@ -23,7 +24,7 @@ typedef struct chroma2_mesh_config {
    */
   const char *name;
   /**
-   * x, y, z of each vertex.
+   * x, y, z of each vertex, of magnitude 10^7 at most.
    */
   const float *vertices;
   size_t vertex_count;
@@ -32,7 +33,7 @@ typedef struct chroma2_mesh_config {
    */
   size_t vertex_stride;
   /**
-   * Three vertex indices of each triangle.
+   * Three indices of vertices, from 0, of each triangle.
    */
   const uint32_t *triangles;
   size_t triangle_count;

@@ -12,7 +12,10 @@
 /**
  * Rays as a structure of arrays of `count` entries. Directions may have any length: distances are
  * in mm. A ray whose direction is zero, or which has anything that is not a finite number, hits
- * nothing.
+ * nothing, nor does one whose origin is 10^18 mm away. What is hit lies ahead: a triangle or wire that the
+ * origin lies on exactly is not met, and one that it lies on within rounding is met or not. To go on from a
+ * hit, set the next origin off it by a few times 2^-23 of its largest coordinate (5 micrometres at
+ * 10 m). Addresses and strides are multiples of 4.
  */
 typedef struct chroma2_rays {
   /**
@@ -59,7 +62,7 @@ typedef struct chroma2_rays {
 
 /**
  * Where to write what rays hit: arrays of the caller's with as many entries as there are rays, no
- * gaps. NULL ones are skipped.
+ * gaps, at multiples of 4. NULL ones are skipped.
  */
 typedef struct chroma2_ray_hits {
   /**
@@ -84,7 +87,8 @@ typedef struct chroma2_ray_hits {
    */
   float *normals;
   /**
-   * Weights of the triangle's second and third vertex at the hit.
+   * Two numbers a ray: the weights of the triangle's second and third vertex at the hit, between 0 and 1;
+   * 0: a wire, or nothing was hit.
    */
   float *barycentrics;
   /**

@@ -75,7 +75,7 @@ typedef struct chroma2_camera {
    */
   double far_clip;
   /**
-   * Pixels in a row; 0: 800.
+   * Pixels in a row; 0: 800. Width times height is at most 2^28.
    */
   uint32_t width;
   /**
@@ -188,7 +188,8 @@ chroma2_status chroma2_render(const chroma2_geometry *geometry,
 
 /**
  * Writes a picture as a PNG file: 4 * width * height bytes, rows from the top, red, green, blue
- * (sRGB) and opacity. A file of that name is replaced. Fails as an input or output error. Any
+ * (sRGB) and opacity. Width and height are 1 or more, their product at most 2^28. A file of that name is
+ * replaced. Fails as an input or output error. Any
  * thread.
  */
 CHROMA2_NODISCARD CHROMA2_API

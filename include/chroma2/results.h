@@ -44,7 +44,7 @@ typedef struct chroma2_hits {
    */
   const float *polarization;
   /**
-   * ns.
+   * ns, from time_offset.
    */
   const float *time;
   /**
@@ -64,6 +64,11 @@ typedef struct chroma2_hits {
    * Triangle of its mesh, or wire of the plane.
    */
   const uint32_t *triangle;
+  /**
+   * Time in ns that the times are counted from: that of the event's config. A photon's time is
+   * time_offset + (double)time[i].
+   */
+  double time_offset;
 } chroma2_hits;
 
 /**
@@ -90,7 +95,7 @@ typedef struct chroma2_photon_states {
    */
   const float *polarization;
   /**
-   * ns.
+   * ns, from time_offset.
    */
   const float *time;
   /**
@@ -111,6 +116,11 @@ typedef struct chroma2_photon_states {
    * Triangle of its mesh, wire of the plane, or CHROMA2_NONE.
    */
   const uint32_t *triangle;
+  /**
+   * Time in ns that the times are counted from: that of the event's config. A photon's time is
+   * time_offset + (double)time[i].
+   */
+  double time_offset;
 } chroma2_photon_states;
 
 /**
@@ -150,6 +160,11 @@ typedef struct chroma2_records {
   const uint32_t *flags;
   const uint32_t *instance;
   const uint32_t *triangle;
+  /**
+   * Time in ns that the times are counted from: that of the event's config. A photon's time is
+   * time_offset + (double)time[i].
+   */
+  double time_offset;
 } chroma2_records;
 
 #ifdef __cplusplus
