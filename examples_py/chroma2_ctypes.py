@@ -119,6 +119,11 @@ class QueueBatch(Struct):
     _fields_ = [("struct_size", size), ("data", p), ("count", u64), ("item_size", u32), ("device", u32)]
 
 
+class QueueView(Struct):
+    _fields_ = [("struct_size", size), ("control", p), ("turns", p), ("items", p), ("capacity", u64),
+                ("capacity_log2", u32), ("item_size", u32)]
+
+
 class PersistentOptions(Struct):
     _fields_ = [("struct_size", size)] + [
         (name, u64) for name in ("max_iterations", "idle_threshold", "spawn_interval", "payload_increment",
@@ -143,7 +148,7 @@ FUNCTIONS = {
     "event_wait": (p, u64), "event_destroy": (p,), "event_get_hits": (p, p), "event_get_photons": (p, p),
     "event_get_summary": (p, p), "check_abi": (u32,),
     "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),
-    "queue_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,),
+    "queue_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,), "queue_get_view": (p, p),
     "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p), "run_persistent": (p, p, p, p, p),
 }
 
@@ -305,7 +310,7 @@ class Event(Handle):
         return columns
 
     def hits(self):
-        """Detected photons that have a channel, as {name: array}."""
+        """Detected photons that have a channel, as {name: array}; times from the event's time_offset on."""
         return self._columns(Hits(), "event_get_hits", HIT)
 
     def photons(self):
@@ -407,6 +412,12 @@ class Queue(Handle):
 
     def stats(self):
         return self._read("queue_get_stats", QueueStats())
+
+    def view(self):
+        """The queue as kernels see it: a chroma2_queue_view of chroma2/device_queue.cuh."""
+        out = QueueView()
+        call("queue_get_view", self.handle, ct.byref(out))
+        return out
 
 
 def run_persistent(active, spawn, finished, **options):

@@ -202,7 +202,10 @@ fn what_does_not_fit_is_named() {
     assert!(message(daq.set_channels(vec![0, 1])).contains("types[1] is 1"));
     assert_eq!(daq.channel_count(), 1);
     let far = hits(&[(1, 0.0, 1.0)]);
-    assert!(message(daq.run(&[Part { seed: 0, time_offset: 0.0, hits: &far }], 0).map(drop)).contains("channel 1;"));
+    assert!(
+        message(daq.run(&[Part { seed: 0, time_offset: 0.0, hits: &far }], 0).map(drop))
+            .contains("channel 1;")
+    );
     assert!(message(daq.run(&[], 1 << 31).map(drop)).contains("trial is 2147483648"));
     assert_eq!(daq.run(&[], 0).unwrap().hits, [0]);
 }
@@ -217,7 +220,10 @@ fn times_are_counted_from_the_events_offset() {
         assert!((time - 1e9 - wanted).abs() < 1e-6, "{time}");
     }
     // What is in a channel first is decided by offset and time together; the same hits decide all else.
-    let both = [Part { seed: 1, time_offset: 1e9 + 0.5, hits: &hits }, Part { seed: 1, time_offset: 1e9, hits: &hits }];
+    let both = [
+        Part { seed: 1, time_offset: 1e9 + 0.5, hits: &hits },
+        Part { seed: 1, time_offset: 1e9, hits: &hits },
+    ];
     let got = daq.run(&both, 0).unwrap();
     assert_eq!(got.hits, [2, 3, 1]);
     assert!((got.time[0] - 1e9 - 10.01).abs() < 1e-6 && (got.time[1] - 1e9 - 10.02).abs() < 1e-6);

@@ -29,6 +29,7 @@ const LIFE_CYCLE: &[&str] = &[
     "event",
     "record",
     "daq",
+    "queue_view",
     "queue",
     "queue_batch",
     "persistent",
@@ -114,7 +115,8 @@ fn generate(name: &str, topic: &Topic, includes: &[String]) -> String {
 /// what it is compared with. Not a cast, which the preprocessor and readers of headers do not take.
 fn with_suffixes(mut header: String, source: &str) -> String {
     for line in source.lines() {
-        let Some((name, rest)) = line.strip_prefix("pub const CHROMA2_").and_then(|l| l.split_once(": ")) else {
+        let Some((name, rest)) = line.strip_prefix("pub const CHROMA2_").and_then(|l| l.split_once(": "))
+        else {
             continue;
         };
         let suffix = match rest.split_once(' ').map(|(of, _)| of) {
@@ -123,7 +125,8 @@ fn with_suffixes(mut header: String, source: &str) -> String {
             other => panic!("CHROMA2_{name}: how does C write a constant of type {other:?}?"),
         };
         let start = format!("#define CHROMA2_{name} ");
-        let at = header.find(&start).unwrap_or_else(|| panic!("CHROMA2_{name} is in no header")) + start.len();
+        let at =
+            header.find(&start).unwrap_or_else(|| panic!("CHROMA2_{name} is in no header")) + start.len();
         let digits = header[at..].bytes().take_while(u8::is_ascii_digit).count();
         header.insert_str(at + digits, suffix);
     }

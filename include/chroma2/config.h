@@ -1,6 +1,27 @@
-/* What every header of libchroma2 needs: symbol marks, version numbers, the version check. */
+/* What every header of libchroma2 needs: types, symbol marks, version numbers, the version check. */
 #ifndef CHROMA2_CONFIG_H
 #define CHROMA2_CONFIG_H
+
+/*
+ * size_t and integers of a fixed width. Kernels that are compiled at run time (NVRTC) have none of the host's
+ * headers: size_t is built in there, and the integers are those of libcu++, by its header where it is found,
+ * so that a program may take in both.
+ */
+#if !defined(__CUDACC_RTC__)
+#include <stddef.h>
+#include <stdint.h>
+#elif __has_include(<cuda/std/cstdint>)
+#include <cuda/std/cstdint>
+#else
+typedef signed char int8_t;
+typedef unsigned char uint8_t;
+typedef short int16_t;
+typedef unsigned short uint16_t;
+typedef int int32_t;
+typedef unsigned int uint32_t;
+typedef long long int64_t;
+typedef unsigned long long uint64_t;
+#endif
 
 /** Version of these headers; chroma2_version() gives the library's. */
 #define CHROMA2_VERSION_MAJOR 2

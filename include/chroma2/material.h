@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/geometry.h"

@@ -15,7 +15,7 @@ import chroma2_ctypes as module  # noqa: E402
 ffi = runpy.run_path(str(examples / "cffi_flash.py"))["ffi"]
 NAMES = {"MeshConfig": "mesh_config", "EventConfig": "event_config", "Photons": "photons", "Source": "source",
          "Summary": "summary", "MediumChanges": "medium_changes", "Hits": "hits", "PhotonStates": "photon_states",
-         "QueueConfig": "queue_config", "QueueInfo": "queue_info", "QueueStats": "queue_stats", "QueueBatch": "queue_batch",
+         "QueueConfig": "queue_config", "QueueInfo": "queue_info", "QueueStats": "queue_stats", "QueueBatch": "queue_batch", "QueueView": "queue_view",
          "PersistentOptions": "persistent_options", "PersistentStats": "persistent_stats"}
 for python, c in NAMES.items():
     struct, kind = getattr(module, python), ffi.typeof("chroma2_" + c)
