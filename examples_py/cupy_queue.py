@@ -109,6 +109,12 @@ def main():
             module = cupy.RawModule(code=SOURCE, options=("--std=c++17", f"-I{include_folder()}"))
             kernels = {name: module.get_function(name) for name in NAMES}
             views = [view(queue) for queue in (first, second, third, structures)]
+            # The driver may load a kernel at its first launch only, and waits for running ones then: both kernels
+            # that are to run at once are launched before, when there is nothing to move.
+            nothing = counter()
+            for name in ("by_warps", "by_blocks"):
+                kernels[name]((1,), (32,), (views[0], views[1], nothing))
+            assert nothing.get()[0] == 0
 
             # From a kernel to the host.
             refused = counter()

@@ -228,3 +228,12 @@ fn times_are_counted_from_the_events_offset() {
     assert_eq!(got.hits, [2, 3, 1]);
     assert!((got.time[0] - 1e9 - 10.01).abs() < 1e-6 && (got.time[1] - 1e9 - 10.02).abs() < 1e-6);
 }
+
+#[test]
+fn a_weight_above_certainty_counts_once() {
+    let half = || ChannelType::new(None, None, 0.5, 0.0).unwrap();
+    let daq = daq(vec![half()], &[0], Window::default());
+    let counted = |weight: f32| run(&daq, &hits(&vec![(0, 1.0, weight); 4000])).hits[0];
+    assert_eq!((counted(2.0), counted(1000.0)), (4000, 4000));
+    assert!((2800..3200).contains(&counted(1.5)) && counted(0.0) == 0, "{}", counted(1.5));
+}

@@ -64,7 +64,7 @@ typedef unsigned long long uint64_t;
 #if !defined(CHROMA2_NODISCARD)
 #if defined(__cplusplus) && (__cplusplus >= 201703L || (defined(_MSVC_LANG) && _MSVC_LANG >= 201703L))
 #define CHROMA2_NODISCARD [[nodiscard]]
-#elif !defined(__cplusplus) && defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L
+#elif !defined(__cplusplus) && defined(__STDC_VERSION__) && __STDC_VERSION__ > 201710L && defined(__has_c_attribute)
 #define CHROMA2_NODISCARD [[nodiscard]]
 #elif defined(__GNUC__)
 #define CHROMA2_NODISCARD __attribute__((warn_unused_result))

@@ -19,7 +19,7 @@
 #define CHROMA2_WIRE_BIT 2147483648u
 
 /**
- * Time that a commit may take against speed of the rays. Takes and gives uint32_t.
+ * How much time a commit may take for faster rays. Structs take it as uint32_t.
  */
 enum chroma2_build_quality
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -48,7 +48,7 @@ typedef uint32_t chroma2_build_quality;
 #endif // __cplusplus
 
 /**
- * Kinds of things with names.
+ * Kinds of things with names. Functions take it as uint32_t.
  */
 enum chroma2_geometry_item
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L

@@ -18,7 +18,7 @@ typedef struct chroma2_hits {
   size_t struct_size;
   uint64_t count;
   /**
-   * From 0.
+   * The channel that detected it, 0 or more.
    */
   const int32_t *channel;
   /**
@@ -30,7 +30,7 @@ typedef struct chroma2_hits {
    */
   const uint64_t *event;
   /**
-   * mm.
+   * mm; where it was detected.
    */
   const float *position;
   /**
@@ -49,6 +49,9 @@ typedef struct chroma2_hits {
    * nm, in vacuum.
    */
   const float *wavelength;
+  /**
+   * Statistical weights, what absorption took off included (use_weights of the event's config).
+   */
   const float *weight;
   /**
    * Bits of chroma2_flag.
@@ -100,6 +103,9 @@ typedef struct chroma2_photon_states {
    * nm, in vacuum.
    */
   const float *wavelength;
+  /**
+   * Statistical weights, what absorption took off included (use_weights of the event's config).
+   */
   const float *weight;
   /**
    * Bits of chroma2_flag.

@@ -15,7 +15,7 @@ pub const CHROMA2_NONE: u32 = 0xffff_ffff;
 /// what would be the triangle is the wire, counted from the one of lowest position along v.
 pub const CHROMA2_WIRE_BIT: u32 = 0x8000_0000;
 
-/// Time that a commit may take against speed of the rays. Takes and gives uint32_t.
+/// How much time a commit may take for faster rays. Structs take it as uint32_t.
 #[repr(u32)]
 pub enum chroma2_build_quality {
     /// For most uses.
@@ -26,7 +26,7 @@ pub enum chroma2_build_quality {
     Best = 2,
 }
 
-/// Kinds of things with names.
+/// Kinds of things with names. Functions take it as uint32_t.
 #[repr(u32)]
 pub enum chroma2_geometry_item {
     Material = 0,

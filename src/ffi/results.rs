@@ -16,13 +16,13 @@ pub struct chroma2_hits {
     /// sizeof(chroma2_hits).
     pub struct_size: usize,
     pub count: u64,
-    /// From 0.
+    /// The channel that detected it, 0 or more.
     pub channel: *const i32,
     /// Index in the event.
     pub photon: *const u64,
     /// The event's number.
     pub event: *const u64,
-    /// mm.
+    /// mm; where it was detected.
     pub position: *const f32,
     /// Unit vectors, of the arriving photon.
     pub direction: *const f32,
@@ -32,6 +32,7 @@ pub struct chroma2_hits {
     pub time: *const f32,
     /// nm, in vacuum.
     pub wavelength: *const f32,
+    /// Statistical weights, what absorption took off included (use_weights of the event's config).
     pub weight: *const f32,
     /// Bits of chroma2_flag.
     pub flags: *const u32,
@@ -68,6 +69,7 @@ pub struct chroma2_photon_states {
     pub time: *const f32,
     /// nm, in vacuum.
     pub wavelength: *const f32,
+    /// Statistical weights, what absorption took off included (use_weights of the event's config).
     pub weight: *const f32,
     /// Bits of chroma2_flag.
     pub flags: *const u32,

@@ -129,6 +129,9 @@ void many_instances_and_rays(const chroma2::context& context) {
   CHECK(std::isinf(limited.distance[0]) && limited.instance[0] == CHROMA2_NONE && limited.distance[2] == 45.0f);
   CHECK(g.any_hits(origins, down) == std::vector<std::uint8_t>(3, 1));
   CHECK(g.any_hits(origins, down, limits) == (std::vector<std::uint8_t>{0, 1, 1}));
+  // What the origin lies on is not met, from either side.
+  const std::vector<float> on = {0.5f, 0.25f, 0, 0.5f, 0.25f, 0}, both_ways = {0, 0, -1, 0.1f, 0, 1};
+  CHECK(g.any_hits(on, both_ways) == (std::vector<std::uint8_t>{0, 0}));
   CHECK(refuses([&] { g.any_hits(origins, down, std::vector<float>(2)); }));
   CHECK(refuses([&] { g.any_hits(std::vector<float>(4), std::vector<float>(4)); }));
 }

@@ -171,7 +171,7 @@ fn a_time_offset_moves_nothing_but_itself() {
     let session = simple(2, 100);
     let burst = EventOptions { time_offset: 1e9, ..options() };
     let events =
-        [options(), burst].map(|options| session.submit(Light::States(photons(3000)), options).unwrap());
+        [options(), burst].map(|options| session.submit(Light::States(photons(5000)), options).unwrap());
     events.iter().for_each(|event| event.wait(None).unwrap());
     let [plain, late] = &events;
     same(plain.results().unwrap(), late.results().unwrap());
