@@ -122,7 +122,7 @@ class Event(Handle):
         return self._columns(out, [(*column, out.count) for column in layout])
 
     def hits(self):
-        """Detected photons that have a channel, as {name: array}."""
+        """Detected photons that have a channel, as {name: array}; times count from the event's time_offset."""
         return self._results("event_get_hits", Hits(), HIT)
 
     def photons(self):

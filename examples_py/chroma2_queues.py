@@ -7,7 +7,7 @@ import numpy as np
 from chroma2_checks import array, integer
 from chroma2_library import Handle, call, check, fields, in_thread, library, read, wait
 from chroma2_structs import (
-    TIMEOUT, PersistentOptions, PersistentStats, QueueBatch, QueueConfig, QueueInfo, QueueStats, u64)
+    TIMEOUT, PersistentOptions, PersistentStats, QueueBatch, QueueConfig, QueueInfo, QueueStats, QueueView, u64)
 
 
 class Queue(Handle):
@@ -68,6 +68,10 @@ class Queue(Handle):
         count = u64()
         call("queue_drain", self.handle, ct.byref(count))
         return count.value
+
+    def view(self):
+        """The queue as kernels see it: a chroma2_queue_view of chroma2/device_queue.cuh."""
+        return read("queue_get_view", self.handle, QueueView())
 
     def reset(self):
         call("queue_reset", self.handle)

@@ -209,7 +209,7 @@ class EventConfig(Struct):
         ("max_steps", u32), ("use_weights", u32), ("max_time", f32), ("scatter_first", i32),
         ("want", u32), ("borrow", u32), ("no_wait", u32), ("reserved", u32),
         ("record_first", u64), ("record_indices", p), ("record_count", size),
-        ("on_done", p), ("on_progress", p), ("user", p),
+        ("on_done", p), ("on_progress", p), ("user", p), ("time_offset", f64),
     ]
     _arrays_ = {"record_indices": (np.uint64, 1, "record_count")}
 
@@ -265,16 +265,17 @@ HIT = [("channel", np.int32, 1), ("photon", np.uint64, 1), ("event", np.uint64, 
 
 
 class Hits(Struct):
-    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, *_ in HIT]
+    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, *_ in HIT] + [
+        ("time_offset", f64)]
 
 
 class PhotonStates(Struct):
-    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, *_ in STATE]
+    _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, *_ in STATE] + [("time_offset", f64)]
 
 
 class Records(Struct):
     _fields_ = [("struct_size", size), ("photon_count", u64), ("state_count", u64), ("photon", p), ("offset", p)] + [
-        (name, p) for name, *_ in STATE]
+        (name, p) for name, *_ in STATE] + [("time_offset", f64)]
 
 
 class QueueConfig(Struct):
@@ -293,6 +294,11 @@ class QueueStats(Struct):
 
 class QueueBatch(Struct):
     _fields_ = [("struct_size", size), ("data", p), ("count", u64), ("item_size", u32), ("device", u32)]
+
+
+class QueueView(Struct):
+    _fields_ = [("struct_size", size), ("control", p), ("turns", p), ("items", p), ("capacity", u64),
+                ("capacity_log2", u32), ("item_size", u32)]
 
 
 class PersistentOptions(Struct):
@@ -326,6 +332,6 @@ FUNCTIONS = {
     "event_wait": (p, u64), "event_poll": (p, p), "event_cancel": (p,), "event_destroy": (p,),
     "event_get_hits": (p, p), "event_get_photons": (p, p), "event_get_records": (p, p), "event_get_summary": (p, p),
     "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),
-    "queue_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,),
+    "queue_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,), "queue_get_view": (p, p),
     "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p), "run_persistent": (p, p, p, p, p),
 }

@@ -35,6 +35,7 @@
 #include "chroma2/medium_changes.h"
 #include "chroma2/event.h"
 #include "chroma2/daq.h"
+#include "chroma2/queue_view.h"
 #include "chroma2/queue.h"
 #include "chroma2/queue_batch.h"
 #include "chroma2/persistent.h"

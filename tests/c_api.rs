@@ -79,16 +79,27 @@ fn cpp_program(test: &str, units: &[&str], flags: &[&str]) {
     run(&binary, &[] as &[&str], &[]);
 }
 
-const WRAPPERS: &[&str] = &["wrappers", "second_unit"];
+/// Programs that take in chroma2.hpp, and another translation unit that does.
+const WRAPPERS: [[&str; 2]; 3] =
+    [["wrappers", "second_unit"], ["whole_api", "second_unit"], ["borrowed", "second_unit"]];
 
 #[test]
 fn cpp_headers() {
-    cpp_program("cpp_headers", WRAPPERS, &["-std=c++17"]);
+    for program in WRAPPERS {
+        cpp_program(&format!("cpp_{}", program[0]), &program, &["-std=c++17"]);
+    }
+    cpp_program("cpp_whole_api_20", &WRAPPERS[1], &["-std=c++20"]);
 }
 
 #[test]
 fn cpp_headers_under_sanitizers() {
-    cpp_program("cpp_headers_sanitized", WRAPPERS, &[&["-std=c++17"], SANITIZE].concat());
+    for program in WRAPPERS {
+        cpp_program(
+            &format!("cpp_{}_sanitized", program[0]),
+            &program,
+            &[&["-std=c++17"], SANITIZE].concat(),
+        );
+    }
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn daq(types: Vec<ChannelType>, channels: &[u32], window: Window) -> Daq {
 }
 
 fn part(hits: &Hits) -> Part<'_> {
-    Part { seed: 1, hits }
+    Part { seed: 1, time_offset: 0.0, hits }
 }
 
 fn run(daq: &Daq, hits: &Hits) -> Readout {
@@ -109,7 +109,7 @@ fn neither_order_nor_parts_can_be_seen() {
     assert_eq!(whole, daq.run(&[part(&second), part(&first)], 0).unwrap());
     // Every one of these decides.
     assert_ne!(whole, daq.run(&[part(&forward)], 1).unwrap());
-    assert_ne!(whole, daq.run(&[Part { seed: 2, hits: &forward }], 0).unwrap());
+    assert_ne!(whole, daq.run(&[Part { seed: 2, time_offset: 0.0, hits: &forward }], 0).unwrap());
     first.event.iter_mut().for_each(|event| *event += 1);
     assert_ne!(whole, daq.run(&[part(&first), part(&second)], 0).unwrap());
 }
@@ -202,7 +202,38 @@ fn what_does_not_fit_is_named() {
     assert!(message(daq.set_channels(vec![0, 1])).contains("types[1] is 1"));
     assert_eq!(daq.channel_count(), 1);
     let far = hits(&[(1, 0.0, 1.0)]);
-    assert!(message(daq.run(&[Part { seed: 0, hits: &far }], 0).map(drop)).contains("channel 1;"));
+    assert!(
+        message(daq.run(&[Part { seed: 0, time_offset: 0.0, hits: &far }], 0).map(drop))
+            .contains("channel 1;")
+    );
     assert!(message(daq.run(&[], 1 << 31).map(drop)).contains("trial is 2147483648"));
     assert_eq!(daq.run(&[], 0).unwrap().hits, [0]);
+}
+
+#[test]
+fn times_are_counted_from_the_events_offset() {
+    let daq = daq(vec![plain()], &[0; 3], Window::new(1e9 + 10.0, 1e9 + 21.0).unwrap());
+    let hits = hits(&[(0, 10.01, 1.0), (1, 10.02, 1.0), (1, 9.99, 1.0), (2, 20.99, 1.0), (2, 21.01, 1.0)]);
+    let got = daq.run(&[Part { seed: 1, time_offset: 1e9, hits: &hits }], 0).unwrap();
+    assert_eq!(got.hits, [1, 1, 1]);
+    for (time, wanted) in got.time.iter().zip([10.01, 10.02, 20.99]) {
+        assert!((time - 1e9 - wanted).abs() < 1e-6, "{time}");
+    }
+    // What is in a channel first is decided by offset and time together; the same hits decide all else.
+    let both = [
+        Part { seed: 1, time_offset: 1e9 + 0.5, hits: &hits },
+        Part { seed: 1, time_offset: 1e9, hits: &hits },
+    ];
+    let got = daq.run(&both, 0).unwrap();
+    assert_eq!(got.hits, [2, 3, 1]);
+    assert!((got.time[0] - 1e9 - 10.01).abs() < 1e-6 && (got.time[1] - 1e9 - 10.02).abs() < 1e-6);
+}
+
+#[test]
+fn a_weight_above_certainty_counts_once() {
+    let half = || ChannelType::new(None, None, 0.5, 0.0).unwrap();
+    let daq = daq(vec![half()], &[0], Window::default());
+    let counted = |weight: f32| run(&daq, &hits(&vec![(0, 1.0, weight); 4000])).hits[0];
+    assert_eq!((counted(2.0), counted(1000.0)), (4000, 4000));
+    assert!((2800..3200).contains(&counted(1.5)) && counted(0.0) == 0, "{}", counted(1.5));
 }

@@ -29,6 +29,7 @@ const LIFE_CYCLE: &[&str] = &[
     "event",
     "record",
     "daq",
+    "queue_view",
     "queue",
     "queue_batch",
     "persistent",
@@ -107,7 +108,46 @@ fn generate(name: &str, topic: &Topic, includes: &[String]) -> String {
         .generate()
         .unwrap_or_else(|e| panic!("{}: {e}", topic.source.display()))
         .write(&mut out);
-    String::from_utf8(out).expect("headers are ASCII")
+    marked(&with_suffixes(String::from_utf8(out).expect("headers are ASCII"), &topic.text))
+}
+
+/// Constants with the suffix of their type: `~CHROMA2_WIRE_BIT` then has 32 bits, and a constant the type of
+/// what it is compared with. Not a cast, which the preprocessor and readers of headers do not take.
+fn with_suffixes(mut header: String, source: &str) -> String {
+    for line in source.lines() {
+        let Some((name, rest)) = line.strip_prefix("pub const CHROMA2_").and_then(|l| l.split_once(": "))
+        else {
+            continue;
+        };
+        let suffix = match rest.split_once(' ').map(|(of, _)| of) {
+            Some("u32") => "u",
+            Some("u64") => "ull",
+            other => panic!("CHROMA2_{name}: how does C write a constant of type {other:?}?"),
+        };
+        let start = format!("#define CHROMA2_{name} ");
+        let at =
+            header.find(&start).unwrap_or_else(|| panic!("CHROMA2_{name} is in no header")) + start.len();
+        let digits = header[at..].bytes().take_while(u8::is_ascii_digit).count();
+        header.insert_str(at + digits, suffix);
+    }
+    header
+}
+
+/// Every function that returns a status with the mark that a compiler warns of an unused one by, except
+/// those that give a handle up: there is nothing left to do when that fails. The mark comes first, as an
+/// attribute of C23 and C++17 must.
+fn marked(header: &str) -> String {
+    let header = header.replace("CHROMA2_API CHROMA2_NODISCARD ", "CHROMA2_NODISCARD CHROMA2_API ");
+    let header = header.replace("CHROMA2_API chroma2_status ", "CHROMA2_API\nchroma2_status ");
+    let mut parts = header.split("CHROMA2_API\nchroma2_status ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let name = part.split('(').next().unwrap_or_default();
+        out += if name.ends_with("_destroy") { "" } else { "CHROMA2_NODISCARD " };
+        out += "CHROMA2_API\nchroma2_status ";
+        out += part;
+    }
+    out
 }
 
 fn headers() -> BTreeMap<String, String> {

@@ -252,3 +252,20 @@ fn python_keeps_what_events_use() {
 fn python_waits_end_with_ctrl_c() {
     python(&["tests/python/interrupts.py"]);
 }
+
+#[test]
+fn device_header_by_nvrtc() {
+    let Some(prefix) = prefix() else { return };
+    let Some(python) = tool("python") else { return };
+    let script = root().join("tests/python/nvrtc.py").display().to_string();
+    let arguments = [script, prefix.display().to_string()];
+    let first = Command::new(&python).arg("-B").args(&arguments).output().expect("python runs");
+    if first.status.code() == Some(77) {
+        let insists = std::env::var_os("CHROMA2_REQUIRE_CONSUMERS").is_some();
+        assert!(!insists, ".venv has no NVRTC; run scripts/bootstrap");
+        println!("skipped: .venv has no NVRTC; scripts/bootstrap gets it");
+        return;
+    }
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(first.status.success(), "{}{}", text(&first.stdout), text(&first.stderr));
+}

@@ -1,6 +1,27 @@
-/* What every header of libchroma2 needs: symbol marks, version numbers, the version check. */
+/* What every header of libchroma2 needs: types, symbol marks, version numbers, the version check. */
 #ifndef CHROMA2_CONFIG_H
 #define CHROMA2_CONFIG_H
+
+/*
+ * size_t and integers of a fixed width. Kernels that are compiled at run time (NVRTC) have none of the host's
+ * headers: size_t is built in there, and the integers are those of libcu++, by its header where it is found,
+ * so that a program may take in both.
+ */
+#if !defined(__CUDACC_RTC__)
+#include <stddef.h>
+#include <stdint.h>
+#elif __has_include(<cuda/std/cstdint>)
+#include <cuda/std/cstdint>
+#else
+typedef signed char int8_t;
+typedef unsigned char uint8_t;
+typedef short int16_t;
+typedef unsigned short uint16_t;
+typedef int int32_t;
+typedef unsigned int uint32_t;
+typedef long long int64_t;
+typedef unsigned long long uint64_t;
+#endif
 
 /** Version of these headers; chroma2_version() gives the library's. */
 #define CHROMA2_VERSION_MAJOR 2
@@ -34,11 +55,22 @@
 #define CHROMA2_API
 #endif
 
-/** Marks a function whose result is its only effect. */
-#if defined(__GNUC__)
+/**
+ * Marks a function whose result must not be ignored: one that returns a status, unless it gives a handle
+ * up, or one whose result is its only effect. A program that defines it before it includes this (as
+ * nothing, say) has its own way. `(void)chroma2_...` says that a result is ignored on purpose; GCC takes
+ * that in C++17 and C23 only.
+ */
+#if !defined(CHROMA2_NODISCARD)
+#if defined(__cplusplus) && (__cplusplus >= 201703L || (defined(_MSVC_LANG) && _MSVC_LANG >= 201703L))
+#define CHROMA2_NODISCARD [[nodiscard]]
+#elif !defined(__cplusplus) && defined(__STDC_VERSION__) && __STDC_VERSION__ > 201710L && defined(__has_c_attribute)
+#define CHROMA2_NODISCARD [[nodiscard]]
+#elif defined(__GNUC__)
 #define CHROMA2_NODISCARD __attribute__((warn_unused_result))
 #else
 #define CHROMA2_NODISCARD
+#endif
 #endif
 
 /** Marks a function that has a better successor, named in `message`. */

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 
@@ -195,7 +193,7 @@ extern "C" {
  * driver, no device, one too old, no kernels in the library: the message says which), and as out of
  * memory when its threads do not start. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_context_create(const struct chroma2_context_config *config,
                                       struct chroma2_context **context);
 
@@ -203,12 +201,13 @@ chroma2_status chroma2_context_create(const struct chroma2_context_config *confi
  * Gives a context up; NULL is fine. Returns at once: events that run on it go on, and its threads
  * end with the last session or event that uses it. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_context_destroy(struct chroma2_context *context);
+CHROMA2_API
+chroma2_status chroma2_context_destroy(struct chroma2_context *context);
 
 /**
  * Writes what a context is and holds; info->struct_size must be set. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_context_get_info(const struct chroma2_context *context,
                                         struct chroma2_context_info *info);
 
@@ -216,12 +215,14 @@ chroma2_status chroma2_context_get_info(const struct chroma2_context *context,
  * Writes the number of devices, at least 1: device 0 is the processor, GPUs follow in the driver's
  * order. Starts the NVIDIA driver where there is one. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_device_count(uint32_t *count);
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_device_count(uint32_t *count);
 
 /**
  * Writes a device's properties; device->struct_size must be set. `index` counts from 0. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_device_info(uint32_t index, struct chroma2_device *device);
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_device_info(uint32_t index, struct chroma2_device *device);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/event.h"
@@ -28,8 +26,8 @@ typedef struct chroma2_daq_config {
    */
   size_t struct_size;
   /**
-   * Hits count whose times, delays included, are at window_start or later and before window_end; ns,
-   * either may be infinite; both 0: at all times.
+   * Hits count whose times, their event's time_offset and delays included, are at window_start or later
+   * and before window_end; ns, either may be infinite; both 0: at all times.
    */
   double window_start;
   double window_end;
@@ -45,11 +43,12 @@ typedef struct chroma2_channel_type {
    */
   size_t struct_size;
   /**
-   * Strictly increasing delays in ns, time_count entries; they are added to the times of hits.
+   * Strictly increasing delays in ns, time_count entries, 2 to 1048576; they are added to the times of
+   * hits, and may be below 0.
    */
   const double *times;
   /**
-   * Cumulative distribution there, from 0 to 1.
+   * Cumulative distribution there, from 0 to 1, linear between the delays.
    */
   const double *time_cdf;
   /**
@@ -57,11 +56,12 @@ typedef struct chroma2_channel_type {
    */
   size_t time_count;
   /**
-   * Strictly increasing charges in photoelectrons, charge_count entries.
+   * Strictly increasing charges in photoelectrons, of magnitude 10^6 at most, charge_count entries, 2
+   * to 1048576.
    */
   const double *charges;
   /**
-   * Cumulative distribution there, from 0 to 1.
+   * Cumulative distribution there, from 0 to 1, linear between the charges.
    */
   const double *charge_cdf;
   /**
@@ -69,11 +69,14 @@ typedef struct chroma2_channel_type {
    */
   size_t charge_count;
   /**
-   * A hit counts with this probability, times its weight; 0: 1.
+   * A hit counts with this probability, 0 to 1, times its weight; 0: 1. A product of 1 or more is
+   * certainty: a hit counts once at most, whatever its weight is, so weights above 1 / efficiency lose
+   * what is above.
    */
   double efficiency;
   /**
-   * A channel fires when hits count and its charge is this many photoelectrons or more.
+   * A channel fires when hits count and its charge is this many photoelectrons or more; of magnitude
+   * 10^6 at most.
    */
   double threshold;
 } chroma2_channel_type;
@@ -89,7 +92,8 @@ typedef struct chroma2_channel_hits {
   size_t struct_size;
   uint64_t channel_count;
   /**
-   * Earliest time in ns of the hits that count; infinite where there is none.
+   * Earliest time in ns of the hits that count, their event's time_offset and delays included (at 10^9 ns
+   * a double resolves 10^-7 ns); infinite where there is none.
    */
   const double *time;
   /**
@@ -123,29 +127,31 @@ extern "C" {
  * Makes one without types and channels. `config` may be NULL. The caller owns *daq, to be given to
  * chroma2_daq_destroy. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_daq_create(const struct chroma2_daq_config *config,
                                   struct chroma2_daq **daq);
 
 /**
  * Gives one up; NULL is fine. Readouts do not need it. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_daq_destroy(struct chroma2_daq *daq);
+CHROMA2_API
+chroma2_status chroma2_daq_destroy(struct chroma2_daq *daq);
 
 /**
  * Adds a type of channels and writes its index, from 0 on, to *index. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_daq_add_channel_type(struct chroma2_daq *daq,
                                             const struct chroma2_channel_type *channel_type,
                                             uint32_t *index);
 
 /**
  * Says of channels 0 to before `count` of which type they are, CHROMA2_NONE for those that are not read
- * out; NULL: all of type 0. Replaces what was set before. `count` must be more than the largest channel
- * of the geometry. One thread at a time.
+ * out; NULL: all of type 0. Replaces what was set before. `count` is at most 2^31, and more than the largest
+ * channel that has a hit (chroma2_geometry_info.channel_count will do). The array is copied. One thread at
+ * a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_daq_set_channels(struct chroma2_daq *daq,
                                         const uint32_t *types,
                                         size_t count);
@@ -154,11 +160,12 @@ chroma2_status chroma2_daq_set_channels(struct chroma2_daq *daq,
  * Reads the channels out after the hits of `count` finished events: the parts of one event, or several
  * at once. What a hit gives is decided by its event's seed and number, its photon's index and `trial`
  * (less than 2^31; numbers independent readouts of the same hits), so the order of events does not
- * matter. The caller owns *readout, to be given to chroma2_readout_destroy. Invalid argument where a hit
+ * matter. Each hit's time is counted from its event's time_offset, so that events of different offsets lie
+ * where they belong. The caller owns *readout, to be given to chroma2_readout_destroy. Invalid argument where a hit
  * is in a channel that was not set; invalid state where an event is not finished or has no hits wanted.
  * Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_daq_run(const struct chroma2_daq *daq,
                                const chroma2_event *const *events,
                                size_t count,
@@ -169,14 +176,15 @@ chroma2_status chroma2_daq_run(const struct chroma2_daq *daq,
  * Writes where what the channels saw is; channels->struct_size must be set. The arrays belong to the
  * readout and are valid until it is destroyed. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_readout_get_channels(const struct chroma2_readout *readout,
                                             struct chroma2_channel_hits *channels);
 
 /**
  * Gives a readout and its arrays up; NULL is fine. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_readout_destroy(struct chroma2_readout *readout);
+CHROMA2_API
+chroma2_status chroma2_readout_destroy(struct chroma2_readout *readout);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/event.h"
@@ -18,7 +16,7 @@ typedef struct chroma2_photon_state {
    */
   float position[3];
   /**
-   * ns.
+   * ns, from the event's time_offset.
    */
   float time;
   /**
@@ -85,6 +83,10 @@ typedef struct chroma2_device_hits {
    * The channel that detected each.
    */
   const int32_t *channel;
+  /**
+   * Time in ns that the times are counted from: that of the event's config.
+   */
+  double time_offset;
 } chroma2_device_hits;
 
 #ifdef __cplusplus
@@ -96,7 +98,7 @@ extern "C" {
  * belong to the event and are valid until it is destroyed. Invalid state before its end and where
  * CHROMA2_WANT_DEVICE_HITS was not among what is wanted; otherwise what a wait gives. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_get_device_hits(const chroma2_event *event,
                                              struct chroma2_device_hits *hits);
 

@@ -1,6 +1,7 @@
 // Queues in a program's own kernels, and on the processor: a view that chroma2_queue_get_view gave, with
-// the type of the items. For CUDA C++17 and later (nvcc), where all of it is device code, and for
-// C++20 on the processor for queues of the CPU backend.
+// the type of the items. For CUDA C++17 and later (nvcc; NVRTC, without any other header or path than the
+// folder that has chroma2/; clang), where all of it is device code, and for C++20 on the processor for queues
+// of the CPU backend.
 //
 //     __global__ void work(chroma2_queue_view in, chroma2_queue_view out) {
 //       chroma2::Queue<uint32_t> from(in), to(out);
@@ -22,7 +23,6 @@
 // have the queue's item size and be trivially copyable; operations on a queue of another item size
 // are refused and counted (chroma2_queue_stats.mismatched).
 #pragma once
-#include <type_traits>
 #include "device/block.cuh"
 #include "device/copy.cuh"
 #include "device/credit.cuh"
@@ -34,7 +34,7 @@ namespace chroma2 {
 
 template <class T>
 class Queue {
-  static_assert(::std::is_trivially_copyable<T>::value, "items are copied as bytes");
+  static_assert(__is_trivially_copyable(T), "items are copied as bytes");
   static_assert(sizeof(T) >= CHROMA2_QUEUE_SMALLEST_ITEM && sizeof(T) <= CHROMA2_QUEUE_LARGEST_ITEM,
                 "items have 4 to 256 bytes");
 

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 
@@ -12,7 +10,7 @@
  * A bit of a photon's flags as those of chroma2_flag, outside of what enums of C can hold. Terminal: a
  * number was not finite, or a wavelength not positive.
  */
-#define CHROMA2_FLAG_NAN_ABORT 2147483648
+#define CHROMA2_FLAG_NAN_ABORT 2147483648u
 
 /**
  * What happened to a photon, as bits of its flags, with CHROMA2_FLAG_NAN_ABORT. The names are the
@@ -24,7 +22,8 @@ enum chroma2_flag
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   /**
-   * Terminal: left the geometry. Position and time are those of its last interaction.
+   * Terminal: left the geometry: nothing lies ahead of it. Position and time are those of its last
+   * interaction, or of its start.
    */
   CHROMA2_FLAG_NO_HIT = (1 << 0),
   /**
@@ -76,7 +75,10 @@ enum chroma2_flag
    */
   CHROMA2_FLAG_STEP_LIMIT = (1 << 12),
   /**
-   * Terminal: came to the time limit.
+   * Terminal: came to the time limit. In flight: at the place where it was then, with the limit as its
+   * time. After a reemission whose delay passes the limit: at the place of the reemission, with its
+   * direction and wavelength, CHROMA2_FLAG_BULK_REEMIT and the time of the emission, which is after the
+   * limit. Submitted with a later time: as it was.
    */
   CHROMA2_FLAG_TIME_LIMIT = (1 << 13),
 };
@@ -125,7 +127,10 @@ typedef struct chroma2_event_progress {
 
 /**
  * The account of an event. Each photon is in exactly one of the terminal counts (of its lowest
- * terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`.
+ * terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`. The
+ * counts are of photons, whatever their weights are. Where weights carry probabilities (use_weights,
+ * scatter_first), the expected number of detections is detected_weight, or hit_weight; surface_detect and
+ * `hits` only say of how many photons these are sums.
  */
 typedef struct chroma2_summary {
   /**
@@ -178,14 +183,14 @@ extern "C" {
  * goes on. In its own completion callback it returns at once; a callback that waits for another event
  * gets an invalid state. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_wait(const struct chroma2_event *event,
                                   uint64_t timeout_ns);
 
 /**
  * Writes how far an event is, without waiting; progress->struct_size must be set. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_poll(const struct chroma2_event *event,
                                   struct chroma2_event_progress *progress);
 
@@ -194,14 +199,14 @@ chroma2_status chroma2_event_poll(const struct chroma2_event *event,
  * given up, so that it ends within milliseconds however large it is: as cancelled, with a summary and no
  * other results, unless all its photons were done. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_cancel(const struct chroma2_event *event);
 
 /**
  * Writes the account of a finished event, cancelled ones included; summary->struct_size must be set.
  * Invalid state before its end. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_get_summary(const struct chroma2_event *event,
                                          struct chroma2_summary *summary);
 

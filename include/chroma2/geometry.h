@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/context.h"
@@ -12,16 +10,16 @@
 /**
  * "No such index", "none", "nothing was hit".
  */
-#define CHROMA2_NONE 4294967295
+#define CHROMA2_NONE 4294967295u
 
 /**
  * Set in an instance number that names a wire plane: the plane's index is in the other bits, and
  * what would be the triangle is the wire, counted from the one of lowest position along v.
  */
-#define CHROMA2_WIRE_BIT 2147483648
+#define CHROMA2_WIRE_BIT 2147483648u
 
 /**
- * Time that a commit may take against speed of the rays. Takes and gives uint32_t.
+ * How much time a commit may take for faster rays. Structs take it as uint32_t.
  */
 enum chroma2_build_quality
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -50,7 +48,7 @@ typedef uint32_t chroma2_build_quality;
 #endif // __cplusplus
 
 /**
- * Kinds of things with names.
+ * Kinds of things with names. Functions take it as uint32_t.
  */
 enum chroma2_geometry_item
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -90,7 +88,7 @@ typedef struct chroma2_commit_config {
   /**
    * 1: look for what seems wrong in meshes and in how their instances lie, for
    * chroma2_geometry_get_report and the log. Takes longer than the commit itself only
-   * where very many instances touch.
+   * where very many instances touch. It is done anew by each commit: tree_cache keeps nothing of it.
    */
   uint32_t check;
   /**
@@ -99,8 +97,8 @@ typedef struct chroma2_commit_config {
    */
   double weld_tolerance;
   /**
-   * Folder that built trees are kept in, one file for each geometry and way to build; it is made
-   * where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
+   * Folder that built trees are kept in, and nothing else, one file for each geometry and way to build; it
+   * is made where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
    * file that is damaged or of another version is replaced. Where the folder cannot be used the log
    * warns, trees are built and the commit succeeds. Any number of processes may share it, and only
    * those who may change the program's answers should be able to write to it. Files are never
@@ -110,7 +108,8 @@ typedef struct chroma2_commit_config {
 } chroma2_commit_config;
 
 /**
- * What a geometry has. Fields after `reserved` are 0 before the commit.
+ * What a geometry has. Fields after `reserved` are 0 before the commit (and the box is one of 0 to 0 where
+ * the geometry is empty).
  */
 typedef struct chroma2_geometry_info {
   /**
@@ -168,14 +167,15 @@ extern "C" {
  * Makes an empty geometry. It uses the threads of `context`, and keeps it alive. The caller owns
  * *geometry, to be given to chroma2_geometry_destroy. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_create(const chroma2_context *context,
                                        struct chroma2_geometry **geometry);
 
 /**
  * Gives a geometry up; NULL is fine. Sessions keep it alive as long as they need it. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_geometry_destroy(struct chroma2_geometry *geometry);
+CHROMA2_API
+chroma2_status chroma2_geometry_destroy(struct chroma2_geometry *geometry);
 
 /**
  * Checks a geometry as a whole and freezes it; from then on it cannot be changed, and sessions and
@@ -183,14 +183,14 @@ CHROMA2_API chroma2_status chroma2_geometry_destroy(struct chroma2_geometry *geo
  * together (the message names it) and as an invalid state for a second commit; a geometry that
  * fails stays as it was. An empty geometry is fine. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_commit(struct chroma2_geometry *geometry,
                                        const struct chroma2_commit_config *config);
 
 /**
  * Writes what a geometry has; info->struct_size must be set. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_get_info(const struct chroma2_geometry *geometry,
                                          struct chroma2_geometry_info *info);
 
@@ -199,7 +199,7 @@ chroma2_status chroma2_geometry_get_info(const struct chroma2_geometry *geometry
  * version of this library, whatever names things have. `digest` has room for 32 bytes. Fails as an
  * invalid state before the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_digest(const struct chroma2_geometry *geometry,
                                        uint8_t *digest);
 
@@ -207,7 +207,7 @@ chroma2_status chroma2_geometry_digest(const struct chroma2_geometry *geometry,
  * Writes the channel of what a photon or ray hit: `instance` and `triangle` as in hits. -1: it has
  * none, or does not exist. Fails as an invalid state before the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_channel(const struct chroma2_geometry *geometry,
                                         uint32_t instance,
                                         uint32_t triangle,
@@ -217,7 +217,7 @@ chroma2_status chroma2_geometry_channel(const struct chroma2_geometry *geometry,
  * Writes the index of the first thing of a name; `item` is a chroma2_geometry_item. Fails as an
  * invalid argument where there is none. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_find(const struct chroma2_geometry *geometry,
                                      uint32_t item,
                                      const char *name,
@@ -228,7 +228,7 @@ chroma2_status chroma2_geometry_find(const struct chroma2_geometry *geometry,
  * NUL-terminated, to `name` (may be NULL if `capacity` is 0), and the length of the whole name,
  * without the NUL, to `length` (may be NULL). Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_get_name(const struct chroma2_geometry *geometry,
                                          uint32_t item,
                                          uint32_t index,

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 
 #ifdef __cplusplus
@@ -14,7 +12,7 @@ extern "C" {
 /**
  * Number of handles alive in the process; for leak checks. Any thread.
  */
-CHROMA2_API uint64_t chroma2_live_handles(void);
+CHROMA2_NODISCARD CHROMA2_API uint64_t chroma2_live_handles(void);
 
 #ifdef __cplusplus
 }  // extern "C"

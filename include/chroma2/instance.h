@@ -3,15 +3,14 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/geometry.h"
 
 /**
  * Placed meshes as a structure of arrays of `count` entries: point = rotation * vertex +
- * translation. All arrays are copied.
+ * translation. All arrays are copied. Arrays of double begin at multiples of 8, the others at multiples of
+ * 4, and so do entries. A geometry has at most 2^31 - 1 instances.
  */
 typedef struct chroma2_instances {
   /**
@@ -33,7 +32,7 @@ typedef struct chroma2_instances {
    */
   size_t rotation_stride;
   /**
-   * x, y, z of each, mm. NULL: no translation.
+   * x, y, z of each, mm, of magnitude 10^7 at most. NULL: no translation.
    */
   const double *translations;
   /**
@@ -41,7 +40,8 @@ typedef struct chroma2_instances {
    */
   size_t translation_stride;
   /**
-   * Channel that each one's detected photons count for; -1: none. NULL: none has one.
+   * Channel that each one's detected photons count for, 0 or more; -1: none. NULL: none has one. Several
+   * may have one channel.
    */
   const int32_t *channels;
   /**
@@ -57,7 +57,7 @@ typedef struct chroma2_instances {
 /**
  * Parallel wires: cylinders along u, at v0 + k * pitch along v from the origin, for every integer k
  * for which that lies within [v_min, v_max]; an end within rounding of a wire is taken to lie on it.
- * They are met analytically. Lengths in mm.
+ * They are met analytically, as tubes that are open at both ends. Lengths in mm, of magnitude 10^7 at most.
  */
 typedef struct chroma2_wire_plane {
   /**
@@ -66,7 +66,7 @@ typedef struct chroma2_wire_plane {
   size_t struct_size;
   double origin[3];
   /**
-   * Direction of the wires, a unit vector.
+   * Direction of the wires, a unit vector; u and v are orthonormal within 1e-4, and then made exactly so.
    */
   double u[3];
   /**
@@ -77,6 +77,9 @@ typedef struct chroma2_wire_plane {
    * From axis to axis; more than two radii.
    */
   double pitch;
+  /**
+   * 1e-6 or more.
+   */
   double radius;
   /**
    * Where wires begin and end along u; u_max is above u_min.
@@ -84,10 +87,14 @@ typedef struct chroma2_wire_plane {
   double u_min;
   double u_max;
   /**
-   * Where wires lie along v: at least one must.
+   * Where axes of wires may lie along v from the origin, both ends included; the same number twice is one
+   * wire there, if any.
    */
   double v_min;
   double v_max;
+  /**
+   * Where wire k = 0 lies along v, or would lie.
+   */
   double v0;
   uint32_t inner_material;
   uint32_t outer_material;
@@ -117,7 +124,7 @@ extern "C" {
  * Places many meshes and writes the index of the first one to *first (may be NULL); the others
  * follow. All or none are added. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_instances(chroma2_geometry *geometry,
                                               const struct chroma2_instances *instances,
                                               uint32_t *first);
@@ -127,7 +134,7 @@ chroma2_status chroma2_geometry_add_instances(chroma2_geometry *geometry,
  * numbers, row by row (NULL: none), `translation` three, in mm (NULL: none); `channel` is -1 for
  * none. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_instance(chroma2_geometry *geometry,
                                              uint32_t mesh,
                                              const double *rotation,
@@ -138,7 +145,7 @@ chroma2_status chroma2_geometry_add_instance(chroma2_geometry *geometry,
 /**
  * Adds a plane of wires and writes its index to *plane (may be NULL). One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_wire_plane(chroma2_geometry *geometry,
                                                const struct chroma2_wire_plane *config,
                                                uint32_t *plane);
@@ -146,7 +153,7 @@ chroma2_status chroma2_geometry_add_wire_plane(chroma2_geometry *geometry,
 /**
  * Writes how many wires a plane has, to check pitch and ends with. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_get_wire_count(const chroma2_geometry *geometry,
                                                uint32_t plane,
                                                uint32_t *count);

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 
@@ -67,7 +65,7 @@ extern "C" {
  * again. The first message, at INFO, is that of chroma2_build_info().
  * Errors: an unknown level; a call from within the callback. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_set_log_callback(uint32_t level,
                                         chroma2_log_callback callback,
                                         void *user);

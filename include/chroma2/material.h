@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/geometry.h"
@@ -18,7 +16,8 @@ enum chroma2_material_property
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   /**
-   * Phase refractive index, 0.001 to 1000. Default 1.
+   * Phase refractive index, 0.001 to 1000; light travels at c / index, there is no group velocity.
+   * Default 1.
    */
   CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX = 0,
   /**
@@ -40,7 +39,8 @@ typedef uint32_t chroma2_material_property;
 
 /**
  * A component of a material that emits light again after it has absorbed some. Every table has two
- * arrays of the same length: values at strictly increasing wavelengths (or times).
+ * arrays of the same length, at most 1048576: values at strictly increasing wavelengths (or times), linear
+ * between them; lengths and probabilities are constant beyond the ends.
  */
 typedef struct chroma2_reemission_config {
   /**
@@ -71,7 +71,8 @@ typedef struct chroma2_reemission_config {
    */
   const double *wavelengths;
   /**
-   * Cumulative distribution of the emitted wavelength there, from 0 to 1.
+   * Cumulative distribution of the emitted wavelength there, from 0 to 1; linear in between, so that the
+   * density is level there. (Scene files take densities too.)
    */
   const double *wavelength_cdf;
   size_t wavelength_count;
@@ -80,7 +81,8 @@ typedef struct chroma2_reemission_config {
    */
   const double *times;
   /**
-   * Cumulative distribution of the delay there, from 0 to 1.
+   * Cumulative distribution of the delay there, from 0 to 1. A photon whose delay passes the event's
+   * time limit ends with CHROMA2_FLAG_TIME_LIMIT.
    */
   const double *time_cdf;
   size_t time_count;
@@ -94,17 +96,17 @@ extern "C" {
  * Adds a material that is transparent with index 1 until its properties are set, and writes its
  * index to *material. The name may be NULL and need not be unique. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_material(chroma2_geometry *geometry,
                                              const char *name,
                                              uint32_t *material);
 
 /**
- * Sets a chroma2_material_property: `count` values at strictly increasing wavelengths (nm), linear
- * between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
+ * Sets a chroma2_material_property: `count` values, at most 1048576, at strictly increasing wavelengths (nm),
+ * linear between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
  * are copied. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_set_material_property(chroma2_geometry *geometry,
                                                       uint32_t material,
                                                       uint32_t property,
@@ -116,7 +118,7 @@ chroma2_status chroma2_geometry_set_material_property(chroma2_geometry *geometry
  * Adds a reemission component to a material; any number is allowed. The arrays are copied. One
  * thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_reemission(chroma2_geometry *geometry,
                                                uint32_t material,
                                                const struct chroma2_reemission_config *config);

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/session.h"
@@ -38,7 +36,7 @@ typedef struct chroma2_medium_changes {
    */
   uint64_t capacity;
   /**
-   * To be written to; each may be NULL. The material in which the leg began.
+   * Arrays to be written to; each may be NULL. The material in which the leg began.
    */
   uint32_t *material_begin;
   /**
@@ -69,7 +67,7 @@ extern "C" {
  * far; changes->struct_size must be set. With all else 0 it writes the counts only; an event's own total
  * is in its summary. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_get_medium_changes(const chroma2_session *session,
                                                   struct chroma2_medium_changes *changes);
 

@@ -3,15 +3,14 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/geometry.h"
 
 /**
  * A triangle mesh in its own frame, in mm. Seen from the outer side the vertices of a triangle run
- * counterclockwise. All arrays are copied.
+ * counterclockwise. All arrays are copied; they begin at multiples of 4, and so do entries. A mesh has at most
+ * 2^31 - 1 triangles.
  */
 typedef struct chroma2_mesh_config {
   /**
@@ -23,7 +22,7 @@ typedef struct chroma2_mesh_config {
    */
   const char *name;
   /**
-   * x, y, z of each vertex.
+   * x, y, z of each vertex, of magnitude 10^7 at most.
    */
   const float *vertices;
   size_t vertex_count;
@@ -32,7 +31,7 @@ typedef struct chroma2_mesh_config {
    */
   size_t vertex_stride;
   /**
-   * Three vertex indices of each triangle.
+   * Three indices of vertices, from 0, of each triangle.
    */
   const uint32_t *triangles;
   size_t triangle_count;
@@ -79,7 +78,7 @@ extern "C" {
  * to *mesh. It shows once an instance places it. Triangles without area are kept but never hit; the report of
  * the commit counts them. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_mesh(chroma2_geometry *geometry,
                                          const struct chroma2_mesh_config *config,
                                          uint32_t *mesh);

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/event.h"
@@ -83,16 +81,22 @@ typedef struct chroma2_event_config {
   uint32_t max_steps;
   /**
    * 0: photons are absorbed. 1: absorption lowers weights instead, and a surface that detects takes
-   * every photon with that probability as a factor (as legacy Chroma). 2: as 1, but what such a
-   * surface detects is left to chance, so that light it reflects or passes is followed.
+   * every photon with that probability as a factor (as legacy Chroma): its light ends there, detected,
+   * and none of it is reflected or passed, so detected_weight is too small where reflected light would
+   * come to a detector later. 2: as 1, but what such a surface detects is left to chance, so that
+   * light it reflects or passes is followed, and the mean of detected_weight is that of the photons
+   * detected with 0. With 1 and 2 sums of weights mean something and counts do not. A photon whose weight
+   * has fallen to 10^-4 is absorbed by chance again, so that no light goes on for ever.
    */
   uint32_t use_weights;
   /**
-   * Time in ns after which a photon ends with CHROMA2_FLAG_TIME_LIMIT; 0: none.
+   * Time in ns, from time_offset, after which a photon ends with CHROMA2_FLAG_TIME_LIMIT (see there for
+   * delayed reemissions); what happens at this very time still does. 0: none.
    */
   float max_time;
   /**
-   * On the first step: 1 forces a scatter, -1 forbids one, 0 leaves it to chance.
+   * On the first step: 1 forces a scatter, -1 forbids one, and the weight takes the probability of that,
+   * with any use_weights; 0 leaves it to chance.
    */
   int32_t scatter_first;
   /**
@@ -100,7 +104,8 @@ typedef struct chroma2_event_config {
    */
   uint32_t want;
   /**
-   * 1: the photons' arrays are not copied and must stay as they are until the event is done.
+   * 1: the photons' arrays are not copied and must stay as they are until the event is done, also
+   * where it is cancelled or its handle is destroyed before.
    */
   uint32_t borrow;
   /**
@@ -135,6 +140,12 @@ typedef struct chroma2_event_config {
    * Given to both.
    */
   void *user;
+  /**
+   * Time in ns that all times of the event are counted from: those of its photons or its source,
+   * max_time, and those of its results, which give it back. So an event at 10^9 ns keeps what lies
+   * picoseconds apart, which times of 32 bits alone would round to 64 ns. Nothing else depends on it.
+   */
+  double time_offset;
 } chroma2_event_config;
 
 #endif  /* CHROMA2_OPTIONS_H */

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/queue.h"
@@ -160,7 +158,7 @@ extern "C" {
  * be NULL; stats->struct_size must be set. Fails as an invalid argument (the message names it), and as a
  * device error once the GPU has failed. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_run_persistent(const chroma2_queue *active,
                                       const chroma2_queue *spawn,
                                       const chroma2_queue *finished,

@@ -3,31 +3,10 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/context.h"
-
-/**
- * Fewest bytes of a queue's items.
- */
-#define CHROMA2_QUEUE_SMALLEST_ITEM 4
-
-/**
- * Most bytes of a queue's items.
- */
-#define CHROMA2_QUEUE_LARGEST_ITEM 256
-
-/**
- * Bytes at a view's `control`.
- */
-#define CHROMA2_QUEUE_CONTROL_BYTES 640
-
-/**
- * Version of what a view's memory holds; chroma2/device_queue.cuh of another one must not be used.
- */
-#define CHROMA2_QUEUE_VIEW_VERSION 1
+#include "chroma2/queue_view.h"
 
 /**
  * A bounded queue of items of one size, first in, first out, in the memory of a context's device: that of
@@ -143,38 +122,6 @@ typedef struct chroma2_queue_stats {
   uint64_t mismatched;
 } chroma2_queue_stats;
 
-/**
- * A queue as kernels see it, given to them by value: for chroma2::Queue of chroma2/device_queue.cuh.
- * Addresses are the device's; of the CPU backend, the host's.
- */
-typedef struct chroma2_queue_view {
-  /**
-   * sizeof(chroma2_queue_view).
-   */
-  size_t struct_size;
-  /**
-   * CHROMA2_QUEUE_CONTROL_BYTES bytes of counters.
-   */
-  void *control;
-  /**
-   * A word for each slot.
-   */
-  void *turns;
-  /**
-   * The slots, each of item_size bytes rounded up to a multiple of 4.
-   */
-  void *items;
-  /**
-   * A power of two.
-   */
-  uint64_t capacity;
-  uint32_t capacity_log2;
-  /**
-   * Bytes of an item.
-   */
-  uint32_t item_size;
-} chroma2_queue_view;
-
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -183,7 +130,7 @@ extern "C" {
  * Makes an empty queue. The caller owns *queue, to be given to chroma2_queue_destroy. Fails as an invalid
  * argument (the message names it), or out of memory. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_create(const chroma2_context *context,
                                     const struct chroma2_queue_config *config,
                                     struct chroma2_queue **queue);
@@ -199,7 +146,7 @@ chroma2_status chroma2_queue_destroy(struct chroma2_queue *queue);
 /**
  * Writes what a queue is; info->struct_size must be set. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_get_info(const struct chroma2_queue *queue,
                                       struct chroma2_queue_info *info);
 
@@ -207,7 +154,7 @@ chroma2_status chroma2_queue_get_info(const struct chroma2_queue *queue,
  * Writes what happened to a queue; stats->struct_size must be set. While others use it the numbers may be
  * of different instants. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_get_stats(const struct chroma2_queue *queue,
                                        struct chroma2_queue_stats *stats);
 
@@ -215,7 +162,7 @@ chroma2_status chroma2_queue_get_stats(const struct chroma2_queue *queue,
  * Writes the number of items in a queue. Exact when it is 0, at an instant of the call, and while nobody
  * pops; what is popped and pushed during the call may be counted as well. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_length(const struct chroma2_queue *queue,
                                     uint64_t *length);
 
@@ -223,7 +170,7 @@ chroma2_status chroma2_queue_length(const struct chroma2_queue *queue,
  * Throws the items of a queue away, as many as chroma2_queue_length gives when this begins, and writes how
  * many. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_drain(const struct chroma2_queue *queue,
                                    uint64_t *drained);
 
@@ -232,16 +179,16 @@ chroma2_status chroma2_queue_drain(const struct chroma2_queue *queue,
  * is in a function on the queue; the caller sees to it that no kernel uses its view, and that nothing is on
  * a stream. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_reset(struct chroma2_queue *queue);
 
 /**
  * Writes a queue as kernels see it; view->struct_size must be set. Valid until the queue is destroyed. Any
  * thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_get_view(const struct chroma2_queue *queue,
-                                      struct chroma2_queue_view *view);
+                                      chroma2_queue_view *view);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/queue.h"
@@ -67,7 +65,7 @@ extern "C" {
  * unless the queue was full at an instant of the call. Fails as an invalid argument (the message names it),
  * and as a device error once the GPU has failed. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_try_push(const chroma2_queue *queue,
                                       const struct chroma2_queue_batch *batch,
                                       uint64_t *pushed);
@@ -76,7 +74,7 @@ chroma2_status chroma2_queue_try_push(const chroma2_queue *queue,
  * Pops up to as many items as a batch has room for, and writes how many went: all, unless the queue was
  * empty at an instant of the call. Fails as chroma2_queue_try_push does. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_try_pop(const chroma2_queue *queue,
                                      const struct chroma2_queue_batch *batch,
                                      uint64_t *popped);
@@ -87,7 +85,7 @@ chroma2_status chroma2_queue_try_pop(const chroma2_queue *queue,
  * those are not all. Items of others may come in between those of a batch that waits. Fails as
  * chroma2_queue_try_push does. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_push(const chroma2_queue *queue,
                                   const struct chroma2_queue_batch *batch,
                                   uint64_t timeout_ns,
@@ -98,7 +96,7 @@ chroma2_status chroma2_queue_push(const chroma2_queue *queue,
  * once; UINT64_MAX: for ever), and writes how many went, where it fails after some have gone too; a
  * timeout where those are not all. Fails as chroma2_queue_try_push does. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_pop(const chroma2_queue *queue,
                                  const struct chroma2_queue_batch *batch,
                                  uint64_t timeout_ns,
@@ -117,7 +115,7 @@ chroma2_status chroma2_queue_pop(const chroma2_queue *queue,
  * longer than on a stream. Invalid state on a stream whose capture has failed, and on the legacy stream while
  * one that it waits for is captured. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_push_async(const chroma2_queue *queue,
                                         const struct chroma2_queue_batch *batch,
                                         void *stream,
@@ -127,7 +125,7 @@ chroma2_status chroma2_queue_push_async(const chroma2_queue *queue,
 /**
  * Puts a pop on a stream, as chroma2_queue_push_async does a push. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_pop_async(const chroma2_queue *queue,
                                        const struct chroma2_queue_batch *batch,
                                        void *stream,

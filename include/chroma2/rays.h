@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/geometry.h"
@@ -12,7 +10,10 @@
 /**
  * Rays as a structure of arrays of `count` entries. Directions may have any length: distances are
  * in mm. A ray whose direction is zero, or which has anything that is not a finite number, hits
- * nothing.
+ * nothing, nor does one whose origin is 10^18 mm away. What is hit lies ahead: a triangle or wire that the
+ * origin lies on exactly is not met, and one that it lies on within rounding is met or not. To go on from a
+ * hit, set the next origin off it by a few times 2^-23 of its largest coordinate (5 micrometres at
+ * 10 m). Addresses and strides are multiples of 4.
  */
 typedef struct chroma2_rays {
   /**
@@ -59,7 +60,7 @@ typedef struct chroma2_rays {
 
 /**
  * Where to write what rays hit: arrays of the caller's with as many entries as there are rays, no
- * gaps. NULL ones are skipped.
+ * gaps, at multiples of 4. NULL ones are skipped.
  */
 typedef struct chroma2_ray_hits {
   /**
@@ -84,7 +85,8 @@ typedef struct chroma2_ray_hits {
    */
   float *normals;
   /**
-   * Weights of the triangle's second and third vertex at the hit.
+   * Two numbers a ray: the weights of the triangle's second and third vertex at the hit, between 0 and 1;
+   * 0: a wire, or nothing was hit.
    */
   float *barycentrics;
   /**
@@ -114,7 +116,7 @@ extern "C" {
  * the same distance, the least instance, then the least triangle is taken. The arrays of `hits`
  * must not be used otherwise meanwhile. Fails as an invalid state before the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_closest_hits(const chroma2_geometry *geometry,
                                              const struct chroma2_rays *rays,
                                              const struct chroma2_ray_hits *hits);
@@ -123,7 +125,7 @@ chroma2_status chroma2_geometry_closest_hits(const chroma2_geometry *geometry,
  * Writes 1 for each ray that meets anything, else 0, to `hit`, an array of as many bytes as there
  * are rays; faster than the closest hits. Fails as an invalid state before the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_any_hits(const chroma2_geometry *geometry,
                                          const struct chroma2_rays *rays,
                                          uint8_t *hit);

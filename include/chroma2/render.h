@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/geometry.h"
@@ -75,7 +73,7 @@ typedef struct chroma2_camera {
    */
   double far_clip;
   /**
-   * Pixels in a row; 0: 800.
+   * Pixels in a row; 0: 800. Width times height is at most 2^28.
    */
   uint32_t width;
   /**
@@ -179,7 +177,7 @@ extern "C" {
  * 4 * width * height. The same picture for any number of threads. Fails as an invalid state before
  * the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_render(const chroma2_geometry *geometry,
                               const struct chroma2_camera *camera,
                               const struct chroma2_style *style,
@@ -188,10 +186,11 @@ chroma2_status chroma2_render(const chroma2_geometry *geometry,
 
 /**
  * Writes a picture as a PNG file: 4 * width * height bytes, rows from the top, red, green, blue
- * (sRGB) and opacity. A file of that name is replaced. Fails as an input or output error. Any
+ * (sRGB) and opacity. Width and height are 1 or more, their product at most 2^28. A file of that name is
+ * replaced. Fails as an input or output error. Any
  * thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_write_png(const char *path,
                                  const uint8_t *rgba,
                                  uint32_t width,

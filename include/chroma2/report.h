@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/geometry.h"
@@ -132,7 +130,7 @@ extern "C" {
  * Writes what the commit noticed; report->struct_size must be set. Fails as an invalid state before
  * the commit. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_get_report(const chroma2_geometry *geometry,
                                            struct chroma2_geometry_report *report);
 

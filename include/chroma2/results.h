@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/event.h"
@@ -20,7 +18,7 @@ typedef struct chroma2_hits {
   size_t struct_size;
   uint64_t count;
   /**
-   * From 0.
+   * The channel that detected it, 0 or more.
    */
   const int32_t *channel;
   /**
@@ -32,7 +30,7 @@ typedef struct chroma2_hits {
    */
   const uint64_t *event;
   /**
-   * mm.
+   * mm; where it was detected.
    */
   const float *position;
   /**
@@ -44,13 +42,16 @@ typedef struct chroma2_hits {
    */
   const float *polarization;
   /**
-   * ns.
+   * ns, from time_offset.
    */
   const float *time;
   /**
    * nm, in vacuum.
    */
   const float *wavelength;
+  /**
+   * Statistical weights, what absorption took off included (use_weights of the event's config).
+   */
   const float *weight;
   /**
    * Bits of chroma2_flag.
@@ -64,6 +65,11 @@ typedef struct chroma2_hits {
    * Triangle of its mesh, or wire of the plane.
    */
   const uint32_t *triangle;
+  /**
+   * Time in ns that the times are counted from: that of the event's config. A photon's time is
+   * time_offset + (double)time[i].
+   */
+  double time_offset;
 } chroma2_hits;
 
 /**
@@ -90,13 +96,16 @@ typedef struct chroma2_photon_states {
    */
   const float *polarization;
   /**
-   * ns.
+   * ns, from time_offset.
    */
   const float *time;
   /**
    * nm, in vacuum.
    */
   const float *wavelength;
+  /**
+   * Statistical weights, what absorption took off included (use_weights of the event's config).
+   */
   const float *weight;
   /**
    * Bits of chroma2_flag.
@@ -111,6 +120,11 @@ typedef struct chroma2_photon_states {
    * Triangle of its mesh, wire of the plane, or CHROMA2_NONE.
    */
   const uint32_t *triangle;
+  /**
+   * Time in ns that the times are counted from: that of the event's config. A photon's time is
+   * time_offset + (double)time[i].
+   */
+  double time_offset;
 } chroma2_photon_states;
 
 /**
@@ -150,6 +164,11 @@ typedef struct chroma2_records {
   const uint32_t *flags;
   const uint32_t *instance;
   const uint32_t *triangle;
+  /**
+   * Time in ns that the times are counted from: that of the event's config. A photon's time is
+   * time_offset + (double)time[i].
+   */
+  double time_offset;
 } chroma2_records;
 
 #ifdef __cplusplus
@@ -161,7 +180,7 @@ extern "C" {
  * are valid until it is destroyed. Invalid state before its end and where hits were not wanted;
  * otherwise what a wait gives. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_get_hits(const chroma2_event *event,
                                       struct chroma2_hits *hits);
 
@@ -170,7 +189,7 @@ chroma2_status chroma2_event_get_hits(const chroma2_event *event,
  * belong to the event and are valid until it is destroyed. Invalid state before its end and where
  * they were not wanted; otherwise what a wait gives. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_get_photons(const chroma2_event *event,
                                          struct chroma2_photon_states *photons);
 
@@ -179,7 +198,7 @@ chroma2_status chroma2_event_get_photons(const chroma2_event *event,
  * arrays belong to the event and are valid until it is destroyed. Invalid state before its end;
  * otherwise what a wait gives. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_get_records(const chroma2_event *event,
                                          struct chroma2_records *records);
 

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/context.h"
@@ -70,7 +68,7 @@ extern "C" {
  * and as a format error where its content is wrong; the message names the file and the place. Any
  * thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_load(const chroma2_context *context,
                                      const char *path,
                                      chroma2_geometry **geometry);
@@ -81,7 +79,7 @@ chroma2_status chroma2_geometry_load(const chroma2_context *context,
  * Loading it gives a geometry of the same digest. Fails as an invalid argument where the geometry
  * does not hold together, and as an input or output error. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_save(const chroma2_geometry *geometry,
                                      const char *path);
 
@@ -90,7 +88,7 @@ chroma2_status chroma2_geometry_save(const chroma2_geometry *geometry,
  * chroma2_geometry_add_mesh. Fails as an input or output error or a format error; the message names
  * the file and the place. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_mesh_file(chroma2_geometry *geometry,
                                               const struct chroma2_mesh_file_config *config,
                                               uint32_t *mesh);

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/context.h"
@@ -86,7 +84,7 @@ extern "C" {
  * Makes a session. `config` may be NULL for all defaults. The caller owns *session, to be given to
  * chroma2_session_destroy. Invalid state where the geometry is not committed. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_create(const chroma2_context *context,
                                       const chroma2_geometry *geometry,
                                       const struct chroma2_session_config *config,
@@ -95,16 +93,17 @@ chroma2_status chroma2_session_create(const chroma2_context *context,
 /**
  * Gives a session up; NULL is fine. Returns at once: its events go on. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_session_destroy(struct chroma2_session *session);
+CHROMA2_API
+chroma2_status chroma2_session_destroy(struct chroma2_session *session);
 
 /**
  * Submits photons and returns when they are queued (and copied, unless config->borrow is 1). `config`
- * may be NULL for all defaults. The caller owns *event, to be given to chroma2_event_destroy. Photons
+ * may be NULL for all defaults. The photons' times are counted from config->time_offset. The caller owns *event, to be given to chroma2_event_destroy. Photons
  * that have a terminal flag are left as they are; one with a number that is not finite, or a wavelength
  * that is not positive, ends with CHROMA2_FLAG_NAN_ABORT. Fails as an invalid argument (the message
  * names it), out of memory, or a timeout where the queue is full. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_submit(const struct chroma2_session *session,
                                       const chroma2_photons *photons,
                                       const chroma2_event_config *config,
@@ -115,14 +114,14 @@ chroma2_status chroma2_session_submit(const struct chroma2_session *session,
  * looks; UINT64_MAX: for ever). How each of them ended is told by its own wait. Timeout while there is
  * one; invalid state in a callback. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_drain(const struct chroma2_session *session,
                                      uint64_t timeout_ns);
 
 /**
  * Writes what a session did and has to do; telemetry->struct_size must be set. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_get_telemetry(const struct chroma2_session *session,
                                              struct chroma2_telemetry *telemetry);
 

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/session.h"
@@ -78,11 +76,14 @@ enum chroma2_spectrum
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   /**
-   * Relative densities at the wavelengths, of any norm.
+   * Relative densities per nm at the wavelengths, of any norm, 0 or more: linear between the wavelengths
+   * and 0 beyond them, so that 0 at 400 nm and 1 at 500 nm have a mean of 466.7 nm. Cumulative values
+   * are right to 10^-6. At most 524288 wavelengths.
    */
   CHROMA2_SPECTRUM_DENSITY = 0,
   /**
-   * Cumulative distribution at the wavelengths, from 0 to 1.
+   * Cumulative distribution at the wavelengths, from 0 to 1 (within 10^-6), linear between them: the
+   * density is level there. At most 1048576 wavelengths.
    */
   CHROMA2_SPECTRUM_CDF = 1,
 };
@@ -115,7 +116,7 @@ typedef struct chroma2_source {
    */
   uint32_t polarized;
   /**
-   * mm.
+   * mm. A surface that it lies on is met or not, as rounding has it.
    */
   double position[3];
   /**
@@ -133,11 +134,12 @@ typedef struct chroma2_source {
   double half_angle;
   double inner_half_angle;
   /**
-   * mm; beams only.
+   * mm, of a disk; beams only; 0: a point.
    */
   double radius;
   /**
-   * ns.
+   * ns, from the event's time_offset. Times of photons are single precision: resolved to 2^-24 of their
+   * size.
    */
   double time;
   /**
@@ -145,7 +147,7 @@ typedef struct chroma2_source {
    */
   double time_spread;
   /**
-   * ns; lines only.
+   * ns, from the event's time_offset; lines only.
    */
   double end_time;
   /**
@@ -161,13 +163,16 @@ typedef struct chroma2_source {
    */
   double wavelength_end;
   /**
-   * Strictly increasing wavelengths in nm, spectrum_count entries; copied.
+   * Strictly increasing wavelengths in nm, above 0, spectrum_count entries; copied.
    */
   const double *spectrum_wavelengths;
   /**
    * Densities or cumulative values there.
    */
   const double *spectrum_values;
+  /**
+   * 2 or more; 0: no spectrum.
+   */
   size_t spectrum_count;
   /**
    * A chroma2_spectrum.
@@ -178,7 +183,7 @@ typedef struct chroma2_source {
    */
   uint32_t flags;
   /**
-   * Weight of each photon; 0: 1.
+   * Weight of each photon, 0 or more; 0: 1.
    */
   double weight;
 } chroma2_source;
@@ -192,7 +197,7 @@ extern "C" {
  * same in every part of an event that has it. `config` may be NULL for all defaults. The caller owns
  * *event, to be given to chroma2_event_destroy. Fails as chroma2_session_submit does. Any thread.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_submit_source(const chroma2_session *session,
                                              const struct chroma2_source *source,
                                              const chroma2_event_config *config,

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 
 /**
@@ -81,13 +79,13 @@ extern "C" {
  * The message of the calling thread's last failure, "" where there was none. Valid until this
  * thread's next failing call; never NULL. Any thread.
  */
-CHROMA2_API const char *chroma2_last_error_message(void);
+CHROMA2_NODISCARD CHROMA2_API const char *chroma2_last_error_message(void);
 
 /**
  * A status in words ("invalid argument"); "unknown status" for other numbers. Static, never NULL.
  * Any thread.
  */
-CHROMA2_API const char *chroma2_status_string(int32_t status);
+CHROMA2_NODISCARD CHROMA2_API const char *chroma2_status_string(int32_t status);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 #include "chroma2/geometry.h"
@@ -108,18 +106,18 @@ extern "C" {
  * Adds a surface of a chroma2_surface_model and writes its index to *surface. The name may be NULL
  * and need not be unique. What the model needs is checked by the commit. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_surface(chroma2_geometry *geometry,
                                             const char *name,
                                             uint32_t model,
                                             uint32_t *surface);
 
 /**
- * Sets a chroma2_surface_property: `count` values at strictly increasing wavelengths (nm), linear
- * between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
+ * Sets a chroma2_surface_property: `count` values, at most 1048576, at strictly increasing wavelengths (nm),
+ * linear between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
  * are copied. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_set_surface_property(chroma2_geometry *geometry,
                                                      uint32_t surface,
                                                      uint32_t property,
@@ -129,9 +127,10 @@ chroma2_status chroma2_geometry_set_surface_property(chroma2_geometry *geometry,
 
 /**
  * Sets the cumulative distribution, from 0 to 1, of the wavelength (nm) that a wavelength shifter
- * emits, at `count` strictly increasing wavelengths. The arrays are copied. One thread at a time.
+ * emits, at `count` strictly increasing wavelengths, 2 to 1048576; linear in between, so that the density is
+ * level there. The arrays are copied. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_set_surface_reemission_cdf(chroma2_geometry *geometry,
                                                            uint32_t surface,
                                                            const double *wavelengths,
@@ -139,11 +138,11 @@ chroma2_status chroma2_geometry_set_surface_reemission_cdf(chroma2_geometry *geo
                                                            size_t count);
 
 /**
- * Sets the probabilities of an angular surface at `count` angles of incidence (radians, strictly
- * increasing from 0 to pi/2), linear between them and constant beyond the ends. Where they add up
+ * Sets the probabilities of an angular surface at `count` angles of incidence (at most 1048576; radians,
+ * strictly increasing, within 0 and pi/2), linear between them and constant beyond the ends. Where they add up
  * to less than 1, the rest is absorbed. The arrays are copied. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_set_surface_angular(chroma2_geometry *geometry,
                                                     uint32_t surface,
                                                     const double *angles,
@@ -158,7 +157,7 @@ chroma2_status chroma2_geometry_set_surface_angular(chroma2_geometry *geometry,
  * wavelength (nm) or as one value each with NULL wavelengths. Probabilities are linear between
  * angles and constant beyond the first and last one. The arrays are copied. One thread at a time.
  */
-CHROMA2_API
+CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_surface_dichroic_angle(chroma2_geometry *geometry,
                                                            uint32_t surface,
                                                            double angle,

@@ -3,8 +3,6 @@
 
 /* Generated from src/ffi/. Change that, then: CHROMA2_BLESS=1 cargo test --test headers */
 
-#include <stddef.h>
-#include <stdint.h>
 #include "chroma2/config.h"
 #include "chroma2/status.h"
 
@@ -16,29 +14,30 @@ extern "C" {
  * Version of the library: major * 1000000 + minor * 1000 + patch, comparable with
  * CHROMA2_VERSION. Any thread.
  */
-CHROMA2_API CHROMA2_NODISCARD uint32_t chroma2_version(void);
+CHROMA2_NODISCARD CHROMA2_API uint32_t chroma2_version(void);
 
 /**
  * Version of the library as text ("2.0.0"). Static, never NULL. Any thread.
  */
-CHROMA2_API CHROMA2_NODISCARD const char *chroma2_version_string(void);
+CHROMA2_NODISCARD CHROMA2_API const char *chroma2_version_string(void);
 
 /**
  * ABI of the library, comparable with CHROMA2_ABI_VERSION. Any thread.
  */
-CHROMA2_API CHROMA2_NODISCARD uint32_t chroma2_abi_version(void);
+CHROMA2_NODISCARD CHROMA2_API uint32_t chroma2_abi_version(void);
 
 /**
  * Whether a program compiled for ABI version `abi` can use this library; CHROMA2_CHECK_VERSION()
  * calls it with the headers' number. CHROMA2_STATUS_UNSUPPORTED where it can't. Any thread.
  */
-CHROMA2_API chroma2_status chroma2_check_abi(uint32_t abi);
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_check_abi(uint32_t abi);
 
 /**
  * What this library contains and what it uses on this machine, for logs and bug reports: version,
  * backends, processor levels. One line of text; static, never NULL. Any thread.
  */
-CHROMA2_API CHROMA2_NODISCARD const char *chroma2_build_info(void);
+CHROMA2_NODISCARD CHROMA2_API const char *chroma2_build_info(void);
 
 #ifdef __cplusplus
 }  // extern "C"

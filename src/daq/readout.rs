@@ -13,6 +13,8 @@ pub const CHARGE_UNIT: f64 = 1.0 / (1u32 << 20) as f64;
 pub struct Part<'a> {
     /// Decides, with the hits' events and photons, every random number.
     pub seed: u64,
+    /// Time in ns that the hits' times are counted from.
+    pub time_offset: f64,
     /// The hits.
     pub hits: &'a Hits,
 }
@@ -89,7 +91,8 @@ impl Daq {
                 continue;
             }
             let delay = channel_type.time.as_ref().map_or(0.0, |cdf| cdf.inverse(delay));
-            let time = f64::from(hits.states.time[i]) + delay;
+            // The small ones first: what lies between hits is not rounded as the offset is.
+            let time = part.time_offset + (f64::from(hits.states.time[i]) + delay);
             if !self.window.contains(time) {
                 continue;
             }

@@ -37,8 +37,8 @@ impl Handle for chroma2_readout {
 pub struct chroma2_daq_config {
     /// sizeof(chroma2_daq_config).
     pub struct_size: usize,
-    /// Hits count whose times, delays included, are at window_start or later and before window_end; ns,
-    /// either may be infinite; both 0: at all times.
+    /// Hits count whose times, their event's time_offset and delays included, are at window_start or later
+    /// and before window_end; ns, either may be infinite; both 0: at all times.
     pub window_start: f64,
     pub window_end: f64,
 }
@@ -55,21 +55,26 @@ unsafe impl Config for chroma2_daq_config {
 pub struct chroma2_channel_type {
     /// sizeof(chroma2_channel_type).
     pub struct_size: usize,
-    /// Strictly increasing delays in ns, time_count entries; they are added to the times of hits.
+    /// Strictly increasing delays in ns, time_count entries, 2 to 1048576; they are added to the times of
+    /// hits, and may be below 0.
     pub times: *const f64,
-    /// Cumulative distribution there, from 0 to 1.
+    /// Cumulative distribution there, from 0 to 1, linear between the delays.
     pub time_cdf: *const f64,
     /// 0: no delay.
     pub time_count: usize,
-    /// Strictly increasing charges in photoelectrons, charge_count entries.
+    /// Strictly increasing charges in photoelectrons, of magnitude 10^6 at most, charge_count entries, 2
+    /// to 1048576.
     pub charges: *const f64,
-    /// Cumulative distribution there, from 0 to 1.
+    /// Cumulative distribution there, from 0 to 1, linear between the charges.
     pub charge_cdf: *const f64,
     /// 0: every hit has a charge of 1.
     pub charge_count: usize,
-    /// A hit counts with this probability, times its weight; 0: 1.
+    /// A hit counts with this probability, 0 to 1, times its weight; 0: 1. A product of 1 or more is
+    /// certainty: a hit counts once at most, whatever its weight is, so weights above 1 / efficiency lose
+    /// what is above.
     pub efficiency: f64,
-    /// A channel fires when hits count and its charge is this many photoelectrons or more.
+    /// A channel fires when hits count and its charge is this many photoelectrons or more; of magnitude
+    /// 10^6 at most.
     pub threshold: f64,
 }
 
@@ -86,7 +91,8 @@ pub struct chroma2_channel_hits {
     /// sizeof(chroma2_channel_hits).
     pub struct_size: usize,
     pub channel_count: u64,
-    /// Earliest time in ns of the hits that count; infinite where there is none.
+    /// Earliest time in ns of the hits that count, their event's time_offset and delays included (at 10^9 ns
+    /// a double resolves 10^-7 ns); infinite where there is none.
     pub time: *const f64,
     /// Sum of their charges in photoelectrons, in fixed point (2^-20 each).
     pub charge: *const f64,
@@ -182,8 +188,9 @@ pub unsafe extern "C" fn chroma2_daq_add_channel_type(
 }
 
 /// Says of channels 0 to before `count` of which type they are, CHROMA2_NONE for those that are not read
-/// out; NULL: all of type 0. Replaces what was set before. `count` must be more than the largest channel
-/// of the geometry. One thread at a time.
+/// out; NULL: all of type 0. Replaces what was set before. `count` is at most 2^31, and more than the largest
+/// channel that has a hit (chroma2_geometry_info.channel_count will do). The array is copied. One thread at
+/// a time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_daq_set_channels(
     daq: *mut chroma2_daq,
@@ -215,7 +222,8 @@ fn hits(event: &Event) -> Result<&Hits> {
 /// Reads the channels out after the hits of `count` finished events: the parts of one event, or several
 /// at once. What a hit gives is decided by its event's seed and number, its photon's index and `trial`
 /// (less than 2^31; numbers independent readouts of the same hits), so the order of events does not
-/// matter. The caller owns *readout, to be given to chroma2_readout_destroy. Invalid argument where a hit
+/// matter. Each hit's time is counted from its event's time_offset, so that events of different offsets lie
+/// where they belong. The caller owns *readout, to be given to chroma2_readout_destroy. Invalid argument where a hit
 /// is in a channel that was not set; invalid state where an event is not finished or has no hits wanted.
 /// Any thread.
 #[unsafe(no_mangle)]
@@ -238,7 +246,7 @@ pub unsafe extern "C" fn chroma2_daq_run(
             .collect::<Result<_>>()?;
         let parts: Vec<Part> = events
             .iter()
-            .map(|event| Ok(Part { seed: event.seed(), hits: hits(event)? }))
+            .map(|event| Ok(Part { seed: event.seed(), time_offset: event.time_offset(), hits: hits(event)? }))
             .collect::<Result<_>>()?;
         let made = handle::insert(Arc::new(daq.run(&parts, trial)?))?;
         // SAFETY: the caller vouches for `readout`.

@@ -13,7 +13,7 @@ use crate::Error;
 pub struct chroma2_photon_state {
     /// mm.
     pub position: [f32; 3],
-    /// ns.
+    /// ns, from the event's time_offset.
     pub time: f32,
     /// Unit vector.
     pub direction: [f32; 3],
@@ -51,6 +51,8 @@ pub struct chroma2_device_hits {
     pub photon: *const u64,
     /// The channel that detected each.
     pub channel: *const i32,
+    /// Time in ns that the times are counted from: that of the event's config.
+    pub time_offset: f64,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
@@ -82,6 +84,7 @@ pub unsafe extern "C" fn chroma2_event_get_device_hits(
             state: state.cast(),
             photon,
             channel,
+            time_offset: event.time_offset(),
         };
         // SAFETY: the caller vouches for `hits`.
         unsafe { read::write_struct(hits, &value, "hits") }

@@ -15,7 +15,8 @@ pub const CHROMA2_FLAG_NAN_ABORT: u32 = 0x8000_0000;
 /// field's; bits 10 and 11 are for generators to set. A photon with a terminal flag has ended.
 #[repr(u32)]
 pub enum chroma2_flag {
-    /// Terminal: left the geometry. Position and time are those of its last interaction.
+    /// Terminal: left the geometry: nothing lies ahead of it. Position and time are those of its last
+    /// interaction, or of its start.
     NoHit = 1 << 0,
     /// Terminal: absorbed in a material.
     BulkAbsorb = 1 << 1,
@@ -41,7 +42,10 @@ pub enum chroma2_flag {
     Scintillation = 1 << 11,
     /// Terminal: took the largest number of steps.
     StepLimit = 1 << 12,
-    /// Terminal: came to the time limit.
+    /// Terminal: came to the time limit. In flight: at the place where it was then, with the limit as its
+    /// time. After a reemission whose delay passes the limit: at the place of the reemission, with its
+    /// direction and wavelength, CHROMA2_FLAG_BULK_REEMIT and the time of the emission, which is after the
+    /// limit. Submitted with a later time: as it was.
     TimeLimit = 1 << 13,
 }
 
@@ -79,7 +83,10 @@ unsafe impl Config for chroma2_event_progress {
 }
 
 /// The account of an event. Each photon is in exactly one of the terminal counts (of its lowest
-/// terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`.
+/// terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`. The
+/// counts are of photons, whatever their weights are. Where weights carry probabilities (use_weights,
+/// scatter_first), the expected number of detections is detected_weight, or hit_weight; surface_detect and
+/// `hits` only say of how many photons these are sums.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_summary {

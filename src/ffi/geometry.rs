@@ -15,7 +15,7 @@ pub const CHROMA2_NONE: u32 = 0xffff_ffff;
 /// what would be the triangle is the wire, counted from the one of lowest position along v.
 pub const CHROMA2_WIRE_BIT: u32 = 0x8000_0000;
 
-/// Time that a commit may take against speed of the rays. Takes and gives uint32_t.
+/// How much time a commit may take for faster rays. Structs take it as uint32_t.
 #[repr(u32)]
 pub enum chroma2_build_quality {
     /// For most uses.
@@ -26,7 +26,7 @@ pub enum chroma2_build_quality {
     Best = 2,
 }
 
-/// Kinds of things with names.
+/// Kinds of things with names. Functions take it as uint32_t.
 #[repr(u32)]
 pub enum chroma2_geometry_item {
     Material = 0,
@@ -55,13 +55,13 @@ pub struct chroma2_commit_config {
     pub quality: u32,
     /// 1: look for what seems wrong in meshes and in how their instances lie, for
     /// chroma2_geometry_get_report and the log. Takes longer than the commit itself only
-    /// where very many instances touch.
+    /// where very many instances touch. It is done anew by each commit: tree_cache keeps nothing of it.
     pub check: u32,
     /// Vertices of open edges that are no farther apart, in mm, are one to the check, whose report says
     /// what that changes. 0: none are. Only with `check`.
     pub weld_tolerance: f64,
-    /// Folder that built trees are kept in, one file for each geometry and way to build; it is made
-    /// where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
+    /// Folder that built trees are kept in, and nothing else, one file for each geometry and way to build; it
+    /// is made where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
     /// file that is damaged or of another version is replaced. Where the folder cannot be used the log
     /// warns, trees are built and the commit succeeds. Any number of processes may share it, and only
     /// those who may change the program's answers should be able to write to it. Files are never
@@ -74,7 +74,8 @@ unsafe impl Config for chroma2_commit_config {
     const NAME: &'static str = "chroma2_commit_config";
 }
 
-/// What a geometry has. Fields after `reserved` are 0 before the commit.
+/// What a geometry has. Fields after `reserved` are 0 before the commit (and the box is one of 0 to 0 where
+/// the geometry is empty).
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_geometry_info {

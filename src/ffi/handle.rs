@@ -155,6 +155,7 @@ pub(crate) fn release<H: Handle>(handle: *mut H, argument: &str) -> Result<Optio
 }
 
 /// Number of handles alive in the process; for leak checks. Any thread.
+#[must_use]
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_live_handles() -> u64 {
     LIVE.load(Ordering::Relaxed)

@@ -11,7 +11,8 @@ use crate::geometry::{Instance, WirePlane};
 use crate::{Error, Result};
 
 /// Placed meshes as a structure of arrays of `count` entries: point = rotation * vertex +
-/// translation. All arrays are copied.
+/// translation. All arrays are copied. Arrays of double begin at multiples of 8, the others at multiples of
+/// 4, and so do entries. A geometry has at most 2^31 - 1 instances.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_instances {
@@ -25,11 +26,12 @@ pub struct chroma2_instances {
     pub rotations: *const f64,
     /// Bytes from rotation to rotation; 0: 72.
     pub rotation_stride: usize,
-    /// x, y, z of each, mm. NULL: no translation.
+    /// x, y, z of each, mm, of magnitude 10^7 at most. NULL: no translation.
     pub translations: *const f64,
     /// Bytes from translation to translation; 0: 24.
     pub translation_stride: usize,
-    /// Channel that each one's detected photons count for; -1: none. NULL: none has one.
+    /// Channel that each one's detected photons count for, 0 or more; -1: none. NULL: none has one. Several
+    /// may have one channel.
     pub channels: *const i32,
     /// Index of the mesh of all.
     pub mesh: u32,
@@ -45,26 +47,29 @@ unsafe impl Config for chroma2_instances {
 
 /// Parallel wires: cylinders along u, at v0 + k * pitch along v from the origin, for every integer k
 /// for which that lies within [v_min, v_max]; an end within rounding of a wire is taken to lie on it.
-/// They are met analytically. Lengths in mm.
+/// They are met analytically, as tubes that are open at both ends. Lengths in mm, of magnitude 10^7 at most.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_wire_plane {
     /// sizeof(chroma2_wire_plane).
     pub struct_size: usize,
     pub origin: [f64; 3],
-    /// Direction of the wires, a unit vector.
+    /// Direction of the wires, a unit vector; u and v are orthonormal within 1e-4, and then made exactly so.
     pub u: [f64; 3],
     /// Direction from wire to wire, a unit vector across u.
     pub v: [f64; 3],
     /// From axis to axis; more than two radii.
     pub pitch: f64,
+    /// 1e-6 or more.
     pub radius: f64,
-    /// Where wires begin and end along u; u_max is above u_min.
+    /// Where wires begin and end along u from the origin, the same for all; u_max is above u_min.
     pub u_min: f64,
     pub u_max: f64,
-    /// Where wires lie along v: at least one must.
+    /// Where axes of wires may lie along v from the origin, both ends included: at least one must. The same
+    /// number twice is one wire there.
     pub v_min: f64,
     pub v_max: f64,
+    /// Where wire k = 0 lies along v, or would lie.
     pub v0: f64,
     pub inner_material: u32,
     pub outer_material: u32,

@@ -13,7 +13,8 @@ use std::ffi::c_char;
 /// Properties of a material; functions take them as uint32_t.
 #[repr(u32)]
 pub enum chroma2_material_property {
-    /// Phase refractive index, 0.001 to 1000. Default 1.
+    /// Phase refractive index, 0.001 to 1000; light travels at c / index, there is no group velocity.
+    /// Default 1.
     RefractiveIndex = 0,
     /// Absorption length in mm, above 0; infinity: none. Default infinity.
     AbsorptionLength = 1,
@@ -22,7 +23,8 @@ pub enum chroma2_material_property {
 }
 
 /// A component of a material that emits light again after it has absorbed some. Every table has two
-/// arrays of the same length: values at strictly increasing wavelengths (or times).
+/// arrays of the same length, at most 1048576: values at strictly increasing wavelengths (or times), linear
+/// between them; lengths and probabilities are constant beyond the ends.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_reemission_config {
@@ -41,12 +43,14 @@ pub struct chroma2_reemission_config {
     pub probability_count: usize,
     /// nm.
     pub wavelengths: *const f64,
-    /// Cumulative distribution of the emitted wavelength there, from 0 to 1.
+    /// Cumulative distribution of the emitted wavelength there, from 0 to 1; linear in between, so that the
+    /// density is level there. (Scene files take densities too.)
     pub wavelength_cdf: *const f64,
     pub wavelength_count: usize,
     /// ns; NULL with a count of 0: emission without delay.
     pub times: *const f64,
-    /// Cumulative distribution of the delay there, from 0 to 1.
+    /// Cumulative distribution of the delay there, from 0 to 1. A photon whose delay passes the event's
+    /// time limit ends with CHROMA2_FLAG_TIME_LIMIT.
     pub time_cdf: *const f64,
     pub time_count: usize,
 }
@@ -105,8 +109,8 @@ pub unsafe extern "C" fn chroma2_geometry_add_material(
     })
 }
 
-/// Sets a chroma2_material_property: `count` values at strictly increasing wavelengths (nm), linear
-/// between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
+/// Sets a chroma2_material_property: `count` values, at most 1048576, at strictly increasing wavelengths (nm),
+/// linear between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
 /// are copied. One thread at a time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_geometry_set_material_property(

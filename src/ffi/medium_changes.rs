@@ -26,7 +26,7 @@ pub struct chroma2_medium_changes {
     pub count: u64,
     /// Entries that each array below has room for; the first ones are written, the most frequent first.
     pub capacity: u64,
-    /// To be written to; each may be NULL. The material in which the leg began.
+    /// Arrays to be written to; each may be NULL. The material in which the leg began.
     pub material_begin: *mut u32,
     /// The material on the side of the surface at which it ended.
     pub material_end: *mut u32,

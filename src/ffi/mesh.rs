@@ -11,7 +11,8 @@ use crate::{Error, Result};
 use std::ffi::c_char;
 
 /// A triangle mesh in its own frame, in mm. Seen from the outer side the vertices of a triangle run
-/// counterclockwise. All arrays are copied.
+/// counterclockwise. All arrays are copied; they begin at multiples of 4, and so do entries. A mesh has at most
+/// 2^31 - 1 triangles.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_mesh_config {
@@ -19,12 +20,12 @@ pub struct chroma2_mesh_config {
     pub struct_size: usize,
     /// May be NULL, need not be unique.
     pub name: *const c_char,
-    /// x, y, z of each vertex.
+    /// x, y, z of each vertex, of magnitude 10^7 at most.
     pub vertices: *const f32,
     pub vertex_count: usize,
     /// Bytes from vertex to vertex; 0: 12.
     pub vertex_stride: usize,
-    /// Three vertex indices of each triangle.
+    /// Three indices of vertices, from 0, of each triangle.
     pub triangles: *const u32,
     pub triangle_count: usize,
     /// Bytes from triangle to triangle; 0: 12.

@@ -22,6 +22,7 @@ pub mod persistent;
 pub mod photons;
 pub mod queue;
 pub mod queue_batch;
+pub mod queue_view;
 pub mod rays;
 pub mod read;
 pub mod render;

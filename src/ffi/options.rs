@@ -50,16 +50,23 @@ pub struct chroma2_event_config {
     /// Steps after which a photon ends with CHROMA2_FLAG_STEP_LIMIT; 0: 1000.
     pub max_steps: u32,
     /// 0: photons are absorbed. 1: absorption lowers weights instead, and a surface that detects takes
-    /// every photon with that probability as a factor (as legacy Chroma). 2: as 1, but what such a
-    /// surface detects is left to chance, so that light it reflects or passes is followed.
+    /// every photon with that probability as a factor (as legacy Chroma): its light ends there, detected,
+    /// and none of it is reflected or passed, so detected_weight is too small where reflected light would
+    /// come to a detector later. 2: as 1, but what such a surface detects is left to chance, so that
+    /// light it reflects or passes is followed, and the mean of detected_weight is that of the photons
+    /// detected with 0. With 1 and 2 sums of weights mean something and counts do not. A photon whose weight
+    /// has fallen to 10^-4 is absorbed by chance again, so that no light goes on for ever.
     pub use_weights: u32,
-    /// Time in ns after which a photon ends with CHROMA2_FLAG_TIME_LIMIT; 0: none.
+    /// Time in ns, from time_offset, after which a photon ends with CHROMA2_FLAG_TIME_LIMIT (see there for
+    /// delayed reemissions); what happens at this very time still does. 0: none.
     pub max_time: f32,
-    /// On the first step: 1 forces a scatter, -1 forbids one, 0 leaves it to chance.
+    /// On the first step: 1 forces a scatter, -1 forbids one, and the weight takes the probability of that,
+    /// with any use_weights; 0 leaves it to chance.
     pub scatter_first: i32,
     /// Bits of chroma2_want; 0: hits.
     pub want: u32,
-    /// 1: the photons' arrays are not copied and must stay as they are until the event is done.
+    /// 1: the photons' arrays are not copied and must stay as they are until the event is done, also
+    /// where it is cancelled or its handle is destroyed before.
     pub borrow: u32,
     /// 1: a full queue makes the submission fail as a timeout, rather than wait for room.
     pub no_wait: u32,
@@ -77,6 +84,10 @@ pub struct chroma2_event_config {
     pub on_progress: chroma2_progress_callback,
     /// Given to both.
     pub user: *mut c_void,
+    /// Time in ns that all times of the event are counted from: those of its photons or its source,
+    /// max_time, and those of its results, which give it back. So an event at 10^9 ns keeps what lies
+    /// picoseconds apart, which times of 32 bits alone would round to 64 ns. Nothing else depends on it.
+    pub time_offset: f64,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
@@ -106,6 +117,7 @@ unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
         first_index: config.first_index,
         max_steps: config.max_steps,
         max_time: config.max_time,
+        time_offset: config.time_offset,
         use_weights: config.use_weights,
         scatter_first: config.scatter_first,
         hits: config.want == 0 || wanted(Hits),

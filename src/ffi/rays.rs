@@ -13,7 +13,10 @@ use crate::{Error, Result};
 
 /// Rays as a structure of arrays of `count` entries. Directions may have any length: distances are
 /// in mm. A ray whose direction is zero, or which has anything that is not a finite number, hits
-/// nothing.
+/// nothing, nor does one whose origin is 10^18 mm away. What is hit lies ahead: a triangle or wire that the
+/// origin lies on exactly is not met, and one that it lies on within rounding is met or not. To go on from a
+/// hit, set the next origin off it by a few times 2^-23 of its largest coordinate (5 micrometres at
+/// 10 m). Addresses and strides are multiples of 4.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_rays {
@@ -48,7 +51,7 @@ unsafe impl Config for chroma2_rays {
 }
 
 /// Where to write what rays hit: arrays of the caller's with as many entries as there are rays, no
-/// gaps. NULL ones are skipped.
+/// gaps, at multiples of 4. NULL ones are skipped.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_ray_hits {
@@ -63,7 +66,8 @@ pub struct chroma2_ray_hits {
     /// x, y, z of the unit normal in the world: on the outer side of a triangle, towards where the ray
     /// came from on a wire; 0: nothing was hit.
     pub normals: *mut f32,
-    /// Weights of the triangle's second and third vertex at the hit.
+    /// Two numbers a ray: the weights of the triangle's second and third vertex at the hit, between 0 and 1;
+    /// 0: a wire, or nothing was hit.
     pub barycentrics: *mut f32,
     /// Material on the inner side; CHROMA2_NONE: nothing was hit.
     pub inner_materials: *mut u32,

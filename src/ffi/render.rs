@@ -41,7 +41,7 @@ pub struct chroma2_camera {
     pub near_clip: f64,
     /// What is farther than this, measured along the view, is cut away; 0: nothing.
     pub far_clip: f64,
-    /// Pixels in a row; 0: 800.
+    /// Pixels in a row; 0: 800. Width times height is at most 2^28.
     pub width: u32,
     /// Rows of pixels; 0: 600.
     pub height: u32,
@@ -246,7 +246,8 @@ pub unsafe extern "C" fn chroma2_render(
 }
 
 /// Writes a picture as a PNG file: 4 * width * height bytes, rows from the top, red, green, blue
-/// (sRGB) and opacity. A file of that name is replaced. Fails as an input or output error. Any
+/// (sRGB) and opacity. Width and height are 1 or more, their product at most 2^28. A file of that name is
+/// replaced. Fails as an input or output error. Any
 /// thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_write_png(

@@ -16,22 +16,23 @@ pub struct chroma2_hits {
     /// sizeof(chroma2_hits).
     pub struct_size: usize,
     pub count: u64,
-    /// From 0.
+    /// The channel that detected it, 0 or more.
     pub channel: *const i32,
     /// Index in the event.
     pub photon: *const u64,
     /// The event's number.
     pub event: *const u64,
-    /// mm.
+    /// mm; where it was detected.
     pub position: *const f32,
     /// Unit vectors, of the arriving photon.
     pub direction: *const f32,
     /// Unit vectors.
     pub polarization: *const f32,
-    /// ns.
+    /// ns, from time_offset.
     pub time: *const f32,
     /// nm, in vacuum.
     pub wavelength: *const f32,
+    /// Statistical weights, what absorption took off included (use_weights of the event's config).
     pub weight: *const f32,
     /// Bits of chroma2_flag.
     pub flags: *const u32,
@@ -39,6 +40,9 @@ pub struct chroma2_hits {
     pub instance: *const u32,
     /// Triangle of its mesh, or wire of the plane.
     pub triangle: *const u32,
+    /// Time in ns that the times are counted from: that of the event's config. A photon's time is
+    /// time_offset + (double)time[i].
+    pub time_offset: f64,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
@@ -61,10 +65,11 @@ pub struct chroma2_photon_states {
     pub direction: *const f32,
     /// Unit vectors.
     pub polarization: *const f32,
-    /// ns.
+    /// ns, from time_offset.
     pub time: *const f32,
     /// nm, in vacuum.
     pub wavelength: *const f32,
+    /// Statistical weights, what absorption took off included (use_weights of the event's config).
     pub weight: *const f32,
     /// Bits of chroma2_flag.
     pub flags: *const u32,
@@ -73,6 +78,9 @@ pub struct chroma2_photon_states {
     pub instance: *const u32,
     /// Triangle of its mesh, wire of the plane, or CHROMA2_NONE.
     pub triangle: *const u32,
+    /// Time in ns that the times are counted from: that of the event's config. A photon's time is
+    /// time_offset + (double)time[i].
+    pub time_offset: f64,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
@@ -105,6 +113,9 @@ pub struct chroma2_records {
     pub flags: *const u32,
     pub instance: *const u32,
     pub triangle: *const u32,
+    /// Time in ns that the times are counted from: that of the event's config. A photon's time is
+    /// time_offset + (double)time[i].
+    pub time_offset: f64,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
@@ -122,7 +133,7 @@ fn flat(values: &[[f32; 3]]) -> *const f32 {
     start(values).cast()
 }
 
-fn states(of: &Columns) -> chroma2_photon_states {
+fn states(of: &Columns, time_offset: f64) -> chroma2_photon_states {
     chroma2_photon_states {
         struct_size: 0,
         count: of.len() as u64,
@@ -135,6 +146,7 @@ fn states(of: &Columns) -> chroma2_photon_states {
         flags: start(&of.flags),
         instance: start(&of.instance),
         triangle: start(&of.triangle),
+        time_offset,
     }
 }
 
@@ -142,7 +154,7 @@ fn hits(event: &Event) -> Result<chroma2_hits> {
     let hits = event.results()?.hits.as_ref().ok_or_else(|| {
         Error::InvalidState("event: was submitted without CHROMA2_WANT_HITS among what is wanted".into())
     })?;
-    let of = states(&hits.states);
+    let of = states(&hits.states, event.time_offset());
     Ok(chroma2_hits {
         struct_size: 0,
         count: of.count,
@@ -158,6 +170,7 @@ fn hits(event: &Event) -> Result<chroma2_hits> {
         flags: of.flags,
         instance: of.instance,
         triangle: of.triangle,
+        time_offset: of.time_offset,
     })
 }
 
@@ -192,7 +205,7 @@ pub unsafe extern "C" fn chroma2_event_get_photons(
             )
         })?;
         // SAFETY: the caller vouches for `photons`.
-        unsafe { read::write_struct(photons, &states(columns), "photons") }
+        unsafe { read::write_struct(photons, &states(columns, event.time_offset()), "photons") }
     })
 }
 
@@ -207,7 +220,7 @@ pub unsafe extern "C" fn chroma2_event_get_records(
     guard(|| {
         let event = handle::get(event, "event")?;
         let from = &event.results()?.records;
-        let of = states(&from.states);
+        let of = states(&from.states, event.time_offset());
         let value = chroma2_records {
             struct_size: 0,
             photon_count: from.photon.len() as u64,
@@ -223,6 +236,7 @@ pub unsafe extern "C" fn chroma2_event_get_records(
             flags: of.flags,
             instance: of.instance,
             triangle: of.triangle,
+            time_offset: of.time_offset,
         };
         // SAFETY: the caller vouches for `records`.
         unsafe { read::write_struct(records, &value, "records") }

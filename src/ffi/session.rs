@@ -100,7 +100,7 @@ pub extern "C" fn chroma2_session_destroy(session: *mut chroma2_session) -> chro
 }
 
 /// Submits photons and returns when they are queued (and copied, unless config->borrow is 1). `config`
-/// may be NULL for all defaults. The caller owns *event, to be given to chroma2_event_destroy. Photons
+/// may be NULL for all defaults. The photons' times are counted from config->time_offset. The caller owns *event, to be given to chroma2_event_destroy. Photons
 /// that have a terminal flag are left as they are; one with a number that is not finite, or a wavelength
 /// that is not positive, ends with CHROMA2_FLAG_NAN_ABORT. Fails as an invalid argument (the message
 /// names it), out of memory, or a timeout where the queue is full. Any thread.

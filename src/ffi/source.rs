@@ -36,9 +36,12 @@ pub enum chroma2_source_polarization {
 /// How the table of a source's spectrum is meant. Structs take it as uint32_t.
 #[repr(u32)]
 pub enum chroma2_spectrum {
-    /// Relative densities at the wavelengths, of any norm.
+    /// Relative densities per nm at the wavelengths, of any norm, 0 or more: linear between the wavelengths
+    /// and 0 beyond them, so that 0 at 400 nm and 1 at 500 nm have a mean of 466.7 nm. Cumulative values
+    /// are right to 10^-6. At most 524288 wavelengths.
     Density = 0,
-    /// Cumulative distribution at the wavelengths, from 0 to 1.
+    /// Cumulative distribution at the wavelengths, from 0 to 1 (within 10^-6), linear between them: the
+    /// density is level there. At most 1048576 wavelengths.
     Cdf = 1,
 }
 
@@ -54,7 +57,7 @@ pub struct chroma2_source {
     pub kind: u32,
     /// A chroma2_source_polarization.
     pub polarized: u32,
-    /// mm.
+    /// mm. A surface that it lies on is met or not, as rounding has it.
     pub position: [f64; 3],
     /// mm; lines only.
     pub end: [f64; 3],
@@ -64,13 +67,14 @@ pub struct chroma2_source {
     /// up to pi; both 0: along it. Not without an axis.
     pub half_angle: f64,
     pub inner_half_angle: f64,
-    /// mm; beams only.
+    /// mm, of a disk; beams only; 0: a point.
     pub radius: f64,
-    /// ns.
+    /// ns, from the event's time_offset. Times of photons are single precision: resolved to 2^-24 of their
+    /// size.
     pub time: f64,
     /// Standard deviation of a Gaussian around the time, ns; 0: none.
     pub time_spread: f64,
-    /// ns; lines only.
+    /// ns, from the event's time_offset; lines only.
     pub end_time: f64,
     /// Of any length; for CHROMA2_SOURCE_POLARIZATION_ALONG only.
     pub polarization: [f64; 3],
@@ -78,16 +82,17 @@ pub struct chroma2_source {
     pub wavelength: f64,
     /// Wavelengths evenly from `wavelength` to this one, nm; 0: `wavelength` alone.
     pub wavelength_end: f64,
-    /// Strictly increasing wavelengths in nm, spectrum_count entries; copied.
+    /// Strictly increasing wavelengths in nm, above 0, spectrum_count entries; copied.
     pub spectrum_wavelengths: *const f64,
     /// Densities or cumulative values there.
     pub spectrum_values: *const f64,
+    /// 2 or more; 0: no spectrum.
     pub spectrum_count: usize,
     /// A chroma2_spectrum.
     pub spectrum_kind: u32,
     /// Bits of chroma2_flag to begin with, none of them terminal.
     pub flags: u32,
-    /// Weight of each photon; 0: 1.
+    /// Weight of each photon, 0 or more; 0: 1.
     pub weight: f64,
 }
 

@@ -68,6 +68,7 @@ pub(crate) fn fail(error: &Error) -> chroma2_status {
 
 /// The message of the calling thread's last failure, "" where there was none. Valid until this
 /// thread's next failing call; never NULL. Any thread.
+#[must_use]
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_last_error_message() -> *const c_char {
     LAST.try_with(|last| last.borrow().as_ptr()).unwrap_or(c"".as_ptr())
@@ -75,6 +76,7 @@ pub extern "C" fn chroma2_last_error_message() -> *const c_char {
 
 /// A status in words ("invalid argument"); "unknown status" for other numbers. Static, never NULL.
 /// Any thread.
+#[must_use]
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_status_string(status: i32) -> *const c_char {
     let text: &CStr = match status {

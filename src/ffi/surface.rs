@@ -74,8 +74,8 @@ pub unsafe extern "C" fn chroma2_geometry_add_surface(
     })
 }
 
-/// Sets a chroma2_surface_property: `count` values at strictly increasing wavelengths (nm), linear
-/// between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
+/// Sets a chroma2_surface_property: `count` values, at most 1048576, at strictly increasing wavelengths (nm),
+/// linear between them and constant beyond the ends; or one value and NULL, the same everywhere. The arrays
 /// are copied. One thread at a time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_geometry_set_surface_property(
@@ -99,7 +99,8 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_property(
 }
 
 /// Sets the cumulative distribution, from 0 to 1, of the wavelength (nm) that a wavelength shifter
-/// emits, at `count` strictly increasing wavelengths. The arrays are copied. One thread at a time.
+/// emits, at `count` strictly increasing wavelengths, 2 to 1048576; linear in between, so that the density is
+/// level there. The arrays are copied. One thread at a time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_geometry_set_surface_reemission_cdf(
     geometry: *mut chroma2_geometry,
@@ -117,8 +118,8 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_reemission_cdf(
     })
 }
 
-/// Sets the probabilities of an angular surface at `count` angles of incidence (radians, strictly
-/// increasing from 0 to pi/2), linear between them and constant beyond the ends. Where they add up
+/// Sets the probabilities of an angular surface at `count` angles of incidence (at most 1048576; radians,
+/// strictly increasing, within 0 and pi/2), linear between them and constant beyond the ends. Where they add up
 /// to less than 1, the rest is absorbed. The arrays are copied. One thread at a time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_geometry_set_surface_angular(

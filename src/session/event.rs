@@ -59,6 +59,7 @@ pub struct Event {
     /// Kept alive.
     pub(super) session: Arc<Session>,
     pub(super) seed: u64,
+    pub(super) time_offset: f64,
     pub(super) photons: u64,
     pub(super) photons_done: AtomicU64,
     /// Set to end it early: it was cancelled, or a part of it has failed.
@@ -71,10 +72,11 @@ pub struct Event {
 }
 
 impl Event {
-    pub(super) fn new(session: Arc<Session>, seed: u64, photons: u64) -> Self {
+    pub(super) fn new(session: Arc<Session>, seed: u64, time_offset: f64, photons: u64) -> Self {
         Self {
             session,
             seed,
+            time_offset,
             photons,
             photons_done: AtomicU64::new(0),
             halt: AtomicBool::new(false),
@@ -94,6 +96,11 @@ impl Event {
     /// The seed that it was submitted with.
     pub fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// Time in ns that its photons' times are counted from.
+    pub fn time_offset(&self) -> f64 {
+        self.time_offset
     }
 
     /// Waits until the event is finished, at most `timeout` (`None`: for ever), and says how it

@@ -32,8 +32,10 @@ pub struct EventOptions {
     pub first_index: u64,
     /// Steps after which a photon ends with STEP_LIMIT; 0: 1000.
     pub max_steps: u32,
-    /// Time in ns after which a photon ends with TIME_LIMIT; 0: none.
+    /// Time in ns, from `time_offset`, after which a photon ends with TIME_LIMIT; 0: none.
     pub max_time: f32,
+    /// Time in ns that the times of the event's photons are counted from, at its begin and in its results.
+    pub time_offset: f64,
     /// 0: photons are absorbed. 1: absorption lowers weights instead, and a surface that detects takes
     /// every photon with that probability as a factor. 2: as 1, but what such a surface detects is
     /// left to chance, so that light it reflects or passes is followed.
@@ -60,6 +62,7 @@ impl Default for EventOptions {
             first_index: 0,
             max_steps: 0,
             max_time: 0.0,
+            time_offset: 0.0,
             use_weights: 0,
             scatter_first: 0,
             hits: true,
@@ -101,6 +104,12 @@ impl EventOptions {
             return Err(Error::argument(format!(
                 "max_time is {}; a time in ns, or 0 for no limit, is needed",
                 self.max_time
+            )));
+        }
+        if !self.time_offset.is_finite() {
+            return Err(Error::argument(format!(
+                "time_offset is {}; a finite time in ns is needed",
+                self.time_offset
             )));
         }
         if !(-1..=1).contains(&self.scatter_first) {
@@ -183,6 +192,8 @@ mod tests {
         refused(base(), MOST_PHOTONS + 1, "count is");
         refused(EventOptions { max_time: f32::NAN, ..base() }, 1, "max_time is NaN");
         refused(EventOptions { max_time: -1.0, ..base() }, 1, "max_time is -1");
+        refused(EventOptions { time_offset: f64::NAN, ..base() }, 1, "time_offset is NaN");
+        refused(EventOptions { time_offset: f64::INFINITY, ..base() }, 1, "time_offset is inf");
         refused(EventOptions { scatter_first: 2, ..base() }, 1, "scatter_first is 2");
         let record = Recording { first: 0, indices: vec![5] };
         refused(EventOptions { record, ..base() }, 5, "record_indices has 5");

@@ -111,7 +111,7 @@ impl Session {
         let light = light.settle(&self.context)?;
         let photons = options.photons.then(|| Filler::new(count as usize)).transpose()?;
         let bytes = light.bytes() + if options.photons { count * BYTES } else { 0 };
-        let event = Arc::new(Event::new(Arc::clone(self), options.seed, count));
+        let event = Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count));
         let callbacks = register(&event)?;
         let work = Work {
             event: Arc::clone(&event),

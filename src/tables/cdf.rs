@@ -1,13 +1,42 @@
 //! A distribution of one variable.
 
-use super::check_points;
+use super::{MOST_DENSITIES, check_points};
 use crate::{Error, Result};
+
+/// How far the cumulative values of a linear density may be off, of 1.
+pub const DENSITY_ERROR: f64 = 1e-6;
 
 /// A cumulative distribution: points with straight lines between them, from 0 to 1 exactly.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cdf {
     x: Vec<f64>,
     y: Vec<f64>,
+}
+
+/// A density between two of its points, and where these are.
+struct Piece {
+    x: [f64; 2],
+    d: [f64; 2],
+}
+
+impl Piece {
+    /// What lies below it up to a share of its width.
+    fn area_to(&self, share: f64) -> f64 {
+        let at = self.d[0] + 0.5 * share * (self.d[1] - self.d[0]);
+        (self.x[1] - self.x[0]) * (share * at)
+    }
+
+    fn area(&self) -> f64 {
+        (self.x[1] - self.x[0]) * (0.5 * self.d[0] + 0.5 * self.d[1])
+    }
+
+    /// Parts of equal width after which a straight line is near enough to the parabola: that of n parts
+    /// is off by 1 / (8 n^2) of width times difference, in the middle of each. A piece with a share p of
+    /// `sum` needs no more than 500 sqrt(p) + 1.
+    fn parts(&self, sum: f64) -> u32 {
+        let off = (self.x[1] - self.x[0]) / sum * (self.d[1] - self.d[0]).abs() / 8.0;
+        (off / DENSITY_ERROR).sqrt().ceil().clamp(1.0, 501.0) as u32
+    }
 }
 
 impl Cdf {
@@ -34,30 +63,58 @@ impl Cdf {
         Ok(Self { x: x.to_vec(), y })
     }
 
-    /// A distribution from a density (of any norm) at strictly increasing x, by the trapezoidal
-    /// rule; between two points the density is their mean. Fails where a density is negative or
-    /// all are 0.
+    /// A distribution from a density (of any norm) at strictly increasing x, which is linear between its
+    /// points, and 0 beyond them. Its cumulative values are parabolas; points are put between the given ones
+    /// until the straight lines between all of them lie within [`DENSITY_ERROR`] of the parabolas. Fails
+    /// where a density is negative or all are 0.
     pub fn from_density(x: &[f64], density: &[f64], what: &str) -> Result<Self> {
         check_points(x, density, 2, what)?;
+        if x.len() > MOST_DENSITIES {
+            return Err(Error::argument(format!(
+                "{what}: {} densities; at most {MOST_DENSITIES} are allowed",
+                x.len()
+            )));
+        }
         if let Some(i) = density.iter().position(|&value| value < 0.0) {
             return Err(Error::argument(format!(
                 "{what}: density y[{i}] is {}; at least 0 is needed",
                 density[i]
             )));
         }
-        let mut sum = 0.0;
-        let mut y = vec![0.0];
-        for (x, d) in x.windows(2).zip(density.windows(2)) {
-            sum += (x[1] - x[0]) * (0.5 * d[0] + 0.5 * d[1]);
-            y.push(sum);
-        }
+        let pieces =
+            || x.windows(2).zip(density.windows(2)).map(|(x, d)| Piece { x: [x[0], x[1]], d: [d[0], d[1]] });
+        let sum: f64 = pieces().map(|piece| piece.area()).sum();
         if !(sum > 0.0 && sum.is_finite()) {
             return Err(Error::argument(format!(
                 "{what}: the density integrates to {sum}; a positive, finite number is needed"
             )));
         }
-        y.iter_mut().for_each(|value| *value /= sum);
-        Ok(Self { x: x.to_vec(), y })
+        let mut cdf = Self { x: vec![x[0]], y: vec![0.0] };
+        let mut before = 0.0;
+        for piece in pieces() {
+            let parts = piece.parts(sum);
+            for part in 1..parts {
+                let share = f64::from(part) / f64::from(parts);
+                let between = piece.x[0] + share * (piece.x[1] - piece.x[0]);
+                // Two that are next to each other have nothing between them.
+                if between > cdf.x[cdf.x.len() - 1] && between < piece.x[1] {
+                    cdf.push(between, (before + piece.area_to(share)) / sum);
+                }
+            }
+            before += piece.area();
+            cdf.push(piece.x[1], before / sum);
+        }
+        // The sum's last digits: no value may lie above 1, and the last one is 1.
+        let last = cdf.y[cdf.y.len() - 1];
+        cdf.y.iter_mut().for_each(|value| *value = (*value / last).min(1.0));
+        Ok(cdf)
+    }
+
+    /// Adds a point; rounding does not let the values fall.
+    fn push(&mut self, x: f64, y: f64) {
+        let least = self.y[self.y.len() - 1];
+        self.x.push(x);
+        self.y.push(y.max(least));
     }
 
     /// Where the points are.
@@ -98,10 +155,59 @@ mod tests {
     }
 
     #[test]
-    fn density_by_trapezoids() {
-        let cdf = Cdf::from_density(&[0.0, 1.0, 3.0], &[0.0, 2.0, 2.0], "spectrum").unwrap();
-        assert_eq!(cdf.y(), [0.0, 0.2, 1.0]);
-        assert_eq!(cdf.x(), [0.0, 1.0, 3.0]);
+    fn densities_are_linear_between_their_points() {
+        // Level pieces need no point of their own.
+        let level = Cdf::from_density(&[0.0, 1.0, 3.0], &[2.0, 2.0, 2.0], "spectrum").unwrap();
+        assert_eq!((level.x(), level.y()), (&[0.0, 1.0, 3.0][..], &[0.0, 1.0 / 3.0, 1.0][..]));
+        // Ramp, level, gap, ramp down: areas 1, 4, 1 (with a fall to 0), 0, 0.5.
+        let (x, d) = ([0.0, 1.0, 3.0, 4.0, 5.0, 6.0], [0.0, 2.0, 2.0, 0.0, 0.0, 1.0]);
+        let cdf = Cdf::from_density(&x, &d, "spectrum").unwrap();
+        let exact = |at: f64| {
+            let part = |i: usize| (at.clamp(x[i], x[i + 1]) - x[i], (d[i + 1] - d[i]) / (x[i + 1] - x[i]));
+            (0..5).map(|i| (part(i), d[i])).map(|((t, slope), d)| t * (d + 0.5 * slope * t)).sum::<f64>()
+                / 6.5
+        };
+        let at_points = |x: f64| cdf.y()[cdf.x().iter().position(|&p| p == x).unwrap()];
+        for x in x {
+            assert!((at_points(x) - exact(x)).abs() < 1e-15, "{x}");
+        }
+        for i in 0..=60_000 {
+            let at = f64::from(i) * 1e-4;
+            let after = cdf.x().partition_point(|&p| p <= at).clamp(1, cdf.x().len() - 1);
+            let share = (at - cdf.x()[after - 1]) / (cdf.x()[after] - cdf.x()[after - 1]);
+            let got = cdf.y()[after - 1] + share * (cdf.y()[after] - cdf.y()[after - 1]);
+            assert!((got - exact(at)).abs() < 1.001e-6, "{got} is not {} at {at}", exact(at));
+        }
+        assert!(cdf.x().len() < 600, "{} points", cdf.x().len());
+    }
+
+    #[test]
+    fn many_densities_stay_within_the_limit_of_points() {
+        let count = crate::tables::MOST_DENSITIES;
+        let x: Vec<f64> = (0..count).map(|i| i as f64).collect();
+        // A comb: every piece is a whole ramp, the worst case.
+        let comb: Vec<f64> = (0..count).map(|i| (i % 2) as f64).collect();
+        let cdf = Cdf::from_density(&x, &comb, "comb").unwrap();
+        assert!(cdf.x().len() >= count && cdf.x().len() <= crate::tables::MOST_POINTS, "{}", cdf.x().len());
+        Cdf::new(cdf.x(), cdf.y(), "the same again").unwrap();
+        let (more, level) = ([&x[..], &[1e9]].concat(), vec![1.0; count + 1]);
+        let refused = Cdf::from_density(&more, &level, "comb").unwrap_err().to_string();
+        assert!(refused.contains("524289 densities; at most 524288"), "{refused}");
+    }
+
+    #[test]
+    fn densities_of_any_size_and_place() {
+        let next = 1.0f64.next_up();
+        for (x, d) in [
+            ([1.0, next, 2.0], [0.0, 1.0, 0.0]),
+            ([-1e30, 0.0, 1e30], [0.0, 1e30, 1e30]),
+            ([0.0, 1e-30, 1e30], [1e30, 1e-30, 0.0]),
+            ([0.0, 1.0, 2.0], [1e-300, 0.0, 1e-300]),
+        ] {
+            let cdf = Cdf::from_density(&x, &d, "density").unwrap();
+            Cdf::new(cdf.x(), cdf.y(), "the same").unwrap();
+            assert_eq!((cdf.y()[0], cdf.y()[cdf.y().len() - 1]), (0.0, 1.0));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod cdf;
 mod curve;
 mod store;
 
-pub use cdf::Cdf;
+pub use cdf::{Cdf, DENSITY_ERROR};
 pub use curve::Curve;
 pub use store::TableStore;
 
@@ -17,6 +17,9 @@ use crate::{Error, Result};
 pub const LARGEST: f64 = 1e30;
 /// Most points of one table.
 pub const MOST_POINTS: usize = 1 << 20;
+/// Most points of a density: with those that are put between them they are no more than [`MOST_POINTS`],
+/// since the shares p of the pieces add up to 1, and the sum of 500 sqrt(p) over n of them to 500 sqrt(n).
+pub const MOST_DENSITIES: usize = 1 << 19;
 
 /// Checks what curves and distributions have in common; x strictly increasing.
 fn check_points(x: &[f64], y: &[f64], least: usize, what: &str) -> Result<()> {

@@ -1,45 +1,11 @@
 // The C++ layer: owners move, failures throw with their status and message, columns fit.
-#include <chroma2.hpp>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <type_traits>
-
 #include "box.hpp"
+#include "check.hpp"
 
 namespace {
 
-#define CHECK(condition)                                                                      \
-  do {                                                                                        \
-    if (!(condition)) {                                                                       \
-      std::fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition);     \
-      std::exit(1);                                                                           \
-    }                                                                                         \
-  } while (0)
-
 static_assert(!std::is_copy_constructible_v<chroma2::event> && std::is_nothrow_move_constructible_v<chroma2::event>);
 static_assert(!std::is_copy_assignable_v<chroma2::session> && std::is_nothrow_move_assignable_v<chroma2::session>);
-
-template <class Function>
-chroma2_status status_of(Function call, const char* part) {
-  try {
-    call();
-  } catch (const chroma2::error& error) {
-    CHECK(std::string(error.what()).find(part) != std::string::npos);
-    return error.status();
-  }
-  return CHROMA2_STATUS_OK;
-}
-
-template <class Function>
-bool refuses(Function call) {
-  try {
-    call();
-  } catch (const std::invalid_argument&) {
-    return true;
-  }
-  return false;
-}
 
 void moves() {
   chroma2::context first(1);
@@ -80,9 +46,10 @@ void propagation(const chroma2::context& context) {
   config.seed = 3;
   config.want = CHROMA2_WANT_HITS | CHROMA2_WANT_PHOTONS;
   config.record_first = 2;
+  config.time_offset = 1e9;
   const chroma2::event event = session.submit({position, direction, wavelength, {}, {}, {}, {}}, config);
   event.wait();
-  CHECK(event.wait_for(std::chrono::seconds(0)) && event.poll().done == 1);
+  CHECK(event.wait_for(std::chrono::seconds(0)) && event.poll().done == 1 && event.hits().time_offset == 1e9);
   const auto summary = event.summary();
   const auto hits = event.hits();
   CHECK(summary.photons == n && summary.hits == hits.count && hits.count > n / 2);
@@ -110,7 +77,7 @@ void propagation(const chroma2::context& context) {
   CHECK(status_of([&] { endless.wait(); }, "cancelled") == CHROMA2_STATUS_CANCELLED);
   CHECK(endless.summary().unfinished > 0);
   session.drain();
-  CHECK(session.telemetry().events_done == 2);
+  CHECK(session.drain_for(std::chrono::nanoseconds(0)) && session.telemetry().events_done == 2);
 
   auto camera = chroma2::make<chroma2_camera>();
   camera.width = camera.height = 8;

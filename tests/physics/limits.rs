@@ -86,6 +86,26 @@ fn nothing_is_detected_after_the_limit() {
     }
 }
 
+/// A photon that is emitted again after the limit ends where that happened, as it was emitted.
+#[test]
+fn a_delay_past_the_limit_ends_the_photon_where_it_was_emitted_again() {
+    let dye = Component {
+        absorption_length: Curve::Constant(10.0),
+        reemission_prob: Curve::Constant(1.0),
+        wavelength_cdf: Cdf::new(&[500.0, 501.0], &[0.0, 1.0], "spectrum").unwrap(),
+        time_cdf: Cdf::new(&[20.0, 30.0], &[0.0, 1.0], "times").unwrap(),
+    };
+    let scene = cavity(Material { components: vec![dye], ..medium(1.5, 10.0, 1e30) }, mirror());
+    let options = PropagateParams { max_time: 10.0, ..params(1430) };
+    for end in repeat(&scene, &options, photon([0.0; 3], [1.0, 0.0, 0.0]), 1000) {
+        assert_eq!(end.flags & flag::TERMINAL, flag::TIME_LIMIT);
+        assert_ne!(end.flags & flag::BULK_REEMIT, 0);
+        assert_eq!((end.instance, end.position[1], end.position[2]), (NONE, 0.0, 0.0));
+        let emitted = f64::from(end.time) - f64::from(end.position[0]) * 1.5 / LIGHT;
+        assert!((19.999..=30.001).contains(&emitted) && (500.0..=501.0).contains(&end.wavelength), "{end:?}");
+    }
+}
+
 fn fields(state: &mut PhotonState) -> [&mut f32; 12] {
     let [x, y, z] = &mut state.position;
     let [dx, dy, dz] = &mut state.direction;

@@ -1,7 +1,7 @@
 //! Photons made from source descriptions.
 
 use crate::run::params;
-use crate::stats::{assert_fraction, assert_uniform};
+use crate::stats::{assert_fraction, assert_mean, assert_uniform, assert_uniform_above};
 use crate::vector::{add, any_across, azimuth, cross, distance, dot, length, narrow, unit, wide};
 use crate::wls::cumulative;
 use bytemuck::Zeroable;
@@ -220,4 +220,41 @@ fn normal_cdf(x: f64) -> f64 {
         k += 1.0;
     }
     0.5 + sum * (-0.5 * x * x).exp() / std::f64::consts::TAU.sqrt()
+}
+
+/// Densities are linear between their points: the shapes of triangles, and one of several points with a gap,
+/// against their closed forms.
+#[test]
+fn spectra_from_densities_are_linear() {
+    let mut store = TableStore::default();
+    let mut sample = |x: &[f64], density: &[f64], seed: u64| -> Vec<f64> {
+        let wavelength = store.inverse_cdf(&Cdf::from_density(x, density, "spectrum").unwrap());
+        let source = Source { wavelength, ..point(&mut store) };
+        generate(&store, &source, seed).iter().map(|p| f64::from(p.wavelength)).collect()
+    };
+    let rising = sample(&[400.0, 500.0], &[0.0, 1.0], 2190);
+    assert_mean(rising.iter().copied(), 400.0 + 200.0 / 3.0, "rising");
+    let shares = rising.iter().map(|w| ((w - 400.0) / 100.0).powi(2));
+    assert_uniform_above(1e-4, shares.collect(), "rising");
+    let falling = sample(&[400.0, 500.0], &[3.0, 0.0], 2191);
+    assert_mean(falling.iter().copied(), 400.0 + 100.0 / 3.0, "falling");
+    let peak = sample(&[400.0, 430.0, 500.0], &[0.0, 7.0, 0.0], 2192);
+    assert_mean(peak.iter().copied(), (400.0 + 430.0 + 500.0) / 3.0, "peak");
+    let shares = peak.iter().map(|w| match *w {
+        w if w < 430.0 => (w - 400.0).powi(2) / (100.0 * 30.0),
+        w => 1.0 - (500.0 - w).powi(2) / (100.0 * 70.0),
+    });
+    assert_uniform_above(1e-4, shares.collect(), "peak");
+    // Trapezoid of 1 to 3 over 300 to 400, nothing up to 500 (but a fall over 1 nm), rise of 0 to 1 up to 600.
+    let (x, d) = ([300.0, 400.0, 401.0, 500.0, 600.0], [1.0, 3.0, 0.0, 0.0, 1.0]);
+    let several = sample(&x, &d, 2193);
+    assert!(several.iter().all(|w| !(401.01..499.99).contains(w)));
+    let shares = several.iter().map(|w| {
+        let part = |i: usize| {
+            let t = (w.clamp(x[i], x[i + 1]) - x[i]) / (x[i + 1] - x[i]);
+            (x[i + 1] - x[i]) * t * (d[i] + 0.5 * t * (d[i + 1] - d[i]))
+        };
+        (0..4).map(part).sum::<f64>() / 251.5
+    });
+    assert_uniform_above(1e-4, shares.collect(), "several");
 }

@@ -36,7 +36,13 @@ pub fn assert_mean(values: impl Iterator<Item = f64>, expected: f64, what: &str)
 
 /// Fails unless the values, of any order, are uniform in [0, 1].
 #[track_caller]
-pub fn assert_uniform(mut values: Vec<f64>, what: &str) {
+pub fn assert_uniform(values: Vec<f64>, what: &str) {
+    assert_uniform_above(1e-6, values, what);
+}
+
+/// The same with another least p.
+#[track_caller]
+pub fn assert_uniform_above(least: f64, mut values: Vec<f64>, what: &str) {
     assert!(values.len() >= 1000, "{what}: {} values are too few to judge", values.len());
     values.sort_unstable_by(f64::total_cmp);
     let n = values.len() as f64;
@@ -45,7 +51,7 @@ pub fn assert_uniform(mut values: Vec<f64>, what: &str) {
         worst = worst.max(value - i as f64 / n).max((i + 1) as f64 / n - value);
     }
     let p = kolmogorov((n.sqrt() + 0.12 + 0.11 / n.sqrt()) * worst);
-    assert!(p > 1e-6, "{what}: p = {p:e} (distance {worst:e}, {n} values)");
+    assert!(p > least, "{what}: p = {p:e} (distance {worst:e}, {n} values)");
 }
 
 /// Chance of a scaled distance above `x` (Stephens 1970 for the scaling).

@@ -8,6 +8,8 @@ import re
 import runpy
 import sys
 
+import cffi
+
 examples = pathlib.Path(__file__).parents[2] / "examples_py"
 sys.path.insert(0, str(examples))
 import chroma2_ctypes as module  # noqa: E402
@@ -56,4 +58,16 @@ assert constants >= 33
 headers = "".join(path.read_text() for path in pathlib.Path(sys.argv[1], "include/chroma2").glob("*.h"))
 defined = dict(re.findall(r"#define CHROMA2_(NONE|ABI_VERSION) (\d+)", headers))
 assert int(defined["NONE"]) == module.NONE and int(defined["ABI_VERSION"]) // 1000 == module.ABI // 1000
+
+# Constants as a parser of headers sees them that knows no preprocessor.
+lines = {}
+for header in sorted(pathlib.Path(sys.argv[1], "include/chroma2").glob("*.h")):
+    if header.name != "config.h":
+        found = re.findall(r"^#define (CHROMA2_\w+) (\S+)$", header.read_text(), re.MULTILINE)
+        lines.update((name, f"#define {name} {value}\n") for name, value in found)
+parser = cffi.FFI()
+parser.cdef("".join(lines.values()))
+parsed = parser.dlopen(None)
+assert parsed.CHROMA2_NONE == module.NONE and parsed.CHROMA2_WIRE_BIT == parsed.CHROMA2_FLAG_NAN_ABORT == 2**31
+assert len(lines) >= 7, lines
 print(f"{len(structs)} structs, {len(module.FUNCTIONS)} functions and {constants} constants agree with the headers")

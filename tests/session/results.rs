@@ -165,3 +165,15 @@ fn what_is_not_wanted_is_not_there() {
     drop(event);
     assert!(session.context().memory() < used && session.context().memory() == 0);
 }
+
+#[test]
+fn a_time_offset_moves_nothing_but_itself() {
+    let session = simple(2, 100);
+    let burst = EventOptions { time_offset: 1e9, ..options() };
+    let events =
+        [options(), burst].map(|options| session.submit(Light::States(photons(5000)), options).unwrap());
+    events.iter().for_each(|event| event.wait(None).unwrap());
+    let [plain, late] = &events;
+    same(plain.results().unwrap(), late.results().unwrap());
+    assert_eq!((plain.time_offset(), late.time_offset()), (0.0, 1e9));
+}

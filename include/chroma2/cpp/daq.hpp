@@ -8,7 +8,7 @@ namespace chroma2 {
 
 /// What channels saw, by channel. The columns belong to the readout and live as long as it does.
 struct channel_hits {
-  span<double> time;          // of the earliest hit, ns; infinite: none
+  span<double> time;          // of the earliest hit, ns, its event's time_offset included; infinite: none
   span<double> charge;        // photoelectrons
   span<std::uint32_t> flags;  // union of the hits' bits of chroma2_flag
   span<std::uint32_t> hits;   // number of hits that count
@@ -17,11 +17,14 @@ struct channel_hits {
 };
 
 /// One readout of all channels.
-class readout : public handle<chroma2_readout, chroma2_readout_destroy> {
+class readout : public handle<chroma2_readout, destroy_with<chroma2_readout, chroma2_readout_destroy>> {
  public:
   readout() noexcept = default;
+  explicit readout(no_handle_t) noexcept {}
   explicit readout(chroma2_readout* raw) noexcept { reset(raw); }
-  channel_hits channels() const {
+  /// What the channels saw; not of a readout that is gone with the expression.
+  channel_hits channels() const&& = delete;
+  channel_hits channels() const& {
     auto raw = make<chroma2_channel_hits>();
     check(chroma2_readout_get_channels(get(), &raw));
     const auto n = static_cast<std::size_t>(raw.channel_count);
@@ -32,10 +35,11 @@ class readout : public handle<chroma2_readout, chroma2_readout_destroy> {
 
 /// Types of channels, and which channel is of which. Functions that change it are for one thread at
 /// a time, run() is for any.
-class daq : public handle<chroma2_daq, chroma2_daq_destroy> {
+class daq : public handle<chroma2_daq, destroy_with<chroma2_daq, chroma2_daq_destroy>> {
  public:
   /// Hits at all times count.
   daq() : daq(make<chroma2_daq_config>()) {}
+  explicit daq(no_handle_t) noexcept {}
   explicit daq(const chroma2_daq_config& config) {
     chroma2_daq* raw = nullptr;
     check(chroma2_daq_create(&config, &raw));

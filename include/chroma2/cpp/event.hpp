@@ -2,16 +2,15 @@
 #ifndef CHROMA2_CPP_EVENT_HPP
 #define CHROMA2_CPP_EVENT_HPP
 
-#include <chrono>
-
 #include "chroma2/cpp/core.hpp"
 
 namespace chroma2 {
 
 /// States of photons, one column for each property; vectors have three numbers an entry. The columns
-/// belong to the event and live as long as it does.
+/// belong to the event and live as long as it does. A photon's time is time_offset + time[i].
 struct states {
   std::size_t count = 0;
+  double time_offset = 0;                         // ns, of the event's config
   span<float> position, direction, polarization;  // mm; unit vectors
   span<float> time, wavelength, weight;           // ns; nm
   span<std::uint32_t> flags;                      // bits of chroma2_flag
@@ -32,18 +31,35 @@ struct records : states {
   span<std::uint64_t> offset;  // one more than there are chosen photons
 };
 
-/// A submission and its results. Destroying it does not end it: it goes on to its end.
-class event : public handle<chroma2_event, chroma2_event_destroy> {
+/// How an event's handle ends. An event goes on without it, unless it borrows the program's arrays: then it
+/// is cancelled and waited for, so that they may go afterwards. (In a callback of another event there is no
+/// waiting: arrays have to outlive the event there.)
+struct event_end {
+  bool borrows = false;
+  void operator()(chroma2_event* raw) const noexcept {
+    if (borrows) {
+      static_cast<void>(chroma2_event_cancel(raw));
+      static_cast<void>(chroma2_event_wait(raw, UINT64_MAX));
+    }
+    static_cast<void>(chroma2_event_destroy(raw));
+  }
+};
+
+/// A submission and its results. Destroying it does not end it, it goes on to its end, callbacks included;
+/// but one that borrows arrays (`borrow` of its config) is cancelled and waited for when the object is
+/// destroyed, reset or assigned to. Who takes the C handle with release() sees to that.
+class event : public handle<chroma2_event, event_end> {
  public:
   event() noexcept = default;
-  explicit event(chroma2_event* raw) noexcept { reset(raw); }
+  explicit event(no_handle_t) noexcept {}
+  /// Takes a handle; `borrows`: it was submitted with arrays that are not copied.
+  explicit event(chroma2_event* raw, bool borrows = false) noexcept { reset(raw, event_end{borrows}); }
 
   /// Waits for the end; throws what went wrong, CHROMA2_STATUS_CANCELLED for a cancelled event.
   void wait() const { check(chroma2_event_wait(get(), UINT64_MAX)); }
   /// The same for a limited time; false: the event goes on.
   bool wait_for(std::chrono::nanoseconds limit) const {
-    const auto count = limit.count() > 0 ? static_cast<std::uint64_t>(limit.count()) : 0;
-    const chroma2_status status = chroma2_event_wait(get(), count);
+    const chroma2_status status = chroma2_event_wait(get(), detail::nanoseconds(limit));
     if (status == CHROMA2_STATUS_TIMEOUT) return false;
     check(status);
     return true;
@@ -63,7 +79,13 @@ class event : public handle<chroma2_event, chroma2_event_destroy> {
     check(chroma2_event_get_summary(get(), &summary));
     return summary;
   }
-  chroma2::hits hits() const {
+  // What these give belongs to the event, so they are not for one that is gone with the expression.
+  chroma2::hits hits() const&& = delete;
+  states photons() const&& = delete;
+  chroma2::records records() const&& = delete;
+  chroma2_device_hits device_hits() const&& = delete;
+
+  chroma2::hits hits() const& {
     auto raw = make<chroma2_hits>();
     check(chroma2_event_get_hits(get(), &raw));
     chroma2::hits out;
@@ -74,7 +96,7 @@ class event : public handle<chroma2_event, chroma2_event_destroy> {
     return out;
   }
   /// End states of all photons, where CHROMA2_WANT_PHOTONS was wanted.
-  states photons() const {
+  states photons() const& {
     auto raw = make<chroma2_photon_states>();
     check(chroma2_event_get_photons(get(), &raw));
     states out;
@@ -82,7 +104,7 @@ class event : public handle<chroma2_event, chroma2_event_destroy> {
     return out;
   }
   /// Steps of the photons chosen in the submission.
-  chroma2::records records() const {
+  chroma2::records records() const& {
     auto raw = make<chroma2_records>();
     check(chroma2_event_get_records(get(), &raw));
     chroma2::records out;
@@ -91,12 +113,19 @@ class event : public handle<chroma2_event, chroma2_event_destroy> {
     out.offset = {raw.offset, static_cast<std::size_t>(raw.photon_count) + 1};
     return out;
   }
+  /// Hits in the memory of the session's GPU, where CHROMA2_WANT_DEVICE_HITS was wanted.
+  chroma2_device_hits device_hits() const& {
+    auto raw = make<chroma2_device_hits>();
+    check(chroma2_event_get_device_hits(get(), &raw));
+    return raw;
+  }
 
  private:
   template <class Raw>
   static void fill(states& out, const Raw& raw, std::uint64_t count) {
     const auto n = static_cast<std::size_t>(count);
     out.count = n;
+    out.time_offset = raw.time_offset;
     out.position = {raw.position, 3 * n};
     out.direction = {raw.direction, 3 * n};
     out.polarization = {raw.polarization, 3 * n};

@@ -2,23 +2,17 @@
 #ifndef CHROMA2_CPP_GEOMETRY_HPP
 #define CHROMA2_CPP_GEOMETRY_HPP
 
-#include "chroma2/cpp/core.hpp"
+#include "chroma2/cpp/columns.hpp"
 
 namespace chroma2 {
 
-/// What rays hit, one entry a ray: see chroma2_ray_hits.
-struct ray_hits {
-  std::vector<float> distance;  // mm; infinity: nothing
-  std::vector<std::uint32_t> instance, triangle;
-  std::vector<float> normal;  // 3 each
-  std::vector<std::int32_t> channel;
-};
-
 /// A detector: materials, surfaces, meshes, their instances and wire planes. Functions that change
 /// it are for one thread at a time, the others for any. Sessions keep what they need of it alive.
-class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
+class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, chroma2_geometry_destroy>> {
  public:
   geometry() noexcept = default;
+  explicit geometry(no_handle_t) noexcept {}
+  explicit geometry(chroma2_geometry* raw) noexcept { reset(raw); }
   /// An empty geometry that uses the threads of a context.
   explicit geometry(const context& owner) {
     chroma2_geometry* raw = nullptr;
@@ -28,11 +22,9 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
 
   /// The geometry of a scene file, not committed.
   static geometry load(const context& owner, const std::string& path) {
-    geometry loaded;
     chroma2_geometry* raw = nullptr;
     check(chroma2_geometry_load(owner.get(), path.c_str(), &raw));
-    loaded.reset(raw);
-    return loaded;
+    return geometry(raw);
   }
   /// Writes a scene file, with its meshes beside it.
   void save(const std::string& path) const { check(chroma2_geometry_save(get(), path.c_str())); }
@@ -50,13 +42,16 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
   /// Sets a chroma2_material_property to values at increasing wavelengths in nm.
   void set_material(std::uint32_t material, std::uint32_t property, span<double> wavelengths,
                     span<double> values) {
-    same_size(wavelengths.size(), values.size());
+    detail::same_size(wavelengths.size(), values.size());
     check(chroma2_geometry_set_material_property(get(), material, property, wavelengths.data(),
                                                  values.data(), values.size()));
   }
   /// Adds a reemission component to a material.
   void add_reemission(std::uint32_t material, const chroma2_reemission_config& component) {
     check(chroma2_geometry_add_reemission(get(), material, &component));
+  }
+  void add_reemission(std::uint32_t material, const reemission& component) {
+    add_reemission(material, component.config());
   }
 
   /// Adds a surface of a chroma2_surface_model; gives its index.
@@ -72,9 +67,40 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
   /// Sets a chroma2_surface_property to values at increasing wavelengths in nm.
   void set_surface(std::uint32_t surface, std::uint32_t property, span<double> wavelengths,
                    span<double> values) {
-    same_size(wavelengths.size(), values.size());
+    detail::same_size(wavelengths.size(), values.size());
     check(chroma2_geometry_set_surface_property(get(), surface, property, wavelengths.data(),
                                                 values.data(), values.size()));
+  }
+
+  /// Sets the distribution of the wavelength that a wavelength shifter emits: cumulative values, from 0 to
+  /// 1, at increasing wavelengths in nm.
+  void set_surface_reemission(std::uint32_t surface, span<double> wavelengths, span<double> cumulative) {
+    detail::same_size(wavelengths.size(), cumulative.size());
+    check(chroma2_geometry_set_surface_reemission_cdf(get(), surface, wavelengths.data(), cumulative.data(),
+                                                      cumulative.size()));
+  }
+  /// Sets the probabilities of an angular surface at increasing angles of incidence, radians.
+  void set_surface_angular(std::uint32_t surface, span<double> angles, span<double> transmit,
+                           span<double> reflect_specular, span<double> reflect_diffuse) {
+    detail::same_size(angles.size(), transmit.size());
+    detail::same_size(angles.size(), reflect_specular.size());
+    detail::same_size(angles.size(), reflect_diffuse.size());
+    check(chroma2_geometry_set_surface_angular(get(), surface, angles.data(), transmit.data(), reflect_specular.data(),
+                                               reflect_diffuse.data(), angles.size()));
+  }
+  /// Adds an angle of incidence (radians, above those before) to a dichroic surface, with the same
+  /// probabilities at all wavelengths.
+  void add_dichroic_angle(std::uint32_t surface, double angle, double reflect, double transmit) {
+    check(chroma2_geometry_add_surface_dichroic_angle(get(), surface, angle, nullptr, &reflect, 1, nullptr, &transmit, 1));
+  }
+  /// The same with probabilities at increasing wavelengths in nm.
+  void add_dichroic_angle(std::uint32_t surface, double angle, span<double> reflect_wavelengths, span<double> reflect,
+                          span<double> transmit_wavelengths, span<double> transmit) {
+    detail::same_size(reflect_wavelengths.size(), reflect.size());
+    detail::same_size(transmit_wavelengths.size(), transmit.size());
+    check(chroma2_geometry_add_surface_dichroic_angle(get(), surface, angle, reflect_wavelengths.data(), reflect.data(),
+                                                      reflect.size(), transmit_wavelengths.data(), transmit.data(),
+                                                      transmit.size()));
   }
 
   /// Adds a mesh described by the C struct; gives its index.
@@ -120,6 +146,13 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
     check(chroma2_geometry_add_instance(get(), mesh, rotation.data(), translation.data(), channel, &index));
     return index;
   }
+  /// Places many meshes; gives the index of the first one, the others follow. All or none are added.
+  std::uint32_t add_instances(const chroma2_instances& many) {
+    std::uint32_t first = 0;
+    check(chroma2_geometry_add_instances(get(), &many, &first));
+    return first;
+  }
+  std::uint32_t add_instances(const instances& many) { return add_instances(many.config()); }
   /// Adds a plane of wires; gives its index.
   std::uint32_t add_wire_plane(const chroma2_wire_plane& plane) {
     std::uint32_t index = 0;
@@ -127,6 +160,21 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
     return index;
   }
 
+  /// Index of the first thing of a name; `item` is a chroma2_geometry_item. Throws where there is none.
+  std::uint32_t find(std::uint32_t item, const std::string& name) const {
+    std::uint32_t index = 0;
+    check(chroma2_geometry_find(get(), item, name.c_str(), &index));
+    return index;
+  }
+  /// Name of a thing; `item` is a chroma2_geometry_item.
+  std::string name(std::uint32_t item, std::uint32_t index) const {
+    std::size_t length = 0;
+    check(chroma2_geometry_get_name(get(), item, index, nullptr, 0, &length));
+    std::string text(length + 1, '\0');  // and the NUL
+    check(chroma2_geometry_get_name(get(), item, index, text.data(), text.size(), nullptr));
+    text.resize(length);
+    return text;
+  }
   /// How many wires a plane has.
   std::uint32_t wire_count(std::uint32_t plane) const {
     std::uint32_t count = 0;
@@ -142,8 +190,9 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
     config.check = with_check;
     config.weld_tolerance = weld_tolerance;
     config.tree_cache = tree_cache;
-    check(chroma2_geometry_commit(get(), &config));
+    commit(config);
   }
+  void commit(const chroma2_commit_config& config) { check(chroma2_geometry_commit(get(), &config)); }
   chroma2_geometry_info info() const {
     auto info = make<chroma2_geometry_info>();
     check(chroma2_geometry_get_info(get(), &info));
@@ -167,33 +216,28 @@ class geometry : public handle<chroma2_geometry, chroma2_geometry_destroy> {
     return channel;
   }
 
-  /// The first thing that each ray meets; origins (mm) and directions have 3 values a ray.
-  ray_hits closest_hits(span<float> origins, span<float> directions) const {
-    same_size(origins.size(), directions.size());
-    const std::size_t count = origins.size() / 3;
-    ray_hits found;
-    found.distance.resize(count);
-    found.instance.resize(count);
-    found.triangle.resize(count);
-    found.normal.resize(3 * count);
-    found.channel.resize(count);
-    auto rays = make<chroma2_rays>();
-    rays.count = count;
-    rays.origins = origins.data();
-    rays.directions = directions.data();
-    auto hits = make<chroma2_ray_hits>();
-    hits.distances = found.distance.data();
-    hits.instances = found.instance.data();
-    hits.triangles = found.triangle.data();
-    hits.normals = found.normal.data();
-    hits.channels = found.channel.data();
-    check(chroma2_geometry_closest_hits(get(), &rays, &hits));
+  /// The first thing that each ray meets; origins (mm) and directions have 3 values a ray, the distances that
+  /// rays go (mm) one, or none for all.
+  ray_hits closest_hits(span<float> origins, span<float> directions, span<float> max_distances = {}) const {
+    const chroma2_rays rays = detail::rays_of(origins, directions, max_distances);
+    ray_hits found(rays.count);
+    closest_hits(rays, found.config());
     return found;
   }
-
- private:
-  static void same_size(std::size_t a, std::size_t b) {
-    if (a != b) throw std::invalid_argument("chroma2: two columns that belong together differ in length");
+  /// The same by the C structs: strides, and the memory of a GPU.
+  void closest_hits(const chroma2_rays& rays, const chroma2_ray_hits& hits) const {
+    check(chroma2_geometry_closest_hits(get(), &rays, &hits));
+  }
+  /// 1 for each ray that meets anything, else 0; faster.
+  std::vector<std::uint8_t> any_hits(span<float> origins, span<float> directions, span<float> max_distances = {}) const {
+    const chroma2_rays rays = detail::rays_of(origins, directions, max_distances);
+    std::vector<std::uint8_t> hit(rays.count);
+    any_hits(rays, hit.data());
+    return hit;
+  }
+  /// The same by the C struct, written to as many bytes as there are rays.
+  void any_hits(const chroma2_rays& rays, std::uint8_t* hit) const {
+    check(chroma2_geometry_any_hits(get(), &rays, hit));
   }
 };
 

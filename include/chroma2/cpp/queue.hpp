@@ -2,7 +2,6 @@
 #ifndef CHROMA2_CPP_QUEUE_HPP
 #define CHROMA2_CPP_QUEUE_HPP
 
-#include <chrono>
 #include <type_traits>
 
 #include "chroma2/cpp/core.hpp"
@@ -13,13 +12,15 @@ namespace chroma2 {
 /// thread, several at once. Kernels, and threads on the processor, use it through chroma2::Queue<T> of
 /// chroma2/device_queue.cuh, made from view().
 template <class T>
-class item_queue : public handle<chroma2_queue, chroma2_queue_destroy> {
+class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chroma2_queue_destroy>> {
   static_assert(std::is_trivially_copyable<T>::value, "items are copied as bytes");
   static_assert(sizeof(T) >= CHROMA2_QUEUE_SMALLEST_ITEM && sizeof(T) <= CHROMA2_QUEUE_LARGEST_ITEM,
                 "items have 4 to 256 bytes");
 
  public:
   item_queue() noexcept = default;
+  explicit item_queue(no_handle_t) noexcept {}
+  explicit item_queue(chroma2_queue* raw) noexcept { reset(raw); }
   /// Holds at least `capacity` items.
   item_queue(const context& context, std::uint64_t capacity, const std::string& name = {}) {
     auto config = make<chroma2_queue_config>();
@@ -50,10 +51,50 @@ class item_queue : public handle<chroma2_queue, chroma2_queue_destroy> {
 
   /// Pushes all items, waiting for room; less than all went where the time is over.
   std::size_t push(span<T> items) const { return push(items, UINT64_MAX); }
-  std::size_t push(span<T> items, std::chrono::nanoseconds limit) const { return push(items, nanoseconds(limit)); }
+  std::size_t push(span<T> items, std::chrono::nanoseconds limit) const { return push(items, detail::nanoseconds(limit)); }
   /// Pops `count` items, waiting for them; fewer where the time is over.
   std::vector<T> pop(std::size_t count) const { return pop(count, UINT64_MAX); }
-  std::vector<T> pop(std::size_t count, std::chrono::nanoseconds limit) const { return pop(count, nanoseconds(limit)); }
+  std::vector<T> pop(std::size_t count, std::chrono::nanoseconds limit) const { return pop(count, detail::nanoseconds(limit)); }
+
+  /// The same for `count` items at a place in host memory or, with the place of the queue's GPU in the list
+  /// of devices(), in that GPU's; how many went. A push reads them, a pop writes them.
+  std::size_t try_push_from(const T* items, std::size_t count, std::uint32_t device = 0) const {
+    std::uint64_t went = 0;
+    const auto batch = batch_of(items, count, device);
+    check(chroma2_queue_try_push(get(), &batch, &went));
+    return static_cast<std::size_t>(went);
+  }
+  std::size_t try_pop_to(T* items, std::size_t count, std::uint32_t device = 0) const {
+    std::uint64_t went = 0;
+    const auto batch = batch_of(items, count, device);
+    check(chroma2_queue_try_pop(get(), &batch, &went));
+    return static_cast<std::size_t>(went);
+  }
+  std::size_t push_from(const T* items, std::size_t count, std::chrono::nanoseconds limit, std::uint32_t device = 0) const {
+    std::uint64_t went = 0;
+    const auto batch = batch_of(items, count, device);
+    check_wait(chroma2_queue_push(get(), &batch, detail::nanoseconds(limit), &went));
+    return static_cast<std::size_t>(went);
+  }
+  std::size_t pop_to(T* items, std::size_t count, std::chrono::nanoseconds limit, std::uint32_t device = 0) const {
+    std::uint64_t went = 0;
+    const auto batch = batch_of(items, count, device);
+    check_wait(chroma2_queue_pop(get(), &batch, detail::nanoseconds(limit), &went));
+    return static_cast<std::size_t>(went);
+  }
+
+  /// Puts an operation on a stream of the queue's GPU, and writes what went to *result then: items, *result
+  /// and the queue must live until the stream has done it (see chroma2_queue_push_async).
+  void push_async(const T* items, std::size_t count, std::uint32_t device, void* stream, std::uint64_t serial,
+                  chroma2_queue_result* result) const {
+    const auto batch = batch_of(items, count, device);
+    check(chroma2_queue_push_async(get(), &batch, stream, serial, result));
+  }
+  void pop_async(T* items, std::size_t count, std::uint32_t device, void* stream, std::uint64_t serial,
+                 chroma2_queue_result* result) const {
+    const auto batch = batch_of(items, count, device);
+    check(chroma2_queue_pop_async(get(), &batch, stream, serial, result));
+  }
 
   /// Items in it; see chroma2_queue_length.
   std::size_t size() const {
@@ -88,15 +129,13 @@ class item_queue : public handle<chroma2_queue, chroma2_queue_destroy> {
   }
 
  private:
-  static chroma2_queue_batch batch_of(const T* items, std::size_t count) {
+  static chroma2_queue_batch batch_of(const T* items, std::size_t count, std::uint32_t device = 0) {
     auto batch = make<chroma2_queue_batch>();
     batch.data = const_cast<T*>(items);  // a push only reads it
     batch.count = count;
     batch.item_size = sizeof(T);
+    batch.device = device;
     return batch;
-  }
-  static std::uint64_t nanoseconds(std::chrono::nanoseconds limit) {
-    return limit.count() < 0 ? 0 : static_cast<std::uint64_t>(limit.count());
   }
   /// Throws unless all is well, or only the time was over.
   static void check_wait(chroma2_status status) {

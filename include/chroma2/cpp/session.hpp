@@ -27,9 +27,11 @@ struct medium_changes {
 };
 
 /// A context and a committed geometry that take events. Any thread, several at once.
-class session : public handle<chroma2_session, chroma2_session_destroy> {
+class session : public handle<chroma2_session, destroy_with<chroma2_session, chroma2_session_destroy>> {
  public:
   session() noexcept = default;
+  explicit session(no_handle_t) noexcept {}
+  explicit session(chroma2_session* raw) noexcept { reset(raw); }
   session(const context& context, const geometry& geometry) : session(context, geometry, make<chroma2_session_config>()) {}
   session(const context& context, const geometry& geometry, const chroma2_session_config& config) {
     chroma2_session* raw = nullptr;
@@ -37,7 +39,8 @@ class session : public handle<chroma2_session, chroma2_session_destroy> {
     reset(raw);
   }
 
-  /// Queues photons, copying them; `config` holds seed, event id and what is wanted.
+  /// Queues photons; `config` holds seed, event id and what is wanted. They are copied unless its `borrow` is
+  /// 1: then the columns must live as long as the returned object, or until its wait() returns.
   event submit(const photons& columns, const chroma2_event_config& config = make<chroma2_event_config>()) const {
     const std::size_t count = columns.wavelength.size();
     const auto fits = [count](std::size_t size, std::size_t each, bool needed, const char* name) {
@@ -63,11 +66,12 @@ class session : public handle<chroma2_session, chroma2_session_destroy> {
     raw.flags = columns.flags.size() ? columns.flags.data() : nullptr;
     return submit(raw, config);
   }
-  /// Queues photons described by the C struct (strides, separate components, borrowed arrays).
+  /// Queues photons described by the C struct (strides, separate components, the memory of a GPU); the same
+  /// of `borrow`.
   event submit(const chroma2_photons& photons, const chroma2_event_config& config = make<chroma2_event_config>()) const {
     chroma2_event* raw = nullptr;
     check(chroma2_session_submit(get(), &photons, &config, &raw));
-    return event(raw);
+    return event(raw, config.borrow != 0);
   }
   /// Queues the photons of a source, made by the threads that propagate them.
   event submit(const chroma2_source& source, const chroma2_event_config& config = make<chroma2_event_config>()) const {
@@ -78,6 +82,13 @@ class session : public handle<chroma2_session, chroma2_session_destroy> {
 
   /// Waits until all events submitted so far are finished; each one's wait tells how it ended.
   void drain() const { check(chroma2_session_drain(get(), UINT64_MAX)); }
+  /// The same for a limited time; false: some go on.
+  bool drain_for(std::chrono::nanoseconds limit) const {
+    const chroma2_status status = chroma2_session_drain(get(), detail::nanoseconds(limit));
+    if (status == CHROMA2_STATUS_TIMEOUT) return false;
+    check(status);
+    return true;
+  }
   chroma2_telemetry telemetry() const {
     auto telemetry = make<chroma2_telemetry>();
     check(chroma2_session_get_telemetry(get(), &telemetry));

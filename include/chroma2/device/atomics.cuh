@@ -1,14 +1,15 @@
 // Atomic access to a queue's words, the same for both kinds of memory: PTX on GPUs (scope: the device;
-// libcu++ for compilers other than nvcc and clang), std::atomic_ref on the processor (C++20).
+// libcu++ for compilers other than nvcc, NVRTC and clang), std::atomic_ref on the processor (C++20).
 #pragma once
-#include <cstddef>
-#include <cstdint>
+#include "../config.h"
+#if !defined(__CUDACC_RTC__)
 #include <cstring>
+#endif
 
 // CHROMA2_ONE_LANE: tests build device code for the processor, as a block of one thread.
 #if defined(__CUDACC__) && !defined(CHROMA2_ONE_LANE)
 #define CHROMA2_QUEUE_CUDA 1
-#if defined(__NVCC__) || defined(__CUDA__)
+#if defined(__NVCC__) || defined(__CUDACC_RTC__) || defined(__CUDA__)
 #define CHROMA2_QUEUE_PTX 1
 #include "global_atomic.cuh"
 #else

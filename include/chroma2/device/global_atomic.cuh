@@ -2,10 +2,10 @@
 // each of its additions is followed by a test of whether the word was one of shared memory, whose answer
 // comes with the addition's, so that nothing can be begun while it is under way.
 #pragma once
+#include "../config.h"
+#if !defined(__CUDACC_RTC__)
 #include <cassert>
-#include <cstddef>
-#include <cstdint>
-#include <type_traits>
+#endif
 
 namespace chroma2 {
 namespace queue {
@@ -65,7 +65,7 @@ __device__ __forceinline__ uint64_t after_load(uint64_t number, uint32_t loaded)
 template <class T, Scope scope>
 class GlobalAtomic {
   static_assert(sizeof(T) == 4 || sizeof(T) == 8, "words of 4 or 8 bytes");
-  static_assert(::std::is_unsigned<T>::value, "fetch_max compares without sign");
+  static_assert(static_cast<T>(-1) > static_cast<T>(0), "fetch_max compares without sign");
 
  public:
   __device__ __forceinline__ explicit GlobalAtomic(T& word) : place_(__cvta_generic_to_global(&word)) {

@@ -1,7 +1,10 @@
 // What a queue's memory holds.
 #pragma once
-#include "../queue.h"
+#include "../queue_view.h"
 #include "atomics.cuh"
+#if !defined(__CUDACC_RTC__)
+#include "../queue.h"  // the host's functions
+#endif
 
 namespace chroma2 {
 namespace queue {

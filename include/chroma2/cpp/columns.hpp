@@ -1,0 +1,121 @@
+// Columns that geometries take and give: reemission, many instances, rays and what they hit.
+#ifndef CHROMA2_CPP_COLUMNS_HPP
+#define CHROMA2_CPP_COLUMNS_HPP
+
+#include "chroma2/cpp/core.hpp"
+
+namespace chroma2 {
+
+namespace detail {
+inline void same_size(std::size_t a, std::size_t b) {
+  if (a != b) throw std::invalid_argument("chroma2: two columns that belong together differ in length");
+}
+}  // namespace detail
+
+/// A reemission component, see chroma2_reemission_config: pairs of columns of the same length. One value
+/// without wavelengths is the same everywhere; no times: no delay.
+struct reemission {
+  span<double> absorption_wavelengths, absorption_lengths;  // nm; mm
+  span<double> probability_wavelengths, probabilities;      // nm
+  span<double> wavelengths, wavelength_cdf;                 // nm; 0 to 1
+  span<double> times, time_cdf;                             // ns; 0 to 1
+
+  chroma2_reemission_config config() const {
+    const auto fits = [](span<double> x, span<double> y) {
+      if (!(x.empty() && y.size() == 1)) detail::same_size(x.size(), y.size());
+    };
+    fits(absorption_wavelengths, absorption_lengths);
+    fits(probability_wavelengths, probabilities);
+    detail::same_size(wavelengths.size(), wavelength_cdf.size());
+    detail::same_size(times.size(), time_cdf.size());
+    auto raw = make<chroma2_reemission_config>();
+    raw.absorption_wavelengths = absorption_wavelengths.data();
+    raw.absorption_lengths = absorption_lengths.data();
+    raw.absorption_count = absorption_lengths.size();
+    raw.probability_wavelengths = probability_wavelengths.data();
+    raw.probabilities = probabilities.data();
+    raw.probability_count = probabilities.size();
+    raw.wavelengths = wavelengths.data();
+    raw.wavelength_cdf = wavelength_cdf.data();
+    raw.wavelength_count = wavelengths.size();
+    raw.times = times.data();
+    raw.time_cdf = time_cdf.data();
+    raw.time_count = times.size();
+    return raw;
+  }
+};
+
+/// Many placed meshes. Columns that are not empty have one length, the number of instances; `meshes` empty:
+/// `mesh` for all. Rotations row by row, translations in mm, channels -1 for none.
+struct instances {
+  std::uint32_t mesh = 0;
+  span<std::uint32_t> meshes;
+  span<std::array<double, 9>> rotations;
+  span<std::array<double, 3>> translations;
+  span<std::int32_t> channels;
+
+  chroma2_instances config() const {
+    auto raw = make<chroma2_instances>();
+    for (const std::size_t size : {meshes.size(), rotations.size(), translations.size(), channels.size()}) {
+      if (size == 0) continue;
+      if (raw.count != 0) detail::same_size(raw.count, size);
+      raw.count = size;
+    }
+    raw.meshes = meshes.data();
+    raw.rotations = rotations.empty() ? nullptr : rotations.data()->data();
+    raw.translations = translations.empty() ? nullptr : translations.data()->data();
+    raw.channels = channels.data();
+    raw.mesh = mesh;
+    return raw;
+  }
+};
+
+/// What rays hit, one entry a ray: see chroma2_ray_hits.
+struct ray_hits {
+  std::vector<float> distance;  // mm; infinity: nothing
+  std::vector<std::uint32_t> instance, triangle;
+  std::vector<float> normal;       // 3 each
+  std::vector<float> barycentric;  // 2 each
+  std::vector<std::uint32_t> inner_material, outer_material, surface;
+  std::vector<std::int32_t> channel;
+
+  ray_hits() = default;
+  explicit ray_hits(std::size_t rays)
+      : distance(rays), instance(rays), triangle(rays), normal(3 * rays), barycentric(2 * rays), inner_material(rays),
+        outer_material(rays), surface(rays), channel(rays) {}
+  /// The columns as places to write to; this object must not change meanwhile.
+  chroma2_ray_hits config() {
+    auto raw = make<chroma2_ray_hits>();
+    raw.distances = distance.data();
+    raw.instances = instance.data();
+    raw.triangles = triangle.data();
+    raw.normals = normal.data();
+    raw.barycentrics = barycentric.data();
+    raw.inner_materials = inner_material.data();
+    raw.outer_materials = outer_material.data();
+    raw.surfaces = surface.data();
+    raw.channels = channel.data();
+    return raw;
+  }
+};
+
+namespace detail {
+inline chroma2_rays rays_of(span<float> origins, span<float> directions, span<float> max_distances) {
+  same_size(origins.size(), directions.size());
+  if (origins.size() % 3 != 0) {
+    throw std::invalid_argument("chroma2: rays: origins has " + std::to_string(origins.size()) +
+                                " numbers; three for each ray are needed");
+  }
+  auto raw = make<chroma2_rays>();
+  raw.count = origins.size() / 3;
+  if (!max_distances.empty()) same_size(max_distances.size(), raw.count);
+  raw.origins = origins.data();
+  raw.directions = directions.data();
+  raw.max_distances = max_distances.data();
+  return raw;
+}
+}  // namespace detail
+
+}  // namespace chroma2
+
+#endif  // CHROMA2_CPP_COLUMNS_HPP

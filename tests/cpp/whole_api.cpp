@@ -1,0 +1,221 @@
+// What chroma2.hpp has beside the way of most programs: arrays of instances, surfaces by angle, rays with
+// limits, names, the log, devices, empty objects.
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+#include "check.hpp"
+
+namespace {
+
+template <class Object, class... Raw>
+void starts_empty(Object object) {
+  static_assert(std::is_nothrow_move_constructible_v<Object> && std::is_nothrow_move_assignable_v<Object>);
+  static_assert(!std::is_copy_constructible_v<Object> && std::is_default_constructible_v<Object>);
+  CHECK(!object && object.get() == nullptr && object.release() == nullptr);
+  object.reset();
+  Object other(std::move(object));
+  object = std::move(other);
+  object = Object(chroma2::no_handle);
+  CHECK(!object && !other);
+}
+
+void empty_objects() {
+  using chroma2::no_handle;
+  starts_empty(chroma2::context(no_handle));
+  starts_empty(chroma2::geometry());
+  starts_empty(chroma2::session());
+  starts_empty(chroma2::event());
+  starts_empty(chroma2::readout());
+  starts_empty(chroma2::daq(no_handle));
+  starts_empty(chroma2::item_queue<int>());
+  CHECK(chroma2_live_handles() == 0);
+  CHECK(status_of([] { chroma2::context(no_handle).info(); }, "NULL") == CHROMA2_STATUS_INVALID_HANDLE);
+  chroma2::context later(no_handle);
+  later = chroma2::context(1);
+  CHECK(later && later.info().threads == 1);
+  auto config = chroma2::make<chroma2_context_config>();
+  config.threads = 2;
+  later = chroma2::context(config);
+  CHECK(later.info().threads == 2 && chroma2_live_handles() == 1);
+}
+
+void spans() {
+  const chroma2::span<int> none;
+  CHECK(none.empty() && none.size() == 0 && none.begin() == none.end());
+  const std::vector<int> three{1, 2, 3};
+  const chroma2::span<int> all(three);
+  int sum = 0;
+  for (const int value : all) sum += value;
+  CHECK(!all.empty() && sum == 6 && all[2] == 3);
+}
+
+void library() {
+  CHECK(chroma2::version() == CHROMA2_VERSION && chroma2::version_string() == CHROMA2_VERSION_STRING);
+  CHECK(chroma2::abi_version() >= CHROMA2_ABI_VERSION && chroma2::build_info().find("2.0") != std::string::npos);
+  CHECK(chroma2::status_string(CHROMA2_STATUS_TIMEOUT) == chroma2_status_string(CHROMA2_STATUS_TIMEOUT));
+  CHECK(chroma2::live_handles() == 0);
+  const std::vector<chroma2_device> devices = chroma2::devices();
+  CHECK(!devices.empty() && devices[0].backend == CHROMA2_BACKEND_CPU && devices[0].usable == 1 && devices[0].name[0]);
+}
+
+void log() {
+  std::atomic<int> first{0}, second{0};
+  chroma2::log_callback one(CHROMA2_LOG_LEVEL_INFO, [&](std::uint32_t level, const char* text) {
+    CHECK(level >= CHROMA2_LOG_LEVEL_ERROR && level <= CHROMA2_LOG_LEVEL_INFO && text[0] != '\0');
+    ++first;
+    throw 1;  // is dropped
+  });
+  CHECK(one && first == 1);  // what chroma2_build_info says
+  chroma2::log_callback moved(std::move(one));
+  CHECK(moved && !one);
+  chroma2::log_callback two(CHROMA2_LOG_LEVEL_INFO, [&](std::uint32_t, const char*) { ++second; });
+  CHECK(first == 1 && second == 1);
+  moved.reset();  // no longer the one of the process, which stays
+  const chroma2::context context(1);
+  chroma2::geometry(context).commit();
+  const int told = second;
+  CHECK(!moved && told > 1);
+  two = chroma2::log_callback(chroma2::no_handle);
+  chroma2::geometry(context).commit();
+  CHECK(!two && second == told && first == 1);
+  CHECK(status_of([] { chroma2::log_callback(99, [](std::uint32_t, const char*) {}); }, "level is 99") ==
+        CHROMA2_STATUS_INVALID_ARGUMENT);
+}
+
+// A square in the plane z = 0, of 2 mm, seen from above.
+std::uint32_t square(chroma2::geometry& g, std::uint32_t material, std::uint32_t surface) {
+  const std::vector<std::array<float, 3>> corners = {{-1, -1, 0}, {1, -1, 0}, {1, 1, 0}, {-1, 1, 0}};
+  const std::vector<std::array<std::uint32_t, 3>> sides = {{0, 1, 2}, {0, 2, 3}};
+  return g.add_mesh("square", corners, sides, material, material, surface);
+}
+
+void many_instances_and_rays(const chroma2::context& context) {
+  chroma2::geometry g(context);
+  const std::uint32_t air = g.add_material("air"), mesh = square(g, air, g.add_surface("plate"));
+  chroma2::instances row;
+  row.mesh = mesh;
+  const std::vector<std::array<double, 3>> places = {{0, 0, 0}, {10, 0, 0}, {0, 0, 50}};
+  const std::vector<std::int32_t> channels = {7, -1, 9};
+  row.translations = places;
+  row.channels = channels;
+  CHECK(g.add_instances(row) == 0);
+  const std::vector<std::uint32_t> meshes(2, mesh);
+  const std::vector<std::array<double, 9>> turned(2, {1, 0, 0, 0, 0, -1, 0, 1, 0});  // z to -y
+  const std::vector<std::array<double, 3>> away(2, {0, 0, 1000});
+  chroma2::instances others;
+  others.meshes = meshes;
+  others.rotations = turned;
+  others.translations = away;
+  CHECK(g.add_instances(others) == 3);
+  others.translations = places;
+  CHECK(refuses([&] { g.add_instances(others); }));
+
+  CHECK(g.find(CHROMA2_GEOMETRY_ITEM_MESH, "square") == mesh && g.name(CHROMA2_GEOMETRY_ITEM_MATERIAL, air) == "air");
+  CHECK(status_of([&] { g.find(CHROMA2_GEOMETRY_ITEM_SURFACE, "mirror"); }, "mirror") == CHROMA2_STATUS_INVALID_ARGUMENT);
+  auto commit = chroma2::make<chroma2_commit_config>();
+  commit.check = 1;
+  g.commit(commit);
+  CHECK(g.info().instance_count == 5 && g.report().checked == 1 && g.report().open_edge_count == 4);
+
+  const std::vector<float> origins = {0.5f, 0.25f, 5, 10.5f, 0, 5, 0.5f, 0.25f, 5}, down = {0, 0, -1, 0, 0, -1, 0, 0, 1};
+  const std::vector<float> limits = {4, 100, 100};
+  const auto met = g.closest_hits(origins, down);
+  CHECK(met.distance == (std::vector<float>{5, 5, 45}) && met.instance == (std::vector<std::uint32_t>{0, 1, 2}));
+  CHECK(met.channel == (std::vector<std::int32_t>{7, -1, 9}) && met.surface[0] == 0 && met.inner_material[0] == air);
+  CHECK(met.normal[2] == 1.0f && met.barycentric[0] > 0.0f && met.outer_material[2] == air && met.triangle[1] <= 1);
+  const auto limited = g.closest_hits(origins, down, limits);
+  CHECK(std::isinf(limited.distance[0]) && limited.instance[0] == CHROMA2_NONE && limited.distance[2] == 45.0f);
+  CHECK(g.any_hits(origins, down) == std::vector<std::uint8_t>(3, 1));
+  CHECK(g.any_hits(origins, down, limits) == (std::vector<std::uint8_t>{0, 1, 1}));
+  // What the origin lies on is not met, from either side.
+  const std::vector<float> on = {0.5f, 0.25f, 0, 0.5f, 0.25f, 0}, both_ways = {0, 0, -1, 0.1f, 0, 1};
+  CHECK(g.any_hits(on, both_ways) == (std::vector<std::uint8_t>{0, 0}));
+  CHECK(refuses([&] { g.any_hits(origins, down, std::vector<float>(2)); }));
+  CHECK(refuses([&] { g.any_hits(std::vector<float>(4), std::vector<float>(4)); }));
+}
+
+chroma2_summary shine(const chroma2::context& context, const chroma2::geometry& g) {
+  auto source = chroma2::make<chroma2_source>();
+  source.count = 20000;
+  source.wavelength = 400;
+  source.position[2] = 1;
+  source.direction[2] = -1;
+  const chroma2::event event = chroma2::session(context, g).submit(source);
+  event.wait();
+  return event.summary();
+}
+
+void surfaces(const chroma2::context& context) {
+  const std::vector<double> angles = {0, 1.5}, half = {0.5, 0.5}, zero = {0, 0}, wavelengths = {300, 500};
+  {
+    chroma2::geometry g(context);
+    const std::uint32_t angular = g.add_surface("angular", CHROMA2_SURFACE_MODEL_ANGULAR);
+    g.set_surface_angular(angular, angles, half, zero, zero);
+    CHECK(refuses([&] { g.set_surface_angular(angular, angles, half, zero, std::vector<double>(1)); }));
+    g.add_instance(square(g, g.add_material("air"), angular));
+    g.commit();
+    const auto account = shine(context, g);  // half goes through, half is absorbed
+    CHECK(std::abs(static_cast<double>(account.no_hit) - 10000) < 500 && account.no_hit + account.surface_absorb == 20000);
+  }
+  {
+    chroma2::geometry g(context);
+    const std::uint32_t dichroic = g.add_surface("dichroic", CHROMA2_SURFACE_MODEL_DICHROIC);
+    g.add_dichroic_angle(dichroic, 0, 0.0, 0.25);
+    g.add_dichroic_angle(dichroic, 1, wavelengths, zero, wavelengths, std::vector<double>{0.25, 0.25});
+    g.add_instance(square(g, g.add_material("air"), dichroic));
+    g.commit();
+    CHECK(std::abs(static_cast<double>(shine(context, g).no_hit) - 5000) < 400);
+  }
+  {
+    chroma2::geometry g(context);
+    const std::uint32_t shifter = g.add_surface("shifter", CHROMA2_SURFACE_MODEL_WLS);
+    g.set_surface(shifter, CHROMA2_SURFACE_PROPERTY_ABSORB, 1.0);
+    g.set_surface(shifter, CHROMA2_SURFACE_PROPERTY_REEMIT, 1.0);
+    g.set_surface_reemission(shifter, std::vector<double>{500, 600}, std::vector<double>{0, 1});
+    const std::uint32_t air = g.add_material("air");
+    chroma2::reemission component;
+    const std::vector<double> length = {100}, sure = {1}, red = {600, 700}, cumulative = {0, 1};
+    component.absorption_lengths = length;
+    component.probabilities = sure;
+    component.wavelengths = red;
+    component.wavelength_cdf = cumulative;
+    g.add_reemission(air, component);
+    g.add_instance(square(g, air, shifter));
+    g.commit();
+    CHECK(shine(context, g).no_hit == 20000);
+  }
+}
+
+void queues(const chroma2::context& context) {
+  const chroma2::item_queue<std::uint32_t> queue(context, 8);
+  std::uint32_t items[8] = {1, 2, 3, 4, 5, 6, 7, 8}, back[8] = {};
+  CHECK(queue.try_push_from(items, 6) == 6 && queue.try_pop_to(back, 2) == 2 && back[1] == 2);
+  CHECK(queue.push_from(items, 8, std::chrono::nanoseconds(0)) == 4);
+  CHECK(queue.pop_to(back, 8, std::chrono::nanoseconds(0)) == 8 && back[3] == 6 && back[4] == 1);
+  chroma2_queue_result result{};
+  queue.push_async(items, 3, 0, nullptr, 5, &result);  // the processor does it at once
+  CHECK(result.went == 3 && result.refused == 0 && result.serial == 5);
+  queue.pop_async(back, 3, 0, nullptr, 6, &result);
+  CHECK(result.went == 3 && result.serial == 6 && back[2] == 3);
+  CHECK(status_of([&] { queue.try_push_from(items, 1, 99); }, "device is 99") == CHROMA2_STATUS_INVALID_ARGUMENT);
+}
+
+}  // namespace
+
+int main() {
+  library();
+  spans();
+  empty_objects();
+  log();
+  CHECK(chroma2_live_handles() == 0);
+  {
+    const chroma2::context context(2);
+    many_instances_and_rays(context);
+    surfaces(context);
+    queues(context);
+  }
+  CHECK(chroma2_live_handles() == 0);
+  return 0;
+}
