@@ -1,4 +1,5 @@
-/* Loads and unloads the library, named by the first argument, while contexts live. */
+/* Loads and unloads the library, named by the first argument, at first without contexts that live, then with
+   ever more of them. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <pthread.h>
@@ -44,7 +45,7 @@ int main(int count, char **arguments) {
   void *first = NULL;
   CHECK(count == 2);
   for (int i = 0; i < ROUNDS; ++i) {
-    struct round round = {arguments[1], NULL, i % 2};
+    struct round round = {arguments[1], NULL, i < ROUNDS / 2};
     pthread_t thread;
     CHECK(pthread_create(&thread, NULL, work, &round) == 0);
     CHECK(pthread_join(thread, NULL) == 0);
