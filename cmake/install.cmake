@@ -37,13 +37,18 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_
 
 # Laid out as here, so that the places that headers and pages name are there.
 set(CHROMA2_DOC "${CMAKE_INSTALL_DATAROOTDIR}/doc/chroma2")
-foreach(page README.md CHANGELOG.md BENCHMARKS.md)
+foreach(page README.md CHANGELOG.md BENCHMARKS.md THIRD-PARTY.md)
   install(FILES "${PROJECT_SOURCE_DIR}/${page}" DESTINATION "${CHROMA2_DOC}")
 endforeach()
 foreach(folder docs examples_c examples_cpp examples_py)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}" DESTINATION "${CHROMA2_DOC}"
     PATTERN "__pycache__" EXCLUDE)
 endforeach()
+# The compiler's own list of what its standard library contains, where it brings one.
+execute_process(COMMAND rustc --print sysroot WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+  OUTPUT_VARIABLE CHROMA2_RUST OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+install(FILES "${CHROMA2_RUST}/share/doc/rust/COPYRIGHT-library.html"
+  DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/licenses/chroma2" OPTIONAL)
 foreach(license LICENSE-APACHE LICENSE-MIT THIRD-PARTY.md)
   install(FILES "${PROJECT_SOURCE_DIR}/${license}" DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/licenses/chroma2")
 endforeach()
