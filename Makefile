@@ -1,5 +1,5 @@
 # The commands of this repository. `make demo` and `make test` need Rust, a C++ compiler and
-# Python 3; what else they use is put into .venv by scripts/bootstrap.
+# Python 3; what else they use is put into .venv by scripts/bootstrap. docs/building.md has the details.
 PREFIX ?= /usr/local
 SIZE ?= small
 DEMO = build/demo
@@ -14,7 +14,8 @@ endif
 .PHONY: demo test test-gpu lib install install-debug bench header bootstrap clean
 
 # The library alone: target/release/libchroma2.so.
-lib: bootstrap
+lib:
+	@scripts/bootstrap nvcc
 	cargo build --release --locked --lib
 
 # A water Cherenkov detector, linked from C++ through find_package; pictures in out/.
@@ -38,13 +39,15 @@ test-gpu: bootstrap
 	@if [ -e /dev/nvidiactl ]; then build/gpu/run; else \
 	    echo "no NVIDIA GPU here: copy build/gpu to a machine that has one, and start its file run"; fi
 
-# Headers, libraries, CMake and pkg-config files under PREFIX (DESTDIR is honoured).
-install: bootstrap
-	@scripts/install "$(PREFIX)"
+# Headers, libraries, CMake and pkg-config files, documentation and licences under PREFIX (DESTDIR is honoured).
+# CMAKE_ARGS=-DCMAKE_INSTALL_LIBDIR=lib64 and others of CMake's options; CMake and nvcc of the system will do.
+install:
+	@scripts/bootstrap cmake nvcc
+	@scripts/install "$(PREFIX)" $(CMAKE_ARGS)
 
 # The line tables of the installed library beside it, for debuggers and backtraces.
 install-debug: install
-	@.venv/bin/cmake --install build/cmake --component debug
+	@$$(scripts/cmake) --install build/cmake --component debug
 
 # What BENCHMARKS.md reports; needs the reference scenes (CHROMA2_REFERENCE). Embree and Geant4 come as packages of
 # Python; where there is none of Geant4, its row is left out.
@@ -62,10 +65,11 @@ bench: bootstrap lib
 	@build/scale cpu
 	cargo bench --locked
 
-# Regenerates what is generated and committed: C headers and the list of symbols.
+# Regenerates what is generated and committed: C headers, the list of symbols, the licences of crates.
 header:
 	CHROMA2_BLESS=1 cargo test --locked --test headers
 	CHROMA2_BLESS=1 cargo test --locked --test symbols
+	CHROMA2_BLESS=1 cargo test --locked --test licences
 
 bootstrap:
 	@scripts/bootstrap

@@ -9,6 +9,9 @@ use std::{env, fs};
 /// 10.0 on 10.3, and so on within a major number.
 const ARCHITECTURES: &[u32] = &[70, 75, 80, 86, 89, 90, 100, 120];
 
+/// The value of `CHROMA2_CUDA_ARCHS` that asks for no kernels.
+const NONE: &str = "none";
+
 /// Same bits as on the processor: IEEE arithmetic as written.
 const FLAGS: &[&str] =
     &["-std=c++17", "-O3", "--fmad=false", "-prec-div=true", "-prec-sqrt=true", "-ftz=false"];
@@ -22,17 +25,19 @@ pub fn compile() {
     println!("cargo:rerun-if-changed=scripts/requirements.txt");
     let fatbin = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("kernels.fatbin");
     let wanted = env::var("CHROMA2_CUDA_ARCHS").unwrap_or_default();
-    let nvcc = (wanted != "none").then(find_nvcc).flatten();
-    let Some(nvcc) = nvcc else {
-        if wanted != "none" {
-            println!(
-                "cargo:warning=nvcc was not found: this build of libchroma2 has the CPU backend only. \
-                 `make bootstrap` installs nvcc into .venv; CHROMA2_NVCC, CUDA_HOME or PATH name another."
-            );
+    let nvcc = match compiler(&wanted, find_nvcc) {
+        Ok(nvcc) => nvcc,
+        Err(reason) => {
+            if wanted != NONE {
+                println!(
+                    "cargo:warning={reason}: this build of libchroma2 has the CPU backend only. \
+                     `make bootstrap` installs nvcc into .venv; CHROMA2_NVCC, CUDA_HOME or PATH name another."
+                );
+            }
+            fs::write(&fatbin, []).expect("OUT_DIR is writable");
+            tell("0", &[], reason);
+            return;
         }
-        fs::write(&fatbin, []).expect("OUT_DIR is writable");
-        tell("0", &[]);
-        return;
     };
     let (version, known) = (version_of(&nvcc), known_by(&nvcc));
     let chosen = choose(&wanted, &known);
@@ -45,13 +50,22 @@ pub fn compile() {
     command.arg(format!("-gencode=arch=compute_{newest},code=compute_{newest}"));
     command.args(["-fatbin", "kernels/cuda/entry.cu", "-o"]).arg(&fatbin);
     run(command);
-    tell(&version, &chosen);
+    tell(&version, &chosen, "");
 }
 
-fn tell(version: &str, architectures: &[u32]) {
+/// The compiler to use, or why there are no kernels in this build, as the library's messages say it.
+pub fn compiler(wanted: &str, find: impl FnOnce() -> Option<PathBuf>) -> Result<PathBuf, &'static str> {
+    if wanted == NONE {
+        return Err("CHROMA2_CUDA_ARCHS=none left them out");
+    }
+    find().ok_or("nvcc was not found in CUDA_HOME, CUDA_PATH, PATH or .venv")
+}
+
+fn tell(version: &str, architectures: &[u32], missing: &str) {
     let list: Vec<String> = architectures.iter().map(u32::to_string).collect();
     println!("cargo:rustc-env=CHROMA2_KERNELS_CUDA={version}");
     println!("cargo:rustc-env=CHROMA2_KERNELS_ARCHS={}", list.join(","));
+    println!("cargo:rustc-env=CHROMA2_KERNELS_MISSING={missing}");
 }
 
 /// The compiler that is named, that of a toolkit, or that of `.venv`.

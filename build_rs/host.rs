@@ -46,6 +46,12 @@ fn build(standard: &str) -> cc::Build {
             "-Wextra",
             "-Wno-psabi",
         ]);
+    // As scripts/rustc does for Rust: no folder of this machine, but where a debugger needs it.
+    if env::var("PROFILE").as_deref() == Ok("release") {
+        let [folder, version] =
+            ["CARGO_MANIFEST_DIR", "CARGO_PKG_VERSION"].map(|name| env::var(name).expect("cargo sets it"));
+        build.flag_if_supported(format!("-ffile-prefix-map={folder}=chroma2-{version}"));
+    }
     if sanitize {
         build.flags(["-fsanitize=address,undefined", "-fno-sanitize=vptr", "-fno-sanitize-recover=all"]);
         build.flags(["-fno-omit-frame-pointer", "-g"]);

@@ -1,85 +1,12 @@
 //! The installed package as others use it: find_package, add_subdirectory, pkg-config, ctypes and
-//! cffi, from a prefix that was moved after the installation. Needs .venv (scripts/bootstrap).
+//! cffi, from a prefix that was moved after the installation; static too. Needs .venv (scripts/bootstrap).
 
 mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use support::cmake::{as_built, built, configure, installed, library, prefix, tool};
 use support::{compilers, library_folder, root, run, scratch};
-
-/// Programs of .venv, or None (with a note) where it was not made and nobody insists.
-fn tool(name: &str) -> Option<String> {
-    let path = root().join(".venv/bin").join(name);
-    if path.is_file() {
-        return Some(path.display().to_string());
-    }
-    assert!(
-        std::env::var_os("CHROMA2_REQUIRE_CONSUMERS").is_none(),
-        "{}: missing; run scripts/bootstrap",
-        path.display()
-    );
-    println!("skipped: no {}; scripts/bootstrap makes it", path.display());
-    None
-}
-
-/// The cargo profile and target folder of the running test, so that CMake builds nothing anew.
-fn built() -> (&'static str, PathBuf) {
-    let deps = library_folder();
-    let profile = deps.parent().expect("deps lies in a profile's folder");
-    let target = profile.parent().expect("a profile lies in the target folder").to_path_buf();
-    (if profile.ends_with("release") { "Release" } else { "Debug" }, target)
-}
-
-fn configure(cmake: &str, source: &Path, build: &Path, options: &[String]) {
-    let ninja = tool("ninja").expect("comes with cmake");
-    let mut arguments =
-        vec!["-S".to_owned(), source.display().to_string(), "-B".into(), build.display().to_string()];
-    arguments.extend([
-        "-G".into(),
-        "Ninja".into(),
-        format!("-DCMAKE_MAKE_PROGRAM={ninja}"),
-        "--log-level=WARNING".into(),
-    ]);
-    arguments.extend_from_slice(options);
-    run(cmake, &arguments, &[]);
-    run(cmake, &["--build", &build.display().to_string()], &[]);
-}
-
-/// The prefix, installed once for all tests and then moved.
-fn prefix() -> Option<&'static Path> {
-    installed().map(|(prefix, _)| prefix.as_path())
-}
-
-/// The prefix and the folder that it was built in.
-fn installed() -> Option<&'static (PathBuf, PathBuf)> {
-    static INSTALLED: OnceLock<Option<(PathBuf, PathBuf)>> = OnceLock::new();
-    INSTALLED
-        .get_or_init(|| {
-            let cmake = tool("cmake")?;
-            let folder = scratch("install");
-            let (profile, target) = built();
-            let first = folder.join("first");
-            let options = [
-                format!("-DCMAKE_BUILD_TYPE={profile}"),
-                format!("-DCHROMA2_CARGO_TARGET_DIR={}", target.display()),
-                format!("-DCMAKE_INSTALL_PREFIX={}", first.display()),
-            ];
-            let build = folder.join("build");
-            configure(&cmake, root(), &build, &options);
-            run(&cmake, &["--install", &build.display().to_string()], &[]);
-            let moved = folder.join("moved");
-            std::fs::rename(&first, &moved).expect("the same file system");
-            Some((moved, build))
-        })
-        .as_ref()
-}
-
-fn library(prefix: &Path) -> PathBuf {
-    let folder =
-        ["lib", "lib64"].map(|name| prefix.join(name)).into_iter().find(|f| f.join("libchroma2.so").exists());
-    folder.expect("the library was installed")
-}
 
 /// Builds an example through find_package and gives its build folder.
 fn example(prefix: &Path, source: &str) -> PathBuf {
@@ -213,10 +140,7 @@ fn minimal_by_add_subdirectory() {
         root().display()
     );
     std::fs::write(folder.join("CMakeLists.txt"), text).expect("a scratch file");
-    let (profile, target) = built();
-    let options =
-        [format!("-DCMAKE_BUILD_TYPE={profile}"), format!("-DCHROMA2_CARGO_TARGET_DIR={}", target.display())];
-    configure(&cmake, &folder, &folder.join("build"), &options);
+    configure(&cmake, &folder, &folder.join("build"), &as_built());
     run_in(&folder.join("build"), "minimal", &[]);
 }
 

@@ -90,7 +90,9 @@ fn python_example() {
 
 #[test]
 fn links_lead_somewhere() {
-    for page in ["README.md", "docs/api.md", "docs/physics.md", "docs/scene-format.md", "docs/testing.md"] {
+    let pages = ["api", "building", "cuda", "performance", "physics", "queues", "scene-format", "testing"];
+    let pages = pages.map(|page| format!("docs/{page}.md"));
+    for page in pages.iter().map(String::as_str).chain(["README.md"]) {
         let text = fs::read_to_string(root().join(page)).unwrap_or_else(|e| panic!("{page}: {e}"));
         let folder = root().join(page).parent().expect("a folder").to_path_buf();
         for part in text.split("](").skip(1) {

@@ -36,7 +36,12 @@ fn every_reason_is_told() {
     }
     let text = rig.run_with(&[("CHROMA2_LIBCUDA", "/nowhere/libcuda.so.1")]);
     assert!(text.contains("devices 1\n"), "{text}");
-    let reason = if embedded_needs().is_some() { "no NVIDIA driver" } else { "built without CUDA kernels" };
+    let wanted = std::env::var("CHROMA2_CUDA_ARCHS");
+    let reason = match (embedded_needs(), wanted.as_deref()) {
+        (Some(_), _) => "no NVIDIA driver",
+        (None, Ok("none")) => "built without CUDA kernels, because CHROMA2_CUDA_ARCHS=none left them out;",
+        (None, _) => "built without CUDA kernels, because nvcc was not found in ",
+    };
     assert!(refused(&text).contains(reason), "{text}");
 }
 

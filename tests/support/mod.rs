@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // every test uses its part
 
+pub mod cmake;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;

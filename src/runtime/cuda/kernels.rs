@@ -38,6 +38,11 @@ pub fn embedded_needs() -> Option<Needs> {
     Some(Needs { cuda: env!("CHROMA2_KERNELS_CUDA").parse().ok()?, capability: oldest })
 }
 
+/// Why the library has no kernels, as its build recorded it; empty where it has some.
+pub fn why_none() -> &'static str {
+    env!("CHROMA2_KERNELS_MISSING")
+}
+
 /// Compute capabilities that the library has machine code for, ascending.
 pub fn architectures() -> impl Iterator<Item = u32> {
     env!("CHROMA2_KERNELS_ARCHS").split(',').filter_map(|arch| arch.parse().ok())
@@ -53,9 +58,10 @@ pub fn image() -> Result<Image> {
         return Ok(Image { bytes: bytes.into(), needs: None });
     }
     let Some(needs) = embedded_needs() else {
-        return Err(Error::Unsupported(
-            "this library was built without CUDA kernels, because nvcc was not found; use auto or cpu".into(),
-        ));
+        return Err(Error::Unsupported(format!(
+            "this library was built without CUDA kernels, because {}; use auto or cpu",
+            why_none()
+        )));
     };
     Ok(Image { bytes: (&EMBEDDED.0).into(), needs: Some(needs) })
 }
