@@ -6,8 +6,8 @@ use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
-use crate::Result;
 use crate::geometry::{Mesh, PerTriangle};
+use crate::{Result, memory};
 use std::ffi::c_char;
 
 /// A triangle mesh in its own frame, in mm. Seen from the outer side the vertices of a triangle run
@@ -59,7 +59,8 @@ unsafe fn per_triangle(each: *const u32, count: usize, all: u32, what: &str) -> 
         return Ok(PerTriangle::Uniform(all));
     }
     // SAFETY: the same condition.
-    Ok(PerTriangle::Each(unsafe { read::slice(each, count, what) }?.to_vec()))
+    let each = unsafe { read::slice(each, count, what) }?;
+    memory::copied(each, what).map(PerTriangle::Each)
 }
 
 /// Adds a mesh of materials and surfaces that the geometry has, and writes its index to *mesh. It
@@ -81,7 +82,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
         // SAFETY: the caller vouches for the arrays.
         let made = unsafe {
             Mesh {
-                name: read::text(c.name, "config: name")?.unwrap_or("").to_owned(),
+                name: memory::text(read::text(c.name, "config: name")?.unwrap_or(""), "config: name")?,
                 vertices: strided::copy(c.vertices, c.vertex_stride, c.vertex_count, "config: vertices")?,
                 triangles: strided::copy(c.triangles, c.triangle_stride, count, "config: triangles")?,
                 inner_material: per_triangle(

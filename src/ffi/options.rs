@@ -119,7 +119,10 @@ unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
         hits: config.want == 0 || wanted(Hits),
         device_hits: wanted(DeviceHits),
         photons: wanted(Photons),
-        record: Recording { first: config.record_first, indices: indices.to_vec() },
+        record: Recording {
+            first: config.record_first,
+            indices: crate::memory::copied(indices, "config->record_indices")?,
+        },
         no_wait: switch(config.no_wait, "no_wait")?,
     })
 }

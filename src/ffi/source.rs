@@ -120,6 +120,7 @@ unsafe fn spectrum(source: &chroma2_source) -> Result<Spectrum> {
     let both = source.wavelength != 0.0 || source.wavelength_end != 0.0;
     unused(both, "wavelength", "with a spectrum it must be 0")?;
     let count = source.spectrum_count;
+    crate::tables::check_count(count, 2, "source->spectrum")?;
     // SAFETY: the caller vouches for the arrays.
     let (x, y) = unsafe {
         (

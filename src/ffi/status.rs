@@ -60,7 +60,8 @@ thread_local! {
 
 /// Keeps the message for `chroma2_last_error_message` and gives the status.
 pub(crate) fn fail(error: &Error) -> chroma2_status {
-    let text: Vec<u8> = error.to_string().into_bytes().into_iter().filter(|&b| b != 0).collect();
+    let mut text = error.to_string().into_bytes();
+    text.retain(|&byte| byte != 0);
     // Destructors of thread-local objects may call when this thread's message is gone already.
     let _ = LAST.try_with(|last| *last.borrow_mut() = CString::new(text).unwrap_or_default());
     error.into()

@@ -8,7 +8,8 @@ use super::read;
 use super::status::chroma2_status;
 use crate::geometry::{Angular, DichroicAngle, Model, Surface, SurfaceModel};
 use crate::tables::Curve;
-use crate::{Error, Result};
+use crate::tables::check_count;
+use crate::{Error, Result, memory};
 use std::ffi::c_char;
 
 /// How a surface treats light; functions take it as uint32_t.
@@ -56,6 +57,8 @@ fn change(model: &mut Model, surface: u32, change: impl FnOnce(&mut Surface) -> 
     let place = model.surfaces.get_mut(surface as usize).ok_or_else(|| {
         Error::argument(format!("surface is {surface}, but there are {count} surfaces, from 0"))
     })?;
+    let what = format!("a copy of surface {surface}");
+    let _held = memory::hold(2 * place.bytes() as u64, what)?;
     let mut changed = place.clone();
     change(&mut changed)?;
     changed.check_ranges(&format!("surface {surface} (\"{}\")", changed.name))?;
@@ -183,14 +186,16 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_angular(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        check_count(count, 1, &format!("surface {surface}: angular"))?;
         // SAFETY: the caller vouches for the arrays.
-        let angular = unsafe {
-            Angular {
-                angles: read::slice(angles, count, "angles")?.to_vec(),
-                transmit: read::slice(transmit, count, "transmit")?.to_vec(),
-                reflect_specular: read::slice(reflect_specular, count, "reflect_specular")?.to_vec(),
-                reflect_diffuse: read::slice(reflect_diffuse, count, "reflect_diffuse")?.to_vec(),
-            }
+        let copied = |from, name: &str| {
+            unsafe { read::slice(from, count, name) }.and_then(|all| memory::copied(all, name))
+        };
+        let angular = Angular {
+            angles: copied(angles, "angles")?,
+            transmit: copied(transmit, "transmit")?,
+            reflect_specular: copied(reflect_specular, "reflect_specular")?,
+            reflect_diffuse: copied(reflect_diffuse, "reflect_diffuse")?,
         };
         geometry.edit(|model| {
             change(model, surface, |surface| {

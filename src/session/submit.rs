@@ -1,14 +1,16 @@
 //! A session: a context, a geometry, and the way in.
 
 use super::Stage;
+use super::chunk::ChunkResult;
 use super::columns::{BYTES, Filler};
 use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
 use super::gpu::Engine;
-use super::input::{Light, room};
+use super::input::Light;
 use super::media::{MediumCounts, MediumReport};
 use super::options::{Callbacks, EventOptions};
 use super::work::Work;
+use crate::memory::{self, room};
 use crate::runtime::context::Context;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -50,6 +52,7 @@ impl Session {
                 options.chunk
             )));
         }
+        memory::ready()?;
         let flow = Flow::new(options.limit);
         let engine = Engine::new(&context, &stage)?;
         Ok(Arc::new(Self {
@@ -90,6 +93,7 @@ impl Session {
         mut options: EventOptions,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
+        memory::ready()?;
         let workers = match &self.engine {
             Some(engine) => {
                 engine.usable()?;
@@ -104,11 +108,16 @@ impl Session {
         let chunk = self.chunk_of(&light);
         let chunks = count.div_ceil(chunk) as usize;
         let admission = self.flow.admit(count, options.no_wait)?;
+        let held = light.bytes() + (chunks * size_of::<OnceLock<ChunkResult>>()) as u64;
+        let held = self.context.charge(held, "a copy of the photons")?;
         let light = light.settle(&self.context)?;
         let mut parts = room(chunks, "chunks of an event")?;
         parts.resize_with(chunks, OnceLock::new);
-        let photons = options.photons.then(|| Filler::new(count as usize)).transpose()?;
-        let bytes = light.bytes() + if options.photons { count * BYTES } else { 0 };
+        let columns = |()| {
+            let charge = self.context.charge(count * BYTES, "end states of the photons")?;
+            Ok::<_, Error>((Filler::new(count as usize)?, charge))
+        };
+        let photons = options.photons.then_some(()).map(columns).transpose()?;
         let event = Arc::new(Event::new(Arc::clone(self), options.seed, count));
         let callbacks = register(&event)?;
         let work = Work {
@@ -123,10 +132,12 @@ impl Session {
             callbacks,
             reported: Mutex::new(0),
             failure: OnceLock::new(),
-            _memory: self.context.charge(bytes),
+            _memory: held,
         };
-        workers.submit(Box::new(work), chunks);
-        Ok(event)
+        match workers.submit(Box::new(work), chunks) {
+            Ok(()) => Ok(event),
+            Err(_) => Err(Error::OutOfMemory("the event's place in the queue of its workers".into())),
+        }
     }
 
     /// Whether what is asked for can be had where this session runs.

@@ -1,7 +1,7 @@
 //! A distribution of one variable.
 
 use super::check_points;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 
 /// A cumulative distribution: points with straight lines between them, from 0 to 1 exactly.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,8 +30,8 @@ impl Cdf {
                 "{what}: cumulative values go from {first} to {last}; from 0 to 1 is needed"
             )));
         }
-        let y = y.iter().map(|value| (value - first) / (last - first)).collect();
-        Ok(Self { x: x.to_vec(), y })
+        let y = memory::collected(y.iter().map(|value| (value - first) / (last - first)), what)?;
+        Ok(Self { x: memory::copied(x, what)?, y })
     }
 
     /// A distribution from a density (of any norm) at strictly increasing x, by the trapezoidal
@@ -46,7 +46,8 @@ impl Cdf {
             )));
         }
         let mut sum = 0.0;
-        let mut y = vec![0.0];
+        let mut y = memory::room(x.len(), what)?;
+        y.push(0.0);
         for (x, d) in x.windows(2).zip(density.windows(2)) {
             sum += (x[1] - x[0]) * (0.5 * d[0] + 0.5 * d[1]);
             y.push(sum);
@@ -57,7 +58,12 @@ impl Cdf {
             )));
         }
         y.iter_mut().for_each(|value| *value /= sum);
-        Ok(Self { x: x.to_vec(), y })
+        Ok(Self { x: memory::copied(x, what)?, y })
+    }
+
+    /// Bytes of its points.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&self.x[..]) + size_of_val(&self.y[..])
     }
 
     /// Where the points are.

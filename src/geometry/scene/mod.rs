@@ -11,7 +11,7 @@ mod values;
 
 use super::Model;
 use super::load::read_bounded;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use document::Document;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +25,13 @@ const UNITS: &str = "mm, ns, nm, rad";
 /// Largest scene file that is read, in bytes; meshes and instances lie in files of their own.
 const MAX_SCENE_BYTES: u64 = 256 << 20;
 
+/// Bytes that a byte of a scene file's text needs at most as it becomes a model: two characters of a list of
+/// numbers are a token, a value with its place, and a number.
+const PARSED: u64 = 160;
+
+/// Bytes that a byte of a model needs at most as it becomes text.
+const SAVED: u64 = 12;
+
 /// Reads a scene: a TOML file, or a folder with a [`FILE_NAME`] in it. The files that it names by
 /// relative paths must lie in its folder. Nothing is committed.
 pub fn load(path: &Path) -> Result<Model> {
@@ -37,6 +44,9 @@ pub fn load(path: &Path) -> Result<Model> {
 
 /// Reads a scene from the text of its file; `file` is for messages, its folder for other files.
 pub fn parse(text: &str, file: &Path) -> Result<Model> {
+    memory::ready()?;
+    let what = format!("{}: what its text says", file.display());
+    let _held = memory::hold(PARSED * text.len() as u64, what)?;
     let document: Document = toml::from_str(text).map_err(|e| {
         let line = |place: std::ops::Range<usize>| 1 + text[..place.start].matches('\n').count();
         let line = e.span().map_or(String::new(), |place| format!("line {}: ", line(place)));
@@ -53,5 +63,7 @@ pub fn parse(text: &str, file: &Path) -> Result<Model> {
 /// The scene file comes last and in one go, so that an interrupted save leaves no half scene.
 pub fn save(model: &Model, folder: &Path) -> Result<()> {
     model.check()?;
+    memory::ready()?;
+    let _held = memory::hold(SAVED * model.bytes() + (1 << 20), "the text of the scene")?;
     save::model(model, folder)
 }
