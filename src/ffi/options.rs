@@ -186,10 +186,14 @@ pub(super) unsafe fn submit(
     // SAFETY: the caller vouches for it.
     let options = unsafe { options(config) }?;
     let mut handle = std::ptr::null_mut();
-    session.submit_with(light, options, |made| {
+    let submitted = session.submit_with(light, options, |made| {
         handle = handle::insert::<chroma2_event>(Arc::clone(made))?;
         Ok(callbacks(config, handle))
-    })?;
+    });
+    if let Err(error) = submitted {
+        handle::release(handle, "event")?; // NULL where it did not get so far
+        return Err(error);
+    }
     // SAFETY: the caller vouches for it.
     unsafe { read::write(event, handle, "event") }
 }

@@ -54,7 +54,8 @@ pub fn render_on(
         )));
     }
     memory::ready()?;
-    let _held = memory::hold(needs(count, style), "rays of a picture")?;
+    let listed = 4 * size_of::<&Walk>() as u64; // by the loop that looks for rays which go on
+    let _held = memory::hold(rays(count, style) * listed + (1 << 20), RAYS)?;
     let mut first_triangle = memory::room(committed.model().meshes.len(), "meshes")?;
     let mut triangles = 0;
     for mesh in &committed.model().meshes {
@@ -97,11 +98,16 @@ fn start(view: &View, width: u32, samples: u32, first: usize, count: usize) -> R
 
 const RAYS: &str = "rays of a picture";
 
+/// Rays that are traced at once.
+fn rays(count: usize, style: &Style) -> u64 {
+    count.saturating_mul((style.samples * style.samples) as usize).min(RAYS_AT_ONCE) as u64
+}
+
 /// Bytes that a picture of `count` pixels needs at most: its rays, what they meet, and lists of them.
 pub fn needs(count: usize, style: &Style) -> u64 {
-    let rays = count.saturating_mul((style.samples * style.samples) as usize).min(RAYS_AT_ONCE) as u64;
     let of_hits = 4 + 4 + 4 + 12 + 8;
-    rays * (size_of::<Walk>() as u64 + of_hits + 12 + 12 + 4 + 3 * size_of::<&Walk>() as u64) + (1 << 20)
+    rays(count, style) * (size_of::<Walk>() as u64 + of_hits + 12 + 12 + 4 + 3 * size_of::<&Walk>() as u64)
+        + (1 << 20)
 }
 
 /// Takes each ray to the next thing that it meets; whether any ray goes on.

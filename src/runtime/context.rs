@@ -146,21 +146,14 @@ impl Context {
             Some(pool) => pool,
             None => {
                 memory::room_for_threads(self.threads)?;
-                let begun = Arc::new(AtomicU64::new(0));
-                let count = Arc::clone(&begun);
                 let pool = rayon::ThreadPoolBuilder::new()
                     .num_threads(self.threads)
                     .thread_name(|i| format!("chroma2-loop-{i}"))
-                    .start_handler(move |_| {
-                        floats::default_for_thread();
-                        count.fetch_add(1, Ordering::Release);
-                    })
+                    .start_handler(|_| floats::default_for_thread())
                     .build()
                     .map_err(|e| Error::OutOfMemory(format!("threads for parallel loops: {e}")))?;
                 // As for workers: no other request may take what threads ask for as they begin.
-                while begun.load(Ordering::Acquire) < self.threads as u64 {
-                    std::thread::yield_now();
-                }
+                pool.broadcast(|_| ());
                 self.pool.get_or_init(|| pool)
             }
         };

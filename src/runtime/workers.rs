@@ -110,6 +110,7 @@ pub fn on_worker() -> bool {
 fn serve(shared: &Shared) {
     WORKER.set(true);
     floats::default_for_thread();
+    crate::ffi::status::prepare_thread(); // callbacks may call the library
     shared.lock().begun += 1;
     shared.begin.notify_all();
     while let Some((job, chunk)) = shared.next() {

@@ -25,6 +25,14 @@ impl Curve {
         Ok(Self::Points { x: memory::copied(x, what)?, y: memory::copied(y, what)? })
     }
 
+    /// Checks points that may have been put together by hand.
+    pub(crate) fn check(&self, what: &str) -> Result<()> {
+        match self {
+            Self::Constant(_) => Ok(()),
+            Self::Points { x, y } => check_points(x, y, 1, what),
+        }
+    }
+
     /// Bytes of its points.
     pub(crate) fn bytes(&self) -> usize {
         match self {

@@ -44,7 +44,7 @@ fn curve_within(curve: &Curve, lo: f64, hi: f64, slack: f64, what: &str) -> Resu
         Curve::Constant(value) if fits(value) => Ok(()),
         Curve::Constant(value) => number(*value, lo, hi, what),
         Curve::Points { x, y } => {
-            Curve::new(x, y, what)?; // the points may have been put together by hand
+            curve.check(what)?;
             match y.iter().position(|value| !fits(value)) {
                 None => Ok(()),
                 Some(i) => number(y[i], lo, hi, &format!("{what} at {}", x[i])),
