@@ -71,7 +71,9 @@ class Queue(Handle):
 
     def view(self):
         """The queue as kernels see it: a chroma2_queue_view of chroma2/device_queue.cuh."""
-        return read("queue_get_view", self.handle, QueueView())
+        out = QueueView()
+        call("queue_get_view", self.handle, ct.byref(out))
+        return out
 
     def reset(self):
         call("queue_reset", self.handle)

@@ -20,8 +20,8 @@ fn check_curve(x: &[f64], y: &[f64], at: impl IntoIterator<Item = f32>) {
     let curve = Curve::new(x, y, "curve").unwrap();
     let mut store = TableStore::default();
     store.constant(17.0); // offsets other than 0
-    store.curve(&Curve::new(&[0.0, 1.0], &[1.0, 2.0], "other").unwrap());
-    let index = store.curve(&curve);
+    store.curve(&Curve::new(&[0.0, 1.0], &[1.0, 2.0], "other").unwrap()).unwrap();
+    let index = store.curve(&curve).unwrap();
     for at in at {
         let (got, want) = (f64::from(store.value(index, at)), curve.value(f64::from(at)));
         assert!((got - want).abs() <= tolerance(x, y, f64::from(at)), "{got} is not {want} at {at}");
@@ -31,8 +31,8 @@ fn check_curve(x: &[f64], y: &[f64], at: impl IntoIterator<Item = f32>) {
 #[test]
 fn one_point_and_equal_points_are_constants() {
     let mut store = TableStore::default();
-    let one = store.curve(&Curve::new(&[400.0], &[1.33], "one").unwrap());
-    let level = store.curve(&Curve::new(&[300.0, 400.0, 600.0], &[1.33; 3], "level").unwrap());
+    let one = store.curve(&Curve::new(&[400.0], &[1.33], "one").unwrap()).unwrap();
+    let level = store.curve(&Curve::new(&[300.0, 400.0, 600.0], &[1.33; 3], "level").unwrap()).unwrap();
     assert_eq!((one, level, store.constant(1.33)), (0, 0, 0));
     assert_eq!(store.constant(1.34), 1);
     assert_eq!(store.tables.len(), 2);
@@ -45,7 +45,7 @@ fn one_point_and_equal_points_are_constants() {
 fn ends_and_points_are_exact() {
     let (x, y) = ([300.0, 400.0, 450.0, 800.0], [0.1, 0.9, 0.3, 0.7]);
     let mut store = TableStore::default();
-    let index = store.curve(&Curve::new(&x, &y, "curve").unwrap());
+    let index = store.curve(&Curve::new(&x, &y, "curve").unwrap()).unwrap();
     for (x, y) in x.iter().zip(y) {
         assert_eq!(store.value(index, *x as f32), y as f32);
     }
@@ -67,10 +67,10 @@ fn ten_thousand_uneven_points() {
 fn points_that_coincide_in_single_precision_jump() {
     let x = [0.0, 100.0, 100.0 + 1e-9, 200.0];
     let mut store = TableStore::default();
-    let index = store.curve(&Curve::new(&x, &[0.0, 0.0, 1.0, 1.0], "step").unwrap());
+    let index = store.curve(&Curve::new(&x, &[0.0, 0.0, 1.0, 1.0], "step").unwrap()).unwrap();
     assert_eq!(store.value(index, 99.999), 0.0);
     assert_eq!(store.value(index, 100.0), 1.0);
-    let tiny = store.curve(&Curve::new(&[0.0, 1e-44], &[0.0, 1e30], "steep").unwrap());
+    let tiny = store.curve(&Curve::new(&[0.0, 1e-44], &[0.0, 1e30], "steep").unwrap()).unwrap();
     assert!(store.value(tiny, 1e-44).is_finite());
 }
 
@@ -79,7 +79,7 @@ fn inverse_cdf_never_draws_what_has_no_probability() {
     let x = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0];
     let cdf = Cdf::new(&x, &[0.0, 0.0, 0.5, 0.5, 1.0, 1.0], "gaps").unwrap();
     let mut store = TableStore::default();
-    let index = store.inverse_cdf(&cdf);
+    let index = store.inverse_cdf(&cdf).unwrap();
     assert_eq!(store.tables[index as usize].segment_count, 2);
     for i in 0..=(1 << 16) {
         let value = store.value(index, i as f32 / 65536.0);
@@ -126,7 +126,7 @@ proptest! {
         let x = increasing(&steps, from);
         let y: Vec<f64> = (0..x.len()).map(|i| (i % 7) as f64).collect();
         let mut store = TableStore::default();
-        let index = store.curve(&Curve::new(&x, &y, "curve").unwrap());
+        let index = store.curve(&Curve::new(&x, &y, "curve").unwrap()).unwrap();
         prop_assume!(store.tables[index as usize].segment_count > 0);
         let table = store.tables[index as usize];
         for share in shares {
@@ -148,7 +148,7 @@ proptest! {
         y.iter_mut().for_each(|y| *y = (*y - first) / sum);
         let cdf = Cdf::new(&x, &y, "cdf").unwrap();
         let mut store = TableStore::default();
-        let index = store.inverse_cdf(&cdf);
+        let index = store.inverse_cdf(&cdf).unwrap();
         for u in u {
             let got = f64::from(store.value(index, u));
             // Rounding of u may cross a gap: the result lies between those of neighbours of u.

@@ -80,7 +80,7 @@ fn every_chunk_runs_once_and_every_job_ends_once() {
 fn stopped_jobs_end_without_running() {
     let bench = Bench::new();
     let workers = Workers::new(1).unwrap();
-    workers.submit(bench.job(0, 5, true), 5);
+    assert!(workers.submit(bench.job(0, 5, true), 5).is_ok());
     assert_eq!(bench.ends.recv().unwrap(), (0, vec![0; 5]));
 }
 
@@ -102,9 +102,9 @@ fn a_small_job_does_not_wait_for_a_large_one() {
     let bench = Bench::new();
     let workers = Workers::new(1).unwrap();
     let (open, gate) = mpsc::channel();
-    workers.submit(Box::new(Gate(Mutex::new(gate))), 1);
-    workers.submit(bench.job(0, 100, false), 100);
-    workers.submit(bench.job(1, 3, false), 3);
+    assert!(workers.submit(Box::new(Gate(Mutex::new(gate))), 1).is_ok());
+    assert!(workers.submit(bench.job(0, 100, false), 100).is_ok());
+    assert!(workers.submit(bench.job(1, 3, false), 3).is_ok());
     open.send(()).unwrap();
     drop(workers);
     assert_eq!(bench.order.lock().unwrap()[..6], [0, 1, 0, 1, 0, 1]);
@@ -130,7 +130,7 @@ fn a_worker_may_drop_its_own_context() {
     let (send, done) = mpsc::channel();
     let context = Context::new(Backend::Cpu, 2).unwrap();
     let job = Last(Some(Arc::clone(&context)), send);
-    context.workers().submit(Box::new(job), 1);
+    assert!(context.workers().submit(Box::new(job), 1).is_ok());
     drop(context);
     done.recv().unwrap();
 }
@@ -149,7 +149,7 @@ fn contexts_say_what_they_cannot_do() {
     assert!(Context::new(Backend::Auto, 0).unwrap().threads() >= 1);
     let context = Context::new(Backend::Auto, 3).unwrap();
     assert_eq!((context.threads(), context.install(rayon::current_num_threads).unwrap()), (3, 3));
-    let charge = context.charge(100);
+    let charge = context.charge(100, "test").unwrap();
     assert_eq!(context.memory(), 100);
     drop(charge);
     assert_eq!(context.memory(), 0);

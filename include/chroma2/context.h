@@ -92,6 +92,11 @@ typedef struct chroma2_context_config {
    * 0.
    */
   uint32_t reserved;
+  /**
+   * The most bytes of host memory that it may have in use at a time, as chroma2_context_info counts
+   * them; what would exceed them fails as out of memory before anything is allocated. 0: no limit.
+   */
+  uint64_t memory_limit;
 } chroma2_context_config;
 
 /**
@@ -111,7 +116,8 @@ typedef struct chroma2_context_info {
    */
   uint32_t threads;
   /**
-   * Bytes that its events hold (copies of their photons, and results) and its queues in host memory.
+   * Bytes of host memory in use: its events' (copies of their photons, and results), its committed
+   * geometries', its queues', and what commits and pictures need on the way.
    */
   uint64_t memory;
   /**
@@ -126,6 +132,10 @@ typedef struct chroma2_context_info {
    * Bytes of the GPU's memory that it holds.
    */
   uint64_t device_memory;
+  /**
+   * The most that `memory` may be; 0: no limit.
+   */
+  uint64_t memory_limit;
 } chroma2_context_info;
 
 /**

@@ -3,7 +3,7 @@
 use super::draws::Draws;
 use super::{Daq, OFF};
 use crate::session::Hits;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 
 /// Charges are summed as integers of this many photoelectrons: 2^-20.
 pub const CHARGE_UNIT: f64 = 1.0 / (1u32 << 20) as f64;
@@ -65,7 +65,7 @@ impl Daq {
             }
             if charge >= self.types[self.channels[channel] as usize].threshold {
                 readout.fired[channel] = 1;
-                readout.fired_channels.push(channel as i32);
+                memory::push(&mut readout.fired_channels, channel as i32, "channels that fired")?;
             }
         }
         Ok(readout)
@@ -110,10 +110,5 @@ impl Daq {
 }
 
 fn filled<T: Clone>(count: usize, value: T) -> Result<Vec<T>> {
-    let mut values = Vec::new();
-    values
-        .try_reserve_exact(count)
-        .map_err(|_| Error::OutOfMemory(format!("{count} channels of {} bytes", size_of::<T>())))?;
-    values.resize(count, value);
-    Ok(values)
+    memory::filled(value, count, "channels of a readout")
 }

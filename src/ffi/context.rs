@@ -58,6 +58,9 @@ pub struct chroma2_context_config {
     pub device: u32,
     /// 0.
     pub reserved: u32,
+    /// The most bytes of host memory that it may have in use at a time, as chroma2_context_info counts
+    /// them; what would exceed them fails as out of memory before anything is allocated. 0: no limit.
+    pub memory_limit: u64,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -76,7 +79,8 @@ pub struct chroma2_context_info {
     pub backend: u32,
     /// Worker threads.
     pub threads: u32,
-    /// Bytes that its events hold (copies of their photons, and results) and its queues in host memory.
+    /// Bytes of host memory in use: its events' (copies of their photons, and results), its committed
+    /// geometries', its queues', and what commits and pictures need on the way.
     pub memory: u64,
     /// Place of its device in the list of chroma2_device_info.
     pub device: u32,
@@ -84,6 +88,8 @@ pub struct chroma2_context_info {
     pub reserved: u32,
     /// Bytes of the GPU's memory that it holds.
     pub device_memory: u64,
+    /// The most that `memory` may be; 0: no limit.
+    pub memory_limit: u64,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -153,7 +159,8 @@ pub unsafe extern "C" fn chroma2_context_create(
         read::aligned(context.cast_const(), "context")?;
         // SAFETY: the caller vouches for `config`.
         let config = unsafe { read::config(config, "config") }?;
-        let made = Context::on(backend(config.backend)?, config.device, config.threads as usize)?;
+        let (device, threads) = (config.device, config.threads as usize);
+        let made = Context::limited(backend(config.backend)?, device, threads, config.memory_limit)?;
         // SAFETY: the caller vouches for `context`.
         unsafe { read::write(context, handle::insert(made)?, "context") }
     })
@@ -183,6 +190,7 @@ pub unsafe extern "C" fn chroma2_context_get_info(
             device: gpu.map_or(0, |gpu| gpu.info().ordinal + 1),
             reserved: 0,
             device_memory: gpu.map_or(0, |gpu| gpu.memory()),
+            memory_limit: context.memory_limit().unwrap_or(0),
         };
         // SAFETY: the caller vouches for `info`.
         unsafe { read::write_struct(info, &value, "info") }

@@ -8,7 +8,7 @@ use super::status::chroma2_status;
 use crate::daq::{ChannelType, Daq, Part, Readout, Window};
 use crate::session::{Event, Hits};
 use crate::tables::Cdf;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::sync::{Arc, RwLock};
 
 /// What channels do with hits: their types, and which channel is of which type.
@@ -201,8 +201,7 @@ pub unsafe extern "C" fn chroma2_daq_set_channels(
         if count > i32::MAX as usize + 1 {
             return Err(Error::argument(format!("count is {count}; at most 2^31 channels are allowed")));
         }
-        let mut all = Vec::new();
-        all.try_reserve_exact(count).map_err(|_| Error::OutOfMemory(format!("{count} channels")))?;
+        let mut all = memory::room(count, "types of channels")?;
         if types.is_null() {
             all.resize(count, 0);
         } else {
@@ -239,15 +238,14 @@ pub unsafe extern "C" fn chroma2_daq_run(
         let daq = current(&*handle::get(daq, "daq")?);
         // SAFETY: the caller vouches for `events`.
         let handles = unsafe { read::slice(events, count, "events") }?;
-        let events: Vec<Arc<Event>> = handles
-            .iter()
-            .enumerate()
-            .map(|(i, &event)| handle::get(event, &format!("events[{i}]")))
-            .collect::<Result<_>>()?;
-        let parts: Vec<Part> = events
-            .iter()
-            .map(|event| Ok(Part { seed: event.seed(), time_offset: event.time_offset(), hits: hits(event)? }))
-            .collect::<Result<_>>()?;
+        let mut events: Vec<Arc<Event>> = memory::room(count, "events")?;
+        for (i, &event) in handles.iter().enumerate() {
+            events.push(handle::get(event, &format!("events[{i}]"))?);
+        }
+        let mut parts: Vec<Part> = memory::room(count, "events")?;
+        for event in &events {
+            parts.push(Part { seed: event.seed(), time_offset: event.time_offset(), hits: hits(event)? });
+        }
         let made = handle::insert(Arc::new(daq.run(&parts, trial)?))?;
         // SAFETY: the caller vouches for `readout`.
         unsafe { read::write(readout, made, "readout") }

@@ -1,6 +1,6 @@
 //! The one wrapper around every body of the C ABI.
 
-use super::status::{chroma2_status, fail};
+use super::status::{chroma2_status, fail, prepare_thread};
 use crate::runtime::floats::DefaultFloats;
 use crate::{Error, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,6 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Runs `body` in the default floating-point environment; an error or a panic becomes a status with a
 /// message.
 pub(crate) fn guard(body: impl FnOnce() -> Result<()>) -> chroma2_status {
+    if !prepare_thread() {
+        return chroma2_status::OutOfMemory;
+    }
     let _floats = DefaultFloats::new();
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => chroma2_status::Ok,

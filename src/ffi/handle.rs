@@ -1,7 +1,7 @@
 //! Handles: slot and generation dressed as typed opaque pointers, so that NULL, a second destroy,
 //! use after destroy, another type and foreign pointers are told apart from live objects.
 
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock};
@@ -57,6 +57,10 @@ impl Unused {
         if self.next == MOST {
             return Err(Error::OutOfMemory("2^28 handles are alive".into()));
         }
+        // Room for all slots to be given back, so that no release asks for memory.
+        let missing = (self.next as usize + 1).saturating_sub(self.free.len());
+        memory::grow(&mut self.free, missing, "handles that were given back")?;
+        make(self.next)?;
         self.next += 1;
         Ok(self.next - 1)
     }
@@ -75,11 +79,15 @@ fn known(index: u32) -> Option<&'static RwLock<Slot>> {
     Some(&CHUNKS.get(chunk)?.get()?.get(place)?.0)
 }
 
-/// Any slot below [`MOST`].
-fn slot(index: u32) -> &'static RwLock<Slot> {
-    let (chunk, place) = locate(index);
-    let made = || (0..1_usize << (FIRST as usize + chunk)).map(|_| Place::default()).collect();
-    &CHUNKS[chunk].get_or_init(made)[place].0
+/// Makes the chunk of a slot below [`MOST`], where it is not there yet.
+fn make(index: u32) -> Result<()> {
+    let (chunk, _) = locate(index);
+    if CHUNKS[chunk].get().is_none() {
+        let slots = 0..1_usize << (FIRST as usize + chunk);
+        let made = memory::collected(slots.map(|_| Place::default()), "the table of handles")?;
+        let _ = CHUNKS[chunk].set(made.into_boxed_slice()); // of its exact size; under the lock of UNUSED
+    }
+    Ok(())
 }
 
 // Slot i, generation g is the address g << 32 | (i + 1) << 4: never NULL, aligned as C expects.
@@ -95,8 +103,10 @@ fn decode<H>(handle: *const H) -> Option<(u32, u32)> {
 
 /// A new handle that holds `object`.
 pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> Result<*mut H> {
+    memory::ready()?;
     let index = Unused::lock().take()?;
-    let mut slot = slot(index).write().unwrap_or_else(|e| e.into_inner());
+    let place = known(index).ok_or_else(|| Error::Internal(format!("no slot {index} of the handles")))?;
+    let mut slot = place.write().unwrap_or_else(|e| e.into_inner());
     slot.generation += 1;
     slot.entry = Some((H::NAME, object));
     LIVE.fetch_add(1, Ordering::Relaxed);

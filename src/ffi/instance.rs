@@ -137,9 +137,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
             read::unused(c.mesh, "instances->mesh", "each has its own in meshes")?;
         }
         let plain = Instance::of(c.mesh);
-        let mut made = Vec::new();
-        made.try_reserve_exact(c.count)
-            .map_err(|_| Error::OutOfMemory(format!("instances: {} of them", c.count)))?;
+        let mut made = crate::memory::room(c.count, "instances")?;
         made.extend((0..c.count).map(|i| Instance {
             mesh: meshes.as_ref().map_or(plain.mesh, |meshes| meshes[i][0]),
             rotation: rotations.as_ref().map_or(plain.rotation, |rotations| rotations[i]),

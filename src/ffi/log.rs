@@ -59,7 +59,8 @@ impl Log for Forward {
         if !self.enabled(record.metadata()) || INSIDE.get() {
             return;
         }
-        let text: Vec<u8> = record.args().to_string().into_bytes().into_iter().filter(|&b| b != 0).collect();
+        let mut text = record.args().to_string().into_bytes();
+        text.retain(|&byte| byte != 0);
         let text = CString::new(text).unwrap_or_default();
         let target = TARGET.read().unwrap_or_else(|e| e.into_inner());
         if let Some(Target { function, user }) = *target {

@@ -6,8 +6,9 @@ use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::geometry::{Component, Material, MaterialProperty};
+use crate::tables::check_count;
 use crate::tables::{Cdf, Curve};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::ffi::c_char;
 
 /// Properties of a material; functions take them as uint32_t.
@@ -65,10 +66,11 @@ unsafe impl Config for chroma2_reemission_config {
 /// # Safety
 /// The arrays are NULL or have `count` entries.
 pub(super) unsafe fn curve(x: *const f64, y: *const f64, count: usize, what: &str) -> Result<Curve> {
+    check_count(count, 1, what)?; // before anything is read: a wrong count may reach beyond the arrays
     // SAFETY: the same condition.
     let y = unsafe { read::slice(y, count, &format!("{what}: values")) }?;
     let largest = crate::tables::LARGEST;
-    let y: Vec<f64> = y.iter().map(|&y| if y == f64::INFINITY { largest } else { y }).collect();
+    let y = memory::collected(y.iter().map(|&y| if y == f64::INFINITY { largest } else { y }), what)?;
     if x.is_null() {
         return match y[..] {
             [value] => Ok(Curve::Constant(value)),
@@ -86,6 +88,7 @@ pub(super) unsafe fn curve(x: *const f64, y: *const f64, count: usize, what: &st
 /// # Safety
 /// The arrays are NULL or have `count` entries.
 pub(super) unsafe fn cdf(x: *const f64, y: *const f64, count: usize, what: &str) -> Result<Cdf> {
+    check_count(count, 2, what)?;
     // SAFETY: the same condition.
     unsafe { Cdf::new(read::slice(x, count, what)?, read::slice(y, count, what)?, what) }
 }

@@ -7,7 +7,7 @@ use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
 use crate::geometry::{Mesh, PerTriangle};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::ffi::c_char;
 
 /// A triangle mesh in its own frame, in mm. Seen from the outer side the vertices of a triangle run
@@ -66,7 +66,8 @@ unsafe fn per_triangle(
     }
     read::unused(if all == CHROMA2_NONE { 0 } else { all }, name, "each triangle has its own")?;
     // SAFETY: the same condition.
-    Ok(PerTriangle::Each(unsafe { read::slice(each, count, what) }?.to_vec()))
+    let each = unsafe { read::slice(each, count, what) }?;
+    memory::copied(each, what).map(PerTriangle::Each)
 }
 
 /// The surface that a struct names, or none.
@@ -100,7 +101,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
         // SAFETY: the caller vouches for the arrays.
         let made = unsafe {
             Mesh {
-                name: read::text(c.name, "config->name")?.unwrap_or("").to_owned(),
+                name: memory::text(read::text(c.name, "config->name")?.unwrap_or(""), "config->name")?,
                 vertices: strided::copy(c.vertices, c.vertex_stride, c.vertex_count, "config->vertices")?,
                 triangles: strided::copy(c.triangles, c.triangle_stride, count, "config->triangles")?,
                 inner_material: per_triangle(

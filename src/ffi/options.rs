@@ -123,7 +123,10 @@ unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
         hits: config.want == 0 || wanted(Hits),
         device_hits: wanted(DeviceHits),
         photons: wanted(Photons),
-        record: Recording { first: config.record_first, indices: indices.to_vec() },
+        record: Recording {
+            first: config.record_first,
+            indices: crate::memory::copied(indices, "config->record_indices")?,
+        },
         no_wait: read::switch(config.no_wait, "config->no_wait")?,
     })
 }
@@ -187,10 +190,14 @@ pub(super) unsafe fn submit(
     // SAFETY: the caller vouches for it.
     let options = unsafe { options(config) }?;
     let mut handle = std::ptr::null_mut();
-    session.submit_with(light, options, |made| {
+    let submitted = session.submit_with(light, options, |made| {
         handle = handle::insert::<chroma2_event>(Arc::clone(made))?;
         Ok(callbacks(config, handle))
-    })?;
+    });
+    if let Err(error) = submitted {
+        handle::release(handle, "event")?; // NULL where it did not get so far
+        return Err(error);
+    }
     // SAFETY: the caller vouches for it.
     unsafe { read::write(event, handle, "event") }
 }

@@ -233,8 +233,7 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
 /// Puts an array of our own where the caller wants none but the lookups need it.
 fn own_array(pointer: &mut *mut u32, own: &mut Vec<u32>, count: usize) -> Result<()> {
     if pointer.is_null() {
-        own.try_reserve_exact(count).map_err(|_| Error::OutOfMemory(format!("{count} hits")))?;
-        own.resize(count, 0);
+        *own = crate::memory::filled(0, count, "hits of rays")?;
         *pointer = own.as_mut_ptr();
     }
     Ok(())

@@ -5,7 +5,7 @@ use super::guard::guard;
 use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
-use crate::render::{Base, Camera, Channels, ColorMap, Projection, Rgba, Style, render_on, write_png};
+use crate::render::{Base, Camera, Channels, ColorMap, Projection, Rgba, Style, needs, render_on, write_png};
 use crate::runtime::cuda::FEW_RAYS;
 use crate::{Error, Result};
 use std::ffi::c_char;
@@ -241,6 +241,7 @@ pub unsafe extern "C" fn chroma2_render(
         let rays = (size as u64 / 4).saturating_mul(u64::from(style.samples).pow(2));
         let gpu = if rays < FEW_RAYS { None } else { geometry.on_device()? };
         let gpu = gpu.map(|(gpu, scene)| (&**gpu, &**scene));
+        let _charge = geometry.context().charge(needs(size / 4, &style), "rays of the picture")?;
         geometry.context().install(|| render_on(gpu, &committed, &camera, &style, pixels))?
     })
 }

@@ -123,6 +123,7 @@ unsafe fn spectrum(source: &chroma2_source) -> Result<Spectrum> {
     unused(source.wavelength, "wavelength", "a spectrum is given")?;
     unused(source.wavelength_end, "wavelength_end", "a spectrum is given")?;
     let count = source.spectrum_count;
+    crate::tables::check_count(count, 2, "source->spectrum")?;
     // SAFETY: the caller vouches for the arrays.
     let (x, y) = unsafe {
         (

@@ -1,7 +1,7 @@
 //! Status codes and the calling thread's last error.
 
-use crate::Error;
-use std::cell::RefCell;
+use crate::{Error, memory};
+use std::cell::{Cell, RefCell};
 use std::ffi::{CStr, CString, c_char};
 
 /// What a function returns. Anything but CHROMA2_STATUS_OK has a message for the calling thread in
@@ -56,11 +56,36 @@ impl From<&Error> for chroma2_status {
 
 thread_local! {
     static LAST: RefCell<CString> = RefCell::new(CString::default());
+    static KNOWN: Cell<Known> = const { Cell::new(Known::No) };
+}
+
+/// Whether there is a place for a thread's message.
+#[derive(Clone, Copy, PartialEq)]
+enum Known {
+    No,
+    Yes,
+    /// There was no memory for it.
+    Refused,
+}
+
+/// Makes a place for the calling thread's messages; whether there is one. The C library notes that it is to
+/// be destroyed when the thread ends, and ends the process where it has no memory for that note.
+pub(crate) fn prepare_thread() -> bool {
+    if KNOWN.get() == Known::Yes {
+        return true;
+    }
+    let known = if memory::probe() { Known::Yes } else { Known::Refused };
+    KNOWN.set(known);
+    if known == Known::Yes {
+        let _ = LAST.try_with(|_| ()); // gone already where other thread-local objects are being destroyed
+    }
+    known == Known::Yes
 }
 
 /// Keeps the message for `chroma2_last_error_message` and gives the status.
 pub(crate) fn fail(error: &Error) -> chroma2_status {
-    let text: Vec<u8> = error.to_string().into_bytes().into_iter().filter(|&b| b != 0).collect();
+    let mut text = error.to_string().into_bytes();
+    text.retain(|&byte| byte != 0);
     // Destructors of thread-local objects may call when this thread's message is gone already.
     let _ = LAST.try_with(|last| *last.borrow_mut() = CString::new(text).unwrap_or_default());
     error.into()
@@ -71,7 +96,11 @@ pub(crate) fn fail(error: &Error) -> chroma2_status {
 #[must_use]
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_last_error_message() -> *const c_char {
-    LAST.try_with(|last| last.borrow().as_ptr()).unwrap_or(c"".as_ptr())
+    match KNOWN.get() {
+        Known::Yes => LAST.try_with(|last| last.borrow().as_ptr()).unwrap_or(c"".as_ptr()),
+        Known::No => c"".as_ptr(),
+        Known::Refused => c"the system has no memory for the first call of a thread".as_ptr(),
+    }
 }
 
 /// A status in words ("invalid argument"); "unknown status" for other numbers. Static, never NULL.

@@ -1,7 +1,7 @@
 //! Arrays from C whose entries lie a stride apart.
 
 use super::read;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 
 /// Checks an array of `count` entries of N values that begin `stride` bytes apart (0: no gaps);
 /// gives the stride. The array may be NULL only where `count` is 0.
@@ -40,10 +40,7 @@ pub(super) unsafe fn copy<T: Copy, const N: usize>(
     what: &str,
 ) -> Result<Vec<[T; N]>> {
     let stride = check::<T, N>(pointer, stride, count, what)?;
-    let mut out = Vec::new();
-    out.try_reserve_exact(count).map_err(|_| {
-        Error::OutOfMemory(format!("{what}: {count} entries of {} bytes", size_of::<[T; N]>()))
-    })?;
+    let mut out = memory::room(count, what)?;
     // SAFETY: checked above; the caller vouches for the memory.
     out.extend((0..count).map(|i| unsafe { pointer.byte_add(i * stride).cast::<[T; N]>().read() }));
     Ok(out)

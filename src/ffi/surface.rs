@@ -6,8 +6,9 @@ use super::handle;
 use super::material::{cdf, curve};
 use super::read;
 use super::status::chroma2_status;
-use crate::Error;
 use crate::geometry::{Angular, DichroicAngle, Surface, SurfaceModel, SurfaceProperty};
+use crate::tables::check_count;
+use crate::{Error, memory};
 use std::ffi::c_char;
 
 /// How a surface treats light; functions take it as uint32_t.
@@ -133,14 +134,16 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_angular(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        check_count(count, 1, &format!("surface {surface}: angular"))?;
         // SAFETY: the caller vouches for the arrays.
-        let angular = unsafe {
-            Angular {
-                angles: read::slice(angles, count, "angles")?.to_vec(),
-                transmit: read::slice(transmit, count, "transmit")?.to_vec(),
-                reflect_specular: read::slice(reflect_specular, count, "reflect_specular")?.to_vec(),
-                reflect_diffuse: read::slice(reflect_diffuse, count, "reflect_diffuse")?.to_vec(),
-            }
+        let copied = |from, name: &str| {
+            unsafe { read::slice(from, count, name) }.and_then(|all| memory::copied(all, name))
+        };
+        let angular = Angular {
+            angles: copied(angles, "angles")?,
+            transmit: copied(transmit, "transmit")?,
+            reflect_specular: copied(reflect_specular, "reflect_specular")?,
+            reflect_diffuse: copied(reflect_diffuse, "reflect_diffuse")?,
         };
         geometry.edit(|model| model.set_angular(surface, angular))
     })

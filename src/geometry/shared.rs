@@ -2,15 +2,16 @@
 
 use super::lookup::Lookup;
 use super::{CommitOptions, Committed, Item, Model};
-use crate::runtime::context::Context;
+use crate::runtime::context::{Charge, Context};
 use crate::runtime::cuda::{DeviceScene, Gpu};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::sync::{Arc, Mutex, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 #[derive(Debug)]
 enum State {
     Open(Arc<Model>),
-    Frozen(Arc<Committed>),
+    /// With what counts its memory.
+    Frozen(Arc<Committed>, #[expect(dead_code)] Charge),
 }
 
 /// A geometry and the context whose threads build it and trace its rays. Changes wait for each
@@ -52,7 +53,7 @@ impl Geometry {
     pub fn model(&self) -> Arc<Model> {
         match &*self.read() {
             State::Open(model) => Arc::clone(model),
-            State::Frozen(committed) => Arc::clone(committed.model()),
+            State::Frozen(committed, _) => Arc::clone(committed.model()),
         }
     }
 
@@ -60,7 +61,7 @@ impl Geometry {
     pub fn view<T>(&self, look: impl FnOnce(&Model) -> T) -> T {
         match &*self.read() {
             State::Open(model) => look(model),
-            State::Frozen(committed) => look(committed.model()),
+            State::Frozen(committed, _) => look(committed.model()),
         }
     }
 
@@ -69,12 +70,19 @@ impl Geometry {
         self.view(|model| self.lookup.lock().unwrap_or_else(|e| e.into_inner()).find(model, item, name))
     }
 
-    /// Changes the model, to which things may be added; none is renamed. Fails as an invalid state once it is committed. `change` leaves the model
+    /// Changes the model, to which things may be added; none is renamed. Fails as an invalid state once it is
+    /// committed. `change` leaves the model
     /// as it was where it fails.
     pub fn edit<T>(&self, change: impl FnOnce(&mut Model) -> Result<T>) -> Result<T> {
         match &mut *self.write() {
-            State::Open(model) => change(Arc::make_mut(model)),
-            State::Frozen(_) => {
+            State::Open(model) => {
+                memory::ready()?;
+                let shared = Arc::get_mut(model).is_none(); // then it is copied
+                let bytes = if shared { 2 * model.bytes() } else { 0 };
+                let _held = memory::hold(bytes, "a copy of the geometry")?;
+                change(Arc::make_mut(model))
+            }
+            State::Frozen(..) => {
                 Err(Error::InvalidState("geometry: is committed and cannot change any more".into()))
             }
         }
@@ -87,15 +95,20 @@ impl Geometry {
             return Err(Error::InvalidState("geometry: is committed already".into()));
         };
         let options = CommitOptions { device: self.context.gpu().is_some(), ..options.clone() };
+        let needs = model.commit_needs(&options.build, options.device, self.context.threads());
+        let most = model.bytes() + needs.all();
+        let on_the_way = self.context.charge(most, "the commit of the geometry")?;
         let committed = Arc::new(self.context.install(|| model.commit(&options))??);
-        *state = State::Frozen(Arc::clone(&committed));
+        drop(on_the_way);
+        let charge = self.context.charge(committed.memory() as u64, "the committed geometry")?;
+        *state = State::Frozen(Arc::clone(&committed), charge);
         Ok(committed)
     }
 
     /// The frozen form. Fails as an invalid state before the commit.
     pub fn committed(&self) -> Result<Arc<Committed>> {
         match &*self.read() {
-            State::Frozen(committed) => Ok(Arc::clone(committed)),
+            State::Frozen(committed, _) => Ok(Arc::clone(committed)),
             State::Open(_) => Err(Error::InvalidState(
                 "geometry: is not committed yet; chroma2_geometry_commit does that".into(),
             )),
@@ -116,6 +129,6 @@ impl Geometry {
 
     /// Whether it is committed.
     pub fn is_committed(&self) -> bool {
-        matches!(&*self.read(), State::Frozen(_))
+        matches!(&*self.read(), State::Frozen(..))
     }
 }

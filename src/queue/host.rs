@@ -3,7 +3,7 @@
 use super::Side;
 use super::shape::{ALIGNMENT, CONTROL_BYTES, Shape};
 use crate::runtime::layout::{QueueCounters, QueueMemory};
-use crate::{Error, Result};
+use crate::{Result, memory};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 
 // kernels/host/queue.cpp, made from the header that programs use.
@@ -41,18 +41,23 @@ unsafe impl Sync for HostRing {}
 
 impl HostRing {
     /// An empty one. The system gives the memory page by page, as it is used.
-    pub(super) fn new(shape: Shape) -> Result<Self> {
-        let needed = shape.bytes(0);
-        let failed = || Error::OutOfMemory(format!("{needed} bytes for a queue of {} items", shape.capacity));
-        // What is allocated with a larger alignment is cleared by hand, and so used, at once.
-        let layout = Layout::from_size_align(needed + ALIGNMENT, 16).map_err(|_| failed())?;
+    pub(super) fn new(shape: Shape, what: &str) -> Result<Self> {
+        let needed = Self::needed(&shape) as usize;
+        let failed = || memory::short(needed, 1, what);
+        let layout = Layout::from_size_align(needed, 16).map_err(|_| failed())?;
         // SAFETY: not of size 0.
-        let start = unsafe { alloc_zeroed(layout) };
+        let start = memory::fallibly(|| unsafe { alloc_zeroed(layout) });
         if start.is_null() {
             return Err(failed());
         }
         let memory = shape.at(start.wrapping_add(start.align_offset(ALIGNMENT)), 0);
         Ok(Self { start, layout, shape, memory })
+    }
+
+    /// Bytes that one needs: what is allocated with a larger alignment is cleared by hand, and so used, at
+    /// once.
+    pub(super) fn needed(shape: &Shape) -> u64 {
+        (shape.bytes(0) + ALIGNMENT) as u64
     }
 
     pub(super) fn memory(&self) -> &QueueMemory {

@@ -17,7 +17,7 @@ pub use shape::{CONTROL_BYTES, LARGEST_CAPACITY, LARGEST_ITEM, SMALLEST_ITEM, Sh
 
 use crate::runtime::context::{Charge, Context};
 use crate::runtime::layout::{QueueCounters, QueueMemory};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use gpu::DeviceRing;
 use host::HostRing;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -47,19 +47,20 @@ impl Queue {
     /// An empty queue of at least `capacity` items of `item_size` bytes, on the device of a context.
     pub fn new(context: Arc<Context>, capacity: u64, item_size: u32, name: &str) -> Result<Arc<Self>> {
         context.workers().here()?;
+        memory::ready()?;
         let shape = Shape::new(capacity, item_size)?;
         let ring = match context.gpu() {
             Some(gpu) => Ring::Device(Box::new(DeviceRing::new(gpu, shape)?)),
             None => {
-                let ring = HostRing::new(shape)?;
-                let charge = context.charge(ring.bytes());
-                Ring::Host { ring, _charge: charge }
+                let what = format!("config: capacity of {} items", shape.capacity);
+                let charge = context.charge(HostRing::needed(&shape), &what)?;
+                Ring::Host { ring: HostRing::new(shape, &what)?, _charge: charge }
             }
         };
         Ok(Arc::new(Self {
             ring,
             shape,
-            name: name.to_owned(),
+            name: memory::text(name, "config: name")?,
             gate: RwLock::new(()),
             closed: AtomicBool::new(false),
             mismatched: AtomicU64::new(0),

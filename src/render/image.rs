@@ -3,7 +3,7 @@
 use super::Rgba;
 use super::camera::MOST_PIXELS;
 use crate::geometry::load::{read_bounded, write_atomically};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::path::Path;
 
 /// Writes an RGBA picture (rows from the top) as a PNG file of 8 bits a channel.
@@ -15,6 +15,8 @@ pub fn write_png(path: &Path, pixels: &[Rgba], width: u32, height: u32) -> Resul
             pixels.len()
         )));
     }
+    // Filtered rows, and what they are compressed to, which is hardly ever more.
+    let _held = memory::hold(2 * (4 * count + u64::from(height)) + (2 << 20), "a PNG file")?;
     write_atomically(path, |out| {
         let mut encoder = png::Encoder::new(out, width, height);
         encoder.set_color(png::ColorType::Rgba);
@@ -36,7 +38,7 @@ pub fn read_png(path: &Path) -> Result<(Vec<Rgba>, u32, u32)> {
     if reader.output_color_type() != (png::ColorType::Rgba, png::BitDepth::Eight) || count > MOST_PIXELS {
         return Err(Error::format(path, "not an RGBA picture of 8 bits a channel"));
     }
-    let mut pixels = vec![[0; 4]; count as usize];
+    let mut pixels = memory::filled([0; 4], count as usize, "a picture")?;
     reader.next_frame(pixels.as_flattened_mut()).map_err(wrong)?;
     Ok((pixels, width, height))
 }

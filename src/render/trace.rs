@@ -6,7 +6,7 @@ use super::{Camera, Rgba, Style};
 use crate::geometry::{Committed, Hits, Rays};
 use crate::runtime::cuda::{DeviceScene, FEW_RAYS, Gpu};
 use crate::runtime::layout::NONE;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use rayon::prelude::*;
 
 /// Rays that are traced at once: some tens of megabytes.
@@ -53,7 +53,10 @@ pub fn render_on(
             camera.height
         )));
     }
-    let mut first_triangle = Vec::with_capacity(committed.model().meshes.len());
+    memory::ready()?;
+    let listed = 4 * size_of::<&Walk>() as u64; // by the loop that looks for rays which go on
+    let _held = memory::hold(rays(count, style) * listed + (1 << 20), RAYS)?;
+    let mut first_triangle = memory::room(committed.model().meshes.len(), "meshes")?;
     let mut triangles = 0;
     for mesh in &committed.model().meshes {
         first_triangle.push(triangles);
@@ -62,7 +65,7 @@ pub fn render_on(
     let rays_a_pixel = (style.samples * style.samples) as usize;
     let band = (RAYS_AT_ONCE / rays_a_pixel).max(1);
     for (i, part) in pixels.chunks_mut(band).enumerate() {
-        let mut walks = start(&view, camera.width, style.samples, i * band, part.len());
+        let mut walks = start(&view, camera.width, style.samples, i * band, part.len())?;
         while step(gpu, committed, style, &first_triangle, &mut walks)? {}
         part.par_iter_mut().zip(walks.par_chunks(rays_a_pixel)).for_each(|(pixel, walks)| {
             let lights: Vec<Light> = walks
@@ -80,19 +83,31 @@ pub fn render_on(
 }
 
 /// The rays of `count` pixels from pixel `first` on, those of a pixel together.
-fn start(view: &View, width: u32, samples: u32, first: usize, count: usize) -> Vec<Walk> {
+fn start(view: &View, width: u32, samples: u32, first: usize, count: usize) -> Result<Vec<Walk>> {
     let a_pixel = (samples * samples) as usize;
-    (0..count * a_pixel)
-        .into_par_iter()
-        .map(|i| {
-            let (pixel, sample) = (first + i / a_pixel, (i % a_pixel) as u32);
-            let within = |n: u32| (f64::from(n) + 0.5) / f64::from(samples);
-            let x = (pixel % width as usize) as f64 + within(sample % samples);
-            let y = (pixel / width as usize) as f64 + within(sample / samples);
-            let ray = view.ray(x, y);
-            Walk { ray, light: Light::NONE, layers: 0, last: (NONE, NONE), done: false }
-        })
-        .collect()
+    let walk = |i: usize| {
+        let (pixel, sample) = (first + i / a_pixel, (i % a_pixel) as u32);
+        let within = |n: u32| (f64::from(n) + 0.5) / f64::from(samples);
+        let x = (pixel % width as usize) as f64 + within(sample % samples);
+        let y = (pixel / width as usize) as f64 + within(sample / samples);
+        let ray = view.ray(x, y);
+        Walk { ray, light: Light::NONE, layers: 0, last: (NONE, NONE), done: false }
+    };
+    memory::collected_by_all((0..count * a_pixel).into_par_iter().map(walk), RAYS)
+}
+
+const RAYS: &str = "rays of a picture";
+
+/// Rays that are traced at once.
+fn rays(count: usize, style: &Style) -> u64 {
+    count.saturating_mul((style.samples * style.samples) as usize).min(RAYS_AT_ONCE) as u64
+}
+
+/// Bytes that a picture of `count` pixels needs at most: its rays, what they meet, and lists of them.
+pub fn needs(count: usize, style: &Style) -> u64 {
+    let of_hits = 4 + 4 + 4 + 12 + 8;
+    rays(count, style) * (size_of::<Walk>() as u64 + of_hits + 12 + 12 + 4 + 3 * size_of::<&Walk>() as u64)
+        + (1 << 20)
 }
 
 /// Takes each ray to the next thing that it meets; whether any ray goes on.
@@ -108,9 +123,10 @@ fn step(
         return Ok(false);
     }
     let single = |from: [f64; 3]| from.map(|x| x as f32);
-    let origins: Vec<[f32; 3]> = active.par_iter().map(|walk| single(walk.ray.origin)).collect();
-    let directions: Vec<[f32; 3]> = active.par_iter().map(|walk| single(walk.ray.direction)).collect();
-    let lengths: Vec<f32> = active.par_iter().map(|walk| walk.ray.length as f32).collect();
+    let origins = memory::collected_by_all(active.par_iter().map(|walk| single(walk.ray.origin)), RAYS)?;
+    let directions =
+        memory::collected_by_all(active.par_iter().map(|walk| single(walk.ray.direction)), RAYS)?;
+    let lengths = memory::collected_by_all(active.par_iter().map(|walk| walk.ray.length as f32), RAYS)?;
     let rays = Rays { origins: &origins, directions: &directions, max_distances: Some(&lengths) };
     let hits = match gpu {
         Some((gpu, scene)) if origins.len() as u64 >= FEW_RAYS => {

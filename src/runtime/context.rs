@@ -6,7 +6,8 @@ use super::device::{GpuInfo, cores};
 use super::floats;
 use super::signals::quiet;
 use super::workers::Workers;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
+use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -34,6 +35,8 @@ pub struct Context {
     workers: Workers,
     pool: OnceLock<rayon::ThreadPool>,
     memory: AtomicU64,
+    /// The most that `memory` may be.
+    limit: u64,
 }
 
 impl Context {
@@ -46,6 +49,12 @@ impl Context {
     /// or for `Cuda` the first GPU that can be used. `Auto` takes that one too, or the processor where
     /// there is none.
     pub fn on(backend: Backend, device: u32, threads: usize) -> Result<Arc<Self>> {
+        Self::limited(backend, device, threads, 0)
+    }
+
+    /// As [`Context::on`], with a limit in bytes to the host memory that it may have in use at a time; 0: none.
+    pub fn limited(backend: Backend, device: u32, threads: usize, limit: u64) -> Result<Arc<Self>> {
+        memory::ready()?;
         check_environment()?;
         let chosen = device.checked_sub(1);
         let mut why = String::new();
@@ -63,7 +72,7 @@ impl Context {
             },
             (Backend::Auto | Backend::Cuda, chosen) => Some(Gpu::open(chosen)?),
         };
-        let made = Self::make(threads, kernels(), gpu)?;
+        let made = Self::make(threads, kernels(), gpu, if limit == 0 { u64::MAX } else { limit })?;
         match &made.gpu {
             Some(gpu) => {
                 let GpuInfo { ordinal, name, .. } = gpu.info();
@@ -76,10 +85,15 @@ impl Context {
 
     /// A context that runs other kernels than the best for this processor.
     pub fn with_kernels(threads: usize, kernels: &'static Kernels) -> Result<Arc<Self>> {
-        Self::make(threads, kernels, None)
+        Self::make(threads, kernels, None, u64::MAX)
     }
 
-    fn make(threads: usize, kernels: &'static Kernels, gpu: Option<Arc<Gpu>>) -> Result<Arc<Self>> {
+    fn make(
+        threads: usize,
+        kernels: &'static Kernels,
+        gpu: Option<Arc<Gpu>>,
+        limit: u64,
+    ) -> Result<Arc<Self>> {
         if threads > MOST_THREADS {
             return Err(Error::argument(format!(
                 "threads is {threads}; 0 (all cores) to {MOST_THREADS} are allowed"
@@ -88,7 +102,7 @@ impl Context {
         let threads = if threads == 0 { cores().min(MOST_THREADS) } else { threads };
         let workers = Workers::new(threads)?;
         let (pool, memory) = (OnceLock::new(), AtomicU64::new(0));
-        Ok(Arc::new(Self { kernels, gpu, threads, workers, pool, memory }))
+        Ok(Arc::new(Self { kernels, gpu, threads, workers, pool, memory, limit }))
     }
 
     /// The GPU, where it has one.
@@ -111,15 +125,28 @@ impl Context {
         &self.workers
     }
 
-    /// Bytes that the events of this context hold: copies of their photons, and results.
+    /// Bytes that it has in use: of its events (copies of their photons, and results), of its committed
+    /// geometries, of its queues in host memory, and what commits and pictures need on the way.
     pub fn memory(&self) -> u64 {
         self.memory.load(Ordering::Relaxed)
     }
 
-    /// Counts bytes as this context's until the result is dropped.
-    pub fn charge(self: &Arc<Self>, bytes: u64) -> Charge {
-        self.memory.fetch_add(bytes, Ordering::Relaxed);
-        Charge { context: Arc::clone(self), bytes }
+    /// The most that these may be; `None`: no limit.
+    pub fn memory_limit(&self) -> Option<u64> {
+        (self.limit != u64::MAX).then_some(self.limit)
+    }
+
+    /// Counts bytes as this context's until the result is dropped. Fails where they would exceed its limit;
+    /// `what` names what they are for.
+    pub fn charge(self: &Arc<Self>, bytes: u64, what: impl Display) -> Result<Charge> {
+        let more = |used: u64| used.checked_add(bytes).filter(|used| *used <= self.limit);
+        match self.memory.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
+            Ok(_) => Ok(Charge { context: Arc::clone(self), bytes }),
+            Err(used) => Err(Error::OutOfMemory(format!(
+                "{what}: {bytes} bytes are asked for, {used} are in use, and the context's memory_limit is {}",
+                self.limit
+            ))),
+        }
     }
 
     /// Runs `work` so that its parallel loops use threads of this context's own (started by the
@@ -129,12 +156,15 @@ impl Context {
         let pool = match self.pool.get() {
             Some(pool) => pool,
             None => {
+                memory::room_for_threads(self.threads)?;
                 let builder = rayon::ThreadPoolBuilder::new()
                     .num_threads(self.threads)
                     .thread_name(|i| format!("chroma2-loop-{i}"))
                     .start_handler(|_| floats::default_for_thread());
                 let pool = quiet(|| builder.build())
                     .map_err(|e| Error::OutOfMemory(format!("threads for parallel loops: {e}")))?;
+                // As for workers: no other request may take what threads ask for as they begin.
+                pool.broadcast(|_| ());
                 self.pool.get_or_init(|| pool)
             }
         };
@@ -142,11 +172,18 @@ impl Context {
     }
 }
 
-/// Bytes counted by [`Context::charge`].
+/// Bytes counted by [`Context::charge`], until dropped.
 #[derive(Debug)]
 pub struct Charge {
     context: Arc<Context>,
     bytes: u64,
+}
+
+impl Charge {
+    /// Counts what another one counts as well.
+    pub fn join(&mut self, mut other: Self) {
+        self.bytes += std::mem::take(&mut other.bytes);
+    }
 }
 
 impl Drop for Charge {

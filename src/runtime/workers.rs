@@ -3,7 +3,7 @@
 
 use super::signals::quiet;
 use super::{floats, process};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -36,12 +36,16 @@ type Turn = (Arc<Box<dyn Job>>, Option<usize>);
 struct Queue {
     entries: VecDeque<Entry>,
     closed: bool,
+    /// Threads that have begun.
+    begun: usize,
 }
 
 #[derive(Default)]
 struct Shared {
     queue: Mutex<Queue>,
     wake: Condvar,
+    /// Tells of threads that have begun.
+    begin: Condvar,
     /// How long a thread looks for the next job before it goes to sleep.
     awake: Duration,
 }
@@ -107,6 +111,9 @@ pub fn on_worker() -> bool {
 fn serve(shared: &Shared) {
     WORKER.set(true);
     floats::default_for_thread();
+    crate::ffi::status::prepare_thread(); // callbacks may call the library
+    shared.lock().begun += 1;
+    shared.begin.notify_all();
     while let Some((job, chunk)) = shared.next() {
         if let Some(chunk) = chunk {
             job.run(chunk);
@@ -136,7 +143,8 @@ impl Workers {
     /// need not wait for one of them to wake up.
     pub fn alert(count: usize, awake: Duration) -> Result<Self> {
         let shared = Arc::new(Shared { awake, ..Shared::default() });
-        let mut workers = Self { shared, threads: Vec::new(), process: process::id() };
+        let mut workers = Self { shared, threads: memory::room(count, "threads")?, process: process::id() };
+        memory::room_for_threads(count)?;
         for i in 0..count {
             let shared = Arc::clone(&workers.shared);
             let named = std::thread::Builder::new().name(format!("chroma2-{i}"));
@@ -144,6 +152,12 @@ impl Workers {
                 .map_err(|e| Error::OutOfMemory(format!("thread {i} of {count} does not start: {e}")))?;
             workers.threads.push(thread);
         }
+        // What threads ask for as they begin would end the process where other requests had taken it.
+        let mut queue = workers.shared.lock();
+        while queue.begun < count {
+            queue = workers.shared.begin.wait(queue).unwrap_or_else(|e| e.into_inner());
+        }
+        drop(queue);
         Ok(workers)
     }
 
@@ -161,14 +175,22 @@ impl Workers {
         )))
     }
 
-    /// Queues a job; one of no chunks ends at once, on a worker.
-    pub fn submit(&self, job: Box<dyn Job>, chunks: usize) {
-        self.shared.lock().entries.push_back(Entry { job: Arc::new(job), next: 0, chunks });
+    /// Queues a job; one of no chunks ends at once, on a worker. Gives it back where there is no memory for
+    /// its place in the queue.
+    pub fn submit(&self, job: Box<dyn Job>, chunks: usize) -> std::result::Result<(), Box<dyn Job>> {
+        let mut queue = self.shared.lock();
+        if memory::fallibly(|| queue.entries.try_reserve(1)).is_err() {
+            drop(queue);
+            return Err(job);
+        }
+        queue.entries.push_back(Entry { job: Arc::new(job), next: 0, chunks });
+        drop(queue);
         if chunks > 1 {
             self.shared.wake.notify_all();
         } else {
             self.shared.wake.notify_one();
         }
+        Ok(())
     }
 }
 

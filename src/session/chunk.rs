@@ -2,16 +2,18 @@
 
 use super::Stage;
 use super::columns::Filler;
-use super::input::{Light, room};
+use super::input::Light;
 use super::media::MediumCounts;
 use super::options::Recording;
 use super::summary::Summary;
 use crate::Result;
-use crate::runtime::context::Context;
+use crate::memory::{self, room};
+use crate::runtime::context::{Charge, Context};
 use crate::runtime::cuda::DeviceHits;
 use crate::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Every state of one photon.
@@ -30,6 +32,29 @@ pub(super) struct ChunkResult {
     pub tracks: Vec<Track>,
     /// Where wanted.
     pub device_hits: Option<DeviceHits>,
+    /// Counts the memory of hits and tracks.
+    pub memory: Vec<Charge>,
+}
+
+/// Bytes of a hit in a chunk's result.
+const HIT: u64 = (size_of::<PhotonState>() + size_of::<i32>() + size_of::<u64>()) as u64;
+
+impl ChunkResult {
+    /// Counts the memory of its tracks as the context's.
+    pub(super) fn charge_tracks(&mut self, context: &Arc<Context>) -> Result<()> {
+        let states: usize = self.tracks.iter().map(|track| track.states.len()).sum();
+        if states > 0 {
+            let bytes = states * size_of::<PhotonState>();
+            self.memory.push(context.charge(bytes as u64, "states of recorded photons")?);
+        }
+        Ok(())
+    }
+
+    /// Counts the memory of so many hits as the context's.
+    pub(super) fn charge_hits(&mut self, context: &Arc<Context>, count: usize) -> Result<()> {
+        self.memory.push(context.charge(count as u64 * HIT, "hits")?);
+        Ok(())
+    }
 }
 
 impl ChunkResult {
@@ -50,7 +75,7 @@ pub(super) trait Watch: Sync {
 /// All that a chunk's result depends on, and where end states go.
 pub(super) struct Task<'a> {
     pub watch: &'a dyn Watch,
-    pub context: &'a Context,
+    pub context: &'a Arc<Context>,
     pub stage: &'a dyn Stage,
     pub params: &'a PropagateParams,
     pub light: &'a Light,
@@ -77,11 +102,11 @@ impl Task<'_> {
     /// Each range is to be run by one thread.
     pub(super) fn run(&self, range: Range<u64>) -> Result<ChunkResult> {
         let mut states = self.light.states(range.clone(), self.context.kernels(), self.params)?;
-        let starts: Vec<(u64, PhotonState)> = self
-            .record
-            .within(range.clone())
-            .map(|position| (position, states[(position - range.start) as usize]))
-            .collect();
+        let mut starts: Vec<(u64, PhotonState)> = Vec::new();
+        for position in self.record.within(range.clone()) {
+            let start = (position, states[(position - range.start) as usize]);
+            memory::push(&mut starts, start, "photons to be recorded")?;
+        }
         let params = self.params_at(range.start);
         let mut result = ChunkResult::default();
         // SAFETY: the scene lives as long as its stage, `states` is as long as said, and the table takes
@@ -108,8 +133,9 @@ impl Task<'_> {
             if self.is_halted() {
                 break; // nobody will see them
             }
-            result.tracks.push(self.track(position, start)?);
+            memory::push(&mut result.tracks, self.track(position, start)?, "recorded photons")?;
         }
+        result.charge_tracks(self.context)?;
         self.watch.advance(done);
         Ok(result)
     }
@@ -117,7 +143,10 @@ impl Task<'_> {
     /// The tracks of the chosen photons in `range`, by all threads of the context.
     #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
     pub(super) fn tracks(&self, range: Range<u64>) -> Result<Vec<Track>> {
-        let chosen: Vec<u64> = self.record.within(range).collect();
+        let mut chosen: Vec<u64> = Vec::new();
+        for position in self.record.within(range) {
+            memory::push(&mut chosen, position, "photons to be recorded")?;
+        }
         if chosen.is_empty() {
             return Ok(Vec::new());
         }
@@ -125,6 +154,8 @@ impl Task<'_> {
             let start = self.light.states(position..position + 1, self.context.kernels(), self.params)?[0];
             self.track(position, start)
         };
+        // What the loop itself asks for: lists of tracks, and one of these lists.
+        let _held = memory::hold((chosen.len() * 4 * size_of::<Track>()) as u64, "recorded photons")?;
         self.context.install(|| chosen.par_iter().map(track).collect())?
     }
 
@@ -134,7 +165,8 @@ impl Task<'_> {
 
     fn collect_hits(&self, states: &[PhotonState], first: u64, result: &mut ChunkResult) -> Result<()> {
         let detected = states.iter().filter(|state| state.flags & flag::SURFACE_DETECT != 0).count();
-        if self.want_hits {
+        if self.want_hits && detected > 0 {
+            result.charge_hits(self.context, detected)?;
             result.hits = room(detected, "hits")?;
             result.channels = room(detected, "hits")?;
             result.photons = room(detected, "hits")?;

@@ -1,7 +1,7 @@
 //! Photon states as structures of arrays, filled by several threads at once.
 
 use crate::runtime::layout::PhotonState;
-use crate::{Error, Result};
+use crate::{Result, memory};
 use bytemuck::Zeroable;
 use std::cell::UnsafeCell;
 
@@ -13,8 +13,7 @@ unsafe impl<T: Send> Sync for Shared<T> {}
 
 impl<T: Copy + Zeroable> Shared<T> {
     fn new(count: usize) -> Result<Self> {
-        let zeroed: Box<[T]> = bytemuck::allocation::try_zeroed_slice_box(count)
-            .map_err(|()| Error::OutOfMemory(format!("{count} values of {} bytes", size_of::<T>())))?;
+        let zeroed: Box<[T]> = memory::zeroed(count, "states of photons")?;
         // SAFETY: UnsafeCell<T> has the layout of T.
         Ok(Self(unsafe { Box::from_raw(Box::into_raw(zeroed) as *mut [UnsafeCell<T>]) }))
     }

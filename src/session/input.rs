@@ -1,5 +1,6 @@
 //! Light that is submitted: a caller's arrays, states, or a source.
 
+use crate::memory::room;
 use crate::runtime::context::Context;
 use crate::runtime::cpu::Kernels;
 use crate::runtime::layout::{GatherJob, NONE, PhotonState, PropagateParams, Source};
@@ -187,14 +188,6 @@ pub enum Light {
 /// Photons whose copy is worth waking threads.
 const MANY: usize = 1 << 17;
 
-/// Room for `count` states.
-pub(super) fn room<T>(count: usize, what: &str) -> Result<Vec<T>> {
-    let mut room = Vec::new();
-    room.try_reserve_exact(count)
-        .map_err(|_| Error::OutOfMemory(format!("{what}: {count} times {} bytes", size_of::<T>())))?;
-    Ok(room)
-}
-
 impl Light {
     /// Number of photons.
     pub fn count(&self) -> u64 {
@@ -210,11 +203,11 @@ impl Light {
         !matches!(self, Self::Source(..) | Self::OnDevice(..))
     }
 
-    /// Bytes held.
+    /// Bytes held once it is settled.
     pub(super) fn bytes(&self) -> u64 {
         match self {
-            Self::States(states) => size_of_val(&states[..]) as u64,
-            _ => 0,
+            Self::States(_) | Self::Copied(_) => self.count() * size_of::<PhotonState>() as u64,
+            Self::Borrowed(_) | Self::OnDevice(..) | Self::Source(..) => 0,
         }
     }
 

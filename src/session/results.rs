@@ -2,9 +2,9 @@
 
 use super::chunk::ChunkResult;
 use super::columns::{BYTES, Columns, Filler};
-use super::input::room;
 use super::summary::Summary;
 use crate::Result;
+use crate::memory::{self, room};
 use crate::runtime::context::Charge;
 use crate::runtime::cuda::DeviceHits;
 use crate::runtime::layout::PhotonState;
@@ -48,17 +48,16 @@ pub struct Results {
     /// Empty where no photon was chosen.
     pub records: Records,
     /// Counts their memory.
-    pub(super) memory: Option<Charge>,
+    pub(super) _memory: Charge,
 }
 
 impl Results {
-    /// Bytes of all arrays.
-    pub(super) fn bytes(&self) -> u64 {
-        let states = self.records.states.len()
-            + self.hits.as_ref().map_or(0, |hits| hits.states.len())
-            + self.photons.as_ref().map_or(0, Columns::len);
-        let hits = self.hits.as_ref().map_or(0, |hits| hits.channel.len());
-        states as u64 * BYTES + hits as u64 * 20 + self.records.offset.len() as u64 * 16
+    /// Bytes of what the chunks' hits and tracks become.
+    pub(super) fn bytes_of(chunks: &[ChunkResult], with_hits: bool) -> u64 {
+        let hits = chunks.iter().map(|chunk| chunk.hits.len()).sum::<usize>() as u64 * u64::from(with_hits);
+        let tracks = || chunks.iter().flat_map(|chunk| &chunk.tracks);
+        let states = tracks().map(|track| track.states.len()).sum::<usize>() as u64;
+        hits * (BYTES + 20) + states * BYTES + 16 * (tracks().count() as u64 + 1)
     }
 }
 
@@ -76,7 +75,7 @@ pub(super) fn append<T: Copy + Send + Sync>(to: &mut Vec<T>, from: &[T]) {
 /// Joins parts of columns; where `parallel`, by all threads of the calling thread's pool.
 fn join(parts: &[&[PhotonState]], parallel: bool) -> Result<Columns> {
     let columns = Filler::new(parts.iter().map(|part| part.len()).sum())?;
-    let mut shares = Vec::new();
+    let mut shares = room(parts.iter().map(|part| part.len().div_ceil(SHARE)).sum(), "shares of states")?;
     let mut first = 0;
     for share in parts.iter().flat_map(|part| part.chunks(SHARE)) {
         shares.push((first, share));
@@ -107,9 +106,9 @@ fn concatenate<T: Copy + Send + Sync>(parts: &[&[T]], parallel: bool, what: &str
 /// Joins the hits of all chunks in their order; where `parallel`, by all threads of the calling
 /// thread's pool.
 pub(super) fn join_hits(chunks: &[ChunkResult], event: u64, parallel: bool) -> Result<Hits> {
-    let states: Vec<&[PhotonState]> = chunks.iter().map(|chunk| &chunk.hits[..]).collect();
-    let channels: Vec<&[i32]> = chunks.iter().map(|chunk| &chunk.channels[..]).collect();
-    let photons: Vec<&[u64]> = chunks.iter().map(|chunk| &chunk.photons[..]).collect();
+    let states = memory::collected(chunks.iter().map(|chunk| &chunk.hits[..]), "hits of chunks")?;
+    let channels = memory::collected(chunks.iter().map(|chunk| &chunk.channels[..]), "hits of chunks")?;
+    let photons = memory::collected(chunks.iter().map(|chunk| &chunk.photons[..]), "hits of chunks")?;
     let states = join(&states, parallel)?;
     let mut events = room(states.len(), "events of hits")?;
     match parallel {
@@ -133,7 +132,8 @@ pub(super) fn join_records(chunks: &[ChunkResult]) -> Result<Records> {
         states += track.states.len();
     }
     offset.push(states as u64);
-    let states: Vec<&[PhotonState]> = tracks().map(|track| &track.states[..]).collect();
-    let states = join(&states, false)?;
+    let mut parts: Vec<&[PhotonState]> = room(count, "recorded photons")?;
+    parts.extend(tracks().map(|track| &track.states[..]));
+    let states = join(&parts, false)?;
     Ok(Records { states, photon, offset })
 }

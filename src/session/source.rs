@@ -126,11 +126,11 @@ impl Spectrum {
                         "wavelength_end is {to}; more than the wavelength {from} is needed"
                     )));
                 }
-                Ok(tables.inverse_cdf(&Cdf::new(&[*from, *to], &[0.0, 1.0], "wavelength range")?))
+                tables.inverse_cdf(&Cdf::new(&[*from, *to], &[0.0, 1.0], "wavelength range")?)
             }
             Self::Table(cdf) => {
                 positive(cdf.x()[0], "first wavelength of the spectrum")?;
-                Ok(tables.inverse_cdf(cdf))
+                tables.inverse_cdf(cdf)
             }
         }
     }

@@ -10,6 +10,7 @@ use super::input::Light;
 use super::media::{MediumCounts, MediumReport};
 use super::options::{Callbacks, EventOptions};
 use super::work::Work;
+use crate::memory;
 use crate::runtime::context::Context;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -50,6 +51,7 @@ impl Session {
                 options.chunk
             )));
         }
+        memory::ready()?;
         let flow = Flow::new(options.limit);
         let engine = Engine::new(&context, &stage)?;
         Ok(Arc::new(Self {
@@ -91,6 +93,7 @@ impl Session {
         mut options: EventOptions,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
+        memory::ready()?;
         let workers = match &self.engine {
             Some(engine) => {
                 engine.usable()?;
@@ -108,9 +111,13 @@ impl Session {
         let chunk = self.chunk_of(&light);
         let chunks = count.div_ceil(chunk) as usize;
         let admission = self.flow.admit(count, options.no_wait)?;
+        let held = self.context.charge(light.bytes(), "a copy of the photons")?;
         let light = light.settle(&self.context)?;
-        let photons = options.photons.then(|| Filler::new(count as usize)).transpose()?;
-        let bytes = light.bytes() + if options.photons { count * BYTES } else { 0 };
+        let columns = |()| {
+            let charge = self.context.charge(count * BYTES, "end states of the photons")?;
+            Ok::<_, Error>((Filler::new(count as usize)?, charge))
+        };
+        let photons = options.photons.then_some(()).map(columns).transpose()?;
         let event = Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count));
         let callbacks = register(&event)?;
         let work = Work {
@@ -125,13 +132,15 @@ impl Session {
             callbacks,
             reported: Mutex::new(0),
             failure: OnceLock::new(),
-            _memory: self.context.charge(bytes),
+            _memory: held,
         };
         if chunks > 1 {
             log::debug!("event of {count} photons: {chunks} slices of {chunk} at most");
         }
-        workers.submit(Box::new(work), chunks);
-        Ok(event)
+        match workers.submit(Box::new(work), chunks) {
+            Ok(()) => Ok(event),
+            Err(_) => Err(Error::OutOfMemory("the event's place in the queue of its workers".into())),
+        }
     }
 
     /// Whether what is asked for can be had where this session runs.

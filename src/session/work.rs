@@ -13,7 +13,7 @@ use crate::ffi::guard::panic_text;
 use crate::runtime::context::Charge;
 use crate::runtime::layout::PropagateParams;
 use crate::runtime::workers::Job;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,7 +46,8 @@ pub(super) struct Work {
     pub options: EventOptions,
     pub chunk: u64,
     pub done: Mutex<Done>,
-    pub photons: Option<Filler>,
+    /// With what counts their memory.
+    pub photons: Option<(Filler, Charge)>,
     pub callbacks: Callbacks,
     pub reported: Mutex<u64>,
     pub failure: OnceLock<Error>,
@@ -67,7 +68,7 @@ impl Work {
             record: &self.options.record,
             want_hits: self.options.hits,
             want_device_hits: self.options.device_hits,
-            photons: self.photons.as_ref(),
+            photons: self.photons.as_ref().map(|photons| &photons.0),
         }
     }
 
@@ -121,28 +122,34 @@ impl Work {
             );
             return (summary, Err(Error::Cancelled(message)), rest);
         }
-        let mut parts: Vec<ChunkResult> = done.parts.into_values().collect();
-        let device_parts: Vec<_> = parts.iter_mut().filter_map(|part| part.device_hits.take()).collect();
         let results = shielded(|| {
+            let mut parts: Vec<ChunkResult> = memory::room(done.parts.len(), "results of chunks")?;
+            parts.extend(done.parts.into_values());
             let (context, event) = (rest.event.session.context(), self.options.event_id);
+            let device_hits = match rest.event.session.engine() {
+                Some(engine) if self.options.device_hits => {
+                    let mut device_parts = memory::room(parts.len(), "results of chunks")?;
+                    device_parts.extend(parts.iter_mut().filter_map(|part| part.device_hits.take()));
+                    Some(engine.join(device_parts)?)
+                }
+                _ => None,
+            };
+            let bytes = Results::bytes_of(&parts, self.options.hits);
+            let mut charge = context.charge(bytes, "hits and records of the event")?;
             let join = || match parts.iter().map(|part| part.hits.len()).sum::<usize>() < MANY {
                 true => join_hits(&parts, event, false),
                 false => context.install(|| join_hits(&parts, event, true))?,
             };
-            let device_hits = match rest.event.session.engine() {
-                Some(engine) if self.options.device_hits => Some(engine.join(device_parts)?),
-                _ => None,
-            };
-            let mut results = Results {
+            let (photons, photons_charge) = self.photons.unzip();
+            photons_charge.into_iter().for_each(|more| charge.join(more));
+            Ok(Results {
                 summary,
                 device_hits,
                 hits: self.options.hits.then(join).transpose()?,
-                photons: self.photons.map(Filler::finish),
+                photons: photons.map(Filler::finish),
                 records: join_records(&parts)?,
-                memory: None,
-            };
-            results.memory = Some(context.charge(results.bytes()));
-            Ok(results)
+                _memory: charge,
+            })
         });
         (summary, results, rest)
     }
@@ -174,6 +181,7 @@ impl Job for Work {
         let start = chunk as u64 * self.chunk;
         let range = start..self.event.photons.min(start.saturating_add(self.chunk));
         let result = shielded(|| {
+            memory::ready()?;
             let part = match self.event.session.engine() {
                 Some(engine) => engine.run(&self.task(), range)?,
                 None => self.task().run(range)?,
@@ -199,7 +207,11 @@ impl Job for Work {
         match session.engine() {
             // The GPU's threads go on with the next slice; a worker ends the event, unless that is done
             // sooner than a worker wakes up.
-            Some(_) if self.much_to_end() => session.context().workers().submit(Box::new(Ended(self)), 0),
+            Some(_) if self.much_to_end() => {
+                if let Err(job) = session.context().workers().submit(Box::new(Ended(self)), 0) {
+                    job.end(); // here, where there is no memory for a place in the workers' queue
+                }
+            }
             _ => self.finish(),
         }
     }

@@ -1,7 +1,7 @@
 //! A distribution of one variable.
 
 use super::{MOST_DENSITIES, check_points};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 
 /// How far the cumulative values of a linear density may be off, of 1.
 pub const DENSITY_ERROR: f64 = 1e-6;
@@ -59,8 +59,8 @@ impl Cdf {
                 "{what}: cumulative values go from {first} to {last}; from 0 to 1 is needed"
             )));
         }
-        let y = y.iter().map(|value| (value - first) / (last - first)).collect();
-        Ok(Self { x: x.to_vec(), y })
+        let y = memory::collected(y.iter().map(|value| (value - first) / (last - first)), what)?;
+        Ok(Self { x: memory::copied(x, what)?, y })
     }
 
     /// A distribution from a density (of any norm) at strictly increasing x, which is linear between its
@@ -89,7 +89,14 @@ impl Cdf {
                 "{what}: the density integrates to {sum}; a positive, finite number is needed"
             )));
         }
-        let mut cdf = Self { x: vec![x[0]], y: vec![0.0] };
+        let mut points = 1;
+        for piece in pieces() {
+            points += piece.parts(sum) as usize;
+        }
+        let (mut xs, mut ys) = (memory::room(points, what)?, memory::room(points, what)?);
+        xs.push(x[0]);
+        ys.push(0.0);
+        let mut cdf = Self { x: xs, y: ys };
         let mut before = 0.0;
         for piece in pieces() {
             let parts = piece.parts(sum);
@@ -115,6 +122,11 @@ impl Cdf {
         let least = self.y[self.y.len() - 1];
         self.x.push(x);
         self.y.push(y.max(least));
+    }
+
+    /// Bytes of its points.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&self.x[..]) + size_of_val(&self.y[..])
     }
 
     /// Where the points are.

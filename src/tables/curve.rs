@@ -1,7 +1,7 @@
 //! A property as a function of one variable.
 
 use super::check_points;
-use crate::Result;
+use crate::{Result, memory};
 
 /// A constant, or points with straight lines between them and constant values beyond the ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,23 @@ impl Curve {
     /// is no point, a number is not finite, or x does not increase strictly.
     pub fn new(x: &[f64], y: &[f64], what: &str) -> Result<Self> {
         check_points(x, y, 1, what)?;
-        Ok(Self::Points { x: x.to_vec(), y: y.to_vec() })
+        Ok(Self::Points { x: memory::copied(x, what)?, y: memory::copied(y, what)? })
+    }
+
+    /// Checks points that may have been put together by hand.
+    pub(crate) fn check(&self, what: &str) -> Result<()> {
+        match self {
+            Self::Constant(_) => Ok(()),
+            Self::Points { x, y } => check_points(x, y, 1, what),
+        }
+    }
+
+    /// Bytes of its points.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Constant(_) => 0,
+            Self::Points { x, y } => size_of_val(&x[..]) + size_of_val(&y[..]),
+        }
     }
 
     /// The value at `at`, in double precision; NaN is taken as the lower end, as the kernels do.

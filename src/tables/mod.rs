@@ -21,6 +21,14 @@ pub const MOST_POINTS: usize = 1 << 20;
 /// since the shares p of the pieces add up to 1, and the sum of 500 sqrt(p) over n of them to 500 sqrt(n).
 pub const MOST_DENSITIES: usize = 1 << 19;
 
+/// Checks the number of points of a table before any of them is looked at.
+pub(crate) fn check_count(count: usize, least: usize, what: &str) -> Result<()> {
+    if (least..=MOST_POINTS).contains(&count) {
+        return Ok(());
+    }
+    Err(Error::argument(format!("{what}: {count} points; from {least} to {MOST_POINTS} are allowed")))
+}
+
 /// Checks what curves and distributions have in common; x strictly increasing.
 fn check_points(x: &[f64], y: &[f64], least: usize, what: &str) -> Result<()> {
     if x.len() != y.len() {
@@ -30,12 +38,7 @@ fn check_points(x: &[f64], y: &[f64], least: usize, what: &str) -> Result<()> {
             y.len()
         )));
     }
-    if x.len() < least || x.len() > MOST_POINTS {
-        return Err(Error::argument(format!(
-            "{what}: {} points; from {least} to {MOST_POINTS} are allowed",
-            x.len()
-        )));
-    }
+    check_count(x.len(), least, what)?;
     for (name, values) in [("x", x), ("y", y)] {
         if let Some(i) = values.iter().position(|v| v.is_nan() || v.abs() > LARGEST) {
             return Err(Error::argument(format!(

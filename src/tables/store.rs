@@ -3,6 +3,7 @@
 use super::{Cdf, Curve};
 use crate::runtime::cpu::TableView;
 use crate::runtime::layout::{Segment, Table};
+use crate::{Result, memory};
 use std::collections::HashMap;
 
 /// Growing arrays of tables; every method that adds one returns its index. Equal constants share
@@ -45,16 +46,16 @@ impl TableStore {
     }
 
     /// A table of a curve.
-    pub fn curve(&mut self, curve: &Curve) -> u32 {
+    pub fn curve(&mut self, curve: &Curve) -> Result<u32> {
         let (x, y) = match curve {
-            Curve::Constant(value) => return self.constant(*value),
+            Curve::Constant(value) => return Ok(self.constant(*value)),
             Curve::Points { x, y } => (x, y),
         };
         if y.iter().all(|value| *value as f32 == y[0] as f32) {
-            return self.constant(y[0]);
+            return Ok(self.constant(y[0]));
         }
         let last = x.len() - 1;
-        let mut segments = lines(x, y);
+        let mut segments = lines(x, y)?;
         // A level piece at the upper end: clamped arguments give the last value exactly.
         segments.push(Segment { x: x[last] as f32, y: y[last] as f32, slope: 0.0 });
         self.push(&segments, x[last] as f32)
@@ -62,11 +63,11 @@ impl TableStore {
 
     /// A table of the inverse of a distribution, over u from 0 to 1: a piece for every interval of
     /// positive probability, so that nothing in between is ever drawn.
-    pub fn inverse_cdf(&mut self, cdf: &Cdf) -> u32 {
-        self.push(&lines(cdf.y(), cdf.x()), 1.0)
+    pub fn inverse_cdf(&mut self, cdf: &Cdf) -> Result<u32> {
+        self.push(&lines(cdf.y(), cdf.x())?, 1.0)
     }
 
-    fn push(&mut self, segments: &[Segment], hi: f32) -> u32 {
+    fn push(&mut self, segments: &[Segment], hi: f32) -> Result<u32> {
         let lo = segments[0].x;
         let mut count = segments.len() as u32;
         let mut scale = count as f32 / (hi - lo);
@@ -83,6 +84,9 @@ impl TableStore {
             bucket_scale: scale,
             value: segments[0].y,
         };
+        memory::grow(&mut self.buckets, count as usize, "points of tables")?;
+        memory::grow(&mut self.segments, segments.len(), "points of tables")?;
+        memory::grow(&mut self.tables, 1, "tables")?;
         // The last segment that starts in an earlier bucket: never past any x of this bucket, so
         // the lookup only walks forward.
         let mut i = 0;
@@ -94,7 +98,7 @@ impl TableStore {
         }
         self.segments.extend_from_slice(segments);
         self.tables.push(table);
-        (self.tables.len() - 1) as u32
+        Ok((self.tables.len() - 1) as u32)
     }
 
     /// What the kernels take; valid while the store lives and nothing is added.
@@ -126,8 +130,8 @@ impl TableStore {
 
 /// Straight pieces between neighbours, without those that have no width in single precision (the
 /// value then jumps between the pieces on both sides).
-fn lines(x: &[f64], y: &[f64]) -> Vec<Segment> {
-    let mut segments = Vec::with_capacity(x.len());
+fn lines(x: &[f64], y: &[f64]) -> Result<Vec<Segment>> {
+    let mut segments = memory::room(x.len(), "points of a table")?;
     for i in 1..x.len() {
         let (x0, x1) = (x[i - 1] as f32, x[i] as f32);
         if x0 < x1 {
@@ -137,5 +141,5 @@ fn lines(x: &[f64], y: &[f64]) -> Vec<Segment> {
             segments.push(Segment { x: x0, y: y0, slope: slope.clamp(f32::MIN, f32::MAX) });
         }
     }
-    segments
+    Ok(segments)
 }

@@ -25,7 +25,9 @@ pub fn point_source(position: [f64; 3], (from, to): (f64, f64)) -> (Source, Tabl
     let wavelength = if from == to {
         tables.constant(from)
     } else {
-        tables.inverse_cdf(&Cdf::new(&[from, to], &[0.0, 1.0], "wavelength").expect("a range"))
+        tables
+            .inverse_cdf(&Cdf::new(&[from, to], &[0.0, 1.0], "wavelength").expect("a range"))
+            .expect("memory")
     };
     let position = position.map(|x| x as f32);
     let source = Source { position, wavelength, weight: 1.0, ..bytemuck::Zeroable::zeroed() };

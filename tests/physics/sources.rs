@@ -199,7 +199,7 @@ fn given_polarization_along_the_direction_is_random() {
 fn spectra_and_gaussian_times() {
     let (x, y) = ([300.0, 350.0, 400.0, 420.0, 600.0], [0.0, 0.1, 0.1, 0.7, 1.0]);
     let mut store = TableStore::default();
-    let wavelength = store.inverse_cdf(&Cdf::new(&x, &y, "spectrum").unwrap());
+    let wavelength = store.inverse_cdf(&Cdf::new(&x, &y, "spectrum").unwrap()).unwrap();
     let source = Source { wavelength, time_spread: 2.5, ..point(&mut store) };
     let photons = generate(&store, &source, 2160);
     let wavelengths = photons.iter().map(|p| cumulative(&x, &y, f64::from(p.wavelength)));

@@ -11,11 +11,14 @@ use super::wide::{TREE_BIT, Wide};
 use super::{Bounds, BuildOptions, pages};
 use crate::geometry::Mesh;
 use crate::runtime::layout::{Block8, Facet, LEAF_BIT, NONE, Node8, QuantizedNode};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use rayon::prelude::*;
 
 /// Triangles that are on their way into trees at a time.
-const BATCH: usize = 1 << 22;
+pub(crate) const BATCH: usize = 1 << 22;
+
+/// What the lists are to who reads a message.
+const LISTS: &str = "trees of meshes";
 
 /// A mesh in the lists.
 pub(crate) struct Planted {
@@ -153,9 +156,8 @@ impl Forest {
         let built = &*built;
         grow(&mut self.nodes, &nodes, |p, i| {
             relocate(built[p].host.wide.nodes[i], first_node[p], first_leaf[p], |tree| tree)
-        });
-        grow(&mut self.blocks, &leaves, |p, i| block(meshes[p], built[p].host.wide.leaf(i)));
-        Ok(())
+        })?;
+        grow(&mut self.blocks, &leaves, |p, i| block(meshes[p], built[p].host.wide.leaf(i)))
     }
 
     fn add_device(&mut self, meshes: &[&Mesh], built: &mut [Piece]) -> Result<()> {
@@ -175,9 +177,8 @@ impl Forest {
             piece.device.ends.roots.iter_mut().for_each(|root| root.node += first_node[p]);
         }
         let built = &*built;
-        grow(&mut self.quantized, &nodes, |p, i| moved(p, built[p].device.quantized.nodes[i]));
-        grow(&mut self.facets, &entries, |p, i| facet(meshes[p], built[p].device.quantized.entries[i]));
-        Ok(())
+        grow(&mut self.quantized, &nodes, |p, i| moved(p, built[p].device.quantized.nodes[i]))?;
+        grow(&mut self.facets, &entries, |p, i| facet(meshes[p], built[p].device.quantized.entries[i]))
     }
 
     fn add_host_top(&mut self, mesh: &Mesh, top: Wide, ends: &Ends) -> Result<u32> {
@@ -185,6 +186,8 @@ impl Forest {
         limit(self.nodes.len() + top.nodes.len(), "nodes of all meshes")?;
         limit(self.blocks.len() + top.leaf_count(), "leaves of all meshes")?;
         let below = |tree: u32| ends.roots[tree as usize].node;
+        memory::grow(&mut self.nodes, top.nodes.len(), LISTS)?;
+        memory::grow(&mut self.blocks, top.leaf_count(), LISTS)?;
         self.nodes.extend(top.nodes.iter().map(|&node| relocate(node, root, first_leaf, below)));
         self.blocks.extend((0..top.leaf_count()).map(|leaf| block(mesh, top.leaf(leaf))));
         Ok(root)
@@ -196,6 +199,8 @@ impl Forest {
         let (root, first_leaf) = (self.quantized.len() as u32, self.facets.len() as u32);
         let needed = self.quantized.len() + tree.nodes.len();
         limit(needed.max(self.facets.len() + tree.entries.len()), "triangles: on a device")?;
+        memory::grow(&mut self.quantized, tree.nodes.len(), LISTS)?;
+        memory::grow(&mut self.facets, tree.entries.len(), LISTS)?;
         self.quantized.extend(tree.nodes.iter().map(|&node| QuantizedNode {
             first_node: node.first_node + root,
             first_leaf: node.first_leaf + first_leaf,

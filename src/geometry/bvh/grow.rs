@@ -1,5 +1,6 @@
 //! Long lists that grow by many parts at a time.
 
+use crate::{Result, memory};
 use rayon::prelude::*;
 
 /// Adds parts of the given lengths to a list: entry `i` of part `p` is `entry(p, i)`. Parts are
@@ -8,9 +9,9 @@ pub(super) fn grow<T: Copy + Send>(
     list: &mut Vec<T>,
     lengths: &[usize],
     entry: impl Fn(usize, usize) -> T + Sync,
-) {
+) -> Result<()> {
     let total: usize = lengths.iter().sum();
-    list.reserve(total);
+    memory::grow(list, total, "trees of meshes")?;
     let mut room = &mut list.spare_capacity_mut()[..total];
     let mut parts = Vec::with_capacity(lengths.len());
     for &length in lengths {
@@ -25,6 +26,7 @@ pub(super) fn grow<T: Copy + Send>(
     });
     // SAFETY: all of them have been written.
     unsafe { list.set_len(list.len() + total) };
+    Ok(())
 }
 
 /// Where parts begin that are put one after another from `first` on.

@@ -26,7 +26,7 @@ mod reinsert;
 mod split;
 mod wide;
 
-pub(crate) use forest::{Forest, Planted, block, facet, limit, plant};
+pub(crate) use forest::{BATCH, Forest, Planted, block, facet, limit, plant};
 pub(crate) use instances::{DeviceWorld, World, world};
 pub(crate) use pieces::Wanted;
 
@@ -62,7 +62,7 @@ pub struct BuildOptions {
 
 impl BuildOptions {
     /// Most triangles of a mesh that is one piece.
-    fn most_of_whole(&self) -> usize {
+    pub(crate) fn most_of_whole(&self) -> usize {
         let times = match self.quality {
             Quality::Fast => 1,
             Quality::Default => 32,
@@ -72,7 +72,7 @@ impl BuildOptions {
     }
 
     /// Most triangles of a piece of another mesh.
-    fn most_of_piece(&self) -> usize {
+    pub(crate) fn most_of_piece(&self) -> usize {
         self.piece.max(1) as usize * if self.quality == Quality::Best { 16 } else { 1 }
     }
 }

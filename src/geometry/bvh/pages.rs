@@ -1,10 +1,12 @@
 //! Memory for large arrays that are read in no order.
 
+use crate::memory;
+
 /// An empty list with room for `capacity` entries. Where it is large, Linux is asked for pages of
 /// 2 MiB: with small ones, most reads of a large tree would also miss the translation cache.
 pub(crate) fn with_capacity<T>(capacity: usize) -> Vec<T> {
     let mut list: Vec<T> = Vec::new();
-    if list.try_reserve_exact(capacity).is_err() {
+    if memory::fallibly(|| list.try_reserve_exact(capacity)).is_err() {
         return list; // it grows as it is filled
     }
     #[cfg(target_os = "linux")]

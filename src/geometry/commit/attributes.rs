@@ -3,7 +3,7 @@
 use super::closed;
 use crate::geometry::model::Model;
 use crate::runtime::layout::{Attribute, CLOSED_MESH, Mesh, NONE, UNIFORM_MESH};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::collections::HashMap;
 
 /// Combinations, each once, and the choice of triangles of meshes that are not uniform.
@@ -28,7 +28,7 @@ impl Attributes {
 /// Combinations of all meshes, and the meshes without their trees.
 pub(super) fn encode(model: &Model) -> Result<(Attributes, Vec<Mesh>)> {
     let mut attributes = Attributes::default();
-    let mut meshes = Vec::with_capacity(model.meshes.len());
+    let mut meshes = memory::room(model.meshes.len(), "meshes")?;
     for mesh in &model.meshes {
         let (inner, outer, surface) = (&mesh.inner_material, &mesh.outer_material, &mesh.surface);
         let count = mesh.triangles.len();
@@ -46,7 +46,7 @@ pub(super) fn encode(model: &Model) -> Result<(Attributes, Vec<Mesh>)> {
                         first + count
                     )));
                 }
-                attributes.per_triangle.reserve(count);
+                memory::grow(&mut attributes.per_triangle, count, "attributes of triangles")?;
                 let mut last: Option<(Attribute, u32)> = None; // neighbours are mostly alike
                 for i in 0..count {
                     let one = Attribute { inner: inner.get(i), outer: outer.get(i), surface: surface.get(i) };

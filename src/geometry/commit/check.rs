@@ -3,10 +3,11 @@
 use super::contacts::{Body, Scene, World};
 use super::edges;
 use super::report::{Check, CommitReport};
+use crate::{Result, memory};
 use rayon::prelude::*;
 
 /// Looks at the meshes, then at how their instances lie.
-pub(super) fn check(world: &World, weld_tolerance: f64) -> Check {
+pub(super) fn check(world: &World, weld_tolerance: f64) -> Result<Check> {
     let meshes = &world.model.meshes;
     let inverted = |&i: &u32| {
         let body = Body::of(&meshes[i as usize]);
@@ -16,8 +17,11 @@ pub(super) fn check(world: &World, weld_tolerance: f64) -> Check {
     let edges = edges::check(meshes, weld_tolerance);
     let mut check = Check { edges, inverted: inverted.into_iter().collect(), ..Check::default() };
     if let Some(scene) = Scene::whole(world) {
-        let pairs = scene.touching_pairs();
-        let overlap: Vec<bool> = pairs.par_iter().map(|&(i, j)| scene.overlap(i, j)).collect();
+        let pairs = scene.touching_pairs()?;
+        let overlap = memory::collected_by_all(
+            pairs.par_iter().map(|&(i, j)| scene.overlap(i, j)),
+            "pairs that touch",
+        )?;
         let those = |wanted: bool| {
             pairs.iter().zip(&overlap).filter(move |(_, is)| **is == wanted).map(|(pair, _)| *pair)
         };
@@ -28,7 +32,7 @@ pub(super) fn check(world: &World, weld_tolerance: f64) -> Check {
             closed.filter_map(|i| scene.misfit(i).map(|around| (i, around))).collect();
         check.misfits = misfits.into_iter().collect();
     }
-    check
+    Ok(check)
 }
 
 /// A line for each kind of thing that looks wrong.

@@ -8,6 +8,7 @@ mod committed;
 mod contacts;
 mod digest;
 mod edges;
+mod needs;
 mod optical;
 mod optics;
 mod placement;
@@ -25,7 +26,7 @@ pub use weld::Weld;
 use super::bvh::{BuildOptions, limit};
 use super::model::{LARGEST_COORDINATE, Model};
 use crate::runtime::signals::quiet;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use committed::Arrays;
 use std::path::Path;
 use std::sync::Arc;
@@ -69,11 +70,14 @@ impl Model {
 fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     let start = Instant::now();
     model.check()?;
+    memory::ready()?;
+    let needs = model.commit_needs(&options.build, options.device, rayon::current_num_threads());
+    let _held = memory::hold(needs.on_the_way, "the commit of the geometry")?;
     check_weld(options)?;
     let mut report = CommitReport { optical: optical::check(model)?, ..CommitReport::default() };
     let optics = optics::encode(model)?;
     let (attributes, mut meshes) = attributes::encode(model)?;
-    let unplaced = placement::instances(model, &meshes);
+    let unplaced = placement::instances(model, &meshes)?;
     let (wire_planes, wire_attributes) = placement::wire_planes(model, attributes);
     let digest = || digest::of(model, &unplaced, &wire_planes);
     let (trees, digest) = trees::of(model, &unplaced, digest, options)?;
@@ -84,7 +88,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         mesh.extent =
             sides.fold(0.0, |most: f32, side| if side.is_finite() { most.max(side.abs()) } else { most });
     }
-    let instances = placement::instances(model, &meshes);
+    let instances = placement::instances(model, &meshes)?;
     let Trees { nodes, blocks, tlas_root, bounds, device, .. } = trees;
     let world = contacts::World {
         model,
@@ -95,7 +99,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         tlas_root,
     };
     let shells = contacts::shells(&world);
-    report.check = options.check.then(|| check::check(&world, options.weld_tolerance));
+    report.check = options.check.then(|| check::check(&world, options.weld_tolerance)).transpose()?;
     check::warn(&report);
     let wire_nodes = wire_tree::build(&wire_planes)?;
     let arrays = Arrays {

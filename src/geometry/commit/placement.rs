@@ -3,8 +3,9 @@
 use super::attributes::Attributes;
 use crate::geometry::model::Model;
 use crate::runtime::layout::{Attribute, Instance, Mesh, WirePlane};
+use crate::{Result, memory};
 
-pub(super) fn instances(model: &Model, meshes: &[Mesh]) -> Vec<Instance> {
+pub(super) fn instances(model: &Model, meshes: &[Mesh]) -> Result<Vec<Instance>> {
     let place = |instance: &crate::geometry::Instance| Instance {
         rotation: instance.exact_rotation().map(|x| x as f32 + 0.0), // no negative zeros
         translation: instance.translation.map(|x| x as f32 + 0.0),
@@ -13,7 +14,7 @@ pub(super) fn instances(model: &Model, meshes: &[Mesh]) -> Vec<Instance> {
         root: meshes[instance.mesh as usize].root,
         extent: meshes[instance.mesh as usize].extent,
     };
-    model.instances.iter().map(place).collect()
+    memory::collected(model.instances.iter().map(place), "instances")
 }
 
 pub(super) fn wire_planes(model: &Model, mut attributes: Attributes) -> (Vec<WirePlane>, Attributes) {

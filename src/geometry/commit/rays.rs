@@ -3,7 +3,7 @@
 use super::Committed;
 use crate::runtime::cpu::{Kernels, kernels};
 use crate::runtime::layout::RayBatch;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use rayon::prelude::*;
 use std::ptr::{null, null_mut};
 
@@ -32,6 +32,8 @@ pub struct Hits {
     /// Weights of the second and third vertex.
     pub barycentric: Vec<[f32; 2]>,
 }
+
+const HITS: &str = "hits of rays";
 
 /// Fewest and most rays of a task. The kernels sort those of a task (16 bytes each), which pays the
 /// more the more there are, up to about the most.
@@ -108,7 +110,7 @@ impl Committed {
     /// As for [`Committed::run_rays`].
     unsafe fn run_part(&self, kernels: &Kernels, part: &RayBatch, closest: bool, scratch: &mut Vec<u64>) {
         let run = if closest { kernels.closest_hits } else { kernels.any_hits };
-        let sorts = scratch.try_reserve_exact(2 * part.count as usize).is_ok();
+        let sorts = memory::fallibly(|| scratch.try_reserve_exact(2 * part.count as usize)).is_ok();
         let scratch = if sorts { scratch.as_mut_ptr() } else { null_mut() };
         // SAFETY: the scene is this object's own; the caller vouches for the batch.
         unsafe { run(self.scene(), part, scratch) }
@@ -132,11 +134,11 @@ impl Committed {
         let mut batch = rays.batch()?;
         let count = rays.origins.len();
         let mut hits = Hits {
-            distance: vec![f32::INFINITY; count],
-            instance: vec![0; count],
-            triangle: vec![0; count],
-            normal: vec![[0.0; 3]; count],
-            barycentric: vec![[0.0; 2]; count],
+            distance: memory::filled(f32::INFINITY, count, HITS)?,
+            instance: memory::filled(0, count, HITS)?,
+            triangle: memory::filled(0, count, HITS)?,
+            normal: memory::filled([0.0; 3], count, HITS)?,
+            barycentric: memory::filled([0.0; 2], count, HITS)?,
         };
         batch.distance = hits.distance.as_mut_ptr();
         batch.instance = hits.instance.as_mut_ptr();

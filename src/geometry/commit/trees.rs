@@ -1,11 +1,11 @@
 //! The trees of a commit: from a file of an earlier one, or new.
 
 use super::{CommitOptions, cache};
-use crate::Result;
 use crate::geometry::Model;
 use crate::geometry::bvh::{self, Bounds, Forest, Planted, Wanted, limit};
 use crate::geometry::device::DeviceTrees;
 use crate::runtime::layout::{Block8, Instance, NONE, Node8};
+use crate::{Result, memory};
 
 /// All trees of a geometry.
 pub(super) struct Trees {
@@ -51,6 +51,7 @@ fn build(model: &Model, instances: &[Instance], options: &CommitOptions) -> Resu
     let tlas_root = if world.nodes.is_empty() { NONE } else { nodes.len() as u32 };
     limit(nodes.len() + world.nodes.len(), "nodes of all trees")?;
     world.relocate(nodes.len() as u32);
+    memory::grow(&mut nodes, world.nodes.len(), "nodes of trees")?;
     nodes.extend_from_slice(&world.nodes);
     Ok(Trees { nodes, blocks, meshes, tlas_root, bounds: world.bounds, device })
 }

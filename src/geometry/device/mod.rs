@@ -3,8 +3,8 @@
 
 use super::Committed;
 use super::bvh::{self, BuildOptions, DeviceWorld, Forest, Wanted, World};
-use crate::Result;
 use crate::runtime::layout::{Facet, Instance, LEAF_BIT, Mesh, NONE, Placement, QuantizedNode, Scene};
+use crate::{Result, memory};
 use std::sync::Arc;
 
 /// The trees that are for devices alone.
@@ -30,6 +30,7 @@ impl DeviceTrees {
             1 => LEAF_BIT,
             _ => first_node,
         };
+        memory::grow(&mut quantized, world.nodes.len(), "nodes on a device")?;
         quantized.extend(
             world
                 .nodes
@@ -75,28 +76,30 @@ impl DeviceGeometry {
     /// pool of the calling thread builds in the same way.
     pub fn of(committed: &Arc<Committed>) -> Result<Self> {
         match committed.take_device_trees() {
-            Some(trees) => Ok(Self::with(committed, trees)),
+            Some(trees) => Self::with(committed, trees),
             None => Self::new(committed, committed.build_options()),
         }
     }
 
     /// Builds the trees; in the rayon pool of the calling thread.
     pub fn new(committed: &Arc<Committed>, options: &BuildOptions) -> Result<Self> {
-        Ok(Self::with(committed, DeviceTrees::build(committed, options)?))
+        let needs = committed.model().commit_needs(options, true, rayon::current_num_threads());
+        let _held = memory::hold(needs.on_the_way, "trees for a device")?;
+        Self::with(committed, DeviceTrees::build(committed, options)?)
     }
 
-    fn with(committed: &Arc<Committed>, trees: DeviceTrees) -> Self {
+    fn with(committed: &Arc<Committed>, trees: DeviceTrees) -> Result<Self> {
         let DeviceTrees { quantized, facets, roots, root, placed } = trees;
-        let mut meshes = committed.meshes().to_vec();
+        let mut meshes = memory::copied(committed.meshes(), "meshes on a device")?;
         meshes.iter_mut().zip(roots).for_each(|(mesh, root)| mesh.root = root);
-        let mut instances = committed.instances().to_vec();
+        let mut instances = memory::copied(committed.instances(), "instances on a device")?;
         instances.iter_mut().for_each(|instance| instance.root = meshes[instance.mesh as usize].root);
         let placement = |i: u32| {
             let Instance { rotation, translation, root, extent, .. } = instances[i as usize];
             Placement { rotation, translation, instance: i, root, extent, reserved: 0 }
         };
-        let placements = placed.into_iter().map(placement).collect();
-        Self { committed: Arc::clone(committed), quantized, facets, placements, instances, meshes, root }
+        let placements = memory::collected(placed.into_iter().map(placement), "instances on a device")?;
+        Ok(Self { committed: Arc::clone(committed), quantized, facets, placements, instances, meshes, root })
     }
 
     /// What to put on the device: name and bytes of each array, in the order that

@@ -1,7 +1,7 @@
 //! Range checks of optical properties.
 
 use crate::tables::Curve;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 
 /// How messages name an entry: `material 3 ("water")`.
 pub(crate) fn label(kind: &str, index: usize, name: &str) -> String {
@@ -44,7 +44,7 @@ fn curve_within(curve: &Curve, lo: f64, hi: f64, slack: f64, what: &str) -> Resu
         Curve::Constant(value) if fits(value) => Ok(()),
         Curve::Constant(value) => number(*value, lo, hi, what),
         Curve::Points { x, y } => {
-            Curve::new(x, y, what)?; // the points may have been put together by hand
+            curve.check(what)?;
             match y.iter().position(|value| !fits(value)) {
                 None => Ok(()),
                 Some(i) => number(y[i], lo, hi, &format!("{what} at {}", x[i])),
@@ -56,13 +56,14 @@ fn curve_within(curve: &Curve, lo: f64, hi: f64, slack: f64, what: &str) -> Resu
 /// Checks that probabilities add up to 1 at most. Piecewise linear functions have their largest sum
 /// at one of their points.
 pub(super) fn sum(parts: &[(&str, &Curve)], what: &str) -> Result<()> {
-    let mut points: Vec<f64> = Vec::new();
+    let count = |part: &Curve| if let Curve::Points { x, .. } = part { x.len() } else { 0 };
+    let mut points = memory::room(1 + parts.iter().map(|(_, part)| count(part)).sum::<usize>(), what)?;
     for (_, part) in parts {
         if let Curve::Points { x, .. } = part {
             points.extend(x);
         }
     }
-    points.sort_by(f64::total_cmp);
+    points.sort_unstable_by(f64::total_cmp);
     points.dedup();
     if points.is_empty() {
         points.push(0.0); // all constant

@@ -6,7 +6,7 @@ use super::material::MaterialProperty;
 use super::surface::SurfaceProperty;
 use super::{Angular, Component, DichroicAngle, Material, Model, Surface, index};
 use crate::tables::{Cdf, Curve};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 
 impl Model {
     fn material_mut(&mut self, material: u32) -> Result<(&mut Material, String)> {
@@ -35,8 +35,7 @@ impl Model {
     pub fn add_component(&mut self, material: u32, component: Component) -> Result<()> {
         let (material, what) = self.material_mut(material)?;
         component.check(&format!("{what}: reemission component {}", material.components.len()))?;
-        material.components.push(component);
-        Ok(())
+        memory::push(&mut material.components, component, "reemission components")
     }
 
     /// Sets a property of a surface that the model has. Whether it has what its model needs is checked by
@@ -93,7 +92,6 @@ impl Model {
         let number = surface.dichroic.len();
         check::next_angle(entry.angle, number, last, &format!("{what}: dichroic"))?;
         entry.check(&format!("{what}: dichroic angle {number}"))?;
-        surface.dichroic.push(entry);
-        Ok(())
+        memory::push(&mut surface.dichroic, entry, "dichroic angles")
     }
 }

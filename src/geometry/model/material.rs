@@ -90,6 +90,17 @@ impl Material {
         Self { name: name.into(), ..Self::default() }
     }
 
+    /// Bytes of its tables.
+    pub(crate) fn bytes(&self) -> usize {
+        let curves = [&self.refractive_index, &self.absorption_length, &self.scattering_length];
+        let component = |c: &Component| {
+            let curves = c.absorption_length.bytes() + c.reemission_prob.bytes();
+            size_of_val(c) + curves + c.wavelength_cdf.bytes() + c.time_cdf.bytes()
+        };
+        let components: usize = self.components.iter().map(component).sum();
+        curves.iter().map(|curve| curve.bytes()).sum::<usize>() + components + self.name.len()
+    }
+
     /// Checks all ranges; `what` names the material in messages.
     pub fn check(&self, what: &str) -> Result<()> {
         MaterialProperty::RefractiveIndex.check(&self.refractive_index, what)?;

@@ -109,6 +109,16 @@ impl Mesh {
         }
     }
 
+    /// Bytes of its lists.
+    pub(crate) fn bytes(&self) -> usize {
+        let each = |values: &PerTriangle| match values {
+            PerTriangle::Uniform(_) => 0,
+            PerTriangle::Each(values) => size_of_val(&values[..]),
+        };
+        let attributes = each(&self.inner_material) + each(&self.outer_material) + each(&self.surface);
+        size_of_val(&self.vertices[..]) + size_of_val(&self.triangles[..]) + attributes + self.name.len()
+    }
+
     /// The corners of a triangle that the mesh has.
     pub fn corners(&self, triangle: usize) -> [[f32; 3]; 3] {
         self.triangles[triangle].map(|vertex| self.vertices[vertex as usize])

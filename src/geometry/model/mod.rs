@@ -17,7 +17,7 @@ pub use wire::WirePlane;
 pub(crate) use check::label;
 
 use crate::runtime::layout::NONE;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 
 /// Most entries of each kind: bit 31 of an index has other uses.
 const MOST: usize = (1 << 31) - 1;
@@ -59,7 +59,7 @@ impl Model {
     pub fn add_material(&mut self, material: Material) -> Result<u32> {
         room(self.materials.len(), 1, "materials")?;
         material.check(&label("material", self.materials.len(), &material.name))?;
-        self.materials.push(material);
+        memory::push(&mut self.materials, material, "materials")?;
         Ok(self.materials.len() as u32 - 1)
     }
 
@@ -68,7 +68,7 @@ impl Model {
     pub fn add_surface(&mut self, surface: Surface) -> Result<u32> {
         room(self.surfaces.len(), 1, "surfaces")?;
         surface.check_ranges(&label("surface", self.surfaces.len(), &surface.name))?;
-        self.surfaces.push(surface);
+        memory::push(&mut self.surfaces, surface, "surfaces")?;
         Ok(self.surfaces.len() as u32 - 1)
     }
 
@@ -77,7 +77,7 @@ impl Model {
         room(self.meshes.len(), 1, "meshes")?;
         let what = label("mesh", self.meshes.len(), &mesh.name);
         mesh.check(self.materials.len(), self.surfaces.len(), &what)?;
-        self.meshes.push(mesh);
+        memory::push(&mut self.meshes, mesh, "meshes")?;
         Ok(self.meshes.len() as u32 - 1)
     }
 
@@ -92,6 +92,7 @@ impl Model {
         for (i, instance) in instances.iter().enumerate() {
             instance.check(self.meshes.len(), self.instances.len() + i)?;
         }
+        memory::grow(&mut self.instances, instances.len(), "instances")?;
         let first = self.instances.len() as u32;
         self.instances.extend(instances);
         Ok(first)
@@ -102,7 +103,7 @@ impl Model {
         room(self.wire_planes.len(), 1, "wire planes")?;
         let what = format!("wire plane {}", self.wire_planes.len());
         plane.check(self.materials.len(), self.surfaces.len(), &what)?;
-        self.wire_planes.push(plane);
+        memory::push(&mut self.wire_planes, plane, "wire planes")?;
         Ok(self.wire_planes.len() as u32 - 1)
     }
 
@@ -111,6 +112,15 @@ impl Model {
         let of =
             |instance: &Instance| self.meshes.get(instance.mesh as usize).map_or(0, |m| m.triangles.len());
         self.instances.iter().map(|instance| of(instance) as u64).sum()
+    }
+
+    /// Bytes of all that it is made of.
+    pub(crate) fn bytes(&self) -> u64 {
+        let materials: usize = self.materials.iter().map(|one| size_of_val(one) + one.bytes()).sum();
+        let surfaces: usize = self.surfaces.iter().map(|one| size_of_val(one) + one.bytes()).sum();
+        let meshes: usize = self.meshes.iter().map(|one| size_of_val(one) + one.bytes()).sum();
+        let placed = size_of_val(&self.instances[..]) + size_of_val(&self.wire_planes[..]);
+        (materials + surfaces + meshes + placed) as u64
     }
 
     /// Checks everything; what [`Model::commit`] begins with.

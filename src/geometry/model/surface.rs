@@ -189,6 +189,17 @@ impl Surface {
         Self { name: name.into(), model, ..Self::default() }
     }
 
+    /// Bytes of its tables.
+    pub(crate) fn bytes(&self) -> usize {
+        let s = self;
+        let curves = [&s.detect, &s.absorb, &s.reemit, &s.reflect_diffuse, &s.reflect_specular, &s.eta, &s.k];
+        let curves: usize = curves.iter().map(|curve| curve.bytes()).sum();
+        let cdf = s.reemission_cdf.as_ref().map_or(0, Cdf::bytes);
+        let angular = s.angular.as_ref().map_or(0, |angular| 4 * size_of_val(&angular.angles[..]));
+        let dichroic = s.dichroic.iter().map(|d| size_of_val(d) + d.reflect.bytes() + d.transmit.bytes());
+        curves + cdf + angular + dichroic.sum::<usize>() + s.name.len()
+    }
+
     /// Checks ranges of each property, whether the model uses it or not, and what the model needs:
     /// sums of probabilities, tables by angle, a reemission spectrum. `what` names the surface.
     pub fn check(&self, what: &str) -> Result<()> {

@@ -11,7 +11,7 @@ mod values;
 
 use super::load::{read_bounded, text};
 use super::{Instance, Model};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use document::Document;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,13 @@ const UNITS: &str = "mm, ns, nm, rad";
 
 /// Largest scene file that is read, in bytes; meshes and instances lie in files of their own.
 const MAX_SCENE_BYTES: u64 = 256 << 20;
+
+/// Bytes that a byte of a scene file's text needs at most as it becomes a model: two characters of a list of
+/// numbers are a token, a value with its place, and a number.
+const PARSED: u64 = 160;
+
+/// Bytes that a byte of a model needs at most as it becomes text.
+const SAVED: u64 = 12;
 
 /// Reads a scene: a TOML file, or a folder with a [`FILE_NAME`] in it. The files that it names by
 /// relative paths must lie in its folder. Nothing is committed.
@@ -46,6 +53,9 @@ pub fn parse_bytes(bytes: &[u8], file: &Path) -> Result<Model> {
 /// Reads a scene from the text of its file; `file` is for messages, its folder for other files.
 pub fn parse(text: &str, file: &Path) -> Result<Model> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text); // a byte-order mark
+    memory::ready()?;
+    let what = format!("{}: what its text says", file.display());
+    let _held = memory::hold(PARSED * text.len() as u64, what)?;
     let document: Document = toml::from_str(text).map_err(|e| {
         let line = |place: std::ops::Range<usize>| 1 + text[..place.start].matches('\n').count();
         let line = e.span().map_or(String::new(), |place| format!("line {}: ", line(place)));
@@ -95,5 +105,7 @@ fn plain(message: &str) -> String {
 /// The scene file comes last and in one go, so that an interrupted save leaves no half scene.
 pub fn save(model: &Model, folder: &Path) -> Result<()> {
     model.check()?;
+    memory::ready()?;
+    let _held = memory::hold(SAVED * model.bytes() + (1 << 20), "the text of the scene")?;
     save::model(model, folder)
 }

@@ -2,13 +2,13 @@
 
 use super::slice::Slice;
 use crate::Result;
+use crate::memory::room;
 use crate::runtime::cuda::hits::HIT;
 use crate::runtime::cuda::lane::{CHANGES, Lane, PIECE};
 use crate::runtime::cuda::memory::Pinned;
 use crate::runtime::layout::{MediumChanges, PhotonState};
 use crate::session::chunk::ChunkResult;
 use crate::session::columns::Filler;
-use crate::session::input::room;
 use crate::session::results::append;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -53,6 +53,7 @@ pub(super) fn download_hits(
     capacity: usize,
     result: &mut ChunkResult,
 ) -> Result<()> {
+    result.charge_hits(slice.task.context, count)?;
     result.hits = room(count, "hits")?;
     result.photons = room(count, "hits")?;
     result.channels = room(count, "hits")?;

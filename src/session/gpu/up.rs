@@ -6,7 +6,7 @@ use crate::runtime::cuda::lane::{Lane, PIECE};
 use crate::runtime::layout::{PhotonState, PropagateJob};
 use crate::session::input::Light;
 use crate::tables::TableStore;
-use crate::{Error, Result};
+use crate::{Result, memory};
 use rayon::prelude::*;
 
 /// Photons of a piece.
@@ -55,9 +55,7 @@ pub(super) fn upload_tables(
     ];
     let bytes: usize = parts.iter().map(|part| part.len().next_multiple_of(16)).sum();
     Lane::grow(&mut lane.tables, gpu.primary(), bytes, "tables of a source")?;
-    let mut together = Vec::new();
-    let full = |_| Error::OutOfMemory(format!("tables of a source: {bytes} bytes"));
-    together.try_reserve_exact(bytes).map_err(full)?;
+    let mut together: Vec<u8> = memory::room(bytes, "tables of a source")?;
     let mut addresses = [std::ptr::null_mut::<u8>(); 3];
     for (part, address) in parts.iter().zip(&mut addresses) {
         *address = lane.tables.pointer::<u8>().wrapping_add(together.len());

@@ -4,6 +4,7 @@
 use super::super::trees::Trees;
 use super::Key;
 use crate::geometry::bvh::pages;
+use crate::memory;
 use crate::runtime::layout::{NONE, Node8, QuantizedNode};
 use bytemuck::Pod;
 use std::fs::File;
@@ -67,7 +68,9 @@ impl Reader<'_> {
         let mut list = pages::with_capacity(count);
         while list.len() < count {
             let begin = list.len();
-            list.resize((begin + PART).min(count), T::zeroed());
+            let end = (begin + PART).min(count);
+            memory::grow(&mut list, end - begin, "trees of the file").map_err(io::Error::other)?;
+            list.resize(end, T::zeroed());
             let bytes = bytemuck::cast_slice_mut(&mut list[begin..]);
             self.file.read_exact(bytes)?;
             self.hash.update(bytes);

@@ -18,6 +18,7 @@ mod vector;
 
 use super::Model;
 use crate::runtime::layout::{Block8, Instance, Mesh, NONE, Node8, Shell, shell_kind};
+use crate::{Result, memory};
 pub(super) use body::Body;
 use field::Field;
 use near::{Placed, Trees, Triangle};
@@ -160,19 +161,23 @@ impl<'a> Scene<'a> {
     }
 
     /// The pairs of instances that touch, in order; about [`MOST_PAIRS`] of them where there are more.
-    pub fn touching_pairs(&self) -> Vec<(u32, u32)> {
-        let pairs = Mutex::new(Vec::new());
+    pub fn touching_pairs(&self) -> Result<Vec<(u32, u32)>> {
+        let pairs = Mutex::new(Ok(Vec::new()));
         let count = AtomicUsize::new(0);
         let test = |i: u32, j: u32| {
             if self.touch(i, j) {
                 count.fetch_add(1, Relaxed);
-                pairs.lock().unwrap_or_else(|e| e.into_inner()).push((i.min(j), i.max(j)));
+                let mut pairs = pairs.lock().unwrap_or_else(|e| e.into_inner());
+                let Ok(list) = &mut *pairs else { return };
+                if let Err(error) = memory::push(list, (i.min(j), i.max(j)), "pairs that touch") {
+                    *pairs = Err(error);
+                }
             }
         };
         self.field.pairs(&self.roundings, || count.load(Relaxed) < MOST_PAIRS, test);
-        let mut pairs = pairs.into_inner().unwrap_or_else(|e| e.into_inner());
+        let mut pairs = pairs.into_inner().unwrap_or_else(|e| e.into_inner())?;
         pairs.par_sort_unstable();
-        pairs
+        Ok(pairs)
     }
 
     /// Whether the mesh of an instance is closed.
