@@ -10,8 +10,9 @@
 
 /**
  * A mesh from a file: STL (binary or ASCII), OBJ or PLY (ASCII or binary), by the end of its name.
- * Polygons become fans of triangles. Seen from the outer side the vertices of a triangle run
- * counterclockwise.
+ * docs/scene-format.md says what of them is read; what is left out is reported to the log. Faces of more
+ * than three corners are split inside their outline. Seen from the outer side the vertices of a triangle
+ * run counterclockwise.
  */
 typedef struct chroma2_mesh_file_config {
   /**
