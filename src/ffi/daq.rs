@@ -246,7 +246,9 @@ pub unsafe extern "C" fn chroma2_daq_run(
             .collect::<Result<_>>()?;
         let parts: Vec<Part> = events
             .iter()
-            .map(|event| Ok(Part { seed: event.seed(), time_offset: event.time_offset(), hits: hits(event)? }))
+            .map(|event| {
+                Ok(Part { seed: event.seed(), time_offset: event.time_offset(), hits: hits(event)? })
+            })
             .collect::<Result<_>>()?;
         let made = handle::insert(Arc::new(daq.run(&parts, trial)?))?;
         // SAFETY: the caller vouches for `readout`.

@@ -3,8 +3,8 @@
 use super::context::chroma2_context;
 use super::guard::guard;
 use super::handle::{self, Handle};
-use super::read::{self, Config};
 use super::queue_view::{CHROMA2_QUEUE_VIEW_VERSION, chroma2_queue_view};
+use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::queue::Queue;
 use crate::{Error, Result};
