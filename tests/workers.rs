@@ -154,3 +154,27 @@ fn contexts_say_what_they_cannot_do() {
     drop(charge);
     assert_eq!(context.memory(), 0);
 }
+
+#[test]
+fn a_limit_of_memory_is_kept_to_the_byte() {
+    let context = Context::limited(Backend::Cpu, 0, 1, 1000).unwrap();
+    assert_eq!(context.memory_limit(), Some(1000));
+    let mut most = context.charge(600, "one").unwrap();
+    let message = match context.charge(401, "a second one").unwrap_err() {
+        Error::OutOfMemory(message) => message,
+        other => panic!("{other:?}"),
+    };
+    let expected =
+        "a second one: 401 bytes are asked for, 600 are in use, and the context's memory_limit is 1000";
+    assert_eq!((message.as_str(), context.memory()), (expected, 600));
+    assert!(matches!(context.charge(u64::MAX, "all"), Err(Error::OutOfMemory(_))));
+    let rest = context.charge(400, "the rest").unwrap();
+    assert!(context.charge(1, "one byte").is_err() && context.charge(0, "nothing").is_ok());
+    most.join(rest);
+    assert_eq!(context.memory(), 1000);
+    drop(most);
+    assert_eq!(context.memory(), 0);
+    let none = Context::new(Backend::Cpu, 1).unwrap();
+    assert_eq!(none.memory_limit(), None);
+    drop(none.charge(u64::MAX / 2, "much").unwrap());
+}

@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn parts_follow_each_other() {
         let mut list = vec![7_usize];
-        super::grow(&mut list, &[2, 0, 3], |p, i| 10 * p + i);
+        super::grow(&mut list, &[2, 0, 3], |p, i| 10 * p + i).unwrap();
         assert_eq!(list, [7, 0, 1, 20, 21, 22]);
         assert_eq!(super::starts(1, &[2, 0, 3]), [1, 3, 3]);
     }

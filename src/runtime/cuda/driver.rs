@@ -133,13 +133,22 @@ unsafe extern "C" {
     pub fn cuEventDestroy(event: CUevent) -> c_int;
 }
 
+const ON_DEVICE: &str = "out of memory on the device";
+
+/// Whether it is a failure of the device or its driver; what the host has no memory for is none.
+pub fn is_of_device(error: &Error) -> bool {
+    match error {
+        Error::Device(_) => true,
+        Error::OutOfMemory(message) => message.contains(ON_DEVICE),
+        _ => false,
+    }
+}
+
 /// Turns the driver's result into ours; `what` says what was tried.
 pub fn check(code: c_int, what: impl FnOnce() -> String) -> Result<()> {
     match code {
         0 => Ok(()),
-        OUT_OF_MEMORY => {
-            Err(Error::OutOfMemory(format!("{}: out of memory on the device ({})", what(), describe(code))))
-        }
+        OUT_OF_MEMORY => Err(Error::OutOfMemory(format!("{}: {ON_DEVICE} ({})", what(), describe(code)))),
         _ => Err(Error::Device(format!("{}: {}", what(), describe(code)))),
     }
 }

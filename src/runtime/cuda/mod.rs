@@ -23,6 +23,7 @@ pub mod scene;
 pub mod stream;
 
 pub use device::gpus;
+pub use driver::is_of_device;
 pub use gpu::{Gpu, usable};
 pub use hits::DeviceHits;
 pub use load::LIBRARY_VARIABLE;

@@ -11,7 +11,7 @@ use super::input::PhotonArrays;
 use super::options::EventOptions;
 use crate::runtime::context::Context;
 use crate::runtime::cuda::hits::HIT;
-use crate::runtime::cuda::{DeviceHits, DeviceScene, Gpu};
+use crate::runtime::cuda::{DeviceHits, DeviceScene, Gpu, is_of_device};
 use crate::runtime::layout::PhotonState;
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
@@ -104,7 +104,9 @@ impl Engine {
     pub(super) fn run(&self, task: &Task<'_>, range: Range<u64>) -> Result<ChunkResult> {
         self.usable()?;
         let result = self.gpu.with_lane(|lane| slice::Slice::new(self, task, range).run(lane));
-        if let Err(error @ (Error::Device(_) | Error::OutOfMemory(_))) = &result {
+        if let Err(error) = &result
+            && is_of_device(error)
+        {
             let _ = self.broken.set(error.clone()); // the first one is kept
         }
         result
