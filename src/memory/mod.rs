@@ -140,12 +140,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_had_is_an_error_with_the_bytes() {
-        let error = room::<[f32; 3]>(1 << 58, "config: vertices").unwrap_err();
+        let error = room::<[f32; 3]>(1 << 58, "config->vertices").unwrap_err();
         assert!(matches!(error, Error::OutOfMemory(_)));
         let bytes = 12_usize << 58;
         assert_eq!(
             error.to_string(),
-            format!("config: vertices: {bytes} bytes ({} times 12) cannot be had", 1_usize << 58)
+            format!("config->vertices: {bytes} bytes ({} times 12) cannot be had", 1_usize << 58)
         );
         let error = filled(0_u64, usize::MAX / 2, "x").unwrap_err();
         assert_eq!(error.to_string(), format!("x: {} times 8 bytes cannot be had", usize::MAX / 2));

@@ -52,7 +52,7 @@ impl Queue {
         let ring = match context.gpu() {
             Some(gpu) => Ring::Device(Box::new(DeviceRing::new(gpu, shape)?)),
             None => {
-                let what = format!("config: capacity of {} items", shape.capacity);
+                let what = format!("config->capacity of {} items", shape.capacity);
                 let charge = context.charge(HostRing::needed(&shape), &what)?;
                 Ring::Host { ring: HostRing::new(shape, &what)?, _charge: charge }
             }
@@ -60,7 +60,7 @@ impl Queue {
         Ok(Arc::new(Self {
             ring,
             shape,
-            name: memory::text(name, "config: name")?,
+            name: memory::text(name, "config->name")?,
             gate: RwLock::new(()),
             closed: AtomicBool::new(false),
             mismatched: AtomicU64::new(0),

@@ -125,19 +125,19 @@ impl PhotonArrays {
             visit(pointer.addr() as u64, (self.count - 1) * stride as u64 + 4, name)
         };
         let vectors = [
-            (Some(self.position), "photons: position"),
-            (Some(self.direction), "photons: direction"),
-            (self.polarization, "photons: polarization"),
+            (Some(self.position), "photons->position"),
+            (Some(self.direction), "photons->direction"),
+            (self.polarization, "photons->polarization"),
         ];
         for (vector, name) in vectors {
             let Some(vector) = vector else { continue };
             vector.pointers.iter().try_for_each(|pointer| array(*pointer, vector.stride, name))?;
         }
         let scalars = [
-            (Some(self.wavelength), "photons: wavelength"),
-            (self.time, "photons: time"),
-            (self.weight, "photons: weight"),
-            (self.flags, "photons: flags"),
+            (Some(self.wavelength), "photons->wavelength"),
+            (self.time, "photons->time"),
+            (self.weight, "photons->weight"),
+            (self.flags, "photons->flags"),
         ];
         for (scalar, name) in scalars {
             let Some(scalar) = scalar else { continue };

@@ -99,11 +99,11 @@ int main(void) {
   CHECK_OK(chroma2_geometry_closest_hits(geometry, &rays, &hits)); /* any choice of outputs */
   CHECK(channel[1] == 7);
   rays.origin_stride = 13;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rays: origins: the stride is 13",
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rays->origins: the stride is 13",
               chroma2_geometry_closest_hits(geometry, &rays, &hits));
   rays.origin_stride = 0;
   rays.directions = NULL;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rays: directions is NULL",
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rays->directions is NULL",
               chroma2_geometry_any_hits(geometry, &rays, any));
   rays.count = 0;
   CHECK_OK(chroma2_geometry_any_hits(geometry, &rays, NULL));

@@ -87,7 +87,7 @@ static void there(const chroma2_geometry *on_gpu, const chroma2_geometry *on_cpu
   hits.surfaces = to->surface;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "materials", chroma2_geometry_closest_hits(on_gpu, &given, &hits));
   hits = into(&gpu);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "hits: distances", chroma2_geometry_closest_hits(on_gpu, &given, &hits));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "hits->distances", chroma2_geometry_closest_hits(on_gpu, &given, &hits));
   hits = into(to);
   given.count += 1;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "end of its allocation",

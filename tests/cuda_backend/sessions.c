@@ -149,7 +149,7 @@ static void on_the_device(chroma2_session *gpu, chroma2_session *cpu, const chro
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "device is 1", chroma2_session_submit(cpu, &there, &config, &event));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "want", chroma2_session_submit(cpu, photons, &config, &event));
   there.count += 1;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "photons: position",
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "photons->position",
               chroma2_session_submit(gpu, &there, &config, &event));
   there.count -= 1;
   config.record_first = 1;

@@ -136,14 +136,14 @@ impl Gpu {
             }
             foreign::check(self.primary(), pointer.addr() as u64, (count - 1) * stride + bytes, what)
         };
-        checked(batch.origin.cast(), batch.origin_stride, 12, "rays: origins")?;
-        checked(batch.direction.cast(), batch.direction_stride, 12, "rays: directions")?;
-        checked(batch.max_distance.cast(), batch.max_distance_stride, 4, "rays: max_distances")?;
-        checked(batch.distance.cast(), 4, 4, "hits: distances")?;
-        checked(batch.instance.cast(), 4, 4, "hits: instances")?;
-        checked(batch.triangle.cast(), 4, 4, "hits: triangles")?;
-        checked(batch.normal.cast(), 12, 12, "hits: normals")?;
-        checked(batch.barycentric.cast(), 8, 8, "hits: barycentrics")?;
+        checked(batch.origin.cast(), batch.origin_stride, 12, "rays->origins")?;
+        checked(batch.direction.cast(), batch.direction_stride, 12, "rays->directions")?;
+        checked(batch.max_distance.cast(), batch.max_distance_stride, 4, "rays->max_distances")?;
+        checked(batch.distance.cast(), 4, 4, "hits->distances")?;
+        checked(batch.instance.cast(), 4, 4, "hits->instances")?;
+        checked(batch.triangle.cast(), 4, 4, "hits->triangles")?;
+        checked(batch.normal.cast(), 12, 12, "hits->normals")?;
+        checked(batch.barycentric.cast(), 8, 8, "hits->barycentrics")?;
         checked(batch.hit, 1, 1, "hit")?;
         self.with_lane(|lane| {
             // SAFETY: memory of the device as large as needed.
