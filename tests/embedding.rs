@@ -63,7 +63,9 @@ fn by_add_subdirectory() {
 #[test]
 fn by_add_subdirectory_of_static_libraries() {
     let Some(moved) = whole("static", &["-DHOW=subdirectory", "-DBUILD_SHARED_LIBS=OFF"]) else { return };
-    assert!(library(&moved).join("libchroma2.a").is_file() && !library(&moved).join("libchroma2.so").exists());
+    assert!(
+        library(&moved).join("libchroma2.a").is_file() && !library(&moved).join("libchroma2.so").exists()
+    );
     let needed = run("readelf", &["-d", &moved.join("bin/application").display().to_string()], &[]);
     assert!(!needed.contains("libchroma2"), "{needed}");
 }
@@ -89,7 +91,8 @@ fn a_library_that_finds_a_package_takes_what_the_program_has() {
 fn by_find_package() {
     let Some(chroma2) = prefix() else { return };
     let place = format!("-DCMAKE_PREFIX_PATH={}", chroma2.display());
-    let Some((moved, _)) = application("package", &["-DHOW=package", "-DBUILD_SHARED_LIBS=ON", &place]) else {
+    let Some((moved, _)) = application("package", &["-DHOW=package", "-DBUILD_SHARED_LIBS=ON", &place])
+    else {
         return;
     };
     assert!(!moved.join("include/chroma2.h").exists());

@@ -71,7 +71,8 @@ fn described() -> BTreeMap<Crate, (PathBuf, String, String)> {
 }
 
 fn described_for(target: &str) -> BTreeMap<Crate, (PathBuf, String, String)> {
-    let arguments = ["metadata", "--offline", "--locked", "--format-version", "1", "--filter-platform", target];
+    let arguments =
+        ["metadata", "--offline", "--locked", "--format-version", "1", "--filter-platform", target];
     let all: Value = serde_json::from_str(&cargo(&arguments)).expect("cargo writes JSON");
     let packages = all["packages"].as_array().expect("packages");
     let entry = |package: &Value| {

@@ -23,7 +23,10 @@ fn private_folders() -> BTreeSet<String> {
     let named = ["HOME", "CARGO_HOME", "RUSTUP_HOME", "CARGO_TARGET_DIR"].into_iter().filter_map(variable);
     let known = [root(), &built().1].map(|folder| folder.display().to_string());
     let folders = named.chain(known).filter(|folder| folder.len() > 1 && folder.starts_with('/'));
-    folders.map(|folder| folder.trim_end_matches('/').to_owned() + "/").chain([root().display().to_string()]).collect()
+    folders
+        .map(|folder| folder.trim_end_matches('/').to_owned() + "/")
+        .chain([root().display().to_string()])
+        .collect()
 }
 
 #[test]
@@ -112,7 +115,8 @@ fn staged_into_lib64_of_a_prefix_with_a_space() {
     let Some(cmake) = tool("cmake") else { return };
     let folder = scratch("staged");
     let mut options = as_built();
-    options.extend(["-DCMAKE_INSTALL_PREFIX=/opt/a prefix", "-DCMAKE_INSTALL_LIBDIR=lib64"].map(str::to_owned));
+    options
+        .extend(["-DCMAKE_INSTALL_PREFIX=/opt/a prefix", "-DCMAKE_INSTALL_LIBDIR=lib64"].map(str::to_owned));
     configure(&cmake, root(), &folder.join("build"), &options);
     let stage = folder.join("stage");
     install(&cmake, &folder.join("build"), &[("DESTDIR", &stage.display().to_string())]);

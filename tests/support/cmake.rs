@@ -33,10 +33,7 @@ pub fn built() -> (&'static str, PathBuf) {
 /// Options with which libchroma2's CMake takes the library that the running test has.
 pub fn as_built() -> Vec<String> {
     let (profile, target) = built();
-    vec![
-        format!("-DCMAKE_BUILD_TYPE={profile}"),
-        format!("-DCHROMA2_CARGO_TARGET_DIR={}", target.display()),
-    ]
+    vec![format!("-DCMAKE_BUILD_TYPE={profile}"), format!("-DCHROMA2_CARGO_TARGET_DIR={}", target.display())]
 }
 
 /// Configures and builds a project; no network is needed.
