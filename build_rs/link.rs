@@ -49,10 +49,10 @@ fn symbol_version() {
 /// The compiler that links, as cargo or rustc were configured; else rustc's default.
 fn linker() -> String {
     let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
-    let named = flags.split('\x1f').filter_map(|flag| {
+    let mut named = flags.split('\x1f').filter_map(|flag| {
         flag.strip_prefix("-Clinker=").or_else(|| flag.strip_prefix("linker=")).map(str::to_owned)
     });
-    named.last().or_else(|| env::var("RUSTC_LINKER").ok()).unwrap_or_else(|| "cc".to_owned())
+    named.next_back().or_else(|| env::var("RUSTC_LINKER").ok()).unwrap_or_else(|| "cc".to_owned())
 }
 
 /// Whether a compiler knows gcc's option `-wrapper`.

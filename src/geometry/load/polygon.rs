@@ -6,8 +6,10 @@ use super::text::count;
 use spade::handles::FixedVertexHandle;
 use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
 use std::collections::HashMap;
+use std::f64::consts::TAU;
 
-/// Most corners of a face that is no fan: what triangulates those may not fail for want of memory.
+/// Most corners of a face that is no fan: what triangulates those can't refuse for want of memory, and takes
+/// up to some ten seconds for as many.
 const MOST_CORNERS: usize = 1 << 18;
 
 /// Half a unit in the last place of single precision, relative.
@@ -113,7 +115,7 @@ impl Points<'_> {
             }
             turn += upright.max(0.0).atan2(dot(a, b));
         }
-        if turn < 6.28 { Shape::Fan } else { Shape::Other(normal) }
+        if turn < TAU - 1e-3 { Shape::Fan } else { Shape::Other(normal) }
     }
 }
 
