@@ -82,13 +82,13 @@ typedef struct chroma2_wire_plane {
    */
   double radius;
   /**
-   * Where wires begin and end along u; u_max is above u_min.
+   * Where wires begin and end along u from the origin, the same for all; u_max is above u_min.
    */
   double u_min;
   double u_max;
   /**
-   * Where axes of wires may lie along v from the origin, both ends included; the same number twice is one
-   * wire there, if any.
+   * Where axes of wires may lie along v from the origin, both ends included: at least one must. The same
+   * number twice is one wire there.
    */
   double v_min;
   double v_max;
