@@ -41,6 +41,7 @@ impl Geometry {
             threads: 0,
             device: 0,
             reserved: 0,
+            memory_limit: 0,
         };
         let (mut context, mut geometry): (*mut chroma2_context, _) = (null_mut(), null_mut());
         // SAFETY: live handles, places for what is made.

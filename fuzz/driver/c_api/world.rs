@@ -89,6 +89,7 @@ impl World {
             threads,
             device: 0,
             reserved: 0,
+            memory_limit: 0,
         };
         let mut made = null_mut();
         // SAFETY: live pointers.
