@@ -228,7 +228,7 @@ fn normal_cdf(x: f64) -> f64 {
 fn spectra_from_densities_are_linear() {
     let mut store = TableStore::default();
     let mut sample = |x: &[f64], density: &[f64], seed: u64| -> Vec<f64> {
-        let wavelength = store.inverse_cdf(&Cdf::from_density(x, density, "spectrum").unwrap());
+        let wavelength = store.inverse_cdf(&Cdf::from_density(x, density, "spectrum").unwrap()).unwrap();
         let source = Source { wavelength, ..point(&mut store) };
         generate(&store, &source, seed).iter().map(|p| f64::from(p.wavelength)).collect()
     };
