@@ -1,61 +1,22 @@
 //! Memory that a mesh file or a table of instances asks for and does not get: an error that names the file,
-//! at whatever allocation. Small allocations (messages) are always granted.
+//! at whatever request of a list.
 
 use chroma2::Error;
 use chroma2::geometry::load::{
     LoadOptions, LoadedMesh, MeshFormat, load_mesh, parse_mesh, ply_bytes, stl_bytes,
 };
 use chroma2::geometry::scene;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+use chroma2::memory::grant;
 use std::fmt::Write;
 use std::path::Path;
 
-/// What is below this is granted.
-const SMALL: usize = 4096;
-
-thread_local! {
-    /// Large allocations that this thread may still make.
-    static GRANTED: Cell<usize> = const { Cell::new(usize::MAX) };
-}
-
-struct Scarce;
-
-fn refused(bytes: usize) -> bool {
-    bytes >= SMALL
-        && GRANTED.with(|granted| {
-            let left = granted.get();
-            granted.set(left.saturating_sub(1));
-            left == 0
-        })
-}
-
-// SAFETY: the system's allocator, or NULL.
-unsafe impl GlobalAlloc for Scarce {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: as the caller vouches; here and below.
-        if refused(layout.size()) { std::ptr::null_mut() } else { unsafe { System.alloc(layout) } }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        if refused(size) { std::ptr::null_mut() } else { unsafe { System.realloc(pointer, layout, size) } }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Scarce = Scarce;
-
-/// Grants 0, 1, 2, … allocations until they are enough; gives how many that are.
+/// Grants 0, 1, 2, … requests until they are enough; gives how many that are.
 #[track_caller]
 fn starve<T>(name: &str, read: impl Fn() -> chroma2::Result<T>) -> usize {
     for granted in 0.. {
-        GRANTED.set(granted);
+        grant(granted);
         let result = read();
-        GRANTED.set(usize::MAX);
+        grant(usize::MAX);
         match result {
             Ok(_) => return granted,
             Err(Error::OutOfMemory(message)) => assert!(message.contains(name), "{message}"),
@@ -153,10 +114,10 @@ fn claims_are_checked_before_memory_is_asked_for() {
                 format!("element vertex 0\n{xyz}element face 1\n{list}end_header\n4000000000 0 0\n"),
             ] {
                 let text = head.clone() + &body;
-                GRANTED.set(0);
+                grant(0);
                 let result =
                     parse_mesh(text.as_bytes(), MeshFormat::Ply, Path::new("a.ply"), &LoadOptions::default());
-                GRANTED.set(usize::MAX);
+                grant(usize::MAX);
                 assert!(matches!(result, Err(Error::Format(_))), "{text}: {result:?}");
             }
         }

@@ -130,7 +130,7 @@ fn many_corners() {
     // A comb: a straight back, and teeth of one unit, whose corners are all on two lines.
     let teeth = 20_000;
     let mut points = vec![[0.0, -1.0, 0.0]];
-    points.extend((0..=2 * teeth).map(|i| [f64::from(i), f64::from(i % 2), 0.0]).map(|[x, y, z]| [x, y, z]));
+    points.extend((0..=2 * teeth).map(|i| [f64::from(i), f64::from(i % 2), 0.0]));
     points.push([f64::from(2 * teeth), -1.0, 0.0]);
     let face: Vec<usize> = all(&points).into_iter().rev().collect();
     let triangles = split(&points, &face).unwrap();

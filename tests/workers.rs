@@ -60,7 +60,7 @@ fn every_chunk_runs_once_and_every_job_ends_once() {
         let bench = Bench::new();
         let workers = Workers::alert(7, Duration::from_micros(awake)).unwrap();
         for name in 0..300 {
-            workers.submit(bench.job(name, name % 40, false), name % 40);
+            assert!(workers.submit(bench.job(name, name % 40, false), name % 40).is_ok());
             if name % 60 == 0 {
                 std::thread::sleep(Duration::from_millis(1)); // some are asleep, or look for the next one
             }

@@ -100,12 +100,6 @@ __device__ __forceinline__ void cast_pool(const PropagateJob& job, const Party& 
   }
 }
 
-// The closest hit with wires. A call, since few scenes have any.
-__device__ __noinline__ Hit with_wires(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit hit) {
-  intersect_wires(scene, origin, direction, exclude, hit);
-  return hit;
-}
-
 // Counts changes of the medium in a table.
 struct Changes {
   MediumChanges* table;
@@ -136,7 +130,7 @@ __device__ __forceinline__ StepEnd make_step(const PropagateJob& job, uint32_t n
   PhotonState state = read_state(job.photons + number);
   Photon p = unpack(state);
   Random random(job.params, job.params.first_index + number, state.draw);
-  if (scene.wire_plane_count != 0) hit = with_wires(scene, p.position, p.direction, p.last, hit);
+  intersect_wires(scene, p.position, p.direction, p.last, hit);
   Outcome outcome = step_to<All>(scene, job.params, steps == 0, hit, p, medium, random, changes);
   if (!All && outcome == kUnusual) return {kUnusual, medium};
   bool going = outcome != kStop && may_step(job.params, steps + 1, p);

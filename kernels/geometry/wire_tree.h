@@ -49,29 +49,52 @@ CHROMA2_HD uint32_t after_node(uint32_t node, Nearer nearer) {
   return 0;
 }
 
-CHROMA2_HD void intersect_wire_tree(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit& best) {
-  WireRay ray = wire_ray(origin, direction);
-  uint32_t backward = (direction.x < 0.0f ? 1u : 0u) | (direction.y < 0.0f ? 2u : 0u) | (direction.z < 0.0f ? 4u : 0u);
-  auto nearer = [&](uint32_t node) { return backward >> scene.wire_nodes[node].axis_or_plane & 1u; };
-  uint32_t node = 1;
-  while (node != 0) {
-    const WireNode& at = scene.wire_nodes[node];
-    if (at.axis_or_plane != kNone && meets_node(ray, at, best.distance)) {
-      if (node < scene.wire_leaves) {
-        node = 2 * node + nearer(node);
-        continue;
+// The planes whose boxes a ray meets, one after the other.
+class WireWalk {
+ public:
+  CHROMA2_HD WireWalk(const Scene& scene, Vec origin, Vec direction)
+      : scene_(scene),
+        ray_(wire_ray(origin, direction)),
+        backward_((direction.x < 0.0f ? 1u : 0u) | (direction.y < 0.0f ? 2u : 0u) | (direction.z < 0.0f ? 4u : 0u)),
+        node_(scene.wire_leaves != 0 ? 1 : 0) {}
+
+  // The next plane within `limit`; kNone: there is none.
+  CHROMA2_HD uint32_t next(float limit) {
+    if (scene_.wire_leaves == 0) return node_ < scene_.wire_plane_count ? node_++ : kNone;
+    auto nearer = [&](uint32_t node) { return backward_ >> scene_.wire_nodes[node].axis_or_plane & 1u; };
+    uint32_t plane = kNone;
+    while (node_ != 0 && plane == kNone) {
+      const WireNode& at = scene_.wire_nodes[node_];
+      if (at.axis_or_plane != kNone && meets_node(ray_, at, limit)) {
+        if (node_ < scene_.wire_leaves) {
+          node_ = 2 * node_ + nearer(node_);
+          continue;
+        }
+        plane = at.axis_or_plane;
       }
-      intersect_wire_plane(scene.wire_planes[at.axis_or_plane], at.axis_or_plane, origin, direction, exclude, best);
+      node_ = after_node(node_, nearer);
     }
-    node = after_node(node, nearer);
+    return plane;
   }
+
+ private:
+  const Scene& scene_;
+  WireRay ray_;
+  uint32_t backward_;
+  uint32_t node_;  // the next one to be looked at; without nodes, the next plane
+};
+
+// The closest of all wires, or `best`. A call, since few scenes have any.
+CHROMA2_CALL Hit closest_wire(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit best) {
+  WireWalk walk(scene, origin, direction);
+  for (uint32_t plane = walk.next(best.distance); plane != kNone; plane = walk.next(best.distance))
+    intersect_wire_plane(scene.wire_planes[plane], plane, origin, direction, exclude, best);
+  return best;
 }
 
 // The closest wire, where it is closer than `best`.
 CHROMA2_HD void intersect_wires(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit& best) {
-  if (scene.wire_leaves != 0) return intersect_wire_tree(scene, origin, direction, exclude, best);
-  for (uint32_t i = 0; i < scene.wire_plane_count; ++i)
-    intersect_wire_plane(scene.wire_planes[i], i, origin, direction, exclude, best);
+  if (scene.wire_plane_count != 0) best = closest_wire(scene, origin, direction, exclude, best);
 }
 
 CHROMA2_END

@@ -16,6 +16,7 @@ pub(crate) use hold::{hold, room_for_threads};
 
 use crate::{Error, Result};
 use std::cell::Cell;
+use std::collections::TryReserveError;
 use std::fmt::Display;
 
 /// Bytes of the reserve.
@@ -24,6 +25,28 @@ pub const RESERVE: usize = reserve::SIZE;
 thread_local! {
     /// Whether the calling thread can do without what it asks for.
     static FALLIBLE: Cell<bool> = const { Cell::new(false) };
+    /// Requests of lists that it is granted.
+    static GRANTED: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+/// For tests: refuses what lists of the calling thread ask for after so many requests (`usize::MAX`: never).
+#[doc(hidden)]
+pub fn grant(requests: usize) {
+    GRANTED.set(requests);
+}
+
+/// Runs a list's request.
+pub(crate) fn tried(
+    request: impl FnOnce() -> std::result::Result<(), TryReserveError>,
+) -> std::result::Result<(), TryReserveError> {
+    match GRANTED.get() {
+        usize::MAX => fallibly(request),
+        0 => Vec::<u8>::new().try_reserve(usize::MAX), // an error, which has no other maker
+        left => {
+            GRANTED.set(left - 1);
+            fallibly(request)
+        }
+    }
 }
 
 /// Runs requests that may fail: these leave the reserve alone.
@@ -64,7 +87,7 @@ pub(crate) fn short(count: usize, size: usize, what: impl Display) -> Error {
 /// An empty list with room for `count` entries.
 pub(crate) fn room<T>(count: usize, what: impl Display) -> Result<Vec<T>> {
     let mut list = Vec::new();
-    match fallibly(|| list.try_reserve_exact(count)) {
+    match tried(|| list.try_reserve_exact(count)) {
         Ok(()) => Ok(list),
         Err(_) => Err(short(count, size_of::<T>(), what)),
     }
@@ -76,7 +99,7 @@ pub(crate) fn grow<T>(list: &mut Vec<T>, more: usize, what: impl Display) -> Res
         return Ok(());
     }
     // Twice the length spares copies; where that much cannot be had, what is needed may.
-    if fallibly(|| list.try_reserve(more).is_err() && list.try_reserve_exact(more).is_err()) {
+    if tried(|| list.try_reserve(more).or_else(|_| list.try_reserve_exact(more))).is_err() {
         return Err(short(list.len().saturating_add(more), size_of::<T>(), what));
     }
     Ok(())
@@ -129,7 +152,7 @@ pub(crate) fn zeroed<T: bytemuck::Zeroable>(count: usize, what: impl Display) ->
 /// A copy of a text.
 pub(crate) fn text(from: &str, what: impl Display) -> Result<String> {
     let mut text = String::new();
-    fallibly(|| text.try_reserve_exact(from.len())).map_err(|_| short(from.len(), 1, what))?;
+    tried(|| text.try_reserve_exact(from.len())).map_err(|_| short(from.len(), 1, what))?;
     text.push_str(from);
     Ok(text)
 }

@@ -36,6 +36,9 @@ pub(super) struct ChunkResult {
     pub memory: Vec<Charge>,
 }
 
+/// Photons after which those that are done are counted: an event tells how far it is within milliseconds.
+const BIT: usize = 64;
+
 /// Bytes of a hit in a chunk's result.
 const HIT: u64 = (size_of::<PhotonState>() + size_of::<i32>() + size_of::<u64>()) as u64;
 
@@ -109,20 +112,8 @@ impl Task<'_> {
         }
         let params = self.params_at(range.start);
         let mut result = ChunkResult::default();
-        // SAFETY: the scene lives as long as its stage, `states` is as long as said, and the table takes
-        // additions from any thread.
-        let done = unsafe {
-            (self.context.kernels().propagate)(
-                self.stage.scene(),
-                &params,
-                states.as_mut_ptr(),
-                states.len() as u64,
-                self.media.table(),
-                self.halt(),
-                &raw mut result.summary.medium_changes,
-            )
-        };
-        states.truncate(done as usize);
+        let done = self.propagate(&params, &mut states, &mut result.summary.medium_changes);
+        states.truncate(done);
         states.iter().for_each(|state| result.summary.add(state));
         self.collect_hits(&states, params.first_index, &mut result)?;
         if let Some(photons) = self.photons {
@@ -136,8 +127,37 @@ impl Task<'_> {
             memory::push(&mut result.tracks, self.track(position, start)?, "recorded photons")?;
         }
         result.charge_tracks(self.context)?;
-        self.watch.advance(done);
         Ok(result)
+    }
+
+    /// Runs photons to their end, the first one of number `first_index`, and counts them as done bit by
+    /// bit; how many came to theirs, all but where it is halted.
+    fn propagate(&self, params: &PropagateParams, states: &mut [PhotonState], changes: &mut u64) -> usize {
+        let mut done = 0;
+        for part in states.chunks_mut(BIT) {
+            let params = PropagateParams { first_index: params.first_index + done as u64, ..*params };
+            let mut found = 0;
+            // SAFETY: the scene lives as long as its stage, `part` is as long as said, and the table takes
+            // additions from any thread.
+            let ended = unsafe {
+                (self.context.kernels().propagate)(
+                    self.stage.scene(),
+                    &params,
+                    part.as_mut_ptr(),
+                    part.len() as u64,
+                    self.media.table(),
+                    self.halt(),
+                    &raw mut found,
+                )
+            };
+            *changes += found;
+            done += ended as usize;
+            self.watch.advance(ended);
+            if ended < part.len() as u64 {
+                break;
+            }
+        }
+        done
     }
 
     /// The tracks of the chosen photons in `range`, by all threads of the context.

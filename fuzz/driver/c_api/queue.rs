@@ -5,6 +5,7 @@ use super::world::{MOST, World, ok};
 use crate::driver::Input;
 use chroma2::ffi::queue::*;
 use chroma2::ffi::queue_batch::*;
+use chroma2::ffi::queue_view::*;
 use std::ptr::null_mut;
 
 /// Most items of a batch.

@@ -1,6 +1,6 @@
 //! What a parser says is wrong, before the file's name is put in front, and memory that may be refused.
 
-use crate::Error;
+use crate::{Error, memory};
 use std::collections::TryReserveError;
 use std::path::Path;
 
@@ -61,7 +61,7 @@ impl From<TryReserveError> for Fault {
 #[inline]
 pub(in crate::geometry) fn push<T>(to: &mut Vec<T>, value: T) -> Parsed<()> {
     if to.len() == to.capacity() {
-        to.try_reserve(1)?;
+        memory::tried(|| to.try_reserve(1))?;
     }
     to.push(value);
     Ok(())

@@ -19,7 +19,7 @@ pub fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>> {
         return Err(too_long(about.len()));
     }
     let mut bytes = Vec::new();
-    bytes.try_reserve_exact(about.len() as usize).map_err(|_| {
+    crate::memory::tried(|| bytes.try_reserve_exact(about.len() as usize)).map_err(|_| {
         Error::OutOfMemory(format!("{}: no memory for its {} bytes", path.display(), about.len()))
     })?;
     let file = File::open(path).map_err(|e| Error::io(path, e))?;

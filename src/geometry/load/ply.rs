@@ -6,6 +6,7 @@ use super::ply_body::Body;
 use super::ply_header::{self, Element, Kind, Scalar};
 use super::text::shown;
 use super::{LoadOptions, LoadedMesh, Notes, polygon, position};
+use crate::memory::tried;
 use crate::runtime::layout::NONE;
 
 /// Names of the per-face attributes.
@@ -88,7 +89,7 @@ fn read_vertices(body: &mut Body, element: &Element, scale: f64, vertices: &mut 
     if element.count > u64::from(u32::MAX) {
         return Err(format!("{} vertices; at most 2^32 - 1 are read", element.count).into());
     }
-    vertices.try_reserve_exact(element.count as usize)?;
+    tried(|| vertices.try_reserve_exact(element.count as usize))?;
     each(body, element, |body| {
         let mut place = [0.0; 3];
         for (property, axis) in element.properties.iter().zip(&axis_of) {
@@ -156,7 +157,7 @@ fn read_faces(
         polygon::triangulate(&corners, &mesh.vertices, &mut mesh.triangles)?;
         for (values, index) in values.iter_mut().zip(attributes) {
             let Some(values) = values else { continue };
-            values.try_reserve(mesh.triangles.len() - values.len())?;
+            tried(|| values.try_reserve(mesh.triangles.len() - values.len()))?;
             values.resize(mesh.triangles.len(), index);
         }
         Ok(())
@@ -174,7 +175,7 @@ fn read_corners(
 ) -> Parsed<()> {
     let number = body.length(length, item)?;
     corners.clear();
-    corners.try_reserve(number)?;
+    tried(|| corners.try_reserve(number))?;
     for _ in 0..number {
         corners.push(corner(body.integer(item)?, vertices)?);
     }

@@ -2,6 +2,7 @@
 
 use super::LoadedMesh;
 use super::fault::{Parsed, push};
+use crate::memory::tried;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -15,7 +16,7 @@ pub(super) struct Weld {
 impl Weld {
     /// Makes room for so many more triangles.
     pub(super) fn reserve(&mut self, triangles: usize) -> Parsed<()> {
-        self.mesh.triangles.try_reserve(triangles)?;
+        tried(|| self.mesh.triangles.try_reserve(triangles))?;
         Ok(())
     }
 
@@ -24,7 +25,9 @@ impl Weld {
     pub(super) fn add(&mut self, corners: [[f32; 3]; 3]) -> Parsed<()> {
         let mut triangle = [0; 3];
         for (index, corner) in triangle.iter_mut().zip(corners) {
-            self.index_of.try_reserve(1)?;
+            if self.index_of.len() == self.index_of.capacity() {
+                tried(|| self.index_of.try_reserve(1))?;
+            }
             *index = match self.index_of.entry(corner.map(f32::to_bits)) {
                 Entry::Occupied(known) => *known.get(),
                 Entry::Vacant(free) => {

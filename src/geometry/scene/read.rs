@@ -263,7 +263,7 @@ fn per_triangle(
                 ))),
             };
             let mut indices = Vec::new();
-            indices.try_reserve_exact(values.len()).map_err(|_| {
+            crate::memory::tried(|| indices.try_reserve_exact(values.len())).map_err(|_| {
                 Error::OutOfMemory(format!("{what}: no memory for one entry a triangle of {}", values.len()))
             })?;
             for value in values.iter().enumerate().map(each) {

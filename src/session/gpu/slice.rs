@@ -213,17 +213,15 @@ impl<'a> Slice<'a> {
     /// Waits for the account. Counts photons as done meanwhile, and ends the propagation where the task is
     /// halted.
     fn watch(&self, lane: &mut Lane) -> Result<()> {
-        if self.count() <= SHORT && lane.done.reached_within(AWAKE)? {
-            return Ok(());
-        }
-        let mut looked = Instant::now();
-        let mut halted = false;
+        let begun = Instant::now();
+        let mut looked = begun;
         while !lane.done.reached()? {
-            std::thread::sleep(NAP);
             if self.task.is_halted() {
-                if !std::mem::replace(&mut halted, true) {
-                    lane.halt()?;
-                }
+                // Again and again: what clears the counters of this slice may have to wait for others to end.
+                lane.halt()?;
+            } else if self.count() <= SHORT && begun.elapsed() < AWAKE {
+                std::thread::yield_now();
+                continue;
             } else if looked.elapsed() >= LOOK {
                 let started = lane.peek()?.min(self.count());
                 let done = started.saturating_sub(self.engine.gpu.programs().under_way());
@@ -231,6 +229,7 @@ impl<'a> Slice<'a> {
                 self.advanced.set(done.max(self.advanced.get()));
                 looked = Instant::now();
             }
+            std::thread::sleep(NAP);
         }
         Ok(())
     }
