@@ -24,7 +24,13 @@ extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_
   __shared__ CHROMA2_LEVEL::Pool pool;
   CHROMA2_LEVEL::propagate_photons<false>(job, pool);
 }
-// The same for geometries whose instances touch, and for photons that the other one has put aside.
+// The same for geometries with wire planes.
+extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
+    chroma2_propagate_wires(const __grid_constant__ PropagateJob job) {
+  __shared__ CHROMA2_LEVEL::Pool pool;
+  CHROMA2_LEVEL::propagate_photons<false, true>(job, pool);
+}
+// The same for all geometries, those whose instances touch too, and for photons that another one has put aside.
 extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
     chroma2_propagate_all(const __grid_constant__ PropagateJob job) {
   __shared__ CHROMA2_LEVEL::Pool pool;
@@ -36,12 +42,23 @@ extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
     chroma2_closest_hits(const __grid_constant__ RayJob job) {
   __shared__ CHROMA2_LEVEL::QueryShared shared;
-  CHROMA2_LEVEL::query_rays<false>(job.scene, job.rays, job.next, job.linger, shared);
+  CHROMA2_LEVEL::query_rays<false, false>(job.scene, job.rays, job.next, job.linger, shared);
 }
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
     chroma2_any_hits(const __grid_constant__ RayJob job) {
   __shared__ CHROMA2_LEVEL::QueryShared shared;
-  CHROMA2_LEVEL::query_rays<true>(job.scene, job.rays, job.next, job.linger, shared);
+  CHROMA2_LEVEL::query_rays<true, false>(job.scene, job.rays, job.next, job.linger, shared);
+}
+// The same for geometries with wire planes.
+extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
+    chroma2_closest_hits_wires(const __grid_constant__ RayJob job) {
+  __shared__ CHROMA2_LEVEL::QueryShared shared;
+  CHROMA2_LEVEL::query_rays<false, true>(job.scene, job.rays, job.next, job.linger, shared);
+}
+extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
+    chroma2_any_hits_wires(const __grid_constant__ RayJob job) {
+  __shared__ CHROMA2_LEVEL::QueryShared shared;
+  CHROMA2_LEVEL::query_rays<true, true>(job.scene, job.rays, job.next, job.linger, shared);
 }
 
 // The account and the picked photons of a slice, in this order. Count and write: a block of

@@ -121,8 +121,9 @@ __device__ __noinline__ void put_aside(const PropagateJob& job, uint32_t number,
   if (place < kMostAside) job.aside[place] = {number, steps, medium.word};
 }
 
-// Makes a photon's step, whose hit is known, and puts its state back; step_to says what All means.
-template <bool All>
+// Makes a photon's step, whose hit is known but for wires, and puts its state back; step_to says what All
+// means. Without Wires there are none: even a call that is never made costs a kernel registers.
+template <bool All, bool Wires>
 __device__ __forceinline__ StepEnd make_step(const PropagateJob& job, uint32_t number, uint32_t steps, Hit hit,
                                              Medium medium) {
   const Scene& scene = job.scene;
@@ -130,7 +131,7 @@ __device__ __forceinline__ StepEnd make_step(const PropagateJob& job, uint32_t n
   PhotonState state = read_state(job.photons + number);
   Photon p = unpack(state);
   Random random(job.params, job.params.first_index + number, state.draw);
-  intersect_wires(scene, p.position, p.direction, p.last, hit);
+  if (Wires) intersect_wires(scene, p.position, p.direction, p.last, hit);
   Outcome outcome = step_to<All>(scene, job.params, steps == 0, hit, p, medium, random, changes);
   if (!All && outcome == kUnusual) return {kUnusual, medium};
   bool going = outcome != kStop && may_step(job.params, steps + 1, p);
@@ -142,13 +143,13 @@ __device__ __forceinline__ StepEnd make_step(const PropagateJob& job, uint32_t n
 
 // Makes the steps of a turn's photons, whose hits are known. Without All, unusual ones are left to a launch
 // of the other kind: what they need would take registers from all.
-template <bool All, class Crew>
+template <bool All, bool Wires = All, class Crew>
 __device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& party) {
   uint32_t count = party.count(party.now);
   for (uint32_t place = party.rank; place < count; place += party.size) {
     uint32_t number = party.numbers(party.now)[place], steps = party.steps(party.now)[place];
     Medium medium = party.media(party.now)[place];
-    StepEnd end = make_step<All>(job, number, steps, unpack_hit(party.hit(place)), medium);
+    StepEnd end = make_step<All, Wires>(job, number, steps, unpack_hit(party.hit(place)), medium);
     if (end.outcome == kContinue) {
       party.enroll(number, steps + 1, end.medium);
       continue;
@@ -249,7 +250,7 @@ __device__ __forceinline__ bool is_halted(const PropagateJob& job, const Party& 
   return ++party.pool->turns[party.warp] % 8u == 0 && *static_cast<volatile unsigned long long*>(job.next) >= kHalted;
 }
 
-template <bool All>
+template <bool All, bool Wires = All>
 __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool& pool) {
   Party party{&pool, 0, 0, threadIdx.x, kPropagateBlock, 0};
   if (party.rank == 0) party.count(0) = pool.fresh = pool.first_fresh = 0;
@@ -262,7 +263,7 @@ __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool&
     party.sync();
     cast_pool(job, party);
     party.sync();
-    step_pool<All>(job, party);
+    step_pool<All, Wires>(job, party);
     party.sync();
     if (party.alone()) {
       if (party.count(party.now ^ 1u) == 0) return;

@@ -26,7 +26,7 @@ struct QueryShared {
   uint4 hit[kRayBlock];
 };
 
-template <bool Any>
+template <bool Any, bool Wires>
 __device__ __forceinline__ void query_rays(const Scene& scene, const RayBatch& rays, unsigned long long* next,
                                            uint32_t linger, QueryShared& shared) {
   LocalStack stack;
@@ -39,8 +39,8 @@ __device__ __forceinline__ void query_rays(const Scene& scene, const RayBatch& r
     if (busy && walk.wants == kNothing) {
       QueryRay ray{world.origin(), world.direction(), 0.0f, valid};
       Hit hit = unpack_hit(*world.hit);
-      if (valid && !(Any && hit.instance != kNone))
-        intersect_wires(scene, ray.origin, ray.direction, {kNone, kNone}, hit);
+      if (Wires && valid && !(Any && hit.instance != kNone))
+        intersect_wires_here(scene, ray.origin, ray.direction, {kNone, kNone}, hit);
       if (Any)
         rays.hit[index] = hit.instance != kNone;
       else

@@ -84,15 +84,18 @@ class WireWalk {
   uint32_t node_;  // the next one to be looked at; without nodes, the next plane
 };
 
-// The closest of all wires, or `best`. A call, since few scenes have any.
-CHROMA2_CALL Hit closest_wire(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit best) {
+// The closest wire, where it is closer than `best`.
+CHROMA2_HD void intersect_wires_here(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit& best) {
   WireWalk walk(scene, origin, direction);
   for (uint32_t plane = walk.next(best.distance); plane != kNone; plane = walk.next(best.distance))
     intersect_wire_plane(scene.wire_planes[plane], plane, origin, direction, exclude, best);
-  return best;
 }
 
-// The closest wire, where it is closer than `best`.
+// The same as a call on devices.
+CHROMA2_CALL Hit closest_wire(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit best) {
+  intersect_wires_here(scene, origin, direction, exclude, best);
+  return best;
+}
 CHROMA2_HD void intersect_wires(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit& best) {
   if (scene.wire_plane_count != 0) best = closest_wire(scene, origin, direction, exclude, best);
 }

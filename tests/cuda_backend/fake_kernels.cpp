@@ -108,18 +108,19 @@ const T& argument(void** arguments) {
 
 int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arguments) {
   const auto is = [name](const char* other) { return strcmp(name, other) == 0; };
-  if (is("chroma2_propagate") || is("chroma2_propagate_all")) {
+  if (is("chroma2_propagate") || is("chroma2_propagate_wires") || is("chroma2_propagate_all")) {
     auto job = argument<PropagateJob>(arguments);
     if (block != kPropagateBlock || *job.next != 0 || job.linger > 31) return 1;
     if (!job.resumes && (job.changes->total != 0 || *job.aside_count != 0)) return 1;
     if (job.resumes && (job.count != *job.aside_count || job.count > kMostAside)) return 1;
     job.linger = 0;  // one lane has no others to wait for
     (is("chroma2_propagate_all") ? lane_propagate_all : lane_propagate)(&job);
-  } else if (is("chroma2_closest_hits") || is("chroma2_any_hits")) {
+  } else if (is("chroma2_closest_hits") || is("chroma2_closest_hits_wires") || is("chroma2_any_hits") ||
+             is("chroma2_any_hits_wires")) {
     auto job = argument<RayJob>(arguments);
     if (block != kRayBlock || *job.next != 0 || job.linger > 31) return 1;
     job.linger = 0;
-    (is("chroma2_any_hits") ? lane_any_hits : lane_closest_hits)(&job);
+    (is("chroma2_any_hits") || is("chroma2_any_hits_wires") ? lane_any_hits : lane_closest_hits)(&job);
   } else if (is("chroma2_gather")) {
     const auto& job = argument<GatherJob>(arguments);
     if (block != kGatherBlock) return 1;

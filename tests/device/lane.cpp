@@ -8,7 +8,10 @@ using namespace chroma2;
 
 extern "C" void lane_propagate(const PropagateJob* job) {
   static thread_local CHROMA2_LEVEL::Pool pool;
-  CHROMA2_LEVEL::propagate_photons<false>(*job, pool);
+  if (job->scene.wire_plane_count != 0)
+    CHROMA2_LEVEL::propagate_photons<false, true>(*job, pool);
+  else
+    CHROMA2_LEVEL::propagate_photons<false>(*job, pool);
 }
 extern "C" void lane_propagate_all(const PropagateJob* job) {
   static thread_local CHROMA2_LEVEL::Pool pool;
@@ -16,9 +19,15 @@ extern "C" void lane_propagate_all(const PropagateJob* job) {
 }
 extern "C" void lane_closest_hits(const RayJob* job) {
   static thread_local CHROMA2_LEVEL::QueryShared shared;
-  CHROMA2_LEVEL::query_rays<false>(job->scene, job->rays, job->next, job->linger, shared);
+  if (job->scene.wire_plane_count != 0)
+    CHROMA2_LEVEL::query_rays<false, true>(job->scene, job->rays, job->next, job->linger, shared);
+  else
+    CHROMA2_LEVEL::query_rays<false, false>(job->scene, job->rays, job->next, job->linger, shared);
 }
 extern "C" void lane_any_hits(const RayJob* job) {
   static thread_local CHROMA2_LEVEL::QueryShared shared;
-  CHROMA2_LEVEL::query_rays<true>(job->scene, job->rays, job->next, job->linger, shared);
+  if (job->scene.wire_plane_count != 0)
+    CHROMA2_LEVEL::query_rays<true, true>(job->scene, job->rays, job->next, job->linger, shared);
+  else
+    CHROMA2_LEVEL::query_rays<true, false>(job->scene, job->rays, job->next, job->linger, shared);
 }

@@ -6,7 +6,7 @@ use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::runtime::layout::{
     COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, POOL_SIZE, PROPAGATE_BLOCK,
-    PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK,
+    PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK, Scene,
     TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
@@ -55,10 +55,11 @@ impl Persistent {
 /// All kernels.
 #[derive(Debug)]
 pub struct Programs {
-    propagate: Persistent,
+    /// Without wire planes, and with.
+    propagate: [Persistent; 2],
     propagate_all: Persistent,
-    closest: Persistent,
-    any: Persistent,
+    closest: [Persistent; 2],
+    any: [Persistent; 2],
     gather: Persistent,
     transfer: Persistent,
     run: Function,
@@ -80,11 +81,12 @@ impl Programs {
                 ..Persistent::new(module, name, PROPAGATE_BLOCK, processors)?
             })
         };
+        let rays = |name| Persistent::new(module, name, RAY_BLOCK, processors);
         Ok(Self {
-            propagate: propagate(c"chroma2_propagate")?,
+            propagate: [propagate(c"chroma2_propagate")?, propagate(c"chroma2_propagate_wires")?],
             propagate_all: propagate(c"chroma2_propagate_all")?,
-            closest: Persistent::new(module, c"chroma2_closest_hits", RAY_BLOCK, processors)?,
-            any: Persistent::new(module, c"chroma2_any_hits", RAY_BLOCK, processors)?,
+            closest: [rays(c"chroma2_closest_hits")?, rays(c"chroma2_closest_hits_wires")?],
+            any: [rays(c"chroma2_any_hits")?, rays(c"chroma2_any_hits_wires")?],
             gather: Persistent::new(module, c"chroma2_gather", GATHER_BLOCK, processors)?,
             transfer: Persistent::new(module, c"chroma2_queue_transfer", TRANSFER_BLOCK, processors)?,
             run: module.function(c"chroma2_run_persistent")?,
@@ -104,14 +106,15 @@ impl Programs {
     /// stream has done it; `next` is 0 by then.
     pub unsafe fn propagate(&self, job: &PropagateJob, all: bool, stream: &Stream) -> Result<()> {
         let job = PropagateJob { linger: self.linger[0], ..*job };
-        let program = if all { &self.propagate_all } else { &self.propagate };
+        let program = if all { &self.propagate_all } else { &self.propagate[with_wires(&job.scene)] };
         // SAFETY: the kernel's parameter; the caller vouches for what it points to.
         unsafe { launch(&program.function, program.shape(job.count), stream, &job) }
     }
 
     /// Most photons that a propagation has started and not ended at a time.
     pub fn under_way(&self) -> u64 {
-        u64::from(self.propagate.most.max(self.propagate_all.most)) * u64::from(POOL_SIZE)
+        u64::from(self.propagate.iter().map(|one| one.most).fold(self.propagate_all.most, u32::max))
+            * u64::from(POOL_SIZE)
     }
 
     /// Makes states of a program's photons. The context must be current.
@@ -128,7 +131,7 @@ impl Programs {
     /// # Safety
     /// As for [`Programs::propagate`].
     pub unsafe fn rays(&self, job: &RayJob, closest: bool, stream: &Stream) -> Result<()> {
-        let program = if closest { &self.closest } else { &self.any };
+        let program = &(if closest { &self.closest } else { &self.any })[with_wires(&job.scene)];
         let job = RayJob { linger: self.linger[1], ..*job };
         // SAFETY: as above.
         unsafe { launch(&program.function, program.shape(job.rays.count), stream, &job) }
@@ -206,6 +209,11 @@ impl Programs {
         // SAFETY: as above.
         unsafe { launch(&self.write, tiles, stream, job) }
     }
+}
+
+/// Which of two kernels a geometry is for.
+fn with_wires(scene: &Scene) -> usize {
+    usize::from(scene.wire_plane_count != 0)
 }
 
 /// Blocks of the compaction for `count` photons.
