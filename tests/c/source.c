@@ -118,12 +118,12 @@ static void refused(void) {
   refuse(&source, "only lines");
   source = point(1);
   source.half_angle = 1;
-  refuse(&source, "without a direction");
+  refuse(&source, "half_angle is 1.0, but would not be used: there is no direction");
   source.direction[0] = NAN;
   refuse(&source, "direction");
   source = point(1);
   source.polarization[0] = 1;
-  refuse(&source, "polarization is given");
+  refuse(&source, "polarization is [1.0, 0.0, 0.0], but would not be used");
   source = point(1);
   source.flags = CHROMA2_FLAG_NO_HIT;
   refuse(&source, "flags is 0x1");

@@ -176,11 +176,12 @@ void surfaces(const chroma2::context& context) {
     g.set_surface_reemission(shifter, std::vector<double>{500, 600}, std::vector<double>{0, 1});
     const std::uint32_t air = g.add_material("air");
     chroma2::reemission component;
-    const std::vector<double> length = {100}, sure = {1}, red = {600, 700}, cumulative = {0, 1};
+    const std::vector<double> length = {1e9}, sure = {1}, red = {600, 700}, cumulative = {0, 1};
     component.absorption_lengths = length;
     component.probabilities = sure;
     component.wavelengths = red;
     component.wavelength_cdf = cumulative;
+    g.set_material(air, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, 1e9);
     g.add_reemission(air, component);
     g.add_instance(square(g, air, shifter));
     g.commit();
