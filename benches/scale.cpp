@@ -110,8 +110,11 @@ void add_many() {
   }
 }
 
-// Planes of wires, a metre across: one above the other, or a heap.
-chroma2_geometry* wires(int number, bool stack) {
+enum class Layout { kModules, kStack, kHeap };
+
+// Planes of wires, a metre across: in modules of ten, 5 mm apart, that stand in rows as those of a large detector do;
+// all in one stack, 20 mm apart; or anywhere.
+chroma2_geometry* wires(int number, Layout layout) {
   chroma2_geometry* geometry = world();
   uint32_t surface = 0;
   const double one = 1;
@@ -122,17 +125,25 @@ chroma2_geometry* wires(int number, bool stack) {
     state = state * 6364136223846793005u + 1442695040888963407u;
     return static_cast<double>(state >> 11) / 9007199254740992.0;
   };
-  double half = stack ? 0 : 500 * std::cbrt(number);
+  bool heap = layout == Layout::kHeap;
+  double half = heap ? 500 * std::cbrt(number) : 0;
+  int modules = (number + 9) / 10, side = static_cast<int>(std::ceil(std::cbrt(modules)));
   for (int i = 0; i < number; ++i) {
     auto plane = make<chroma2_wire_plane>();
-    double turn = stack ? 1.05 * (i % 3) : 6.28 * chance(), c = std::cos(turn), s = std::sin(turn);
+    double turn = heap ? 6.28 * chance() : 1.05 * (i % 3), c = std::cos(turn), s = std::sin(turn);
     double u[3] = {c, s, 0}, v[3] = {-s, c, 0};
     for (int k = 0; k < 3; ++k) {
       plane.u[k] = u[k];
       plane.v[k] = v[k];
       plane.origin[k] = half * (2 * chance() - 1);
     }
-    if (stack) plane.origin[2] = 20.0 * (i - number / 2) + 10;
+    if (layout == Layout::kStack) plane.origin[2] = 20.0 * (i - number / 2) + 10;
+    if (layout == Layout::kModules) {
+      int module = (i / 10 + modules / 2) % modules;
+      plane.origin[0] = 1200.0 * (module % side - modules / 2 % side);
+      plane.origin[1] = 1200.0 * (module / side % side - modules / 2 / side % side);
+      plane.origin[2] = 600.0 * (module / side / side - modules / 2 / side / side) + 5.0 * (i % 10) - 22.5;
+    }
     plane.pitch = 3;
     plane.radius = 0.075;
     plane.u_min = plane.v_min = -500;
@@ -146,15 +157,16 @@ chroma2_geometry* wires(int number, bool stack) {
 void wire_planes(bool gpu) {
   uint64_t photons = gpu ? 1u << 24 : 1u << 20;
   std::printf("%8s %8s  %14s\n", "", "planes", "ns a photon");
-  for (bool stack : {true, false}) {
+  const char* names[] = {"modules", "stack", "heap"};
+  for (Layout layout : {Layout::kModules, Layout::kStack, Layout::kHeap}) {
     for (int number : {1, 10, 100, 1000, 10000}) {
-      chroma2_geometry* geometry = wires(number, stack);
+      chroma2_geometry* geometry = wires(number, layout);
       commit(geometry);
       chroma2_session* made = session(geometry);
       run(made, photons / 16);
       double best = 1e9;
       for (int i = 0; i < 5; ++i) best = std::min(best, run(made, photons));
-      std::printf("%8s %8d  %14.2f\n", stack ? "stack" : "heap", number, best / photons * 1e9);
+      std::printf("%8s %8d  %14.2f\n", names[static_cast<int>(layout)], number, best / photons * 1e9);
       check(chroma2_session_destroy(made));
       check(chroma2_geometry_destroy(geometry));
     }

@@ -13,7 +13,9 @@ fn memory_that_the_system_refuses_is_told() {
         queue.err()
     });
     match error {
-        Some(Error::OutOfMemory(text)) => assert!(text.contains("for a queue of 1073741824 items"), "{text}"),
+        Some(Error::OutOfMemory(text)) => {
+            assert!(text.contains("config->capacity of 1073741824 items: 279172875264 bytes"), "{text}")
+        }
         other => panic!("{other:?}"),
     }
 }

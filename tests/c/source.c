@@ -129,7 +129,7 @@ static void refused(void) {
   refuse(&source, "flags is 0x1");
   source = point(1);
   source.spectrum_count = 2;
-  refuse(&source, "with a spectrum");
+  refuse(&source, "wavelength is 400.0, but would not be used: a spectrum is given");
   source.wavelength = 0;
   refuse(&source, "spectrum_wavelengths is NULL");
   source.spectrum_wavelengths = source.spectrum_values = values;

@@ -68,7 +68,7 @@ fn waits_end_in_time_and_events_go_on() {
     assert!(matches!(session.drain(SHORT), Err(Error::Timeout(_))));
     assert!(matches!(event.results(), Err(Error::InvalidState(_))));
     assert!(matches!(event.summary(), Err(Error::InvalidState(_))));
-    assert_eq!((event.progress().done, event.progress().photons_done), (false, 0));
+    assert!(!event.progress().done); // its photons may have come to their end
     assert_eq!((session.telemetry().events_queued, session.telemetry().photons_queued), (1, 100));
     gate.open();
     event.wait(None).unwrap();

@@ -7,6 +7,7 @@ use super::module::Module;
 use super::primary::Primary;
 use super::programs::Programs;
 use super::scene::{DeviceScene, Scenes};
+use super::stream::Stream;
 use crate::geometry::Committed;
 use crate::runtime::context::Context;
 use crate::runtime::device::GpuInfo;
@@ -30,6 +31,8 @@ pub struct Gpu {
     idle: Mutex<Vec<Lane>>,
     threads: OnceLock<Workers>,
     scenes: Scenes,
+    /// Of all lanes.
+    beside: Arc<Stream>,
     programs: Programs,
     _module: Module,
     primary: Arc<Primary>,
@@ -75,6 +78,7 @@ impl Gpu {
             idle: Mutex::default(),
             threads: OnceLock::new(),
             scenes: Scenes::default(),
+            beside: Arc::new(Stream::urgent(&primary)?),
             programs,
             _module: module,
             primary,
@@ -112,7 +116,7 @@ impl Gpu {
         let idle = || self.idle.lock().unwrap_or_else(|e| e.into_inner());
         let _current = self.primary.enter()?;
         let lane = idle().pop();
-        let mut lane = lane.map_or_else(|| Lane::new(&self.primary), Ok)?;
+        let mut lane = lane.map_or_else(|| Lane::new(&self.primary, Arc::clone(&self.beside)), Ok)?;
         let result = work(&mut lane)?; // a drop waits for the stream
         idle().push(lane);
         Ok(result)

@@ -48,8 +48,10 @@ pub struct Lane {
     pub aside: Buffer,
     /// Host copy of the counters, then what [`Lane::peek`] and [`Lane::halt`] copy.
     pub totals: Pinned,
-    /// For these two: not behind the propagation that they are about.
-    aside_stream: Stream,
+    /// For these two: not behind the propagation that they are about. One for all lanes, since a device
+    /// takes the work of few streams at once (8, if the program's environment asks for no more), and what
+    /// it does not take waits for what it has taken.
+    beside: Arc<Stream>,
     pieces: Option<[Piece; 2]>,
 }
 
@@ -63,8 +65,8 @@ pub const CHANGES: usize = ASIDE + 8;
 pub const COUNTERS: usize = CHANGES + 8;
 
 impl Lane {
-    /// A lane with a stream and small buffers.
-    pub fn new(primary: &Arc<Primary>) -> Result<Self> {
+    /// A lane with small buffers; `beside`: see there.
+    pub fn new(primary: &Arc<Primary>, beside: Arc<Stream>) -> Result<Self> {
         let empty = || Buffer::new(primary, 0, "nothing");
         let stream = Stream::new(primary)?;
         let counters = Buffer::new(primary, CHANGES + size_of::<MediumChanges>(), "counters")?;
@@ -82,7 +84,7 @@ impl Lane {
             counters,
             aside: Buffer::new(primary, MOST_ASIDE as usize * size_of::<AsidePhoton>(), "photons put aside")?,
             totals: Pinned::new(primary, COUNTERS + 16)?,
-            aside_stream: Stream::urgent(primary)?,
+            beside,
             pieces: None,
         })
     }
@@ -96,8 +98,8 @@ impl Lane {
     pub fn peek(&self) -> Result<u64> {
         // SAFETY: read after the wait; nothing else uses this part.
         unsafe {
-            self.counters.download(NEXT, &self.totals, COUNTERS..COUNTERS + 8, &self.aside_stream)?;
-            self.aside_stream.wait()?;
+            self.counters.download(NEXT, &self.totals, COUNTERS..COUNTERS + 8, &self.beside)?;
+            self.beside.wait()?;
             Ok(self.totals.values::<u64>(COUNTERS, 1)?[0])
         }
     }
@@ -108,9 +110,9 @@ impl Lane {
         // SAFETY: nothing copies from this part but what follows, which is waited for.
         unsafe {
             self.totals.values_mut::<u64>(COUNTERS + 8, 1)?[0] = HALTED;
-            self.counters.upload(NEXT, &self.totals, COUNTERS + 8..COUNTERS + 16, &self.aside_stream)?;
+            self.counters.upload(NEXT, &self.totals, COUNTERS + 8..COUNTERS + 16, &self.beside)?;
         }
-        self.aside_stream.wait()
+        self.beside.wait()
     }
 
     /// The counter of photons put aside, on the device.
