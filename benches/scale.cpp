@@ -110,10 +110,13 @@ void add_many() {
   }
 }
 
-enum class Layout { kModules, kStack, kHeap };
+enum class Layout { kWall, kModules, kStack, kHeap };
 
-// Planes of wires, a metre across: in modules of ten, 5 mm apart, that stand in rows as those of a large detector do;
-// all in one stack, 20 mm apart; or anywhere.
+void add_box(chroma2_geometry* geometry, float half, int copies);
+
+// Planes of wires, a metre across: in modules of ten, 5 mm apart, that stand in rows as those of a large detector do,
+// with a black wall around the first module, so that photons meet the same ten planes however many there are, or
+// without; all in one stack, 20 mm apart, or anywhere, so that a photon goes through more planes where there are more.
 chroma2_geometry* wires(int number, Layout layout) {
   chroma2_geometry* geometry = world();
   uint32_t surface = 0;
@@ -138,7 +141,7 @@ chroma2_geometry* wires(int number, Layout layout) {
       plane.origin[k] = half * (2 * chance() - 1);
     }
     if (layout == Layout::kStack) plane.origin[2] = 20.0 * (i - number / 2) + 10;
-    if (layout == Layout::kModules) {
+    if (layout == Layout::kModules || layout == Layout::kWall) {
       int module = (i / 10 + modules / 2) % modules;
       plane.origin[0] = 1200.0 * (module % side - modules / 2 % side);
       plane.origin[1] = 1200.0 * (module / side % side - modules / 2 / side % side);
@@ -151,15 +154,16 @@ chroma2_geometry* wires(int number, Layout layout) {
     plane.has_surface = 1;
     check(chroma2_geometry_add_wire_plane(geometry, &plane, nullptr));
   }
+  if (layout == Layout::kWall) add_box(geometry, 550, 1);
   return geometry;
 }
 
 void wire_planes(bool gpu) {
   uint64_t photons = gpu ? 1u << 24 : 1u << 20;
   std::printf("%8s %8s  %14s\n", "", "planes", "ns a photon");
-  const char* names[] = {"modules", "stack", "heap"};
-  for (Layout layout : {Layout::kModules, Layout::kStack, Layout::kHeap}) {
-    for (int number : {1, 10, 100, 1000, 10000}) {
+  const char* names[] = {"wall", "modules", "stack", "heap"};
+  for (Layout layout : {Layout::kWall, Layout::kModules, Layout::kStack, Layout::kHeap}) {
+    for (int number : {10, 100, 1000, 10000}) {
       chroma2_geometry* geometry = wires(number, layout);
       commit(geometry);
       chroma2_session* made = session(geometry);
@@ -194,17 +198,14 @@ void waiting() {
   check(chroma2_geometry_destroy(geometry));
 }
 
-// A box that sends all light back.
-chroma2_geometry* white_box(int copies) {
-  static const float corners[8][3] = {{-50, -50, -50}, {-50, -50, 50}, {-50, 50, -50}, {-50, 50, 50},
-                                      {50, -50, -50},  {50, -50, 50},  {50, 50, -50},  {50, 50, 50}};
+// Boxes of surface 0 around the origin.
+void add_box(chroma2_geometry* geometry, float half, int copies) {
+  float corners[8][3];
+  for (int i = 0; i < 8; ++i)
+    for (int k = 0; k < 3; ++k) corners[i][k] = (i >> (2 - k) & 1) != 0 ? half : -half;
   static const uint32_t sides[12][3] = {{0, 1, 3}, {0, 3, 2}, {4, 6, 7}, {4, 7, 5}, {0, 4, 5}, {0, 5, 1},
                                         {2, 3, 7}, {2, 7, 6}, {0, 2, 6}, {0, 6, 4}, {1, 5, 7}, {1, 7, 3}};
-  chroma2_geometry* geometry = world();
   uint32_t index = 0;
-  const double one = 1;
-  check(chroma2_geometry_add_surface(geometry, "white", CHROMA2_SURFACE_MODEL_DEFAULT, &index));
-  check(chroma2_geometry_set_surface_property(geometry, 0, CHROMA2_SURFACE_PROPERTY_REFLECT_DIFFUSE, nullptr, &one, 1));
   auto mesh = make<chroma2_mesh_config>();
   mesh.vertices = corners[0];
   mesh.vertex_count = 8;
@@ -215,6 +216,16 @@ chroma2_geometry* white_box(int copies) {
   auto instances = make<chroma2_instances>();
   instances.count = copies;
   check(chroma2_geometry_add_instances(geometry, &instances, nullptr));
+}
+
+// A box that sends all light back.
+chroma2_geometry* white_box(int copies) {
+  chroma2_geometry* geometry = world();
+  uint32_t surface = 0;
+  const double one = 1;
+  check(chroma2_geometry_add_surface(geometry, "white", CHROMA2_SURFACE_MODEL_DEFAULT, &surface));
+  check(chroma2_geometry_set_surface_property(geometry, 0, CHROMA2_SURFACE_PROPERTY_REFLECT_DIFFUSE, nullptr, &one, 1));
+  add_box(geometry, 50, copies);
   return geometry;
 }
 

@@ -21,7 +21,7 @@ from chroma2_library import Error, Handle, call, fields, library, log_to, read  
 from chroma2_queues import Queue, run_persistent  # noqa: F401
 from chroma2_structs import *  # noqa: F401,F403
 from chroma2_structs import (
-    EXAMPLES, GEOMETRY_ITEM_MATERIAL, INTEGERS, RAY_HIT, CommitConfig, ContextConfig, ContextInfo, GeometryInfo,
+    EXAMPLES, GEOMETRY_ITEM_MATERIAL, INTEGERS, OPTICAL_EXAMPLES, RAY_HIT, CommitConfig, ContextConfig, ContextInfo, GeometryInfo,
     GeometryReport, Instances, MaterialProperty, MeshConfig, RayHits, Rays, SurfaceProperty, WirePlane, i32, u32)
 
 
@@ -144,9 +144,9 @@ class Geometry(Handle):
 
     def report(self):
         """What the commit noticed: counts, and arrays of the first 16 examples of each kind. All but
-        degenerate_count needs commit(check=1)."""
+        degenerate_count, unused_property_count and unbalanced_material_count need commit(check=1)."""
         report = read("geometry_get_report", self.handle, GeometryReport())
-        for count, names in EXAMPLES.items():
+        for count, names in (EXAMPLES | OPTICAL_EXAMPLES).items():
             for name in names:
                 report[name] = np.array(report[name][:report[count]], np.uint32)
         return report

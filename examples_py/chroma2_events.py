@@ -119,10 +119,11 @@ class Event(Handle):
 
     def _results(self, getter, out, layout):
         call(getter, self.handle, ct.byref(out))
-        return self._columns(out, [(*column, out.count) for column in layout])
+        columns = self._columns(out, [(*column, out.count) for column in layout])
+        return columns | {"time_offset": out.time_offset}
 
     def hits(self):
-        """Detected photons that have a channel, as {name: array}; times count from the event's time_offset."""
+        """Detected photons that have a channel, as {name: array}; times count from time_offset (float, ns)."""
         return self._results("event_get_hits", Hits(), HIT)
 
     def photons(self):
@@ -135,7 +136,8 @@ class Event(Handle):
         out = Records()
         call("event_get_records", self.handle, ct.byref(out))
         layout = [("photon", np.uint64, 1, out.photon_count), ("offset", np.uint64, 1, out.photon_count + 1)]
-        return self._columns(out, layout + [(*column, out.state_count) for column in STATE])
+        columns = self._columns(out, layout + [(*column, out.state_count) for column in STATE])
+        return columns | {"time_offset": out.time_offset}
 
 
 class Session(Handle):

@@ -140,6 +140,8 @@ def log_to(logger="chroma2", level=LOG_LEVEL_WARN):
         _log_callback = None
         return
     logger = logging.getLogger(logger) if isinstance(logger, str) else logger
+    if not callable(getattr(logger, "log", None)):
+        raise TypeError(f"logger is {logger!r}; a logger, its name, or None is needed")
 
     def receive(_, level, message):
         logger.log(LEVELS[min(level, len(LEVELS) - 1)], "%s", message.decode(errors="replace"))

@@ -113,12 +113,12 @@ def strided(name, stride, parts=("",)):
 
 
 class ContextConfig(Struct):
-    _fields_ = [("struct_size", size)] + columns("backend threads device reserved", u32)
+    _fields_ = [("struct_size", size)] + columns("backend threads device reserved", u32) + [("memory_limit", u64)]
 
 
 class ContextInfo(Struct):
     _fields_ = [("struct_size", size), ("backend", u32), ("threads", u32), ("memory", u64), ("device", u32),
-                ("reserved", u32), ("device_memory", u64)]
+                ("reserved", u32), ("device_memory", u64), ("memory_limit", u64)]
 
 
 class CommitConfig(Struct):
@@ -143,13 +143,18 @@ EXAMPLES = {
     "overlapping_count": ("overlapping_instances", "overlapped_instances"),
     "misfit_count": ("misfit_instances", "misfit_surroundings"),
 }
+OPTICAL_EXAMPLES = {  # behind those, in a struct that has grown
+    "unused_property_count": ("unused_property_surfaces",),
+    "unbalanced_material_count": ("unbalanced_materials",),
+}
 
 
 class GeometryReport(Struct):
     _fields_ = [("struct_size", size)] + columns(
         "degenerate_count open_edge_count inconsistent_edge_count shared_edge_count welded_vertex_count "
         "welded_edge_count inverted_mesh_count touching_count overlapping_count misfit_count", u64) + columns(
-        "checked reserved", u32) + [(name, u32 * 16) for names in EXAMPLES.values() for name in names]
+        "checked reserved", u32) + [(name, u32 * 16) for names in EXAMPLES.values() for name in names] + columns(
+        " ".join(OPTICAL_EXAMPLES), u64) + [(name, u32 * 16) for names in OPTICAL_EXAMPLES.values() for name in names]
 
 
 class MeshConfig(Struct):

@@ -187,7 +187,8 @@ pub extern "C" fn chroma2_event_cancel(event: *const chroma2_event) -> chroma2_s
     })
 }
 
-/// Writes the account of a finished event, cancelled ones included; summary->struct_size must be set.
+/// Writes the account of a finished event, cancelled ones included; summary->struct_size must be set. Of one
+/// that has failed there is none: the call fails as its wait does.
 /// Invalid state before its end. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_event_get_summary(

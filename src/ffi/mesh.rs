@@ -98,6 +98,9 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
         if count == 0 {
             return Err(Error::argument("config->triangle_count is 0; one or more is needed"));
         }
+        if !c.surfaces.is_null() {
+            read::unused(c.has_surface, "config->has_surface", "each triangle has its own in surfaces")?;
+        }
         // SAFETY: the caller vouches for the arrays.
         let made = unsafe {
             Mesh {

@@ -8,7 +8,7 @@ use super::mesh::surface;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::geometry::load::{LoadOptions, load_mesh};
-use crate::geometry::{Geometry, Mesh, PerTriangle, scene};
+use crate::geometry::{Geometry, LARGEST_COORDINATE, Mesh, PerTriangle, scene};
 use std::ffi::c_char;
 
 /// A mesh from a file: STL (binary or ASCII), OBJ or PLY (ASCII or binary), by the end of its name.
@@ -108,6 +108,25 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh_file(
         };
         let scale = if c.scale == 0.0 { 1.0 } else { c.scale };
         let loaded = load_mesh(path, &LoadOptions { scale, attributes: from_file })?;
+        let none =
+            loaded.inner_material.is_none() && loaded.outer_material.is_none() && loaded.surface.is_none();
+        if from_file && none {
+            log::warn!(
+                "{}: use_file_attributes is 1, but the file has none of inner_material, outer_material and surface",
+                path.display()
+            );
+        }
+        if let Some(vertex) =
+            loaded.vertices.iter().position(|v| v.iter().any(|x| f64::from(x.abs()) > LARGEST_COORDINATE))
+        {
+            let [x, y, z] = loaded.vertices[vertex];
+            return Err(crate::Error::format(
+                path,
+                format!(
+                    "vertex {vertex} is ({x}, {y}, {z}) mm; coordinates of magnitude {LARGEST_COORDINATE:e} at most are allowed"
+                ),
+            ));
+        }
         let attribute = |each: Option<Vec<u32>>, all: u32| match each {
             Some(each) if from_file => PerTriangle::Each(each),
             _ => PerTriangle::Uniform(all),

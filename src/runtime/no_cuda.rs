@@ -93,5 +93,7 @@ pub fn build_info() -> String {
 }
 
 fn no_cuda() -> Error {
-    Error::Unsupported("this library was built without the CUDA backend, because cargo's feature cuda was off; use auto or cpu".into())
+    Error::Unsupported(
+        "this library was built without the CUDA backend, because cargo's feature cuda was off".into(),
+    )
 }

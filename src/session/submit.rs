@@ -47,7 +47,7 @@ impl Session {
     pub fn new(context: Arc<Context>, stage: Arc<dyn Stage>, options: SessionOptions) -> Result<Arc<Self>> {
         if options.chunk > LARGEST_CHUNK {
             return Err(Error::argument(format!(
-                "chunk is {}; 0 (chosen by the library) to {LARGEST_CHUNK} are allowed",
+                "chunk_photons is {}; 0 (chosen by the library) to {LARGEST_CHUNK} are allowed",
                 options.chunk
             )));
         }

@@ -186,7 +186,7 @@ static void creation(void) {
   CHECK_OK(chroma2_geometry_create(context, &geometry));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "not committed", chroma2_session_create(context, geometry, NULL, &session));
   CHECK_OK(chroma2_geometry_commit(geometry, NULL));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "chunk is 1048577",
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "chunk_photons is 1048577",
               chroma2_session_create(context, geometry, &config, &session));
   CHECK_STATUS(CHROMA2_STATUS_INVALID_HANDLE, chroma2_session_create(NULL, geometry, NULL, &session));
   CHECK_STATUS(CHROMA2_STATUS_INVALID_HANDLE,

@@ -44,5 +44,5 @@ fn options_are_checked_before_anything_happens() {
     assert_eq!(session.telemetry().events_queued, 0);
     let options = SessionOptions { chunk: LARGEST_CHUNK + 1, limit: None };
     let error = Session::new(Arc::clone(session.context()), Arc::clone(session.stage()), options);
-    assert!(error.err().expect("it is refused").to_string().contains("chunk is"));
+    assert!(error.err().expect("it is refused").to_string().contains("chunk_photons is"));
 }

@@ -219,7 +219,7 @@ impl Committed {
         let m = &self.model;
         let touching = match self.touching() {
             0 => String::new(),
-            count => format!(", {count} of them touch others"),
+            count => format!(" ({count} of them touch or overlap others)"),
         };
         format!(
             "geometry: committed in {:.3} s, {:.1} MB: {} materials, {} surfaces, {} meshes, {} instances{touching}, \

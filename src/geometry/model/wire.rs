@@ -168,7 +168,7 @@ impl WirePlane {
         let last = first + i64::from(self.channel_stride) * (count - 1);
         if first < -1 || (first >= 0 && !(0..=i64::from(i32::MAX)).contains(&last)) {
             return Err(Error::argument(format!(
-                "{what}: channels run from {first} to {last}; 0 to {} are allowed, or first_channel = -1 for none",
+                "{what}: channels run from {first} to {last}; 0 to {} are allowed, or none at all",
                 i32::MAX
             )));
         }

@@ -324,6 +324,13 @@ fn wire_plane(entry: file::WirePlane, number: usize, names: &Lookups) -> Result<
         inner_material: materials.index(&entry.inner_material, &format!("{what}: inner_material"))?,
         outer_material: materials.index(&entry.outer_material, &format!("{what}: outer_material"))?,
         first_channel: entry.first_channel.unwrap_or(-1),
-        channel_stride: entry.channel_stride.unwrap_or(0),
+        channel_stride: match (entry.first_channel, entry.channel_stride) {
+            (None, Some(stride)) if stride != 0 => {
+                return Err(Error::argument(format!(
+                    "{what}: channel_stride is {stride}, but would not be used: there is no first_channel"
+                )));
+            }
+            (_, stride) => stride.unwrap_or(0),
+        },
     })
 }

@@ -31,8 +31,8 @@ pub struct Gpu {
     idle: Mutex<Vec<Lane>>,
     threads: OnceLock<Workers>,
     scenes: Scenes,
-    /// Of all lanes.
-    beside: Arc<Stream>,
+    /// Of all lanes; made by the first.
+    beside: OnceLock<Arc<Stream>>,
     programs: Programs,
     _module: Module,
     primary: Arc<Primary>,
@@ -78,7 +78,7 @@ impl Gpu {
             idle: Mutex::default(),
             threads: OnceLock::new(),
             scenes: Scenes::default(),
-            beside: Arc::new(Stream::urgent(&primary)?),
+            beside: OnceLock::new(),
             programs,
             _module: module,
             primary,
@@ -111,12 +111,20 @@ impl Gpu {
         self.threads.get().ok_or_else(|| Error::Internal("threads of a GPU".into()))
     }
 
+    fn beside(&self) -> Result<Arc<Stream>> {
+        if self.beside.get().is_none() {
+            let made = Arc::new(Stream::urgent(&self.primary)?);
+            let _ = self.beside.set(made); // another thread's is as good
+        }
+        self.beside.get().cloned().ok_or_else(|| Error::Internal("a stream beside the lanes".into()))
+    }
+
     /// Runs `work` on a lane, with the context current. A lane whose work failed is not used again.
     pub fn with_lane<T>(&self, work: impl FnOnce(&mut Lane) -> Result<T>) -> Result<T> {
         let idle = || self.idle.lock().unwrap_or_else(|e| e.into_inner());
         let _current = self.primary.enter()?;
         let lane = idle().pop();
-        let mut lane = lane.map_or_else(|| Lane::new(&self.primary, Arc::clone(&self.beside)), Ok)?;
+        let mut lane = lane.map_or_else(|| Lane::new(&self.primary, self.beside()?), Ok)?;
         let result = work(&mut lane)?; // a drop waits for the stream
         idle().push(lane);
         Ok(result)

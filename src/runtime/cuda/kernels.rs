@@ -59,7 +59,7 @@ pub fn image() -> Result<Image> {
     }
     let Some(needs) = embedded_needs() else {
         return Err(Error::Unsupported(format!(
-            "this library was built without CUDA kernels, because {}; use auto or cpu",
+            "this library was built without CUDA kernels, because {}",
             why_none()
         )));
     };
