@@ -203,7 +203,8 @@ CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_cancel(const struct chroma2_event *event);
 
 /**
- * Writes the account of a finished event, cancelled ones included; summary->struct_size must be set.
+ * Writes the account of a finished event, cancelled ones included; summary->struct_size must be set. Of one
+ * that has failed there is none: the call fails as its wait does.
  * Invalid state before its end. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
