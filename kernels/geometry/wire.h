@@ -77,7 +77,9 @@ CHROMA2_HD void intersect_wire_plane(const WirePlane& plane, uint32_t id, Vec or
                                      Exclude exclude, Hit& best) {
   double from[3] = {origin.x - plane.origin[0], origin.y - plane.origin[1], origin.z - plane.origin[2]};
   double along[3] = {direction.x, direction.y, direction.z};
-  double enter = 0.0, leave = best.distance;
+  // A little beyond what is known, which is rounded: of wires at one distance the first plane's counts, whichever
+  // was looked at first.
+  double enter = 0.0, leave = best.distance * (1.0 + 4.0e-7);
   double reach = plane.radius * (1.0 + 1e-9);
   WireFrame o, d;
   o.w = dot3(from, plane.w);

@@ -30,7 +30,7 @@ pub struct chroma2_geometry_report {
     /// Closed meshes whose normals point inward: inner and outer material are swapped.
     pub inverted_mesh_count: u64,
     /// Pairs of instances that touch: light goes from one straight into the other. No fault. Of this and the
-    /// next count together the check looks at about 2^24 pairs at most.
+    /// next count together the check looks at about 2^22 pairs at most.
     pub touching_count: u64,
     /// Pairs of instances that share space.
     pub overlapping_count: u64,

@@ -91,16 +91,3 @@ fn elsewhere(layout: Layout) -> *mut u8 {
     let got = hold::draw(layout.size(), || unsafe { System.alloc(layout) });
     if !got.is_null() || layout.size() <= SMALL { got } else { reserve::take(layout) }
 }
-
-/// Whether the C library has memory for a small request of its own.
-pub(crate) fn probe() -> bool {
-    const LAYOUT: Layout = Layout::new::<[u64; 512]>();
-    // SAFETY: not of size 0; given back as it came.
-    unsafe {
-        let got = System.alloc(LAYOUT);
-        if !got.is_null() {
-            System.dealloc(got, LAYOUT);
-        }
-        !got.is_null()
-    }
-}

@@ -11,7 +11,6 @@ mod hold;
 mod reserve;
 mod spin;
 
-pub(crate) use allocator::probe;
 pub(crate) use hold::{hold, room_for_threads};
 
 use crate::{Error, Result};

@@ -39,7 +39,7 @@ fn every_reason_is_told() {
     let wanted = std::env::var("CHROMA2_CUDA_ARCHS");
     let reason = match (embedded_needs(), wanted.as_deref()) {
         (Some(_), _) => "no NVIDIA driver",
-        (None, Ok("none")) => "built without CUDA kernels, because CHROMA2_CUDA_ARCHS=none left them out;",
+        (None, Ok("none")) => "built without CUDA kernels, because CHROMA2_CUDA_ARCHS=none left them out",
         (None, _) => "built without CUDA kernels, because nvcc was not found in ",
     };
     assert!(refused(&text).contains(reason), "{text}");

@@ -86,7 +86,7 @@ fn rank(bodies: &[Option<Body>], meshes: &[u32], ranks: &mut [u32]) {
 }
 
 /// Pairs of instances that a check looks at: more are no model, but a mistake.
-const MOST_PAIRS: usize = 1 << 24;
+const MOST_PAIRS: usize = 1 << 22;
 
 /// What the search for contacts needs of a world.
 pub(super) struct Scene<'a> {
