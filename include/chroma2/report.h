@@ -47,7 +47,7 @@ typedef struct chroma2_geometry_report {
   uint64_t inverted_mesh_count;
   /**
    * Pairs of instances that touch: light goes from one straight into the other. No fault. Of this and the
-   * next count together the check looks at about 2^24 pairs at most.
+   * next count together the check looks at about 2^22 pairs at most.
    */
   uint64_t touching_count;
   /**

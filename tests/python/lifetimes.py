@@ -67,10 +67,11 @@ with c.Session(context, geometry) as session:
         expected, hits = event.wait().photons(), event.hits()
     # Results are copies: they stay, can be written to, and the next event's do not change them.
     assert len(hits["channel"]) == COUNT and (hits["channel"] == 7).all()
-    copied = {name: values.copy() for name, values in expected.items()}
+    copied = {name: np.copy(values) for name, values in expected.items()}
     with session.submit(**light, want=c.WANT_PHOTONS, seed=6) as event:
         other = event.wait().photons()
     assert not np.array_equal(other["position"], expected["position"])
+    assert expected.pop("time_offset") == 0.0
     for name, values in expected.items():
         assert values.flags.writeable and np.array_equal(values, copied[name]), name
     assert (expected["flags"] & (1 << 10)).all() and np.array_equal(hits["weight"], expected["weight"])
