@@ -139,7 +139,10 @@ impl<'a> Field<'a> {
                         return;
                     }
                 }
-                set(&compared, i);
+                // One that another has found meanwhile was not looked at to the end.
+                if !is(&has, i) {
+                    set(&compared, i);
+                }
             },
         );
         has
