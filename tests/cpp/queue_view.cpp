@@ -3,20 +3,11 @@
 #include <chroma2/device_queue.cuh>
 
 #include <array>
-#include <chroma2.hpp>
-#include <cstdio>
-#include <cstdlib>
 #include <thread>
 
-namespace {
+#include "check.hpp"
 
-#define CHECK(condition)                                                                      \
-  do {                                                                                        \
-    if (!(condition)) {                                                                       \
-      std::fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition);     \
-      std::exit(1);                                                                           \
-    }                                                                                         \
-  } while (0)
+namespace {
 
 template <std::size_t Bytes>
 struct item {

@@ -1,13 +1,12 @@
 //! Events are cancelled within milliseconds, however large they are and however far their photons go, and
 //! tell meanwhile how far they are.
 
+use crate::double::flash;
 use crate::shapes::{cuboid, of};
 use chroma2::Error;
 use chroma2::geometry::{CommitOptions, Instance, Material, Model, PerTriangle, Surface, SurfaceModel};
 use chroma2::runtime::context::{Backend, Context};
-use chroma2::session::{
-    Emission, Event, EventOptions, Polarization, Session, SessionOptions, Shape, SourceSpec, Spectrum,
-};
+use chroma2::session::{Event, EventOptions, Session, SessionOptions, SourceSpec};
 use chroma2::tables::Curve;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,17 +31,7 @@ fn mirror_box() -> Arc<Session> {
 }
 
 fn shine(session: &Arc<Session>, count: u64, options: EventOptions) -> Arc<Event> {
-    let source = SourceSpec {
-        shape: Shape::Point,
-        position: [1.0, 2.0, 3.0],
-        emission: Emission::Isotropic,
-        spectrum: Spectrum::Fixed(400.0),
-        polarization: Polarization::Random,
-        time: 0.0,
-        time_spread: 0.0,
-        weight: 1.0,
-        flags: 0,
-    };
+    let source = SourceSpec { position: [1.0, 2.0, 3.0], ..flash() };
     session.submit(source.light(count).unwrap(), options).unwrap()
 }
 

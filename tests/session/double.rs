@@ -3,7 +3,7 @@
 use chroma2::runtime::context::Context;
 use chroma2::runtime::cpu::{Kernels, kernels};
 use chroma2::runtime::layout::{MediumChanges, NONE, PhotonState, PropagateParams, Scene, flag};
-use chroma2::session::{Session, SessionOptions, Stage};
+use chroma2::session::{Emission, Polarization, Session, SessionOptions, Shape, SourceSpec, Spectrum, Stage};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, LazyLock, Mutex};
 
@@ -192,4 +192,19 @@ pub fn photons(count: usize) -> Vec<PhotonState> {
             draw: 0,
         })
         .collect()
+}
+
+/// A point at the origin that shines everywhere.
+pub fn flash() -> SourceSpec {
+    SourceSpec {
+        shape: Shape::Point,
+        position: [0.0; 3],
+        emission: Emission::Isotropic,
+        spectrum: Spectrum::Fixed(400.0),
+        polarization: Polarization::Random,
+        time: 0.0,
+        time_spread: 0.0,
+        weight: 1.0,
+        flags: 0,
+    }
 }

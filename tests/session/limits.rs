@@ -1,34 +1,17 @@
 //! What is refused, and memory that cannot be had.
 
-use crate::double::{photons, simple};
+use crate::double::{flash, photons, simple};
 use chroma2::Error;
-use chroma2::session::{
-    Emission, EventOptions, LARGEST_CHUNK, Light, Polarization, Session, SessionOptions, Shape, SourceSpec,
-    Spectrum,
-};
+use chroma2::session::{EventOptions, LARGEST_CHUNK, Light, Session, SessionOptions};
 use std::sync::Arc;
-
-fn source() -> SourceSpec {
-    SourceSpec {
-        shape: Shape::Point,
-        position: [0.0; 3],
-        emission: Emission::Isotropic,
-        spectrum: Spectrum::Fixed(400.0),
-        polarization: Polarization::Random,
-        time: 0.0,
-        time_spread: 0.0,
-        weight: 1.0,
-        flags: 0,
-    }
-}
 
 #[test]
 fn too_large_events_run_out_of_memory() {
     let session = simple(1, 0);
     let options = EventOptions { photons: true, ..Default::default() };
-    let huge = source().light(1 << 40).unwrap();
+    let huge = flash().light(1 << 40).unwrap();
     assert!(matches!(session.submit(huge, options).err(), Some(Error::OutOfMemory(_))));
-    let huge = source().light((1 << 40) + 1).unwrap();
+    let huge = flash().light((1 << 40) + 1).unwrap();
     let error = session.submit(huge, EventOptions::default()).err().expect("it is too large");
     assert!(error.to_string().contains("count is"), "{error}");
     assert_eq!(session.telemetry().events_queued, 0);
