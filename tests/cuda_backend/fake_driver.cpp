@@ -83,6 +83,7 @@ extern "C" __attribute__((visibility("default"))) long fake_live(const char* wha
   if (kind == "streams") return live().streams;
   if (kind == "events") return live().events;
   if (kind == "depth") return fake::pushed;
+  if (kind == "stalls") return live().stalls;
   return -1;
 }
 
@@ -199,6 +200,7 @@ API cuMemAlloc_v2(void** pointer, size_t bytes) {
 API cuMemFree_v2(void* pointer) {
   LEAVE();
   if (!sizes.count(pointer)) return 1;
+  if (live().running > 0) ++live().stalls;
   live().bytes -= long(sizes[pointer]);
   sizes.erase(pointer);
   free(pointer);
@@ -309,5 +311,12 @@ API cuLaunchKernel(const char* name, unsigned grid, unsigned, unsigned, unsigned
     std::lock_guard<std::mutex> guard(fake::lock);
     if (++fake::calls[std::string("launch ") + name] == plan().launch) return 0;
   }
-  return grid == 0 || block == 0 ? 1 : fake::run_kernel(name, grid, block, arguments);
+  const auto running = [](long more) {
+    std::lock_guard<std::mutex> guard(fake::lock);
+    live().running += more;
+  };
+  running(1);
+  code = grid == 0 || block == 0 ? 1 : fake::run_kernel(name, grid, block, arguments);
+  running(-1);
+  return code;
 }

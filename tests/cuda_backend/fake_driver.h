@@ -28,6 +28,7 @@ int enter(const char* function, bool needs_context);
 // Numbers of what is alive.
 struct Live {
   long contexts, modules, allocations, bytes, pinned, streams, events, depth;
+  long running, stalls;  // kernels that run; device memory freed meanwhile, which waits for them on a device
 };
 Live& live();
 
@@ -45,5 +46,5 @@ bool spoils_captures(const char* function);
 }  // namespace fake
 
 // Of one kind: "contexts", "modules", "allocations", "pinned", "streams", "events"; -1 otherwise.
-// "depth": contexts that the calling thread has pushed.
+// "depth": contexts that the calling thread has pushed. "stalls": how often memory was freed while kernels ran.
 extern "C" long fake_live(const char* what);

@@ -9,24 +9,33 @@ enum { THREADS = 4, EVENTS = 12, COUNT = 3000 };
 
 static chroma2_session *gpu, *cpu;
 
-static chroma2_session *session_on(uint32_t backend, uint32_t slice) {
+static chroma2_context *context_on(uint32_t backend) {
   chroma2_context_config config;
-  chroma2_session_config shape;
   chroma2_context *context = NULL;
-  chroma2_geometry *geometry;
-  chroma2_session *session = NULL;
   memset(&config, 0, sizeof config);
   config.struct_size = sizeof config;
   config.backend = backend;
   config.threads = 2;
+  CHECK_OK(chroma2_context_create(&config, &context));
+  return context;
+}
+
+static chroma2_session *session_of(chroma2_context *context, uint32_t slice) {
+  chroma2_session_config shape;
+  chroma2_geometry *geometry = box(context, 1);
+  chroma2_session *session = NULL;
   memset(&shape, 0, sizeof shape);
   shape.struct_size = sizeof shape;
   shape.chunk_photons = slice;
-  CHECK_OK(chroma2_context_create(&config, &context));
-  geometry = box(context, 1);
   CHECK_OK(chroma2_session_create(context, geometry, &shape, &session));
-  CHECK_OK(chroma2_context_destroy(context));
   CHECK_OK(chroma2_geometry_destroy(geometry));
+  return session;
+}
+
+static chroma2_session *session_on(uint32_t backend, uint32_t slice) {
+  chroma2_context *context = context_on(backend);
+  chroma2_session *session = session_of(context, slice);
+  CHECK_OK(chroma2_context_destroy(context));
   return session;
 }
 
@@ -60,6 +69,33 @@ static void many_threads(void) {
     CHECK(pthread_create(&threads[i], NULL, feed, &numbers[i]) == 0);
   }
   for (i = 0; i < THREADS; ++i) CHECK(pthread_join(threads[i], NULL) == 0);
+}
+
+/* Larger and larger slices while other events run: buffers grow, and nothing waits for a kernel to free what
+   they have outgrown. */
+static void growing(void) {
+  const chroma2_event_config config = event_config(CHROMA2_WANT_HITS);
+  const long before = alive("stalls");
+  chroma2_context *context = context_on(CHROMA2_BACKEND_CUDA);
+  chroma2_session *small = session_of(context, 1000);
+  uint32_t slice;
+  for (slice = 2000; slice <= 64000; slice *= 2) {
+    chroma2_session *session = session_of(context, slice);
+    chroma2_event *events[6] = {NULL};
+    int i;
+    for (i = 0; i < 6; ++i) {
+      const chroma2_source source = point(i % 2 ? slice : 20000);
+      CHECK_OK(chroma2_session_submit_source(i % 2 ? session : small, &source, &config, &events[i]));
+    }
+    for (i = 0; i < 6; ++i) {
+      CHECK_OK(chroma2_event_wait(events[i], UINT64_MAX));
+      CHECK_OK(chroma2_event_destroy(events[i]));
+    }
+    CHECK_OK(chroma2_session_destroy(session));
+  }
+  CHECK(alive("stalls") == before);
+  CHECK_OK(chroma2_session_destroy(small));
+  CHECK_OK(chroma2_context_destroy(context));
 }
 
 struct watched {
@@ -111,6 +147,7 @@ int main(void) {
   gpu = session_on(CHROMA2_BACKEND_CUDA, 1000);
   cpu = session_on(CHROMA2_BACKEND_CPU, 0);
   many_threads();
+  growing();
   cancelled();
   for (i = 0; i < 20; ++i) { /* events that nobody waits for */
     chroma2_event *event = NULL;

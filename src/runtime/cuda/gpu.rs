@@ -4,6 +4,7 @@ use super::device::{gpus, suits};
 use super::kernels::{Image, image};
 use super::lane::Lane;
 use super::module::Module;
+use super::outgrown::Outgrown;
 use super::primary::Primary;
 use super::programs::Programs;
 use super::scene::{DeviceScene, Scenes};
@@ -29,6 +30,7 @@ const AWAKE: Duration = Duration::from_micros(100);
 pub struct Gpu {
     info: GpuInfo,
     idle: Mutex<Vec<Lane>>,
+    outgrown: Arc<Outgrown>,
     threads: OnceLock<Workers>,
     scenes: Scenes,
     /// Of all lanes; made by the first.
@@ -76,6 +78,7 @@ impl Gpu {
         Ok(Arc::new(Self {
             info: info.clone(),
             idle: Mutex::default(),
+            outgrown: Outgrown::new(&primary, room / 8),
             threads: OnceLock::new(),
             scenes: Scenes::default(),
             beside: OnceLock::new(),
@@ -123,11 +126,17 @@ impl Gpu {
     pub fn with_lane<T>(&self, work: impl FnOnce(&mut Lane) -> Result<T>) -> Result<T> {
         let idle = || self.idle.lock().unwrap_or_else(|e| e.into_inner());
         let _current = self.primary.enter()?;
+        let _running = self.outgrown.run();
         let lane = idle().pop();
         let mut lane = lane.map_or_else(|| Lane::new(&self.primary, self.beside()?), Ok)?;
         let result = work(&mut lane)?; // a drop waits for the stream
         idle().push(lane);
         Ok(result)
+    }
+
+    /// What makes the buffers of lanes larger.
+    pub fn outgrown(&self) -> &Outgrown {
+        &self.outgrown
     }
 
     /// Refuses what is not `bytes` bytes of this device's memory.

@@ -145,14 +145,4 @@ impl Lane {
         let pieces = self.pieces.as_ref();
         Ok(&pieces.ok_or_else(|| crate::Error::Internal("a lane without pieces".into()))?[turn % 2])
     }
-
-    /// Makes one of its buffers hold at least so many bytes; what was in it is lost. The stream has
-    /// nothing to do with it.
-    pub fn grow(buffer: &mut Buffer, primary: &Arc<Primary>, bytes: usize, what: &str) -> Result<()> {
-        if buffer.bytes() < bytes {
-            *buffer = Buffer::new(primary, 0, what)?; // the old one goes first: both may not fit
-            *buffer = Buffer::new(primary, bytes, what)?;
-        }
-        Ok(())
-    }
 }

@@ -16,6 +16,7 @@ pub mod launch;
 mod load;
 pub mod memory;
 pub mod module;
+mod outgrown;
 mod primary;
 pub mod programs;
 mod rays;

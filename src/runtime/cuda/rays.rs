@@ -64,7 +64,7 @@ impl Gpu {
     ) -> Result<()> {
         let count = part.len();
         let room = count.next_multiple_of(64);
-        Lane::grow(&mut lane.photons, self.primary(), room * RAY, "rays")?;
+        self.outgrown().grow(&mut lane.photons, room * RAY, "rays")?;
         let at = |bytes: usize| lane.photons.pointer::<u8>().wrapping_add(room * bytes);
         let (up, down) = (&lane.piece(0)?.memory, &lane.piece(1)?.memory);
         let limited = !batch.max_distance.is_null();

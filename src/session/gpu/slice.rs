@@ -94,12 +94,12 @@ impl<'a> Slice<'a> {
 
     /// Memory on the device. Hits get room for a quarter of the photons at first.
     fn room(&self, lane: &mut Lane) -> Result<()> {
-        let primary = self.engine.gpu.primary();
+        let outgrown = self.engine.gpu.outgrown();
         let count = self.count() as usize;
-        Lane::grow(&mut lane.photons, primary, count * STATE, "photons")?;
-        Lane::grow(&mut lane.offsets, primary, tiles(self.count()) as usize * 8, "offsets of hits")?;
+        outgrown.grow(&mut lane.photons, count * STATE, "photons")?;
+        outgrown.grow(&mut lane.offsets, tiles(self.count()) as usize * 8, "offsets of hits")?;
         if self.task.want_hits {
-            Lane::grow(&mut lane.hits, primary, count.div_ceil(4) * HIT, "hits")?;
+            outgrown.grow(&mut lane.hits, count.div_ceil(4) * HIT, "hits")?;
         }
         Ok(())
     }
@@ -192,7 +192,7 @@ impl<'a> Slice<'a> {
     /// Packs the hits again, with room for all of them.
     fn write_again(&self, lane: &mut Lane, job: &mut CompactJob, found: u64) -> Result<()> {
         let bytes = found.max(self.count() / 2) as usize * HIT; // the next slice will have as many
-        Lane::grow(&mut lane.hits, self.engine.gpu.primary(), bytes, "hits")?;
+        self.engine.gpu.outgrown().grow(&mut lane.hits, bytes, "hits")?;
         place(&lane.hits, lane.hits.bytes() / HIT, job);
         // SAFETY: as in `count_ends`, which has left the offsets.
         unsafe { self.engine.gpu.programs().write(job, &lane.after) }

@@ -54,7 +54,7 @@ pub(super) fn upload_tables(
         bytemuck::cast_slice(&tables.buckets),
     ];
     let bytes: usize = parts.iter().map(|part| part.len().next_multiple_of(16)).sum();
-    Lane::grow(&mut lane.tables, gpu.primary(), bytes, "tables of a source")?;
+    gpu.outgrown().grow(&mut lane.tables, bytes, "tables of a source")?;
     let mut together: Vec<u8> = memory::room(bytes, "tables of a source")?;
     let mut addresses = [std::ptr::null_mut::<u8>(); 3];
     for (part, address) in parts.iter().zip(&mut addresses) {

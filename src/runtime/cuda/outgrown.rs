@@ -1,0 +1,93 @@
+//! Buffers that lanes have outgrown, kept until nothing runs: to free one makes the driver wait for every
+//! kernel of the device, and until then it answers nobody, not even who wants to end one of them.
+
+use super::memory::Buffer;
+use super::primary::Primary;
+use crate::{Error, Result};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// Of all lanes of a device.
+#[derive(Debug)]
+pub struct Outgrown {
+    primary: Arc<Primary>,
+    /// Most bytes that are kept.
+    most: u64,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    buffers: Vec<Buffer>,
+    bytes: u64,
+    /// Lanes in use.
+    running: usize,
+}
+
+/// Says that a lane is in use until this is dropped.
+pub struct Running<'a>(&'a Outgrown);
+
+impl Outgrown {
+    /// Keeps at most `most` bytes.
+    pub fn new(primary: &Arc<Primary>, most: u64) -> Arc<Self> {
+        Arc::new(Self { primary: Arc::clone(primary), most, kept: Mutex::default() })
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// Frees what is kept; whether that was anything.
+    fn free(&self) -> bool {
+        let buffers = {
+            let mut kept = self.kept();
+            kept.bytes = 0;
+            std::mem::take(&mut kept.buffers)
+        };
+        !buffers.is_empty() // freed without the lock: that may take as long as a kernel
+    }
+
+    /// Keeps a buffer; whether that is more than should be kept.
+    fn keep(&self, buffer: Buffer) -> bool {
+        let mut kept = self.kept();
+        kept.bytes += buffer.bytes() as u64;
+        kept.buffers.push(buffer);
+        kept.bytes > self.most
+    }
+
+    /// A lane is in use.
+    pub fn run(&self) -> Running<'_> {
+        self.kept().running += 1;
+        Running(self)
+    }
+
+    /// Makes a buffer hold at least so many bytes; what was in it is lost. No stream has anything to do
+    /// with it. `what` it is for, in messages.
+    pub fn grow(&self, buffer: &mut Buffer, bytes: usize, what: &str) -> Result<()> {
+        if buffer.bytes() >= bytes {
+            return Ok(());
+        }
+        let old = std::mem::replace(buffer, Buffer::new(&self.primary, 0, what)?);
+        if old.bytes() > 0 && self.keep(old) {
+            self.free();
+        }
+        *buffer = match Buffer::new(&self.primary, bytes, what) {
+            // Both may not fit.
+            Err(Error::OutOfMemory(_)) if self.free() => Buffer::new(&self.primary, bytes, what)?,
+            made => made?,
+        };
+        Ok(())
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        let last = {
+            let mut kept = self.0.kept();
+            kept.running -= 1;
+            kept.running == 0 && !kept.buffers.is_empty()
+        };
+        if last {
+            self.0.free();
+        }
+    }
+}
