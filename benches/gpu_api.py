@@ -29,9 +29,15 @@ class Progress(c2.Struct):
                 ("photons_done", c2.u64), ("elapsed_ns", c2.u64)]
 
 
+COLUMNS = {"channel": "i4", "photon": "u8", "position": "f4", "direction": "f4", "polarization": "f4", "time": "f4",
+           "wavelength": "f4", "weight": "f4", "flags": "u4", "instance": "u4", "triangle": "u4"}
+VECTORS = ("position", "direction", "polarization")
+
+
 class DeviceHits(c2.Struct):
     _fields_ = [("struct_size", c2.size), ("count", c2.u64), ("device", c2.u32), ("reserved", c2.u32),
-                ("state", c2.p), ("photon", c2.p), ("channel", c2.p)]
+                *((f"{name}{kind}", c2.size if kind else c2.p) for name in COLUMNS for kind in ("", "_stride")),
+                ("time_offset", ct.c_double)]
 
 
 class Rays(c2.Struct):

@@ -8,54 +8,11 @@
 #include "chroma2/event.h"
 
 /**
- * State of a photon in the memory of a GPU: 64 bytes. Its size and fields will not change.
- */
-typedef struct chroma2_photon_state {
-  /**
-   * mm.
-   */
-  float position[3];
-  /**
-   * ns, from the event's time_offset.
-   */
-  float time;
-  /**
-   * Unit vector.
-   */
-  float direction[3];
-  /**
-   * nm, in vacuum.
-   */
-  float wavelength;
-  /**
-   * Unit vector across the direction.
-   */
-  float polarization[3];
-  /**
-   * Statistical weight.
-   */
-  float weight;
-  /**
-   * Bits of chroma2_flag.
-   */
-  uint32_t flags;
-  /**
-   * The instance met last, or CHROMA2_WIRE_BIT and a wire plane.
-   */
-  uint32_t instance;
-  /**
-   * The triangle of its mesh, or the wire of its plane.
-   */
-  uint32_t triangle;
-  /**
-   * Random numbers used.
-   */
-  uint32_t draws;
-} chroma2_photon_state;
-
-/**
- * Detected photons that have a channel, in the order of their indices, in the memory of a GPU: arrays of
- * `count` entries, NULL where that is 0.
+ * Detected photons that have a channel, in the order of their indices, in the memory of a GPU: a column
+ * for each property, of `count` entries, whose stride is the number of bytes from one entry to the next.
+ * Read entry i of `time` as *(const float *)((const char *)time + i * time_stride), and do not rely on
+ * how the columns lie among each other: it may change. As chroma2_photons takes them, the hits can be
+ * submitted again as they are. NULL where count is 0.
  */
 typedef struct chroma2_device_hits {
   /**
@@ -72,17 +29,60 @@ typedef struct chroma2_device_hits {
    */
   uint32_t reserved;
   /**
-   * Their end states.
+   * The channel that detected each.
    */
-  const struct chroma2_photon_state *state;
+  const int32_t *channel;
+  size_t channel_stride;
   /**
    * Index in the event of each.
    */
   const uint64_t *photon;
+  size_t photon_stride;
   /**
-   * The channel that detected each.
+   * mm; 3 numbers each.
    */
-  const int32_t *channel;
+  const float *position;
+  size_t position_stride;
+  /**
+   * Unit vectors; 3 numbers each.
+   */
+  const float *direction;
+  size_t direction_stride;
+  /**
+   * Unit vectors across the direction; 3 numbers each.
+   */
+  const float *polarization;
+  size_t polarization_stride;
+  /**
+   * ns, from time_offset.
+   */
+  const float *time;
+  size_t time_stride;
+  /**
+   * nm, in vacuum.
+   */
+  const float *wavelength;
+  size_t wavelength_stride;
+  /**
+   * Statistical weights.
+   */
+  const float *weight;
+  size_t weight_stride;
+  /**
+   * Bits of chroma2_flag.
+   */
+  const uint32_t *flags;
+  size_t flags_stride;
+  /**
+   * Instance that was hit; with CHROMA2_WIRE_BIT: a wire plane.
+   */
+  const uint32_t *instance;
+  size_t instance_stride;
+  /**
+   * Triangle of its mesh, or wire of the plane.
+   */
+  const uint32_t *triangle;
+  size_t triangle_stride;
   /**
    * Time in ns that the times are counted from: that of the event's config.
    */

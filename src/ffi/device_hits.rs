@@ -7,34 +7,11 @@ use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::Error;
 
-/// State of a photon in the memory of a GPU: 64 bytes. Its size and fields will not change.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct chroma2_photon_state {
-    /// mm.
-    pub position: [f32; 3],
-    /// ns, from the event's time_offset.
-    pub time: f32,
-    /// Unit vector.
-    pub direction: [f32; 3],
-    /// nm, in vacuum.
-    pub wavelength: f32,
-    /// Unit vector across the direction.
-    pub polarization: [f32; 3],
-    /// Statistical weight.
-    pub weight: f32,
-    /// Bits of chroma2_flag.
-    pub flags: u32,
-    /// The instance met last, or CHROMA2_WIRE_BIT and a wire plane.
-    pub instance: u32,
-    /// The triangle of its mesh, or the wire of its plane.
-    pub triangle: u32,
-    /// Random numbers used.
-    pub draws: u32,
-}
-
-/// Detected photons that have a channel, in the order of their indices, in the memory of a GPU: arrays of
-/// `count` entries, NULL where that is 0.
+/// Detected photons that have a channel, in the order of their indices, in the memory of a GPU: a column
+/// for each property, of `count` entries, whose stride is the number of bytes from one entry to the next.
+/// Read entry i of `time` as *(const float *)((const char *)time + i * time_stride), and do not rely on
+/// how the columns lie among each other: it may change. As chroma2_photons takes them, the hits can be
+/// submitted again as they are. NULL where count is 0.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_device_hits {
@@ -45,12 +22,39 @@ pub struct chroma2_device_hits {
     pub device: u32,
     /// 0.
     pub reserved: u32,
-    /// Their end states.
-    pub state: *const chroma2_photon_state,
-    /// Index in the event of each.
-    pub photon: *const u64,
     /// The channel that detected each.
     pub channel: *const i32,
+    pub channel_stride: usize,
+    /// Index in the event of each.
+    pub photon: *const u64,
+    pub photon_stride: usize,
+    /// mm; 3 numbers each.
+    pub position: *const f32,
+    pub position_stride: usize,
+    /// Unit vectors; 3 numbers each.
+    pub direction: *const f32,
+    pub direction_stride: usize,
+    /// Unit vectors across the direction; 3 numbers each.
+    pub polarization: *const f32,
+    pub polarization_stride: usize,
+    /// ns, from time_offset.
+    pub time: *const f32,
+    pub time_stride: usize,
+    /// nm, in vacuum.
+    pub wavelength: *const f32,
+    pub wavelength_stride: usize,
+    /// Statistical weights.
+    pub weight: *const f32,
+    pub weight_stride: usize,
+    /// Bits of chroma2_flag.
+    pub flags: *const u32,
+    pub flags_stride: usize,
+    /// Instance that was hit; with CHROMA2_WIRE_BIT: a wire plane.
+    pub instance: *const u32,
+    pub instance_stride: usize,
+    /// Triangle of its mesh, or wire of the plane.
+    pub triangle: *const u32,
+    pub triangle_stride: usize,
     /// Time in ns that the times are counted from: that of the event's config.
     pub time_offset: f64,
 }
@@ -75,15 +79,34 @@ pub unsafe extern "C" fn chroma2_event_get_device_hits(
                 "event: was submitted without CHROMA2_WANT_DEVICE_HITS among what is wanted".into(),
             )
         })?;
-        let (state, photon, channel) = found.addresses();
+        let columns = found.columns();
         let value = chroma2_device_hits {
             struct_size: 0,
             count: found.count(),
             device: found.ordinal() + 1,
             reserved: 0,
-            state: state.cast(),
-            photon,
-            channel,
+            channel: columns.channel.first,
+            channel_stride: columns.channel.stride,
+            photon: columns.photon.first,
+            photon_stride: columns.photon.stride,
+            position: columns.position.first,
+            position_stride: columns.position.stride,
+            direction: columns.direction.first,
+            direction_stride: columns.direction.stride,
+            polarization: columns.polarization.first,
+            polarization_stride: columns.polarization.stride,
+            time: columns.time.first,
+            time_stride: columns.time.stride,
+            wavelength: columns.wavelength.first,
+            wavelength_stride: columns.wavelength.stride,
+            weight: columns.weight.first,
+            weight_stride: columns.weight.stride,
+            flags: columns.flags.first,
+            flags_stride: columns.flags.stride,
+            instance: columns.instance.first,
+            instance_stride: columns.instance.stride,
+            triangle: columns.triangle.first,
+            triangle_stride: columns.triangle.stride,
             time_offset: event.time_offset(),
         };
         // SAFETY: the caller vouches for `hits`.

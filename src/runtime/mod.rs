@@ -10,6 +10,7 @@ pub mod cuda;
 pub mod cuda;
 pub mod device;
 pub mod floats;
+pub mod hit_columns;
 pub mod layout;
 pub mod process;
 pub mod random;

@@ -2,7 +2,8 @@
 
 use super::context::Context;
 use super::device::GpuInfo;
-use super::layout::{PhotonState, RayBatch};
+use super::hit_columns::HitColumns;
+use super::layout::RayBatch;
 use crate::geometry::Committed;
 use crate::{Error, Result};
 use std::sync::Arc;
@@ -68,8 +69,8 @@ impl DeviceHits {
         match *self {}
     }
 
-    /// Addresses on the device.
-    pub fn addresses(&self) -> (*const PhotonState, *const u64, *const i32) {
+    /// Where their properties are on the device.
+    pub fn columns(&self) -> HitColumns {
         match *self {}
     }
 }

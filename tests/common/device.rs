@@ -4,7 +4,7 @@
 use chroma2::geometry::{CommitOptions, Committed};
 use chroma2::runtime::context::{Backend, Context};
 use chroma2::runtime::cuda::Gpu;
-use chroma2::runtime::cuda::lane::{ASIDE, CHANGES, COUNTERS, Lane, PIECE};
+use chroma2::runtime::cuda::lane::{ASIDE, CHANGES, COUNTERS, PIECE};
 use chroma2::runtime::cuda::memory::Buffer;
 use chroma2::runtime::layout::{
     MOST_ASIDE, MediumChanges, PhotonState, PropagateJob, PropagateParams, Source,
@@ -53,7 +53,7 @@ fn run(
     let scene = gpu.scene(context, scene)?;
     gpu.with_lane(|lane| {
         let bytes = size_of_val(photons);
-        Lane::grow(&mut lane.photons, gpu.primary(), bytes, "photons")?;
+        gpu.outgrown().grow(&mut lane.photons, bytes, "photons")?;
         lane.counters.clear(COUNTERS, &lane.stream)?;
         let empty = TableStore::default();
         let tables = source.map_or(&empty, |(_, tables)| tables);

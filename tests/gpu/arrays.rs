@@ -5,7 +5,8 @@ use crate::same;
 use chroma2::runtime::cuda::DeviceHits;
 use chroma2::runtime::cuda::memory::Buffer;
 use chroma2::runtime::cuda::stream::Stream;
-use chroma2::runtime::layout::{PhotonState, flag};
+use chroma2::runtime::hit_columns::Column;
+use chroma2::runtime::layout::flag;
 use chroma2::session::{EventOptions, Light, PhotonArrays, Scalar, Vector};
 use std::ffi::{c_int, c_void};
 
@@ -125,20 +126,37 @@ fn fetch<T: bytemuck::Pod>(rig: &Rig, from: *const T, count: usize) -> Vec<T> {
     values
 }
 
+/// A property of all hits, by its address and stride alone.
+fn column<T: bytemuck::Pod>(rig: &Rig, column: Column<T>, kept: &DeviceHits) -> Vec<T> {
+    let Some(last) = (kept.count() as usize).checked_sub(1) else {
+        assert!(column.first.is_null());
+        return Vec::new();
+    };
+    let bytes = fetch(rig, column.first.cast::<u8>(), last * column.stride + size_of::<T>());
+    let at = |i: usize| &bytes[i * column.stride..][..size_of::<T>()];
+    (0..=last).map(|i| bytemuck::pod_read_unaligned(at(i))).collect()
+}
+
+fn vectors(rig: &Rig, of: Column<f32>, kept: &DeviceHits) -> Vec<[f32; 3]> {
+    column(rig, Column { first: of.first.cast(), stride: of.stride }, kept)
+}
+
 fn compare_kept(rig: &Rig, what: &str, kept: &DeviceHits, host: &chroma2::session::Hits) {
     assert_eq!(kept.count(), host.photon.len() as u64, "{what}: number of hits on the device");
     assert_eq!(kept.ordinal(), rig.device().info().ordinal);
-    let (states, indices, channels) = kept.addresses();
-    let count = host.photon.len();
-    same::lists(&format!("{what}: indices on the device"), &fetch(rig, indices, count), &host.photon);
-    same::lists(&format!("{what}: channels on the device"), &fetch(rig, channels, count), &host.channel);
-    let states: Vec<PhotonState> = fetch(rig, states, count);
-    let positions: Vec<_> = states.iter().map(|state| state.position).collect();
-    let flags: Vec<_> = states.iter().map(|state| state.flags).collect();
-    same::lists(&format!("{what}: positions on the device"), &positions, &host.states.position);
-    same::lists(&format!("{what}: flags on the device"), &flags, &host.states.flags);
-    let times: Vec<_> = states.iter().map(|state| state.time).collect();
-    same::floats(&format!("{what}: times on the device"), &times, &host.states.time);
+    let (columns, states) = (kept.columns(), &host.states);
+    let what = |name: &str| format!("{what}: {name} on the device");
+    same::lists(&what("photon"), &column(rig, columns.photon, kept), &host.photon);
+    same::lists(&what("channel"), &column(rig, columns.channel, kept), &host.channel);
+    same::lists(&what("position"), &vectors(rig, columns.position, kept), &states.position);
+    same::lists(&what("direction"), &vectors(rig, columns.direction, kept), &states.direction);
+    same::lists(&what("polarization"), &vectors(rig, columns.polarization, kept), &states.polarization);
+    same::floats(&what("time"), &column(rig, columns.time, kept), &states.time);
+    same::floats(&what("wavelength"), &column(rig, columns.wavelength, kept), &states.wavelength);
+    same::floats(&what("weight"), &column(rig, columns.weight, kept), &states.weight);
+    same::lists(&what("flags"), &column(rig, columns.flags, kept), &states.flags);
+    same::lists(&what("instance"), &column(rig, columns.instance, kept), &states.instance);
+    same::lists(&what("triangle"), &column(rig, columns.triangle, kept), &states.triangle);
 }
 
 #[test]

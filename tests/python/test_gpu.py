@@ -16,9 +16,6 @@ from gpu_api import c2  # noqa: E402
 from scenes import Scene  # noqa: E402
 
 COUNT = int(os.environ.get("CHROMA2_GPU_PHOTONS", 2**20)) // 4 + 33
-STATE = np.dtype([("position", "f4", 3), ("time", "f4"), ("direction", "f4", 3), ("wavelength", "f4"),
-                  ("polarization", "f4", 3), ("weight", "f4"), ("flags", "u4"), ("instance", "u4"),
-                  ("triangle", "u4"), ("draws", "u4")])
 
 
 class Rig:
@@ -92,16 +89,14 @@ def test_cupy_arrays_in_and_hits_out(rig, light, expected):
         arrays = {name: cupy.asarray(values) for name, values in light.items()}
         cupy.cuda.get_current_stream().synchronize()
 
-        def view(hits, address, size):
-            memory = cupy.cuda.UnownedMemory(address, size * hits.count, hits)
-            return cupy.ndarray((size * hits.count,), cupy.uint8, cupy.cuda.MemoryPointer(memory, 0))
+        def column(hits, name):
+            address, stride = getattr(hits, name), getattr(hits, name + "_stride")
+            memory = cupy.cuda.UnownedMemory(address, stride * hits.count, hits)
+            shape, strides = ((hits.count, 3), (stride, 4)) if name in api.VECTORS else ((hits.count,), (stride,))
+            return cupy.ndarray(shape, api.COLUMNS[name], cupy.cuda.MemoryPointer(memory, 0), strides)
 
         def look(hits):
-            photon = view(hits, hits.photon, 8).view(cupy.uint64)
-            channel = view(hits, hits.channel, 4).view(cupy.int32)
-            states = cupy.asnumpy(view(hits, hits.state, STATE.itemsize)).view(STATE)
-            ours = {name: states[name] for name in ("position", "time", "flags", "triangle", "wavelength")}
-            ours.update(photon=cupy.asnumpy(photon), channel=cupy.asnumpy(channel))
+            ours = {name: cupy.asnumpy(column(hits, name)) for name in api.COLUMNS}
             same(ours, {name: expected[0][name] for name in ours})
 
         on_the_device(rig, {name: values.data.ptr for name, values in arrays.items()}, expected, look)

@@ -3,6 +3,7 @@
 use super::gpu::Gpu;
 use super::memory::Buffer;
 use crate::Result;
+use crate::runtime::hit_columns::HitColumns;
 use crate::runtime::layout::{CompactJob, PhotonState};
 use std::sync::Arc;
 
@@ -61,13 +62,14 @@ impl DeviceHits {
         self.gpu.info().ordinal
     }
 
-    /// Addresses on the device of the states, the indices and the channels; NULL where there is no hit.
-    pub fn addresses(&self) -> (*const PhotonState, *const u64, *const i32) {
-        let at = |bytes: usize| match self.count {
-            0 => std::ptr::null(),
-            count => self.buffer.pointer::<u8>().wrapping_add(count as usize * bytes).cast_const(),
-        };
-        (at(0).cast(), at(STATE).cast(), at(STATE + 8).cast())
+    /// Where their properties are on the device.
+    pub fn columns(&self) -> HitColumns {
+        if self.count == 0 {
+            return HitColumns::default();
+        }
+        let states = self.buffer.pointer::<u8>().cast_const();
+        let after = |bytes: usize| states.wrapping_add(self.count as usize * bytes);
+        HitColumns::of(states.cast(), after(STATE).cast(), after(STATE + 8).cast())
     }
 }
 
