@@ -11,7 +11,7 @@ use chroma2::geometry::device::DeviceGeometry;
 use chroma2::geometry::{
     BuildOptions, CommitOptions, Committed, Instance, Material, Mesh, Model, PerTriangle, Quality, Rays,
 };
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 use std::f32::consts::TAU;
 use std::sync::Arc;
 use std::time::Instant;

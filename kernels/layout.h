@@ -1,4 +1,4 @@
-// Plain structs shared by the kernels and the Rust side (src/runtime/layout mirrors them;
+// Plain structs shared by the kernels and the Rust side (src/layout mirrors them;
 // tests/layout.rs compares sizes and offsets). Units: mm, ns, nm, radians.
 #pragma once
 #include <stdint.h>

@@ -9,6 +9,7 @@ pub mod daq;
 mod error;
 pub mod ffi;
 pub mod geometry;
+pub mod layout;
 pub mod memory;
 pub mod queue;
 pub mod render;

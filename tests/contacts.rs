@@ -4,7 +4,7 @@ mod common;
 mod shapes;
 
 use chroma2::geometry::{CommitOptions, Committed, Instance, Material, Mesh, Model, PerTriangle};
-use chroma2::runtime::layout::{Shell, shell_kind::*};
+use chroma2::layout::{Shell, shell_kind::*};
 use common::reference::load;
 use shapes::{cuboid, of, tube};
 use std::f64::consts::PI;

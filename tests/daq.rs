@@ -1,7 +1,7 @@
 //! Readout: what channels make of hits, and that it depends on nothing else.
 
 use chroma2::daq::{CHARGE_UNIT, ChannelType, Daq, OFF, Part, Readout, Window};
-use chroma2::runtime::layout::flag;
+use chroma2::layout::flag;
 use chroma2::session::{Columns, Hits};
 use chroma2::tables::Cdf;
 

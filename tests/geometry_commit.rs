@@ -6,7 +6,7 @@ use chroma2::geometry::{
     Angular, BuildOptions, CommitOptions, Committed, Component, DichroicAngle, Instance, Material, Model,
     PerTriangle, Surface, SurfaceModel, WirePlane,
 };
-use chroma2::runtime::layout::{NONE, WIRE_BIT};
+use chroma2::layout::{NONE, WIRE_BIT};
 use chroma2::tables::{Cdf, Curve};
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@ mod shapes_rays;
 use chroma2::geometry::{
     BuildOptions, CommitOptions, Committed, Hits, Instance, Material, Mesh, Model, Quality, Rays,
 };
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 use shapes::Numbers;
 use std::sync::Arc;
 

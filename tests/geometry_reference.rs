@@ -4,7 +4,7 @@
 mod common;
 
 use chroma2::geometry::{CommitOptions, Rays};
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 use common::{flatten, reference};
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ mod shapes;
 
 use chroma2::geometry::device::DeviceGeometry;
 use chroma2::geometry::{BuildOptions, CommitOptions, Committed, Instance, Mesh, Model, Quality};
-use chroma2::runtime::layout::{LEAF_BIT, MAX_DEPTH, NONE};
+use chroma2::layout::{LEAF_BIT, MAX_DEPTH, NONE};
 use std::sync::Arc;
 
 fn builds() -> Vec<BuildOptions> {

@@ -6,7 +6,7 @@ use chroma2::geometry::{
     Angular, CommitOptions, Component, DichroicAngle, Instance, Material, Mesh, Model, PerTriangle, Surface,
     SurfaceModel, WirePlane,
 };
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 use chroma2::tables::{Cdf, Curve};
 use std::sync::Arc;
 

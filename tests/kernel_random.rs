@@ -4,8 +4,8 @@
 #[allow(dead_code)]
 mod statistics;
 
+use chroma2::layout::PropagateParams;
 use chroma2::runtime::cpu::kernels;
-use chroma2::runtime::layout::PropagateParams;
 use chroma2::runtime::random::{philox, stream};
 use statistics::chi_square_p;
 use std::collections::HashSet;

@@ -1,5 +1,5 @@
 //! Sizes, offsets and constants as C and C++ see them against Rust's: the public structs of the
-//! headers, and the kernels' layout.h against src/runtime/layout. For each side a program is written
+//! headers, and the kernels' layout.h against src/layout. For each side a program is written
 //! from the Rust source's list of structs, compiled by its own compiler and run.
 
 mod support;
@@ -68,9 +68,9 @@ fn public_types() -> String {
     out
 }
 
-/// src/runtime/layout as one file, without what needs other crates.
+/// src/layout as one file, without what needs other crates.
 fn kernel_types() -> String {
-    let read = |file: &str| fs::read_to_string(root().join("src/runtime/layout").join(file));
+    let read = |file: &str| fs::read_to_string(root().join("src/layout").join(file));
     let text = ["mod.rs", "jobs.rs", "queue.rs"].map(|file| read(file).expect("readable source")).concat();
     let lines = text.lines().filter(|line| {
         !["mod ", "use ", "pub use "].iter().any(|start| line.starts_with(start)) && !line.starts_with("//!")

@@ -5,7 +5,7 @@ use chroma2::Result;
 use chroma2::geometry::load::{
     LoadOptions, LoadedMesh, MeshFormat, load_mesh, parse_mesh, ply_bytes, save_ply, save_stl, stl_bytes,
 };
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 use std::path::Path;
 
 fn parse(bytes: &[u8], name: &str) -> Result<LoadedMesh> {

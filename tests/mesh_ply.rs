@@ -2,7 +2,7 @@
 
 use chroma2::Result;
 use chroma2::geometry::load::{LoadOptions, LoadedMesh, MeshFormat, parse_mesh};
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 use std::path::Path;
 
 fn parse(bytes: &[u8]) -> Result<LoadedMesh> {

@@ -8,7 +8,7 @@
 mod common;
 
 use chroma2::geometry::{CommitOptions, Committed};
-use chroma2::runtime::layout::{NONE, PhotonState, WIRE_BIT, flag};
+use chroma2::layout::{NONE, PhotonState, WIRE_BIT, flag};
 use common::legacy::{Legacy, Words, word};
 use common::photons::{params, point_source, run_source};
 use common::reference::{Reference, load};

@@ -3,10 +3,10 @@
 use chroma2::geometry::{
     CommitOptions, Committed, Instance, Material, Mesh, Model, PerTriangle, Surface, WirePlane,
 };
+use chroma2::layout::NONE;
 use chroma2::render::{
     Base, Camera, Channels, ColorMap, PALETTE, Projection, Rgba, Style, read_png, render, write_png,
 };
-use chroma2::runtime::layout::NONE;
 use std::sync::Arc;
 
 const RED: Rgba = [255, 0, 0, 255];

@@ -5,8 +5,8 @@
 mod common;
 
 use chroma2::geometry::{BuildOptions, CommitOptions, Committed, Quality};
+use chroma2::layout::PhotonState;
 use chroma2::runtime::cpu::{Level, kernels, kernels_of};
-use chroma2::runtime::layout::PhotonState;
 use chroma2::tables::TableStore;
 use common::photons::{hash, params, point_source, run_source, run_with};
 use common::reference::{Reference, load};
@@ -27,8 +27,8 @@ const COUNT: usize = 1 << 15;
 
 struct Run {
     scene: Committed,
-    source: (chroma2::runtime::layout::Source, TableStore),
-    params: chroma2::runtime::layout::PropagateParams,
+    source: (chroma2::layout::Source, TableStore),
+    params: chroma2::layout::PropagateParams,
 }
 
 fn prepare(name: &str, build: BuildOptions) -> Option<Run> {

@@ -7,7 +7,7 @@ mod common;
 
 use chroma2::geometry::{CommitOptions, Committed, Instance, Material, Mesh, Model, PerTriangle, Surface};
 use chroma2::geometry::{Rays, SurfaceModel};
-use chroma2::runtime::layout::{NONE, WIRE_BIT, flag};
+use chroma2::layout::{NONE, WIRE_BIT, flag};
 use chroma2::tables::Curve;
 use common::photons::{params, point_source, run_source};
 use common::reference::load;

@@ -2,7 +2,7 @@
 
 use chroma2::geometry::Committed;
 use chroma2::geometry::device::{ARRAYS, DeviceGeometry};
-use chroma2::runtime::layout::{LEAF_BIT, Mesh, NONE, Node8, QuantizedNode};
+use chroma2::layout::{LEAF_BIT, Mesh, NONE, Node8, QuantizedNode};
 
 /// What a node's children add: half of the surface of each and of the whole box, and what is there.
 struct Seen {

@@ -3,7 +3,7 @@
 use super::Input;
 use chroma2::geometry::load::{LoadOptions, LoadedMesh, MeshFormat, parse_mesh, ply_bytes};
 use chroma2::geometry::{CommitOptions, scene};
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 use std::path::Path;
 use std::sync::Arc;
 

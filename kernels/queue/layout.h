@@ -1,4 +1,4 @@
-// Plain structs of the queues' kernels, shared with the Rust side (src/runtime/layout/queue.rs mirrors
+// Plain structs of the queues' kernels, shared with the Rust side (src/layout/queue.rs mirrors
 // them; tests/layout.rs compares sizes and offsets).
 #pragma once
 #include <stdint.h>

@@ -6,7 +6,7 @@ use super::read::{self, Config};
 use super::session::chroma2_session;
 use super::status::chroma2_status;
 use crate::Result;
-use crate::runtime::layout::MediumChange;
+use crate::layout::MediumChange;
 
 /// How often a leg of a photon (its way between two interactions) began in one material and ended at a
 /// surface that has another on that side, by materials and instances, over all events of a session. A

@@ -6,8 +6,8 @@ use super::handle;
 use super::queue::chroma2_queue;
 use super::read::{self, Config};
 use super::status::chroma2_status;
+use crate::layout::QueueTransferResult;
 use crate::queue::{Batch, Side};
-use crate::runtime::layout::QueueTransferResult;
 use crate::{Error, Result};
 use std::ffi::c_void;
 

@@ -7,8 +7,8 @@ use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
 use crate::geometry::{Committed, Geometry};
+use crate::layout::RayBatch;
 use crate::runtime::cuda::FEW_RAYS;
-use crate::runtime::layout::RayBatch;
 use crate::{Error, Result};
 
 /// Rays as a structure of arrays of `count` entries. Directions may have any length: distances are

@@ -2,7 +2,7 @@
 
 use super::pause::Pause;
 use super::{Queue, Ring};
-use crate::runtime::layout::QueueTransferResult;
+use crate::layout::QueueTransferResult;
 use crate::{Error, Result};
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -2,7 +2,7 @@
 
 use super::Side;
 use super::shape::{ALIGNMENT, CONTROL_BYTES, Shape};
-use crate::runtime::layout::{QueueCounters, QueueMemory};
+use crate::layout::{QueueCounters, QueueMemory};
 use crate::{Result, memory};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 

@@ -15,8 +15,8 @@ mod shape;
 pub use batch::{Batch, Side};
 pub use shape::{CONTROL_BYTES, LARGEST_CAPACITY, LARGEST_ITEM, SMALLEST_ITEM, Shape};
 
+use crate::layout::{QueueCounters, QueueMemory};
 use crate::runtime::context::{Charge, Context};
-use crate::runtime::layout::{QueueCounters, QueueMemory};
 use crate::{Error, Result, memory};
 use gpu::DeviceRing;
 use host::HostRing;

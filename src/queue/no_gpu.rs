@@ -3,8 +3,8 @@
 use super::shape::Shape;
 use super::{Batch, Side};
 use crate::Result;
+use crate::layout::{QueueCounters, QueueMemory, QueueTransferResult};
 use crate::runtime::cuda::Gpu;
-use crate::runtime::layout::{QueueCounters, QueueMemory, QueueTransferResult};
 use std::ffi::c_void;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! How large a queue is, and where the parts of its memory lie.
 
-use crate::runtime::layout::QueueMemory;
+use crate::layout::QueueMemory;
 use crate::{Error, Result};
 
 /// Most items of a queue.

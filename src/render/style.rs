@@ -2,7 +2,7 @@
 
 use super::{ColorMap, PALETTE, Rgba};
 use crate::geometry::Committed;
-use crate::runtime::layout::{NONE, WIRE_BIT};
+use crate::layout::{NONE, WIRE_BIT};
 use crate::{Error, Result};
 
 /// Where colours come from. Opacity 0 is invisible.

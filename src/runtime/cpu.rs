@@ -1,6 +1,6 @@
 //! The kernels compiled for the host: one table of entry points for each instruction-set level.
 
-use super::layout::{MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
+use crate::layout::{MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
 use crate::{Error, Result};
 use std::sync::OnceLock;
 

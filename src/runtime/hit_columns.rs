@@ -1,6 +1,6 @@
 //! Hits in the memory of a device, property by property, however they lie there.
 
-use super::layout::PhotonState;
+use crate::layout::PhotonState;
 use std::mem::offset_of;
 
 /// A property of all hits: where that of the first is, and the bytes from one to the next.

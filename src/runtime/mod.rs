@@ -1,4 +1,4 @@
-//! What executes photons and rays: the kernels' data layout, the CPU backend and its threads, the
+//! What executes photons and rays: the CPU backend and its threads, the
 //! CUDA backend.
 
 pub mod context;
@@ -11,7 +11,6 @@ pub mod cuda;
 pub mod device;
 pub mod floats;
 pub mod hit_columns;
-pub mod layout;
 pub mod process;
 pub mod random;
 pub mod signals;

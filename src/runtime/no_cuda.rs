@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::device::GpuInfo;
 use super::hit_columns::HitColumns;
-use super::layout::RayBatch;
 use crate::geometry::Committed;
+use crate::layout::RayBatch;
 use crate::{Error, Result};
 use std::sync::Arc;
 

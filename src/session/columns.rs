@@ -1,6 +1,6 @@
 //! Photon states as structures of arrays, filled by several threads at once.
 
-use crate::runtime::layout::PhotonState;
+use crate::layout::PhotonState;
 use crate::{Result, memory};
 use bytemuck::Zeroable;
 use std::cell::UnsafeCell;
@@ -85,7 +85,7 @@ columns! {
     wavelength: f32,
     /// Statistical weights.
     weight: f32,
-    /// History flags; see [`flag`](crate::runtime::layout::flag).
+    /// History flags; see [`flag`](crate::layout::flag).
     flags: u32,
     /// The instance met last, or `WIRE_BIT` and a wire plane; `NONE`.
     instance: u32,

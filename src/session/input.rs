@@ -1,9 +1,9 @@
 //! Light that is submitted: a caller's arrays, states, or a source.
 
+use crate::layout::{GatherJob, NONE, PhotonState, PropagateParams, Source};
 use crate::memory::room;
 use crate::runtime::context::Context;
 use crate::runtime::cpu::Kernels;
-use crate::runtime::layout::{GatherJob, NONE, PhotonState, PropagateParams, Source};
 use crate::tables::TableStore;
 use crate::{Error, Result};
 use rayon::prelude::*;

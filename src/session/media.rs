@@ -3,8 +3,8 @@
 
 use super::Stage;
 use crate::geometry::Model;
+use crate::layout::{MediumChange, MediumChanges, NONE, WIRE_BIT};
 use crate::runtime::cpu::Kernels;
-use crate::runtime::layout::{MediumChange, MediumChanges, NONE, WIRE_BIT};
 use std::cmp::Reverse;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

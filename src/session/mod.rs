@@ -36,7 +36,7 @@ pub use submit::{LARGEST_CHUNK, Session, SessionOptions};
 pub use summary::Summary;
 
 use crate::geometry::Committed;
-use crate::runtime::layout::Scene;
+use crate::layout::Scene;
 use std::sync::Arc;
 
 /// What a session needs of a geometry: frozen, usable by any number of threads at once.

@@ -1,7 +1,7 @@
 //! What is asked of an event, and its checks.
 
 use super::event::Event;
-use crate::runtime::layout::PropagateParams;
+use crate::layout::PropagateParams;
 use crate::runtime::random::stream;
 use crate::{Error, Result};
 use std::ops::Range;

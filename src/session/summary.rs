@@ -1,6 +1,6 @@
 //! The account of an event: where its photons ended.
 
-use crate::runtime::layout::{PhotonState, Totals, flag};
+use crate::layout::{PhotonState, Totals, flag};
 
 /// Counts of an event. Each photon is in exactly one of the terminal counts (the one of its lowest
 /// terminal flag, where it was submitted with several), so that these and `unfinished` add up to
@@ -144,7 +144,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::Summary;
-    use crate::runtime::layout::{PhotonState, flag};
+    use crate::layout::{PhotonState, flag};
     use bytemuck::Zeroable;
 
     fn photon(flags: u32, weight: f32) -> PhotonState {

@@ -2,13 +2,11 @@
 //! `CHROMA2_TEST_BACKEND=cuda` in the environment, the physics tests and the golden hashes run there.
 
 use chroma2::geometry::{CommitOptions, Committed};
+use chroma2::layout::{MOST_ASIDE, MediumChanges, PhotonState, PropagateJob, PropagateParams, Source};
 use chroma2::runtime::context::{Backend, Context};
 use chroma2::runtime::cuda::Gpu;
 use chroma2::runtime::cuda::lane::{ASIDE, CHANGES, COUNTERS, PIECE};
 use chroma2::runtime::cuda::memory::Buffer;
-use chroma2::runtime::layout::{
-    MOST_ASIDE, MediumChanges, PhotonState, PropagateJob, PropagateParams, Source,
-};
 use chroma2::tables::TableStore;
 use std::sync::{Arc, OnceLock};
 

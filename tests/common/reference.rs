@@ -7,7 +7,7 @@ use super::reference_results::Expected;
 use chroma2::geometry::{
     Angular, Instance, Material, Mesh, Model, PerTriangle, Surface, SurfaceModel, WirePlane,
 };
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 use chroma2::session::{Emission, Polarization, Shape, SourceSpec, Spectrum};
 use chroma2::tables::{Cdf, Curve};
 use npyz::npz::NpzArchive;

@@ -11,9 +11,9 @@ use chroma2::ffi::rays::{
 };
 use chroma2::ffi::scene_file::chroma2_geometry_load;
 use chroma2::ffi::status::{chroma2_last_error_message, chroma2_status};
+use chroma2::layout::NONE;
 use chroma2::runtime::cuda::memory::{Buffer, Pinned};
 use chroma2::runtime::cuda::stream::Stream;
-use chroma2::runtime::layout::NONE;
 use std::ffi::{CStr, CString};
 use std::ptr::{null, null_mut};
 

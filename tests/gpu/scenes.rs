@@ -5,7 +5,7 @@ use crate::common::photons::{hash, params, point_source};
 use crate::rig::{EVENT, Rig, SEED, Scene, photons, rig, run, scene};
 use crate::same;
 use bytemuck::Zeroable;
-use chroma2::runtime::layout::{PhotonState, PropagateParams};
+use chroma2::layout::{PhotonState, PropagateParams};
 use chroma2::session::{Light, Spectrum};
 
 fn compare(name: &str) {

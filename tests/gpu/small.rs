@@ -5,7 +5,7 @@ use crate::queries::Given;
 use crate::rig::{Rig, Scene, rig, run, scene, session, small};
 use crate::same;
 use chroma2::geometry::Rays;
-use chroma2::runtime::layout::RayBatch;
+use chroma2::layout::RayBatch;
 use chroma2::session::{EventOptions, Light};
 use std::time::Instant;
 

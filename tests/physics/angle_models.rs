@@ -5,7 +5,7 @@ use crate::run::{count, one_step, photon, repeat};
 use crate::scene::{boundary, surface_of};
 use crate::stats::assert_fraction;
 use chroma2::geometry::{Angular, Committed, DichroicAngle, Surface, SurfaceModel};
-use chroma2::runtime::layout::{PhotonState, flag};
+use chroma2::layout::{PhotonState, flag};
 use chroma2::tables::Curve;
 
 const N: usize = 40_000;

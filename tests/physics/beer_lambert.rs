@@ -4,7 +4,7 @@ use crate::run::{LIGHT, count, one_step, params, photon, repeat};
 use crate::scene::{black, commit, medium, place, square};
 use crate::stats::{assert_fraction, assert_uniform};
 use chroma2::geometry::{Committed, Material, Model};
-use chroma2::runtime::layout::flag;
+use chroma2::layout::flag;
 use chroma2::tables::Curve;
 
 /// A black square at z = `depth` with a medium below.
@@ -25,7 +25,7 @@ fn fraction_depth_and_time() {
     let absorbed = count(&out, flag::BULK_ABSORB);
     assert_fraction(absorbed, n, 1.0 - (-depth / length).exp(), "absorbed in the slab");
     assert_eq!(absorbed + count(&out, flag::SURFACE_ABSORB), n);
-    let inside = |p: &&chroma2::runtime::layout::PhotonState| p.flags & flag::BULK_ABSORB != 0;
+    let inside = |p: &&chroma2::layout::PhotonState| p.flags & flag::BULK_ABSORB != 0;
     let depths = out.iter().filter(inside).map(|p| f64::from(p.position[2]));
     let within = 1.0 - (-depth / length).exp();
     assert_uniform(depths.map(|z| (1.0 - (-z / length).exp()) / within).collect(), "depth");

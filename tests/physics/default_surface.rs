@@ -6,8 +6,8 @@ use crate::scene::boundary;
 use crate::stats::{assert_fraction, assert_uniform};
 use crate::vector::{Vec3, add, any_across, azimuth, distance, dot, length, unit, wide};
 use chroma2::geometry::Surface;
+use chroma2::layout::{PhotonState, PropagateParams, flag};
 use chroma2::runtime::cpu::kernels;
-use chroma2::runtime::layout::{PhotonState, PropagateParams, flag};
 use chroma2::tables::Curve;
 
 fn reflector(diffuse: f64, specular: f64) -> Surface {

@@ -6,7 +6,7 @@ use crate::scene::{boundary, surface_of};
 use crate::stats::assert_fraction;
 use crate::transfer_matrix::Layer;
 use chroma2::geometry::{Committed, Surface, SurfaceModel};
-use chroma2::runtime::layout::{PhotonState, flag};
+use chroma2::layout::{PhotonState, flag};
 use chroma2::tables::Curve;
 
 /// A film at z = 0, met from below: index n1 there, n3 above.

@@ -8,7 +8,7 @@ use crate::stats::{assert_fraction, assert_uniform};
 use crate::transfer_matrix::Layer;
 use crate::vector::{cross, distance, dot, unit, wide};
 use chroma2::geometry::Surface;
-use chroma2::runtime::layout::flag;
+use chroma2::layout::flag;
 use chroma2::tables::Curve;
 
 const N: usize = 300_000;

@@ -5,7 +5,7 @@ use crate::scene::{boundary, clear, commit, place, square};
 use crate::stats::assert_fraction;
 use crate::vector::{Vec3, add, any_across, cross, dot, unit, wide};
 use chroma2::geometry::{Material, Model};
-use chroma2::runtime::layout::{NONE, PhotonState, flag};
+use chroma2::layout::{NONE, PhotonState, flag};
 use chroma2::tables::Curve;
 
 /// Fresnel's power reflectances (s, p), from the sines of the angles; 1 beyond the critical angle.

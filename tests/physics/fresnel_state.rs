@@ -6,7 +6,7 @@ use crate::scene::{boundary, clear, commit, place_at, square};
 use crate::stats::assert_fraction;
 use crate::vector::{Vec3, add, cross, distance, dot, length, unit, wide};
 use chroma2::geometry::{Instance, Model};
-use chroma2::runtime::layout::{NONE, PhotonState, flag};
+use chroma2::layout::{NONE, PhotonState, flag};
 
 /// Checks one photon against Snell's law and the law of reflection at a plane of unit `normal` that
 /// points to where the photon comes from. Returns whether it was reflected, and whether it is in s.

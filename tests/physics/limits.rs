@@ -4,7 +4,7 @@ use crate::run::{LIGHT, count, params, photon, propagate, repeat};
 use crate::scene::{clear, commit, cube, detector, medium, place, square};
 use crate::vector::{add, distance, unit, wide};
 use chroma2::geometry::{Committed, Component, Material, Model, Surface};
-use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
+use chroma2::layout::{NONE, PhotonState, PropagateParams, flag};
 use chroma2::tables::{Cdf, Curve};
 
 /// A cube of 1 m of a surface, filled with a medium.

@@ -4,7 +4,7 @@ use crate::run::{count, params, photon, repeat};
 use crate::scene::{black, clear, commit, detector, medium, place, square};
 use crate::stats::assert_fraction;
 use chroma2::geometry::{Mesh, Model, PerTriangle};
-use chroma2::runtime::layout::flag;
+use chroma2::layout::flag;
 
 const MANY: u32 = 70_000;
 

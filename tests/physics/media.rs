@@ -7,7 +7,7 @@ use crate::scene::{
 use crate::stats::assert_fraction;
 use crate::vector::{add, distance, length, wide};
 use chroma2::geometry::{Instance, Model, Surface};
-use chroma2::runtime::layout::{NONE, PropagateParams, flag};
+use chroma2::layout::{NONE, PropagateParams, flag};
 use chroma2::tables::Curve;
 
 #[test]
@@ -36,7 +36,7 @@ fn nested_volumes_take_their_own_time_and_share() {
     let ball = 20.0 + f64::from(hits.distance[0]);
     assert!((98.0..100.0).contains(&ball) && hits.normal[0][0] > 0.98, "{hits:?}");
     let out = repeat(&scene, &params(2000), start, n);
-    let unhurried = |p: &&chroma2::runtime::layout::PhotonState| p.flags == flag::SURFACE_DETECT;
+    let unhurried = |p: &&chroma2::layout::PhotonState| p.flags == flag::SURFACE_DETECT;
     // The facet is nearly across the ray: paths beyond it are longer by parts in a thousand.
     let time = (9.5 * 1.0003 + (ball - 10.0) * 1.49 + (230.0 - ball) * 1.33 + 70.0 * 1.52) / LIGHT;
     for end in out.iter().filter(unhurried) {

@@ -8,7 +8,7 @@ use crate::run::{LIGHT, count, params, photon, propagate_counting, soaks};
 use crate::scene::{Shape, black, clear, commit, cuboid, detector, place_at};
 use crate::vector::{add, any_across, cross, dot, length, narrow, scale, unit, wide};
 use chroma2::geometry::{Committed, Instance, Mesh, Model, PerTriangle, Rays, Surface};
-use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
+use chroma2::layout::{NONE, PhotonState, PropagateParams, flag};
 use chroma2::tables::Curve;
 
 /// A closed prism along z of a regular section, cut into rings; and where its ends begin in the list of

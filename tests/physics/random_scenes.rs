@@ -6,8 +6,8 @@ use crate::vector::{any_across, cross, dot, length, unit, wide};
 use chroma2::geometry::{
     Angular, Committed, Component, DichroicAngle, Instance, Material, Model, Surface, SurfaceModel, WirePlane,
 };
+use chroma2::layout::{NONE, PhotonState, PropagateParams, flag};
 use chroma2::runtime::cpu::{Level, kernels_of};
-use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
 use chroma2::tables::{Cdf, Curve};
 
 /// SplitMix64 (Steele, Lea, Flood 2014).

@@ -5,7 +5,7 @@ use crate::scene::{commit, cube, medium, place};
 use crate::stats::{assert_mean, assert_uniform};
 use crate::vector::{azimuth, cross, dot, length, unit, wide};
 use chroma2::geometry::{Committed, Model};
-use chroma2::runtime::layout::{NONE, PhotonState, flag};
+use chroma2::layout::{NONE, PhotonState, flag};
 
 const N: usize = 1_000_000;
 const LENGTH: f64 = 20.0;

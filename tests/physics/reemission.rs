@@ -6,7 +6,7 @@ use crate::stats::{assert_fraction, assert_uniform};
 use crate::vector::{any_across, azimuth, wide};
 use crate::wls::cumulative;
 use chroma2::geometry::{Committed, Component, Material, Model};
-use chroma2::runtime::layout::{NONE, PhotonState, flag};
+use chroma2::layout::{NONE, PhotonState, flag};
 use chroma2::tables::{Cdf, Curve};
 
 const N: usize = 1_000_000;

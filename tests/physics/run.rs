@@ -2,8 +2,8 @@
 
 use crate::vector::{Vec3, narrow};
 use chroma2::geometry::Committed;
+use chroma2::layout::{MediumChange, MediumChanges, NONE, PhotonState, PropagateParams};
 use chroma2::runtime::cpu::{Kernels, kernels};
-use chroma2::runtime::layout::{MediumChange, MediumChanges, NONE, PhotonState, PropagateParams};
 use chroma2::runtime::random::stream;
 
 /// mm/ns

@@ -4,7 +4,7 @@ use crate::vector::{Vec3, unit};
 use chroma2::geometry::{
     CommitOptions, Committed, Instance, Material, Mesh, Model, PerTriangle, Surface, SurfaceModel,
 };
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 use chroma2::tables::Curve;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};

@@ -8,7 +8,7 @@ use crate::stats::{assert_chi_square, assert_fraction};
 use crate::vector::{distance, narrow, wide};
 use crate::worlds::{Body, Medium, World, add_shares, body, body_at, brick};
 use chroma2::geometry::{Committed, Instance, Surface};
-use chroma2::runtime::layout::{PhotonState, PropagateParams, flag};
+use chroma2::layout::{PhotonState, PropagateParams, flag};
 use chroma2::tables::Curve;
 
 const VACUUM: Medium = (1.0, 1e30, 1e30);

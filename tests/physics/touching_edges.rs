@@ -8,7 +8,7 @@ use crate::stats::assert_chi_square;
 use crate::touching::rod_and_bore;
 use crate::vector::{unit, wide};
 use crate::worlds::{World, add_shares, body, body_at, brick};
-use chroma2::runtime::layout::flag;
+use chroma2::layout::flag;
 
 /// From points to points: no change, and absorption in each body as the lengths say.
 #[track_caller]
@@ -104,7 +104,7 @@ fn light_in_a_clad_fibre() {
     let mut chance = Chance(2640);
     let start = |chance: &mut Chance| photon([0.2, 0.0, chance.between(-100.0, 100.0)], chance.direction());
     let starts: Vec<_> = (0..n).map(|_| start(&mut chance)).collect();
-    let options = chroma2::runtime::layout::PropagateParams { max_steps: 4000, ..params(2641) };
+    let options = chroma2::layout::PropagateParams { max_steps: 4000, ..params(2641) };
     let (out, changes) = propagate_counting(&world.commit_in(vec![0, 1, 2]), &options, starts);
     assert_eq!(changes.total, 0, "{:?}", changes.places);
     assert!(out.iter().all(|end| end.flags & flag::TERMINAL != 0));

@@ -7,7 +7,7 @@ use crate::stats::{assert_chi_square, assert_fraction};
 use crate::vector::{distance, unit, wide};
 use crate::worlds::{World, body_at, brick};
 use chroma2::geometry::Model;
-use chroma2::runtime::layout::{NONE, PhotonState, flag};
+use chroma2::layout::{NONE, PhotonState, flag};
 
 /// Room, air, and two crystals side by side that touch at x = 10.
 fn pair(left_end: f32, right_start: f32) -> World {

@@ -6,7 +6,7 @@ use crate::random_scenes::Chance;
 use crate::run::{count, many, params, photon, propagate_counting};
 use crate::stats::assert_fraction;
 use crate::worlds::{World, brick};
-use chroma2::runtime::layout::flag;
+use chroma2::layout::flag;
 
 /// At normal incidence.
 fn ratio(n1: f64, n2: f64) -> f64 {

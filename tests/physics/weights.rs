@@ -8,7 +8,7 @@ use crate::vector::unit;
 use chroma2::geometry::{
     Angular, Committed, Component, DichroicAngle, Material, Model, Surface, SurfaceModel,
 };
-use chroma2::runtime::layout::{PhotonState, PropagateParams, flag};
+use chroma2::layout::{PhotonState, PropagateParams, flag};
 use chroma2::tables::{Cdf, Curve};
 
 const N: usize = 200_000;

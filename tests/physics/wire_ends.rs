@@ -4,7 +4,7 @@ use crate::random_scenes::Chance;
 use crate::scene::{clear, commit, detector};
 use crate::wires::brute_force;
 use chroma2::geometry::{Committed, Model, Rays, WirePlane};
-use chroma2::runtime::layout::{NONE, WIRE_BIT};
+use chroma2::layout::{NONE, WIRE_BIT};
 use std::time::{Duration, Instant};
 
 fn world(plane: WirePlane) -> Committed {

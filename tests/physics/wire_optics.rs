@@ -5,7 +5,7 @@ use crate::scene::{clear, commit};
 use crate::vector::{Vec3, add, cross, distance, dot, length, unit, wide};
 use crate::wires::normalized;
 use chroma2::geometry::{Committed, Model, Surface, WirePlane};
-use chroma2::runtime::layout::{NONE, PhotonState, PropagateParams, flag};
+use chroma2::layout::{NONE, PhotonState, PropagateParams, flag};
 use chroma2::tables::Curve;
 
 const INDEX: f64 = 1.5;

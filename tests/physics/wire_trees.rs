@@ -5,7 +5,7 @@ use crate::scene::{clear, commit};
 use crate::vector::{Vec3, add, any_across, dot, unit, wide};
 use crate::wires::{brute_force, normalized};
 use chroma2::geometry::{Model, Rays, WirePlane};
-use chroma2::runtime::layout::{NONE, WIRE_BIT};
+use chroma2::layout::{NONE, WIRE_BIT};
 
 fn plane(chance: &mut Chance, origin: Vec3, u: Vec3) -> WirePlane {
     let v = any_across(u);

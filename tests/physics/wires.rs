@@ -6,7 +6,7 @@ use crate::scene::{black, clear, commit, detector};
 use crate::stats::assert_fraction;
 use crate::vector::{Vec3, add, any_across, cross, dot, unit, wide};
 use chroma2::geometry::{Committed, Model, Rays, WirePlane};
-use chroma2::runtime::layout::{NONE, WIRE_BIT, flag};
+use chroma2::layout::{NONE, WIRE_BIT, flag};
 
 fn world(planes: Vec<WirePlane>) -> Committed {
     let mut model = Model::new();

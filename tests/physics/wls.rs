@@ -5,7 +5,7 @@ use crate::scene::{boundary, surface_of};
 use crate::stats::{assert_fraction, assert_uniform};
 use crate::vector::{any_across, azimuth, dot, unit, wide};
 use chroma2::geometry::{Surface, SurfaceModel};
-use chroma2::runtime::layout::{PhotonState, flag};
+use chroma2::layout::{PhotonState, flag};
 use chroma2::tables::{Cdf, Curve};
 
 const N: usize = 1_000_000;

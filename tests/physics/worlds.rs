@@ -5,7 +5,7 @@ use crate::random_scenes::Chance;
 use crate::scene::{Shape, cuboid, medium};
 use crate::vector::{Vec3, add, any_across, cross, dot, narrow, scale, unit, wide};
 use chroma2::geometry::{Committed, Instance, Model, Surface};
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 
 /// Refractive index, absorption length, scattering length.
 pub type Medium = (f64, f64, f64);

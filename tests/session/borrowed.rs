@@ -1,7 +1,7 @@
 //! A caller's arrays: any stride, triples or components, defaults, copied or borrowed.
 
 use crate::double::{photons, simple};
-use chroma2::runtime::layout::PhotonState;
+use chroma2::layout::PhotonState;
 use chroma2::session::{Columns, EventOptions, Light, PhotonArrays, Scalar, Session, Vector};
 use std::mem::offset_of;
 use std::sync::Arc;

@@ -4,8 +4,8 @@
 use chroma2::geometry::{
     CommitOptions, Committed, Component, Instance, Material, Model, PerTriangle, Surface, SurfaceModel,
 };
+use chroma2::layout::{NONE, flag};
 use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::layout::{NONE, flag};
 use chroma2::session::{
     Emission, Event, EventOptions, Light, Polarization, Recording, Session, SessionOptions, Shape,
     SourceSpec, Spectrum, Stage,

@@ -1,7 +1,7 @@
 //! What comes out: the same for any threads and chunks, complete, in order.
 
 use crate::double::{photons, simple};
-use chroma2::runtime::layout::{NONE, flag};
+use chroma2::layout::{NONE, flag};
 use chroma2::session::{EventOptions, Light, Recording, Results};
 
 fn options() -> EventOptions {

@@ -4,7 +4,7 @@
 pub mod faults;
 
 use chroma2::geometry::{Instance, Mesh, PerTriangle};
-use chroma2::runtime::layout::NONE;
+use chroma2::layout::NONE;
 
 /// A mesh of material 0 on both sides without a surface.
 pub fn bare(name: &str, vertices: Vec<[f32; 3]>, triangles: Vec<[u32; 3]>) -> Mesh {

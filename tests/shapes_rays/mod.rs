@@ -2,7 +2,7 @@
 //! single precision, fused where they fuse. Written apart from them.
 
 use chroma2::geometry::Committed;
-use chroma2::runtime::layout::{Instance, NONE};
+use chroma2::layout::{Instance, NONE};
 
 type V = [f32; 3];
 

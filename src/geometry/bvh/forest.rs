@@ -10,7 +10,7 @@ use super::pieces::{self, Ends, Kind, Piece, Wanted};
 use super::wide::{TREE_BIT, Wide};
 use super::{Bounds, BuildOptions, pages};
 use crate::geometry::Mesh;
-use crate::runtime::layout::{Block8, Facet, LEAF_BIT, NONE, Node8, QuantizedNode};
+use crate::layout::{Block8, Facet, LEAF_BIT, NONE, Node8, QuantizedNode};
 use crate::{Error, Result, memory};
 use rayon::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The grid of a quantized node.
 
-use crate::runtime::layout::{NONE, Node8};
+use crate::layout::{NONE, Node8};
 
 /// Part of a step that boxes are widened by at least, for the rounding of kernels/cuda/node.h, which
 /// is below 1/128 of a step.

@@ -6,7 +6,7 @@ use super::quantize::Quantized;
 use super::wide::{Planned, Wide};
 use super::{Bounds, BuildOptions, Shuffler, Wanted, balanced, binary};
 use crate::geometry::Mesh;
-use crate::runtime::layout::{Instance, LEAF_BIT, MAX_DEPTH, NONE, Node8, QuantizedNode};
+use crate::layout::{Instance, LEAF_BIT, MAX_DEPTH, NONE, Node8, QuantizedNode};
 use rayon::prelude::*;
 
 /// The world's trees.

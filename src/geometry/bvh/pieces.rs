@@ -6,7 +6,7 @@ use super::quantize::{MAX_LEAF, Quantized};
 use super::wide::{Planned, Wide};
 use super::{Bounds, BuildOptions, Shuffler, balanced};
 use crate::geometry::Mesh;
-use crate::runtime::layout::{MAX_DEPTH, QuantizedNode};
+use crate::layout::{MAX_DEPTH, QuantizedNode};
 
 /// Most nodes from a mesh's root to the root of a tree of a piece. Halves by number need 11 at most.
 const TOP_DEPTH: u32 = 12;

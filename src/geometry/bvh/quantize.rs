@@ -3,7 +3,7 @@
 
 use super::grid::Grid;
 use super::wide::{TREE_BIT, Wide};
-use crate::runtime::layout::{LEAF_BIT, NONE, Node8, QuantizedNode};
+use crate::layout::{LEAF_BIT, NONE, Node8, QuantizedNode};
 use std::collections::VecDeque;
 
 /// Trees, the nodes of each but its root in the order of levels; nodes and entries count from the

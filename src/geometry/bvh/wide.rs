@@ -3,7 +3,7 @@
 use super::Shuffler;
 use super::binary::{Kind, Node};
 use super::collapse::{self, Plan, Root, Trees};
-use crate::runtime::layout::{LEAF_BIT, NONE, Node8};
+use crate::layout::{LEAF_BIT, NONE, Node8};
 
 /// Trees; `child` counts the nodes here, or (with [`LEAF_BIT`]) the leaves here, or (with
 /// [`TREE_BIT`]) trees elsewhere.

@@ -2,7 +2,7 @@
 
 use super::closed;
 use crate::geometry::model::Model;
-use crate::runtime::layout::{Attribute, CLOSED_MESH, Mesh, NONE, UNIFORM_MESH};
+use crate::layout::{Attribute, CLOSED_MESH, Mesh, NONE, UNIFORM_MESH};
 use crate::{Error, Result, memory};
 use std::collections::HashMap;
 

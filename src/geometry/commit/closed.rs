@@ -43,7 +43,7 @@ fn mix(a: u64, b: u64) -> u64 {
 mod tests {
     use super::*;
     use crate::geometry::model::PerTriangle;
-    use crate::runtime::layout::NONE;
+    use crate::layout::NONE;
 
     fn tetrahedron() -> Mesh {
         let vertices = vec![[0.0; 3], [1.0, -0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [-0.0, 0.0, -0.0]];

@@ -6,7 +6,7 @@ use super::wire_tree;
 use crate::geometry::bvh::{Bounds, BuildOptions};
 use crate::geometry::device::DeviceTrees;
 use crate::geometry::model::Model;
-use crate::runtime::layout::{
+use crate::layout::{
     Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WireNode,
     WirePlane, shell_kind,
 };

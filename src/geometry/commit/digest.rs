@@ -1,7 +1,7 @@
 //! The identity of a geometry.
 
 use crate::geometry::model::{Component, Material, Mesh, Model, PerTriangle, Surface};
-use crate::runtime::layout::{Instance, WirePlane};
+use crate::layout::{Instance, WirePlane};
 use crate::tables::{Cdf, Curve};
 use sha2::{Digest, Sha256};
 

@@ -1,7 +1,7 @@
 //! Materials and surfaces as the kernels read them: indices of tables.
 
 use crate::geometry::model::{self, Model, NO_LIMIT};
-use crate::runtime::layout::{Component, Dichroic, Material, Surface};
+use crate::layout::{Component, Dichroic, Material, Surface};
 use crate::tables::{Curve, TableStore};
 use crate::{Result, memory};
 

@@ -2,7 +2,7 @@
 
 use super::attributes::Attributes;
 use crate::geometry::model::Model;
-use crate::runtime::layout::{Attribute, Instance, Mesh, WirePlane};
+use crate::layout::{Attribute, Instance, Mesh, WirePlane};
 use crate::{Result, memory};
 
 pub(super) fn instances(model: &Model, meshes: &[Mesh]) -> Result<Vec<Instance>> {

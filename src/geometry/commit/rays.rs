@@ -1,8 +1,8 @@
 //! Ray queries.
 
 use super::Committed;
+use crate::layout::RayBatch;
 use crate::runtime::cpu::{Kernels, kernels};
-use crate::runtime::layout::RayBatch;
 use crate::{Error, Result, memory};
 use rayon::prelude::*;
 use std::ptr::{null, null_mut};

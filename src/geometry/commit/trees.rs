@@ -4,7 +4,7 @@ use super::{CommitOptions, cache};
 use crate::geometry::Model;
 use crate::geometry::bvh::{self, Bounds, Forest, Planted, Wanted, limit};
 use crate::geometry::device::DeviceTrees;
-use crate::runtime::layout::{Block8, Instance, NONE, Node8};
+use crate::layout::{Block8, Instance, NONE, Node8};
 use crate::{Result, memory};
 
 /// All trees of a geometry.

@@ -1,7 +1,7 @@
 //! The tree of wire planes that kernels/geometry/wire_tree.h walks.
 
 use crate::geometry::bvh::Bounds;
-use crate::runtime::layout::{NONE, WireNode, WirePlane};
+use crate::layout::{NONE, WireNode, WirePlane};
 use crate::{Result, memory};
 
 /// So few planes are tried one after the other.

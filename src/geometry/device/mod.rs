@@ -3,7 +3,7 @@
 
 use super::Committed;
 use super::bvh::{self, BuildOptions, DeviceWorld, Forest, Wanted, World};
-use crate::runtime::layout::{Facet, Instance, LEAF_BIT, Mesh, NONE, Placement, QuantizedNode, Scene};
+use crate::layout::{Facet, Instance, LEAF_BIT, Mesh, NONE, Placement, QuantizedNode, Scene};
 use crate::{Result, memory};
 use std::sync::Arc;
 

@@ -45,7 +45,7 @@ pub struct LoadedMesh {
     pub inner_material: Option<Vec<u32>>,
     /// Index of the material on the outer side, one per triangle.
     pub outer_material: Option<Vec<u32>>,
-    /// Index of the surface, one per triangle; [`crate::runtime::layout::NONE`] for none.
+    /// Index of the surface, one per triangle; [`crate::layout::NONE`] for none.
     pub surface: Option<Vec<u32>>,
 }
 

@@ -6,8 +6,8 @@ use super::ply_body::Body;
 use super::ply_header::{self, Element, Kind, Scalar};
 use super::text::shown;
 use super::{LoadOptions, LoadedMesh, Notes, polygon, position};
+use crate::layout::NONE;
 use crate::memory::tried;
-use crate::runtime::layout::NONE;
 
 /// Names of the per-face attributes.
 pub(super) const ATTRIBUTES: [&str; 3] = ["inner_material", "outer_material", "surface"];

@@ -4,7 +4,7 @@ use super::LoadedMesh;
 use super::file::write_atomically;
 use super::ply::{ATTRIBUTES, value_of};
 use super::text::count;
-use crate::runtime::layout::NONE;
+use crate::layout::NONE;
 use crate::{Error, Result};
 use std::io::Write;
 use std::path::Path;

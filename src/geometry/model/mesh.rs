@@ -51,7 +51,7 @@ pub struct Mesh {
     pub inner_material: PerTriangle,
     /// Material on the side that the normal points to.
     pub outer_material: PerTriangle,
-    /// Surface, or [`NONE`](crate::runtime::layout::NONE) for a bare boundary.
+    /// Surface, or [`NONE`](crate::layout::NONE) for a bare boundary.
     pub surface: PerTriangle,
 }
 

@@ -16,7 +16,7 @@ pub use wire::WirePlane;
 
 pub(crate) use check::label;
 
-use crate::runtime::layout::NONE;
+use crate::layout::NONE;
 use crate::{Error, Result, memory};
 
 /// Most entries of each kind: bit 31 of an index has other uses.

@@ -2,7 +2,7 @@
 
 use super::check;
 use super::material::wavelengths;
-use crate::runtime::layout::surface_model;
+use crate::layout::surface_model;
 use crate::tables::{Cdf, Curve};
 use crate::{Error, Result};
 

@@ -1,7 +1,7 @@
 //! Planes of parallel wires, met analytically.
 
 use super::{LARGEST_COORDINATE, check, index, index_or_none};
-use crate::runtime::layout::NONE;
+use crate::layout::NONE;
 use crate::{Error, Result};
 
 /// Parallel cylinders along `u`, at `v0 + k * pitch` along `v` from `origin` for every integer k

@@ -2,7 +2,7 @@
 
 use super::values::Reference;
 use crate::geometry::load::text::quote;
-use crate::runtime::layout::NONE;
+use crate::layout::NONE;
 use crate::{Error, Result};
 use std::collections::HashMap;
 

@@ -11,7 +11,7 @@ use crate::geometry::{
     Angular, Component, DichroicAngle, Instance, Material, Mesh, Model, PerTriangle, Surface, SurfaceModel,
     WirePlane,
 };
-use crate::runtime::layout::NONE;
+use crate::layout::NONE;
 use crate::tables::{Cdf, Curve};
 use crate::{Error, Result};
 use std::path::Path;

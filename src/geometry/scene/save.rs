@@ -7,7 +7,7 @@ use super::values::{Attribute, Listed, Points, Property, Tuple};
 use super::{FILE_NAME, UNITS, VERSION, instances};
 use crate::geometry::load::{LoadedMesh, save_ply, write_atomically};
 use crate::geometry::{Instance, Material, Mesh, Model, PerTriangle, Surface, SurfaceModel, WirePlane};
-use crate::runtime::layout::NONE;
+use crate::layout::NONE;
 use crate::tables::{Cdf, Curve};
 use crate::{Error, Result};
 use std::io::Write;

@@ -1,8 +1,8 @@
 //! Persistent runs on a GPU: one launch, whose blocks are the workers.
 
 use super::{Options, Queues};
+use crate::layout::PersistentState;
 use crate::queue::gpu::DeviceRing;
-use crate::runtime::layout::PersistentState;
 use crate::{Error, Result};
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 use super::{Options, Queues};
 use crate::Result;
-use crate::runtime::layout::{PersistentJob, PersistentState};
+use crate::layout::{PersistentJob, PersistentState};
 use std::sync::atomic::AtomicBool;
 
 // kernels/host/persistent.cpp.

@@ -6,7 +6,7 @@ mod gpu;
 mod host;
 
 use super::{Queue, Ring};
-use crate::runtime::layout::{PersistentJob, PersistentState};
+use crate::layout::{PersistentJob, PersistentState};
 use crate::{Error, Result};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

@@ -3,8 +3,8 @@
 use super::gpu::Gpu;
 use super::memory::Buffer;
 use crate::Result;
+use crate::layout::{CompactJob, PhotonState};
 use crate::runtime::hit_columns::HitColumns;
-use crate::runtime::layout::{CompactJob, PhotonState};
 use std::sync::Arc;
 
 const STATE: usize = size_of::<PhotonState>();

@@ -5,7 +5,7 @@ use super::memory::{Buffer, Pinned};
 use super::primary::Primary;
 use super::stream::{Mark, Stream};
 use crate::Result;
-use crate::runtime::layout::{AsidePhoton, HALTED, MOST_ASIDE, MediumChanges, Totals};
+use crate::layout::{AsidePhoton, HALTED, MOST_ASIDE, MediumChanges, Totals};
 use std::sync::Arc;
 
 /// Bytes of a piece: long copies run at full speed, and the first and last wait little.

@@ -4,7 +4,7 @@ use super::driver::CUstream;
 use super::launch::{Shape, launch, launch_on};
 use super::module::{Function, Module};
 use super::stream::Stream;
-use crate::runtime::layout::{
+use crate::layout::{
     COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, POOL_SIZE, PROPAGATE_BLOCK,
     PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK, Scene,
     TRANSFER_BLOCK,

@@ -6,7 +6,7 @@ use super::lane::{COUNTERS, Lane, PIECE};
 use super::memory::Pinned;
 use super::scene::DeviceScene;
 use crate::Result;
-use crate::runtime::layout::{RayBatch, RayJob, Totals};
+use crate::layout::{RayBatch, RayJob, Totals};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::ptr::{null, null_mut};

@@ -6,7 +6,7 @@ use crate::geometry::bvh::{Bounds, Planted, block, facet};
 use crate::geometry::commit::trees::Trees;
 use crate::geometry::device::DeviceTrees;
 use crate::geometry::{Mesh, Model};
-use crate::runtime::layout::{Block8, Facet, Instance, LEAF_BIT, MAX_DEPTH, NONE, Node8, QuantizedNode};
+use crate::layout::{Block8, Facet, Instance, LEAF_BIT, MAX_DEPTH, NONE, Node8, QuantizedNode};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 

@@ -4,8 +4,8 @@
 use super::super::trees::Trees;
 use super::Key;
 use crate::geometry::bvh::pages;
+use crate::layout::{NONE, Node8, QuantizedNode};
 use crate::memory;
-use crate::runtime::layout::{NONE, Node8, QuantizedNode};
 use bytemuck::Pod;
 use std::fs::File;
 use std::io::{self, Read, Write};

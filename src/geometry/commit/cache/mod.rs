@@ -7,7 +7,7 @@ mod file;
 use super::trees::Trees;
 use crate::geometry::Model;
 use crate::geometry::bvh::{BuildOptions, Quality};
-use crate::runtime::layout::Instance;
+use crate::layout::Instance;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Pairs of instances whose boxes are near to each other.
 
 use crate::geometry::bvh::Bounds;
-use crate::runtime::layout::{LEAF_BIT, NONE, Node8};
+use crate::layout::{LEAF_BIT, NONE, Node8};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 

@@ -17,7 +17,7 @@ mod triangles;
 mod vector;
 
 use super::Model;
-use crate::runtime::layout::{Block8, Instance, Mesh, NONE, Node8, Shell, shell_kind};
+use crate::layout::{Block8, Instance, Mesh, NONE, Node8, Shell, shell_kind};
 use crate::{Result, memory};
 pub(super) use body::Body;
 use field::Field;
@@ -210,7 +210,7 @@ impl<'a> Scene<'a> {
 mod tests {
     use super::*;
     use crate::geometry::{BuildOptions, CommitOptions, Instance, Material, Mesh, PerTriangle};
-    use crate::runtime::layout::NONE;
+    use crate::layout::NONE;
     use std::sync::Arc;
     use vector::{Vector, add, dot};
 

@@ -4,7 +4,7 @@ use super::field::{grown, lane_box, mask, overlap, overlaps, set};
 use super::vector::{Vector, add, cross, dot, length, scale, subtract};
 use crate::geometry::bvh::Bounds;
 use crate::geometry::model::Instance as Described;
-use crate::runtime::layout::{Block8, Instance, LEAF_BIT, Mesh, NONE, Node8};
+use crate::layout::{Block8, Instance, LEAF_BIT, Mesh, NONE, Node8};
 use rayon::prelude::*;
 
 /// An instance in double precision.

@@ -5,7 +5,7 @@ use super::near::{Trees, corners, lanes};
 use super::triangles;
 use super::vector::{Vector, cross, dot, length, subtract};
 use crate::geometry::bvh::Bounds;
-use crate::runtime::layout::{LEAF_BIT, NONE};
+use crate::layout::{LEAF_BIT, NONE};
 
 /// Rays in no direction that a detector is built along; the next is used where one meets an edge.
 const DIRECTIONS: [Vector; 6] = [
