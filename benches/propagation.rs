@@ -5,9 +5,9 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
+use chroma2::backend::context::{Backend, Context};
+use chroma2::backend::device::cores;
 use chroma2::geometry::CommitOptions;
-use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::device::cores;
 use chroma2::session::{EventOptions, Session, SessionOptions, SourceSpec, Stage};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+pub mod backend;
 pub mod daq;
 mod error;
 pub mod ffi;

@@ -5,13 +5,13 @@ mod common;
 mod shapes;
 mod support;
 
+use chroma2::backend::cpu::kernels;
 use chroma2::geometry::device::{ARRAYS, DeviceGeometry};
 use chroma2::geometry::{BuildOptions, CommitOptions, Hits, Instance, Material, Model, Quality, Rays};
 use chroma2::layout::{
     AsidePhoton, MOST_ASIDE, MediumChange, MediumChanges, PhotonState, PropagateJob, PropagateParams,
     RayBatch, RayJob, Scene, Source,
 };
-use chroma2::runtime::cpu::kernels;
 use chroma2::tables::TableStore;
 use common::photons::{params, point_source, run_source};
 use common::reference::load;

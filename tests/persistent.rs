@@ -1,8 +1,8 @@
 //! Persistent runs on the processor: every item ends in one place, limits are kept, bad arguments are told.
 
+use chroma2::backend::context::{Backend, Context};
 use chroma2::queue::persistent::{Account, Options, Queues, Stop, run};
 use chroma2::queue::{Batch, Queue, Side};
-use chroma2::runtime::context::{Backend, Context};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -3,9 +3,9 @@
 //! until all is prepared.
 
 use chroma2::Error;
+use chroma2::backend::context::{Backend, Context};
 use chroma2::queue::persistent::{Account, Options, Queues, Stop, run};
 use chroma2::queue::{Batch, Queue, Side};
-use chroma2::runtime::context::{Backend, Context};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};

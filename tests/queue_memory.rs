@@ -1,8 +1,8 @@
 //! A queue for which the system has no memory. Alone in its process, since it may use all addresses up.
 
 use chroma2::Error;
+use chroma2::backend::context::{Backend, Context};
 use chroma2::queue::{LARGEST_CAPACITY, Queue};
-use chroma2::runtime::context::{Backend, Context};
 
 #[test]
 fn memory_that_the_system_refuses_is_told() {

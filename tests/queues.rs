@@ -1,8 +1,8 @@
 //! Queues of the processor from Rust: order, sizes, what is refused, what waits, what is counted.
 
 use chroma2::Error;
+use chroma2::backend::context::{Backend, Context};
 use chroma2::queue::{Batch, LARGEST_CAPACITY, Queue, Side};
-use chroma2::runtime::context::{Backend, Context};
 use proptest::prelude::*;
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! The worker threads: every chunk once, every job ended once, fair turns, no hang on a drop.
 
 use chroma2::Error;
-use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::cpu::kernels;
+use chroma2::backend::context::{Backend, Context};
+use chroma2::backend::cpu::kernels;
 use chroma2::runtime::workers::{Job, Workers, on_worker};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, mpsc};

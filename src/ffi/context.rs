@@ -4,10 +4,10 @@ use super::guard::guard;
 use super::handle::{self, Handle};
 use super::read::{self, Config};
 use super::status::chroma2_status;
-use crate::runtime::context::{Backend, Context};
-use crate::runtime::cpu::Level;
-use crate::runtime::cuda;
-use crate::runtime::device::{self, Device};
+use crate::backend::context::{Backend, Context};
+use crate::backend::cpu::Level;
+use crate::backend::cuda;
+use crate::backend::device::{self, Device};
 use crate::{Error, Result};
 use std::ffi::c_char;
 

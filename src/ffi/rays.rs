@@ -6,9 +6,9 @@ use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
+use crate::backend::cuda::FEW_RAYS;
 use crate::geometry::{Committed, Geometry};
 use crate::layout::RayBatch;
-use crate::runtime::cuda::FEW_RAYS;
 use crate::{Error, Result};
 
 /// Rays as a structure of arrays of `count` entries. Directions may have any length: distances are

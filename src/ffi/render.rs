@@ -5,8 +5,8 @@ use super::guard::guard;
 use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
+use crate::backend::cuda::FEW_RAYS;
 use crate::render::{Base, Camera, Channels, ColorMap, Projection, Rgba, Style, needs, render_on, write_png};
-use crate::runtime::cuda::FEW_RAYS;
 use crate::{Error, Result};
 use std::ffi::c_char;
 

@@ -3,8 +3,8 @@
 use super::guard::guard;
 use super::status::chroma2_status;
 use crate::Error;
-use crate::runtime::cpu::{self, Level};
-use crate::runtime::cuda;
+use crate::backend::cpu::{self, Level};
+use crate::backend::cuda;
 use std::ffi::{CStr, CString, c_char};
 use std::sync::OnceLock;
 

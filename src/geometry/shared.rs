@@ -2,8 +2,8 @@
 
 use super::lookup::Lookup;
 use super::{CommitOptions, Committed, Item, Model};
-use crate::runtime::context::{Charge, Context};
-use crate::runtime::cuda::{DeviceScene, Gpu};
+use crate::backend::context::{Charge, Context};
+use crate::backend::cuda::{DeviceScene, Gpu};
 use crate::{Error, Result, memory};
 use std::sync::{Arc, Mutex, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 

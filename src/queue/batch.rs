@@ -27,7 +27,7 @@ pub struct Batch {
     /// Bytes of one; 0: what the queue's items have.
     pub item_size: u32,
     /// 0: host memory; else the place of the GPU in whose memory they are, in
-    /// [`devices`](crate::runtime::device::devices).
+    /// [`devices`](crate::backend::device::devices).
     pub device: u32,
 }
 

@@ -15,8 +15,8 @@ mod shape;
 pub use batch::{Batch, Side};
 pub use shape::{CONTROL_BYTES, LARGEST_CAPACITY, LARGEST_ITEM, SMALLEST_ITEM, Shape};
 
+use crate::backend::context::{Charge, Context};
 use crate::layout::{QueueCounters, QueueMemory};
-use crate::runtime::context::{Charge, Context};
 use crate::{Error, Result, memory};
 use gpu::DeviceRing;
 use host::HostRing;
@@ -99,7 +99,7 @@ impl Queue {
         }
     }
 
-    /// Place of its device in [`devices`](crate::runtime::device::devices).
+    /// Place of its device in [`devices`](crate::backend::device::devices).
     pub fn device(&self) -> u32 {
         self.context.gpu().map_or(0, |gpu| gpu.info().ordinal + 1)
     }

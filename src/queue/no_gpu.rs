@@ -3,8 +3,8 @@
 use super::shape::Shape;
 use super::{Batch, Side};
 use crate::Result;
+use crate::backend::cuda::Gpu;
 use crate::layout::{QueueCounters, QueueMemory, QueueTransferResult};
-use crate::runtime::cuda::Gpu;
 use std::ffi::c_void;
 use std::sync::Arc;
 

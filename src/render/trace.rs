@@ -3,9 +3,9 @@
 use super::camera::{Ray, View, along, dot};
 use super::color::Light;
 use super::{Camera, Rgba, Style};
+use crate::backend::cuda::{DeviceScene, FEW_RAYS, Gpu};
 use crate::geometry::{Committed, Hits, Rays};
 use crate::layout::NONE;
-use crate::runtime::cuda::{DeviceScene, FEW_RAYS, Gpu};
 use crate::{Error, Result, memory};
 use rayon::prelude::*;
 

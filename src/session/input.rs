@@ -1,9 +1,9 @@
 //! Light that is submitted: a caller's arrays, states, or a source.
 
+use crate::backend::context::Context;
+use crate::backend::cpu::Kernels;
 use crate::layout::{GatherJob, NONE, PhotonState, PropagateParams, Source};
 use crate::memory::room;
-use crate::runtime::context::Context;
-use crate::runtime::cpu::Kernels;
 use crate::tables::TableStore;
 use crate::{Error, Result};
 use rayon::prelude::*;

@@ -2,9 +2,9 @@
 //! and told of once.
 
 use super::Stage;
+use crate::backend::cpu::Kernels;
 use crate::geometry::Model;
 use crate::layout::{MediumChange, MediumChanges, NONE, WIRE_BIT};
-use crate::runtime::cpu::Kernels;
 use std::cmp::Reverse;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -1,8 +1,8 @@
 //! What is asked of an event, and its checks.
 
 use super::event::Event;
+use crate::backend::cpu::random::stream;
 use crate::layout::PropagateParams;
-use crate::runtime::random::stream;
 use crate::{Error, Result};
 use std::ops::Range;
 use std::sync::Arc;

@@ -4,10 +4,10 @@ use super::chunk::ChunkResult;
 use super::columns::{BYTES, Columns, Filler};
 use super::summary::Summary;
 use crate::Result;
+use crate::backend::context::Charge;
+use crate::backend::cuda::DeviceHits;
 use crate::layout::PhotonState;
 use crate::memory::{self, room};
-use crate::runtime::context::Charge;
-use crate::runtime::cuda::DeviceHits;
 use rayon::prelude::*;
 
 /// Detected photons that have a channel, in the order of their indices.

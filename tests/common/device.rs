@@ -1,12 +1,12 @@
 //! Photons through the kernels of a GPU instead of those of the processor: with
 //! `CHROMA2_TEST_BACKEND=cuda` in the environment, the physics tests and the golden hashes run there.
 
+use chroma2::backend::context::{Backend, Context};
+use chroma2::backend::cuda::Gpu;
+use chroma2::backend::cuda::lane::{ASIDE, CHANGES, COUNTERS, PIECE};
+use chroma2::backend::cuda::memory::Buffer;
 use chroma2::geometry::{CommitOptions, Committed};
 use chroma2::layout::{MOST_ASIDE, MediumChanges, PhotonState, PropagateJob, PropagateParams, Source};
-use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::cuda::Gpu;
-use chroma2::runtime::cuda::lane::{ASIDE, CHANGES, COUNTERS, PIECE};
-use chroma2::runtime::cuda::memory::Buffer;
 use chroma2::tables::TableStore;
 use std::sync::{Arc, OnceLock};
 

@@ -2,11 +2,11 @@
 
 use crate::rig::{Rig, photons, rig, run, scene};
 use crate::same;
+use chroma2::backend::cuda::DeviceHits;
+use chroma2::backend::cuda::memory::Buffer;
+use chroma2::backend::cuda::stream::Stream;
+use chroma2::backend::hit_columns::Column;
 use chroma2::layout::flag;
-use chroma2::runtime::cuda::DeviceHits;
-use chroma2::runtime::cuda::memory::Buffer;
-use chroma2::runtime::cuda::stream::Stream;
-use chroma2::runtime::hit_columns::Column;
 use chroma2::session::{EventOptions, Light, PhotonArrays, Scalar, Vector};
 use std::ffi::{c_int, c_void};
 

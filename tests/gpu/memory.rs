@@ -3,8 +3,8 @@
 use crate::rig::{Rig, Scene, photons, rig, rounds, run, scene, session, wait};
 use crate::same;
 use chroma2::Error;
-use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::cuda::memory::Buffer;
+use chroma2::backend::context::{Backend, Context};
+use chroma2::backend::cuda::memory::Buffer;
 use chroma2::session::EventOptions;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -1,9 +1,9 @@
 //! A GPU and the processor beside each other, and the reference scenes on both.
 
 use crate::common::reference::load;
+use chroma2::backend::context::{Backend, Context};
+use chroma2::backend::cuda::{Gpu, Primary};
 use chroma2::geometry::{CommitOptions, Committed};
-use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::cuda::{Gpu, Primary};
 use chroma2::session::{Event, EventOptions, Light, Session, SessionOptions, SourceSpec};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;

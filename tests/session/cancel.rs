@@ -4,8 +4,8 @@
 use crate::double::flash;
 use crate::shapes::{cuboid, of};
 use chroma2::Error;
+use chroma2::backend::context::{Backend, Context};
 use chroma2::geometry::{CommitOptions, Instance, Material, Model, PerTriangle, Surface, SurfaceModel};
-use chroma2::runtime::context::{Backend, Context};
 use chroma2::session::{Event, EventOptions, Session, SessionOptions, SourceSpec};
 use chroma2::tables::Curve;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! Kernels that make up a photon's fate from its index, and geometries that misbehave.
 
+use chroma2::backend::context::Context;
+use chroma2::backend::cpu::{Kernels, kernels};
 use chroma2::layout::{MediumChanges, NONE, PhotonState, PropagateParams, Scene, flag};
-use chroma2::runtime::context::Context;
-use chroma2::runtime::cpu::{Kernels, kernels};
 use chroma2::session::{Emission, Polarization, Session, SessionOptions, Shape, SourceSpec, Spectrum, Stage};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, LazyLock, Mutex};

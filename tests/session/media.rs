@@ -3,9 +3,9 @@
 
 use crate::common::reference::load;
 use crate::shapes::faults::{AIR, Change, WATER, many, nested, worlds};
+use chroma2::backend::context::{Backend, Context};
 use chroma2::geometry::{CommitOptions, Model};
 use chroma2::layout::{MEDIUM_CHANGES, MediumChange, NONE, PhotonState};
-use chroma2::runtime::context::{Backend, Context};
 use chroma2::session::{EventOptions, Light, MediumReport, Recording, Session, SessionOptions};
 use std::sync::Arc;
 

@@ -1,11 +1,11 @@
 //! The real kernels in a real geometry: a glowing, scattering liquid in a box of partly reflecting,
 //! partly detecting balls. Threads, chunks, parts and recording change nothing.
 
+use chroma2::backend::context::{Backend, Context};
 use chroma2::geometry::{
     CommitOptions, Committed, Component, Instance, Material, Model, PerTriangle, Surface, SurfaceModel,
 };
 use chroma2::layout::{NONE, flag};
-use chroma2::runtime::context::{Backend, Context};
 use chroma2::session::{
     Emission, Event, EventOptions, Light, Polarization, Recording, Session, SessionOptions, Shape,
     SourceSpec, Spectrum, Stage,

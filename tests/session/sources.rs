@@ -2,8 +2,8 @@
 //! they began; and what is refused.
 
 use crate::double::{Channels, empty_scene};
+use chroma2::backend::context::{Backend, Context};
 use chroma2::layout::flag;
-use chroma2::runtime::context::{Backend, Context};
 use chroma2::session::{
     Columns, Emission, EventOptions, Polarization, Session, SessionOptions, Shape, SourceSpec, Spectrum,
 };

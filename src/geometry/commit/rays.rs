@@ -1,8 +1,8 @@
 //! Ray queries.
 
 use super::Committed;
+use crate::backend::cpu::{Kernels, kernels};
 use crate::layout::RayBatch;
-use crate::runtime::cpu::{Kernels, kernels};
 use crate::{Error, Result, memory};
 use rayon::prelude::*;
 use std::ptr::{null, null_mut};

@@ -6,12 +6,12 @@ mod streams;
 
 use super::shape::{CONTROL_BYTES, Shape};
 use super::{Batch, Side};
+use crate::backend::cuda::Gpu;
+use crate::backend::cuda::memory::Buffer;
+use crate::backend::cuda::stream::{Stream, captured};
 use crate::layout::{
     QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult, QueueTransferState, TRANSFER_STAGE,
 };
-use crate::runtime::cuda::Gpu;
-use crate::runtime::cuda::memory::Buffer;
-use crate::runtime::cuda::stream::{Stream, captured};
 use crate::{Error, Result};
 use channel::Channel;
 use service::Service;

@@ -2,11 +2,11 @@
 
 use super::slice::Slice;
 use crate::Result;
+use crate::backend::cuda::hits::HIT;
+use crate::backend::cuda::lane::{CHANGES, Lane, PIECE};
+use crate::backend::cuda::memory::Pinned;
 use crate::layout::{MediumChanges, PhotonState};
 use crate::memory::room;
-use crate::runtime::cuda::hits::HIT;
-use crate::runtime::cuda::lane::{CHANGES, Lane, PIECE};
-use crate::runtime::cuda::memory::Pinned;
 use crate::session::chunk::ChunkResult;
 use crate::session::columns::Filler;
 use crate::session::results::append;

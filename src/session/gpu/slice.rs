@@ -3,13 +3,13 @@
 use super::Engine;
 use super::down::{download_changes, download_hits, download_states};
 use super::up::{upload_states, upload_tables};
+use crate::backend::cuda::DeviceHits;
+use crate::backend::cuda::hits::{HIT, place};
+use crate::backend::cuda::lane::{ASIDE, CHANGES, COUNTERS, Lane};
+use crate::backend::cuda::programs::tiles;
 use crate::layout::{
     CompactJob, GatherJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, Totals, flag,
 };
-use crate::runtime::cuda::DeviceHits;
-use crate::runtime::cuda::hits::{HIT, place};
-use crate::runtime::cuda::lane::{ASIDE, CHANGES, COUNTERS, Lane};
-use crate::runtime::cuda::programs::tiles;
 use crate::session::chunk::{ChunkResult, Task};
 use crate::session::input::Light;
 use crate::session::summary::Summary;

@@ -1,9 +1,9 @@
 //! What a slice sends to the device.
 
 use super::slice::Slice;
+use crate::backend::cuda::Gpu;
+use crate::backend::cuda::lane::{Lane, PIECE};
 use crate::layout::{PhotonState, PropagateJob};
-use crate::runtime::cuda::Gpu;
-use crate::runtime::cuda::lane::{Lane, PIECE};
 use crate::session::input::Light;
 use crate::tables::TableStore;
 use crate::{Result, memory};

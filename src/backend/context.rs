@@ -3,9 +3,9 @@
 use super::cpu::{Kernels, check_environment, kernels};
 use super::cuda::Gpu;
 use super::device::{GpuInfo, cores};
-use super::floats;
-use super::signals::quiet;
-use super::workers::Workers;
+use crate::runtime::floats;
+use crate::runtime::signals::quiet;
+use crate::runtime::workers::Workers;
 use crate::{Error, Result, memory};
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, Ordering};

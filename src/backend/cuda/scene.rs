@@ -3,10 +3,10 @@
 use super::gpu::Gpu;
 use super::memory::Buffer;
 use super::stream::Stream;
+use crate::backend::context::Context;
 use crate::geometry::Committed;
 use crate::geometry::device::{ARRAYS, DeviceGeometry};
 use crate::layout::{MOST_ASIDE, Scene};
-use crate::runtime::context::Context;
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};

@@ -3,7 +3,7 @@
 use super::driver::{NO_DEVICE, check, cuDeviceGetUuid, cuDriverGetVersion, cuInit, describe};
 use super::kernels::{Image, Needs};
 use super::load::load;
-use crate::runtime::device::GpuInfo;
+use crate::backend::device::GpuInfo;
 use crate::{Error, Result};
 use cust::device::{Device as Handle, DeviceAttribute};
 use std::ffi::c_int;

@@ -5,7 +5,7 @@ use super::driver::{
     cuDevicePrimaryCtxRetain, cuMemGetInfo, cuThreadExchangeStreamCaptureMode,
 };
 use crate::Result;
-use crate::runtime::device::GpuInfo;
+use crate::backend::device::GpuInfo;
 use crate::runtime::signals::quiet;
 use std::ffi::c_int;
 use std::marker::PhantomData;

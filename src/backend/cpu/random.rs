@@ -1,6 +1,6 @@
 //! From a seed and an event to the random numbers of its photons.
 
-use super::cpu::kernels;
+use super::kernels;
 
 /// Any constant would do; digits of pi show that none was picked for a purpose.
 const KEY: [u32; 2] = [0x243f_6a88, 0x85a3_08d3];

@@ -3,8 +3,8 @@
 use super::gpu::Gpu;
 use super::memory::Buffer;
 use crate::Result;
+use crate::backend::hit_columns::HitColumns;
 use crate::layout::{CompactJob, PhotonState};
-use crate::runtime::hit_columns::HitColumns;
 use std::sync::Arc;
 
 const STATE: usize = size_of::<PhotonState>();

@@ -1,0 +1,6 @@
+//! The processor.
+
+pub mod kernels;
+pub mod random;
+
+pub use kernels::*;
