@@ -12,6 +12,7 @@ pub mod ffi;
 pub mod geometry;
 pub mod layout;
 pub mod memory;
+pub mod photon;
 pub mod queue;
 pub mod render;
 pub mod runtime;

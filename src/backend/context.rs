@@ -1,8 +1,9 @@
 //! A backend with its threads.
 
-use super::cpu::{Kernels, check_environment, kernels};
-use super::cuda::Gpu;
+use super::Backend;
+use super::cpu::{Kernels, Processor, check_environment, kernels};
 use super::device::{GpuInfo, cores};
+use super::open::open_gpu;
 use crate::runtime::floats;
 use crate::runtime::signals::quiet;
 use crate::runtime::workers::Workers;
@@ -14,9 +15,9 @@ use std::sync::{Arc, OnceLock};
 /// Most threads of a context.
 pub const MOST_THREADS: usize = 1024;
 
-/// What executes a context's work.
+/// Which backend a context is to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Backend {
+pub enum Choice {
     /// The best one that this build and machine have.
     Auto,
     /// The processor's cores.
@@ -25,12 +26,12 @@ pub enum Backend {
     Cuda,
 }
 
-/// Worker threads and the kernels that they run, and a GPU where there is one. Sessions and events keep their context alive, so
-/// work goes on when a program gives its own hold up. Any number of threads may use one at once.
+/// Worker threads, the kernels that they run, and what executes the work. Sessions and events keep their
+/// context alive, so work goes on when a program gives its own hold up. Any number of threads may use one at once.
 #[derive(Debug)]
 pub struct Context {
     kernels: &'static Kernels,
-    gpu: Option<Arc<Gpu>>,
+    backend: Box<dyn Backend>,
     threads: usize,
     workers: Workers,
     pool: OnceLock<rayon::ThreadPool>,
@@ -41,41 +42,40 @@ pub struct Context {
 
 impl Context {
     /// A context of `threads` worker threads; 0: as many as the process may run at once.
-    pub fn new(backend: Backend, threads: usize) -> Result<Arc<Self>> {
+    pub fn new(backend: Choice, threads: usize) -> Result<Arc<Self>> {
         Self::on(backend, 0, threads)
     }
 
     /// A context on a device, by its place in [`devices`](super::device::devices); 0: the processor,
     /// or for `Cuda` the first GPU that can be used. `Auto` takes that one too, or the processor where
     /// there is none.
-    pub fn on(backend: Backend, device: u32, threads: usize) -> Result<Arc<Self>> {
+    pub fn on(backend: Choice, device: u32, threads: usize) -> Result<Arc<Self>> {
         Self::limited(backend, device, threads, 0)
     }
 
     /// As [`Context::on`], with a limit in bytes to the host memory that it may have in use at a time; 0: none.
-    pub fn limited(backend: Backend, device: u32, threads: usize, limit: u64) -> Result<Arc<Self>> {
+    pub fn limited(backend: Choice, device: u32, threads: usize, limit: u64) -> Result<Arc<Self>> {
         memory::ready()?;
         check_environment()?;
         let chosen = device.checked_sub(1);
         let mut why = String::new();
-        let gpu = match (backend, chosen) {
-            (Backend::Cpu, None) => None,
-            (Backend::Cpu, Some(_)) => {
+        let backend: Box<dyn Backend> = match (backend, chosen) {
+            (Choice::Cpu, None) => Box::new(Processor),
+            (Choice::Cpu, Some(_)) => {
                 return Err(Error::argument(format!("device is {device}; 0 alone is a processor")));
             }
-            (Backend::Auto, None) => match Gpu::open(None) {
-                Ok(gpu) => Some(gpu),
+            (Choice::Auto, None) => match open_gpu(None) {
+                Ok(gpu) => gpu,
                 Err(reason) => {
                     why = format!(", since there is no GPU: {reason}");
-                    None
+                    Box::new(Processor)
                 }
             },
-            (Backend::Auto | Backend::Cuda, chosen) => Some(Gpu::open(chosen)?),
+            (Choice::Auto | Choice::Cuda, chosen) => open_gpu(chosen)?,
         };
-        let made = Self::make(threads, kernels(), gpu, if limit == 0 { u64::MAX } else { limit })?;
-        match &made.gpu {
-            Some(gpu) => {
-                let GpuInfo { ordinal, name, .. } = gpu.info();
+        let made = Self::make(threads, kernels(), backend, if limit == 0 { u64::MAX } else { limit })?;
+        match made.gpu() {
+            Some(GpuInfo { ordinal, name, .. }) => {
                 log::info!("context: device {} ({name}), {} threads", ordinal + 1, made.threads);
             }
             None => log::info!("context: processor, {} threads{why}", made.threads),
@@ -85,13 +85,13 @@ impl Context {
 
     /// A context that runs other kernels than the best for this processor.
     pub fn with_kernels(threads: usize, kernels: &'static Kernels) -> Result<Arc<Self>> {
-        Self::make(threads, kernels, None, u64::MAX)
+        Self::make(threads, kernels, Box::new(Processor), u64::MAX)
     }
 
     fn make(
         threads: usize,
         kernels: &'static Kernels,
-        gpu: Option<Arc<Gpu>>,
+        backend: Box<dyn Backend>,
         limit: u64,
     ) -> Result<Arc<Self>> {
         if threads > MOST_THREADS {
@@ -102,12 +102,22 @@ impl Context {
         let threads = if threads == 0 { cores().min(MOST_THREADS) } else { threads };
         let workers = Workers::new(threads)?;
         let (pool, memory) = (OnceLock::new(), AtomicU64::new(0));
-        Ok(Arc::new(Self { kernels, gpu, threads, workers, pool, memory, limit }))
+        Ok(Arc::new(Self { kernels, backend, threads, workers, pool, memory, limit }))
+    }
+
+    /// What executes its work.
+    pub fn backend(&self) -> &dyn Backend {
+        &*self.backend
     }
 
     /// The GPU, where it has one.
-    pub fn gpu(&self) -> Option<&Arc<Gpu>> {
-        self.gpu.as_ref()
+    pub fn gpu(&self) -> Option<&GpuInfo> {
+        self.backend.gpu()
+    }
+
+    /// Place of its device in [`devices`](super::device::devices); 0: the processor.
+    pub fn device(&self) -> u32 {
+        self.backend.device()
     }
 
     /// Number of worker threads.

@@ -1,7 +1,7 @@
 //! What there is to compute on.
 
 use super::cpu::{Level, kernels, kernels_of};
-use super::cuda;
+use super::gpus;
 use std::ffi::c_int;
 
 /// A device that contexts can be made on.
@@ -41,8 +41,8 @@ pub struct GpuInfo {
 /// All devices: the processor, then the GPUs in the driver's order, usable or not.
 pub fn devices() -> Vec<Device> {
     let device = |name, gpu| Device { name, cores: cores(), level: level(), gpu };
-    let gpus = cuda::gpus().unwrap_or_default().into_iter();
-    let gpus = gpus.map(|gpu| device(gpu.name.clone(), Some(gpu)));
+    let all = gpus().unwrap_or_default().into_iter();
+    let gpus = all.map(|gpu| device(gpu.name.clone(), Some(gpu)));
     std::iter::once(device(processor_name(), None)).chain(gpus).collect()
 }
 

@@ -1,6 +1,8 @@
 //! Hits in the memory of a device, property by property, however they lie there.
 
 use crate::layout::PhotonState;
+use std::any::Any;
+use std::fmt::Debug;
 use std::mem::offset_of;
 
 /// A property of all hits: where that of the first is, and the bytes from one to the next.
@@ -55,4 +57,14 @@ impl HitColumns {
             triangle: of_state(states, offset_of!(PhotonState, triangle)),
         }
     }
+}
+
+/// Hits in the memory of a device, until this is dropped.
+pub trait DeviceHits: Send + Sync + Debug + Any {
+    /// Number of hits.
+    fn count(&self) -> u64;
+    /// Place of the device in [`devices`](super::device::devices).
+    fn device(&self) -> u32;
+    /// Where their properties are.
+    fn columns(&self) -> HitColumns;
 }

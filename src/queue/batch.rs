@@ -1,21 +1,13 @@
 //! Batches into and out of a queue.
 
+use super::Queue;
 use super::pause::Pause;
-use super::{Queue, Ring};
+use crate::backend::ring::{Items, Side};
 use crate::layout::QueueTransferResult;
 use crate::{Error, Result};
 use std::ffi::c_void;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-
-/// Which end of a queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Items go in.
-    Push,
-    /// Items come out.
-    Pop,
-}
 
 /// Items one after another, without gaps.
 #[derive(Debug, Clone, Copy)]
@@ -81,12 +73,7 @@ impl Queue {
             return Ok(0);
         }
         // SAFETY: as the caller vouches.
-        unsafe {
-            match &self.ring {
-                Ring::Host { ring, .. } => Ok(ring.attempt(side, data, count)),
-                Ring::Device(ring) => ring.attempt(side, data, count, batch.device != 0),
-            }
-        }
+        unsafe { self.ring.attempt(side, Items { data, count, there: batch.device != 0 }) }
     }
 
     /// Moves all items of a batch, waiting at most `limit` (`None`: for ever) for room, or for items. How
@@ -127,9 +114,7 @@ impl Queue {
                     batch.count
                 )));
             }
-            if let Ring::Host { ring, .. } = &self.ring
-                && ring.blocked(side)
-            {
+            if self.ring.blocked(side) {
                 continue; // a look that counts no refusal
             }
             // SAFETY: as the caller vouches.
@@ -157,18 +142,8 @@ impl Queue {
     ) -> Result<()> {
         self.check(batch)?;
         let _inside = self.enter()?;
+        let items = Items { data: batch.data, count: batch.count, there: batch.device != 0 };
         // SAFETY: as the caller vouches.
-        unsafe {
-            match &self.ring {
-                Ring::Host { .. } => {
-                    let went = self.go(side, batch, 0)?;
-                    (*result).went = went;
-                    (*result).refused = (went < batch.count).into();
-                    AtomicU64::from_ptr(&raw mut (*result).serial).store(serial, Ordering::Release);
-                    Ok(())
-                }
-                Ring::Device(ring) => ring.enqueue(side, batch, stream, (result, serial)),
-            }
-        }
+        unsafe { self.ring.enqueue(side, items, stream, (result, serial)) }
     }
 }

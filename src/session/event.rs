@@ -3,7 +3,7 @@
 use super::flow::wait_until;
 use super::results::Results;
 use super::submit::Session;
-use super::summary::Summary;
+use crate::backend::summary::Summary;
 use crate::runtime::workers::on_worker;
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -3,7 +3,9 @@
 use chroma2::backend::context::Context;
 use chroma2::backend::cpu::{Kernels, kernels};
 use chroma2::layout::{MediumChanges, NONE, PhotonState, PropagateParams, Scene, flag};
-use chroma2::session::{Emission, Polarization, Session, SessionOptions, Shape, SourceSpec, Spectrum, Stage};
+use chroma2::session::{
+    Emission, Polarization, SceneData, Session, SessionOptions, Shape, SourceSpec, Spectrum,
+};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, LazyLock, Mutex};
 
@@ -108,7 +110,7 @@ pub fn empty_scene() -> Scene {
 /// Channels that follow from the instance: the first three have none.
 pub struct Channels(pub Scene);
 
-impl Stage for Channels {
+impl SceneData for Channels {
     fn scene(&self) -> &Scene {
         &self.0
     }
@@ -140,7 +142,7 @@ impl Gate {
     }
 }
 
-impl Stage for Gate {
+impl SceneData for Gate {
     fn scene(&self) -> &Scene {
         &self.scene
     }
@@ -157,7 +159,7 @@ impl Stage for Gate {
 /// Panics over one instance.
 pub struct Defect(pub Scene);
 
-impl Stage for Defect {
+impl SceneData for Defect {
     fn scene(&self) -> &Scene {
         &self.0
     }
@@ -167,7 +169,7 @@ impl Stage for Defect {
     }
 }
 
-pub fn session(threads: usize, stage: Arc<dyn Stage>, options: SessionOptions) -> Arc<Session> {
+pub fn session(threads: usize, stage: Arc<dyn SceneData>, options: SessionOptions) -> Arc<Session> {
     Session::new(Context::with_kernels(threads, made_up()).unwrap(), stage, options).unwrap()
 }
 

@@ -11,7 +11,7 @@ use super::scene::{DeviceScene, Scenes};
 use super::stream::Stream;
 use crate::backend::context::Context;
 use crate::backend::device::GpuInfo;
-use crate::geometry::Committed;
+use crate::backend::scene::SceneData;
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -155,8 +155,8 @@ impl Gpu {
     }
 
     /// A geometry on this device; see [`Scenes::of`].
-    pub fn scene(&self, context: &Context, committed: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
-        self.scenes.of(self, context, committed)
+    pub fn scene(&self, context: &Context, data: &Arc<dyn SceneData>) -> Result<Arc<DeviceScene>> {
+        self.scenes.of(self, context, data)
     }
 
     /// The device's context.

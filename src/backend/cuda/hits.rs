@@ -2,9 +2,10 @@
 
 use super::gpu::Gpu;
 use super::memory::Buffer;
-use crate::Result;
-use crate::backend::hit_columns::HitColumns;
+use crate::backend::hit_columns::{DeviceHits, HitColumns};
 use crate::layout::{CompactJob, PhotonState};
+use crate::{Error, Result};
+use std::any::Any;
 use std::sync::Arc;
 
 const STATE: usize = size_of::<PhotonState>();
@@ -13,13 +14,13 @@ pub const HIT: usize = STATE + 8 + 4;
 
 /// States, then indices, then channels of `count` hits.
 #[derive(Debug)]
-pub struct DeviceHits {
+pub struct CudaHits {
     buffer: Buffer,
     count: u64,
     gpu: Arc<Gpu>,
 }
 
-impl DeviceHits {
+impl CudaHits {
     /// Room for `count` hits.
     pub fn new(gpu: &Arc<Gpu>, count: u64) -> Result<Self> {
         let buffer = Buffer::new(gpu.primary(), count as usize * HIT, "hits")?;
@@ -32,14 +33,20 @@ impl DeviceHits {
     }
 
     /// All hits of several parts in their order; waits for the copies.
-    pub fn join(gpu: &Arc<Gpu>, mut parts: Vec<Self>) -> Result<Self> {
-        if parts.len() == 1 {
-            return Ok(parts.remove(0));
+    pub fn join(gpu: &Arc<Gpu>, parts: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>> {
+        let mut ours = Vec::with_capacity(parts.len());
+        for part in parts {
+            let part: Box<dyn Any> = part;
+            let part = part.downcast::<Self>();
+            ours.push(part.map_err(|_| Error::Internal("hits of another backend".into()))?);
         }
-        let all = Self::new(gpu, parts.iter().map(|part| part.count).sum())?;
+        if ours.len() == 1 {
+            return Ok(ours.remove(0));
+        }
+        let all = Self::new(gpu, ours.iter().map(|part| part.count).sum())?;
         gpu.with_lane(|lane| {
             let mut done = 0;
-            for part in &parts {
+            for part in &ours {
                 let (count, total) = (part.count as usize, all.count as usize);
                 for (column, bytes) in [(0, STATE), (STATE, 8), (STATE + 8, 4)] {
                     let (to, from) = (column * total + bytes * done, column * count);
@@ -49,21 +56,20 @@ impl DeviceHits {
             }
             lane.stream.wait() // the parts go after this
         })?;
-        Ok(all)
+        Ok(Box::new(all))
     }
+}
 
-    /// Number of hits.
-    pub fn count(&self) -> u64 {
+impl DeviceHits for CudaHits {
+    fn count(&self) -> u64 {
         self.count
     }
 
-    /// Number of the device in the driver's order.
-    pub fn ordinal(&self) -> u32 {
-        self.gpu.info().ordinal
+    fn device(&self) -> u32 {
+        self.gpu.info().ordinal + 1
     }
 
-    /// Where their properties are on the device.
-    pub fn columns(&self) -> HitColumns {
+    fn columns(&self) -> HitColumns {
         if self.count == 0 {
             return HitColumns::default();
         }

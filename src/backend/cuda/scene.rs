@@ -4,8 +4,7 @@ use super::gpu::Gpu;
 use super::memory::Buffer;
 use super::stream::Stream;
 use crate::backend::context::Context;
-use crate::geometry::Committed;
-use crate::geometry::device::{ARRAYS, DeviceGeometry};
+use crate::backend::scene::SceneData;
 use crate::layout::{MOST_ASIDE, Scene};
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,32 +17,32 @@ const FEW: usize = 64;
 /// A committed geometry in the memory of a device.
 pub struct DeviceScene {
     scene: Scene,
-    committed: Arc<Committed>,
+    data: Arc<dyn SceneData>,
     bytes: u64,
     many_unusual: AtomicBool,
     _arrays: Vec<Buffer>,
 }
 
 impl DeviceScene {
-    fn upload(gpu: &Gpu, committed: &Arc<Committed>) -> Result<Self> {
-        let geometry = DeviceGeometry::of(committed)?;
+    fn upload(gpu: &Gpu, data: &Arc<dyn SceneData>) -> Result<Self> {
+        let missing = || Error::Internal("a scene without a form for devices".into());
+        let geometry = Arc::clone(data).for_device().ok_or_else(missing)??;
         let stream = Stream::new(gpu.primary())?;
-        let mut arrays = Vec::with_capacity(ARRAYS);
+        let (mut arrays, mut addresses, mut size) = (Vec::new(), Vec::new(), 0);
         for (name, bytes) in geometry.arrays() {
             let buffer = Buffer::new(gpu.primary(), bytes.len(), name)?;
             let _current = gpu.primary().enter()?;
             buffer.fill(bytes, &stream)?;
+            size += bytes.len() as u64;
+            addresses.push(buffer.address());
             arrays.push(buffer);
         }
-        let addresses: Vec<u64> = arrays.iter().map(Buffer::address).collect();
-        let addresses: &[u64; ARRAYS] = addresses[..]
-            .try_into()
-            .map_err(|_| Error::Internal(format!("{} arrays of a geometry", addresses.len())))?;
+        let (touching, instances) = data.touching();
         Ok(Self {
-            scene: geometry.scene(addresses),
-            committed: Arc::clone(committed),
-            bytes: geometry.bytes(),
-            many_unusual: AtomicBool::new(committed.touching() * FEW > committed.instances().len()),
+            scene: geometry.scene(&addresses),
+            data: Arc::clone(data),
+            bytes: size,
+            many_unusual: AtomicBool::new(touching * FEW > instances),
             _arrays: arrays,
         })
     }
@@ -71,6 +70,11 @@ impl DeviceScene {
     }
 }
 
+/// Whether two are one object, whatever their traits' tables.
+fn same(a: &Arc<dyn SceneData>, b: &Arc<dyn SceneData>) -> bool {
+    Arc::as_ptr(a).cast::<()>() == Arc::as_ptr(b).cast::<()>()
+}
+
 /// The geometries that are on a device; they leave with their last user.
 #[derive(Default)]
 pub struct Scenes(Mutex<Vec<Weak<DeviceScene>>>);
@@ -79,14 +83,14 @@ impl Scenes {
     /// A geometry on the device, uploaded if it is not there; its trees are built by the threads of the
     /// context. These must not wait for the lock: one that has it and waits for others in the midst of a
     /// build takes up whatever its pool has to do. So this is not called by them.
-    pub fn of(&self, gpu: &Gpu, context: &Context, committed: &Arc<Committed>) -> Result<Arc<DeviceScene>> {
+    pub fn of(&self, gpu: &Gpu, context: &Context, data: &Arc<dyn SceneData>) -> Result<Arc<DeviceScene>> {
         let mut known = self.0.lock().unwrap_or_else(|e| e.into_inner());
         known.retain(|scene| scene.strong_count() > 0);
         let there = known.iter().filter_map(Weak::upgrade);
-        if let Some(scene) = there.into_iter().find(|scene| Arc::ptr_eq(&scene.committed, committed)) {
+        if let Some(scene) = there.into_iter().find(|scene| same(&scene.data, data)) {
             return Ok(scene);
         }
-        let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, committed))??);
+        let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data))??);
         log::debug!("geometry of {} bytes on device {}", scene.bytes, gpu.primary().ordinal());
         known.push(Arc::downgrade(&scene));
         Ok(scene)

@@ -5,11 +5,10 @@ use crate::Result;
 use crate::backend::cuda::hits::HIT;
 use crate::backend::cuda::lane::{CHANGES, Lane, PIECE};
 use crate::backend::cuda::memory::Pinned;
+use crate::backend::task::Part;
 use crate::layout::{MediumChanges, PhotonState};
 use crate::memory::room;
-use crate::session::chunk::ChunkResult;
-use crate::session::columns::Filler;
-use crate::session::results::append;
+use crate::photon::columns::{Filler, append};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -51,7 +50,7 @@ pub(super) fn download_hits(
     lane: &mut Lane,
     count: usize,
     capacity: usize,
-    result: &mut ChunkResult,
+    result: &mut Part,
 ) -> Result<()> {
     result.charge_hits(slice.task.context, count)?;
     result.hits = room(count, "hits")?;

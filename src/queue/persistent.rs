@@ -1,11 +1,8 @@
 //! Persistent runs: workers that take items from one queue, work on them and put them into others,
 //! until nothing is outstanding.
 
-#[cfg(feature = "cuda")]
-mod gpu;
-mod host;
-
-use super::{Queue, Ring};
+use super::Queue;
+use crate::backend::persistent::PersistentRun;
 use crate::layout::{PersistentJob, PersistentState};
 use crate::{Error, Result};
 use std::sync::Arc;
@@ -128,12 +125,12 @@ impl<'a> Queues<'a> {
         )))
     }
 
-    fn job(&self, options: &Options, state: *mut PersistentState) -> PersistentJob {
+    fn job(&self, options: &Options) -> PersistentJob {
         PersistentJob {
             active: *self.active.memory(),
             spawn: *self.spawn.memory(),
             finished: *self.finished.memory(),
-            state,
+            state: std::ptr::null_mut(), // the backend's
             max_iterations: options.max_iterations,
             idle_threshold: options.idle_threshold,
             spawn_interval: options.spawn_interval,
@@ -173,14 +170,15 @@ pub fn run(queues: &Queues<'_>, options: &Options) -> Result<Account> {
     check(options)?;
     let _inside = [queues.active.enter()?, queues.spawn.enter()?, queues.finished.enter()?];
     let start = Instant::now();
-    let (state, workers) = match queues.all().map(|(queue, _)| &queue.ring) {
-        [Ring::Host { .. }, ..] => host::run(queues, options)?,
-        #[cfg(feature = "cuda")]
-        [Ring::Device(active), Ring::Device(spawn), Ring::Device(finished)] => {
-            gpu::run(queues, options, [active, spawn, finished])?
-        }
-        _ => return Err(Error::Internal("the queues of a persistent run are on different devices".into())),
+    let work = PersistentRun {
+        job: queues.job(options),
+        rings: queues.all().map(|(queue, _)| &*queue.ring),
+        closed: queues.all().map(|(queue, _)| &queue.closed),
+        block_dim: options.block_dim,
+        grid_dim: options.grid_dim,
     };
+    let context = queues.active.context();
+    let (state, workers) = context.backend().run_persistent(context, &work)?;
     let seconds = start.elapsed().as_secs_f64();
     queues.all_kept(&state)?;
     Ok(Account {

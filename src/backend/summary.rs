@@ -42,8 +42,7 @@ fn fixed(weight: f32) -> i128 {
 
 impl Summary {
     /// What a device has summed up over `photons` photons.
-    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
-    pub(super) fn of(photons: u64, totals: &Totals, medium_changes: u64) -> Self {
+    pub fn of(photons: u64, totals: &Totals, medium_changes: u64) -> Self {
         let t = &totals.terminal;
         let weight = |limbs: [u64; 3]| {
             let signed = limbs.map(|limb| i128::from(limb as i64));
@@ -68,7 +67,7 @@ impl Summary {
     }
 
     /// Counts a photon at its end.
-    pub(super) fn add(&mut self, state: &PhotonState) {
+    pub fn add(&mut self, state: &PhotonState) {
         self.photons += 1;
         self.draws += u64::from(state.draw);
         let ended = state.flags & flag::TERMINAL;
@@ -88,19 +87,19 @@ impl Summary {
     }
 
     /// Counts a hit.
-    pub(super) fn add_hit(&mut self, weight: f32) {
+    pub fn add_hit(&mut self, weight: f32) {
         self.hits += 1;
         self.hit_weight += fixed(weight);
     }
 
     /// Counts photons that were never started.
-    pub(super) fn skip(&mut self, photons: u64) {
+    pub fn skip(&mut self, photons: u64) {
         self.photons += photons;
         self.unfinished += photons;
     }
 
     /// Adds another part of the event.
-    pub(super) fn join(&mut self, other: &Self) {
+    pub fn join(&mut self, other: &Self) {
         self.photons += other.photons;
         self.no_hit += other.no_hit;
         self.bulk_absorb += other.bulk_absorb;

@@ -3,7 +3,16 @@
 use crate::layout::PhotonState;
 use crate::{Result, memory};
 use bytemuck::Zeroable;
+use rayon::prelude::*;
 use std::cell::UnsafeCell;
+
+/// Values that a thread copies at a time.
+pub const SHARE: usize = 1 << 14;
+
+/// Appends `from` to `to`, by all threads of the calling thread's pool.
+pub fn append<T: Copy + Send + Sync>(to: &mut Vec<T>, from: &[T]) {
+    to.par_extend(from.par_iter().with_min_len(SHARE).copied());
+}
 
 /// An array whose parts are written by one thread each.
 struct Shared<T>(Box<[UnsafeCell<T>]>);
@@ -42,13 +51,13 @@ macro_rules! columns {
         }
 
         /// Columns being filled.
-        pub(super) struct Filler {
+        pub struct Filler {
             $($name: Shared<$type>,)*
         }
 
         impl Filler {
             /// Room for `count` states.
-            pub(super) fn new(count: usize) -> Result<Self> {
+            pub fn new(count: usize) -> Result<Self> {
                 Ok(Self { $($name: Shared::new(count)?,)* })
             }
 
@@ -56,19 +65,19 @@ macro_rules! columns {
             ///
             /// # Safety
             /// No other thread writes the same part.
-            pub(super) unsafe fn write(&self, first: usize, states: &[PhotonState]) {
+            pub unsafe fn write(&self, first: usize, states: &[PhotonState]) {
                 // SAFETY: the caller vouches for it.
                 unsafe { $(self.$name.write(first, states.iter().map(|state| state.$name));)* }
             }
 
             /// The columns, when all writers are done.
-            pub(super) fn finish(self) -> Columns {
+            pub fn finish(self) -> Columns {
                 Columns { $($name: self.$name.finish(),)* }
             }
         }
 
         /// Bytes of one state.
-        pub(super) const BYTES: u64 = 0 $(+ size_of::<$type>() as u64)*;
+        pub const BYTES: u64 = 0 $(+ size_of::<$type>() as u64)*;
     };
 }
 

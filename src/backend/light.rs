@@ -1,7 +1,7 @@
 //! Light that is submitted: a caller's arrays, states, or a source.
 
-use crate::backend::context::Context;
-use crate::backend::cpu::Kernels;
+use super::context::Context;
+use super::cpu::Kernels;
 use crate::layout::{GatherJob, NONE, PhotonState, PropagateParams, Source};
 use crate::memory::room;
 use crate::tables::TableStore;
@@ -80,8 +80,7 @@ impl PhotonArrays {
     }
 
     /// What makes states of photons on a device, but for which ones and where to.
-    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
-    pub(super) fn gather(&self) -> GatherJob {
+    pub fn gather(&self) -> GatherJob {
         let vector = |array: Option<Vector>| {
             array.map_or(([null(); 3], 0), |array| {
                 (array.pointers.map(<*const u8>::cast), array.stride as u64)
@@ -119,8 +118,7 @@ impl PhotonArrays {
 
     /// Visits the arrays: address of the first value, bytes up to the end of the last, name. There is at
     /// least one photon.
-    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
-    pub(super) fn extents(&self, visit: impl Fn(u64, u64, &str) -> Result<()>) -> Result<()> {
+    pub fn extents(&self, visit: impl Fn(u64, u64, &str) -> Result<()>) -> Result<()> {
         let array = |pointer: *const u8, stride: usize, name: &str| {
             visit(pointer.addr() as u64, (self.count - 1) * stride as u64 + 4, name)
         };
@@ -199,12 +197,12 @@ impl Light {
     }
 
     /// Whether a GPU's photons come from the host.
-    pub(super) fn uploaded(&self) -> bool {
+    pub fn uploaded(&self) -> bool {
         !matches!(self, Self::Source(..) | Self::OnDevice(..))
     }
 
     /// Bytes held once it is settled.
-    pub(super) fn bytes(&self) -> u64 {
+    pub fn bytes(&self) -> u64 {
         match self {
             Self::States(_) | Self::Copied(_) => self.count() * size_of::<PhotonState>() as u64,
             Self::Borrowed(_) | Self::OnDevice(..) | Self::Source(..) => 0,
@@ -212,7 +210,7 @@ impl Light {
     }
 
     /// Copies what may not be read later; many photons by the context's threads.
-    pub(super) fn settle(self, context: &Context) -> Result<Self> {
+    pub fn settle(self, context: &Context) -> Result<Self> {
         match self {
             Self::Copied(arrays) => {
                 let count = arrays.count as usize;
@@ -230,8 +228,7 @@ impl Light {
     }
 
     /// Copies states from photon `first` on; nothing where they are not in host memory.
-    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
-    pub(super) fn copy(&self, first: usize, to: &mut [PhotonState]) {
+    pub fn copy(&self, first: usize, to: &mut [PhotonState]) {
         match self {
             Self::States(all) => to.copy_from_slice(&all[first..first + to.len()]),
             Self::Copied(arrays) | Self::Borrowed(arrays) => {
@@ -242,7 +239,7 @@ impl Light {
     }
 
     /// The states of a range of photons before their first step.
-    pub(super) fn states(
+    pub fn states(
         &self,
         range: Range<u64>,
         kernels: &Kernels,

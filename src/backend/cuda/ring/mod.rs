@@ -4,11 +4,10 @@ mod channel;
 mod service;
 mod streams;
 
-use super::shape::{CONTROL_BYTES, Shape};
-use super::{Batch, Side};
-use crate::backend::cuda::Gpu;
+use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::memory::Buffer;
 use crate::backend::cuda::stream::{Stream, captured};
+use crate::backend::ring::{CONTROL_BYTES, Items, Ring, Shape, Side};
 use crate::layout::{
     QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult, QueueTransferState, TRANSFER_STAGE,
 };
@@ -28,7 +27,7 @@ const EXTRA: usize = STATES * size_of::<QueueTransferState>();
 
 /// A ring with its memory.
 #[derive(Debug)]
-pub(super) struct DeviceRing {
+pub struct DeviceRing {
     /// Its stream is waited for before the memory goes.
     channel: Mutex<Channel>,
     /// For small batches: pushes, pops.
@@ -44,7 +43,7 @@ pub(super) struct DeviceRing {
 
 impl DeviceRing {
     /// An empty one.
-    pub(super) fn new(gpu: &Arc<Gpu>, shape: Shape) -> Result<Self> {
+    pub fn new(gpu: &Arc<Gpu>, shape: Shape) -> Result<Self> {
         let primary = gpu.primary();
         let buffer =
             Buffer::new(primary, shape.bytes(EXTRA), &format!("a queue of {} items", shape.capacity))?;
@@ -61,16 +60,8 @@ impl DeviceRing {
             buffer,
             gpu: Arc::clone(gpu),
         };
-        ring.reset()?;
+        ring.clear()?;
         Ok(ring)
-    }
-
-    pub(super) fn memory(&self) -> &QueueMemory {
-        &self.memory
-    }
-
-    pub(super) fn bytes(&self) -> u64 {
-        self.buffer.bytes() as u64
     }
 
     fn lock(&self) -> MutexGuard<'_, Channel> {
@@ -78,7 +69,7 @@ impl DeviceRing {
     }
 
     /// The device.
-    pub(super) fn gpu(&self) -> &Arc<Gpu> {
+    pub fn gpu(&self) -> &Arc<Gpu> {
         &self.gpu
     }
 
@@ -88,7 +79,7 @@ impl DeviceRing {
     }
 
     /// As [`DeviceRing::tried`], for work on several queues.
-    pub(super) fn tried_together<T, const N: usize>(
+    pub fn tried_together<T, const N: usize>(
         rings: [&Self; N],
         work: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
@@ -140,7 +131,7 @@ impl DeviceRing {
     }
 
     /// Copies the number of pops to the begin of a buffer. The context must be current.
-    pub(super) fn copy_head(&self, to: &Buffer, stream: &Stream) -> Result<()> {
+    pub fn copy_head(&self, to: &Buffer, stream: &Stream) -> Result<()> {
         to.copy(0, &self.buffer, HEAD..HEAD + 8, stream)
     }
 
@@ -159,12 +150,27 @@ impl DeviceRing {
         }
     }
 
-    /// Moves as many items as there is room for, or are there; how many.
-    ///
-    /// # Safety
-    /// `data` is valid for `count` items: host memory or, where `there` is set, what is said to be this
-    /// device's.
-    pub(super) unsafe fn attempt(&self, side: Side, data: *mut u8, count: u64, there: bool) -> Result<u64> {
+    /// Empties it.
+    fn clear(&self) -> Result<()> {
+        for side in [Side::Push, Side::Pop] {
+            let mut service = self.service(side);
+            self.guarded(|| service.quiet())?;
+        }
+        self.with_channel(|channel| channel.clear(&self.buffer, self.shape.cleared(EXTRA)))
+    }
+}
+
+impl Ring for DeviceRing {
+    fn memory(&self) -> &QueueMemory {
+        &self.memory
+    }
+
+    fn bytes(&self) -> u64 {
+        self.buffer.bytes() as u64
+    }
+
+    unsafe fn attempt(&self, side: Side, items: Items) -> Result<u64> {
+        let Items { data, count, there } = items;
         let job = self.job(side, data, count, 0);
         if !there && count <= (TRANSFER_STAGE / self.shape.item_size as usize) as u64 {
             // SAFETY: as the caller vouches.
@@ -180,27 +186,27 @@ impl DeviceRing {
         self.with_channel(|channel| unsafe { channel.transfer(&self.gpu, job) })
     }
 
-    /// Puts a transfer on a stream of the program.
-    ///
-    /// # Safety
-    /// The stream is of this device; the memory stays until it has done it.
-    pub(super) unsafe fn enqueue(
+    fn blocked(&self, _: Side) -> bool {
+        false
+    }
+
+    unsafe fn enqueue(
         &self,
         side: Side,
-        batch: &Batch,
+        items: Items,
         stream: *mut c_void,
         (result, serial): (*mut QueueTransferResult, u64),
     ) -> Result<()> {
         if let Some(error) = self.broken.get() {
             return Err(error.clone());
         }
-        let bytes = batch.count * u64::from(self.shape.item_size);
-        let data = match (batch.count, batch.device) {
+        let bytes = items.count * u64::from(self.shape.item_size);
+        let data = match (items.count, items.there) {
             (0, _) => 0,
-            (_, 0) => self.gpu.check_pinned(batch.data.addr() as u64, bytes, "batch->data")?,
+            (_, false) => self.gpu.check_pinned(items.data.addr() as u64, bytes, "batch->data")?,
             _ => {
-                self.gpu.check_memory(batch.data.addr() as u64, bytes, "batch->data")?;
-                batch.data.addr() as u64
+                self.gpu.check_memory(items.data.addr() as u64, bytes, "batch->data")?;
+                items.data.addr() as u64
             }
         };
         let result = self.gpu.check_reachable(
@@ -216,19 +222,17 @@ impl DeviceRing {
             self.streams.lock().unwrap_or_else(|e| e.into_inner()).state(stream)
         };
         let address = |at: u64| std::ptr::without_provenance_mut::<u8>(at as usize);
-        let job = self.job(side, address(data), batch.count, state.unwrap_or_default());
+        let job = self.job(side, address(data), items.count, state.unwrap_or_default());
         let job = QueueTransferJob { result: address(result).cast(), serial, ..job };
         // SAFETY: checked memory; the state is this stream's alone, or not used.
         unsafe { self.gpu.programs().transfer_on(&job, stream.cast(), state.is_some()) }
     }
 
-    /// What it counted.
-    pub(super) fn counters(&self) -> Result<QueueCounters> {
+    fn counters(&self) -> Result<QueueCounters> {
         self.with_channel(|channel| channel.counters(&self.buffer, &self.memory))
     }
 
-    /// Throws up to `count` items away; how many went.
-    pub(super) fn drain(&self, count: u64) -> Result<u64> {
+    fn drain(&self, count: u64) -> Result<u64> {
         if count == 0 {
             return Ok(0);
         }
@@ -237,12 +241,7 @@ impl DeviceRing {
         self.with_channel(|channel| unsafe { channel.exchange(&self.gpu, job, std::ptr::null_mut()) })
     }
 
-    /// Empties it.
-    pub(super) fn reset(&self) -> Result<()> {
-        for side in [Side::Push, Side::Pop] {
-            let mut service = self.service(side);
-            self.guarded(|| service.quiet())?;
-        }
-        self.with_channel(|channel| channel.clear(&self.buffer, self.shape.cleared(EXTRA)))
+    unsafe fn reset(&self) -> Result<()> {
+        self.clear()
     }
 }

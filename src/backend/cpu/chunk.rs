@@ -1,117 +1,31 @@
-//! The work on one chunk of an event's photons.
+//! Photons propagated by one thread of the processor.
 
-use super::Stage;
-use super::columns::Filler;
-use super::input::Light;
-use super::media::MediumCounts;
-use super::options::Recording;
-use super::summary::Summary;
 use crate::Result;
-use crate::backend::context::{Charge, Context};
-use crate::backend::cuda::DeviceHits;
+use crate::backend::task::{Part, Task, Track};
 use crate::layout::{NONE, PhotonState, PropagateParams, flag};
 use crate::memory::{self, room};
 use rayon::prelude::*;
 use std::ops::Range;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Every state of one photon.
-pub(super) struct Track {
-    pub photon: u64,
-    pub states: Vec<PhotonState>,
-}
-
-/// What a chunk adds to its event.
-#[derive(Default)]
-pub(super) struct ChunkResult {
-    pub summary: Summary,
-    pub hits: Vec<PhotonState>,
-    pub channels: Vec<i32>,
-    pub photons: Vec<u64>,
-    pub tracks: Vec<Track>,
-    /// Where wanted.
-    pub device_hits: Option<DeviceHits>,
-    /// Counts the memory of hits and tracks.
-    pub memory: Vec<Charge>,
-}
 
 /// Photons after which those that are done are counted: an event tells how far it is within milliseconds.
 const BIT: usize = 64;
 
-/// Bytes of a hit in a chunk's result.
-const HIT: u64 = (size_of::<PhotonState>() + size_of::<i32>() + size_of::<u64>()) as u64;
-
-impl ChunkResult {
-    /// Counts the memory of its tracks as the context's.
-    pub(super) fn charge_tracks(&mut self, context: &Arc<Context>) -> Result<()> {
-        let states: usize = self.tracks.iter().map(|track| track.states.len()).sum();
-        if states > 0 {
-            let bytes = states * size_of::<PhotonState>();
-            self.memory.push(context.charge(bytes as u64, "states of recorded photons")?);
-        }
-        Ok(())
-    }
-
-    /// Counts the memory of so many hits as the context's.
-    pub(super) fn charge_hits(&mut self, context: &Arc<Context>, count: usize) -> Result<()> {
-        self.memory.push(context.charge(count as u64 * HIT, "hits")?);
-        Ok(())
-    }
-}
-
-impl ChunkResult {
-    /// Whether there is more than the account.
-    pub(super) fn has_more(&self) -> bool {
-        !self.hits.is_empty() || !self.tracks.is_empty() || self.device_hits.is_some()
-    }
-}
-
-/// Who waits for a task.
-pub(super) trait Watch: Sync {
-    /// Set by any thread to end the task early.
-    fn halt(&self) -> &AtomicBool;
-    /// Counts photons that came to their end.
-    fn advance(&self, photons: u64);
-}
-
-/// All that a chunk's result depends on, and where end states go.
-pub(super) struct Task<'a> {
-    pub watch: &'a dyn Watch,
-    pub context: &'a Arc<Context>,
-    pub stage: &'a dyn Stage,
-    pub params: &'a PropagateParams,
-    pub light: &'a Light,
-    pub media: &'a MediumCounts,
-    pub record: &'a Recording,
-    pub want_hits: bool,
-    /// Of a GPU's slices only.
-    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
-    pub want_device_hits: bool,
-    pub photons: Option<&'a Filler>,
-}
-
 impl Task<'_> {
-    /// Whether it is to end early.
-    pub(super) fn is_halted(&self) -> bool {
-        self.watch.halt().load(Ordering::Relaxed)
-    }
-
     fn halt(&self) -> *const u8 {
         self.watch.halt().as_ptr().cast()
     }
 
     /// Propagates the photons at `range` of the submission, or the first ones of them where it is halted.
     /// Each range is to be run by one thread.
-    pub(super) fn run(&self, range: Range<u64>) -> Result<ChunkResult> {
+    pub fn run(&self, range: Range<u64>) -> Result<Part> {
         let mut states = self.light.states(range.clone(), self.context.kernels(), self.params)?;
         let mut starts: Vec<(u64, PhotonState)> = Vec::new();
-        for position in self.record.within(range.clone()) {
+        for position in self.wanted.record.within(range.clone()) {
             let start = (position, states[(position - range.start) as usize]);
             memory::push(&mut starts, start, "photons to be recorded")?;
         }
         let params = self.params_at(range.start);
-        let mut result = ChunkResult::default();
+        let mut result = Part::default();
         let done = self.propagate(&params, &mut states, &mut result.summary.medium_changes);
         states.truncate(done);
         states.iter().for_each(|state| result.summary.add(state));
@@ -141,7 +55,7 @@ impl Task<'_> {
             // additions from any thread.
             let ended = unsafe {
                 (self.context.kernels().propagate)(
-                    self.stage.scene(),
+                    self.scene.scene(),
                     &params,
                     part.as_mut_ptr(),
                     part.len() as u64,
@@ -161,12 +75,8 @@ impl Task<'_> {
     }
 
     /// The tracks of the chosen photons in `range`, by all threads of the context.
-    #[cfg_attr(not(feature = "cuda"), expect(dead_code))]
-    pub(super) fn tracks(&self, range: Range<u64>) -> Result<Vec<Track>> {
-        let mut chosen: Vec<u64> = Vec::new();
-        for position in self.record.within(range) {
-            memory::push(&mut chosen, position, "photons to be recorded")?;
-        }
+    pub fn tracks(&self, range: Range<u64>) -> Result<Vec<Track>> {
+        let chosen = self.recorded(range)?;
         if chosen.is_empty() {
             return Ok(Vec::new());
         }
@@ -179,13 +89,9 @@ impl Task<'_> {
         self.context.install(|| chosen.par_iter().map(track).collect())?
     }
 
-    pub(super) fn params_at(&self, position: u64) -> PropagateParams {
-        PropagateParams { first_index: self.params.first_index + position, ..*self.params }
-    }
-
-    fn collect_hits(&self, states: &[PhotonState], first: u64, result: &mut ChunkResult) -> Result<()> {
+    fn collect_hits(&self, states: &[PhotonState], first: u64, result: &mut Part) -> Result<()> {
         let detected = states.iter().filter(|state| state.flags & flag::SURFACE_DETECT != 0).count();
-        if self.want_hits && detected > 0 {
+        if self.wanted.hits && detected > 0 {
             result.charge_hits(self.context, detected)?;
             result.hits = room(detected, "hits")?;
             result.channels = room(detected, "hits")?;
@@ -195,12 +101,12 @@ impl Task<'_> {
             if state.flags & flag::SURFACE_DETECT == 0 || state.instance == NONE {
                 continue;
             }
-            let channel = self.stage.channel(state.instance, state.triangle);
+            let channel = self.scene.channel(state.instance, state.triangle);
             if channel < 0 {
                 continue;
             }
             result.summary.add_hit(state.weight);
-            if self.want_hits {
+            if self.wanted.hits {
                 result.hits.push(*state);
                 result.channels.push(channel);
                 result.photons.push(index);
@@ -220,7 +126,7 @@ impl Task<'_> {
             // SAFETY: as for propagate; there is room for `capacity` states.
             let count = unsafe {
                 (self.context.kernels().record)(
-                    self.stage.scene(),
+                    self.scene.scene(),
                     &params,
                     &mut photon,
                     states.as_mut_ptr(),

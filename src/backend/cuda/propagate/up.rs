@@ -3,8 +3,8 @@
 use super::slice::Slice;
 use crate::backend::cuda::Gpu;
 use crate::backend::cuda::lane::{Lane, PIECE};
+use crate::backend::light::Light;
 use crate::layout::{PhotonState, PropagateJob};
-use crate::session::input::Light;
 use crate::tables::TableStore;
 use crate::{Result, memory};
 use rayon::prelude::*;

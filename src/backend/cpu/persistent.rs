@@ -1,7 +1,8 @@
 //! Persistent runs on the processor: the context's threads are the workers.
 
-use super::{Options, Queues};
 use crate::Result;
+use crate::backend::context::Context;
+use crate::backend::persistent::PersistentRun;
 use crate::layout::{PersistentJob, PersistentState};
 use std::sync::atomic::AtomicBool;
 
@@ -30,15 +31,14 @@ impl Shared<'_> {
     }
 }
 
-pub(super) fn run(queues: &Queues<'_>, options: &Options) -> Result<(PersistentState, u32)> {
-    let context = queues.active.context();
-    let mut state = PersistentState { start: queues.active.counters()?.pops, ..Default::default() };
-    let job = queues.job(options, &raw mut state);
+/// Runs the workers.
+pub fn run(context: &Context, run: &PersistentRun<'_>) -> Result<(PersistentState, u32)> {
+    let mut state = PersistentState { start: run.rings[0].counters()?.pops, ..Default::default() };
+    let job = PersistentJob { state: &raw mut state, ..run.job };
     let threads = context.threads() as u32;
-    let workers = if options.grid_dim == 0 { threads } else { options.grid_dim.min(threads) };
-    let batch = if options.block_dim == 0 { BATCH } else { options.block_dim };
-    let given_up = queues.all().map(|(queue, _)| AtomicBool::as_ptr(&queue.closed));
-    let shared = &Shared(&job, given_up);
+    let workers = if run.grid_dim == 0 { threads } else { run.grid_dim.min(threads) };
+    let batch = if run.block_dim == 0 { BATCH } else { run.block_dim };
+    let shared = &Shared(&job, run.closed.map(AtomicBool::as_ptr));
     context.install(|| {
         rayon::scope(|scope| {
             for _ in 0..workers {

@@ -1,22 +1,23 @@
 //! One slice: photons in, their propagation, their account, what is wanted out.
 
-use super::Engine;
 use super::down::{download_changes, download_hits, download_states};
 use super::up::{upload_states, upload_tables};
-use crate::backend::cuda::DeviceHits;
-use crate::backend::cuda::hits::{HIT, place};
+use crate::backend::cuda::gpu::Gpu;
+use crate::backend::cuda::hits::{CudaHits, HIT, place};
 use crate::backend::cuda::lane::{ASIDE, CHANGES, COUNTERS, Lane};
 use crate::backend::cuda::programs::tiles;
+use crate::backend::cuda::scene::DeviceScene;
+use crate::backend::light::Light;
+use crate::backend::summary::Summary;
+use crate::backend::task::{Part, Task};
 use crate::layout::{
     CompactJob, GatherJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, Totals, flag,
 };
-use crate::session::chunk::{ChunkResult, Task};
-use crate::session::input::Light;
-use crate::session::summary::Summary;
 use crate::{Error, Result};
 use bytemuck::Zeroable;
 use std::cell::Cell;
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const STATE: usize = size_of::<PhotonState>();
@@ -31,17 +32,20 @@ const AWAKE: Duration = Duration::from_millis(10);
 const NAP: Duration = Duration::from_micros(200);
 const LOOK: Duration = Duration::from_millis(10);
 
-pub(super) struct Slice<'a> {
-    pub engine: &'a Engine,
-    pub task: &'a Task<'a>,
-    pub range: Range<u64>,
+/// One on its way.
+pub struct Slice<'a> {
+    pub(super) gpu: &'a Arc<Gpu>,
+    scene: &'a DeviceScene,
+    pub(super) task: &'a Task<'a>,
+    pub(super) range: Range<u64>,
     /// Photons already counted as done.
     advanced: Cell<u64>,
 }
 
 impl<'a> Slice<'a> {
-    pub fn new(engine: &'a Engine, task: &'a Task<'a>, range: Range<u64>) -> Self {
-        Self { engine, task, range, advanced: Cell::new(0) }
+    /// Photons at `range` of a task.
+    pub fn new(gpu: &'a Arc<Gpu>, scene: &'a DeviceScene, task: &'a Task<'a>, range: Range<u64>) -> Self {
+        Self { gpu, scene, task, range, advanced: Cell::new(0) }
     }
 
     /// Number of photons.
@@ -54,9 +58,9 @@ impl<'a> Slice<'a> {
     }
 
     /// Runs it. When this fails the lane may have work that is not done.
-    pub fn run(&self, lane: &mut Lane) -> Result<ChunkResult> {
+    pub fn run(&self, lane: &mut Lane) -> Result<Part> {
         self.room(lane)?;
-        let propagation = self.propagate(lane, !self.engine.scene.many_unusual())?;
+        let propagation = self.propagate(lane, !self.scene.many_unusual())?;
         let (mut job, mut hits) = self.count_ends(lane)?;
         let (mut totals, mut changes) = self.totals(lane)?;
         if !self.task.is_halted() && totals.terminal[UNFINISHED] > 0 {
@@ -68,21 +72,21 @@ impl<'a> Slice<'a> {
             if changes > 0 {
                 download_changes(self, lane)?; // which clears the table
             }
-            return Ok(ChunkResult::default()); // none of its photons count as done
+            return Ok(Part::default()); // none of its photons count as done
         }
         let summary = Summary::of(self.count(), &totals, changes);
-        let mut result = ChunkResult { summary, ..Default::default() };
+        let mut result = Part { summary, ..Default::default() };
         if changes > 0 {
             download_changes(self, lane)?;
         }
-        if self.task.want_hits {
+        if self.task.wanted.hits {
             if totals.found > hits {
                 self.write_again(lane, &mut job, totals.found)?;
             }
             download_hits(self, lane, totals.found as usize, job.capacity as usize, &mut result)?;
         }
-        if self.task.want_device_hits {
-            result.device_hits = Some(self.keep_hits(lane, job, totals.found)?);
+        if self.task.wanted.device_hits {
+            result.device_hits = Some(Box::new(self.keep_hits(lane, job, totals.found)?));
         }
         if let Some(photons) = self.task.photons {
             download_states(self, lane, photons)?;
@@ -94,11 +98,11 @@ impl<'a> Slice<'a> {
 
     /// Memory on the device. Hits get room for a quarter of the photons at first.
     fn room(&self, lane: &mut Lane) -> Result<()> {
-        let outgrown = self.engine.gpu.outgrown();
+        let outgrown = self.gpu.outgrown();
         let count = self.count() as usize;
         outgrown.grow(&mut lane.photons, count * STATE, "photons")?;
         outgrown.grow(&mut lane.offsets, tiles(self.count()) as usize * 8, "offsets of hits")?;
-        if self.task.want_hits {
+        if self.task.wanted.hits {
             outgrown.grow(&mut lane.hits, count.div_ceil(4) * HIT, "hits")?;
         }
         Ok(())
@@ -108,7 +112,7 @@ impl<'a> Slice<'a> {
     fn finish_aside(&self, lane: &mut Lane, first: &PropagateJob) -> Result<()> {
         // SAFETY: `totals` has waited for the copy.
         let aside = unsafe { lane.totals.values::<u64>(ASIDE, 1) }?[0];
-        self.engine.scene.put_aside(aside, self.count());
+        self.scene.put_aside(aside, self.count());
         if aside > u64::from(MOST_ASIDE) {
             lane.counters.clear(lane.counters.bytes(), &lane.stream)?;
             return self.propagate(lane, false).map(drop);
@@ -116,7 +120,7 @@ impl<'a> Slice<'a> {
         lane.counters.clear(ASIDE, &lane.stream)?;
         let job = PropagateJob { count: aside, resumes: 1, ..*first };
         // SAFETY: as for the first launch.
-        unsafe { self.engine.gpu.programs().propagate(&job, true, &lane.stream) }?;
+        unsafe { self.gpu.programs().propagate(&job, true, &lane.stream) }?;
         lane.propagated.set(&lane.stream)?;
         lane.after.follow(&lane.propagated)
     }
@@ -125,7 +129,7 @@ impl<'a> Slice<'a> {
     fn propagate(&self, lane: &mut Lane, quick: bool) -> Result<PropagateJob> {
         lane.counters.clear(COUNTERS, &lane.stream)?;
         let mut job = PropagateJob {
-            scene: *self.engine.scene.scene(),
+            scene: *self.scene.scene(),
             params: self.params(),
             source: Zeroable::zeroed(),
             source_tables: std::ptr::null(),
@@ -145,19 +149,19 @@ impl<'a> Slice<'a> {
         match self.task.light {
             Light::Source(source, tables, _) => {
                 (job.generate, job.source) = (1, *source);
-                upload_tables(&self.engine.gpu, lane, tables, &mut job)?;
+                upload_tables(self.gpu, lane, tables, &mut job)?;
             }
             Light::OnDevice(arrays, _) => {
                 let (first, count) = (self.range.start, self.count());
                 let gather = GatherJob { first, count, photons: lane.photons.pointer(), ..arrays.gather() };
                 // SAFETY: the arrays were checked, and stay until the event is done.
-                unsafe { self.engine.gpu.programs().gather(&gather, &lane.stream) }?;
+                unsafe { self.gpu.programs().gather(&gather, &lane.stream) }?;
             }
             light => upload_states(self, lane, light)?,
         }
         // SAFETY: buffers of the lane and of the scene, both kept until the stream is done; the
         // counter was cleared on it.
-        unsafe { self.engine.gpu.programs().propagate(&job, !quick, &lane.stream) }?;
+        unsafe { self.gpu.programs().propagate(&job, !quick, &lane.stream) }?;
         lane.propagated.set(&lane.stream)?;
         lane.after.follow(&lane.propagated)?;
         Ok(job)
@@ -166,7 +170,7 @@ impl<'a> Slice<'a> {
     /// Sums the end states up and packs the hits as far as there is room, of which it gives the size.
     fn count_ends(&self, lane: &Lane) -> Result<(CompactJob, u64)> {
         let mut job = CompactJob {
-            scene: *self.engine.scene.scene(),
+            scene: *self.scene.scene(),
             photons: lane.photons.pointer(),
             count: self.count(),
             first_index: self.params().first_index,
@@ -179,12 +183,12 @@ impl<'a> Slice<'a> {
             channels: std::ptr::null_mut(),
             indices: std::ptr::null_mut(),
         };
-        if self.task.want_hits {
+        if self.task.wanted.hits {
             place(&lane.hits, lane.hits.bytes() / HIT, &mut job);
         }
-        let write = self.task.want_hits || self.task.want_device_hits;
+        let write = self.task.wanted.hits || self.task.wanted.device_hits;
         // SAFETY: buffers of the lane and of the scene; the totals were cleared before the propagation.
-        unsafe { self.engine.gpu.programs().count(&job, write, &lane.after) }?;
+        unsafe { self.gpu.programs().count(&job, write, &lane.after) }?;
         let capacity = job.capacity;
         Ok((job, capacity))
     }
@@ -192,19 +196,19 @@ impl<'a> Slice<'a> {
     /// Packs the hits again, with room for all of them.
     fn write_again(&self, lane: &mut Lane, job: &mut CompactJob, found: u64) -> Result<()> {
         let bytes = found.max(self.count() / 2) as usize * HIT; // the next slice will have as many
-        self.engine.gpu.outgrown().grow(&mut lane.hits, bytes, "hits")?;
+        self.gpu.outgrown().grow(&mut lane.hits, bytes, "hits")?;
         place(&lane.hits, lane.hits.bytes() / HIT, job);
         // SAFETY: as in `count_ends`, which has left the offsets.
-        unsafe { self.engine.gpu.programs().write(job, &lane.after) }
+        unsafe { self.gpu.programs().write(job, &lane.after) }
     }
 
     /// The hits in memory of their own.
-    fn keep_hits(&self, lane: &Lane, mut job: CompactJob, found: u64) -> Result<DeviceHits> {
-        let hits = DeviceHits::new(&self.engine.gpu, found)?;
+    fn keep_hits(&self, lane: &Lane, mut job: CompactJob, found: u64) -> Result<CudaHits> {
+        let hits = CudaHits::new(self.gpu, found)?;
         if found > 0 {
             hits.place(&mut job);
             // SAFETY: as in `count_ends`, which has left the offsets.
-            unsafe { self.engine.gpu.programs().write(&job, &lane.after) }?;
+            unsafe { self.gpu.programs().write(&job, &lane.after) }?;
             lane.after.wait()?; // whoever gets them may use another stream
         }
         Ok(hits)
@@ -224,7 +228,7 @@ impl<'a> Slice<'a> {
                 continue;
             } else if looked.elapsed() >= LOOK {
                 let started = lane.peek()?.min(self.count());
-                let done = started.saturating_sub(self.engine.gpu.programs().under_way());
+                let done = started.saturating_sub(self.gpu.programs().under_way());
                 self.task.watch.advance(done.saturating_sub(self.advanced.get()));
                 self.advanced.set(done.max(self.advanced.get()));
                 looked = Instant::now();

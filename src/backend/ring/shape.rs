@@ -13,7 +13,7 @@ pub const LARGEST_ITEM: u32 = 256;
 pub const CONTROL_BYTES: usize = 640;
 
 /// Parts begin at multiples of this.
-pub(super) const ALIGNMENT: usize = 256;
+pub const ALIGNMENT: usize = 256;
 
 /// A queue's size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Shape {
     }
 
     /// Bytes at the front that are 0 at first: the counters, `extra` bytes of the backend's own, the turns.
-    pub(super) fn cleared(&self, extra: usize) -> usize {
+    pub fn cleared(&self, extra: usize) -> usize {
         Self::turns_at(extra) + self.capacity as usize * size_of::<u32>()
     }
 
@@ -61,12 +61,12 @@ impl Shape {
     }
 
     /// Bytes in all.
-    pub(super) fn bytes(&self, extra: usize) -> usize {
+    pub fn bytes(&self, extra: usize) -> usize {
         self.items_at(extra) + self.capacity as usize * self.stride()
     }
 
     /// A queue in memory of [`Shape::bytes`] bytes; the `extra` bytes follow the counters.
-    pub(super) fn at(&self, start: *mut u8, extra: usize) -> QueueMemory {
+    pub fn at(&self, start: *mut u8, extra: usize) -> QueueMemory {
         QueueMemory {
             control: start.cast(),
             turns: start.wrapping_add(Self::turns_at(extra)).cast(),

@@ -1,12 +1,13 @@
 //! How the host's batches come to a GPU and back: through pinned memory that the kernel reads and writes
 //! by itself. An operation is one launch, and a look at a number in that memory.
 
+use crate::backend::cpu::ring as host;
+use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::memory::{Buffer, Pinned};
+use crate::backend::cuda::primary::Primary;
 use crate::backend::cuda::stream::{Mark, Stream};
-use crate::backend::cuda::{Gpu, Primary};
+use crate::backend::ring::{ALIGNMENT, CONTROL_BYTES, Shape};
 use crate::layout::{QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult};
-use crate::queue::host;
-use crate::queue::shape::{ALIGNMENT, CONTROL_BYTES, Shape};
 use crate::{Error, Result};
 use std::hint::spin_loop;
 use std::sync::Arc;

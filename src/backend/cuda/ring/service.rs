@@ -1,11 +1,12 @@
 //! Small batches of the host without a launch each: a block on the device looks for requests in pinned
 //! memory and answers there. It leaves when it has had nothing to do for a while, and is launched again.
 
+use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::memory::Pinned;
+use crate::backend::cuda::primary::Primary;
 use crate::backend::cuda::stream::Stream;
-use crate::backend::cuda::{Gpu, Primary};
+use crate::backend::ring::Side;
 use crate::layout::{QueueMemory, QueueOrder, QueueRequest, QueueServiceJob, TRANSFER_STAGE};
-use crate::queue::Side;
 use crate::{Error, Result};
 use std::hint::spin_loop;
 use std::sync::Arc;
