@@ -131,9 +131,28 @@ fn ends_of_lines_and_white_space() {
             }
             assert_box(altered.as_bytes(), name, &[]);
         }
-        assert_box(text.replace("box", "a\rb").as_bytes(), name, &[]);
     }
     assert_box(ply().replace('\n', "\n \t").as_bytes(), "a.ply", &[]);
+}
+
+/// LF, CR LF and CR, from one line to the next.
+fn mixed_ends(text: &str, first: usize) -> String {
+    let ends = ["\n", "\r\n", "\r"].into_iter().cycle().skip(first);
+    text.lines().zip(ends).flat_map(|(line, end)| [line, end]).collect()
+}
+
+#[test]
+fn different_ends_of_lines_in_one_file() {
+    for first in 0..3 {
+        for (name, text) in texts() {
+            assert_box(mixed_ends(&text, first).as_bytes(), name, &[]);
+        }
+        let wrong = mixed_ends(&obj().replace("v 0 20 30", "v 0 20 x"), first);
+        let message = parse(wrong.as_bytes(), "a.obj").0.unwrap_err().to_string();
+        assert!(message.starts_with("a.obj: line 8: \"x\""), "{message}");
+        let folded = mixed_ends(&obj().replace("f 4 1 5 8\n", "f 4 1 \\\n\\\n5 8\n"), first);
+        assert_box(folded.as_bytes(), "a.obj", &[]);
+    }
 }
 
 #[test]

@@ -171,6 +171,14 @@ fn headers_of_old_macs_before_binary_values() {
         let file = [header.replace('\n', end).as_bytes(), &body].concat();
         assert_eq!(parse(&file).unwrap().vertices[2], [36.0, 49.0, 64.0], "{end:?}");
     }
+    // Of several ends of lines, CR LF is one.
+    let ends = ["\r", "\n", "\r\n"];
+    for last in ["\n", "\r\n"] {
+        let lines = header.trim_end().split('\n').enumerate();
+        let mixed: String = lines.flat_map(|(i, line)| [line, ends[i % 3]]).collect();
+        let file = [mixed.trim_end().as_bytes(), last.as_bytes(), &body].concat();
+        assert_eq!(parse(&file).unwrap().vertices[2], [36.0, 49.0, 64.0], "{last:?}");
+    }
 }
 
 #[test]
@@ -198,7 +206,7 @@ fn messages_name_the_place() {
             &format!("1 0 x{long}\n"),
             "vertex 1: \"x999999999999999999999999999999999999999…\" is there; a finite",
         ),
-        ("ply\n", "plx\n", "line 1: \"ply\" is needed"),
+        ("ply\n", "plx\n", "line 1: \"plx\" is there; \"ply\" is needed"),
         ("ascii", "text", "line 2: format \"text 1.0\"; ascii, binary_little_endian or"),
         ("format ascii 1.0\n", "", "no line \"format\""),
         ("element face 1", "element face", "line 7: an element's name and number are needed"),

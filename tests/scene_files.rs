@@ -249,6 +249,8 @@ fn tables_of_other_writers() {
         table.replace('\n', "\r\n"),
         table.replace('\n', "\r"),
         table.replace('\n', " \t\n\n"),
+        table.replacen('\n', "\r", 1),
+        table.replacen('\n', "\r\n", 3).replacen("\r\n", "\r", 2),
         table.replace(',', " ,\t"),
         table.trim_end().into(),
         format!("\u{feff}{table}"),

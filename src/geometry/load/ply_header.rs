@@ -1,7 +1,7 @@
 //! The header of a PLY file: its encoding, and elements with their properties.
 
 use super::fault::{Fault, Parsed};
-use super::text::{is, is_space, quote, start};
+use super::text::{Scanner, is, is_space, quote, start};
 
 /// A header longer than this is not one.
 const MAX_HEADER: usize = 1 << 20;
@@ -108,29 +108,33 @@ pub(super) struct Header {
 pub(super) fn read(bytes: &[u8]) -> Parsed<Header> {
     let from = start(bytes)?;
     let head = &bytes[from..bytes.len().min(from + MAX_HEADER)];
-    // Old Macs end lines with CR alone; then an LF behind the header's end is the body's.
-    let cr = head.iter().position(|&b| b == b'\r');
-    let end = match cr {
-        Some(at) if !head[..at].contains(&b'\n') && head.get(at + 1) != Some(&b'\n') => b'\r',
-        _ => b'\n',
-    };
-    let mut header = Header { encoding: Encoding::Ascii, elements: Vec::new(), end: from, lines: 1 };
+    let mut scanner = Scanner::new(head, 0, 1);
+    let mut elements: Vec<Element> = Vec::new();
     let mut encoding = None;
-    for line in head.split_inclusive(|&b| b == end) {
-        header.end += line.len();
+    // Do all lines so far end with CR alone, as on old Macs?
+    let mut mac = true;
+    loop {
+        let line = scanner.rest_of_line();
         let words: Vec<&[u8]> =
             line.split(|&b| is_space(b)).filter(|word| !word.is_empty()).take(6).collect();
-        let number = header.lines;
-        header.lines += 1;
+        let number = scanner.line;
         let fault = |what: String| Fault::line(number, what);
         match words[..] {
             [magic] if number == 1 && is(magic, "ply") => {}
-            _ if number == 1 => return Err(fault("\"ply\" is needed".into())),
+            _ if number == 1 => {
+                let first = words.first().copied().unwrap_or_default();
+                return Err(fault(format!("{} is there; \"ply\" is needed", quote(first))));
+            }
             [] => {}
             [first, ..] if is(first, "comment") || is(first, "obj_info") => {}
             [first] if is(first, "end_header") => {
-                header.encoding = encoding.ok_or("its header has no line \"format\"")?;
-                return Ok(header);
+                let encoding =
+                    encoding.ok_or_else(|| fault("its header has no line \"format\"".into()))?;
+                // Then an LF behind the header's last CR is the first byte of binary values.
+                let of_body = mac && encoding != Encoding::Ascii && scanner.rest().starts_with(b"\r\n");
+                scanner.next_line();
+                let end = from + head.len() - scanner.left() - usize::from(of_body);
+                return Ok(Header { encoding, elements, end, lines: scanner.line });
             }
             [first, ref rest @ ..] if is(first, "format") => {
                 let read = format(rest).map_err(fault)?;
@@ -139,11 +143,11 @@ pub(super) fn read(bytes: &[u8]) -> Parsed<Header> {
                 }
             }
             [first, ref rest @ ..] if is(first, "element") => {
-                header.elements.push(element(rest).map_err(fault)?);
+                elements.push(element(rest).map_err(fault)?);
             }
             [first, ref rest @ ..] if is(first, "property") => {
                 let property = property(rest).map_err(fault)?;
-                let element = header.elements.last_mut();
+                let element = elements.last_mut();
                 element
                     .ok_or_else(|| fault("a property before the first element".into()))?
                     .properties
@@ -156,8 +160,12 @@ pub(super) fn read(bytes: &[u8]) -> Parsed<Header> {
                 )));
             }
         }
+        mac &= scanner.rest().starts_with(b"\r") && !scanner.rest().starts_with(b"\r\n");
+        if !scanner.next_line() {
+            let needed = format_args!("\"end_header\" is needed within the first {MAX_HEADER} bytes");
+            return Err(Fault::line(scanner.line, needed));
+        }
     }
-    Err(format!("\"end_header\" is needed within the first {MAX_HEADER} bytes").into())
 }
 
 fn format(words: &[&[u8]]) -> Result<Encoding, String> {
