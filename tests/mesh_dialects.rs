@@ -251,7 +251,7 @@ fn attributes_of_faces_are_checked_where_they_are_wanted() {
     assert_box(
         text("float", "0.5").as_bytes(),
         "a.ply",
-        &["property \"surface\" is not read: it is no integer"],
+        &["line 10: property \"surface\" is not read: it is no integer"],
     );
     let wrong = text("int", "-2");
     let message = parse(wrong.as_bytes(), "a.ply").0.unwrap_err().to_string();
@@ -299,14 +299,14 @@ fn binary_stl_of_other_writers() {
     assert_box(&[&bytes[..], &[0; 400]].concat(), "a.stl", &["400 bytes are not read"]);
     for (claim, part) in [
         (10u32, "claims 10 triangles, which make a file of 584 bytes, but it has 684"),
-        (1, "claims 1 triangle, which make a file of 134 bytes"),
+        (1, "claims 1 triangle, which makes a file of 134 bytes"),
         (0, "claims 0 triangles"),
         (13, "claims 13 triangles, which make a file of 734 bytes"),
         (u32::MAX, "claims 4294967295 triangles"),
     ] {
         bytes[80..84].copy_from_slice(&claim.to_le_bytes());
         let message = parse(&bytes, "a.stl").0.unwrap_err().to_string();
-        assert!(message.contains(part), "{message}");
+        assert!(message.starts_with("a.stl: byte 80: its header ") && message.contains(part), "{message}");
     }
 }
 

@@ -34,14 +34,16 @@ impl<'a> Body<'a> {
         if least == 0 || element.count <= ((left + 1) / least) as u64 {
             return Ok(());
         }
-        Err(format!(
-            "its header claims {} of element {} ({} each at least), but {} left",
-            element.count,
-            quote(element.name.as_bytes()),
-            count(least as u64, "byte"),
-            are(left, "byte")
-        )
-        .into())
+        Err(Fault::line(
+            element.line,
+            format_args!(
+                "its header claims {} of element {} ({} each at least), but {} left",
+                element.count,
+                quote(element.name.as_bytes()),
+                count(least as u64, "byte"),
+                are(left, "byte")
+            ),
+        ))
     }
 
     /// Bytes that a value takes at least: in ASCII files a digit and what parts it from the next one.

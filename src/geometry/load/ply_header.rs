@@ -69,6 +69,8 @@ pub(super) struct Property {
     /// In small letters.
     pub name: String,
     pub kind: Kind,
+    /// The line that declares it, from 1.
+    pub line: usize,
 }
 
 #[derive(Debug)]
@@ -77,6 +79,8 @@ pub(super) struct Element {
     pub name: String,
     pub count: u64,
     pub properties: Vec<Property>,
+    /// The line that declares it, from 1.
+    pub line: usize,
 }
 
 impl Element {
@@ -85,14 +89,19 @@ impl Element {
         let mut found = (0..self.properties.len()).filter(|&i| names.contains(&&*self.properties[i].name));
         match (found.next(), found.next()) {
             (first, None) => Ok(first),
-            _ => Err(format!("element \"{}\" has property \"{}\" twice", self.name, names[0]).into()),
+            (_, Some(second)) => Err(Fault::line(
+                self.properties[second].line,
+                format_args!("element \"{}\" has property \"{}\" twice", self.name, names[0]),
+            )),
         }
     }
 
     /// As [`Element::find`] for a property that must be there.
     pub(super) fn need(&self, names: &[&str]) -> Parsed<usize> {
-        let missing = || format!("element \"{}\" has no property \"{}\"", self.name, names[0]).into();
-        self.find(names)?.ok_or_else(missing)
+        self.find(names)?.ok_or_else(|| {
+            let what = format_args!("element \"{}\" has no property \"{}\"", self.name, names[0]);
+            Fault::line(self.line, what)
+        })
     }
 }
 
@@ -100,6 +109,8 @@ impl Element {
 pub(super) struct Header {
     pub encoding: Encoding,
     pub elements: Vec<Element>,
+    /// The line "end_header".
+    pub last_line: usize,
     /// Where the body begins, and the number of its first line.
     pub end: usize,
     pub lines: usize,
@@ -134,7 +145,7 @@ pub(super) fn read(bytes: &[u8]) -> Parsed<Header> {
                 let of_body = mac && encoding != Encoding::Ascii && scanner.rest().starts_with(b"\r\n");
                 scanner.next_line();
                 let end = from + head.len() - scanner.left() - usize::from(of_body);
-                return Ok(Header { encoding, elements, end, lines: scanner.line });
+                return Ok(Header { encoding, elements, last_line: number, end, lines: scanner.line });
             }
             [first, ref rest @ ..] if is(first, "format") => {
                 let read = format(rest).map_err(fault)?;
@@ -143,10 +154,10 @@ pub(super) fn read(bytes: &[u8]) -> Parsed<Header> {
                 }
             }
             [first, ref rest @ ..] if is(first, "element") => {
-                elements.push(element(rest).map_err(fault)?);
+                elements.push(element(rest, number).map_err(fault)?);
             }
             [first, ref rest @ ..] if is(first, "property") => {
-                let property = property(rest).map_err(fault)?;
+                let property = property(rest, number).map_err(fault)?;
                 let element = elements.last_mut();
                 element
                     .ok_or_else(|| fault("a property before the first element".into()))?
@@ -185,25 +196,25 @@ fn format(words: &[&[u8]]) -> Result<Encoding, String> {
     }
 }
 
-fn element(words: &[&[u8]]) -> Result<Element, String> {
+fn element(words: &[&[u8]], line: usize) -> Result<Element, String> {
     let [name, number] = *words else { return Err("an element's name and number are needed".into()) };
     let count = std::str::from_utf8(number).ok().and_then(|number| number.parse().ok());
     let count = count.ok_or_else(|| {
         format!("{} of element {}; a number from 0 to 2^64 - 1 is needed", quote(number), quote(name))
     })?;
-    Ok(Element { name: small(name), count, properties: Vec::new() })
+    Ok(Element { name: small(name), count, properties: Vec::new(), line })
 }
 
-fn property(words: &[&[u8]]) -> Result<Property, String> {
+fn property(words: &[&[u8]], line: usize) -> Result<Property, String> {
     match *words {
         [list, length, item, name] if is(list, "list") => {
             let length = scalar(length)?;
             if !length.is_integer() {
                 return Err(format!("the length of list {} is no integer", quote(name)));
             }
-            Ok(Property { name: small(name), kind: Kind::List(length, scalar(item)?) })
+            Ok(Property { name: small(name), kind: Kind::List(length, scalar(item)?), line })
         }
-        [kind, name] => Ok(Property { name: small(name), kind: Kind::Scalar(scalar(kind)?) }),
+        [kind, name] => Ok(Property { name: small(name), kind: Kind::Scalar(scalar(kind)?), line }),
         _ => Err("a property's type and name are needed, or list, two types and its name".into()),
     }
 }

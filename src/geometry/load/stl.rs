@@ -6,6 +6,8 @@ use super::text::{self, are, count};
 use super::weld::Weld;
 use super::{LoadOptions, LoadedMesh, Notes, position, stl_text};
 
+/// Where the number of triangles stands.
+const COUNT: usize = 80;
 const HEADER: usize = 84;
 const FACET: usize = 50;
 
@@ -34,18 +36,21 @@ pub(super) fn parse(bytes: &[u8], options: &LoadOptions, notes: &mut Notes) -> P
             count(bytes.len() as u64, "byte")
         )
         .into()),
-        Some(facets) => Err(format!(
-            "its header claims {}, which make a file of {} bytes, but it has {}",
-            count(facets as u64, "triangle"),
-            HEADER + FACET * facets,
-            bytes.len()
-        )
-        .into()),
+        Some(facets) => Err(Fault::byte(
+            COUNT,
+            format_args!(
+                "its header claims {}, which {} a file of {} bytes, but it has {}",
+                count(facets as u64, "triangle"),
+                if facets == 1 { "makes" } else { "make" },
+                HEADER + FACET * facets,
+                bytes.len()
+            ),
+        )),
     }
 }
 
 fn claimed_facets(bytes: &[u8]) -> Option<usize> {
-    let count: [u8; 4] = bytes.get(80..84)?.try_into().ok()?;
+    let count: [u8; 4] = bytes.get(COUNT..HEADER)?.try_into().ok()?;
     Some(u32::from_le_bytes(count) as usize)
 }
 
