@@ -280,6 +280,18 @@ fn ascii_stl_of_other_writers() {
     assert_box(two.as_bytes(), "a.stl", &[]);
 }
 
+#[test]
+fn what_follows_the_last_solid_of_an_ascii_stl_is_told() {
+    for (behind, line) in [("\u{1a}", 87), ("rubbish\nof two lines", 87), ("\n\nendsolid box\n", 89)] {
+        let told = format!("what follows the last solid, from line {line} on, is not read");
+        assert_box((stl() + behind).as_bytes(), "a.stl", &[&told]);
+    }
+    // Facets are not passed over.
+    let rest = stl().replace("solid box", "# solid");
+    let message = parse((stl() + &rest).as_bytes(), "a.stl").0.unwrap_err().to_string();
+    assert_eq!(message, "a.stl: line 87: \"#\" is there; \"solid\" is needed");
+}
+
 fn binary() -> Vec<u8> {
     let mesh = parse(stl().as_bytes(), "a.stl").0.unwrap();
     stl_bytes(&mesh).unwrap()

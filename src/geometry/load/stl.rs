@@ -30,7 +30,7 @@ pub(super) fn parse(bytes: &[u8], options: &LoadOptions, notes: &mut Notes) -> P
     let is_text = text::begins(bytes[start..].trim_ascii_start(), "solid")
         && !bytes[..bytes.len().min(HEADER)].contains(&0);
     match claim {
-        _ if is_text => stl_text::parse(bytes, start, options.scale),
+        _ if is_text => stl_text::parse(bytes, start, options.scale, notes),
         None => Err(format!(
             "{}; an STL file has at least {HEADER} or begins with \"solid\"",
             count(bytes.len() as u64, "byte")
