@@ -230,10 +230,27 @@ fn tables_of_instances() {
         ("x,y,z\n1,2,nan", "mesh = 0", "line 2: z is \"nan\"; a finite number is needed"),
         ("x,y,z,channel\n1,2,3,4.5", "mesh = 0", "line 2: channel is \"4.5\"; a channel is needed"),
         ("x,y,z,mesh\n1,2,3,tank", "", "line 2: mesh is \"tank\""),
+        ("x,y,z,channel\n1,2,3,4\n1,2,3,-2", "mesh = 0", "t.csv: line 3: channel is -2; 0 or more, or -1"),
+        ("#\nx,y,z\n1e9,2,3", "mesh = 0", "t.csv: line 3: translation x (mm) is 1000000000; -1e7 to 1e7 is"),
+        (
+            "x,y,z,r00,r01,r02,r10,r11,r12,r20,r21,r22\n0,0,0,1,0,0,0,1,0,0,0,2",
+            "mesh = 0",
+            "t.csv: line 2: rotation is off an orthonormal matrix by 3.000e0",
+        ),
+        (
+            "x,y,z,r00,r01,r02,r10,r11,r12,r20,r21,r22\n0,0,0,1,0,0,0,1,0,0,0,-1",
+            "mesh = 0",
+            "t.csv: line 2: rotation has determinant -1",
+        ),
+        (
+            "x,y,z,axis_x,axis_y,axis_z,degrees\n0,0,0,0,0,0,1",
+            "mesh = 0",
+            "t.csv: line 2: axis_angle has axis [0.0, 0.0, 0.0] and degrees 1; an axis with",
+        ),
         ("x,y,z", "mesh = 0\nchannel = 1", "not allowed beside"),
     ] {
         let message = read(table, entry).unwrap_err().to_string();
-        assert!(message.contains(part), "{part}: {message}");
+        assert!(message.contains(part) && !message.contains("instance 0"), "{part}: {message}");
     }
 }
 
@@ -361,6 +378,7 @@ fn mistakes_are_named() {
             "invalid value: integer `-2`, expected a whole number from 0 to 4294967295",
         ),
         (("0.5]]", "nan]]"), "vertex 2 is (0, 1, NaN)"),
+        (("al = 0\n", "al = 0\n[[instance]]\nmesh = 0\nchannel = -2\n"), "instance entry 0: channel is -2"),
     ] {
         let message = parse(&MESH.replace(change.0, change.1)).unwrap_err().to_string();
         assert!(message.contains(part), "{part}: {message}");

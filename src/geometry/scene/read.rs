@@ -289,17 +289,19 @@ fn placed(entry: file::Instance, number: usize, meshes: &Names, scene: &Path) ->
         }
         return instances::read(&resolve(scene, file, &what)?, mesh, meshes);
     }
+    let wrong = |fault: String| Error::argument(format!("{what}: {fault}"));
     let mut instance = Instance::of(mesh.ok_or_else(|| Error::argument(format!("{what}: mesh is needed")))?);
     instance.rotation = match (entry.rotation, entry.axis_angle) {
         (None, None) => instance.rotation,
         (Some(rows), None) => std::array::from_fn(|i| rows.0[i / 3].0[i % 3]),
-        (None, Some(turn)) => instances::matrix(turn, &what)?,
+        (None, Some(turn)) => instances::matrix(turn).map_err(wrong)?,
         (Some(_), Some(_)) => {
             return Err(Error::argument(format!("{what}: rotation and axis_angle; one of them is allowed")));
         }
     };
     instance.translation = entry.position.map_or([0.0; 3], |position| position.0);
     instance.channel = entry.channel.unwrap_or(-1);
+    instance.check_values().map_err(wrong)?; // tables before it have made its index another one
     Ok(vec![instance])
 }
 
