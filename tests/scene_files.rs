@@ -301,6 +301,35 @@ fn scene_files_in_utf_8_with_a_mark_or_without() {
     assert!(scene::parse_bytes(&wide, path).unwrap_err().to_string().contains("UTF-16"));
 }
 
+/// What is wrong with a mesh names its file, whoever finds it.
+#[test]
+fn mistakes_in_mesh_files_name_the_file() {
+    let folder = Folder::new("mesh-mistakes");
+    let read = |file: &str, more: &str| {
+        std::fs::write(folder.0.join("m.obj"), file).unwrap();
+        let text = format!(
+            "{HEAD}[[material]]\nname = \"air\"\n[[mesh]]\nname = \"pmt\"\nfile = \"m.obj\"\n\
+             outer_material = 0\n{more}\n"
+        );
+        let path = folder.0.join("s.toml");
+        let message = scene::parse(&text, &path).unwrap_err().to_string();
+        let wanted = format!("{}: mesh 0 (\"pmt\") (m.obj): ", path.display());
+        message.strip_prefix(&wanted).unwrap_or_else(|| panic!("{message}")).to_owned()
+    };
+    let good = "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n";
+    for (file, more, part) in [
+        (good.replace("v 1", "v 2e7"), "inner_material = 0", "vertex 1 is (20000000, 0, 0) mm; finite"),
+        (good.into(), "inner_material = 0\nscale = -1", "scale is -1; a finite number"),
+        (good.into(), "inner_material = 1", "inner_material is 1; there"),
+        (good.into(), "inner_material = [0, 0]", "inner_material has 2 entries for 1 triangle"),
+        (good.into(), "inner_material = { names = [0] }", "inner_material: names are listed, but"),
+        (good.into(), "", "inner_material is needed"),
+    ] {
+        let message = read(&file, more);
+        assert!(message.starts_with(part), "{part}: {message}");
+    }
+}
+
 /// Materials in a mesh file are read where the scene asks for them.
 #[test]
 fn attributes_of_mesh_files_are_not_checked_unless_they_are_used() {

@@ -39,8 +39,12 @@ pub(super) fn model(document: file::Document, scene: &Path) -> Result<Model> {
         model.add_surface(surface)?;
     }
     for (i, entry) in document.mesh.into_iter().enumerate() {
-        let mesh = mesh(entry, i, &names, scene)?;
-        model.add_mesh(mesh)?;
+        let mut what = label("mesh", i, &entry.name);
+        if let Some(file) = &entry.file {
+            what += &format!(" ({file})");
+        }
+        let mesh = mesh(entry, &what, &names, scene)?;
+        model.add_mesh_as(mesh, &what)?;
     }
     for (i, entry) in document.instance.into_iter().enumerate() {
         let placed = placed(entry, i, &names.meshes, scene)?;
@@ -188,15 +192,17 @@ fn surface(entry: file::Surface, number: usize) -> Result<Surface> {
     Ok(surface)
 }
 
-fn mesh(entry: file::Mesh, number: usize, names: &Lookups, scene: &Path) -> Result<Mesh> {
-    let what = label("mesh", number, &entry.name);
+fn mesh(entry: file::Mesh, what: &str, names: &Lookups, scene: &Path) -> Result<Mesh> {
     let loaded = match (&entry.file, entry.vertices, entry.triangles) {
         (Some(name), None, None) => {
             let scale = entry.scale.unwrap_or(1.0);
             let listed = |entry: &Option<Attribute>| matches!(entry, Some(Attribute::File(_)));
             let attributes = [&entry.inner_material, &entry.outer_material, &entry.surface].map(listed);
             let options = LoadOptions { scale, attributes: attributes.contains(&true) };
-            load_mesh(&resolve(scene, name, &what)?, &options)?
+            load_mesh(&resolve(scene, name, what)?, &options).map_err(|error| match error {
+                Error::InvalidArgument(fault) => Error::argument(format!("{what}: {fault}")),
+                other => other, // names the file
+            })?
         }
         (None, Some(vertices), Some(triangles)) if entry.scale.is_none() => LoadedMesh {
             vertices: vertices.into_iter().map(|vertex| vertex.0.map(|x| x as f32)).collect(),
