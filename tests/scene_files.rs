@@ -377,7 +377,7 @@ fn mistakes_are_named() {
         ("[[mesh]]\nvertices = []\ntriangles = []", "inner_material is needed"),
         (
             "[[mesh]]\nvertices = []\ntriangles = []\ninner_material = 0\nouter_material = 0",
-            "there are 0 of material",
+            "there are 0 materials",
         ),
         ("[[instance]]", "mesh is needed"),
         ("[[instance]]\nmesh = -1", "-1 is not an index"),
@@ -400,7 +400,7 @@ fn mistakes_are_named() {
         (("\"air\"\nouter", "{ names = [0] }\nouter"), "no such face property"),
         (("\"air\"\nouter", "{ list = [0] }\nouter"), "unknown field `list`, expected `names`"),
         (("\"air\"\nouter", "{}\nouter"), "missing field `names`"),
-        (("[[mesh]]", "[[material]]\nname = \"air\"\n[[mesh]]"), "the name of 2 of material"),
+        (("[[mesh]]", "[[material]]\nname = \"air\"\n[[mesh]]"), "the name of 2 materials"),
         (("[[0, 1, 2]]", "[[0, 1, 3]]"), "triangle 0 is (0, 1, 3)"),
         (
             ("[[0, 1, 2]]", "[[0, 1, -2]]"),

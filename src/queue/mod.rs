@@ -17,6 +17,7 @@ pub use shape::{CONTROL_BYTES, LARGEST_CAPACITY, LARGEST_ITEM, SMALLEST_ITEM, Sh
 
 use crate::runtime::context::{Charge, Context};
 use crate::runtime::layout::{QueueCounters, QueueMemory};
+use crate::words::count;
 use crate::{Error, Result, memory};
 use gpu::DeviceRing;
 use host::HostRing;
@@ -52,7 +53,7 @@ impl Queue {
         let ring = match context.gpu() {
             Some(gpu) => Ring::Device(Box::new(DeviceRing::new(gpu, shape)?)),
             None => {
-                let what = format!("config->capacity of {} items", shape.capacity);
+                let what = format!("config->capacity of {}", count(shape.capacity, "item"));
                 let charge = context.charge(HostRing::needed(&shape), &what)?;
                 Ring::Host { ring: HostRing::new(shape, &what)?, _charge: charge }
             }

@@ -13,6 +13,7 @@ use crate::ffi::guard::panic_text;
 use crate::runtime::context::Charge;
 use crate::runtime::layout::PropagateParams;
 use crate::runtime::workers::Job;
+use crate::words::count;
 use crate::{Error, Result, memory};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -117,8 +118,9 @@ impl Work {
         }
         if done.summary.photons < rest.event.photons {
             let message = format!(
-                "the event was cancelled with {} of {} photons not done",
-                summary.unfinished, summary.photons
+                "the event was cancelled with {} of {} not done",
+                summary.unfinished,
+                count(summary.photons, "photon")
             );
             return (summary, Err(Error::Cancelled(message)), rest);
         }

@@ -145,10 +145,8 @@ fn read_faces(
                 attribute_of[place] = Some((i, scalar));
                 values[i] = Some(Vec::new());
             }
-            _ => notes.push(format!(
-                "line {}: property \"{name}\" is not read: it is no integer",
-                property.line
-            )),
+            _ => notes
+                .push(format!("line {}: property \"{name}\" is not read: it is no integer", property.line)),
         }
     }
     let mut corners = Vec::new();

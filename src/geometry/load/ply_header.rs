@@ -139,8 +139,7 @@ pub(super) fn read(bytes: &[u8]) -> Parsed<Header> {
             [] => {}
             [first, ..] if is(first, "comment") || is(first, "obj_info") => {}
             [first] if is(first, "end_header") => {
-                let encoding =
-                    encoding.ok_or_else(|| fault("its header has no line \"format\"".into()))?;
+                let encoding = encoding.ok_or_else(|| fault("its header has no line \"format\"".into()))?;
                 // Then an LF behind the header's last CR is the first byte of binary values.
                 let of_body = mac && encoding != Encoding::Ascii && scanner.rest().starts_with(b"\r\n");
                 scanner.next_line();

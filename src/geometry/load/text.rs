@@ -36,19 +36,6 @@ pub(in crate::geometry) fn quote(word: &[u8]) -> String {
     format!("\"{}\"", shown(word))
 }
 
-/// A count with its noun, whose plural has an s: "1 triangle", "2 triangles".
-pub(in crate::geometry) fn count(number: impl Into<u128>, noun: &str) -> String {
-    match number.into() {
-        1 => format!("1 {noun}"),
-        many => format!("{many} {noun}s"),
-    }
-}
-
-/// As [`count`], with its verb: "1 triangle is", "2 triangles are".
-pub(super) fn are(number: usize, noun: &str) -> String {
-    format!("{} {}", count(number as u64, noun), if number == 1 { "is" } else { "are" })
-}
-
 /// Does a word equal a keyword (in small letters), in any case?
 pub(super) fn is(word: &[u8], keyword: &str) -> bool {
     word.eq_ignore_ascii_case(keyword.as_bytes())

@@ -3,11 +3,12 @@
 use super::document::AxisAngle;
 use super::names::Names;
 use super::values::{Reference, Tuple};
+use crate::Result;
 use crate::geometry::Instance;
 use crate::geometry::load::fault::{Fault, Parsed, push};
-use crate::geometry::load::text::{self, Scanner, count, quote};
+use crate::geometry::load::text::{self, Scanner, quote};
 use crate::geometry::load::{number, read_bounded};
-use crate::Result;
+use crate::words::count;
 use std::io::Write;
 use std::path::Path;
 
@@ -125,7 +126,7 @@ fn row(
     let mut instance = Instance { mesh: mesh.unwrap_or(0), ..Instance::default() };
     let mut fields = fields(line);
     for (i, &column) in columns.iter().enumerate() {
-        let missing = || format!("{}; {} are needed", count(i as u64, "column"), columns.len());
+        let missing = || format!("{}; {} are needed", count(i, "column"), columns.len());
         let field = fields.next().ok_or_else(missing)?;
         let wrong = |needed: &str| format!("{} is {}; {needed} is needed", COLUMNS[column], quote(field));
         match column {
@@ -143,7 +144,7 @@ fn row(
         }
     }
     if fields.next().is_some() {
-        return Err(format!("more than {} columns", columns.len()));
+        return Err(format!("more than {}", count(columns.len(), "column")));
     }
     instance.translation.copy_from_slice(&numbers[..3]);
     if columns.contains(&ROTATION.start) {

@@ -13,6 +13,7 @@ use crate::geometry::{
 };
 use crate::runtime::layout::NONE;
 use crate::tables::{Cdf, Curve};
+use crate::words::are;
 use crate::{Error, Result};
 use std::path::Path;
 
@@ -265,7 +266,7 @@ fn per_triangle(
                 None if value == NONE && optional => Ok(NONE),
                 None => Err(Error::argument(format!(
                     "{what}: the mesh file has {value} at triangle {i}; {} listed",
-                    if list.len() == 1 { "1 name is".into() } else { format!("{} names are", list.len()) }
+                    are(list.len(), "name")
                 ))),
             };
             let mut indices = Vec::new();

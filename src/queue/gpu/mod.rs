@@ -12,6 +12,7 @@ use crate::runtime::cuda::stream::{Stream, captured};
 use crate::runtime::layout::{
     QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult, QueueTransferState, TRANSFER_STAGE,
 };
+use crate::words::count;
 use crate::{Error, Result};
 use channel::Channel;
 use service::Service;
@@ -46,8 +47,11 @@ impl DeviceRing {
     /// An empty one.
     pub(super) fn new(gpu: &Arc<Gpu>, shape: Shape) -> Result<Self> {
         let primary = gpu.primary();
-        let buffer =
-            Buffer::new(primary, shape.bytes(EXTRA), &format!("a queue of {} items", shape.capacity))?;
+        let buffer = Buffer::new(
+            primary,
+            shape.bytes(EXTRA),
+            &format!("a queue of {}", count(shape.capacity, "item")),
+        )?;
         let channel = Channel::new(primary, &shape)?;
         let services = [Service::new(primary, Side::Push)?, Service::new(primary, Side::Pop)?];
         let memory = shape.at(buffer.pointer(), EXTRA);
