@@ -18,5 +18,6 @@ pub mod render;
 pub mod runtime;
 pub mod session;
 pub mod tables;
+mod words;
 
 pub use error::{Error, Result};

@@ -7,6 +7,7 @@ use super::open::open_gpu;
 use crate::runtime::floats;
 use crate::runtime::signals::quiet;
 use crate::runtime::workers::Workers;
+use crate::words::{are, count, one_or_many};
 use crate::{Error, Result, memory};
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -74,11 +75,12 @@ impl Context {
             (Choice::Auto | Choice::Cuda, chosen) => open_gpu(chosen)?,
         };
         let made = Self::make(threads, kernels(), backend, if limit == 0 { u64::MAX } else { limit })?;
+        let threads = count(made.threads, "thread");
         match made.gpu() {
             Some(GpuInfo { ordinal, name, .. }) => {
-                log::info!("context: device {} ({name}), {} threads", ordinal + 1, made.threads);
+                log::info!("context: device {} ({name}), {threads}", ordinal + 1);
             }
-            None => log::info!("context: processor, {} threads{why}", made.threads),
+            None => log::info!("context: processor, {threads}{why}"),
         }
         Ok(made)
     }
@@ -153,7 +155,9 @@ impl Context {
         match self.memory.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
             Ok(_) => Ok(Charge { context: Arc::clone(self), bytes }),
             Err(used) => Err(Error::OutOfMemory(format!(
-                "{what}: {bytes} bytes are asked for, {used} are in use, and the context's memory_limit is {}",
+                "{what}: {} asked for, {used} {} in use, and the context's memory_limit is {}",
+                are(bytes, "byte"),
+                one_or_many(used, ["is", "are"]),
                 self.limit
             ))),
         }

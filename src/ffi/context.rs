@@ -8,6 +8,7 @@ use crate::backend::context::{Choice, Context};
 use crate::backend::cpu::Level;
 use crate::backend::device::{self, Device};
 use crate::backend::usable;
+use crate::words::there_are;
 use crate::{Error, Result};
 use std::ffi::c_char;
 
@@ -211,7 +212,7 @@ pub unsafe extern "C" fn chroma2_device_info(index: u32, device: *mut chroma2_de
     guard(|| {
         let devices = device::devices();
         let found = devices.get(index as usize).ok_or_else(|| {
-            Error::argument(format!("index is {index}; there are {} devices, from 0", devices.len()))
+            Error::argument(format!("index is {index}; {}, from 0", there_are(devices.len(), "device")))
         })?;
         // SAFETY: the caller vouches for `device`.
         unsafe { read::write_struct(device, &describe(found), "device") }

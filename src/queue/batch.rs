@@ -4,6 +4,7 @@ use super::Queue;
 use super::pause::Pause;
 use crate::backend::ring::{Items, Side};
 use crate::layout::QueueTransferResult;
+use crate::words::{are, count};
 use crate::{Error, Result};
 use std::ffi::c_void;
 use std::sync::atomic::Ordering;
@@ -42,7 +43,7 @@ impl Queue {
             )));
         }
         if batch.count > 0 && batch.data.is_null() {
-            return Err(Error::argument(format!("batch->data is NULL; {} items are needed", batch.count)));
+            return Err(Error::argument(format!("batch->data is NULL; {} needed", are(batch.count, "item"))));
         }
         let bytes = batch.count.checked_mul(own.into()).filter(|&bytes| bytes <= isize::MAX as u64);
         if bytes.is_none_or(|bytes| batch.data.addr().checked_add(bytes as usize).is_none()) {
@@ -110,8 +111,8 @@ impl Queue {
         while *went < batch.count && pause.wait() {
             if self.closed.load(Ordering::Relaxed) {
                 return Err(Error::InvalidState(format!(
-                    "queue: was destroyed by another thread; {went} of {} items had gone",
-                    batch.count
+                    "queue: was destroyed by another thread; {went} of {} had gone",
+                    count(batch.count, "item")
                 )));
             }
             if self.ring.blocked(side) {

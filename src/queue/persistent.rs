@@ -4,6 +4,7 @@
 use super::Queue;
 use crate::backend::persistent::PersistentRun;
 use crate::layout::{PersistentJob, PersistentState};
+use crate::words::count;
 use crate::{Error, Result};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -119,9 +120,11 @@ impl<'a> Queues<'a> {
         let given_up = self.all().into_iter().find(|(queue, _)| queue.closed.load(Ordering::Relaxed));
         let Some((_, name)) = given_up else { return Ok(()) };
         Err(Error::InvalidState(format!(
-            "{name}: was destroyed by another thread during the run; {} items had gone to finished, {} to spawn, \
-             {} back to active",
-            state.finished, state.spawned, state.moved
+            "{name}: was destroyed by another thread during the run; {} had gone to finished, {} to spawn, {} back \
+             to active",
+            count(state.finished, "item"),
+            state.spawned,
+            state.moved
         )))
     }
 
@@ -196,7 +199,10 @@ pub fn run(queues: &Queues<'_>, options: &Options) -> Result<Account> {
 
 fn reason(state: &PersistentState) -> Result<Stop> {
     if state.hands != 0 {
-        return Err(Error::Internal(format!("a persistent run ended with {} items in hand", state.hands)));
+        return Err(Error::Internal(format!(
+            "a persistent run ended with {} in hand",
+            count(state.hands, "item")
+        )));
     }
     Ok(match state.left {
         1 => Stop::Done,

@@ -13,6 +13,7 @@ use crate::backend::media::MediumReport;
 use crate::backend::scene::SceneData;
 use crate::memory;
 use crate::photon::columns::{BYTES, Filler};
+use crate::words;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
@@ -135,7 +136,7 @@ impl Session {
             _memory: held,
         };
         if chunks > 1 {
-            log::debug!("event of {count} photons: {chunks} slices of {chunk} at most");
+            log::debug!("event of {}: {chunks} slices of {chunk} at most", words::count(count, "photon"));
         }
         match workers.submit(Box::new(work), chunks) {
             Ok(()) => Ok(event),

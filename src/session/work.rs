@@ -12,6 +12,7 @@ use crate::layout::PropagateParams;
 use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
 use crate::runtime::workers::Job;
+use crate::words::count;
 use crate::{Error, Result, memory};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -115,8 +116,9 @@ impl Work {
         }
         if done.summary.photons < rest.event.photons {
             let message = format!(
-                "the event was cancelled with {} of {} photons not done",
-                summary.unfinished, summary.photons
+                "the event was cancelled with {} of {} not done",
+                summary.unfinished,
+                count(summary.photons, "photon")
             );
             return (summary, Err(Error::Cancelled(message)), rest);
         }

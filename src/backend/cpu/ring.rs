@@ -3,6 +3,7 @@
 use crate::backend::context::{Charge, Context};
 use crate::backend::ring::{ALIGNMENT, CONTROL_BYTES, Items, Ring, Shape, Side};
 use crate::layout::{QueueCounters, QueueMemory, QueueTransferResult};
+use crate::words::count;
 use crate::{Result, memory};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ffi::c_void;
@@ -46,7 +47,7 @@ unsafe impl Sync for HostRing {}
 impl HostRing {
     /// An empty one. The system gives the memory page by page, as it is used.
     pub fn new(context: &Arc<Context>, shape: Shape) -> Result<Self> {
-        let what = format!("config->capacity of {} items", shape.capacity);
+        let what = format!("config->capacity of {}", count(shape.capacity, "item"));
         // What is allocated with a larger alignment is cleared by hand, and so used, at once.
         let needed = shape.bytes(0) + ALIGNMENT;
         let charge = context.charge(needed as u64, &what)?;

@@ -2,6 +2,7 @@
 
 use super::driver::{cuPointerGetAttribute, pointer};
 use super::primary::Primary;
+use crate::words::{count, one_or_many};
 use crate::{Error, Result};
 use std::ffi::c_int;
 
@@ -62,7 +63,9 @@ fn within(address: u64, bytes: u64, what: &str) -> Result<()> {
     let end = address.checked_add(bytes);
     if end.is_none_or(|end| end > start.saturating_add(size as u64)) {
         let left = start.saturating_add(size as u64).saturating_sub(address);
-        let why = format!("has {left} bytes up to the end of its allocation; {bytes} are needed");
+        let needed = one_or_many(bytes, ["is", "are"]);
+        let left = count(left, "byte");
+        let why = format!("has {left} up to the end of its allocation; {bytes} {needed} needed");
         return not(what, address, &why);
     }
     Ok(())

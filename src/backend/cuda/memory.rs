@@ -6,6 +6,7 @@ use super::driver::{
 };
 use super::primary::Primary;
 use super::stream::Stream;
+use crate::words::count;
 use crate::{Error, Result};
 use std::ffi::c_void;
 use std::ops::Range;
@@ -136,7 +137,7 @@ impl Buffer {
     }
 
     fn copying(&self, bytes: usize) -> String {
-        format!("{bytes} bytes to or from device {}", self.primary.ordinal())
+        format!("{} to or from device {}", count(bytes, "byte"), self.primary.ordinal())
     }
 }
 

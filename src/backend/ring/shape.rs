@@ -1,6 +1,7 @@
 //! How large a queue is, and where the parts of its memory lie.
 
 use crate::layout::QueueMemory;
+use crate::words::count;
 use crate::{Error, Result};
 
 /// Most items of a queue.
@@ -36,7 +37,8 @@ impl Shape {
         }
         if !(SMALLEST_ITEM..=LARGEST_ITEM).contains(&item_size) {
             return Err(Error::argument(format!(
-                "item_size is {item_size} bytes; {SMALLEST_ITEM} to {LARGEST_ITEM} are allowed"
+                "item_size is {}; {SMALLEST_ITEM} to {LARGEST_ITEM} are allowed",
+                count(item_size, "byte")
             )));
         }
         Ok(Self { capacity: asked.next_power_of_two(), asked, item_size })

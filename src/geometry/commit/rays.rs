@@ -3,6 +3,7 @@
 use super::Committed;
 use crate::backend::cpu::{kernels, trace};
 use crate::layout::RayBatch;
+use crate::words;
 use crate::{Error, Result, memory};
 use std::ptr::{null, null_mut};
 
@@ -86,8 +87,10 @@ impl Rays<'_> {
         let limits = self.max_distances.map_or(count, <[f32]>::len);
         if self.directions.len() != count || limits != count {
             return Err(Error::argument(format!(
-                "rays: {count} origins, {} directions and {limits} distances; as many of each are needed",
-                self.directions.len()
+                "rays: {}, {} and {}; as many of each are needed",
+                words::count(count, "origin"),
+                words::count(self.directions.len(), "direction"),
+                words::count(limits, "distance")
             )));
         }
         Ok(RayBatch {

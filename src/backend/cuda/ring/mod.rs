@@ -11,6 +11,7 @@ use crate::backend::ring::{CONTROL_BYTES, Items, Ring, Shape, Side};
 use crate::layout::{
     QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult, QueueTransferState, TRANSFER_STAGE,
 };
+use crate::words::count;
 use crate::{Error, Result};
 use channel::Channel;
 use service::Service;
@@ -45,8 +46,11 @@ impl DeviceRing {
     /// An empty one.
     pub fn new(gpu: &Arc<Gpu>, shape: Shape) -> Result<Self> {
         let primary = gpu.primary();
-        let buffer =
-            Buffer::new(primary, shape.bytes(EXTRA), &format!("a queue of {} items", shape.capacity))?;
+        let buffer = Buffer::new(
+            primary,
+            shape.bytes(EXTRA),
+            &format!("a queue of {}", count(shape.capacity, "item")),
+        )?;
         let channel = Channel::new(primary, &shape)?;
         let services = [Service::new(primary, Side::Push)?, Service::new(primary, Side::Pop)?];
         let memory = shape.at(buffer.pointer(), EXTRA);
