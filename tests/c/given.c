@@ -176,7 +176,7 @@ static chroma2_reemission_config shifting(const double *length) {
 }
 
 static void what_has_no_effect_is_said(void) {
-  const double half = 0.5, length = 100, twice = 200;
+  const double half = 0.5, one = 1, length = 100, twice = 200;
   chroma2_context *context = NULL;
   chroma2_geometry *geometry = NULL;
   chroma2_session *session = NULL;
@@ -200,12 +200,18 @@ static void what_has_no_effect_is_said(void) {
   CHECK_OK(chroma2_geometry_add_surface(geometry, "plain", CHROMA2_SURFACE_MODEL_DEFAULT, &index));
   CHECK_OK(chroma2_geometry_add_surface(geometry, "tpb", CHROMA2_SURFACE_MODEL_WLS, &index));
   CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_DETECT, NULL, &half, 1));
+  CHECK_OK(chroma2_geometry_add_surface(geometry, "film", CHROMA2_SURFACE_MODEL_COMPLEX, &index));
+  CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_DETECT, NULL, &half, 1));
+  CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_TRANSMISSIVE, NULL, &one, 1));
+  CHECK_OK(chroma2_geometry_add_surface(geometry, "sheet", CHROMA2_SURFACE_MODEL_WLS, &index));
+  CHECK_OK(chroma2_geometry_set_surface_reemission_cdf(geometry, index, component.wavelengths, component.wavelength_cdf, 2));
   CHECK_OK(chroma2_set_log_callback(CHROMA2_LOG_LEVEL_WARN, note, &seen));
   CHECK_OK(chroma2_geometry_commit(geometry, NULL));
   CHECK(seen.count == 2);
   CHECK(strstr(seen.message, "material 0 (\"oil\"): the sum of its absorption_length over those of its components is 0.5"));
   CHECK_OK(chroma2_geometry_get_report(geometry, &report));
-  CHECK(report.unused_property_count == 1 && report.unused_property_surfaces[0] == 1);
+  CHECK(report.unused_property_count == 3 && report.unused_property_surfaces[0] == 1);
+  CHECK(report.unused_property_surfaces[1] == 2 && report.unused_property_surfaces[2] == 3);
   CHECK(report.unbalanced_material_count == 1 && report.unbalanced_materials[0] == 0);
 
   /* No hits are possible: said once, and only where they are asked for. */

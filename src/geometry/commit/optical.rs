@@ -1,7 +1,7 @@
 //! What materials and surfaces have that no photon will meet as it is said there.
 
 use super::report::Found;
-use crate::geometry::model::{Component, Material, Model, NO_LIMIT, label};
+use crate::geometry::model::{Component, Material, Model, NO_LIMIT, Unused, label};
 use crate::tables::Curve;
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 /// Optical properties that look wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Optical {
-    /// Surfaces with properties that their model does not use.
+    /// Surfaces with properties that their model does not use, or that have nothing to act on.
     pub unused: Found<u32>,
     /// Materials whose components' absorptions do not add up to their own.
     pub unbalanced: Found<u32>,
@@ -35,17 +35,17 @@ pub(super) fn check(model: &Model) -> Result<Optical> {
         }
     }
     let unused = model.surfaces.par_iter().map(|surface| surface.unused());
-    let unused: Vec<Vec<&str>> = unused.collect();
+    let unused: Vec<Vec<Unused>> = unused.collect();
     let shares: Vec<Option<(f64, f64)>> = model.materials.par_iter().map(farthest_share).collect();
     if let Some((i, properties)) = unused.iter().enumerate().find(|(_, properties)| !properties.is_empty()) {
         let surface = &model.surfaces[i];
+        let each = |unused: &Unused| format!("{} ({})", unused.property, unused.reason);
         log::warn!(
-            "geometry: {} surfaces have properties that their models do not use, and no photon meets; the first: \
-             {}: its model, {}, does not use {}",
+            "geometry: {} surfaces have properties that change nothing; the first: {} of the model {}: {}",
             unused.iter().filter(|properties| !properties.is_empty()).count(),
             label("surface", i, &surface.name),
             surface.model.name(),
-            properties.join(", ")
+            properties.iter().map(each).collect::<Vec<_>>().join(", ")
         );
     }
     if let Some((i, (at, share))) = shares.iter().enumerate().find_map(|(i, share)| Some((i, (*share)?))) {
