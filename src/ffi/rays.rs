@@ -131,6 +131,22 @@ fn output<T>(pointer: *mut T, count: usize, values: usize, what: &str) -> Result
     Ok(pointer)
 }
 
+/// Refuses a device that is neither 0, the host, nor that of the geometry's context.
+fn check_device(geometry: &Geometry, device: u32) -> Result<()> {
+    let own = geometry.context().gpu().map_or(0, |gpu| gpu.info().ordinal + 1);
+    if device == 0 || device == own {
+        return Ok(());
+    }
+    Err(Error::argument(match own {
+        0 => format!(
+            "rays->device is {device}; 0 (host memory) is allowed, as the geometry's context is on the processor"
+        ),
+        _ => format!(
+            "rays->device is {device}; 0 (host memory) and {own}, which the geometry's context is on, are allowed"
+        ),
+    }))
+}
+
 /// Runs a batch of memory of a device (0: of the host), on the GPU or the threads of the geometry's
 /// context.
 ///
@@ -143,13 +159,9 @@ unsafe fn run(
     closest: bool,
 ) -> Result<()> {
     if device != 0 {
-        let own = geometry.context().gpu().map_or(0, |gpu| gpu.info().ordinal + 1);
-        let on_device = if own == device { geometry.on_device()? } else { None };
-        let Some((gpu, scene)) = on_device else {
-            return Err(Error::argument(format!(
-                "rays->device is {device}; the geometry's context is on device {own}, and 0 (host memory) \
-                 is allowed too"
-            )));
+        check_device(geometry, device)?;
+        let Some((gpu, scene)) = geometry.on_device()? else {
+            return Err(Error::Internal(format!("the geometry is not on its device {device}")));
         };
         // SAFETY: the caller vouches for the arrays.
         return unsafe { gpu.trace_there(scene, batch, closest) };
@@ -198,6 +210,7 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
         read::aligned(hits, "hits")?;
         // SAFETY: the caller vouches for `rays` and `hits`.
         let ((mut batch, device), h) = unsafe { (batch(rays)?, read::config(hits, "hits")?) };
+        check_device(&geometry, device)?;
         let count = batch.count as usize;
         batch.distance = output(h.distances, count, 1, "hits->distances")?;
         batch.instance = output(h.instances, count, 1, "hits->instances")?;
@@ -208,21 +221,28 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
         output(h.outer_materials, count, 1, "hits->outer_materials")?;
         output(h.surfaces, count, 1, "hits->surfaces")?;
         output(h.channels, count, 1, "hits->channels")?;
-        let looked_up = [h.inner_materials, h.outer_materials, h.surfaces, h.channels.cast()];
-        if device != 0 && looked_up.iter().any(|pointer| !pointer.is_null()) {
+        let looked_up = [
+            ("inner_materials", h.inner_materials),
+            ("outer_materials", h.outer_materials),
+            ("surfaces", h.surfaces),
+            ("channels", h.channels.cast()),
+        ];
+        let looked_up = looked_up.iter().find(|(_, pointer)| !pointer.is_null());
+        if let Some((name, pointer)) = looked_up.filter(|_| device != 0) {
             return Err(Error::argument(format!(
-                "hits->materials, surfaces and channels can't be had with rays of device {device}; NULL is needed"
+                "hits->{name} is {pointer:p}; NULL is needed with rays in the memory of device {device}, of which \
+                 materials, surfaces and channels can't be had"
             )));
         }
         let (mut instances, mut triangles) = (Vec::new(), Vec::new());
-        if looked_up.iter().any(|pointer| !pointer.is_null()) {
+        if looked_up.is_some() {
             own_array(&mut batch.instance, &mut instances, count)?;
             own_array(&mut batch.triangle, &mut triangles, count)?;
         }
         // SAFETY: the caller vouches for the arrays.
         unsafe {
             run(&geometry, &committed, (&batch, device), true)?;
-            if looked_up.iter().any(|pointer| !pointer.is_null()) {
+            if looked_up.is_some() {
                 look_up(&committed, &batch, &h);
             }
         }
@@ -280,6 +300,7 @@ pub unsafe extern "C" fn chroma2_geometry_any_hits(
         let committed = geometry.committed()?;
         // SAFETY: the caller vouches for `rays`.
         let (mut batch, device) = unsafe { batch(rays) }?;
+        check_device(&geometry, device)?;
         if batch.count > 0 {
             read::aligned(hit.cast_const(), "hit")?;
         }

@@ -39,6 +39,16 @@ pub struct Context {
     limit: u64,
 }
 
+/// Why a device that was asked for can't be used, with the number it was asked for by.
+fn named(device: u32, error: Error) -> Error {
+    match error {
+        Error::Unsupported(why) => {
+            Error::Unsupported(format!("config->device is {device}; 0, the best there is, is allowed: {why}"))
+        }
+        other => other,
+    }
+}
+
 impl Context {
     /// A context of `threads` worker threads; 0: as many as the process may run at once.
     pub fn new(backend: Backend, threads: usize) -> Result<Arc<Self>> {
@@ -61,7 +71,9 @@ impl Context {
         let gpu = match (backend, chosen) {
             (Backend::Cpu, None) => None,
             (Backend::Cpu, Some(_)) => {
-                return Err(Error::argument(format!("device is {device}; 0 alone is a processor")));
+                return Err(Error::argument(format!(
+                    "config->device is {device}, which is no processor; 0 is allowed for the backend cpu"
+                )));
             }
             (Backend::Auto, None) => match Gpu::open(None) {
                 Ok(gpu) => Some(gpu),
@@ -70,7 +82,8 @@ impl Context {
                     None
                 }
             },
-            (Backend::Auto | Backend::Cuda, chosen) => Some(Gpu::open(chosen)?),
+            (Backend::Cuda, None) => Some(Gpu::open(None)?),
+            (Backend::Auto | Backend::Cuda, chosen) => Some(Gpu::open(chosen).map_err(|e| named(device, e))?),
         };
         let made = Self::make(threads, kernels(), gpu, if limit == 0 { u64::MAX } else { limit })?;
         match &made.gpu {
@@ -96,7 +109,7 @@ impl Context {
     ) -> Result<Arc<Self>> {
         if threads > MOST_THREADS {
             return Err(Error::argument(format!(
-                "threads is {threads}; 0 (all cores) to {MOST_THREADS} are allowed"
+                "config->threads is {threads}; 0 (all cores) to {MOST_THREADS} are allowed"
             )));
         }
         let threads = if threads == 0 { cores().min(MOST_THREADS) } else { threads };

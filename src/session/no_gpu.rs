@@ -31,7 +31,11 @@ impl Engine {
         match *self {}
     }
 
-    pub(super) fn admits(&self, _: &PhotonArrays, _: u32, _: &EventOptions) -> Result<()> {
+    pub(super) fn place(&self) -> u32 {
+        match *self {}
+    }
+
+    pub(super) fn admits(&self, _: &PhotonArrays, _: &EventOptions) -> Result<()> {
         match *self {}
     }
 

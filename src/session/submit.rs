@@ -143,20 +143,34 @@ impl Session {
         }
     }
 
+    /// Refuses photons in the memory of a device that is not this session's own.
+    pub(crate) fn check_device(&self, device: u32) -> Result<()> {
+        let own = self.engine.as_ref().map_or(0, |engine| engine.place());
+        if device == 0 || device == own {
+            return Ok(());
+        }
+        Err(Error::argument(match own {
+            0 => format!(
+                "photons->device is {device}; 0 (host memory) is allowed, as the session runs on the processor"
+            ),
+            _ => format!(
+                "photons->device is {device}; 0 (host memory) and {own}, which the session runs on, are allowed"
+            ),
+        }))
+    }
+
     /// Whether what is asked for can be had where this session runs.
     fn suits(&self, light: &Light, options: &EventOptions) -> Result<()> {
-        match (light, &self.engine) {
-            (Light::OnDevice(arrays, device), Some(engine)) => engine.admits(arrays, *device, options)?,
-            (Light::OnDevice(_, device), None) => {
-                return Err(Error::argument(format!(
-                    "photons->device is {device}; the session runs on the processor, which is 0"
-                )));
+        if let Light::OnDevice(arrays, device) = light {
+            self.check_device(*device)?;
+            if let Some(engine) = &self.engine {
+                engine.admits(arrays, options)?;
             }
-            _ => {}
         }
         if options.device_hits && self.engine.is_none() {
             return Err(Error::argument(
-                "want: hits in a GPU's memory are asked for; the session runs on the processor",
+                "config->want has CHROMA2_WANT_DEVICE_HITS, but the session runs on the processor; \
+                 CHROMA2_WANT_HITS is allowed",
             ));
         }
         Ok(())

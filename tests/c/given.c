@@ -162,6 +162,44 @@ static void what_is_switched_off_is_not_given(void) {
   CHECK_OK(chroma2_context_destroy(context));
 }
 
+/* A device that the session or the geometry is not on, whatever else is given. */
+static void devices_are_named(void) {
+  static const float none[3] = {0, 0, 1};
+  chroma2_context *context = NULL;
+  chroma2_geometry *geometry;
+  chroma2_session *session = NULL;
+  chroma2_event *event = NULL;
+  chroma2_event_config borrowing = event_config(CHROMA2_WANT_SUMMARY);
+  uint32_t instance = 0;
+  uint8_t hit = 0;
+  ZEROED(chroma2_context_config, cpu);
+  ZEROED(chroma2_photons, photons);
+  ZEROED(chroma2_rays, rays);
+  ZEROED(chroma2_ray_hits, hits);
+  cpu.backend = CHROMA2_BACKEND_CPU;
+  cpu.threads = 1;
+  CHECK_OK(chroma2_context_create(&cpu, &context));
+  geometry = box(context, 1);
+  CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
+  photons.device = 2;
+  INVALID("photons->device is 2; 0 (host memory) is allowed", chroma2_session_submit(session, &photons, NULL, &event));
+  borrowing.borrow = 1;
+  INVALID("photons->device is 2; 0 (host memory) is allowed", chroma2_session_submit(session, &photons, &borrowing, &event));
+  borrowing.borrow = 0;
+  borrowing.want = CHROMA2_WANT_DEVICE_HITS;
+  photons.device = 0;
+  INVALID("config->want has CHROMA2_WANT_DEVICE_HITS", chroma2_session_submit(session, &photons, &borrowing, &event));
+  rays.count = 1;
+  rays.origins = rays.directions = none;
+  rays.device = 3;
+  hits.surfaces = &instance;
+  INVALID("rays->device is 3; 0 (host memory) is allowed", chroma2_geometry_closest_hits(geometry, &rays, &hits));
+  INVALID("rays->device is 3; 0 (host memory) is allowed", chroma2_geometry_any_hits(geometry, &rays, &hit));
+  CHECK_OK(chroma2_session_destroy(session));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_context_destroy(context));
+}
+
 static chroma2_reemission_config shifting(const double *length) {
   static const double half = 0.5, nm[2] = {400, 500}, cdf[2] = {0, 1};
   ZEROED(chroma2_reemission_config, component);
@@ -252,6 +290,7 @@ static void the_log_says_what_happens(void) {
 int main(void) {
   reserved_fields_are_zero();
   what_is_switched_off_is_not_given();
+  devices_are_named();
   what_has_no_effect_is_said();
   the_log_says_what_happens();
   CHECK_NO_HANDLES();

@@ -29,10 +29,7 @@ impl Buffer {
             let code = unsafe { cuMemAlloc(&raw mut address, bytes) };
             check(code, || {
                 let free = primary.free_memory().map_or_else(|_| "?".into(), |(free, _)| free.to_string());
-                format!(
-                    "{bytes} bytes for {what} on device {}, where {free} bytes are free",
-                    primary.ordinal()
-                )
+                format!("{bytes} bytes for {what} on GPU {}, where {free} bytes are free", primary.ordinal())
             })?;
             primary.account(bytes as u64, 0);
         }
@@ -136,7 +133,7 @@ impl Buffer {
     }
 
     fn copying(&self, bytes: usize) -> String {
-        format!("{bytes} bytes to or from device {}", self.primary.ordinal())
+        format!("{bytes} bytes to or from GPU {}", self.primary.ordinal())
     }
 }
 

@@ -71,19 +71,19 @@ impl Engine {
         }
     }
 
-    /// Refuses arrays that are not in this GPU's memory.
-    pub(super) fn admits(&self, arrays: &PhotonArrays, device: u32, options: &EventOptions) -> Result<()> {
-        let own = self.gpu.info().ordinal + 1;
-        if device != own {
-            return Err(Error::argument(format!(
-                "photons->device is {device}; the session runs on device {own}, and 0 (host memory) is \
-                 allowed too"
-            )));
-        }
+    /// Its place in the list of devices.
+    pub(super) fn place(&self) -> u32 {
+        self.gpu.info().ordinal + 1
+    }
+
+    /// Refuses arrays that are not in this GPU's memory, and records of their photons.
+    pub(super) fn admits(&self, arrays: &PhotonArrays, options: &EventOptions) -> Result<()> {
         if options.record.first > 0 || !options.record.indices.is_empty() {
-            return Err(Error::argument(
-                "record: steps are recorded of photons in host memory only; these are in a GPU's",
-            ));
+            let (first, count) = (options.record.first, options.record.indices.len());
+            return Err(Error::argument(format!(
+                "config->record_first is {first} and record_count {count}; 0 is allowed where photons->device \
+                 is not 0: steps are recorded of photons in host memory only"
+            )));
         }
         arrays.extents(|address, bytes, what| {
             if address % 4 != 0 || bytes % 4 != 0 {
