@@ -227,7 +227,7 @@ impl DeviceRing {
         self.with_channel(|channel| channel.counters(&self.buffer, &self.memory))
     }
 
-    /// Throws up to `count` items away; how many went.
+    /// Throws up to `count` items away; how many.
     pub(super) fn drain(&self, count: u64) -> Result<u64> {
         if count == 0 {
             return Ok(0);
