@@ -38,7 +38,8 @@ for struct in structs:
         assert (item.cname in ("float", "double")) == (module.np.dtype(dtype).kind == "f"), (python, name)
 
 C = {"u32": ctypes.c_uint32, "i32": ctypes.c_int32, "u64": ctypes.c_uint64, "size": ctypes.c_size_t}
-KINDS = {"uint32_t": C["u32"], "int32_t": C["i32"], "uint64_t": C["u64"], "size_t": C["size"], "char *": ctypes.c_char_p}
+KINDS = {"uint32_t": C["u32"], "int32_t": C["i32"], "uint64_t": C["u64"], "size_t": C["size"], "double": ctypes.c_double,
+         "char *": ctypes.c_char_p}
 for name, types in module.FUNCTIONS.items():
     kind = ffi.typeof(getattr(lib, "chroma2_" + name))
     theirs = tuple(KINDS.get(argument.cname, ctypes.c_void_p) for argument in kind.args)
