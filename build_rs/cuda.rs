@@ -24,7 +24,10 @@ pub fn compile() {
     // Touched by scripts/bootstrap when it has installed nvcc.
     println!("cargo:rerun-if-changed=scripts/requirements.txt");
     let fatbin = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("kernels.fatbin");
-    let wanted = env::var("CHROMA2_CUDA_ARCHS").unwrap_or_default();
+    let wanted = env::var_os("CHROMA2_CUDA_ARCHS").unwrap_or_default().to_string_lossy().into_owned();
+    if let Err(reason) = numbers(&wanted) {
+        fail(&reason); // with or without a compiler
+    }
     let nvcc = match compiler(&wanted, find_nvcc) {
         Ok(nvcc) => nvcc,
         Err(reason) => {
@@ -40,7 +43,7 @@ pub fn compile() {
         }
     };
     let (version, known) = (version_of(&nvcc), known_by(&nvcc));
-    let chosen = choose(&wanted, &known);
+    let chosen = choose(&wanted, &known).unwrap_or_else(|reason| fail(&reason));
     let mut command = Command::new(&nvcc);
     command.args(FLAGS).args(["-Ikernels", "-Iinclude", "-DCHROMA2_LEVEL=device", "--threads=0"]);
     for arch in &chosen {
@@ -72,7 +75,12 @@ fn tell(version: &str, architectures: &[u32], missing: &str) {
 fn find_nvcc() -> Option<PathBuf> {
     if let Some(named) = env::var_os("CHROMA2_NVCC") {
         let named = PathBuf::from(named);
-        assert!(named.is_file(), "CHROMA2_NVCC is {}: no such file", named.display());
+        if !named.is_file() {
+            fail(&format!(
+                "CHROMA2_NVCC is {}, which is no file; the path of nvcc is needed",
+                named.display()
+            ));
+        }
         return Some(named);
     }
     let toolkits = ["CUDA_HOME", "CUDA_PATH"].into_iter().filter_map(env::var_os);
@@ -91,7 +99,7 @@ fn version_of(nvcc: &Path) -> String {
     let mut parts = release.split('.').map(|part| part.trim().parse::<u32>().ok());
     match (parts.next().flatten(), parts.next().flatten()) {
         (Some(major), Some(minor)) => (major * 1000 + minor * 10).to_string(),
-        _ => panic!("{} --version names no release:\n{text}", nvcc.display()),
+        _ => fail(&format!("{} --version names no release:\n{text}", nvcc.display())),
     }
 }
 
@@ -101,22 +109,45 @@ fn known_by(nvcc: &Path) -> Vec<u32> {
     text.lines().filter_map(|line| line.trim().strip_prefix("sm_")?.parse().ok()).collect()
 }
 
-fn choose(wanted: &str, known: &[u32]) -> Vec<u32> {
-    let mut chosen: Vec<u32> = if wanted.is_empty() {
-        ARCHITECTURES.iter().copied().filter(|arch| known.contains(arch)).collect()
-    } else {
-        let number = |part: &str| {
-            let number = part.trim().parse().ok().filter(|arch| known.contains(arch));
-            number.unwrap_or_else(|| {
-                panic!("CHROMA2_CUDA_ARCHS has {part:?}; none, or some of {known:?} by commas are allowed")
-            })
+/// The architectures that CHROMA2_CUDA_ARCHS lists; none where it is empty or asks for no kernels.
+fn numbers(wanted: &str) -> Result<Vec<u32>, String> {
+    let parts = wanted.split(',').filter(|_| !wanted.is_empty() && wanted != NONE);
+    let number = |part: &str| {
+        let refused = || {
+            let example = ARCHITECTURES.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+            format!(
+                "CHROMA2_CUDA_ARCHS is {wanted:?}, where {part:?} is no architecture; \"{NONE}\", or numbers by \
+                 commas such as \"{example}\" are allowed, or nothing for all of these"
+            )
         };
-        wanted.split(',').map(number).collect()
+        part.trim().parse().map_err(|_| refused())
     };
-    assert!(!chosen.is_empty(), "nvcc knows {known:?} only; one of {ARCHITECTURES:?} is needed");
+    parts.map(number).collect()
+}
+
+/// Those to compile for: the ones that are wanted, else all; nvcc must know them.
+pub fn choose(wanted: &str, known: &[u32]) -> Result<Vec<u32>, String> {
+    let mut chosen = numbers(wanted)?;
+    if let Some(unknown) = chosen.iter().find(|arch| !known.contains(arch)) {
+        return Err(format!(
+            "CHROMA2_CUDA_ARCHS is {wanted:?}, but nvcc has no code for {unknown}; some of {known:?} are allowed"
+        ));
+    }
+    if chosen.is_empty() {
+        chosen.extend(ARCHITECTURES.iter().filter(|arch| known.contains(arch)));
+    }
+    if chosen.is_empty() {
+        return Err(format!("nvcc knows {known:?} only; one of {ARCHITECTURES:?} is needed"));
+    }
     chosen.sort_unstable();
     chosen.dedup();
-    chosen
+    Ok(chosen)
+}
+
+/// Ends the build with one line that says why; a panic would add its own.
+fn fail(reason: &str) -> ! {
+    eprintln!("{reason}");
+    std::process::exit(1)
 }
 
 fn ask(nvcc: &Path, option: &str) -> String {
@@ -126,9 +157,12 @@ fn ask(nvcc: &Path, option: &str) -> String {
 }
 
 fn run(mut command: Command) -> String {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+    let output =
+        command.output().unwrap_or_else(|error| fail(&format!("{command:?} does not start: {error}")));
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     let err = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}: {}\n{out}{err}", output.status);
+    if !output.status.success() {
+        fail(&format!("{command:?}: {}\n{out}{err}", output.status));
+    }
     out
 }

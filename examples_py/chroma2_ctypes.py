@@ -18,11 +18,12 @@ import numpy as np
 from chroma2_checks import array, integer, number, text, unknown  # noqa: F401
 from chroma2_events import Event, Session  # noqa: F401
 from chroma2_library import Error, Handle, call, fields, library, log_to, read  # noqa: F401
+from chroma2_optics import Optics, index
 from chroma2_queues import Queue, run_persistent  # noqa: F401
 from chroma2_structs import *  # noqa: F401,F403
 from chroma2_structs import (
-    EXAMPLES, GEOMETRY_ITEM_MATERIAL, INTEGERS, OPTICAL_EXAMPLES, RAY_HIT, CommitConfig, ContextConfig, ContextInfo, GeometryInfo,
-    GeometryReport, Instances, MaterialProperty, MeshConfig, RayHits, Rays, SurfaceProperty, WirePlane, i32, u32)
+    EXAMPLES, GEOMETRY_ITEM_MATERIAL, OPTICAL_EXAMPLES, RAY_HIT, CommitConfig, ContextConfig, ContextInfo, GeometryInfo,
+    GeometryReport, Instances, MeshConfig, MeshFileConfig, RayHits, Rays, WirePlane, i32, u32)
 
 
 class Context(Handle):
@@ -37,11 +38,7 @@ class Context(Handle):
         return read("context_get_info", self.handle, ContextInfo())
 
 
-def index(name, value, kind=u32):
-    return integer(name, value, *INTEGERS[kind])
-
-
-class Geometry(Handle):
+class Geometry(Optics, Handle):
     """A detector: put together, committed once, unchanged after that."""
 
     kind = "geometry"
@@ -62,34 +59,6 @@ class Geometry(Handle):
         call("geometry_add_" + name, self.handle, *arguments, ct.byref(added))
         return added.value
 
-    def _set(self, what, kind, thing, values):
-        for key, value in values.items():
-            if isinstance(key, int) and not isinstance(key, (MaterialProperty, SurfaceProperty)):
-                key = kind(key)
-            if not isinstance(key, kind):
-                raise TypeError(f"a {what} has no property {key!r}; it has: {', '.join(kind.__members__)}")
-            wavelengths = None
-            if isinstance(value, tuple):
-                if len(value) != 2:
-                    raise ValueError(f"{key.name}: (wavelengths, values) are needed, not {len(value)} things")
-                wavelengths = array(value[0], np.float64, 1, f"the wavelengths of {key.name}")
-                value = array(value[1], np.float64, 1, f"the values of {key.name}", len(wavelengths))
-            else:
-                value = np.array([number(key.name, value)])
-            x = None if wavelengths is None else wavelengths.ctypes.data
-            call(f"geometry_set_{what}_property", self.handle, thing, key, x, value.ctypes.data, value.size)
-
-    def material(self, name, properties=None):
-        """Adds a material; properties: {REFRACTIVE_INDEX: 1.5, ABSORPTION_LENGTH: (wavelengths, values)}."""
-        material = self._add("material", text("name", name))
-        self._set("material", MaterialProperty, material, properties or {})
-        return material
-
-    def surface(self, name, properties, model=0):
-        surface = self._add("surface", text("name", name), index("model", model))
-        self._set("surface", SurfaceProperty, surface, properties)
-        return surface
-
     def find(self, name, item=GEOMETRY_ITEM_MATERIAL):
         """The index of the first material, surface or mesh (GEOMETRY_ITEM_...) of a name."""
         found = u32()
@@ -105,6 +74,14 @@ class Geometry(Handle):
             if value is not None:
                 setattr(config, side + ("s" if np.ndim(value) else ""), value)
         return self._add("mesh", ct.byref(config))
+
+    def mesh_file(self, path, inner, outer, surface=None, **options):
+        """Adds the mesh of an STL, OBJ or PLY file; options are other fields of MeshFileConfig: name, scale,
+        use_file_attributes."""
+        config = MeshFileConfig(path=path, inner_material=inner, outer_material=outer, **options)
+        if surface is not None:
+            config.has_surface, config.surface = 1, surface
+        return self._add("mesh_file", ct.byref(config))
 
     def place(self, mesh, rotation=None, translation=None, channel=-1):
         """Places a mesh: rotation (3, 3), or its nine numbers row by row, then translation (3) in mm."""

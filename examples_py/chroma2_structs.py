@@ -19,6 +19,7 @@ WANT_SUMMARY, WANT_HITS, WANT_PHOTONS, WANT_DEVICE_HITS = 1, 2, 4, 8  # chroma2_
 INVALID_STATE, TIMEOUT, CANCELLED = 3, 30, 31  # chroma2_status
 BACKEND_AUTO, BACKEND_CPU, BACKEND_CUDA = range(3)  # chroma2_backend
 BUILD_QUALITY_DEFAULT, BUILD_QUALITY_FAST, BUILD_QUALITY_BEST = range(3)  # chroma2_build_quality
+SURFACE_MODEL_DEFAULT, SURFACE_MODEL_COMPLEX, SURFACE_MODEL_WLS, SURFACE_MODEL_DICHROIC, SURFACE_MODEL_ANGULAR = range(5)
 GEOMETRY_ITEM_MATERIAL, GEOMETRY_ITEM_SURFACE, GEOMETRY_ITEM_MESH = range(3)  # chroma2_geometry_item
 LOG_LEVEL_OFF, LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL_TRACE = range(6)
 
@@ -167,6 +168,26 @@ class MeshConfig(Struct):
     ]
     _arrays_ = {"vertices": (np.float32, 3, "vertex_count"), "triangles": (np.uint32, 3, "triangle_count")} | {
         name: (np.uint32, 1, "triangle_count") for name in ("inner_materials", "outer_materials", "surfaces")}
+
+
+class MeshFileConfig(Struct):
+    _fields_ = [("struct_size", size), ("name", ct.c_char_p), ("path", ct.c_char_p), ("scale", f64)] + columns(
+        "inner_material outer_material has_surface surface use_file_attributes reserved", u32)
+
+
+class ReemissionConfig(Struct):
+    _fields_ = [
+        ("struct_size", size),
+        ("absorption_wavelengths", p), ("absorption_lengths", p), ("absorption_count", size),
+        ("probability_wavelengths", p), ("probabilities", p), ("probability_count", size),
+        ("wavelengths", p), ("wavelength_cdf", p), ("wavelength_count", size),
+        ("times", p), ("time_cdf", p), ("time_count", size),
+    ]
+    _arrays_ = {name: (np.float64, 1, count) for count, names in {
+        "absorption_count": ("absorption_wavelengths", "absorption_lengths"),
+        "probability_count": ("probability_wavelengths", "probabilities"),
+        "wavelength_count": ("wavelengths", "wavelength_cdf"), "time_count": ("times", "time_cdf")}.items()
+        for name in names}
 
 
 class Instances(Struct):
@@ -328,7 +349,11 @@ FUNCTIONS = {
     "geometry_add_material": (p, ct.c_char_p, p), "geometry_add_surface": (p, ct.c_char_p, u32, p),
     "geometry_set_material_property": (p, u32, u32, p, p, size),
     "geometry_set_surface_property": (p, u32, u32, p, p, size),
-    "geometry_add_mesh": (p, p, p), "geometry_add_instance": (p, u32, p, p, i32, p),
+    "geometry_add_reemission": (p, u32, p),
+    "geometry_set_surface_reemission_cdf": (p, u32, p, p, size),
+    "geometry_set_surface_angular": (p, u32, p, p, p, p, size),
+    "geometry_add_surface_dichroic_angle": (p, u32, f64, p, p, size, p, p, size),
+    "geometry_add_mesh_file": (p, p, p), "geometry_add_mesh": (p, p, p), "geometry_add_instance": (p, u32, p, p, i32, p),
     "geometry_add_instances": (p, p, p), "geometry_add_wire_plane": (p, p, p), "geometry_get_wire_count": (p, u32, p),
     "geometry_closest_hits": (p, p, p), "geometry_any_hits": (p, p, p),
     "session_create": (p, p, p, p), "session_destroy": (p,), "session_get_medium_changes": (p, p),

@@ -132,6 +132,25 @@ fn instances_that_share_space_are_told_from_those_that_touch() {
     assert_eq!(counts(&tube(9.0, 30.0, 100.0, 24, 0.0), &tube(0.0, 10.0, 80.0, 24, 0.5)), (0, 1));
 }
 
+/// What is placed a second time at one place: each copy counts, and none costs what the first one does.
+#[test]
+fn copies_at_one_place_overlap_each_other() {
+    let meshes = [cuboid([0.0; 3], [10.0; 3]), cuboid([0.0; 3], [4.0; 3])];
+    let at = |mesh: u32, x: f64| Instance { translation: [x, 0.0, 0.0], ..Instance::of(mesh) };
+    let two = check(model(&meshes, &[at(0, 0.0), at(1, 10.0)]), &options());
+    assert_eq!((two.touching.count, two.overlapping.count), (1, 0));
+    // Three of one and two of the other, in turns, and one far off.
+    let copies = [at(0, 0.0), at(1, 10.0), at(0, 0.0), at(1, 10.0), at(0, 0.0), at(0, 99.0)];
+    let found = check(model(&meshes, &copies), &options());
+    assert_eq!(found.touching.first, [(0, 1), (0, 3), (1, 2), (1, 4), (2, 3), (3, 4)]);
+    assert_eq!(found.overlapping.first, [(0, 2), (0, 4), (1, 3), (2, 4)]);
+    // The same mesh, turned: another place.
+    let turned = check(model(&meshes, &[at(0, 0.0), shapes::turned(at(0, 0.0), 1), at(0, 0.0)]), &options());
+    assert_eq!(turned.overlapping.count, 3);
+    let many = check(model(&meshes, &vec![at(0, 0.0); 1000]), &options());
+    assert_eq!((many.touching.count, many.overlapping.count, many.misfits.count), (0, 499_500, 0));
+}
+
 #[test]
 fn meshes_that_are_inside_out_are_found() {
     let mut meshes = nested();

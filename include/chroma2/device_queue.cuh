@@ -103,7 +103,7 @@ class Queue {
         ring_, count, [&](uint64_t ticket, uint32_t i) { get(ticket, items[i]); });
   }
 #else
-  // Up to `count` items of an array; how many went through, from the array's begin.
+  // Up to `count` items of an array; how many were transferred, from the array's begin.
   size_t try_push(const T* items, size_t count) const {
     return several<queue::Side::push>(count, [&](uint64_t ticket, size_t i) { put(ticket, items[i]); });
   }

@@ -61,9 +61,9 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Pushes the items of a batch for which there is room, and writes how many went, from its begin: all,
- * unless the queue was full at an instant of the call. Fails as an invalid argument (the message names it),
- * and as a device error once the GPU has failed. Any thread.
+ * Pushes the items of a batch for which there is room, and writes how many were transferred, from its
+ * begin: all, unless the queue was full at an instant of the call. Fails as an invalid argument (the message
+ * names it), and as a device error once the GPU has failed. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_try_push(const chroma2_queue *queue,
@@ -71,8 +71,8 @@ chroma2_status chroma2_queue_try_push(const chroma2_queue *queue,
                                       uint64_t *pushed);
 
 /**
- * Pops up to as many items as a batch has room for, and writes how many went: all, unless the queue was
- * empty at an instant of the call. Fails as chroma2_queue_try_push does. Any thread.
+ * Pops up to as many items as a batch has room for, and writes how many were transferred: all, unless the
+ * queue was empty at an instant of the call. Fails as chroma2_queue_try_push does. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_queue_try_pop(const chroma2_queue *queue,
@@ -81,8 +81,8 @@ chroma2_status chroma2_queue_try_pop(const chroma2_queue *queue,
 
 /**
  * Pushes all items of a batch, waiting for room at most `timeout_ns` nanoseconds (0: tries once;
- * UINT64_MAX: for ever), and writes how many went, where it fails after some have gone too; a timeout where
- * those are not all. Items of others may come in between those of a batch that waits. Fails as
+ * UINT64_MAX: for ever), and writes how many were transferred, where it fails after some were too; a timeout
+ * where those are not all. Items of others may come in between those of a batch that waits. Fails as
  * chroma2_queue_try_push does. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
@@ -93,7 +93,7 @@ chroma2_status chroma2_queue_push(const chroma2_queue *queue,
 
 /**
  * Pops as many items as a batch has room for, waiting for them at most `timeout_ns` nanoseconds (0: tries
- * once; UINT64_MAX: for ever), and writes how many went, where it fails after some have gone too; a
+ * once; UINT64_MAX: for ever), and writes how many were transferred, where it fails after some were too; a
  * timeout where those are not all. Fails as chroma2_queue_try_push does. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API

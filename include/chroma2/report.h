@@ -102,8 +102,9 @@ typedef struct chroma2_geometry_report {
   uint32_t misfit_instances[16];
   uint32_t misfit_surroundings[16];
   /**
-   * Surfaces with a property that is not its default and that their model does not use (`detect` of a
-   * wavelength shifter, say): no photon meets it. The log says which.
+   * Surfaces with a property that is not its default and changes nothing: their model does not use it
+   * (`detect` of a wavelength shifter, say), or it has nothing to act on (`detect` of a film that absorbs
+   * nothing). The log says which, and why.
    */
   uint64_t unused_property_count;
   /**

@@ -35,7 +35,8 @@ chroma2_status chroma2_check_abi(uint32_t abi);
 
 /**
  * What this library contains and what it uses on this machine, for logs and bug reports: version,
- * backends, processor levels. One line of text; static, never NULL. Any thread.
+ * backends, processor levels; and what is wrong with CHROMA2_CPU in the environment, if
+ * anything. One line of text; static, never NULL. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API const char *chroma2_build_info(void);
 

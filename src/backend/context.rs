@@ -41,6 +41,16 @@ pub struct Context {
     limit: u64,
 }
 
+/// Why a device that was asked for can't be used, with the number it was asked for by.
+fn named(device: u32, error: Error) -> Error {
+    match error {
+        Error::Unsupported(why) => {
+            Error::Unsupported(format!("config->device is {device}; 0, the best there is, is allowed: {why}"))
+        }
+        other => other,
+    }
+}
+
 impl Context {
     /// A context of `threads` worker threads; 0: as many as the process may run at once.
     pub fn new(backend: Choice, threads: usize) -> Result<Arc<Self>> {
@@ -63,7 +73,9 @@ impl Context {
         let backend: Box<dyn Backend> = match (backend, chosen) {
             (Choice::Cpu, None) => Box::new(Processor),
             (Choice::Cpu, Some(_)) => {
-                return Err(Error::argument(format!("device is {device}; 0 alone is a processor")));
+                return Err(Error::argument(format!(
+                    "config->device is {device}, which is no processor; 0 is allowed for the backend cpu"
+                )));
             }
             (Choice::Auto, None) => match open_gpu(None) {
                 Ok(gpu) => gpu,
@@ -72,7 +84,8 @@ impl Context {
                     Box::new(Processor)
                 }
             },
-            (Choice::Auto | Choice::Cuda, chosen) => open_gpu(chosen)?,
+            (Choice::Cuda, None) => open_gpu(None)?,
+            (Choice::Auto | Choice::Cuda, chosen) => open_gpu(chosen).map_err(|e| named(device, e))?,
         };
         let made = Self::make(threads, kernels(), backend, if limit == 0 { u64::MAX } else { limit })?;
         let threads = count(made.threads, "thread");
@@ -98,7 +111,7 @@ impl Context {
     ) -> Result<Arc<Self>> {
         if threads > MOST_THREADS {
             return Err(Error::argument(format!(
-                "threads is {threads}; 0 (all cores) to {MOST_THREADS} are allowed"
+                "config->threads is {threads}; 0 (all cores) to {MOST_THREADS} are allowed"
             )));
         }
         let threads = if threads == 0 { cores().min(MOST_THREADS) } else { threads };
@@ -120,6 +133,21 @@ impl Context {
     /// Place of its device in [`devices`](super::device::devices); 0: the processor.
     pub fn device(&self) -> u32 {
         self.backend.device()
+    }
+
+    /// Refuses a place of memory (0: the host's) that this context's device does not have; `argument` names
+    /// it, `who` is on this device.
+    pub fn check_device(&self, device: u32, argument: &str, who: &str) -> Result<()> {
+        let own = self.device();
+        if device == 0 || device == own {
+            return Ok(());
+        }
+        Err(Error::argument(match own {
+            0 => format!("{argument} is {device}; 0 (host memory) is allowed, as {who} is on the processor"),
+            _ => {
+                format!("{argument} is {device}; 0 (host memory) and {own}, which {who} is on, are allowed")
+            }
+        }))
     }
 
     /// Number of worker threads.

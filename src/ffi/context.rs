@@ -8,7 +8,6 @@ use crate::backend::context::{Choice, Context};
 use crate::backend::cpu::Level;
 use crate::backend::device::{self, Device};
 use crate::backend::usable;
-use crate::words::there_are;
 use crate::{Error, Result};
 use std::ffi::c_char;
 
@@ -141,7 +140,7 @@ fn backend(number: u32) -> Result<Choice> {
         2 => Choice::Cuda,
         _ => {
             return Err(Error::argument(format!(
-                "backend is {number}; 0 (auto), 1 (cpu) and 2 (cuda) are allowed"
+                "config->backend is {number}; 0 (auto), 1 (cpu) and 2 (cuda) are allowed"
             )));
         }
     })
@@ -212,7 +211,10 @@ pub unsafe extern "C" fn chroma2_device_info(index: u32, device: *mut chroma2_de
     guard(|| {
         let devices = device::devices();
         let found = devices.get(index as usize).ok_or_else(|| {
-            Error::argument(format!("index is {index}; {}, from 0", there_are(devices.len(), "device")))
+            Error::argument(format!(
+                "index is {index}; 0 to {} are allowed, as many devices as there are",
+                devices.len() - 1
+            ))
         })?;
         // SAFETY: the caller vouches for `device`.
         unsafe { read::write_struct(device, &describe(found), "device") }

@@ -6,7 +6,7 @@ use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::geometry::{Component, Material, MaterialProperty};
-use crate::tables::check_count;
+use crate::tables::{self, check_count};
 use crate::tables::{Cdf, Curve};
 use crate::{Error, Result, memory};
 use std::ffi::c_char;
@@ -61,16 +61,14 @@ unsafe impl Config for chroma2_reemission_config {
     const NAME: &'static str = "chroma2_reemission_config";
 }
 
-/// A curve from C; infinite values become the largest number that tables hold.
+/// A curve from C.
 ///
 /// # Safety
 /// The arrays are NULL or have `count` entries.
 pub(super) unsafe fn curve(x: *const f64, y: *const f64, count: usize, what: &str) -> Result<Curve> {
-    check_count(count, 1, what)?; // before anything is read: a wrong count may reach beyond the arrays
+    check_count(count, tables::CURVE, what)?; // before anything is read: a wrong count may reach beyond the arrays
     // SAFETY: the same condition.
     let y = unsafe { read::slice(y, count, &format!("{what}: values")) }?;
-    let largest = crate::tables::LARGEST;
-    let y = memory::collected(y.iter().map(|&y| if y == f64::INFINITY { largest } else { y }), what)?;
     if x.is_null() {
         return match y[..] {
             [value] => Ok(Curve::Constant(value)),
@@ -80,7 +78,21 @@ pub(super) unsafe fn curve(x: *const f64, y: *const f64, count: usize, what: &st
         };
     }
     // SAFETY: the same condition.
-    Curve::new(unsafe { read::slice(x, count, &format!("{what}: wavelengths")) }?, &y, what)
+    Curve::new(unsafe { read::slice(x, count, &format!("{what}: wavelengths")) }?, y, what)
+}
+
+/// A curve of lengths from C: an infinite one becomes the largest number that tables hold.
+///
+/// # Safety
+/// As for [`curve`].
+unsafe fn lengths(x: *const f64, y: *const f64, count: usize, what: &str) -> Result<Curve> {
+    check_count(count, tables::CURVE, what)?;
+    // SAFETY: the same conditions.
+    let y = unsafe { read::slice(y, count, &format!("{what}: values")) }?;
+    let finite = y.iter().map(|&y| if y == f64::INFINITY { tables::LARGEST } else { y });
+    let y = memory::collected(finite, what)?;
+    // SAFETY: the same conditions; `y` has `count` entries.
+    unsafe { curve(x, y.as_ptr(), count, what) }
 }
 
 /// A distribution from C.
@@ -88,7 +100,7 @@ pub(super) unsafe fn curve(x: *const f64, y: *const f64, count: usize, what: &st
 /// # Safety
 /// The arrays are NULL or have `count` entries.
 pub(super) unsafe fn cdf(x: *const f64, y: *const f64, count: usize, what: &str) -> Result<Cdf> {
-    check_count(count, 2, what)?;
+    check_count(count, tables::DISTRIBUTION, what)?;
     // SAFETY: the same condition.
     unsafe { Cdf::new(read::slice(x, count, what)?, read::slice(y, count, what)?, what) }
 }
@@ -133,7 +145,14 @@ pub unsafe extern "C" fn chroma2_geometry_set_material_property(
         })?;
         let what = format!("material {material}: {}", property.name());
         // SAFETY: the caller vouches for the arrays.
-        let curve = unsafe { curve(wavelengths, values, count, &what) }?;
+        let curve = unsafe {
+            match property {
+                MaterialProperty::RefractiveIndex => curve(wavelengths, values, count, &what),
+                MaterialProperty::AbsorptionLength | MaterialProperty::ScatteringLength => {
+                    lengths(wavelengths, values, count, &what)
+                }
+            }
+        }?;
         geometry.edit(|model| model.set_material(material, property, curve))
     })
 }
@@ -154,7 +173,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_reemission(
         // SAFETY: the caller vouches for the arrays.
         let component = unsafe {
             Component {
-                absorption_length: curve(
+                absorption_length: lengths(
                     c.absorption_wavelengths,
                     c.absorption_lengths,
                     c.absorption_count,

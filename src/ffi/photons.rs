@@ -1,7 +1,7 @@
 //! Photons as structures of arrays.
 
 use super::read::Config;
-use crate::session::{Light, PhotonArrays, Scalar, Vector};
+use crate::session::{Light, PhotonArrays, Scalar, Session, Vector};
 use crate::words;
 use crate::{Error, Result};
 
@@ -123,11 +123,13 @@ fn vector(
 ///
 /// # Safety
 /// The arrays are as long as count and strides say, and stay so until the event is done if `borrow`.
-pub(super) unsafe fn light(photons: &chroma2_photons, borrow: bool) -> Result<Light> {
+pub(super) unsafe fn light(session: &Session, photons: &chroma2_photons, borrow: bool) -> Result<Light> {
     let p = photons;
+    // Before `borrow`, which is right for that device alone.
+    session.context().check_device(p.device, "photons->device", "the session")?;
     if p.device != 0 && !borrow {
         return Err(Error::argument(format!(
-            "config->borrow is 0; photons of device {} are not copied, 1 is needed",
+            "config->borrow is 0; 1 is needed with photons of device {}, which are not copied",
             p.device
         )));
     }

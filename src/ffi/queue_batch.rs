@@ -100,9 +100,9 @@ unsafe fn synchronous(
     }
 }
 
-/// Pushes the items of a batch for which there is room, and writes how many went, from its begin: all,
-/// unless the queue was full at an instant of the call. Fails as an invalid argument (the message names it),
-/// and as a device error once the GPU has failed. Any thread.
+/// Pushes the items of a batch for which there is room, and writes how many were transferred, from its
+/// begin: all, unless the queue was full at an instant of the call. Fails as an invalid argument (the message
+/// names it), and as a device error once the GPU has failed. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_queue_try_push(
     queue: *const chroma2_queue,
@@ -113,8 +113,8 @@ pub unsafe extern "C" fn chroma2_queue_try_push(
     guard(|| unsafe { synchronous(Side::Push, queue, batch, None, (pushed, "pushed")) })
 }
 
-/// Pops up to as many items as a batch has room for, and writes how many went: all, unless the queue was
-/// empty at an instant of the call. Fails as chroma2_queue_try_push does. Any thread.
+/// Pops up to as many items as a batch has room for, and writes how many were transferred: all, unless the
+/// queue was empty at an instant of the call. Fails as chroma2_queue_try_push does. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_queue_try_pop(
     queue: *const chroma2_queue,
@@ -126,8 +126,8 @@ pub unsafe extern "C" fn chroma2_queue_try_pop(
 }
 
 /// Pushes all items of a batch, waiting for room at most `timeout_ns` nanoseconds (0: tries once;
-/// UINT64_MAX: for ever), and writes how many went, where it fails after some have gone too; a timeout where
-/// those are not all. Items of others may come in between those of a batch that waits. Fails as
+/// UINT64_MAX: for ever), and writes how many were transferred, where it fails after some were too; a timeout
+/// where those are not all. Items of others may come in between those of a batch that waits. Fails as
 /// chroma2_queue_try_push does. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_queue_push(
@@ -141,7 +141,7 @@ pub unsafe extern "C" fn chroma2_queue_push(
 }
 
 /// Pops as many items as a batch has room for, waiting for them at most `timeout_ns` nanoseconds (0: tries
-/// once; UINT64_MAX: for ever), and writes how many went, where it fails after some have gone too; a
+/// once; UINT64_MAX: for ever), and writes how many were transferred, where it fails after some were too; a
 /// timeout where those are not all. Fails as chroma2_queue_try_push does. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_queue_pop(

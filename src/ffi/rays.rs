@@ -145,6 +145,7 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
         read::aligned(hits, "hits")?;
         // SAFETY: the caller vouches for `rays` and `hits`.
         let ((mut batch, device), h) = unsafe { (batch(rays)?, read::config(hits, "hits")?) };
+        geometry.context().check_device(device, "rays->device", "the geometry's context")?;
         let count = batch.count as usize;
         batch.distance = output(h.distances, count, 1, "hits->distances")?;
         batch.instance = output(h.instances, count, 1, "hits->instances")?;
@@ -155,21 +156,28 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
         output(h.outer_materials, count, 1, "hits->outer_materials")?;
         output(h.surfaces, count, 1, "hits->surfaces")?;
         output(h.channels, count, 1, "hits->channels")?;
-        let looked_up = [h.inner_materials, h.outer_materials, h.surfaces, h.channels.cast()];
-        if device != 0 && looked_up.iter().any(|pointer| !pointer.is_null()) {
+        let looked_up = [
+            ("inner_materials", h.inner_materials),
+            ("outer_materials", h.outer_materials),
+            ("surfaces", h.surfaces),
+            ("channels", h.channels.cast()),
+        ];
+        let looked_up = looked_up.iter().find(|(_, pointer)| !pointer.is_null());
+        if let Some((name, pointer)) = looked_up.filter(|_| device != 0) {
             return Err(Error::argument(format!(
-                "hits->materials, surfaces and channels can't be had with rays of device {device}; NULL is needed"
+                "hits->{name} is {pointer:p}; NULL is needed with rays in the memory of device {device}, of which \
+                 materials, surfaces and channels can't be had"
             )));
         }
         let (mut instances, mut triangles) = (Vec::new(), Vec::new());
-        if looked_up.iter().any(|pointer| !pointer.is_null()) {
+        if looked_up.is_some() {
             own_array(&mut batch.instance, &mut instances, count)?;
             own_array(&mut batch.triangle, &mut triangles, count)?;
         }
         // SAFETY: the caller vouches for the arrays.
         unsafe {
             geometry.loaded()?.trace(&batch, device, true)?;
-            if looked_up.iter().any(|pointer| !pointer.is_null()) {
+            if looked_up.is_some() {
                 look_up(&committed, &batch, &h);
             }
         }
@@ -227,6 +235,7 @@ pub unsafe extern "C" fn chroma2_geometry_any_hits(
         geometry.committed()?;
         // SAFETY: the caller vouches for `rays`.
         let (mut batch, device) = unsafe { batch(rays) }?;
+        geometry.context().check_device(device, "rays->device", "the geometry's context")?;
         if batch.count > 0 {
             read::aligned(hit.cast_const(), "hit")?;
         }

@@ -61,8 +61,9 @@ pub struct chroma2_geometry_report {
     /// The first instances whose outer material does not fit, and what is around them.
     pub misfit_instances: [u32; 16],
     pub misfit_surroundings: [u32; 16],
-    /// Surfaces with a property that is not its default and that their model does not use (`detect` of a
-    /// wavelength shifter, say): no photon meets it. The log says which.
+    /// Surfaces with a property that is not its default and changes nothing: their model does not use it
+    /// (`detect` of a wavelength shifter, say), or it has nothing to act on (`detect` of a film that absorbs
+    /// nothing). The log says which, and why.
     pub unused_property_count: u64,
     /// Materials whose reemission components do not add up: the sum of the material's absorption length over
     /// the components' differs from 1 by more than 0.01 somewhere. The last component takes the remainder,

@@ -119,7 +119,7 @@ pub unsafe extern "C" fn chroma2_session_submit(
             unsafe { (read::config(photons, "photons")?, read::config(config, "config")?) };
         let borrow = read::switch(config.borrow, "config->borrow")?;
         // SAFETY: the caller vouches for the arrays, until the event is done where borrowed.
-        let light = unsafe { photons::light(&photons, borrow) }?;
+        let light = unsafe { photons::light(&session, &photons, borrow) }?;
         // SAFETY: the caller vouches for `config` and `event`.
         unsafe { options::submit(&session, light, &config, event) }
     })

@@ -8,7 +8,7 @@ use super::read::{self, Config};
 use super::session::chroma2_session;
 use super::status::chroma2_status;
 use crate::session::{Emission, Polarization, Shape, SourceSpec, Spectrum};
-use crate::tables::Cdf;
+use crate::tables::{self, Cdf};
 use crate::{Error, Result};
 
 /// Where the photons of a source begin. Structs take it as uint32_t.
@@ -123,7 +123,12 @@ unsafe fn spectrum(source: &chroma2_source) -> Result<Spectrum> {
     unused(source.wavelength, "wavelength", "a spectrum is given")?;
     unused(source.wavelength_end, "wavelength_end", "a spectrum is given")?;
     let count = source.spectrum_count;
-    crate::tables::check_count(count, 2, "source->spectrum")?;
+    let allowed = match source.spectrum_kind {
+        0 => tables::DENSITY,
+        1 => tables::DISTRIBUTION,
+        other => return Err(bad("spectrum_kind", other, "0 (density) and 1 (cumulative)")),
+    };
+    tables::check_count(count, allowed, "source->spectrum")?;
     // SAFETY: the caller vouches for the arrays.
     let (x, y) = unsafe {
         (
@@ -133,8 +138,7 @@ unsafe fn spectrum(source: &chroma2_source) -> Result<Spectrum> {
     };
     Ok(Spectrum::Table(match source.spectrum_kind {
         0 => Cdf::from_density(x, y, "source->spectrum")?,
-        1 => Cdf::new(x, y, "source->spectrum")?,
-        other => return Err(bad("spectrum_kind", other, "0 (density) and 1 (cumulative)")),
+        _ => Cdf::new(x, y, "source->spectrum")?,
     }))
 }
 

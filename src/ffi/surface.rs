@@ -7,7 +7,7 @@ use super::material::{cdf, curve};
 use super::read;
 use super::status::chroma2_status;
 use crate::geometry::{Angular, DichroicAngle, Surface, SurfaceModel, SurfaceProperty};
-use crate::tables::check_count;
+use crate::tables::{self, check_count};
 use crate::{Error, memory};
 use std::ffi::c_char;
 
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_angular(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        check_count(count, 1, &format!("surface {surface}: angular"))?;
+        check_count(count, tables::CURVE, &format!("surface {surface}: angular"))?;
         // SAFETY: the caller vouches for the arrays.
         let copied = |from, name: &str| {
             unsafe { read::slice(from, count, name) }.and_then(|all| memory::copied(all, name))

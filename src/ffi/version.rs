@@ -54,7 +54,8 @@ pub extern "C" fn chroma2_check_abi(abi: u32) -> chroma2_status {
 }
 
 /// What this library contains and what it uses on this machine, for logs and bug reports: version,
-/// backends, processor levels. One line of text; static, never NULL. Any thread.
+/// backends, processor levels; and what is wrong with CHROMA2_CPU in the environment, if
+/// anything. One line of text; static, never NULL. Any thread.
 #[unsafe(no_mangle)]
 #[must_use]
 pub extern "C" fn chroma2_build_info() -> *const c_char {
@@ -64,14 +65,22 @@ pub extern "C" fn chroma2_build_info() -> *const c_char {
 
 pub(crate) fn build_info() -> String {
     let levels = if cfg!(target_arch = "x86_64") { "baseline, x86-64-v3" } else { "baseline" };
+    // Contexts are refused then, and nothing is in use.
+    let wrong = cpu::wrong_environment().map_or(String::new(), |what| format!(" ({what})"));
     let best = cpu::kernels_of(Level::V3).is_some_and(|v3| std::ptr::eq(v3, cpu::kernels()));
     format!(
-        "libchroma2 {} (ABI {ABI}) for {}-{}, {} build; backends: cpu, {}; processor levels: {levels}; in use: {}",
+        "libchroma2 {} (ABI {ABI}) for {}-{}, {} build; backends: cpu, {}; processor levels: {levels}; in use: {}{wrong}",
         env!("CARGO_PKG_VERSION"),
         std::env::consts::ARCH,
         std::env::consts::OS,
         if cfg!(debug_assertions) { "debug" } else { "release" },
         backend::build_info(),
-        if best { "x86-64-v3" } else { "baseline" },
+        if !wrong.is_empty() {
+            "none"
+        } else if best {
+            "x86-64-v3"
+        } else {
+            "baseline"
+        },
     )
 }

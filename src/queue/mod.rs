@@ -93,7 +93,7 @@ impl Queue {
         Ok(counters)
     }
 
-    /// Throws as many items away as [`Queue::counters`] gives when this begins; how many went.
+    /// Throws as many items away as [`Queue::counters`] gives when this begins; how many.
     pub fn drain(&self) -> Result<u64> {
         let count = self.counters()?.length;
         let _inside = self.enter()?;

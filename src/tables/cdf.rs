@@ -1,6 +1,6 @@
 //! A distribution of one variable.
 
-use super::{MOST_DENSITIES, check_points};
+use super::{DENSITY, DISTRIBUTION, check_points};
 use crate::{Error, Result, memory};
 
 /// How far the cumulative values of a linear density may be off, of 1.
@@ -44,7 +44,7 @@ impl Cdf {
     /// from 0 to 1 (both within 1e-6; they are then scaled to do so exactly). `what` names the
     /// distribution in messages.
     pub fn new(x: &[f64], y: &[f64], what: &str) -> Result<Self> {
-        check_points(x, y, 2, what)?;
+        check_points(x, y, DISTRIBUTION, what)?;
         if let Some(i) = y.windows(2).position(|pair| pair[0] > pair[1]) {
             return Err(Error::argument(format!(
                 "{what}: y[{}] = {} follows y[{i}] = {}; cumulative values may not fall",
@@ -68,13 +68,7 @@ impl Cdf {
     /// until the straight lines between all of them lie within [`DENSITY_ERROR`] of the parabolas. Fails
     /// where a density is negative or all are 0.
     pub fn from_density(x: &[f64], density: &[f64], what: &str) -> Result<Self> {
-        check_points(x, density, 2, what)?;
-        if x.len() > MOST_DENSITIES {
-            return Err(Error::argument(format!(
-                "{what}: {} densities; at most {MOST_DENSITIES} are allowed",
-                x.len()
-            )));
-        }
+        check_points(x, density, DENSITY, what)?;
         if let Some(i) = density.iter().position(|&value| value < 0.0) {
             return Err(Error::argument(format!(
                 "{what}: density y[{i}] is {}; at least 0 is needed",
@@ -204,7 +198,7 @@ mod tests {
         Cdf::new(cdf.x(), cdf.y(), "the same again").unwrap();
         let (more, level) = ([&x[..], &[1e9]].concat(), vec![1.0; count + 1]);
         let refused = Cdf::from_density(&more, &level, "comb").unwrap_err().to_string();
-        assert!(refused.contains("524289 densities; at most 524288"), "{refused}");
+        assert!(refused.contains("524289 points; from 2 to 524288 are allowed"), "{refused}");
     }
 
     #[test]
@@ -241,5 +235,7 @@ mod tests {
         let density = |d: &[f64]| Cdf::from_density(&[0.0, 1.0], d, "d").unwrap_err().to_string();
         assert!(density(&[-1.0, 2.0]).contains("y[0] is -1"));
         assert!(density(&[0.0, 0.0]).contains("integrates to 0"));
+        let one = Cdf::from_density(&[0.0], &[1.0], "d").unwrap_err().to_string();
+        assert!(one.contains("1 points; from 2 to 524288 are allowed"), "{one}");
     }
 }

@@ -1,6 +1,6 @@
 //! A property as a function of one variable.
 
-use super::check_points;
+use super::{CURVE, check_points};
 use crate::{Result, memory};
 
 /// A constant, or points with straight lines between them and constant values beyond the ends.
@@ -21,7 +21,7 @@ impl Curve {
     /// A curve through points; `what` names it in messages. Fails where the lengths differ, there
     /// is no point, a number is not finite, or x does not increase strictly.
     pub fn new(x: &[f64], y: &[f64], what: &str) -> Result<Self> {
-        check_points(x, y, 1, what)?;
+        check_points(x, y, CURVE, what)?;
         Ok(Self::Points { x: memory::copied(x, what)?, y: memory::copied(y, what)? })
     }
 
@@ -29,7 +29,7 @@ impl Curve {
     pub(crate) fn check(&self, what: &str) -> Result<()> {
         match self {
             Self::Constant(_) => Ok(()),
-            Self::Points { x, y } => check_points(x, y, 1, what),
+            Self::Points { x, y } => check_points(x, y, CURVE, what),
         }
     }
 

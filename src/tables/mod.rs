@@ -13,6 +13,7 @@ pub use store::TableStore;
 
 use crate::words;
 use crate::{Error, Result};
+use std::ops::RangeInclusive;
 
 /// Largest magnitude of a table's x and y: their differences stay finite in single precision.
 pub const LARGEST: f64 = 1e30;
@@ -22,19 +23,25 @@ pub const MOST_POINTS: usize = 1 << 20;
 /// since the shares p of the pieces add up to 1, and the sum of 500 sqrt(p) over n of them to 500 sqrt(n).
 pub const MOST_DENSITIES: usize = 1 << 19;
 
+/// Numbers of points that curves, distributions and densities may have.
+pub(crate) const CURVE: RangeInclusive<usize> = 1..=MOST_POINTS;
+pub(crate) const DISTRIBUTION: RangeInclusive<usize> = 2..=MOST_POINTS;
+pub(crate) const DENSITY: RangeInclusive<usize> = 2..=MOST_DENSITIES;
+
 /// Checks the number of points of a table before any of them is looked at.
-pub(crate) fn check_count(count: usize, least: usize, what: &str) -> Result<()> {
-    if (least..=MOST_POINTS).contains(&count) {
+pub(crate) fn check_count(count: usize, allowed: RangeInclusive<usize>, what: &str) -> Result<()> {
+    if allowed.contains(&count) {
         return Ok(());
     }
+    let (least, most) = allowed.into_inner();
     Err(Error::argument(format!(
-        "{what}: {}; from {least} to {MOST_POINTS} are allowed",
+        "{what}: {}; from {least} to {most} are allowed",
         words::count(count, "point")
     )))
 }
 
 /// Checks what curves and distributions have in common; x strictly increasing.
-fn check_points(x: &[f64], y: &[f64], least: usize, what: &str) -> Result<()> {
+fn check_points(x: &[f64], y: &[f64], allowed: RangeInclusive<usize>, what: &str) -> Result<()> {
     if x.len() != y.len() {
         return Err(Error::argument(format!(
             "{what}: {} x values and {} y values; as many of both are needed",
@@ -42,7 +49,7 @@ fn check_points(x: &[f64], y: &[f64], least: usize, what: &str) -> Result<()> {
             y.len()
         )));
     }
-    check_count(x.len(), least, what)?;
+    check_count(x.len(), allowed, what)?;
     for (name, values) in [("x", x), ("y", y)] {
         if let Some(i) = values.iter().position(|v| v.is_nan() || v.abs() > LARGEST) {
             return Err(Error::argument(format!(

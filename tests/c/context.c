@@ -41,7 +41,11 @@ static int creation(void) {
   config.backend = CHROMA2_BACKEND_CPU;
   config.device = 1;
   CHECK(chroma2_context_create(&config, &other) == CHROMA2_STATUS_INVALID_ARGUMENT && other == NULL);
-  CHECK(strstr(chroma2_last_error_message(), "device is 1"));
+  CHECK(strstr(chroma2_last_error_message(), "config->device is 1, which is no processor; 0 is allowed"));
+  config.backend = CHROMA2_BACKEND_AUTO;
+  config.device = 4000;
+  CHECK(chroma2_context_create(&config, &other) != CHROMA2_STATUS_OK && other == NULL);
+  CHECK(strstr(chroma2_last_error_message(), "config->device is 4000") && strstr(chroma2_last_error_message(), "allowed"));
   config.device = 0;
   config.backend = CHROMA2_BACKEND_CUDA;
   if (chroma2_context_create(&config, &other) == CHROMA2_STATUS_OK) {

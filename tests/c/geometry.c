@@ -21,7 +21,7 @@ static chroma2_mesh_config cube(void) {
 
 static void optics(chroma2_geometry* geometry) {
   const double wavelengths[3] = {300, 400, 500}, index[3] = {1.36, 1.34, 1.33}, cdf[3] = {0, 0.5, 1};
-  const double falling[3] = {300, 200, 500}, one = 1.0, infinite = INFINITY, negative = -1.0;
+  const double falling[3] = {300, 200, 500}, one = 1.0, large = 1e30, infinite = INFINITY, negative = -1.0;
   const double angles[2] = {0, 1.5}, half[2] = {0.5, 0.5}, most[2] = {0.9, 0.9}, none[2] = {0, 0};
   chroma2_reemission_config reemission;
   uint32_t water = 9, glass = 9, surface = 9, found = 9;
@@ -43,6 +43,12 @@ static void optics(chroma2_geometry* geometry) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "values without wavelengths",
               chroma2_geometry_set_material_property(
                   geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL, index, 3));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "refractive_index is inf; 0.001 to 1000 is allowed",
+              chroma2_geometry_set_material_property(
+                  geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL, &infinite, 1));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "refractive_index is 1e30; 0.001 to 1000 is allowed",
+              chroma2_geometry_set_material_property(
+                  geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL, &large, 1));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "property is 77",
               chroma2_geometry_set_material_property(geometry, water, 77, NULL, index, 1));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "material is 2; materials 0 to 1 exist",
@@ -84,6 +90,9 @@ static void optics(chroma2_geometry* geometry) {
   CHECK_OK(chroma2_geometry_add_surface_dichroic_angle(geometry, surface, 0.5, NULL, half, 1, NULL, half, 1));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "angle 1 is 0.25 after 0.5",
               chroma2_geometry_add_surface_dichroic_angle(geometry, surface, 0.25, NULL, half, 1, NULL, half, 1));
+  /* Constants have no wavelength to name. */
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "reflect + transmit add up to 1.5; 1 at most",
+              chroma2_geometry_add_surface_dichroic_angle(geometry, surface, 1, NULL, half, 1, NULL, &one, 1));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "model is 5",
               chroma2_geometry_add_surface(geometry, "", 5, &surface));
 

@@ -162,6 +162,44 @@ static void what_is_switched_off_is_not_given(void) {
   CHECK_OK(chroma2_context_destroy(context));
 }
 
+/* A device that the session or the geometry is not on, whatever else is given. */
+static void devices_are_named(void) {
+  static const float none[3] = {0, 0, 1};
+  chroma2_context *context = NULL;
+  chroma2_geometry *geometry;
+  chroma2_session *session = NULL;
+  chroma2_event *event = NULL;
+  chroma2_event_config borrowing = event_config(CHROMA2_WANT_SUMMARY);
+  uint32_t instance = 0;
+  uint8_t hit = 0;
+  ZEROED(chroma2_context_config, cpu);
+  ZEROED(chroma2_photons, photons);
+  ZEROED(chroma2_rays, rays);
+  ZEROED(chroma2_ray_hits, hits);
+  cpu.backend = CHROMA2_BACKEND_CPU;
+  cpu.threads = 1;
+  CHECK_OK(chroma2_context_create(&cpu, &context));
+  geometry = box(context, 1);
+  CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
+  photons.device = 2;
+  INVALID("photons->device is 2; 0 (host memory) is allowed", chroma2_session_submit(session, &photons, NULL, &event));
+  borrowing.borrow = 1;
+  INVALID("photons->device is 2; 0 (host memory) is allowed", chroma2_session_submit(session, &photons, &borrowing, &event));
+  borrowing.borrow = 0;
+  borrowing.want = CHROMA2_WANT_DEVICE_HITS;
+  photons.device = 0;
+  INVALID("config->want has CHROMA2_WANT_DEVICE_HITS", chroma2_session_submit(session, &photons, &borrowing, &event));
+  rays.count = 1;
+  rays.origins = rays.directions = none;
+  rays.device = 3;
+  hits.surfaces = &instance;
+  INVALID("rays->device is 3; 0 (host memory) is allowed", chroma2_geometry_closest_hits(geometry, &rays, &hits));
+  INVALID("rays->device is 3; 0 (host memory) is allowed", chroma2_geometry_any_hits(geometry, &rays, &hit));
+  CHECK_OK(chroma2_session_destroy(session));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_context_destroy(context));
+}
+
 static chroma2_reemission_config shifting(const double *length) {
   static const double half = 0.5, nm[2] = {400, 500}, cdf[2] = {0, 1};
   ZEROED(chroma2_reemission_config, component);
@@ -176,7 +214,7 @@ static chroma2_reemission_config shifting(const double *length) {
 }
 
 static void what_has_no_effect_is_said(void) {
-  const double half = 0.5, length = 100, twice = 200;
+  const double half = 0.5, one = 1, length = 100, twice = 200;
   chroma2_context *context = NULL;
   chroma2_geometry *geometry = NULL;
   chroma2_session *session = NULL;
@@ -200,12 +238,18 @@ static void what_has_no_effect_is_said(void) {
   CHECK_OK(chroma2_geometry_add_surface(geometry, "plain", CHROMA2_SURFACE_MODEL_DEFAULT, &index));
   CHECK_OK(chroma2_geometry_add_surface(geometry, "tpb", CHROMA2_SURFACE_MODEL_WLS, &index));
   CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_DETECT, NULL, &half, 1));
+  CHECK_OK(chroma2_geometry_add_surface(geometry, "film", CHROMA2_SURFACE_MODEL_COMPLEX, &index));
+  CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_DETECT, NULL, &half, 1));
+  CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_TRANSMISSIVE, NULL, &one, 1));
+  CHECK_OK(chroma2_geometry_add_surface(geometry, "sheet", CHROMA2_SURFACE_MODEL_WLS, &index));
+  CHECK_OK(chroma2_geometry_set_surface_reemission_cdf(geometry, index, component.wavelengths, component.wavelength_cdf, 2));
   CHECK_OK(chroma2_set_log_callback(CHROMA2_LOG_LEVEL_WARN, note, &seen));
   CHECK_OK(chroma2_geometry_commit(geometry, NULL));
   CHECK(seen.count == 2);
   CHECK(strstr(seen.message, "material 0 (\"oil\"): the sum of its absorption_length over those of its components is 0.5"));
   CHECK_OK(chroma2_geometry_get_report(geometry, &report));
-  CHECK(report.unused_property_count == 1 && report.unused_property_surfaces[0] == 1);
+  CHECK(report.unused_property_count == 3 && report.unused_property_surfaces[0] == 1);
+  CHECK(report.unused_property_surfaces[1] == 2 && report.unused_property_surfaces[2] == 3);
   CHECK(report.unbalanced_material_count == 1 && report.unbalanced_materials[0] == 0);
 
   /* No hits are possible: said once, and only where they are asked for. */
@@ -246,6 +290,7 @@ static void the_log_says_what_happens(void) {
 int main(void) {
   reserved_fields_are_zero();
   what_is_switched_off_is_not_given();
+  devices_are_named();
   what_has_no_effect_is_said();
   the_log_says_what_happens();
   CHECK_NO_HANDLES();

@@ -134,6 +134,10 @@ static void refused(void) {
   refuse(&source, "spectrum_wavelengths is NULL");
   source.spectrum_wavelengths = source.spectrum_values = values;
   refuse(&source, "increase strictly");
+  source.spectrum_count = 1;
+  refuse(&source, "source->spectrum: 1 points; from 2 to 524288 are allowed");
+  source.spectrum_kind = 1;
+  refuse(&source, "source->spectrum: 1 points; from 2 to 1048576 are allowed");
   source = point(((uint64_t)1 << 40) + 1);
   refuse(&source, "count");
 }

@@ -27,10 +27,11 @@ chroma2_status status_of(Function call, const char* part) {
 }
 
 template <class Function>
-bool refuses(Function call) {
+bool refuses(Function call, const std::string& part = {}) {
   try {
     call();
-  } catch (const std::invalid_argument&) {
+  } catch (const std::invalid_argument& error) {
+    CHECK(std::string(error.what()).find(part) != std::string::npos);
     return true;
   }
   return false;

@@ -110,7 +110,7 @@ void many_instances_and_rays(const chroma2::context& context) {
   others.translations = away;
   CHECK(g.add_instances(others) == 3);
   others.translations = places;
-  CHECK(refuses([&] { g.add_instances(others); }));
+  CHECK(refuses([&] { g.add_instances(others); }, "rotations has 2 entries and translations 3; as many of both"));
 
   CHECK(g.find(CHROMA2_GEOMETRY_ITEM_MESH, "square") == mesh && g.name(CHROMA2_GEOMETRY_ITEM_MATERIAL, air) == "air");
   CHECK(status_of([&] { g.find(CHROMA2_GEOMETRY_ITEM_SURFACE, "mirror"); }, "mirror") == CHROMA2_STATUS_INVALID_ARGUMENT);
@@ -132,7 +132,7 @@ void many_instances_and_rays(const chroma2::context& context) {
   // What the origin lies on is not met, from either side.
   const std::vector<float> on = {0.5f, 0.25f, 0, 0.5f, 0.25f, 0}, both_ways = {0, 0, -1, 0.1f, 0, 1};
   CHECK(g.any_hits(on, both_ways) == (std::vector<std::uint8_t>{0, 0}));
-  CHECK(refuses([&] { g.any_hits(origins, down, std::vector<float>(2)); }));
+  CHECK(refuses([&] { g.any_hits(origins, down, std::vector<float>(2)); }, "max_distances has 2 entries and origins"));
   CHECK(refuses([&] { g.any_hits(std::vector<float>(4), std::vector<float>(4)); }));
 }
 
@@ -153,7 +153,8 @@ void surfaces(const chroma2::context& context) {
     chroma2::geometry g(context);
     const std::uint32_t angular = g.add_surface("angular", CHROMA2_SURFACE_MODEL_ANGULAR);
     g.set_surface_angular(angular, angles, half, zero, zero);
-    CHECK(refuses([&] { g.set_surface_angular(angular, angles, half, zero, std::vector<double>(1)); }));
+    CHECK(refuses([&] { g.set_surface_angular(angular, angles, half, zero, std::vector<double>(1)); },
+                  "angles has 2 entries and reflect_diffuse 1"));
     g.add_instance(square(g, g.add_material("air"), angular));
     g.commit();
     const auto account = shine(context, g);  // half goes through, half is absorbed

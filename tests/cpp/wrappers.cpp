@@ -28,7 +28,8 @@ void failures(const chroma2::context& context) {
   CHECK(status_of([&] { chroma2::session(context, g); }, "commit") == CHROMA2_STATUS_INVALID_STATE);
   CHECK(status_of([&] { g.set_surface(9, CHROMA2_SURFACE_PROPERTY_DETECT, 1.0); }, "surface is 9") == CHROMA2_STATUS_INVALID_ARGUMENT);
   CHECK(status_of([&] { chroma2::geometry::load(context, "/nowhere"); }, "/nowhere") == CHROMA2_STATUS_IO);
-  CHECK(refuses([&] { g.set_material(0, 0, std::vector<double>{1, 2}, std::vector<double>{1}); }));
+  CHECK(refuses([&] { g.set_material(0, 0, std::vector<double>{1, 2}, std::vector<double>{1}); },
+                "wavelengths has 2 entries and values 1"));
   CHECK(refuses([&] { chroma2::write_png("x.png", std::vector<std::uint8_t>(3), 1, 1); }));
 }
 

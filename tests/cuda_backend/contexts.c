@@ -32,7 +32,11 @@ int main(void) {
     CHECK_OK(chroma2_context_destroy(context));
   }
   config.device = devices;
-  CHECK(chroma2_context_create(&config, &context) != CHROMA2_STATUS_OK);
+  status = chroma2_context_create(&config, &context);
+  CHECK(status != CHROMA2_STATUS_OK);
+  if (status == CHROMA2_STATUS_INVALID_ARGUMENT || status == CHROMA2_STATUS_UNSUPPORTED) {
+    CHECK(strstr(chroma2_last_error_message(), "config->device is "));
+  }
   config.device = 0;
   config.backend = CHROMA2_BACKEND_AUTO;
   CHECK_OK(chroma2_context_create(&config, &context)); /* there is always the processor */

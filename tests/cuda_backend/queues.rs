@@ -34,12 +34,12 @@ fn a_queue_whose_device_fails_says_so_and_leaves_nothing() {
     let rig = Rig::new("cuda_queue_faults", "queue_faults");
     // The n-th call of a function fails; from 700 on the device is lost.
     let cases = [
-        ("fail=cuMemAlloc_v2:2:1", 20, "create", "for a queue of 65536 items on device 0"),
+        ("fail=cuMemAlloc_v2:2:1", 20, "create", "for a queue of 65536 items on GPU 0"),
         ("fail=cuMemHostAlloc:2:1", 20, "create", "pinned host memory"),
-        ("fail=cuStreamCreateWithPriority:2:1", 20, "create", "a stream of device 0"),
-        ("fail=cuEventCreate:2:1", 20, "create", "an event of device 0"),
+        ("fail=cuStreamCreateWithPriority:2:1", 20, "create", "a stream of GPU 0"),
+        ("fail=cuEventCreate:2:1", 20, "create", "an event of GPU 0"),
         ("fail=cuMemsetD8Async:719:1", 22, "create", "CUDA error 719"),
-        ("fail=cuStreamCreateWithPriority:2:3", 20, "create", "a stream of device 0"),
+        ("fail=cuStreamCreateWithPriority:2:3", 20, "create", "a stream of GPU 0"),
         ("fail=cuMemHostAlloc:2:3", 20, "create", "pinned host memory"),
         // Small batches are a service's, large ones are launches each.
         ("fail=cuLaunchKernel:719:1", 22, "push", "launch of chroma2_queue_service"),

@@ -63,5 +63,5 @@ fn failures_while_a_context_is_made_leave_nothing() {
     };
     told("fail=cuDevicePrimaryCtxRetain:2:1", 20, "out of memory on the device (CUDA error 2");
     told("fail=cuModuleLoadDataEx:209:1", 22, "CUDA error 209");
-    told("fail=cuModuleLoadDataEx:2:1", 20, "the kernels for device 0");
+    told("fail=cuModuleLoadDataEx:2:1", 20, "the kernels for GPU 0");
 }

@@ -33,8 +33,8 @@ fn a_failing_device_is_told_and_left_clean() {
         ("cuMemcpyDtoHAsync_v2:719:1", 22, "CUDA error 719"),
         ("cuMemcpyDtoHAsync_v2:719:4", 22, "CUDA error 719"),
         ("cuStreamCreateWithPriority:999:1", 22, "CUDA error 999"),
-        ("cuStreamCreateWithPriority:2:2", 20, "a stream of device 0"),
-        ("cuEventCreate:2:2", 20, "an event of device 0"),
+        ("cuStreamCreateWithPriority:2:2", 20, "a stream of GPU 0"),
+        ("cuEventCreate:2:2", 20, "an event of GPU 0"),
     ];
     for (failure, status, part) in cases {
         let text = rig.run(&format!("fail={failure}"), &[&status.to_string(), part]);

@@ -74,6 +74,20 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
     refused(TypeError, "a material has no property <SurfaceProperty.DETECT: 0>", g.material, "t", {c.DETECT: 1.0})
     refused(TypeError, "a surface has no property 'detect'; it has: DETECT,", g.surface, "t", {"detect": 1.0})
     refused(ValueError, "name is b'a\\x00b'", g.material, "a\0b")
+    # What Python refuses is refused before anything is added; what the library refuses stays, and is named.
+    counts = [g.info()[name] for name in ("material_count", "surface_count")]
+    assert counts == [1, 1], counts
+    bad = {c.ABSORPTION_LENGTH: 5.0, c.REFRACTIVE_INDEX: 5000.0, c.SCATTERING_LENGTH: 7.0}
+    refused(c.Error, "refractive_index is 5000; 0.001 to 1000 is allowed; material 1 stays in the geometry, without "
+            "REFRACTIVE_INDEX, SCATTERING_LENGTH: set_material sets them", g.material, "t", bad)
+    g.set_material(g.find("t"), {c.REFRACTIVE_INDEX: 1.5, c.SCATTERING_LENGTH: 7.0})
+    refused(c.Error, "surface 1 stays in the geometry, without DETECT", g.surface, "t", {c.DETECT: 2.0})
+    refused(ValueError, "wavelength_cdf: (wavelengths, cumulative values) are needed, not 3.0", g.reemission, w, 1, 1, 3.0)
+    refused(ValueError, "the cumulative values of time_cdf has the shape (1,); (2,) is needed", g.reemission, w, 1, 1,
+            ([1, 2], [0, 1]), ([0, 1], [1]))
+    refused(ValueError, "reflect_diffuse has the shape (1,); (2,) is needed", g.angular, s, [0, 1], [0, 0], [0, 0], [0])
+    refused(TypeError, "angle: a number is needed, not [1]", g.dichroic, s, [1], 0.5, 0.5)
+    refused(TypeError, "MeshFileConfig has no 'scales'; did you mean 'scale'?", g.mesh_file, "a.stl", w, w, scales=2)
     refused(TypeError, "name: a text is needed, not 5", g.material, 5)
     m = g.mesh(V, T, w, w, s)
     for kind, text, arguments in [

@@ -18,7 +18,7 @@ cffi_flash = runpy.run_path(str(examples / "cffi_flash.py"))
 ffi, lib = cffi_flash["ffi"], cffi_flash["lib"]
 
 structs = module.Struct.__subclasses__()
-assert len(structs) >= 26
+assert len(structs) >= 28
 for struct in structs:
     python, c = struct.__name__, "chroma2" + re.sub("([A-Z])", r"_\1", struct.__name__).lower()
     kind = ffi.typeof(c)
@@ -38,7 +38,8 @@ for struct in structs:
         assert (item.cname in ("float", "double")) == (module.np.dtype(dtype).kind == "f"), (python, name)
 
 C = {"u32": ctypes.c_uint32, "i32": ctypes.c_int32, "u64": ctypes.c_uint64, "size": ctypes.c_size_t}
-KINDS = {"uint32_t": C["u32"], "int32_t": C["i32"], "uint64_t": C["u64"], "size_t": C["size"], "char *": ctypes.c_char_p}
+KINDS = {"uint32_t": C["u32"], "int32_t": C["i32"], "uint64_t": C["u64"], "size_t": C["size"], "double": ctypes.c_double,
+         "char *": ctypes.c_char_p}
 for name, types in module.FUNCTIONS.items():
     kind = ffi.typeof(getattr(lib, "chroma2_" + name))
     theirs = tuple(KINDS.get(argument.cname, ctypes.c_void_p) for argument in kind.args)
@@ -50,11 +51,11 @@ for name, value in vars(module).items():
         name = re.sub("([a-z])([A-Z])", r"\1_\2", type(value).__name__).upper() + "_" + name
     elif name in ("TIMEOUT", "CANCELLED", "INVALID_STATE"):
         name = "STATUS_" + name
-    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL)", name):
+    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL|SURFACE_MODEL)", name):
         continue
     assert getattr(lib, "CHROMA2_" + name) == value, name
     constants += 1
-assert constants >= 33
+assert constants >= 38
 headers = "".join(path.read_text() for path in pathlib.Path(sys.argv[1], "include/chroma2").glob("*.h"))
 defined = dict(re.findall(r"#define CHROMA2_(NONE|ABI_VERSION) (\d+)", headers))
 assert int(defined["NONE"]) == module.NONE and int(defined["ABI_VERSION"]) // 1000 == module.ABI // 1000

@@ -7,8 +7,10 @@
 namespace chroma2 {
 
 namespace detail {
-inline void same_size(std::size_t a, std::size_t b) {
-  if (a != b) throw std::invalid_argument("chroma2: two columns that belong together differ in length");
+inline void same_size(const char* a, std::size_t size_a, const char* b, std::size_t size_b) {
+  if (size_a == size_b) return;
+  throw std::invalid_argument(std::string("chroma2: ") + a + " has " + std::to_string(size_a) + " entries and " + b + " " +
+                              std::to_string(size_b) + "; as many of both are needed");
 }
 }  // namespace detail
 
@@ -21,13 +23,13 @@ struct reemission {
   span<double> times, time_cdf;                             // ns; 0 to 1
 
   chroma2_reemission_config config() const {
-    const auto fits = [](span<double> x, span<double> y) {
-      if (!(x.empty() && y.size() == 1)) detail::same_size(x.size(), y.size());
+    const auto fits = [](const char* a, span<double> x, const char* b, span<double> y) {
+      if (!(x.empty() && y.size() == 1)) detail::same_size(a, x.size(), b, y.size());
     };
-    fits(absorption_wavelengths, absorption_lengths);
-    fits(probability_wavelengths, probabilities);
-    detail::same_size(wavelengths.size(), wavelength_cdf.size());
-    detail::same_size(times.size(), time_cdf.size());
+    fits("absorption_wavelengths", absorption_wavelengths, "absorption_lengths", absorption_lengths);
+    fits("probability_wavelengths", probability_wavelengths, "probabilities", probabilities);
+    detail::same_size("wavelengths", wavelengths.size(), "wavelength_cdf", wavelength_cdf.size());
+    detail::same_size("times", times.size(), "time_cdf", time_cdf.size());
     auto raw = make<chroma2_reemission_config>();
     raw.absorption_wavelengths = absorption_wavelengths.data();
     raw.absorption_lengths = absorption_lengths.data();
@@ -56,11 +58,17 @@ struct instances {
 
   chroma2_instances config() const {
     auto raw = make<chroma2_instances>();
-    for (const std::size_t size : {meshes.size(), rotations.size(), translations.size(), channels.size()}) {
-      if (size == 0) continue;
-      if (raw.count != 0) detail::same_size(raw.count, size);
+    const char* counted = nullptr;
+    const auto column = [&](const char* name, std::size_t size) {
+      if (size == 0) return;
+      if (counted) detail::same_size(counted, raw.count, name, size);
+      counted = name;
       raw.count = size;
-    }
+    };
+    column("meshes", meshes.size());
+    column("rotations", rotations.size());
+    column("translations", translations.size());
+    column("channels", channels.size());
     raw.meshes = meshes.data();
     raw.rotations = rotations.empty() ? nullptr : rotations.data()->data();
     raw.translations = translations.empty() ? nullptr : translations.data()->data();
@@ -101,14 +109,14 @@ struct ray_hits {
 
 namespace detail {
 inline chroma2_rays rays_of(span<float> origins, span<float> directions, span<float> max_distances) {
-  same_size(origins.size(), directions.size());
+  same_size("origins", origins.size(), "directions", directions.size());
   if (origins.size() % 3 != 0) {
     throw std::invalid_argument("chroma2: rays: origins has " + std::to_string(origins.size()) +
                                 " numbers; three for each ray are needed");
   }
   auto raw = make<chroma2_rays>();
   raw.count = origins.size() / 3;
-  if (!max_distances.empty()) same_size(max_distances.size(), raw.count);
+  if (!max_distances.empty()) same_size("max_distances", max_distances.size(), "origins (of three numbers)", raw.count);
   raw.origins = origins.data();
   raw.directions = directions.data();
   raw.max_distances = max_distances.data();

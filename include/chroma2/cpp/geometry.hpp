@@ -42,7 +42,7 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
   /// Sets a chroma2_material_property to values at increasing wavelengths in nm.
   void set_material(std::uint32_t material, std::uint32_t property, span<double> wavelengths,
                     span<double> values) {
-    detail::same_size(wavelengths.size(), values.size());
+    detail::same_size("wavelengths", wavelengths.size(), "values", values.size());
     check(chroma2_geometry_set_material_property(get(), material, property, wavelengths.data(),
                                                  values.data(), values.size()));
   }
@@ -67,7 +67,7 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
   /// Sets a chroma2_surface_property to values at increasing wavelengths in nm.
   void set_surface(std::uint32_t surface, std::uint32_t property, span<double> wavelengths,
                    span<double> values) {
-    detail::same_size(wavelengths.size(), values.size());
+    detail::same_size("wavelengths", wavelengths.size(), "values", values.size());
     check(chroma2_geometry_set_surface_property(get(), surface, property, wavelengths.data(),
                                                 values.data(), values.size()));
   }
@@ -75,16 +75,16 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
   /// Sets the distribution of the wavelength that a wavelength shifter emits: cumulative values, from 0 to
   /// 1, at increasing wavelengths in nm.
   void set_surface_reemission(std::uint32_t surface, span<double> wavelengths, span<double> cumulative) {
-    detail::same_size(wavelengths.size(), cumulative.size());
+    detail::same_size("wavelengths", wavelengths.size(), "cumulative", cumulative.size());
     check(chroma2_geometry_set_surface_reemission_cdf(get(), surface, wavelengths.data(), cumulative.data(),
                                                       cumulative.size()));
   }
   /// Sets the probabilities of an angular surface at increasing angles of incidence, radians.
   void set_surface_angular(std::uint32_t surface, span<double> angles, span<double> transmit,
                            span<double> reflect_specular, span<double> reflect_diffuse) {
-    detail::same_size(angles.size(), transmit.size());
-    detail::same_size(angles.size(), reflect_specular.size());
-    detail::same_size(angles.size(), reflect_diffuse.size());
+    detail::same_size("angles", angles.size(), "transmit", transmit.size());
+    detail::same_size("angles", angles.size(), "reflect_specular", reflect_specular.size());
+    detail::same_size("angles", angles.size(), "reflect_diffuse", reflect_diffuse.size());
     check(chroma2_geometry_set_surface_angular(get(), surface, angles.data(), transmit.data(), reflect_specular.data(),
                                                reflect_diffuse.data(), angles.size()));
   }
@@ -96,8 +96,8 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
   /// The same with probabilities at increasing wavelengths in nm.
   void add_dichroic_angle(std::uint32_t surface, double angle, span<double> reflect_wavelengths, span<double> reflect,
                           span<double> transmit_wavelengths, span<double> transmit) {
-    detail::same_size(reflect_wavelengths.size(), reflect.size());
-    detail::same_size(transmit_wavelengths.size(), transmit.size());
+    detail::same_size("reflect_wavelengths", reflect_wavelengths.size(), "reflect", reflect.size());
+    detail::same_size("transmit_wavelengths", transmit_wavelengths.size(), "transmit", transmit.size());
     check(chroma2_geometry_add_surface_dichroic_angle(get(), surface, angle, reflect_wavelengths.data(), reflect.data(),
                                                       reflect.size(), transmit_wavelengths.data(), transmit.data(),
                                                       transmit.size()));

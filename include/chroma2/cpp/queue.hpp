@@ -32,7 +32,7 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
     reset(raw);
   }
 
-  /// Pushes what there is room for; how many items went, from the begin.
+  /// Pushes what there is room for; how many were transferred, from the begin.
   std::size_t try_push(span<T> items) const {
     std::uint64_t went = 0;
     const auto batch = batch_of(items.data(), items.size());
@@ -49,7 +49,7 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
     return items;
   }
 
-  /// Pushes all items, waiting for room; less than all went where the time is over.
+  /// Pushes all items, waiting for room; fewer are pushed where the time is over.
   std::size_t push(span<T> items) const { return push(items, UINT64_MAX); }
   std::size_t push(span<T> items, std::chrono::nanoseconds limit) const { return push(items, detail::nanoseconds(limit)); }
   /// Pops `count` items, waiting for them; fewer where the time is over.
@@ -57,7 +57,7 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
   std::vector<T> pop(std::size_t count, std::chrono::nanoseconds limit) const { return pop(count, detail::nanoseconds(limit)); }
 
   /// The same for `count` items at a place in host memory or, with the place of the queue's GPU in the list
-  /// of devices(), in that GPU's; how many went. A push reads them, a pop writes them.
+  /// of devices(), in that GPU's; how many were transferred. A push reads them, a pop writes them.
   std::size_t try_push_from(const T* items, std::size_t count, std::uint32_t device = 0) const {
     std::uint64_t went = 0;
     const auto batch = batch_of(items, count, device);

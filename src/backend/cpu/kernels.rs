@@ -133,12 +133,16 @@ pub fn kernels() -> &'static Kernels {
     chosen().0
 }
 
+/// What is wrong with `CHROMA2_CPU`, where that is nothing known.
+pub fn wrong_environment() -> Option<String> {
+    chosen().1.as_ref().map(|value| {
+        format!(
+            "CHROMA2_CPU is \"{value}\" in the environment; \"baseline\" is allowed, or nothing for the best kernels"
+        )
+    })
+}
+
 /// Refuses what `CHROMA2_CPU` says, where that is nothing known.
 pub fn check_environment() -> Result<()> {
-    match &chosen().1 {
-        None => Ok(()),
-        Some(value) => Err(Error::argument(format!(
-            "CHROMA2_CPU is \"{value}\" in the environment; \"baseline\" is allowed, or nothing for the best kernels"
-        ))),
-    }
+    wrong_environment().map_or(Ok(()), |what| Err(Error::argument(what)))
 }

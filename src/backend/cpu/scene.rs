@@ -61,13 +61,13 @@ impl LoadedScene for HostScene {
 
     fn admits(&self, light: &Light, wanted: &Wanted) -> Result<()> {
         if let Light::OnDevice(_, device) = light {
-            return Err(Error::argument(format!(
-                "photons->device is {device}; the session runs on the processor, which is 0"
-            )));
+            self.context.check_device(*device, "photons->device", "the session")?;
+            return Err(Error::Internal("photons of a GPU's memory on the processor".into()));
         }
         if wanted.device_hits {
             return Err(Error::argument(
-                "want: hits in a GPU's memory are asked for; the session runs on the processor",
+                "config->want has CHROMA2_WANT_DEVICE_HITS, but the session runs on the processor; \
+                 CHROMA2_WANT_HITS is allowed",
             ));
         }
         Ok(())
@@ -90,12 +90,7 @@ impl LoadedScene for HostScene {
     }
 
     unsafe fn trace(&self, rays: &RayBatch, device: u32, closest: bool) -> Result<()> {
-        if device != 0 {
-            return Err(Error::argument(format!(
-                "rays->device is {device}; the geometry's context is on device 0, and 0 (host memory) is \
-                 allowed too"
-            )));
-        }
+        self.context.check_device(device, "rays->device", "the geometry's context")?;
         let (kernels, scene) = (self.context.kernels(), self.scene.scene());
         if rays.count <= FEW_RAYS {
             self.context.workers().here()?;

@@ -51,7 +51,7 @@ impl Gpu {
             Some(ordinal) => {
                 let info = gpus.get(ordinal as usize).ok_or_else(|| {
                     Error::argument(format!(
-                        "device is {}; there are {} GPUs, from 1",
+                        "config->device is {}, which is no device; 0 to {} are allowed",
                         ordinal + 1,
                         gpus.len()
                     ))

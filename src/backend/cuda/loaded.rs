@@ -92,13 +92,7 @@ impl LoadedScene for CudaScene {
 
     fn admits(&self, light: &Light, wanted: &Wanted) -> Result<()> {
         let Light::OnDevice(arrays, device) = light else { return Ok(()) };
-        let own = self.gpu.info().ordinal + 1;
-        if *device != own {
-            return Err(Error::argument(format!(
-                "photons->device is {device}; the session runs on device {own}, and 0 (host memory) is \
-                 allowed too"
-            )));
-        }
+        self.context.check_device(*device, "photons->device", "the session")?;
         if wanted.record.first > 0 || !wanted.record.indices.is_empty() {
             return Err(Error::argument(
                 "record: steps are recorded of photons in host memory only; these are in a GPU's",
@@ -135,13 +129,7 @@ impl LoadedScene for CudaScene {
     }
 
     unsafe fn trace(&self, rays: &RayBatch, device: u32, closest: bool) -> Result<()> {
-        let own = self.gpu.info().ordinal + 1;
-        if device != 0 && device != own {
-            return Err(Error::argument(format!(
-                "rays->device is {device}; the geometry's context is on device {own}, and 0 (host memory) \
-                 is allowed too"
-            )));
-        }
+        self.context.check_device(device, "rays->device", "the geometry's context")?;
         // SAFETY: passed on, as in the other cases.
         unsafe {
             if device != 0 {

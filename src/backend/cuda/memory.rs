@@ -30,10 +30,7 @@ impl Buffer {
             let code = unsafe { cuMemAlloc(&raw mut address, bytes) };
             check(code, || {
                 let free = primary.free_memory().map_or_else(|_| "?".into(), |(free, _)| free.to_string());
-                format!(
-                    "{bytes} bytes for {what} on device {}, where {free} bytes are free",
-                    primary.ordinal()
-                )
+                format!("{bytes} bytes for {what} on GPU {}, where {free} bytes are free", primary.ordinal())
             })?;
             primary.account(bytes as u64, 0);
         }
@@ -137,7 +134,7 @@ impl Buffer {
     }
 
     fn copying(&self, bytes: usize) -> String {
-        format!("{} to or from device {}", count(bytes, "byte"), self.primary.ordinal())
+        format!("{} to or from GPU {}", count(bytes, "byte"), self.primary.ordinal())
     }
 }
 

@@ -62,7 +62,7 @@ impl Module {
         check(code, || {
             let text = CStr::from_bytes_until_nul(&log).map(|text| text.to_string_lossy().trim().to_owned());
             let text = text.ok().filter(|text| !text.is_empty()).map(|text| format!(" ({text})"));
-            format!("the kernels for device {}{}", primary.ordinal(), text.unwrap_or_default())
+            format!("the kernels for GPU {}{}", primary.ordinal(), text.unwrap_or_default())
         })?;
         Ok(Self { module, primary: Arc::clone(primary) })
     }

@@ -41,16 +41,14 @@ impl Primary {
         let mut context: CUcontext = std::ptr::null_mut();
         // The driver starts threads. SAFETY: a writable place, and a device that the driver gave.
         let code = quiet(|| unsafe { cuDevicePrimaryCtxRetain(&raw mut context, gpu.handle) });
-        check(code, || format!("a context on device {} ({})", gpu.ordinal, gpu.name))?;
+        check(code, || format!("a context on GPU {} ({})", gpu.ordinal, gpu.name))?;
         Ok(Arc::new(Self { context, device: gpu.handle, ordinal: gpu.ordinal, memory: AtomicU64::new(0) }))
     }
 
     /// Makes it current on this thread.
     pub fn enter(&self) -> Result<Current<'_>> {
         // SAFETY: retained, so alive.
-        check(unsafe { cuCtxPushCurrent(self.context) }, || {
-            format!("the context of device {}", self.ordinal)
-        })?;
+        check(unsafe { cuCtxPushCurrent(self.context) }, || format!("the context of GPU {}", self.ordinal))?;
         let mut mode = capture::RELAXED;
         // SAFETY: a place to read and write. What a driver cannot do here we do without.
         let exchanged = unsafe { cuThreadExchangeStreamCaptureMode(&raw mut mode) } == 0;
@@ -78,7 +76,7 @@ impl Primary {
         let (mut free, mut total) = (0usize, 0usize);
         // SAFETY: two writable places.
         let code = unsafe { cuMemGetInfo(&raw mut free, &raw mut total) };
-        check(code, || format!("free memory of device {}", self.ordinal))?;
+        check(code, || format!("free memory of GPU {}", self.ordinal))?;
         Ok((free as u64, total as u64))
     }
 }
@@ -101,7 +99,7 @@ impl Drop for Primary {
         // SAFETY: retained once by `retain`.
         let code = unsafe { cuDevicePrimaryCtxRelease(self.device) };
         if code != 0 {
-            log::debug!("release of device {}: {}", self.ordinal, super::driver::describe(code));
+            log::debug!("release of GPU {}: {}", self.ordinal, super::driver::describe(code));
         }
     }
 }

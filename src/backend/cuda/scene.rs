@@ -91,7 +91,7 @@ impl Scenes {
             return Ok(scene);
         }
         let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data))??);
-        log::debug!("geometry of {} bytes on device {}", scene.bytes, gpu.primary().ordinal());
+        log::debug!("geometry of {} bytes on GPU {}", scene.bytes, gpu.primary().ordinal());
         known.push(Arc::downgrade(&scene));
         Ok(scene)
     }

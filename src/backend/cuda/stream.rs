@@ -46,7 +46,7 @@ impl Stream {
                 code => code,
             }
         };
-        check(code, || format!("a stream of device {}", primary.ordinal()))?;
+        check(code, || format!("a stream of GPU {}", primary.ordinal()))?;
         Ok(Self { raw, primary: Arc::clone(primary) })
     }
 
@@ -59,7 +59,7 @@ impl Stream {
     pub fn follow(&self, mark: &Mark) -> Result<()> {
         // SAFETY: both alive.
         let code = unsafe { cuStreamWaitEvent(self.raw, mark.raw, 0) };
-        check(code, || format!("a stream of device {}", self.primary.ordinal()))
+        check(code, || format!("a stream of GPU {}", self.primary.ordinal()))
     }
 
     /// Whether all of its work is done; tells what went wrong in it so far. The context must be current.
@@ -67,16 +67,14 @@ impl Stream {
         // SAFETY: alive.
         match unsafe { cuStreamQuery(self.raw) } {
             NOT_READY => Ok(false),
-            code => check(code, || format!("work on device {}", self.primary.ordinal())).map(|()| true),
+            code => check(code, || format!("work on GPU {}", self.primary.ordinal())).map(|()| true),
         }
     }
 
     /// Waits until all of its work is done; tells what went wrong in it. The context must be current.
     pub fn wait(&self) -> Result<()> {
         // SAFETY: alive.
-        check(unsafe { cuStreamSynchronize(self.raw) }, || {
-            format!("work on device {}", self.primary.ordinal())
-        })
+        check(unsafe { cuStreamSynchronize(self.raw) }, || format!("work on GPU {}", self.primary.ordinal()))
     }
 }
 
@@ -131,7 +129,7 @@ impl Mark {
         let mut raw: CUevent = std::ptr::null_mut();
         // SAFETY: a writable place.
         let code = unsafe { cuEventCreate(&raw mut raw, EVENT_BLOCKING_SYNC | EVENT_DISABLE_TIMING) };
-        check(code, || format!("an event of device {}", primary.ordinal()))?;
+        check(code, || format!("an event of GPU {}", primary.ordinal()))?;
         Ok(Self { raw, primary: Arc::clone(primary) })
     }
 
@@ -139,7 +137,7 @@ impl Mark {
     pub fn set(&self, stream: &Stream) -> Result<()> {
         // SAFETY: both alive.
         let code = unsafe { cuEventRecord(self.raw, stream.raw) };
-        check(code, || format!("an event of device {}", self.primary.ordinal()))
+        check(code, || format!("an event of GPU {}", self.primary.ordinal()))
     }
 
     /// Whether the stream has come to it. The context must be current.
@@ -176,7 +174,7 @@ impl Mark {
     }
 
     fn checked(&self, code: c_int) -> Result<()> {
-        check(code, || format!("work on device {}", self.primary.ordinal()))
+        check(code, || format!("work on GPU {}", self.primary.ordinal()))
     }
 }
 

@@ -3,8 +3,8 @@
 use super::contacts::{Body, Scene, World};
 use super::edges;
 use super::report::{Check, CommitReport};
+use crate::Result;
 use crate::words::{count, one_or_many};
-use crate::{Result, memory};
 use rayon::prelude::*;
 
 /// Looks at the meshes, then at how their instances lie.
@@ -19,10 +19,7 @@ pub(super) fn check(world: &World, weld_tolerance: f64) -> Result<Check> {
     let mut check = Check { edges, inverted: inverted.into_iter().collect(), ..Check::default() };
     if let Some(scene) = Scene::whole(world) {
         let pairs = scene.touching_pairs()?;
-        let overlap = memory::collected_by_all(
-            pairs.par_iter().map(|&(i, j)| scene.overlap(i, j)),
-            "pairs that touch",
-        )?;
+        let overlap = scene.overlaps(&pairs)?;
         let those = |wanted: bool| {
             pairs.iter().zip(&overlap).filter(move |(_, is)| **is == wanted).map(|(pair, _)| *pair)
         };

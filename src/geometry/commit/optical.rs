@@ -1,7 +1,7 @@
 //! What materials and surfaces have that no photon will meet as it is said there.
 
 use super::report::Found;
-use crate::geometry::model::{Component, Material, Model, NO_LIMIT, label};
+use crate::geometry::model::{Component, Material, Model, NO_LIMIT, Unused, label};
 use crate::tables::Curve;
 use crate::words::{count, one_or_many};
 use crate::{Error, Result};
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 /// Optical properties that look wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Optical {
-    /// Surfaces with properties that their model does not use.
+    /// Surfaces with properties that their model does not use, or that have nothing to act on.
     pub unused: Found<u32>,
     /// Materials whose components' absorptions do not add up to their own.
     pub unbalanced: Found<u32>,
@@ -36,25 +36,25 @@ pub(super) fn check(model: &Model) -> Result<Optical> {
         }
     }
     let unused = model.surfaces.par_iter().map(|surface| surface.unused());
-    let unused: Vec<Vec<&str>> = unused.collect();
-    let shares: Vec<Option<(f64, f64)>> = model.materials.par_iter().map(farthest_share).collect();
+    let unused: Vec<Vec<Unused>> = unused.collect();
+    let shares: Vec<Option<(Option<f64>, f64)>> = model.materials.par_iter().map(farthest_share).collect();
     if let Some((i, properties)) = unused.iter().enumerate().find(|(_, properties)| !properties.is_empty()) {
         let surface = &model.surfaces[i];
+        let each = |unused: &Unused| format!("{} ({})", unused.property, unused.reason);
         let surfaces = unused.iter().filter(|properties| !properties.is_empty()).count();
         log::warn!(
-            "geometry: {} properties that {} not use, and no photon meets; the first: \
-             {}: its model, {}, does not use {}",
+            "geometry: {} properties that change nothing; the first: {} of the model {}: {}",
             have(surfaces, "surface"),
-            one_or_many(surfaces, ["its model does", "their models do"]),
             label("surface", i, &surface.name),
             surface.model.name(),
-            properties.join(", ")
+            properties.iter().map(each).collect::<Vec<_>>().join(", ")
         );
     }
     if let Some((i, (at, share))) = shares.iter().enumerate().find_map(|(i, share)| Some((i, (*share)?))) {
+        let place = at.map_or(String::new(), |at| format!(" at {at} nm"));
         log::warn!(
             "geometry: {} reemission components whose absorptions do not add up to the material's; \
-             the first: {}: the sum of its absorption_length over those of its components is {share:.4} at {at} nm, \
+             the first: {}: the sum of its absorption_length over those of its components is {share:.4}{place}, \
              where 1 is right; the last component takes what the others leave",
             have(shares.iter().flatten().count(), "material"),
             label("material", i, &model.materials[i].name)
@@ -73,25 +73,28 @@ fn have(number: usize, noun: &str) -> String {
 }
 
 /// The wavelength at which the shares of a material's components are farthest from 1 together, and their
-/// sum there; `None` where they add up.
-fn farthest_share(material: &Material) -> Option<(f64, f64)> {
+/// sum there; `None` where they add up. No wavelength where all are the same everywhere.
+fn farthest_share(material: &Material) -> Option<(Option<f64>, f64)> {
     if material.components.is_empty() {
         return None;
     }
     let length = |component: &Component, at: f64| component.absorption_length.value(at);
-    let off = |at: f64| {
-        let own = material.absorption_length.value(at);
-        let share: f64 = material.components.iter().map(|component| own / length(component, at)).sum();
+    let off = |at: Option<f64>| {
+        let any = at.unwrap_or(0.0);
+        let own = material.absorption_length.value(any);
+        let share: f64 = material.components.iter().map(|component| own / length(component, any)).sum();
         // What is never absorbed, is absorbed by nobody.
         (at, if own >= NO_LIMIT { 1.0 } else { share })
     };
     let wavelengths = wavelengths(material);
-    let farthest =
-        wavelengths.into_iter().map(off).max_by(|a, b| (a.1 - 1.0).abs().total_cmp(&(b.1 - 1.0).abs()));
+    let nowhere = wavelengths.is_empty().then_some(None);
+    let places = nowhere.into_iter().chain(wavelengths.into_iter().map(Some));
+    let farthest = places.map(off).max_by(|a, b| (a.1 - 1.0).abs().total_cmp(&(b.1 - 1.0).abs()));
     farthest.filter(|(_, share)| (share - 1.0).abs() > TOLERANCE)
 }
 
-/// Where the material's curves have points, some of them where these are very many.
+/// Where the material's curves have points, some of them where these are very many, none where all are
+/// constant.
 fn wavelengths(material: &Material) -> Vec<f64> {
     let most = (MOST / material.components.len()).clamp(8, 1 << 16);
     let own = std::iter::once(&material.absorption_length);
@@ -109,11 +112,7 @@ fn wavelengths(material: &Material) -> Vec<f64> {
     all.sort_by(f64::total_cmp);
     all.dedup();
     let step = all.len().div_ceil(most).max(1);
-    let mut some: Vec<f64> = all.into_iter().step_by(step).collect();
-    if some.is_empty() {
-        some.push(400.0); // all are the same everywhere
-    }
-    some
+    all.into_iter().step_by(step).collect()
 }
 
 #[cfg(test)]
@@ -143,10 +142,10 @@ mod tests {
         for (own, lengths, off) in [
             (constant(100.0), vec![constant(100.0)], None),
             (constant(100.0), vec![constant(200.0), constant(200.0)], None),
-            (constant(100.0), vec![constant(100.0), constant(1000.0)], Some((400.0, 1.1))),
-            (constant(100.0), vec![constant(200.0)], Some((400.0, 0.5))),
+            (constant(100.0), vec![constant(100.0), constant(1000.0)], Some((None, 1.1))),
+            (constant(100.0), vec![constant(200.0)], Some((None, 0.5))),
             (tables([10.0, 40.0]), vec![tables([20.0, 80.0]), tables([20.0, 80.0])], None),
-            (tables([10.0, 40.0]), vec![tables([10.0, 20.0])], Some((600.0, 2.0))),
+            (tables([10.0, 40.0]), vec![tables([10.0, 20.0])], Some((Some(600.0), 2.0))),
             (tables([10.0, 1e30]), vec![tables([10.0, 50.0])], None),
         ] {
             let found = farthest_share(&material(own, lengths));

@@ -16,16 +16,17 @@ pub(super) fn number(value: f64, lo: f64, hi: f64, what: &str) -> Result<()> {
     if (lo..=hi).contains(&value) {
         return Ok(());
     }
-    Err(Error::argument(format!("{what} is {value}; {} is allowed", range_text(lo, hi))))
+    let [lo, hi] = [lo, hi].map(|end| text(end, 1e5));
+    Err(Error::argument(format!("{what} is {}; {lo} to {hi} is allowed", text(value, 1e15))))
 }
 
-fn range_text(lo: f64, hi: f64) -> String {
-    let end = |value: f64| match value.abs() {
+/// A number with an exponent where it is tiny, or as large as `long`: 1e30 is no row of zeros.
+fn text(value: f64, long: f64) -> String {
+    match value.abs() {
         0.0 => "0".to_owned(),
-        size if (1e-3..1e5).contains(&size) => value.to_string(),
+        size if (1e-3..long).contains(&size) => value.to_string(),
         _ => format!("{value:e}"),
-    };
-    format!("{} to {}", end(lo), end(hi))
+    }
 }
 
 /// Checks that all values of a curve lie in [lo, hi], and that its points are in order.
@@ -57,7 +58,7 @@ fn curve_within(curve: &Curve, lo: f64, hi: f64, slack: f64, what: &str) -> Resu
 /// at one of their points.
 pub(super) fn sum(parts: &[(&str, &Curve)], what: &str) -> Result<()> {
     let count = |part: &Curve| if let Curve::Points { x, .. } = part { x.len() } else { 0 };
-    let mut points = memory::room(1 + parts.iter().map(|(_, part)| count(part)).sum::<usize>(), what)?;
+    let mut points = memory::room(parts.iter().map(|(_, part)| count(part)).sum::<usize>(), what)?;
     for (_, part) in parts {
         if let Curve::Points { x, .. } = part {
             points.extend(x);
@@ -65,20 +66,22 @@ pub(super) fn sum(parts: &[(&str, &Curve)], what: &str) -> Result<()> {
     }
     points.sort_unstable_by(f64::total_cmp);
     points.dedup();
-    if points.is_empty() {
-        points.push(0.0); // all constant
-    }
-    for at in points {
-        let total: f64 = parts.iter().map(|(_, part)| part.value(at)).sum();
-        if total > 1.0 + TOLERANCE {
-            let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
-            return Err(Error::argument(format!(
-                "{what}: {} add up to {total} at {at} nm; 1 at most is allowed",
-                names.join(" + ")
-            )));
+    let at_most_1 = |at: Option<f64>| {
+        let total: f64 = parts.iter().map(|(_, part)| part.value(at.unwrap_or(0.0))).sum();
+        if total <= 1.0 + TOLERANCE {
+            return Ok(());
         }
+        let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
+        let place = at.map_or(String::new(), |at| format!(" at {at} nm"));
+        Err(Error::argument(format!(
+            "{what}: {} add up to {total}{place}; 1 at most is allowed",
+            names.join(" + ")
+        )))
+    };
+    if points.is_empty() {
+        return at_most_1(None); // all constant: no wavelength to name
     }
-    Ok(())
+    points.into_iter().try_for_each(|at| at_most_1(Some(at)))
 }
 
 /// Checks angle `i` of incidence, which follows `before`: it lies within [0, pi/2] and above that one, in

@@ -2,12 +2,14 @@
 
 mod check;
 mod edit;
+mod effect;
 mod instance;
 mod material;
 mod mesh;
 mod surface;
 mod wire;
 
+pub use effect::Unused;
 pub use instance::Instance;
 pub use material::{Component, Material, MaterialProperty, NO_LIMIT};
 pub use mesh::{LARGEST_COORDINATE, Mesh, PerTriangle};

@@ -55,7 +55,7 @@ use SurfaceModel as Models;
 
 /// Each property by its number in the C API (from ReemissionCdf on it has functions of its own), with its
 /// name in messages and files and the models that use it.
-const PROPERTIES: [(SurfaceProperty, &str, &[SurfaceModel]); 12] = [
+pub(super) const PROPERTIES: [(SurfaceProperty, &str, &[SurfaceModel]); 12] = [
     (SurfaceProperty::Detect, "detect", &[Models::Default, Models::Complex]),
     (SurfaceProperty::Absorb, "absorb", &[Models::Default, Models::Wls]),
     (SurfaceProperty::Reemit, "reemit", &[Models::Wls]),
@@ -251,7 +251,7 @@ impl Surface {
         Ok(())
     }
 
-    fn curve(&self, property: SurfaceProperty) -> Option<&Curve> {
+    pub(super) fn curve(&self, property: SurfaceProperty) -> Option<&Curve> {
         Some(match property {
             SurfaceProperty::Detect => &self.detect,
             SurfaceProperty::Absorb => &self.absorb,
@@ -275,25 +275,6 @@ impl Surface {
             SurfaceProperty::K => &mut self.k,
             _ => return None,
         })
-    }
-
-    /// What it has, that is not as by default, though its model does not use it.
-    pub fn unused(&self) -> Vec<&'static str> {
-        let neutral = |property| if property == SurfaceProperty::Eta { 1.0 } else { 0.0 };
-        let is_given = |property| match property {
-            SurfaceProperty::Thickness => self.thickness != 0.0,
-            SurfaceProperty::Transmissive => self.transmissive,
-            SurfaceProperty::ReemissionCdf => self.reemission_cdf.is_some(),
-            SurfaceProperty::Angular => self.angular.is_some(),
-            SurfaceProperty::Dichroic => !self.dichroic.is_empty(),
-            _ => self
-                .curve(property)
-                .is_some_and(|curve| curve.range() != (neutral(property), neutral(property))),
-        };
-        let unused = PROPERTIES
-            .iter()
-            .filter(|(property, _, models)| !models.contains(&self.model) && is_given(*property));
-        unused.map(|(_, name, _)| *name).collect()
     }
 }
 

@@ -149,7 +149,7 @@ impl<'a> Field<'a> {
     }
 
     /// Some of the instances whose boxes overlap a box; what is to be looked at after them stays in `work`.
-    fn some_near(&self, reach: &Bounds, work: &mut Vec<u32>, found: &mut Vec<u32>) {
+    pub fn some_near(&self, reach: &Bounds, work: &mut Vec<u32>, found: &mut Vec<u32>) {
         found.clear();
         while found.len() < SOME
             && let Some(node) = work.pop()
@@ -167,8 +167,13 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Where to begin with [`Field::some_near`].
+    pub fn root(&self) -> u32 {
+        self.root
+    }
+
     /// The instances whose boxes overlap a box.
-    pub fn near(&self, reach: &Bounds, work: &mut Vec<u32>, found: &mut Vec<u32>) {
+    fn near(&self, reach: &Bounds, work: &mut Vec<u32>, found: &mut Vec<u32>) {
         found.clear();
         work.clear();
         work.push(self.root);

@@ -14,6 +14,7 @@ mod nesting;
 mod overlap;
 mod point;
 mod triangles;
+mod twins;
 mod vector;
 
 use super::Model;

@@ -21,6 +21,12 @@ impl Placed {
         Self { mesh: instance.mesh as usize, rows, translation: instance.translation }
     }
 
+    /// All that it is, to the last bit.
+    pub fn bits(&self) -> (usize, [[u64; 3]; 4]) {
+        let [x, y, z] = self.rows;
+        (self.mesh, [self.translation, x, y, z].map(|vector| vector.map(f64::to_bits)))
+    }
+
     /// What rounding in single precision may do to its faces: 2^-20 of the coordinates.
     pub fn rounding(&self, instance: &Instance) -> f64 {
         let far = self.translation.iter().fold(0.0_f64, |most, t| most.max(t.abs()));

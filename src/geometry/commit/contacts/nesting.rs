@@ -31,21 +31,21 @@ impl Scene<'_> {
         let out = add(place.point, scale(offset, place.normal));
         let mut bounds = Bounds::EMPTY;
         bounds.add(out.map(|x| x as f32));
-        let mut near = Vec::new();
-        self.field.near(&bounds, &mut Vec::new(), &mut near);
+        let (mut work, mut near) = (vec![self.field.root()], Vec::new());
         let mut around: Option<(f64, u32)> = None;
-        for j in near.into_iter().filter(|&j| j != i && self.is_closed(j)) {
-            let placed = &self.placed[j as usize];
-            if self.trees.reaches(
-                placed.mesh,
-                placed.to_mesh(out),
-                self.tolerances[j as usize] + 2.0 * offset,
-            ) {
-                return None;
-            }
-            let volume = self.volume(j);
-            if self.contains(j, out) && around.is_none_or(|(least, _)| volume < least) {
-                around = Some((volume, j));
+        // Some at a time: of a great many at one place the first one may settle it.
+        while !work.is_empty() {
+            self.field.some_near(&bounds, &mut work, &mut near);
+            for &j in near.iter().filter(|&&j| j != i && self.is_closed(j)) {
+                let placed = &self.placed[j as usize];
+                let reach = self.tolerances[j as usize] + 2.0 * offset;
+                if self.trees.reaches(placed.mesh, placed.to_mesh(out), reach) {
+                    return None;
+                }
+                let volume = self.volume(j);
+                if self.contains(j, out) && around.is_none_or(|(least, _)| volume < least) {
+                    around = Some((volume, j));
+                }
             }
         }
         around.filter(|(volume, _)| *volume > self.volume(i)).map(|(_, j)| j)

@@ -47,14 +47,15 @@ impl Scene<'_> {
     /// Whether two instances that touch share more space than their tolerances explain: facets cross
     /// by more than that; or a closed one has a part of the other inside and another part outside; or
     /// both are the same body.
-    pub(in crate::geometry::commit) fn overlap(&self, i: u32, j: u32) -> bool {
+    pub(super) fn overlap(&self, i: u32, j: u32) -> bool {
         let tolerance = self.tolerances[i as usize] + self.tolerances[j as usize];
         let (one, other) = (&self.placed[i as usize], &self.placed[j as usize]);
         let cross = |a: &Triangle, b: &Triangle| triangles::cross_by(a, b, tolerance);
+        // Of bodies that are not the same, the first place tells; of the same ones no part is inside.
         self.trees.any(one, other, tolerance, &cross)
+            || self.same(i, j, tolerance)
             || self.part_inside(i, j, tolerance)
             || self.part_inside(j, i, tolerance)
-            || self.same(i, j, tolerance)
     }
 
     /// Whether `j` is closed and one part of `i` lies inside, another outside.

@@ -1,0 +1,121 @@
+"""Materials and surfaces of chroma2_ctypes.Geometry.
+
+A property is one value, the same at all wavelengths, or (wavelengths, values); a distribution is (x, cumulative
+values from 0 to 1). Wavelengths are in nm, lengths in mm, times in ns, angles in radians.
+"""
+
+import ctypes as ct
+
+import numpy as np
+
+from chroma2_checks import array, integer, number, text
+from chroma2_library import Error, call
+from chroma2_structs import INTEGERS, MaterialProperty, ReemissionConfig, SurfaceProperty, u32
+
+
+def index(name, value, kind=u32):
+    return integer(name, value, *INTEGERS[kind])
+
+
+def pair(name, value, first="wavelengths", second="values"):
+    """Two arrays of one length."""
+    if not isinstance(value, tuple) or len(value) != 2:
+        given = f"{len(value)} things" if isinstance(value, tuple) else repr(value)
+        raise ValueError(f"{name}: ({first}, {second}) are needed, not {given}")
+    x = array(value[0], np.float64, 1, f"the {first} of {name}")
+    return x, array(value[1], np.float64, 1, f"the {second} of {name}", len(x))
+
+
+def curve(name, value):
+    """A property as (wavelengths or None, values)."""
+    return pair(name, value) if isinstance(value, tuple) else (None, np.array([number(name, value)]))
+
+
+def address(values):
+    return None if values is None else values.ctypes.data
+
+
+def prepared(what, kind, given):
+    """All of them as [(property, wavelengths or None, values)], before anything is added."""
+    checked = []
+    for key, value in given.items():
+        if isinstance(key, int) and not isinstance(key, (MaterialProperty, SurfaceProperty)):
+            key = kind(key)
+        if not isinstance(key, kind):
+            raise TypeError(f"a {what} has no property {key!r}; it has: {', '.join(kind.__members__)}")
+        checked.append((key, *curve(key.name, value)))
+    return checked
+
+
+class Optics:
+    def _set(self, what, thing, checked):
+        for done, (key, x, y) in enumerate(checked):
+            try:
+                call(f"geometry_set_{what}_property", self.handle, thing, key, address(x), y.ctypes.data, y.size)
+            except Error as error:
+                # Nothing can be taken out of a geometry again.
+                missing = ", ".join(key.name for key, *_ in checked[done:])
+                reason = f"{error}; {what} {thing} stays in the geometry, without {missing}: set_{what} sets them"
+                raise Error(reason, error.status) from None
+
+    def material(self, name, properties=None):
+        """Adds a material; properties: {REFRACTIVE_INDEX: 1.5, ABSORPTION_LENGTH: (wavelengths, values)}. Where the
+        library refuses a value, the material stays, and the error says with what index."""
+        checked = prepared("material", MaterialProperty, properties or {})
+        material = self._add("material", text("name", name))
+        self._set("material", material, checked)
+        return material
+
+    def set_material(self, material, properties):
+        """Sets properties of a material that the geometry has."""
+        self._set("material", index("material", material), prepared("material", MaterialProperty, properties))
+
+    def surface(self, name, properties=None, model=0):
+        """Adds a surface of a SURFACE_MODEL_...; properties: {DETECT: 0.3, ABSORB: (wavelengths, values)}. As
+        material() where the library refuses a value."""
+        checked = prepared("surface", SurfaceProperty, properties or {})
+        surface = self._add("surface", text("name", name), index("model", model))
+        self._set("surface", surface, checked)
+        return surface
+
+    def set_surface(self, surface, properties):
+        """Sets properties of a surface that the geometry has."""
+        self._set("surface", index("surface", surface), prepared("surface", SurfaceProperty, properties))
+
+    def reemission(self, material, absorption_length, probability, wavelength_cdf, time_cdf=None):
+        """Adds a component to a material, which absorbs with its own length and emits again with a probability
+        (properties), at wavelengths and after times (distributions; None: at once)."""
+        config = ReemissionConfig()
+        for prefix, names, (x, y) in [
+            ("absorption", "absorption_lengths", curve("absorption_length", absorption_length)),
+            ("probability", "probabilities", curve("probability", probability)),
+        ]:
+            setattr(config, names, y)
+            if x is not None:
+                setattr(config, prefix + "_wavelengths", x)
+        config.wavelengths, config.wavelength_cdf = pair("wavelength_cdf", wavelength_cdf, second="cumulative values")
+        if time_cdf is not None:
+            config.times, config.time_cdf = pair("time_cdf", time_cdf, "times", "cumulative values")
+        call("geometry_add_reemission", self.handle, index("material", material), ct.byref(config))
+
+    def surface_reemission(self, surface, wavelength_cdf):
+        """Sets the distribution of wavelengths that a wavelength shifter (SURFACE_MODEL_WLS) emits."""
+        x, y = pair("wavelength_cdf", wavelength_cdf, second="cumulative values")
+        surface = index("surface", surface)
+        call("geometry_set_surface_reemission_cdf", self.handle, surface, address(x), address(y), x.size)
+
+    def angular(self, surface, angles, transmit, reflect_specular, reflect_diffuse):
+        """Sets the probabilities of a surface of SURFACE_MODEL_ANGULAR at angles of incidence: four arrays of one
+        length."""
+        angles = array(angles, np.float64, 1, "angles")
+        given = dict(transmit=transmit, reflect_specular=reflect_specular, reflect_diffuse=reflect_diffuse)
+        columns = [array(values, np.float64, 1, name, len(angles)) for name, values in given.items()]
+        call("geometry_set_surface_angular", self.handle, index("surface", surface), address(angles),
+             *map(address, columns), angles.size)
+
+    def dichroic(self, surface, angle, reflect, transmit):
+        """Adds an angle of incidence to a surface of SURFACE_MODEL_DICHROIC, above those that it has, with the
+        probabilities there (properties)."""
+        (reflect_x, reflect), (transmit_x, transmit) = curve("reflect", reflect), curve("transmit", transmit)
+        call("geometry_add_surface_dichroic_angle", self.handle, index("surface", surface), number("angle", angle),
+             address(reflect_x), address(reflect), reflect.size, address(transmit_x), address(transmit), transmit.size)

@@ -1,0 +1,83 @@
+"""Reemission, angular and dichroic surfaces and meshes of files through examples_py/chroma2_ctypes.py."""
+
+import pathlib
+import sys
+import tempfile
+
+import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
+import chroma2_ctypes as c  # noqa: E402
+
+COUNT = 20_000
+SQUARE = "v -1 -1 0\nv 1 -1 0\nv 1 1 0\nv -1 1 0\nf 1 2 3 4\n"
+
+
+def near(value, expected):
+    return abs(value - expected) < 5 * (COUNT / 4) ** 0.5
+
+
+def shone(context, g, **options):
+    """Photons of 400 nm down onto the middle of the square."""
+    g.commit()
+    source = c.Source(**(dict(count=COUNT, wavelength=400, position=(0, 0, 1), direction=(0, 0, -1)) | options))
+    with c.Session(context, g) as session, session.shine(source, want=c.WANT_PHOTONS) as event:
+        event.wait()
+        return event.summary(), event.photons()
+
+
+def square(g, folder, surface, **options):
+    path = pathlib.Path(folder, "square.obj")
+    path.write_text(SQUARE)
+    air = g.material("air")
+    g.place(g.mesh_file(path, air, air, surface, **options))
+
+
+with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryDirectory() as folder:
+    # A file's mesh has its unit and its name.
+    with c.Geometry(context) as g:
+        square(g, folder, g.surface("black", {c.ABSORB: 1.0}), scale=1000, name="square")
+        assert g.find("square", c.GEOMETRY_ITEM_MESH) == 0
+        summary, _ = shone(context, g, position=(900, 0, 1))
+        assert summary["surface_absorb"] == COUNT and np.allclose(g.info()["upper"], [1000, 1000, 0], atol=0.01)
+
+    # Half goes through, the rest is absorbed.
+    with c.Geometry(context) as g:
+        surface = g.surface("angular", model=c.SURFACE_MODEL_ANGULAR)
+        g.angular(surface, [0.0, 1.5], [0.5, 0.5], [0, 0], [0, 0])
+        square(g, folder, surface)
+        summary, _ = shone(context, g)
+        assert near(summary["no_hit"], COUNT / 2) and summary["no_hit"] + summary["surface_absorb"] == COUNT
+
+    # At 400 nm three quarters are reflected upwards.
+    with c.Geometry(context) as g:
+        surface = g.surface("dichroic", model=c.SURFACE_MODEL_DICHROIC)
+        g.dichroic(surface, 0.0, ([300, 500], [0.7, 0.8]), ([300, 500], [0.3, 0.2]))
+        g.dichroic(surface, 1.5, 0.0, 1.0)
+        square(g, folder, surface)
+        summary, photons = shone(context, g)
+        assert summary["no_hit"] == COUNT and near((photons["direction"][:, 2] > 0).sum(), 0.75 * COUNT)
+
+    # A shifter emits all of what it absorbs, between 450 and 500 nm.
+    with c.Geometry(context) as g:
+        surface = g.surface("tpb", {c.ABSORB: 1.0, c.REEMIT: 1.0}, c.SURFACE_MODEL_WLS)
+        g.surface_reemission(surface, ([450, 500], [0, 1]))
+        square(g, folder, surface)
+        _, photons = shone(context, g)
+        assert 450 <= photons["wavelength"].min() < photons["wavelength"].max() <= 500
+
+    # A material of two components: one emits after 5 to 6 ns, the other absorbs for good.
+    with c.Geometry(context) as g:
+        oil = g.material("oil", {c.ABSORPTION_LENGTH: ([420, 430], [0.5, 1e30])})
+        g.reemission(oil, 1.0, ([300, 600], [1, 1]), ([450, 500], [0, 1]), ([5, 6], [0, 1]))
+        g.reemission(oil, ([300, 600], [1, 1]), 0.0, ([450, 500], [0, 1]))
+        black = g.surface("black", {c.ABSORB: 1.0})
+        corners = 100 * np.array([[0, 0, 3], [3, 0, -1], [-2, 3, -1], [-2, -3, -1]], float)
+        g.place(g.mesh(corners, [(0, 1, 2), (0, 2, 3), (0, 3, 1), (1, 3, 2)], oil, oil, black))
+        summary, photons = shone(context, g)
+        emitted = photons["wavelength"] != 400
+        assert near(emitted.sum(), COUNT / 2) and near(summary["bulk_absorb"], COUNT / 2), summary
+        assert photons["time"][emitted].min() >= 5 and summary["surface_absorb"] == emitted.sum()
+        assert g.report()["unbalanced_material_count"] == 0
+assert c.library.chroma2_live_handles() == 0
+print("components, angles and files are as they should be")
