@@ -55,8 +55,8 @@ void merge_changes(MediumChanges* to, const MediumChanges* from) {
 struct Recorder {
   PhotonState* records;
   uint64_t capacity, count;
-  void operator()(const Photon& p, uint32_t draw) {
-    if (count < capacity) pack(p, draw, records[count]);
+  void operator()(const Life& life) {
+    if (count < capacity) life.store(records[count]);
     ++count;
   }
 };
