@@ -1,7 +1,9 @@
 // Entry points of one instruction-set level: the table that src/runtime/cpu.rs declares.
+#include "host/ends.h"
 #include "host/environment.h"
 #include "host/photon.h"
 #include "host/rays.h"
+#include "photon/gather.h"
 #include "physics/medium_changes.h"
 #include "source/generate.h"
 
@@ -77,6 +79,21 @@ void generate(const Source* source, const TableView* tables, const PropagatePara
     photons[i] = generate_photon(*source, *tables, *params, params->first_index + i);
 }
 
+void gather(const GatherJob* job) {
+  for (uint64_t i = 0; i < job->count; ++i) job->photons[i] = gather_photon(*job, job->first + i);
+}
+
+void tally(const CompactJob* job) {
+  Environment environment;
+  tally_ends(*job);
+}
+
+void pack_hits(const CompactJob* job) { pack_picked(*job); }
+
+int32_t channel(const Scene* scene, uint32_t instance, uint32_t triangle) {
+  return channel_of(*scene, instance, triangle);
+}
+
 void closest(const Scene* scene, const RayBatch* rays, uint64_t* scratch) {
   Environment environment;
   closest_hits(*scene, *rays, scratch);
@@ -127,10 +144,14 @@ struct Kernels {
   decltype(&math) math_;
   decltype(&uniforms) uniforms_;
   decltype(&merge_changes) merge_changes_;
+  decltype(&gather) gather_;
+  decltype(&tally) tally_;
+  decltype(&pack_hits) pack_hits_;
+  decltype(&channel) channel_;
 };
 
-const Kernels kKernels = {propagate,   record, generate, closest,       any, philox,
-                          lookup_many, math,   uniforms, merge_changes};
+const Kernels kKernels = {propagate,   record, generate, closest,       any,    philox, lookup_many,
+                          math,        uniforms, merge_changes, gather, tally,  pack_hits, channel};
 
 }  // namespace
 

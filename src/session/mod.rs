@@ -8,6 +8,7 @@
 mod chunk;
 mod columns;
 mod empty;
+mod ends;
 mod event;
 mod flow;
 #[cfg(feature = "cuda")]
@@ -43,8 +44,6 @@ use std::sync::Arc;
 pub trait Stage: Send + Sync {
     /// The arrays that the kernels read; valid while the stage lives.
     fn scene(&self) -> &Scene;
-    /// The channel behind an instance (or a wire plane, by its id) and triangle (or wire); -1: none.
-    fn channel(&self, instance: u32, triangle: u32) -> i32;
     /// The geometry that it is; `None`: something else, whose photons the processor propagates.
     fn geometry(self: Arc<Self>) -> Option<Arc<Committed>> {
         None
@@ -54,9 +53,6 @@ pub trait Stage: Send + Sync {
 impl Stage for Committed {
     fn scene(&self) -> &Scene {
         self.scene()
-    }
-    fn channel(&self, instance: u32, triangle: u32) -> i32 {
-        self.channel(instance, triangle)
     }
     fn geometry(self: Arc<Self>) -> Option<Arc<Committed>> {
         Some(self)

@@ -4,13 +4,14 @@ use super::Engine;
 use super::down::{download_changes, download_hits, download_states};
 use super::up::{upload_states, upload_tables};
 use crate::layout::{
-    CompactJob, GatherJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, Totals, flag,
+    CompactJob, GatherJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, Totals,
 };
 use crate::runtime::cuda::DeviceHits;
 use crate::runtime::cuda::hits::{HIT, place};
 use crate::runtime::cuda::lane::{ASIDE, CHANGES, COUNTERS, Lane};
 use crate::runtime::cuda::programs::tiles;
 use crate::session::chunk::{ChunkResult, Task};
+use crate::session::ends;
 use crate::session::input::Light;
 use crate::session::summary::Summary;
 use crate::{Error, Result};
@@ -166,18 +167,12 @@ impl<'a> Slice<'a> {
     /// Sums the end states up and packs the hits as far as there is room, of which it gives the size.
     fn count_ends(&self, lane: &Lane) -> Result<(CompactJob, u64)> {
         let mut job = CompactJob {
-            scene: *self.engine.scene.scene(),
             photons: lane.photons.pointer(),
             count: self.count(),
             first_index: self.params().first_index,
-            mask: flag::SURFACE_DETECT,
-            need_channel: 1,
-            capacity: 0,
             offsets: lane.offsets.pointer(),
             totals: lane.counters.pointer(),
-            states: std::ptr::null_mut(),
-            channels: std::ptr::null_mut(),
-            indices: std::ptr::null_mut(),
+            ..ends::job(self.engine.scene.scene())
         };
         if self.task.want_hits {
             place(&lane.hits, lane.hits.bytes() / HIT, &mut job);

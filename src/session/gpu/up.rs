@@ -17,6 +17,7 @@ const SHARE: usize = 2048;
 /// Gathers given photons into pinned memory, a piece while the one before is copied.
 pub(super) fn upload_states(slice: &Slice<'_>, lane: &mut Lane, light: &Light) -> Result<()> {
     lane.pieces()?;
+    let kernels = slice.task.context.kernels();
     let mut done = 0;
     let count = slice.count() as usize;
     for turn in 0..count.div_ceil(PHOTONS) {
@@ -30,7 +31,7 @@ pub(super) fn upload_states(slice: &Slice<'_>, lane: &mut Lane, light: &Light) -
             states
                 .par_chunks_mut(SHARE)
                 .enumerate()
-                .for_each(|(i, part)| light.copy(first + i * SHARE, part));
+                .for_each(|(i, part)| light.copy(kernels, first + i * SHARE, part));
         })?;
         let to = done * size_of::<PhotonState>();
         // SAFETY: written again only after the wait for the mark.
