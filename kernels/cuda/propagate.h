@@ -159,8 +159,7 @@ __device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& p
 
 __device__ __forceinline__ PhotonState first_state(const PropagateJob& job, uint64_t number) {
   if (!job.generate) return read_state(job.photons + number);
-  TableView tables{job.source_tables, job.source_segments, job.source_buckets};
-  return generate_photon(job.source, tables, job.params, job.params.first_index + number);
+  return generate_photon(job.scene, job.sources, job.params, number);
 }
 
 // With All, a launch may go on with photons that another one has put aside.

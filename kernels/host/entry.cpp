@@ -72,11 +72,10 @@ uint64_t record(const Scene* scene, const PropagateParams* params, PhotonState* 
   return recorder.count;
 }
 
-void generate(const Source* source, const TableView* tables, const PropagateParams* params,
+void generate(const Scene* scene, const SourceBatch* sources, const PropagateParams* params,
               PhotonState* photons, uint64_t count) {
   Environment environment;
-  for (uint64_t i = 0; i < count; ++i)
-    photons[i] = generate_photon(*source, *tables, *params, params->first_index + i);
+  for (uint64_t i = 0; i < count; ++i) photons[i] = generate_photon(*scene, *sources, *params, i);
 }
 
 void gather(const GatherJob* job) {

@@ -1,8 +1,8 @@
 //! The kernels compiled for the host: one table of entry points for each instruction-set level.
 
 use crate::layout::{
-    CompactJob, GatherJob, MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment, Source,
-    Table,
+    CompactJob, GatherJob, MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment,
+    SourceBatch, Table,
 };
 use crate::{Error, Result};
 use std::sync::OnceLock;
@@ -46,9 +46,9 @@ pub struct Kernels {
         capacity: u64,
         halt: *const u8,
     ) -> u64,
-    /// Makes `count` photons of a source.
+    /// Makes `count` photons of sources in a scene.
     pub generate:
-        unsafe extern "C" fn(*const Source, *const TableView, *const PropagateParams, *mut PhotonState, u64),
+        unsafe extern "C" fn(*const Scene, *const SourceBatch, *const PropagateParams, *mut PhotonState, u64),
     /// `scratch` has room for two entries a ray, to trace the rays in a good order; null: in the one given.
     pub closest_hits: unsafe extern "C" fn(*const Scene, *const RayBatch, scratch: *mut u64),
     pub any_hits: unsafe extern "C" fn(*const Scene, *const RayBatch, scratch: *mut u64),

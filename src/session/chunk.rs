@@ -103,7 +103,7 @@ impl Task<'_> {
 
     /// The photons at `range` of the submission before their first step.
     fn states(&self, range: Range<u64>) -> Result<Vec<PhotonState>> {
-        self.light.states(range, self.context.kernels(), self.params)
+        self.light.states(range, self.context.kernels(), self.stage.scene(), self.params)
     }
 
     /// Propagates the photons at `range` of the submission, or the first ones of them where it is halted.

@@ -1,6 +1,6 @@
 //! Light that is submitted: a caller's arrays, states, or a source.
 
-use crate::layout::{GatherJob, PhotonState, PropagateParams, Source};
+use crate::layout::{GatherJob, PhotonState, PropagateParams, Scene, Source, SourceBatch};
 use crate::memory::room;
 use crate::runtime::context::Context;
 use crate::runtime::cpu::Kernels;
@@ -243,6 +243,7 @@ impl Light {
         &self,
         range: Range<u64>,
         kernels: &Kernels,
+        scene: &Scene,
         params: &PropagateParams,
     ) -> Result<Vec<PhotonState>> {
         let (first, count) = (range.start as usize, (range.end - range.start) as usize);
@@ -259,9 +260,9 @@ impl Light {
             }
             Self::Source(source, tables, _) => {
                 let params = PropagateParams { first_index: params.first_index + range.start, ..*params };
-                let view = tables.view();
+                let batch = SourceBatch { first: range.start, ..tables.batch_of(source) };
                 // SAFETY: the source was checked, its tables live, and there is room for all states.
-                unsafe { (kernels.generate)(source, &view, &params, to, count as u64) };
+                unsafe { (kernels.generate)(scene, &batch, &params, to, count as u64) };
             }
         }
         // SAFETY: all were written.

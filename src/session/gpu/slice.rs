@@ -4,7 +4,7 @@ use super::Engine;
 use super::down::{download_changes, download_hits, download_states};
 use super::up::{upload_states, upload_tables};
 use crate::layout::{
-    CompactJob, GatherJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, Totals,
+    CompactJob, GatherJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, SourceBatch, Totals,
 };
 use crate::runtime::cuda::DeviceHits;
 use crate::runtime::cuda::hits::{HIT, place};
@@ -128,10 +128,7 @@ impl<'a> Slice<'a> {
         let mut job = PropagateJob {
             scene: *self.engine.scene.scene(),
             params: self.params(),
-            source: Zeroable::zeroed(),
-            source_tables: std::ptr::null(),
-            source_segments: std::ptr::null(),
-            source_buckets: std::ptr::null(),
+            sources: Zeroable::zeroed(),
             photons: lane.photons.pointer(),
             count: self.count(),
             next: lane.next(),
@@ -145,8 +142,9 @@ impl<'a> Slice<'a> {
         };
         match self.task.light {
             Light::Source(source, tables, _) => {
-                (job.generate, job.source) = (1, *source);
-                upload_tables(&self.engine.gpu, lane, tables, &mut job)?;
+                job.generate = 1;
+                job.sources = SourceBatch { first: self.range.start, ..tables.batch_of(source) };
+                upload_tables(&self.engine.gpu, lane, tables, &mut job.sources)?;
             }
             Light::OnDevice(arrays, _) => {
                 let (first, count) = (self.range.start, self.count());

@@ -1,7 +1,7 @@
 //! What a slice sends to the device.
 
 use super::slice::Slice;
-use crate::layout::{PhotonState, PropagateJob};
+use crate::layout::{PhotonState, SourceBatch};
 use crate::runtime::cuda::Gpu;
 use crate::runtime::cuda::lane::{Lane, PIECE};
 use crate::session::input::Light;
@@ -47,7 +47,7 @@ pub(super) fn upload_tables(
     gpu: &Gpu,
     lane: &mut Lane,
     tables: &TableStore,
-    job: &mut PropagateJob,
+    batch: &mut SourceBatch,
 ) -> Result<()> {
     let parts: [&[u8]; 3] = [
         bytemuck::cast_slice(&tables.tables),
@@ -68,8 +68,8 @@ pub(super) fn upload_tables(
         lane.tables.fill(&together, &lane.stream)?;
         lane.tables_held = together;
     }
-    job.source_tables = addresses[0].cast();
-    job.source_segments = addresses[1].cast();
-    job.source_buckets = addresses[2].cast();
+    batch.tables = addresses[0].cast();
+    batch.segments = addresses[1].cast();
+    batch.buckets = addresses[2].cast();
     Ok(())
 }
