@@ -5,10 +5,10 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
+use chroma2::backend::context::{Choice, Context};
+use chroma2::backend::device::cores;
 use chroma2::geometry::CommitOptions;
-use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::device::cores;
-use chroma2::session::{EventOptions, Session, SessionOptions, SourceSpec, Stage};
+use chroma2::session::{EventOptions, SceneData, Session, SessionOptions, SourceSpec};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,8 +20,14 @@ fn cpu_seconds() -> f64 {
 }
 
 /// Rates by the clock, the best of three events, and by CPU time, over all three.
-fn rates(stage: &Arc<dyn Stage>, source: &SourceSpec, threads: usize, chunk: u64, count: u64) -> (f64, f64) {
-    let context = Context::new(Backend::Cpu, threads).expect("threads");
+fn rates(
+    stage: &Arc<dyn SceneData>,
+    source: &SourceSpec,
+    threads: usize,
+    chunk: u64,
+    count: u64,
+) -> (f64, f64) {
+    let context = Context::new(Choice::Cpu, threads).expect("threads");
     let options = SessionOptions { chunk, ..SessionOptions::default() };
     let session = Session::new(context, Arc::clone(stage), options).expect("a session");
     let before = cpu_seconds();
@@ -43,7 +49,7 @@ fn main() {
         let Some(reference) = common::reference::load(name) else { return };
         let source = reference.source();
         let committed = Arc::new(reference.model).commit(&CommitOptions::default()).expect("a good scene");
-        let stage: Arc<dyn Stage> = Arc::new(committed);
+        let stage: Arc<dyn SceneData> = Arc::new(committed);
         let count = 1 << 18;
         for (threads, chunk) in [(1, 0), (all, 0), (1, 64), (1, 65536)] {
             let (clock, cpu) = rates(&stage, &source, threads, chunk, count);

@@ -5,16 +5,19 @@
 
 #![warn(missing_docs)]
 
+pub mod backend;
 pub mod daq;
 mod error;
 pub mod ffi;
 pub mod geometry;
 pub mod layout;
 pub mod memory;
+pub mod photon;
 pub mod queue;
 pub mod render;
 pub mod runtime;
 pub mod session;
 pub mod tables;
+mod words;
 
 pub use error::{Error, Result};

@@ -207,8 +207,8 @@ fn each_kind_of_fault_is_a_line_of_the_log() {
     let lines = LOG.0.lock().unwrap().clone(); // of this test and of others
     for line in [
         "geometry: 3 open edges; the first: mesh 0, triangle ",
-        "geometry: 1 closed meshes with normals inward; the first: mesh 1",
-        "geometry: 1 pairs of instances overlap; the first: instances 3 and 4",
+        "geometry: 1 closed mesh with normals inward; the first: mesh 1",
+        "geometry: 1 pair of instances overlaps; the first: instances 3 and 4",
     ] {
         assert!(lines.iter().any(|l| l.starts_with(line)), "{line}: {lines:?}");
     }

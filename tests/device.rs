@@ -5,13 +5,14 @@ mod common;
 mod shapes;
 mod support;
 
-use chroma2::geometry::device::{ARRAYS, DeviceGeometry};
+use chroma2::backend::cpu::kernels;
+use chroma2::backend::scene::DeviceArrays;
+use chroma2::geometry::device::DeviceGeometry;
 use chroma2::geometry::{BuildOptions, CommitOptions, Hits, Instance, Material, Model, Quality, Rays};
 use chroma2::layout::{
     AsidePhoton, MOST_ASIDE, MediumChange, MediumChanges, PhotonState, PropagateJob, PropagateParams,
     RayBatch, RayJob, Scene, Source, SourceBatch,
 };
-use chroma2::runtime::cpu::kernels;
 use common::photons::{params, point_source, run_source};
 use common::reference::load;
 use std::ffi::{CString, c_char, c_int, c_void};
@@ -99,11 +100,11 @@ unsafe fn propagate(job: PropagateJob) {
 
 /// The scene as a device sees it, at its addresses in the host's memory; copied for alignment.
 fn scene(geometry: &DeviceGeometry, keep: &mut Vec<Vec<u128>>) -> Scene {
-    let mut addresses = [0; ARRAYS];
-    for ((_, bytes), address) in geometry.arrays().into_iter().zip(&mut addresses) {
+    let mut addresses = Vec::new();
+    for (_, bytes) in geometry.arrays() {
         let mut copy = vec![0_u128; bytes.len().div_ceil(16)];
         bytemuck::cast_slice_mut(&mut copy)[..bytes.len()].copy_from_slice(bytes);
-        *address = copy.as_ptr() as u64;
+        addresses.push(copy.as_ptr() as u64);
         keep.push(copy);
     }
     geometry.scene(&addresses)

@@ -201,7 +201,7 @@ fn empty_worlds_and_rays_without_a_direction_hit_nothing() {
     let hits = trace(&world, &[[f32::NAN; 3], [f32::INFINITY; 3]], &[[0.0, 0.0, 1.0]; 2]);
     assert_eq!(hits.instance, [NONE; 2]);
     let error = world.closest_hits(&Rays { origins: &[[0.0; 3]], directions: &[], max_distances: None });
-    assert!(error.unwrap_err().to_string().contains("1 origins, 0 directions"));
+    assert!(error.unwrap_err().to_string().contains("1 origin, 0 directions"));
 }
 
 /// Large batches are traced in another order, whatever is in them; single rays are not.

@@ -2,6 +2,7 @@
 
 mod shapes;
 
+use chroma2::backend::scene::DeviceArrays;
 use chroma2::geometry::device::DeviceGeometry;
 use chroma2::geometry::{BuildOptions, CommitOptions, Committed, Instance, Mesh, Model, Quality};
 use chroma2::layout::{LEAF_BIT, MAX_DEPTH, NONE};
@@ -177,7 +178,9 @@ fn builds_do_not_depend_on_threads() {
         let world = Arc::new(Arc::new(model).commit(&options).unwrap());
         let device = DeviceGeometry::of(&world).unwrap();
         let again = pool.install(|| DeviceGeometry::of(&world)).unwrap();
-        let bytes = |device: &DeviceGeometry| device.arrays().map(|(_, bytes)| bytes.to_vec());
+        let bytes = |device: &DeviceGeometry| {
+            device.arrays().into_iter().map(|(_, bytes)| bytes.to_vec()).collect::<Vec<_>>()
+        };
         assert_eq!(bytes(&device), bytes(&again), "the commit's trees and those built later");
         (world, bytes(&device))
     };

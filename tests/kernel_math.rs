@@ -1,7 +1,7 @@
 //! The kernels' own math functions against double precision: largest error in units in the last
 //! place over the range that the physics uses, and the same bits at every instruction-set level.
 
-use chroma2::runtime::cpu::{Kernels, Level, kernels, kernels_of};
+use chroma2::backend::cpu::{Kernels, Level, kernels, kernels_of};
 
 const LOG: u32 = 0;
 const EXP: u32 = 1;

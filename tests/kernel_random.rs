@@ -4,9 +4,9 @@
 #[allow(dead_code)]
 mod statistics;
 
+use chroma2::backend::cpu::kernels;
+use chroma2::backend::cpu::random::{philox, stream};
 use chroma2::layout::PropagateParams;
-use chroma2::runtime::cpu::kernels;
-use chroma2::runtime::random::{philox, stream};
 use statistics::chi_square_p;
 use std::collections::HashSet;
 

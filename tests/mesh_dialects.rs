@@ -131,9 +131,28 @@ fn ends_of_lines_and_white_space() {
             }
             assert_box(altered.as_bytes(), name, &[]);
         }
-        assert_box(text.replace("box", "a\rb").as_bytes(), name, &[]);
     }
     assert_box(ply().replace('\n', "\n \t").as_bytes(), "a.ply", &[]);
+}
+
+/// LF, CR LF and CR, from one line to the next.
+fn mixed_ends(text: &str, first: usize) -> String {
+    let ends = ["\n", "\r\n", "\r"].into_iter().cycle().skip(first);
+    text.lines().zip(ends).flat_map(|(line, end)| [line, end]).collect()
+}
+
+#[test]
+fn different_ends_of_lines_in_one_file() {
+    for first in 0..3 {
+        for (name, text) in texts() {
+            assert_box(mixed_ends(&text, first).as_bytes(), name, &[]);
+        }
+        let wrong = mixed_ends(&obj().replace("v 0 20 30", "v 0 20 x"), first);
+        let message = parse(wrong.as_bytes(), "a.obj").0.unwrap_err().to_string();
+        assert!(message.starts_with("a.obj: line 8: \"x\""), "{message}");
+        let folded = mixed_ends(&obj().replace("f 4 1 5 8\n", "f 4 1 \\\n\\\n5 8\n"), first);
+        assert_box(folded.as_bytes(), "a.obj", &[]);
+    }
 }
 
 #[test]
@@ -232,7 +251,7 @@ fn attributes_of_faces_are_checked_where_they_are_wanted() {
     assert_box(
         text("float", "0.5").as_bytes(),
         "a.ply",
-        &["property \"surface\" is not read: it is no integer"],
+        &["line 10: property \"surface\" is not read: it is no integer"],
     );
     let wrong = text("int", "-2");
     let message = parse(wrong.as_bytes(), "a.ply").0.unwrap_err().to_string();
@@ -261,6 +280,18 @@ fn ascii_stl_of_other_writers() {
     assert_box(two.as_bytes(), "a.stl", &[]);
 }
 
+#[test]
+fn what_follows_the_last_solid_of_an_ascii_stl_is_told() {
+    for (behind, line) in [("\u{1a}", 87), ("rubbish\nof two lines", 87), ("\n\nendsolid box\n", 89)] {
+        let told = format!("what follows the last solid, from line {line} on, is not read");
+        assert_box((stl() + behind).as_bytes(), "a.stl", &[&told]);
+    }
+    // Facets are not passed over.
+    let rest = stl().replace("solid box", "# solid");
+    let message = parse((stl() + &rest).as_bytes(), "a.stl").0.unwrap_err().to_string();
+    assert_eq!(message, "a.stl: line 87: \"#\" is there; \"solid\" is needed");
+}
+
 fn binary() -> Vec<u8> {
     let mesh = parse(stl().as_bytes(), "a.stl").0.unwrap();
     stl_bytes(&mesh).unwrap()
@@ -280,14 +311,14 @@ fn binary_stl_of_other_writers() {
     assert_box(&[&bytes[..], &[0; 400]].concat(), "a.stl", &["400 bytes are not read"]);
     for (claim, part) in [
         (10u32, "claims 10 triangles, which make a file of 584 bytes, but it has 684"),
-        (1, "claims 1 triangle, which make a file of 134 bytes"),
+        (1, "claims 1 triangle, which makes a file of 134 bytes"),
         (0, "claims 0 triangles"),
         (13, "claims 13 triangles, which make a file of 734 bytes"),
         (u32::MAX, "claims 4294967295 triangles"),
     ] {
         bytes[80..84].copy_from_slice(&claim.to_le_bytes());
         let message = parse(&bytes, "a.stl").0.unwrap_err().to_string();
-        assert!(message.contains(part), "{message}");
+        assert!(message.starts_with("a.stl: byte 80: its header ") && message.contains(part), "{message}");
     }
 }
 

@@ -143,9 +143,10 @@ fn messages_name_the_file_and_the_fault() {
         ("a.stl", nan, "byte 96: triangle 0: a vertex is (NaN, "),
         ("a.stl", b"solid x\nfacet normal 0 0 1\nouter loop\nvertex 0 0 inf\n".to_vec(), "finite"),
         ("a.stl", b"solid x\nendsolid x\n".to_vec(), "no triangle"),
+        ("a.stl", b"solid x\nendsolid\nrubbish\n".to_vec(), "no triangle"),
         (
             "a.stl",
-            b"solid x\nendsolid\nrubbish\n".to_vec(),
+            b"solid x\nendsolid\nrubbish\nfacet normal\n".to_vec(),
             "line 3: \"rubbish\" is there; \"solid\" is needed",
         ),
         ("a.obj", vec![], "empty"),

@@ -171,6 +171,14 @@ fn headers_of_old_macs_before_binary_values() {
         let file = [header.replace('\n', end).as_bytes(), &body].concat();
         assert_eq!(parse(&file).unwrap().vertices[2], [36.0, 49.0, 64.0], "{end:?}");
     }
+    // Of several ends of lines, CR LF is one.
+    let ends = ["\r", "\n", "\r\n"];
+    for last in ["\n", "\r\n"] {
+        let lines = header.trim_end().split('\n').enumerate();
+        let mixed: String = lines.flat_map(|(i, line)| [line, ends[i % 3]]).collect();
+        let file = [mixed.trim_end().as_bytes(), last.as_bytes(), &body].concat();
+        assert_eq!(parse(&file).unwrap().vertices[2], [36.0, 49.0, 64.0], "{last:?}");
+    }
 }
 
 #[test]
@@ -198,17 +206,21 @@ fn messages_name_the_place() {
             &format!("1 0 x{long}\n"),
             "vertex 1: \"x999999999999999999999999999999999999999…\" is there; a finite",
         ),
-        ("ply\n", "plx\n", "line 1: \"ply\" is needed"),
+        ("ply\n", "plx\n", "line 1: \"plx\" is there; \"ply\" is needed"),
         ("ascii", "text", "line 2: format \"text 1.0\"; ascii, binary_little_endian or"),
-        ("format ascii 1.0\n", "", "no line \"format\""),
+        ("format ascii 1.0\n", "", "line 8: its header has no line \"format\""),
         ("element face 1", "element face", "line 7: an element's name and number are needed"),
         ("element face 1", "element face -1", "line 7: \"-1\" of element \"face\"; a number from 0 to"),
         ("property float x", "property real x", "line 4: type \"real\"; char, uchar, short"),
         ("property float x", "property", "line 4: a property's type and name are needed"),
         ("uchar int", "float int", "line 8: the length of list \"vertex_indices\" is no integer"),
-        ("uchar int", "uchar float", "property \"vertex_indices\" is a list of no integers"),
-        ("list uchar int", "int", "property \"vertex_indices\" is no list"),
-        ("float x", "list int int x", "property \"x\" of element \"vertex\" is a list; a number is needed"),
+        ("uchar int", "uchar float", "line 8: property \"vertex_indices\" is a list of no integers"),
+        ("list uchar int", "int", "line 8: property \"vertex_indices\" is no list"),
+        (
+            "float x",
+            "list int int x",
+            "line 4: property \"x\" of element \"vertex\" is a list; a number is needed",
+        ),
         ("element vertex 3", "what ever\nelement vertex 3", "line 3: \"what\" is there; format, comment,"),
         (
             "element vertex 3",
@@ -224,11 +236,31 @@ fn messages_name_the_place() {
         (
             "element vertex 3",
             "element vertex 5",
-            "its header claims 5 of element \"vertex\" (6 bytes each at least), but 26 bytes are left",
+            "line 3: its header claims 5 of element \"vertex\" (6 bytes each at least), but 26 bytes are left",
         ),
-        (&format!("end_header\n{good}"), "", "\"end_header\" is needed within the first 1048576 bytes"),
+        (
+            &format!("end_header\n{good}"),
+            "",
+            "line 9: \"end_header\" is needed within the first 1048576 bytes",
+        ),
+        ("property float z\n", "", "line 3: element \"vertex\" has no property \"z\""),
+        ("element vertex", "element vortex", "line 9: its header has no element \"vertex\""),
+        ("vertex_indices", "corners", "line 7: element \"face\" has no property \"vertex_indices\""),
+        (
+            "element face",
+            "property float x\nelement face",
+            "line 7: element \"vertex\" has property \"x\" twice",
+        ),
+        ("end_header", "element face 0\nend_header", "line 9: its header has element \"face\" twice"),
+        (
+            "end_header",
+            "property int surface\nelement tristrips 1\nproperty list int int vertex_indices\nend_header",
+            "line 10: element \"tristrips\" beside faces with materials or surfaces",
+        ),
     ] {
-        let text = (head.to_owned() + good).replace(from, to);
+        let strips = to.contains("tristrips");
+        let good = if strips { good.replace("3 0 1 2", "3 0 1 2 0") + "3 0 1 2\n" } else { good.to_owned() };
+        let text = (head.to_owned() + &good).replace(from, to);
         let found = message(text.as_bytes());
         assert!(found.starts_with("a.ply: ") && found.contains(part), "{part}: {found}");
     }

@@ -1,8 +1,8 @@
 //! Persistent runs on the processor: every item ends in one place, limits are kept, bad arguments are told.
 
+use chroma2::backend::context::{Choice, Context};
 use chroma2::queue::persistent::{Account, Options, Queues, Stop, run};
 use chroma2::queue::{Batch, Queue, Side};
-use chroma2::runtime::context::{Backend, Context};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,7 +14,7 @@ struct Rig {
 
 impl Rig {
     fn new(threads: usize, capacities: [u64; 3], item_size: u32) -> Self {
-        let context = Context::new(Backend::Cpu, threads).unwrap();
+        let context = Context::new(Choice::Cpu, threads).unwrap();
         let queue = |capacity| Queue::new(Arc::clone(&context), capacity, item_size, "").unwrap();
         let [active, spawn, finished] = capacities.map(queue);
         Self { active, spawn, finished }

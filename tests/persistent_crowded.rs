@@ -3,9 +3,9 @@
 //! until all is prepared.
 
 use chroma2::Error;
+use chroma2::backend::context::{Choice, Context};
 use chroma2::queue::persistent::{Account, Options, Queues, Stop, run};
 use chroma2::queue::{Batch, Queue, Side};
-use chroma2::runtime::context::{Backend, Context};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -20,7 +20,7 @@ struct Rig([Arc<Queue>; 3]);
 
 impl Rig {
     fn new() -> Self {
-        let context = Context::new(Backend::Cpu, 1).unwrap();
+        let context = Context::new(Choice::Cpu, 1).unwrap();
         Self([(); 3].map(|()| Queue::new(Arc::clone(&context), CAPACITY, 8, "").unwrap()))
     }
 

@@ -1,15 +1,15 @@
 //! Queues of the processor from Rust: order, sizes, what is refused, what waits, what is counted.
 
 use chroma2::Error;
+use chroma2::backend::context::{Choice, Context};
 use chroma2::queue::{Batch, LARGEST_CAPACITY, Queue, Side};
-use chroma2::runtime::context::{Backend, Context};
 use proptest::prelude::*;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 fn context() -> Arc<Context> {
-    Context::new(Backend::Cpu, 1).expect("a context of one thread")
+    Context::new(Choice::Cpu, 1).expect("a context of one thread")
 }
 
 fn queue(capacity: u64, item_size: u32) -> Arc<Queue> {

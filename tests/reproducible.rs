@@ -4,9 +4,9 @@
 
 mod common;
 
+use chroma2::backend::cpu::{Level, kernels, kernels_of};
 use chroma2::geometry::{BuildOptions, CommitOptions, Committed, Quality};
 use chroma2::layout::PhotonState;
-use chroma2::runtime::cpu::{Level, kernels, kernels_of};
 use chroma2::tables::TableStore;
 use common::photons::{hash, params, point_source, run_source, run_with};
 use common::reference::{Reference, load};

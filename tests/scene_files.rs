@@ -230,10 +230,27 @@ fn tables_of_instances() {
         ("x,y,z\n1,2,nan", "mesh = 0", "line 2: z is \"nan\"; a finite number is needed"),
         ("x,y,z,channel\n1,2,3,4.5", "mesh = 0", "line 2: channel is \"4.5\"; a channel is needed"),
         ("x,y,z,mesh\n1,2,3,tank", "", "line 2: mesh is \"tank\""),
+        ("x,y,z,channel\n1,2,3,4\n1,2,3,-2", "mesh = 0", "t.csv: line 3: channel is -2; 0 or more, or -1"),
+        ("#\nx,y,z\n1e9,2,3", "mesh = 0", "t.csv: line 3: translation x (mm) is 1000000000; -1e7 to 1e7 is"),
+        (
+            "x,y,z,r00,r01,r02,r10,r11,r12,r20,r21,r22\n0,0,0,1,0,0,0,1,0,0,0,2",
+            "mesh = 0",
+            "t.csv: line 2: rotation is off an orthonormal matrix by 3.000e0",
+        ),
+        (
+            "x,y,z,r00,r01,r02,r10,r11,r12,r20,r21,r22\n0,0,0,1,0,0,0,1,0,0,0,-1",
+            "mesh = 0",
+            "t.csv: line 2: rotation has determinant -1",
+        ),
+        (
+            "x,y,z,axis_x,axis_y,axis_z,degrees\n0,0,0,0,0,0,1",
+            "mesh = 0",
+            "t.csv: line 2: axis_angle has axis [0.0, 0.0, 0.0] and degrees 1; an axis with",
+        ),
         ("x,y,z", "mesh = 0\nchannel = 1", "not allowed beside"),
     ] {
         let message = read(table, entry).unwrap_err().to_string();
-        assert!(message.contains(part), "{part}: {message}");
+        assert!(message.contains(part) && !message.contains("instance 0"), "{part}: {message}");
     }
 }
 
@@ -249,6 +266,8 @@ fn tables_of_other_writers() {
         table.replace('\n', "\r\n"),
         table.replace('\n', "\r"),
         table.replace('\n', " \t\n\n"),
+        table.replacen('\n', "\r", 1),
+        table.replacen('\n', "\r\n", 3).replacen("\r\n", "\r", 2),
         table.replace(',', " ,\t"),
         table.trim_end().into(),
         format!("\u{feff}{table}"),
@@ -280,6 +299,35 @@ fn scene_files_in_utf_8_with_a_mark_or_without() {
     assert_eq!(message, "s.toml: line 4: its text is not UTF-8");
     let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     assert!(scene::parse_bytes(&wide, path).unwrap_err().to_string().contains("UTF-16"));
+}
+
+/// What is wrong with a mesh names its file, whoever finds it.
+#[test]
+fn mistakes_in_mesh_files_name_the_file() {
+    let folder = Folder::new("mesh-mistakes");
+    let read = |file: &str, more: &str| {
+        std::fs::write(folder.0.join("m.obj"), file).unwrap();
+        let text = format!(
+            "{HEAD}[[material]]\nname = \"air\"\n[[mesh]]\nname = \"pmt\"\nfile = \"m.obj\"\n\
+             outer_material = 0\n{more}\n"
+        );
+        let path = folder.0.join("s.toml");
+        let message = scene::parse(&text, &path).unwrap_err().to_string();
+        let wanted = format!("{}: mesh 0 (\"pmt\") (m.obj): ", path.display());
+        message.strip_prefix(&wanted).unwrap_or_else(|| panic!("{message}")).to_owned()
+    };
+    let good = "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n";
+    for (file, more, part) in [
+        (good.replace("v 1", "v 2e7"), "inner_material = 0", "vertex 1 is (20000000, 0, 0) mm; finite"),
+        (good.into(), "inner_material = 0\nscale = -1", "scale is -1; a finite number"),
+        (good.into(), "inner_material = 1", "inner_material is 1; there"),
+        (good.into(), "inner_material = [0, 0]", "inner_material has 2 entries for 1 triangle"),
+        (good.into(), "inner_material = { names = [0] }", "inner_material: names are listed, but"),
+        (good.into(), "", "inner_material is needed"),
+    ] {
+        let message = read(&file, more);
+        assert!(message.starts_with(part), "{part}: {message}");
+    }
 }
 
 /// Materials in a mesh file are read where the scene asks for them.
@@ -329,7 +377,7 @@ fn mistakes_are_named() {
         ("[[mesh]]\nvertices = []\ntriangles = []", "inner_material is needed"),
         (
             "[[mesh]]\nvertices = []\ntriangles = []\ninner_material = 0\nouter_material = 0",
-            "there are 0 of material",
+            "there are 0 materials",
         ),
         ("[[instance]]", "mesh is needed"),
         ("[[instance]]\nmesh = -1", "-1 is not an index"),
@@ -352,13 +400,14 @@ fn mistakes_are_named() {
         (("\"air\"\nouter", "{ names = [0] }\nouter"), "no such face property"),
         (("\"air\"\nouter", "{ list = [0] }\nouter"), "unknown field `list`, expected `names`"),
         (("\"air\"\nouter", "{}\nouter"), "missing field `names`"),
-        (("[[mesh]]", "[[material]]\nname = \"air\"\n[[mesh]]"), "the name of 2 of material"),
+        (("[[mesh]]", "[[material]]\nname = \"air\"\n[[mesh]]"), "the name of 2 materials"),
         (("[[0, 1, 2]]", "[[0, 1, 3]]"), "triangle 0 is (0, 1, 3)"),
         (
             ("[[0, 1, 2]]", "[[0, 1, -2]]"),
             "invalid value: integer `-2`, expected a whole number from 0 to 4294967295",
         ),
         (("0.5]]", "nan]]"), "vertex 2 is (0, 1, NaN)"),
+        (("al = 0\n", "al = 0\n[[instance]]\nmesh = 0\nchannel = -2\n"), "instance entry 0: channel is -2"),
     ] {
         let message = parse(&MESH.replace(change.0, change.1)).unwrap_err().to_string();
         assert!(message.contains(part), "{part}: {message}");

@@ -2,6 +2,7 @@
 
 mod shapes;
 
+use chroma2::backend::scene::DeviceArrays;
 use chroma2::geometry::device::DeviceGeometry;
 use chroma2::geometry::{BuildOptions, CommitOptions, Committed, Hits, Instance, Mesh, Model, Rays};
 use std::fs;
@@ -57,7 +58,8 @@ fn hits(world: &Committed) -> Hits {
 fn bytes(world: &Arc<Committed>) -> Vec<Vec<u8>> {
     let host = [bytemuck::cast_slice(world.nodes()), bytemuck::cast_slice(world.blocks())];
     let device = DeviceGeometry::of(world).expect("it fits");
-    host.into_iter().chain(device.arrays().map(|(_, bytes)| bytes)).map(<[u8]>::to_vec).collect()
+    let arrays = device.arrays().into_iter().map(|(_, bytes)| bytes);
+    host.into_iter().chain(arrays).map(<[u8]>::to_vec).collect()
 }
 
 #[test]
@@ -128,10 +130,7 @@ fn files_made_to_harm_do_none() {
         fs::write(&file, &bad).expect("writable");
         let world = commit(&model, Some(&folder), true);
         assert_eq!(hits(&world).distance.len(), 3000); // boxes may be wrong, so answers too
-        assert_eq!(
-            DeviceGeometry::of(&world).expect("it fits").arrays().len(),
-            chroma2::geometry::device::ARRAYS
-        );
+        DeviceGeometry::of(&world).expect("it fits");
     }
 }
 

@@ -1,8 +1,8 @@
 //! The worker threads: every chunk once, every job ended once, fair turns, no hang on a drop.
 
 use chroma2::Error;
-use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::cpu::kernels;
+use chroma2::backend::context::{Choice, Context};
+use chroma2::backend::cpu::kernels;
 use chroma2::runtime::workers::{Job, Workers, on_worker};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, mpsc};
@@ -128,7 +128,7 @@ impl Job for Last {
 #[test]
 fn a_worker_may_drop_its_own_context() {
     let (send, done) = mpsc::channel();
-    let context = Context::new(Backend::Cpu, 2).unwrap();
+    let context = Context::new(Choice::Cpu, 2).unwrap();
     let job = Last(Some(Arc::clone(&context)), send);
     assert!(context.workers().submit(Box::new(job), 1).is_ok());
     drop(context);
@@ -137,17 +137,17 @@ fn a_worker_may_drop_its_own_context() {
 
 #[test]
 fn contexts_say_what_they_cannot_do() {
-    let message = Context::on(Backend::Cpu, 1, 0).unwrap_err().to_string();
+    let message = Context::on(Choice::Cpu, 1, 0).unwrap_err().to_string();
     assert!(message.contains("device is 1"), "{message}");
-    match (Context::new(Backend::Cuda, 1), Context::new(Backend::Auto, 1).unwrap().gpu()) {
-        (Ok(cuda), Some(gpu)) => assert_eq!(cuda.gpu().unwrap().info(), gpu.info()),
+    match (Context::new(Choice::Cuda, 1), Context::new(Choice::Auto, 1).unwrap().gpu()) {
+        (Ok(cuda), Some(gpu)) => assert_eq!(cuda.gpu().unwrap(), gpu),
         (Err(Error::Unsupported(reason)), None) => assert!(!reason.is_empty()),
         other => panic!("{other:?}"),
     }
     let message = Context::with_kernels(1025, kernels()).unwrap_err().to_string();
     assert!(message.contains("threads is 1025") && message.contains("1024"), "{message}");
-    assert!(Context::new(Backend::Auto, 0).unwrap().threads() >= 1);
-    let context = Context::new(Backend::Auto, 3).unwrap();
+    assert!(Context::new(Choice::Auto, 0).unwrap().threads() >= 1);
+    let context = Context::new(Choice::Auto, 3).unwrap();
     assert_eq!((context.threads(), context.install(rayon::current_num_threads).unwrap()), (3, 3));
     let charge = context.charge(100, "test").unwrap();
     assert_eq!(context.memory(), 100);
@@ -157,7 +157,7 @@ fn contexts_say_what_they_cannot_do() {
 
 #[test]
 fn a_limit_of_memory_is_kept_to_the_byte() {
-    let context = Context::limited(Backend::Cpu, 0, 1, 1000).unwrap();
+    let context = Context::limited(Choice::Cpu, 0, 1, 1000).unwrap();
     assert_eq!(context.memory_limit(), Some(1000));
     let mut most = context.charge(600, "one").unwrap();
     let message = match context.charge(401, "a second one").unwrap_err() {
@@ -174,7 +174,7 @@ fn a_limit_of_memory_is_kept_to_the_byte() {
     assert_eq!(context.memory(), 1000);
     drop(most);
     assert_eq!(context.memory(), 0);
-    let none = Context::new(Backend::Cpu, 1).unwrap();
+    let none = Context::new(Choice::Cpu, 1).unwrap();
     assert_eq!(none.memory_limit(), None);
     drop(none.charge(u64::MAX / 2, "much").unwrap());
 }

@@ -1,7 +1,8 @@
 //! Costs of trees by the surface area heuristic: what a random line through the root's box meets.
 
+use chroma2::backend::scene::DeviceArrays;
 use chroma2::geometry::Committed;
-use chroma2::geometry::device::{ARRAYS, DeviceGeometry};
+use chroma2::geometry::device::DeviceGeometry;
 use chroma2::layout::{LEAF_BIT, Mesh, NONE, Node8, QuantizedNode};
 
 /// What a node's children add: half of the surface of each and of the whole box, and what is there.
@@ -98,7 +99,7 @@ pub fn print(committed: &Committed, on_device: &DeviceGeometry) {
             println!("  cost of {what}: {host:.3}, on a device {device:.3}");
         }
     };
-    let scene = on_device.scene(&[0; ARRAYS]);
+    let scene = on_device.scene(&vec![0; on_device.arrays().len()]);
     row("the world", committed.scene().tlas_root, scene.tlas_root);
     for ((mesh, on_device), of) in committed.meshes().iter().zip(&meshes).zip(&committed.model().meshes) {
         row(&format!("a mesh of {} triangles", of.triangles.len()), mesh.root, on_device.root);

@@ -1,4 +1,4 @@
-// Kernels that src/runtime/cuda launches, by their names.
+// Kernels that src/backend/cuda launches, by their names.
 #include "cuda/compact.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"

@@ -1,4 +1,4 @@
-// Entry points of one instruction-set level: the table that src/runtime/cpu.rs declares.
+// Entry points of one instruction-set level: the table that src/backend/cpu/kernels.rs declares.
 #include "host/ends.h"
 #include "host/environment.h"
 #include "host/photon.h"

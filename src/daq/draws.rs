@@ -1,6 +1,6 @@
 //! Random numbers of the readout.
 
-use crate::runtime::random::{philox, stream};
+use crate::backend::cpu::random::{philox, stream};
 
 /// Set in the counter's first word: numbers that no propagation uses.
 const READOUT: u32 = 1 << 31;

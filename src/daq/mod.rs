@@ -10,6 +10,7 @@ mod readout;
 pub use channel::{ChannelType, Window};
 pub use readout::{CHARGE_UNIT, Part, Readout};
 
+use crate::words::{count, one_or_many};
 use crate::{Error, Result};
 
 /// What channels do with hits. Any number of threads may read out with one at once.
@@ -43,8 +44,9 @@ impl Daq {
         let known = self.types.len();
         if let Some(i) = types.iter().position(|&t| t != OFF && t as usize >= known) {
             return Err(Error::argument(format!(
-                "types[{i}] is {}; {known} types were added, from 0 on, and {OFF} (off) is allowed",
-                types[i]
+                "types[{i}] is {}; {} added, from 0 on, and {OFF} (off) is allowed",
+                types[i],
+                format_args!("{} {}", count(known, "type"), one_or_many(known, ["was", "were"]))
             )));
         }
         if types.len() > i32::MAX as usize + 1 {

@@ -4,10 +4,11 @@ use super::guard::guard;
 use super::handle::{self, Handle};
 use super::read::{self, Config};
 use super::status::chroma2_status;
-use crate::runtime::context::{Backend, Context};
-use crate::runtime::cpu::Level;
-use crate::runtime::cuda;
-use crate::runtime::device::{self, Device};
+use crate::backend::context::{Choice, Context};
+use crate::backend::cpu::Level;
+use crate::backend::device::{self, Device};
+use crate::backend::usable;
+use crate::words::there_are;
 use crate::{Error, Result};
 use std::ffi::c_char;
 
@@ -133,11 +134,11 @@ unsafe impl Config for chroma2_device {
     const NAME: &'static str = "chroma2_device";
 }
 
-fn backend(number: u32) -> Result<Backend> {
+fn backend(number: u32) -> Result<Choice> {
     Ok(match number {
-        0 => Backend::Auto,
-        1 => Backend::Cpu,
-        2 => Backend::Cuda,
+        0 => Choice::Auto,
+        1 => Choice::Cpu,
+        2 => Choice::Cuda,
         _ => {
             return Err(Error::argument(format!(
                 "backend is {number}; 0 (auto), 1 (cpu) and 2 (cuda) are allowed"
@@ -187,9 +188,9 @@ pub unsafe extern "C" fn chroma2_context_get_info(
             backend: gpu.map_or(chroma2_backend::Cpu, |_| chroma2_backend::Cuda) as u32,
             threads: context.threads() as u32,
             memory: context.memory(),
-            device: gpu.map_or(0, |gpu| gpu.info().ordinal + 1),
+            device: context.device(),
             reserved: 0,
-            device_memory: gpu.map_or(0, |gpu| gpu.memory()),
+            device_memory: context.backend().memory(),
             memory_limit: context.memory_limit().unwrap_or(0),
         };
         // SAFETY: the caller vouches for `info`.
@@ -211,7 +212,7 @@ pub unsafe extern "C" fn chroma2_device_info(index: u32, device: *mut chroma2_de
     guard(|| {
         let devices = device::devices();
         let found = devices.get(index as usize).ok_or_else(|| {
-            Error::argument(format!("index is {index}; there are {} devices, from 0", devices.len()))
+            Error::argument(format!("index is {index}; {}, from 0", there_are(devices.len(), "device")))
         })?;
         // SAFETY: the caller vouches for `device`.
         unsafe { read::write_struct(device, &describe(found), "device") }
@@ -244,7 +245,7 @@ fn describe(device: &Device) -> chroma2_device {
         level: level as u32,
         reserved: 0,
         name,
-        usable: gpu.is_none_or(cuda::usable).into(),
+        usable: gpu.is_none_or(usable).into(),
         compute_capability: gpu.map_or(0, |gpu| gpu.capability),
         multiprocessors: gpu.map_or(0, |gpu| gpu.multiprocessors),
         driver_version: gpu.map_or(0, |gpu| gpu.driver),

@@ -83,7 +83,7 @@ pub unsafe extern "C" fn chroma2_event_get_device_hits(
         let value = chroma2_device_hits {
             struct_size: 0,
             count: found.count(),
-            device: found.ordinal() + 1,
+            device: found.device(),
             reserved: 0,
             channel: columns.channel.first,
             channel_stride: columns.channel.stride,

@@ -2,6 +2,7 @@
 
 use super::status::{chroma2_status, fail, prepare_thread};
 use crate::runtime::floats::DefaultFloats;
+use crate::runtime::panic::panic_text;
 use crate::{Error, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -17,15 +18,6 @@ pub(crate) fn guard(body: impl FnOnce() -> Result<()>) -> chroma2_status {
         Ok(Err(error)) => fail(&error),
         Err(panic) => fail(&Error::Internal(format!("panic: {}", panic_text(&*panic)))),
     }
-}
-
-/// The text of a panic's payload.
-pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".to_owned())
 }
 
 #[cfg(test)]

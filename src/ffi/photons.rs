@@ -2,6 +2,7 @@
 
 use super::read::Config;
 use crate::session::{Light, PhotonArrays, Scalar, Vector};
+use crate::words;
 use crate::{Error, Result};
 
 /// Photons to submit, one array for each property. A vector is given either as interleaved triples
@@ -70,7 +71,8 @@ fn stride(given: usize, size: usize, count: u64, name: &str) -> Result<usize> {
     let stride = if given == 0 { size } else { given };
     if stride < size {
         return Err(Error::argument(format!(
-            "photons->{name}_stride is {given} bytes; 0 (no gaps) or at least {size} is needed"
+            "photons->{name}_stride is {}; 0 (no gaps) or at least {size} is needed",
+            words::count(given, "byte")
         )));
     }
     let end = usize::try_from(count).ok().and_then(|count| count.checked_mul(stride));

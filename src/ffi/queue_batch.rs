@@ -8,6 +8,7 @@ use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::layout::QueueTransferResult;
 use crate::queue::{Batch, Side};
+use crate::words::{self, one_or_many};
 use crate::{Error, Result};
 use std::ffi::c_void;
 
@@ -90,7 +91,9 @@ unsafe fn synchronous(
     done?;
     match wait {
         Some(limit) if went < all => Err(Error::Timeout(format!(
-            "queue: {went} of {all} items were {name} within {limit} ns; then it was {}",
+            "queue: {went} of {} {} {name} within {limit} ns; then it was {}",
+            words::count(all, "item"),
+            one_or_many(went, ["was", "were"]),
             if side == Side::Push { "full" } else { "empty" }
         ))),
         _ => Ok(()),

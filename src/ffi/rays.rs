@@ -6,9 +6,8 @@ use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
-use crate::geometry::{Committed, Geometry};
+use crate::geometry::Committed;
 use crate::layout::RayBatch;
-use crate::runtime::cuda::FEW_RAYS;
 use crate::{Error, Result};
 
 /// Rays as a structure of arrays of `count` entries. Directions may have any length: distances are
@@ -131,58 +130,6 @@ fn output<T>(pointer: *mut T, count: usize, values: usize, what: &str) -> Result
     Ok(pointer)
 }
 
-/// Runs a batch of memory of a device (0: of the host), on the GPU or the threads of the geometry's
-/// context.
-///
-/// # Safety
-/// As [`Committed::run_rays`].
-unsafe fn run(
-    geometry: &Geometry,
-    committed: &Committed,
-    (batch, device): (&RayBatch, u32),
-    closest: bool,
-) -> Result<()> {
-    if device != 0 {
-        let own = geometry.context().gpu().map_or(0, |gpu| gpu.info().ordinal + 1);
-        let on_device = if own == device { geometry.on_device()? } else { None };
-        let Some((gpu, scene)) = on_device else {
-            return Err(Error::argument(format!(
-                "rays->device is {device}; the geometry's context is on device {own}, and 0 (host memory) \
-                 is allowed too"
-            )));
-        };
-        // SAFETY: the caller vouches for the arrays.
-        return unsafe { gpu.trace_there(scene, batch, closest) };
-    }
-    struct Shared<'a>(&'a RayBatch);
-    // SAFETY: the batch is only read; whoever calls vouches for what it points to.
-    unsafe impl Send for Shared<'_> {}
-    // SAFETY: as above.
-    unsafe impl Sync for Shared<'_> {}
-    impl Shared<'_> {
-        fn batch(&self) -> &RayBatch {
-            self.0
-        }
-    }
-    let shared = Shared(batch);
-    let context = geometry.context();
-    let kernels = context.kernels();
-    if batch.count >= FEW_RAYS
-        && let Some((gpu, scene)) = geometry.on_device()?
-    {
-        // SAFETY: passed on.
-        return context.install(|| unsafe { gpu.trace(scene, shared.batch(), closest) })?;
-    }
-    if batch.count <= Committed::FEW_RAYS {
-        context.workers().here()?;
-        // SAFETY: passed on.
-        unsafe { committed.run_few_rays(kernels, batch, closest) };
-        return Ok(());
-    }
-    // SAFETY: passed on.
-    context.install(|| unsafe { committed.run_rays(kernels, shared.batch(), closest) })
-}
-
 /// Finds the first thing that each ray meets, on all threads of the context. Where several lie at
 /// the same distance, the least instance, then the least triangle is taken. The arrays of `hits`
 /// must not be used otherwise meanwhile. Fails as an invalid state before the commit. Any thread.
@@ -221,7 +168,7 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
         }
         // SAFETY: the caller vouches for the arrays.
         unsafe {
-            run(&geometry, &committed, (&batch, device), true)?;
+            geometry.loaded()?.trace(&batch, device, true)?;
             if looked_up.iter().any(|pointer| !pointer.is_null()) {
                 look_up(&committed, &batch, &h);
             }
@@ -277,7 +224,7 @@ pub unsafe extern "C" fn chroma2_geometry_any_hits(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
-        let committed = geometry.committed()?;
+        geometry.committed()?;
         // SAFETY: the caller vouches for `rays`.
         let (mut batch, device) = unsafe { batch(rays) }?;
         if batch.count > 0 {
@@ -285,6 +232,6 @@ pub unsafe extern "C" fn chroma2_geometry_any_hits(
         }
         batch.hit = output(hit, batch.count as usize, 1, "hit")?;
         // SAFETY: the caller vouches for the arrays.
-        unsafe { run(&geometry, &committed, (&batch, device), false) }
+        unsafe { geometry.loaded()?.trace(&batch, device, false) }
     })
 }

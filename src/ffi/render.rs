@@ -6,7 +6,6 @@ use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::render::{Base, Camera, Channels, ColorMap, Projection, Rgba, Style, needs, render_on, write_png};
-use crate::runtime::cuda::FEW_RAYS;
 use crate::{Error, Result};
 use std::ffi::c_char;
 
@@ -239,10 +238,10 @@ pub unsafe extern "C" fn chroma2_render(
         let pixels = unsafe { read::slice_mut(rgba.cast::<Rgba>(), size / 4, "rgba") }?;
         let committed = geometry.committed()?;
         let rays = (size as u64 / 4).saturating_mul(u64::from(style.samples).pow(2));
-        let gpu = if rays < FEW_RAYS { None } else { geometry.on_device()? };
-        let gpu = gpu.map(|(gpu, scene)| (&**gpu, &**scene));
+        let loaded = geometry.loaded()?;
+        loaded.prepare(rays.max(1))?;
         let _charge = geometry.context().charge(needs(size / 4, &style), "rays of the picture")?;
-        geometry.context().install(|| render_on(gpu, &committed, &camera, &style, pixels))?
+        geometry.context().install(|| render_on(Some(loaded), &committed, &camera, &style, pixels))?
     })
 }
 

@@ -8,7 +8,7 @@ use super::mesh::surface;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::geometry::load::{LoadOptions, load_mesh};
-use crate::geometry::{Geometry, LARGEST_COORDINATE, Mesh, PerTriangle, scene};
+use crate::geometry::{Geometry, LARGEST_COORDINATE, Mesh, PerTriangle, label, scene};
 use std::ffi::c_char;
 
 /// A mesh from a file: STL (binary or ASCII), OBJ or PLY (ASCII or binary), by the end of its name.
@@ -139,7 +139,10 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh_file(
             vertices: loaded.vertices,
             triangles: loaded.triangles,
         };
-        let index = geometry.edit(|model| model.add_mesh(made))?;
+        let index = geometry.edit(|model| {
+            let what = format!("{} ({})", label("mesh", model.meshes.len(), name), path.display());
+            model.add_mesh_as(made, &what)
+        })?;
         // SAFETY: the caller vouches for `mesh`.
         unsafe { read::write(mesh, index, "mesh") }
     })

@@ -1,6 +1,7 @@
 //! Arrays from C whose entries lie a stride apart.
 
 use super::read;
+use crate::words;
 use crate::{Error, Result, memory};
 
 /// Checks an array of `count` entries of N values that begin `stride` bytes apart (0: no gaps);
@@ -19,7 +20,8 @@ pub(super) fn check<T, const N: usize>(
     read::aligned(pointer, what)?;
     if stride < entry || stride % align_of::<T>() != 0 {
         return Err(Error::argument(format!(
-            "{what}: the stride is {stride} bytes; a multiple of {} of at least {entry}, or 0 for no gaps, is needed",
+            "{what}: the stride is {}; a multiple of {} of at least {entry}, or 0 for no gaps, is needed",
+            words::count(stride, "byte"),
             align_of::<T>()
         )));
     }

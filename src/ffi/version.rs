@@ -3,8 +3,8 @@
 use super::guard::guard;
 use super::status::chroma2_status;
 use crate::Error;
-use crate::runtime::cpu::{self, Level};
-use crate::runtime::cuda;
+use crate::backend;
+use crate::backend::cpu::{self, Level};
 use std::ffi::{CStr, CString, c_char};
 use std::sync::OnceLock;
 
@@ -71,7 +71,7 @@ pub(crate) fn build_info() -> String {
         std::env::consts::ARCH,
         std::env::consts::OS,
         if cfg!(debug_assertions) { "debug" } else { "release" },
-        cuda::build_info(),
+        backend::build_info(),
         if best { "x86-64-v3" } else { "baseline" },
     )
 }

@@ -21,4 +21,4 @@ pub use model::{
 };
 pub use shared::Geometry;
 
-pub(crate) use model::index;
+pub(crate) use model::{index, label};

@@ -2,8 +2,9 @@
 
 use super::lookup::Lookup;
 use super::{CommitOptions, Committed, Item, Model};
-use crate::runtime::context::{Charge, Context};
-use crate::runtime::cuda::{DeviceScene, Gpu};
+use crate::backend::LoadedScene;
+use crate::backend::context::{Charge, Context};
+use crate::backend::scene::SceneData;
 use crate::{Error, Result, memory};
 use std::sync::{Arc, Mutex, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -16,11 +17,10 @@ enum State {
 
 /// A geometry and the context whose threads build it and trace its rays. Changes wait for each
 /// other; a committed geometry is used by any number of threads at once.
-#[derive(Debug)]
 pub struct Geometry {
     context: Arc<Context>,
     state: RwLock<State>,
-    on_device: OnceLock<Arc<DeviceScene>>,
+    loaded: OnceLock<Box<dyn LoadedScene>>,
     lookup: Mutex<Lookup>,
 }
 
@@ -30,7 +30,7 @@ impl Geometry {
         Self {
             context,
             state: RwLock::new(State::Open(Arc::new(model))),
-            on_device: OnceLock::new(),
+            loaded: OnceLock::new(),
             lookup: Mutex::default(),
         }
     }
@@ -115,20 +115,24 @@ impl Geometry {
         }
     }
 
-    /// The GPU of its context and the frozen form there, uploaded by the first call and kept; `None`
-    /// where the context has no GPU.
-    pub fn on_device(&self) -> Result<Option<(&Arc<Gpu>, &Arc<DeviceScene>)>> {
-        let Some(gpu) = self.context.gpu() else { return Ok(None) };
-        if self.on_device.get().is_none() {
-            let committed = self.committed()?;
-            let scene = gpu.scene(&self.context, &committed)?;
-            let _ = self.on_device.set(scene); // another thread's is the same
+    /// The frozen form as its context's backend traces rays through it.
+    pub fn loaded(&self) -> Result<&dyn LoadedScene> {
+        if self.loaded.get().is_none() {
+            let scene: Arc<dyn SceneData> = self.committed()?;
+            let loaded = self.context.backend().load(&self.context, &scene)?;
+            let _ = self.loaded.set(loaded); // another thread's is as good
         }
-        Ok(self.on_device.get().map(|scene| (gpu, scene)))
+        self.loaded.get().map(|loaded| &**loaded).ok_or_else(|| Error::Internal("a loaded geometry".into()))
     }
 
     /// Whether it is committed.
     pub fn is_committed(&self) -> bool {
         matches!(&*self.read(), State::Frozen(..))
+    }
+}
+
+impl std::fmt::Debug for Geometry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Geometry").field("state", &self.state).finish_non_exhaustive()
     }
 }

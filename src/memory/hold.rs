@@ -5,6 +5,7 @@
 use super::short;
 use super::spin::Spin;
 use crate::Result;
+use crate::words::one_or_many;
 use std::fmt::Display;
 
 /// Address and bytes of what is held; 0 bytes: nothing.
@@ -110,7 +111,8 @@ pub(crate) fn room_for_threads(count: usize) -> Result<()> {
     /// Bytes of a stack, as the standard library makes it, its guard, and a thread's own objects.
     const EACH: usize = (2 << 20) + (64 << 10);
     let bytes = count.saturating_mul(EACH).saturating_add(SLACK);
-    hold(bytes as u64, format_args!("{count} threads")).map(drop)
+    let noun = one_or_many(count, ["thread", "threads"]);
+    hold(bytes as u64, format_args!("{count} {noun}")).map(drop)
 }
 
 #[cfg(all(test, unix))]

@@ -75,7 +75,9 @@ pub(crate) fn ready() -> Result<()> {
 #[cold]
 pub(crate) fn short(count: usize, size: usize, what: impl Display) -> Error {
     match count.checked_mul(size) {
-        Some(bytes) if size == 1 => Error::OutOfMemory(format!("{what}: {bytes} bytes cannot be had")),
+        Some(bytes) if size == 1 => {
+            Error::OutOfMemory(format!("{what}: {} cannot be had", crate::words::count(bytes, "byte")))
+        }
         Some(bytes) => {
             Error::OutOfMemory(format!("{what}: {bytes} bytes ({count} times {size}) cannot be had"))
         }

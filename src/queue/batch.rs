@@ -1,21 +1,14 @@
 //! Batches into and out of a queue.
 
+use super::Queue;
 use super::pause::Pause;
-use super::{Queue, Ring};
+use crate::backend::ring::{Items, Side};
 use crate::layout::QueueTransferResult;
+use crate::words::{are, count};
 use crate::{Error, Result};
 use std::ffi::c_void;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-
-/// Which end of a queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Items go in.
-    Push,
-    /// Items come out.
-    Pop,
-}
 
 /// Items one after another, without gaps.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +20,7 @@ pub struct Batch {
     /// Bytes of one; 0: what the queue's items have.
     pub item_size: u32,
     /// 0: host memory; else the place of the GPU in whose memory they are, in
-    /// [`devices`](crate::runtime::device::devices).
+    /// [`devices`](crate::backend::device::devices).
     pub device: u32,
 }
 
@@ -50,7 +43,7 @@ impl Queue {
             )));
         }
         if batch.count > 0 && batch.data.is_null() {
-            return Err(Error::argument(format!("batch->data is NULL; {} items are needed", batch.count)));
+            return Err(Error::argument(format!("batch->data is NULL; {} needed", are(batch.count, "item"))));
         }
         let bytes = batch.count.checked_mul(own.into()).filter(|&bytes| bytes <= isize::MAX as u64);
         if bytes.is_none_or(|bytes| batch.data.addr().checked_add(bytes as usize).is_none()) {
@@ -81,12 +74,7 @@ impl Queue {
             return Ok(0);
         }
         // SAFETY: as the caller vouches.
-        unsafe {
-            match &self.ring {
-                Ring::Host { ring, .. } => Ok(ring.attempt(side, data, count)),
-                Ring::Device(ring) => ring.attempt(side, data, count, batch.device != 0),
-            }
-        }
+        unsafe { self.ring.attempt(side, Items { data, count, there: batch.device != 0 }) }
     }
 
     /// Moves all items of a batch, waiting at most `limit` (`None`: for ever) for room, or for items. How
@@ -123,13 +111,11 @@ impl Queue {
         while *went < batch.count && pause.wait() {
             if self.closed.load(Ordering::Relaxed) {
                 return Err(Error::InvalidState(format!(
-                    "queue: was destroyed by another thread; {went} of {} items had gone",
-                    batch.count
+                    "queue: was destroyed by another thread; {went} of {} had gone",
+                    count(batch.count, "item")
                 )));
             }
-            if let Ring::Host { ring, .. } = &self.ring
-                && ring.blocked(side)
-            {
+            if self.ring.blocked(side) {
                 continue; // a look that counts no refusal
             }
             // SAFETY: as the caller vouches.
@@ -157,18 +143,8 @@ impl Queue {
     ) -> Result<()> {
         self.check(batch)?;
         let _inside = self.enter()?;
+        let items = Items { data: batch.data, count: batch.count, there: batch.device != 0 };
         // SAFETY: as the caller vouches.
-        unsafe {
-            match &self.ring {
-                Ring::Host { .. } => {
-                    let went = self.go(side, batch, 0)?;
-                    (*result).went = went;
-                    (*result).refused = (went < batch.count).into();
-                    AtomicU64::from_ptr(&raw mut (*result).serial).store(serial, Ordering::Release);
-                    Ok(())
-                }
-                Ring::Device(ring) => ring.enqueue(side, batch, stream, (result, serial)),
-            }
-        }
+        unsafe { self.ring.enqueue(side, items, stream, (result, serial)) }
     }
 }

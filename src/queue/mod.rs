@@ -2,37 +2,23 @@
 //! for the host, the library's kernels and a program's own (include/chroma2/device_queue.cuh).
 
 mod batch;
-#[cfg(feature = "cuda")]
-mod gpu;
-#[cfg(not(feature = "cuda"))]
-#[path = "no_gpu.rs"]
-mod gpu;
-mod host;
 mod pause;
 pub mod persistent;
-mod shape;
 
-pub use batch::{Batch, Side};
-pub use shape::{CONTROL_BYTES, LARGEST_CAPACITY, LARGEST_ITEM, SMALLEST_ITEM, Shape};
+pub use crate::backend::ring::{CONTROL_BYTES, LARGEST_CAPACITY, LARGEST_ITEM, SMALLEST_ITEM, Shape, Side};
+pub use batch::Batch;
 
+use crate::backend::context::Context;
+use crate::backend::ring::Ring;
 use crate::layout::{QueueCounters, QueueMemory};
-use crate::runtime::context::{Charge, Context};
 use crate::{Error, Result, memory};
-use gpu::DeviceRing;
-use host::HostRing;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock, RwLockReadGuard, TryLockError};
-
-#[derive(Debug)]
-enum Ring {
-    Host { ring: HostRing, _charge: Charge },
-    Device(Box<DeviceRing>),
-}
 
 /// A queue. Any number of threads may use one at once.
 #[derive(Debug)]
 pub struct Queue {
-    ring: Ring,
+    ring: Box<dyn Ring>,
     shape: Shape,
     name: String,
     /// Operations read it; a reset must be alone.
@@ -49,14 +35,7 @@ impl Queue {
         context.workers().here()?;
         memory::ready()?;
         let shape = Shape::new(capacity, item_size)?;
-        let ring = match context.gpu() {
-            Some(gpu) => Ring::Device(Box::new(DeviceRing::new(gpu, shape)?)),
-            None => {
-                let what = format!("config->capacity of {} items", shape.capacity);
-                let charge = context.charge(HostRing::needed(&shape), &what)?;
-                Ring::Host { ring: HostRing::new(shape, &what)?, _charge: charge }
-            }
-        };
+        let ring = context.backend().ring(&context, shape)?;
         Ok(Arc::new(Self {
             ring,
             shape,
@@ -85,23 +64,17 @@ impl Queue {
 
     /// Where it is: addresses of the context's device.
     pub fn memory(&self) -> &QueueMemory {
-        match &self.ring {
-            Ring::Host { ring, .. } => ring.memory(),
-            Ring::Device(ring) => ring.memory(),
-        }
+        self.ring.memory()
     }
 
     /// Bytes of that memory.
     pub fn bytes(&self) -> u64 {
-        match &self.ring {
-            Ring::Host { ring, .. } => ring.bytes(),
-            Ring::Device(ring) => ring.bytes(),
-        }
+        self.ring.bytes()
     }
 
-    /// Place of its device in [`devices`](crate::runtime::device::devices).
+    /// Place of its device in [`devices`](crate::backend::device::devices).
     pub fn device(&self) -> u32 {
-        self.context.gpu().map_or(0, |gpu| gpu.info().ordinal + 1)
+        self.context.device()
     }
 
     /// Keeps resets out while an operation runs; fails in a forked process, where one that another thread
@@ -115,10 +88,7 @@ impl Queue {
     /// during the call may be counted as well.
     pub fn counters(&self) -> Result<QueueCounters> {
         let _inside = self.enter()?;
-        let mut counters = match &self.ring {
-            Ring::Host { ring, .. } => ring.counters(),
-            Ring::Device(ring) => ring.counters()?,
-        };
+        let mut counters = self.ring.counters()?;
         counters.mismatched += self.mismatched.load(Ordering::Relaxed);
         Ok(counters)
     }
@@ -127,11 +97,7 @@ impl Queue {
     pub fn drain(&self) -> Result<u64> {
         let count = self.counters()?.length;
         let _inside = self.enter()?;
-        match &self.ring {
-            // SAFETY: no batch.
-            Ring::Host { ring, .. } => Ok(unsafe { ring.attempt(Side::Pop, std::ptr::null_mut(), count) }),
-            Ring::Device(ring) => ring.drain(count),
-        }
+        self.ring.drain(count)
     }
 
     /// Empties it, and counts from 0 again. Invalid state while another thread is in an operation.
@@ -149,11 +115,8 @@ impl Queue {
                 ));
             }
         };
-        match &self.ring {
-            // SAFETY: as the caller vouches.
-            Ring::Host { ring, .. } => unsafe { ring.reset() },
-            Ring::Device(ring) => ring.reset()?,
-        }
+        // SAFETY: as the caller vouches.
+        unsafe { self.ring.reset() }?;
         self.mismatched.store(0, Ordering::Relaxed);
         Ok(())
     }

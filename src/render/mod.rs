@@ -13,4 +13,4 @@ pub use color::{PALETTE, Rgba};
 pub use color_map::ColorMap;
 pub use image::{read_png, write_png};
 pub use style::{Base, Channels, Style};
-pub use trace::{OnDevice, needs, render, render_on};
+pub use trace::{needs, render, render_on};

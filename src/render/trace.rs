@@ -3,9 +3,9 @@
 use super::camera::{Ray, View, along, dot};
 use super::color::Light;
 use super::{Camera, Rgba, Style};
+use crate::backend::LoadedScene;
 use crate::geometry::{Committed, Hits, Rays};
 use crate::layout::NONE;
-use crate::runtime::cuda::{DeviceScene, FEW_RAYS, Gpu};
 use crate::{Error, Result, memory};
 use rayon::prelude::*;
 
@@ -25,18 +25,16 @@ struct Walk {
     done: bool,
 }
 
-/// A GPU and the scene in its memory, for many rays at once.
-pub type OnDevice<'a> = Option<(&'a Gpu, &'a DeviceScene)>;
-
 /// Draws a picture into `pixels`: rows from the top, width x height entries. Runs in the rayon pool
 /// of the calling thread; the picture does not depend on its size.
 pub fn render(committed: &Committed, camera: &Camera, style: &Style, pixels: &mut [Rgba]) -> Result<()> {
     render_on(None, committed, camera, style, pixels)
 }
 
-/// As [`render`], with a GPU where there is one; the picture does not depend on it.
+/// As [`render`], by a backend where there is one, to which the geometry is loaded; the picture does not depend
+/// on it.
 pub fn render_on(
-    gpu: OnDevice,
+    loaded: Option<&dyn LoadedScene>,
     committed: &Committed,
     camera: &Camera,
     style: &Style,
@@ -66,7 +64,7 @@ pub fn render_on(
     let band = (RAYS_AT_ONCE / rays_a_pixel).max(1);
     for (i, part) in pixels.chunks_mut(band).enumerate() {
         let mut walks = start(&view, camera.width, style.samples, i * band, part.len())?;
-        while step(gpu, committed, style, &first_triangle, &mut walks)? {}
+        while step(loaded, committed, style, &first_triangle, &mut walks)? {}
         part.par_iter_mut().zip(walks.par_chunks(rays_a_pixel)).for_each(|(pixel, walks)| {
             let lights: Vec<Light> = walks
                 .iter()
@@ -112,7 +110,7 @@ pub fn needs(count: usize, style: &Style) -> u64 {
 
 /// Takes each ray to the next thing that it meets; whether any ray goes on.
 fn step(
-    gpu: OnDevice,
+    loaded: Option<&dyn LoadedScene>,
     committed: &Committed,
     style: &Style,
     first_triangle: &[usize],
@@ -128,12 +126,10 @@ fn step(
         memory::collected_by_all(active.par_iter().map(|walk| single(walk.ray.direction)), RAYS)?;
     let lengths = memory::collected_by_all(active.par_iter().map(|walk| walk.ray.length as f32), RAYS)?;
     let rays = Rays { origins: &origins, directions: &directions, max_distances: Some(&lengths) };
-    let hits = match gpu {
-        Some((gpu, scene)) if origins.len() as u64 >= FEW_RAYS => {
-            // SAFETY: the batch's arrays are those of the rays and the hits.
-            committed.closest_hits_by(&rays, |batch| unsafe { gpu.trace(scene, batch, true) })?
-        }
-        _ => committed.closest_hits(&rays)?,
+    let hits = match loaded {
+        // SAFETY: the batch's arrays are those of the rays and the hits.
+        Some(loaded) => committed.closest_hits_by(&rays, |batch| unsafe { loaded.trace(batch, 0, true) })?,
+        None => committed.closest_hits(&rays)?,
     };
     active
         .par_iter_mut()

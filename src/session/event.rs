@@ -3,8 +3,9 @@
 use super::flow::wait_until;
 use super::results::Results;
 use super::submit::Session;
-use super::summary::Summary;
+use crate::backend::summary::Summary;
 use crate::runtime::workers::on_worker;
+use crate::words::{count, one_or_many};
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
@@ -122,8 +123,10 @@ impl Event {
         if !self.finished.wait(until) {
             let progress = self.progress();
             return Err(Error::Timeout(format!(
-                "the event is not finished: {} of {} photons are done",
-                progress.photons_done, progress.photons
+                "the event is not finished: {} of {} {} done",
+                progress.photons_done,
+                count(progress.photons, "photon"),
+                one_or_many(progress.photons_done, ["is", "are"])
             )));
         }
         self.results().map(|_| ())

@@ -1,6 +1,7 @@
 //! How much a session has to do: limit, drain, telemetry.
 
 use crate::runtime::workers::on_worker;
+use crate::words::{count, one_or_many};
 use crate::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
@@ -119,15 +120,17 @@ impl Flow {
             state.enter(photons)
         } else {
             if no_wait || on_worker() {
-                let waiting = match state.waiting.len() {
-                    1 => "1 submission waits".to_owned(),
-                    count => format!("{count} submissions wait"),
-                };
+                let waiting = state.waiting.len();
+                let queued = state.telemetry.photons_queued;
+                let waits = one_or_many(waiting, ["waits", "wait"]);
                 return Err(Error::Timeout(format!(
-                    "the session's queue is full: {} photons of {} allowed are in it, {waiting} for room, and \
-                     this event has {photons} photons; a callback may not wait for room",
-                    state.telemetry.photons_queued,
+                    "the session's queue is full: {} of {} allowed {} in it, {} {waits} for room, and this event has {}; \
+                     a callback may not wait for room",
+                    count(queued, "photon"),
                     self.limit.unwrap_or(u64::MAX),
+                    one_or_many(queued, ["is", "are"]),
+                    count(waiting, "submission"),
+                    count(photons, "photon"),
                 )));
             }
             let own = Arc::new(Waiting { photons, entered: Condvar::new(), number: OnceLock::new() });

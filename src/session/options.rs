@@ -1,25 +1,16 @@
 //! What is asked of an event, and its checks.
 
 use super::event::Event;
+use crate::backend::cpu::random::stream;
+use crate::backend::task::{Recording, Wanted};
 use crate::layout::PropagateParams;
-use crate::runtime::random::stream;
 use crate::{Error, Result};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Most photons of one submission.
 pub const MOST_PHOTONS: u64 = 1 << 40;
 /// Steps of a photon when [`EventOptions::max_steps`] is 0.
 pub const DEFAULT_STEPS: u32 = 1000;
-
-/// Photons whose every step is kept.
-#[derive(Debug, Clone, Default)]
-pub struct Recording {
-    /// This many photons from the first on.
-    pub first: u64,
-    /// Further ones, by their index in the event; in any order.
-    pub indices: Vec<u64>,
-}
 
 /// Options of an event; the default is what most programs want.
 #[derive(Debug, Clone)]
@@ -87,6 +78,16 @@ pub struct Callbacks {
 }
 
 impl EventOptions {
+    /// What is wanted beside the summary.
+    pub(super) fn wanted(&mut self) -> Wanted {
+        Wanted {
+            hits: self.hits,
+            device_hits: self.device_hits,
+            photons: self.photons,
+            record: std::mem::take(&mut self.record),
+        }
+    }
+
     /// Checks the options for an event of `count` photons and gives what the kernels take.
     pub(super) fn check(&mut self, count: u64) -> Result<PropagateParams> {
         if count > MOST_PHOTONS {
@@ -141,24 +142,6 @@ impl EventOptions {
             use_weights: self.use_weights,
             scatter_first: self.scatter_first,
         })
-    }
-}
-
-impl Recording {
-    /// Turns indices into sorted positions in the submission, without those that are there already.
-    fn settle(&mut self, first_index: u64, count: u64) {
-        self.first = self.first.min(count);
-        self.indices.iter_mut().for_each(|index| *index -= first_index);
-        self.indices.retain(|&position| position >= self.first);
-        self.indices.sort_unstable();
-        self.indices.dedup();
-    }
-
-    /// The chosen positions in a range, ascending; after `settle`.
-    pub(super) fn within(&self, range: Range<u64>) -> impl Iterator<Item = u64> {
-        let from = self.indices.partition_point(|&p| p < range.start);
-        let to = self.indices.partition_point(|&p| p < range.end);
-        (range.start..range.end.min(self.first)).chain(self.indices[from..to].iter().copied())
     }
 }
 

@@ -1,13 +1,13 @@
 //! What an event gives.
 
-use super::chunk::ChunkResult;
-use super::columns::{BYTES, Columns, Filler};
-use super::summary::Summary;
 use crate::Result;
+use crate::backend::context::Charge;
+use crate::backend::hit_columns::DeviceHits;
+use crate::backend::summary::Summary;
+use crate::backend::task::Part;
 use crate::layout::PhotonState;
 use crate::memory::{self, room};
-use crate::runtime::context::Charge;
-use crate::runtime::cuda::DeviceHits;
+use crate::photon::columns::{BYTES, Columns, Filler, SHARE, append};
 use rayon::prelude::*;
 
 /// Detected photons that have a channel, in the order of their indices.
@@ -42,7 +42,7 @@ pub struct Results {
     /// Where wanted.
     pub hits: Option<Hits>,
     /// Hits in the memory of the session's GPU, where wanted.
-    pub device_hits: Option<DeviceHits>,
+    pub device_hits: Option<Box<dyn DeviceHits>>,
     /// End states of all photons, where wanted.
     pub photons: Option<Columns>,
     /// Empty where no photon was chosen.
@@ -53,7 +53,7 @@ pub struct Results {
 
 impl Results {
     /// Bytes of what the chunks' hits and tracks become.
-    pub(super) fn bytes_of(chunks: &[ChunkResult], with_hits: bool) -> u64 {
+    pub(super) fn bytes_of(chunks: &[Part], with_hits: bool) -> u64 {
         let hits = chunks.iter().map(|chunk| chunk.hits.len()).sum::<usize>() as u64 * u64::from(with_hits);
         let tracks = || chunks.iter().flat_map(|chunk| &chunk.tracks);
         let states = tracks().map(|track| track.states.len()).sum::<usize>() as u64;
@@ -61,16 +61,8 @@ impl Results {
     }
 }
 
-/// Values that a thread copies at a time.
-const SHARE: usize = 1 << 14;
-
 /// Hits from which on they are joined by several threads.
 pub(super) const MANY: usize = 1 << 18;
-
-/// Appends `from` to `to`, by all threads of the calling thread's pool.
-pub(super) fn append<T: Copy + Send + Sync>(to: &mut Vec<T>, from: &[T]) {
-    to.par_extend(from.par_iter().with_min_len(SHARE).copied());
-}
 
 /// Joins parts of columns; where `parallel`, by all threads of the calling thread's pool.
 fn join(parts: &[&[PhotonState]], parallel: bool) -> Result<Columns> {
@@ -105,7 +97,7 @@ fn concatenate<T: Copy + Send + Sync>(parts: &[&[T]], parallel: bool, what: &str
 
 /// Joins the hits of all chunks in their order; where `parallel`, by all threads of the calling
 /// thread's pool.
-pub(super) fn join_hits(chunks: &[ChunkResult], event: u64, parallel: bool) -> Result<Hits> {
+pub(super) fn join_hits(chunks: &[Part], event: u64, parallel: bool) -> Result<Hits> {
     let states = memory::collected(chunks.iter().map(|chunk| &chunk.hits[..]), "hits of chunks")?;
     let channels = memory::collected(chunks.iter().map(|chunk| &chunk.channels[..]), "hits of chunks")?;
     let photons = memory::collected(chunks.iter().map(|chunk| &chunk.photons[..]), "hits of chunks")?;
@@ -121,7 +113,7 @@ pub(super) fn join_hits(chunks: &[ChunkResult], event: u64, parallel: bool) -> R
 }
 
 /// Joins the records of all chunks in their order.
-pub(super) fn join_records(chunks: &[ChunkResult]) -> Result<Records> {
+pub(super) fn join_records(chunks: &[Part]) -> Result<Records> {
     let tracks = || chunks.iter().flat_map(|chunk| &chunk.tracks);
     let count = tracks().count();
     let (mut photon, mut offset) = (room(count, "recorded photons")?, room(count + 1, "recorded photons")?);

@@ -1,6 +1,6 @@
 //! Photon sources: a description, its checks, and what the kernels take.
 
-use super::input::Light;
+use crate::backend::light::Light;
 use crate::layout::{self, flag, polarization_mode, source_type};
 use crate::tables::{Cdf, TableStore};
 use crate::{Error, Result};

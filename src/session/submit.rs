@@ -1,24 +1,23 @@
 //! A session: a context, a geometry, and the way in.
 
-use super::Stage;
-use super::columns::{BYTES, Filler};
 use super::empty::NoHits;
 use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
-use super::gpu::Engine;
-use super::input::Light;
-use super::media::{MediumCounts, MediumReport};
+use super::media::Media;
 use super::options::{Callbacks, EventOptions};
 use super::work::Work;
+use crate::backend::LoadedScene;
+use crate::backend::context::Context;
+use crate::backend::light::Light;
+use crate::backend::media::MediumReport;
+use crate::backend::scene::SceneData;
 use crate::memory;
-use crate::runtime::context::Context;
+use crate::photon::columns::{BYTES, Filler};
+use crate::words;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-/// Photons of a chunk, unless a session is told otherwise: long enough that handing it out does
-/// not show, short enough for fair turns.
-const CHUNK: u64 = 2048;
 /// Largest size of a chunk that may be asked for.
 pub const LARGEST_CHUNK: u64 = 1 << 20;
 
@@ -34,17 +33,21 @@ pub struct SessionOptions {
 /// Takes events for a geometry. Any number of threads may submit at once. Events keep it alive.
 pub struct Session {
     context: Arc<Context>,
-    stage: Arc<dyn Stage>,
-    engine: Option<Engine>,
+    scene: Arc<dyn SceneData>,
+    loaded: Box<dyn LoadedScene>,
     flow: Arc<Flow>,
     chunk: u64,
-    media: MediumCounts,
+    media: Media,
     no_hits: NoHits,
 }
 
 impl Session {
     /// A session on a context for a frozen geometry.
-    pub fn new(context: Arc<Context>, stage: Arc<dyn Stage>, options: SessionOptions) -> Result<Arc<Self>> {
+    pub fn new(
+        context: Arc<Context>,
+        scene: Arc<dyn SceneData>,
+        options: SessionOptions,
+    ) -> Result<Arc<Self>> {
         if options.chunk > LARGEST_CHUNK {
             return Err(Error::argument(format!(
                 "chunk_photons is {}; 0 (chosen by the library) to {LARGEST_CHUNK} are allowed",
@@ -53,14 +56,15 @@ impl Session {
         }
         memory::ready()?;
         let flow = Flow::new(options.limit);
-        let engine = Engine::new(&context, &stage)?;
+        let loaded = context.backend().load(&context, &scene)?;
+        loaded.prepare(0)?;
         Ok(Arc::new(Self {
             context,
-            stage,
-            engine,
+            scene,
+            loaded,
             flow,
             chunk: options.chunk,
-            media: MediumCounts::default(),
+            media: Media::default(),
             no_hits: NoHits::default(),
         }))
     }
@@ -71,13 +75,13 @@ impl Session {
     }
 
     /// The geometry.
-    pub fn stage(&self) -> &Arc<dyn Stage> {
-        &self.stage
+    pub fn scene(&self) -> &Arc<dyn SceneData> {
+        &self.scene
     }
 
-    /// What runs it on a GPU; `None`: the context's workers run it.
-    pub(super) fn engine(&self) -> Option<&Engine> {
-        self.engine.as_ref()
+    /// The geometry where its photons are propagated.
+    pub(super) fn loaded(&self) -> &dyn LoadedScene {
+        &*self.loaded
     }
 
     /// Submits light; returns when it is queued, after waiting for room where there is a limit.
@@ -94,21 +98,17 @@ impl Session {
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
         memory::ready()?;
-        let workers = match &self.engine {
-            Some(engine) => {
-                engine.usable()?;
-                engine.threads()?
-            }
-            None => self.context.workers(),
-        };
+        self.loaded.usable()?;
+        let workers = self.loaded.workers()?;
         workers.here()?;
-        self.suits(&light, &options)?;
         let count = light.count();
         let params = options.check(count)?;
-        if options.hits || options.device_hits {
-            self.no_hits.warn(&self.stage);
+        let wanted = options.wanted();
+        self.loaded.admits(&light, &wanted)?;
+        if wanted.hits || wanted.device_hits {
+            self.no_hits.warn(&*self.scene);
         }
-        let chunk = self.chunk_of(&light);
+        let chunk = self.loaded.part(&light, self.chunk);
         let chunks = count.div_ceil(chunk) as usize;
         let admission = self.flow.admit(count, options.no_wait)?;
         let held = self.context.charge(light.bytes(), "a copy of the photons")?;
@@ -117,7 +117,7 @@ impl Session {
             let charge = self.context.charge(count * BYTES, "end states of the photons")?;
             Ok::<_, Error>((Filler::new(count as usize)?, charge))
         };
-        let photons = options.photons.then_some(()).map(columns).transpose()?;
+        let photons = wanted.photons.then_some(()).map(columns).transpose()?;
         let event = Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count));
         let callbacks = register(&event)?;
         let work = Work {
@@ -125,7 +125,8 @@ impl Session {
             admission,
             light,
             params,
-            options,
+            event_id: options.event_id,
+            wanted,
             chunk,
             done: Mutex::default(),
             photons,
@@ -135,42 +136,11 @@ impl Session {
             _memory: held,
         };
         if chunks > 1 {
-            log::debug!("event of {count} photons: {chunks} slices of {chunk} at most");
+            log::debug!("event of {}: {chunks} slices of {chunk} at most", words::count(count, "photon"));
         }
         match workers.submit(Box::new(work), chunks) {
             Ok(()) => Ok(event),
             Err(_) => Err(Error::OutOfMemory("the event's place in the queue of its workers".into())),
-        }
-    }
-
-    /// Whether what is asked for can be had where this session runs.
-    fn suits(&self, light: &Light, options: &EventOptions) -> Result<()> {
-        match (light, &self.engine) {
-            (Light::OnDevice(arrays, device), Some(engine)) => engine.admits(arrays, *device, options)?,
-            (Light::OnDevice(_, device), None) => {
-                return Err(Error::argument(format!(
-                    "photons->device is {device}; the session runs on the processor, which is 0"
-                )));
-            }
-            _ => {}
-        }
-        if options.device_hits && self.engine.is_none() {
-            return Err(Error::argument(
-                "want: hits in a GPU's memory are asked for; the session runs on the processor",
-            ));
-        }
-        Ok(())
-    }
-
-    /// Chunks of the usual size, of less where an event would not give every thread a few.
-    fn chunk_of(&self, light: &Light) -> u64 {
-        let count = light.count();
-        if let Some(engine) = &self.engine {
-            return engine.slice_of(count, light.uploaded(), self.chunk);
-        }
-        match self.chunk {
-            0 => (count / (4 * self.context.threads() as u64)).clamp(64, CHUNK),
-            chunk => chunk,
         }
     }
 
@@ -185,11 +155,11 @@ impl Session {
     /// Legs of its photons, of all events so far, that began in one material and ended in another: none
     /// where the geometry is right.
     pub fn medium_changes(&self) -> MediumReport {
-        self.media.report()
+        self.media.counts.report()
     }
 
     /// Where they are counted.
-    pub(super) fn media(&self) -> &MediumCounts {
+    pub(super) fn media(&self) -> &Media {
         &self.media
     }
 

@@ -1,18 +1,18 @@
 //! An event as the worker threads see it.
 
-use super::Stage;
-use super::chunk::{ChunkResult, Task, Watch};
-use super::columns::Filler;
 use super::event::Event;
 use super::flow::Admission;
-use super::input::Light;
-use super::options::{Callbacks, DoneCallback, EventOptions};
+use super::options::{Callbacks, DoneCallback};
 use super::results::{MANY, Results, join_hits, join_records};
-use super::summary::Summary;
-use crate::ffi::guard::panic_text;
+use crate::backend::context::Charge;
+use crate::backend::light::Light;
+use crate::backend::summary::Summary;
+use crate::backend::task::{Part, Task, Wanted, Watch};
 use crate::layout::PropagateParams;
-use crate::runtime::context::Charge;
+use crate::photon::columns::Filler;
+use crate::runtime::panic::panic_text;
 use crate::runtime::workers::Job;
+use crate::words::count;
 use crate::{Error, Result, memory};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,7 +34,7 @@ fn shielded<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
 pub(super) struct Done {
     summary: Summary,
     /// By their number, those that have more than an account.
-    parts: BTreeMap<usize, ChunkResult>,
+    parts: BTreeMap<usize, Part>,
     hits: usize,
 }
 
@@ -43,7 +43,8 @@ pub(super) struct Work {
     pub admission: Admission,
     pub light: Light,
     pub params: PropagateParams,
-    pub options: EventOptions,
+    pub event_id: u64,
+    pub wanted: Wanted,
     pub chunk: u64,
     pub done: Mutex<Done>,
     /// With what counts their memory.
@@ -61,13 +62,11 @@ impl Work {
         Task {
             watch: self,
             context: session.context(),
-            stage: &**session.stage() as &dyn Stage,
+            scene: &**session.scene(),
             params: &self.params,
             light: &self.light,
-            media: session.media(),
-            record: &self.options.record,
-            want_hits: self.options.hits,
-            want_device_hits: self.options.device_hits,
+            media: &session.media().counts,
+            wanted: &self.wanted,
             photons: self.photons.as_ref().map(|photons| &photons.0),
         }
     }
@@ -96,7 +95,7 @@ impl Work {
     }
 
     /// Keeps what a chunk has added.
-    fn keep(&self, chunk: usize, part: ChunkResult) {
+    fn keep(&self, chunk: usize, part: Part) {
         let mut done = self.done();
         done.summary.join(&part.summary);
         done.hits += part.hits.len();
@@ -117,24 +116,25 @@ impl Work {
         }
         if done.summary.photons < rest.event.photons {
             let message = format!(
-                "the event was cancelled with {} of {} photons not done",
-                summary.unfinished, summary.photons
+                "the event was cancelled with {} of {} not done",
+                summary.unfinished,
+                count(summary.photons, "photon")
             );
             return (summary, Err(Error::Cancelled(message)), rest);
         }
         let results = shielded(|| {
-            let mut parts: Vec<ChunkResult> = memory::room(done.parts.len(), "results of chunks")?;
+            let mut parts: Vec<Part> = memory::room(done.parts.len(), "results of chunks")?;
             parts.extend(done.parts.into_values());
-            let (context, event) = (rest.event.session.context(), self.options.event_id);
-            let device_hits = match rest.event.session.engine() {
-                Some(engine) if self.options.device_hits => {
+            let (context, event) = (rest.event.session.context(), self.event_id);
+            let device_hits = match self.wanted.device_hits {
+                true => {
                     let mut device_parts = memory::room(parts.len(), "results of chunks")?;
                     device_parts.extend(parts.iter_mut().filter_map(|part| part.device_hits.take()));
-                    Some(engine.join(device_parts)?)
+                    Some(rest.event.session.loaded().join_hits(device_parts)?)
                 }
-                _ => None,
+                false => None,
             };
-            let bytes = Results::bytes_of(&parts, self.options.hits);
+            let bytes = Results::bytes_of(&parts, self.wanted.hits);
             let mut charge = context.charge(bytes, "hits and records of the event")?;
             let join = || match parts.iter().map(|part| part.hits.len()).sum::<usize>() < MANY {
                 true => join_hits(&parts, event, false),
@@ -145,7 +145,7 @@ impl Work {
             Ok(Results {
                 summary,
                 device_hits,
-                hits: self.options.hits.then(join).transpose()?,
+                hits: self.wanted.hits.then(join).transpose()?,
                 photons: photons.map(Filler::finish),
                 records: join_records(&parts)?,
                 _memory: charge,
@@ -182,12 +182,9 @@ impl Job for Work {
         let range = start..self.event.photons.min(start.saturating_add(self.chunk));
         let result = shielded(|| {
             memory::ready()?;
-            let part = match self.event.session.engine() {
-                Some(engine) => engine.run(&self.task(), range)?,
-                None => self.task().run(range)?,
-            };
+            let part = self.event.session.loaded().propagate(&self.task(), range)?;
             if part.summary.medium_changes > 0 {
-                self.event.session.media().tell(self.event.session.stage());
+                self.event.session.media().tell(&**self.event.session.scene());
             }
             self.keep(chunk, part);
             Ok(())
@@ -204,15 +201,13 @@ impl Job for Work {
 
     fn end(self: Box<Self>) {
         let session = Arc::clone(&self.event.session);
-        match session.engine() {
-            // The GPU's threads go on with the next slice; a worker ends the event, unless that is done
-            // sooner than a worker wakes up.
-            Some(_) if self.much_to_end() => {
-                if let Err(job) = session.context().workers().submit(Box::new(Ended(self)), 0) {
-                    job.end(); // here, where there is no memory for a place in the workers' queue
-                }
-            }
-            _ => self.finish(),
+        // A device's threads go on with the next part; a worker ends the event, unless that is done sooner
+        // than a worker wakes up.
+        if !session.loaded().is_device() || !self.much_to_end() {
+            return self.finish();
+        }
+        if let Err(job) = session.context().workers().submit(Box::new(Ended(self)), 0) {
+            job.end(); // here, where there is no memory for a place in the workers' queue
         }
     }
 }

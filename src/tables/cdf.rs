@@ -237,7 +237,7 @@ mod tests {
         assert!(message(&[0.0, 0.5, 0.4, 1.0]).contains("y[2] = 0.4 follows y[1] = 0.5"));
         assert!(message(&[0.0, 0.9]).contains("from 0 to 0.9"));
         assert!(message(&[0.1, 1.0]).contains("from 0.1 to 1"));
-        assert!(message(&[1.0]).contains("1 points; from 2"));
+        assert!(message(&[1.0]).contains("1 point; from 2"));
         let density = |d: &[f64]| Cdf::from_density(&[0.0, 1.0], d, "d").unwrap_err().to_string();
         assert!(density(&[-1.0, 2.0]).contains("y[0] is -1"));
         assert!(density(&[0.0, 0.0]).contains("integrates to 0"));

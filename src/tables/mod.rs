@@ -11,6 +11,7 @@ pub use cdf::{Cdf, DENSITY_ERROR};
 pub use curve::Curve;
 pub use store::TableStore;
 
+use crate::words;
 use crate::{Error, Result};
 
 /// Largest magnitude of a table's x and y: their differences stay finite in single precision.
@@ -26,7 +27,10 @@ pub(crate) fn check_count(count: usize, least: usize, what: &str) -> Result<()> 
     if (least..=MOST_POINTS).contains(&count) {
         return Ok(());
     }
-    Err(Error::argument(format!("{what}: {count} points; from {least} to {MOST_POINTS} are allowed")))
+    Err(Error::argument(format!(
+        "{what}: {}; from {least} to {MOST_POINTS} are allowed",
+        words::count(count, "point")
+    )))
 }
 
 /// Checks what curves and distributions have in common; x strictly increasing.

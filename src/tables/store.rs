@@ -1,8 +1,8 @@
 //! Tables as the kernels read them.
 
 use super::{Cdf, Curve};
+use crate::backend::cpu::TableView;
 use crate::layout::{Segment, Source, SourceBatch, Table};
-use crate::runtime::cpu::TableView;
 use crate::{Result, memory};
 use std::collections::HashMap;
 

@@ -1,14 +1,15 @@
 //! Photons through the kernels of a GPU instead of those of the processor: with
 //! `CHROMA2_TEST_BACKEND=cuda` in the environment, the physics tests and the golden hashes run there.
 
+use chroma2::backend::context::{Choice, Context};
+use chroma2::backend::cuda::lane::{ASIDE, CHANGES, COUNTERS, PIECE};
+use chroma2::backend::cuda::memory::Buffer;
+use chroma2::backend::cuda::{Cuda, Gpu};
+use chroma2::backend::scene::SceneData;
 use chroma2::geometry::{CommitOptions, Committed};
 use chroma2::layout::{
     MOST_ASIDE, MediumChanges, PhotonState, PropagateJob, PropagateParams, Source, SourceBatch,
 };
-use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::cuda::Gpu;
-use chroma2::runtime::cuda::lane::{ASIDE, CHANGES, COUNTERS, PIECE};
-use chroma2::runtime::cuda::memory::Buffer;
 use chroma2::tables::TableStore;
 use std::sync::{Arc, OnceLock};
 
@@ -16,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 pub fn wanted() -> Option<&'static Arc<Context>> {
     static CONTEXT: OnceLock<Option<Arc<Context>>> = OnceLock::new();
     let make = || match std::env::var("CHROMA2_TEST_BACKEND").as_deref() {
-        Ok("cuda") => Some(Context::new(Backend::Cuda, 0).expect("CHROMA2_TEST_BACKEND is cuda: a GPU")),
+        Ok("cuda") => Some(Context::new(Choice::Cuda, 0).expect("CHROMA2_TEST_BACKEND is cuda: a GPU")),
         Ok("cpu") | Err(_) => None,
         Ok(other) => panic!("CHROMA2_TEST_BACKEND is {other}; cpu and cuda are allowed"),
     };
@@ -37,15 +38,15 @@ pub fn propagate(
     }
     // A GPU shares geometries with their users, and this one is only borrowed; trees change nothing.
     let scene = context.install(|| scene.model().commit(&CommitOptions::default()));
-    let scene = Arc::new(scene.expect("threads").expect("it was valid before"));
-    let gpu = context.gpu().expect("a context on a GPU");
+    let scene: Arc<dyn SceneData> = Arc::new(scene.expect("threads").expect("it was valid before"));
+    let gpu = Cuda::of(context).expect("a context on a GPU");
     run(context, gpu, &scene, params, source, photons).expect("the GPU runs photons")
 }
 
 fn run(
     context: &Arc<Context>,
     gpu: &Arc<Gpu>,
-    scene: &Arc<Committed>,
+    scene: &Arc<dyn SceneData>,
     params: &PropagateParams,
     source: Option<&(Source, TableStore)>,
     photons: &mut [PhotonState],

@@ -1,9 +1,9 @@
 //! Photons of isotropic sources run through the kernels, and a hash of their end states.
 
+use chroma2::backend::cpu::random::stream;
+use chroma2::backend::cpu::{Kernels, kernels};
 use chroma2::geometry::Committed;
 use chroma2::layout::{PhotonState, PropagateParams, Source};
-use chroma2::runtime::cpu::{Kernels, kernels};
-use chroma2::runtime::random::stream;
 use chroma2::tables::{Cdf, TableStore};
 use sha2::{Digest, Sha256};
 

@@ -1,7 +1,7 @@
 //! Each reason for there being no GPU has its own message, and auto takes the processor then.
 
 use super::rig::Rig;
-use chroma2::runtime::cuda::kernels::embedded_needs;
+use chroma2::backend::cuda::kernels::embedded_needs;
 
 #[test]
 fn a_gpu_is_found_and_given_back() {

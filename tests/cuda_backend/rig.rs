@@ -1,7 +1,7 @@
 //! The stand-in driver and a C program that uses the library, both compiled here.
 
 use super::support::{STRICT, compilers, linked_library, root, run, scratch};
-use chroma2::runtime::cuda::kernels::embedded_needs;
+use chroma2::backend::cuda::kernels::embedded_needs;
 use std::sync::OnceLock;
 
 /// A program and the driver that it is to load.

@@ -2,11 +2,10 @@
 
 use crate::rig::{Rig, photons, rig, run, scene};
 use crate::same;
+use chroma2::backend::cuda::memory::Buffer;
+use chroma2::backend::cuda::stream::Stream;
+use chroma2::backend::hit_columns::{Column, DeviceHits};
 use chroma2::layout::flag;
-use chroma2::runtime::cuda::DeviceHits;
-use chroma2::runtime::cuda::memory::Buffer;
-use chroma2::runtime::cuda::stream::Stream;
-use chroma2::runtime::hit_columns::Column;
 use chroma2::session::{EventOptions, Light, PhotonArrays, Scalar, Vector};
 use std::ffi::{c_int, c_void};
 
@@ -127,7 +126,7 @@ fn fetch<T: bytemuck::Pod>(rig: &Rig, from: *const T, count: usize) -> Vec<T> {
 }
 
 /// A property of all hits, by its address and stride alone.
-fn column<T: bytemuck::Pod>(rig: &Rig, column: Column<T>, kept: &DeviceHits) -> Vec<T> {
+fn column<T: bytemuck::Pod>(rig: &Rig, column: Column<T>, kept: &dyn DeviceHits) -> Vec<T> {
     let Some(last) = (kept.count() as usize).checked_sub(1) else {
         assert!(column.first.is_null());
         return Vec::new();
@@ -137,13 +136,13 @@ fn column<T: bytemuck::Pod>(rig: &Rig, column: Column<T>, kept: &DeviceHits) -> 
     (0..=last).map(|i| bytemuck::pod_read_unaligned(at(i))).collect()
 }
 
-fn vectors(rig: &Rig, of: Column<f32>, kept: &DeviceHits) -> Vec<[f32; 3]> {
+fn vectors(rig: &Rig, of: Column<f32>, kept: &dyn DeviceHits) -> Vec<[f32; 3]> {
     column(rig, Column { first: of.first.cast(), stride: of.stride }, kept)
 }
 
-fn compare_kept(rig: &Rig, what: &str, kept: &DeviceHits, host: &chroma2::session::Hits) {
+fn compare_kept(rig: &Rig, what: &str, kept: &dyn DeviceHits, host: &chroma2::session::Hits) {
     assert_eq!(kept.count(), host.photon.len() as u64, "{what}: number of hits on the device");
-    assert_eq!(kept.ordinal(), rig.device().info().ordinal);
+    assert_eq!(kept.device(), rig.device().info().ordinal + 1);
     let (columns, states) = (kept.columns(), &host.states);
     let what = |name: &str| format!("{what}: {name} on the device");
     same::lists(&what("photon"), &column(rig, columns.photon, kept), &host.photon);
@@ -176,7 +175,7 @@ fn of_device_memory_and_hits_there() {
             let expected = run(&cpu, Light::Borrowed(given.arrays()), &scene.options);
             same::events(&what, &event, &expected);
             let results = event.results().expect("an end");
-            let kept = results.device_hits.as_ref().expect("hits on the device");
+            let kept = results.device_hits.as_deref().expect("hits on the device");
             compare_kept(&rig, &what, kept, results.hits.as_ref().expect("hits"));
         }
         let wrong = rig.sessions(&scene, 0)[0].submit(Light::OnDevice(there, device + 1), options);

@@ -90,7 +90,7 @@ fn sessions_and_threads_at_once() {
     let Some(rig) = rig() else { return };
     let scenes: Option<Vec<_>> = ["detector_tiny", "wire_planes", "weights"].map(scene).into_iter().collect();
     let Some(scenes) = scenes else { return };
-    let second = chroma2::runtime::context::Context::new(chroma2::runtime::context::Backend::Cuda, 2);
+    let second = chroma2::backend::context::Context::new(chroma2::backend::context::Choice::Cuda, 2);
     let second = second.expect("two contexts on a GPU");
     let count = photons() / 16 + 7;
     let options = |scene: &crate::rig::Scene, seed| EventOptions { seed, ..scene.options.clone() };

@@ -1,9 +1,9 @@
 //! Operations of queues that are captured into CUDA graphs: each launch does them anew, beside others too.
 
 use crate::rig::{Rig, rig};
+use chroma2::backend::cuda::memory::Pinned;
 use chroma2::layout::QueueTransferResult;
 use chroma2::queue::{Batch, Queue, Side};
-use chroma2::runtime::cuda::memory::Pinned;
 use std::ffi::{CStr, c_int, c_uint, c_void};
 use std::mem::transmute;
 use std::ptr::null_mut;

@@ -3,8 +3,9 @@
 use crate::rig::{Rig, Scene, photons, rig, rounds, run, scene, session, wait};
 use crate::same;
 use chroma2::Error;
-use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::cuda::memory::Buffer;
+use chroma2::backend::context::{Choice, Context};
+use chroma2::backend::cuda::Cuda;
+use chroma2::backend::cuda::memory::Buffer;
 use chroma2::session::EventOptions;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,7 +27,7 @@ fn returns_to(rig: &Rig, free: u64, what: &str) {
 fn running_out_is_told_and_the_context_goes_on() {
     let Some(rig) = rig() else { return };
     let Some(scene) = scene("detector_tiny") else { return };
-    let context = Context::new(Backend::Cuda, 2).expect("another context");
+    let context = Context::new(Choice::Cuda, 2).expect("another context");
     let first = session(&context, &scene, 0);
     let before = rig.free();
     let mut hog = Vec::new();
@@ -63,7 +64,7 @@ fn contexts_may_go_before_their_events() {
     let expected = run(&session(&rig.cpu, &scene, 0), scene.light(count), &scene.options);
     let free = rig.free();
     for round in 0..5 {
-        let context = Context::new(Backend::Cuda, 2).expect("another context");
+        let context = Context::new(Choice::Cuda, 2).expect("another context");
         let session = session(&context, &scene, 20_000 * round);
         let submit = || session.submit(scene.light(count), scene.options.clone()).expect("room");
         let (kept, forgotten) = (submit(), submit());
@@ -75,7 +76,7 @@ fn contexts_may_go_before_their_events() {
 }
 
 fn one_round(scene: &Scene, count: u64, round: u64) {
-    let context = Context::new(Backend::Cuda, 1).expect("another context");
+    let context = Context::new(Choice::Cuda, 1).expect("another context");
     let session = session(&context, scene, 0);
     let options = EventOptions { device_hits: true, seed: round, ..scene.options.clone() };
     let event = session.submit(scene.light(count), options).expect("room");
@@ -85,7 +86,7 @@ fn one_round(scene: &Scene, count: u64, round: u64) {
     } else {
         wait(&event);
     }
-    let gpu = context.gpu().expect("a GPU");
+    let gpu = Cuda::of(&context).expect("a GPU");
     assert!(gpu.memory() > 0, "the context counts its memory");
     let gpu = Arc::clone(gpu);
     drop((event, session, context));

@@ -2,6 +2,8 @@
 
 use crate::rig::{Rig, Scene, rays, rig, scene};
 use crate::same;
+use chroma2::backend::cuda::memory::{Buffer, Pinned};
+use chroma2::backend::cuda::stream::Stream;
 use chroma2::ffi::context::{
     chroma2_context, chroma2_context_config, chroma2_context_create, chroma2_context_destroy,
 };
@@ -12,8 +14,6 @@ use chroma2::ffi::rays::{
 use chroma2::ffi::scene_file::chroma2_geometry_load;
 use chroma2::ffi::status::{chroma2_last_error_message, chroma2_status};
 use chroma2::layout::NONE;
-use chroma2::runtime::cuda::memory::{Buffer, Pinned};
-use chroma2::runtime::cuda::stream::Stream;
 use std::ffi::{CStr, CString};
 use std::ptr::{null, null_mut};
 

@@ -3,11 +3,11 @@
 
 use crate::rig::{Rig, rig};
 use chroma2::Error;
+use chroma2::backend::context::Context;
+use chroma2::backend::cuda::memory::{Buffer, Pinned};
+use chroma2::backend::cuda::stream::Stream;
 use chroma2::layout::QueueTransferResult;
 use chroma2::queue::{Batch, Queue, Side};
-use chroma2::runtime::context::Context;
-use chroma2::runtime::cuda::memory::{Buffer, Pinned};
-use chroma2::runtime::cuda::stream::Stream;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

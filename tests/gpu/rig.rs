@@ -1,9 +1,9 @@
 //! A GPU and the processor beside each other, and the reference scenes on both.
 
 use crate::common::reference::load;
+use chroma2::backend::context::{Choice, Context};
+use chroma2::backend::cuda::{Cuda, Gpu, Primary};
 use chroma2::geometry::{CommitOptions, Committed};
-use chroma2::runtime::context::{Backend, Context};
-use chroma2::runtime::cuda::{Gpu, Primary};
 use chroma2::session::{Event, EventOptions, Light, Session, SessionOptions, SourceSpec};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
@@ -62,7 +62,7 @@ pub fn rig() -> Option<Rig> {
     static ALONE: Mutex<()> = Mutex::new(());
     static CONTEXTS: OnceLock<chroma2::Result<[Arc<Context>; 2]>> = OnceLock::new();
     let alone = ALONE.lock().unwrap_or_else(|e| e.into_inner());
-    let make = || Ok([Context::new(Backend::Cuda, 0)?, Context::new(Backend::Cpu, 0)?]);
+    let make = || Ok([Context::new(Choice::Cuda, 0)?, Context::new(Choice::Cpu, 0)?]);
     match CONTEXTS.get_or_init(make) {
         Ok([gpu, cpu]) => Some(Rig { gpu: Arc::clone(gpu), cpu: Arc::clone(cpu), _alone: alone }),
         Err(reason) => {
@@ -76,7 +76,7 @@ pub fn rig() -> Option<Rig> {
 impl Rig {
     /// The device.
     pub fn device(&self) -> &Arc<Gpu> {
-        self.gpu.gpu().expect("a context for cuda has a GPU")
+        Cuda::of(&self.gpu).expect("a context for cuda has a GPU")
     }
 
     /// Its primary context.

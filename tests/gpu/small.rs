@@ -4,9 +4,11 @@ use crate::arrays::{OnDevice, given};
 use crate::queries::Given;
 use crate::rig::{Rig, Scene, rig, run, scene, session, small};
 use crate::same;
+use chroma2::backend::scene::SceneData;
 use chroma2::geometry::Rays;
 use chroma2::layout::RayBatch;
 use chroma2::session::{EventOptions, Light};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// A batch that goes to the threads of a context.
@@ -61,7 +63,8 @@ fn rays(rig: &Rig, scene: &Scene) {
         barycentric: std::ptr::null_mut(),
     };
     let (device, batch) = (rig.device(), Shared(&batch));
-    let on_device = device.scene(&rig.gpu, &scene.committed).expect("a geometry on the device");
+    let data: Arc<dyn SceneData> = Arc::clone(&scene.committed) as _;
+    let on_device = device.scene(&rig.gpu, &data).expect("a geometry on the device");
     let both = || {
         // SAFETY: arrays of as many entries as the batch counts.
         unsafe { device.trace(&on_device, batch.batch(), true) }?;

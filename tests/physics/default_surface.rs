@@ -5,9 +5,9 @@ use crate::run::{count, one_step, params, photon, polarized, propagate, repeat};
 use crate::scene::boundary;
 use crate::stats::{assert_fraction, assert_uniform};
 use crate::vector::{Vec3, add, any_across, azimuth, distance, dot, length, unit, wide};
+use chroma2::backend::cpu::kernels;
 use chroma2::geometry::Surface;
 use chroma2::layout::{PhotonState, PropagateParams, flag};
-use chroma2::runtime::cpu::kernels;
 use chroma2::tables::Curve;
 
 fn reflector(diffuse: f64, specular: f64) -> Surface {

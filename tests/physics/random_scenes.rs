@@ -3,11 +3,11 @@
 use crate::run::{params, photon, propagate, propagate_with};
 use crate::scene::{black, commit, cube, place, place_at, sphere, surface_of};
 use crate::vector::{any_across, cross, dot, length, unit, wide};
+use chroma2::backend::cpu::{Level, kernels_of};
 use chroma2::geometry::{
     Angular, Committed, Component, DichroicAngle, Instance, Material, Model, Surface, SurfaceModel, WirePlane,
 };
 use chroma2::layout::{NONE, PhotonState, PropagateParams, flag};
-use chroma2::runtime::cpu::{Level, kernels_of};
 use chroma2::tables::{Cdf, Curve};
 
 /// SplitMix64 (Steele, Lea, Flood 2014).

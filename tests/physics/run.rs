@@ -1,10 +1,10 @@
 //! Photons in, photons out.
 
 use crate::vector::{Vec3, narrow};
+use chroma2::backend::cpu::random::stream;
+use chroma2::backend::cpu::{Kernels, kernels};
 use chroma2::geometry::Committed;
 use chroma2::layout::{MediumChange, MediumChanges, NONE, PhotonState, PropagateParams};
-use chroma2::runtime::cpu::{Kernels, kernels};
-use chroma2::runtime::random::stream;
 
 /// mm/ns
 pub const LIGHT: f64 = 299.792_458;

@@ -5,8 +5,8 @@ use crate::stats::{assert_fraction, assert_mean, assert_uniform, assert_uniform_
 use crate::vector::{add, any_across, azimuth, cross, distance, dot, length, narrow, unit, wide};
 use crate::wls::cumulative;
 use bytemuck::Zeroable;
+use chroma2::backend::cpu::kernels;
 use chroma2::layout::{NONE, PhotonState, Scene, Source, flag, polarization_mode, source_type};
-use chroma2::runtime::cpu::kernels;
 use chroma2::tables::{Cdf, TableStore};
 
 const N: usize = 1_000_000;

@@ -4,8 +4,8 @@
 use crate::double::flash;
 use crate::shapes::{cuboid, of};
 use chroma2::Error;
+use chroma2::backend::context::{Choice, Context};
 use chroma2::geometry::{CommitOptions, Instance, Material, Model, PerTriangle, Surface, SurfaceModel};
-use chroma2::runtime::context::{Backend, Context};
 use chroma2::session::{Event, EventOptions, Session, SessionOptions, SourceSpec};
 use chroma2::tables::Curve;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ fn mirror_box() -> Arc<Session> {
     model.add_mesh(walls).unwrap();
     model.add_instance(Instance::default()).unwrap();
     let committed = Arc::new(model).commit(&CommitOptions::default()).unwrap();
-    let context = Context::new(Backend::Cpu, 2).unwrap();
+    let context = Context::new(Choice::Cpu, 2).unwrap();
     Session::new(context, Arc::new(committed), SessionOptions::default()).unwrap()
 }
 

@@ -1,9 +1,11 @@
 //! Kernels that make up a photon's fate from its index, and geometries that misbehave.
 
+use chroma2::backend::context::Context;
+use chroma2::backend::cpu::{Kernels, kernels};
 use chroma2::layout::{CompactJob, Instance, MediumChanges, NONE, PhotonState, PropagateParams, Scene, flag};
-use chroma2::runtime::context::Context;
-use chroma2::runtime::cpu::{Kernels, kernels};
-use chroma2::session::{Emission, Polarization, Session, SessionOptions, Shape, SourceSpec, Spectrum, Stage};
+use chroma2::session::{
+    Emission, Polarization, SceneData, Session, SessionOptions, Shape, SourceSpec, Spectrum,
+};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, LazyLock, Mutex, Weak};
 
@@ -138,7 +140,7 @@ impl Channels {
     }
 }
 
-impl Stage for Channels {
+impl SceneData for Channels {
     fn scene(&self) -> &Scene {
         &self.0
     }
@@ -175,7 +177,7 @@ impl Gate {
     }
 }
 
-impl Stage for Gate {
+impl SceneData for Gate {
     fn scene(&self) -> &Scene {
         &self.scene
     }
@@ -184,13 +186,13 @@ impl Stage for Gate {
 /// Panics where photons are to be propagated.
 pub struct Defect;
 
-impl Stage for Defect {
+impl SceneData for Defect {
     fn scene(&self) -> &Scene {
         panic!("a defect of the geometry")
     }
 }
 
-pub fn session(threads: usize, stage: Arc<dyn Stage>, options: SessionOptions) -> Arc<Session> {
+pub fn session(threads: usize, stage: Arc<dyn SceneData>, options: SessionOptions) -> Arc<Session> {
     Session::new(Context::with_kernels(threads, made_up()).unwrap(), stage, options).unwrap()
 }
 

@@ -2,9 +2,9 @@
 //! processor.
 
 use crate::physics::world;
+use chroma2::backend::context::Context;
+use chroma2::backend::cpu::{Level, kernels, kernels_of};
 use chroma2::layout::{NONE, PhotonState, flag};
-use chroma2::runtime::context::Context;
-use chroma2::runtime::cpu::{Level, kernels, kernels_of};
 use chroma2::session::{Columns, EventOptions, Light, Recording, Session, SessionOptions, Summary};
 use proptest::prelude::*;
 use std::sync::{Arc, LazyLock};

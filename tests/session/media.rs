@@ -3,15 +3,15 @@
 
 use crate::common::reference::load;
 use crate::shapes::faults::{AIR, Change, WATER, many, nested, worlds};
+use chroma2::backend::context::{Choice, Context};
 use chroma2::geometry::{CommitOptions, Model};
 use chroma2::layout::{MEDIUM_CHANGES, MediumChange, NONE, PhotonState};
-use chroma2::runtime::context::{Backend, Context};
 use chroma2::session::{EventOptions, Light, MediumReport, Recording, Session, SessionOptions};
 use std::sync::Arc;
 
 fn session(model: &Arc<Model>, threads: usize, chunk: u64) -> Arc<Session> {
     let committed = model.commit(&CommitOptions::default()).unwrap();
-    let context = Context::new(Backend::Cpu, threads).unwrap();
+    let context = Context::new(Choice::Cpu, threads).unwrap();
     Session::new(context, Arc::new(committed), SessionOptions { chunk, limit: None }).unwrap()
 }
 

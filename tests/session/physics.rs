@@ -1,14 +1,14 @@
 //! The real kernels in a real geometry: a glowing, scattering liquid in a box of partly reflecting,
 //! partly detecting balls. Threads, chunks, parts and recording change nothing.
 
+use chroma2::backend::context::{Choice, Context};
 use chroma2::geometry::{
     CommitOptions, Committed, Component, Instance, Material, Model, PerTriangle, Surface, SurfaceModel,
 };
 use chroma2::layout::{NONE, flag};
-use chroma2::runtime::context::{Backend, Context};
 use chroma2::session::{
-    Emission, Event, EventOptions, Light, Polarization, Recording, Session, SessionOptions, Shape,
-    SourceSpec, Spectrum, Stage,
+    Emission, Event, EventOptions, Light, Polarization, Recording, SceneData, Session, SessionOptions, Shape,
+    SourceSpec, Spectrum,
 };
 use chroma2::tables::{Cdf, Curve};
 use std::sync::{Arc, LazyLock};
@@ -29,7 +29,7 @@ fn liquid() -> Material {
     liquid
 }
 
-pub fn world() -> Arc<dyn Stage> {
+pub fn world() -> Arc<dyn SceneData> {
     static WORLD: LazyLock<Arc<Committed>> = LazyLock::new(|| {
         let mut model = Model::new();
         let liquid = model.add_material(liquid()).unwrap();
@@ -72,11 +72,11 @@ pub fn world() -> Arc<dyn Stage> {
         }
         Arc::new(Arc::new(model).commit(&CommitOptions::default()).unwrap())
     });
-    Arc::clone(&*WORLD) as Arc<dyn Stage>
+    Arc::clone(&*WORLD) as Arc<dyn SceneData>
 }
 
 fn session(threads: usize, chunk: u64) -> Arc<Session> {
-    let context = Context::new(Backend::Cpu, threads).unwrap();
+    let context = Context::new(Choice::Cpu, threads).unwrap();
     Session::new(context, world(), SessionOptions { chunk, limit: None }).unwrap()
 }
 

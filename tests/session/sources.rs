@@ -2,8 +2,8 @@
 //! they began; and what is refused.
 
 use crate::double::Channels;
+use chroma2::backend::context::{Choice, Context};
 use chroma2::layout::flag;
-use chroma2::runtime::context::{Backend, Context};
 use chroma2::session::{
     Columns, Emission, EventOptions, Polarization, Session, SessionOptions, Shape, SourceSpec, Spectrum,
 };
@@ -26,7 +26,7 @@ fn point() -> SourceSpec {
 }
 
 fn emit_with(spec: &SourceSpec, threads: usize, chunk: u64) -> Columns {
-    let context = Context::new(Backend::Cpu, threads).unwrap();
+    let context = Context::new(Choice::Cpu, threads).unwrap();
     let options = SessionOptions { chunk, ..Default::default() };
     let session = Session::new(context, Channels::new(), options).unwrap();
     let options = EventOptions { seed: 11, photons: true, ..Default::default() };

@@ -3,6 +3,7 @@
 use super::contacts::{Body, Scene, World};
 use super::edges;
 use super::report::{Check, CommitReport};
+use crate::words::{count, one_or_many};
 use crate::{Result, memory};
 use rayon::prelude::*;
 
@@ -37,28 +38,41 @@ pub(super) fn check(world: &World, weld_tolerance: f64) -> Result<Check> {
 
 /// A line for each kind of thing that looks wrong.
 pub(super) fn warn(report: &CommitReport) {
-    let tell = |count: u64, what: &str, example: Option<String>| {
+    let tell = |count: u64, what: [&str; 2], example: Option<String>| {
         if let Some(example) = example.filter(|_| count > 0) {
-            log::warn!("geometry: {count} {what}; the first: {example}");
+            log::warn!("geometry: {count} {}; the first: {example}", one_or_many(count, what));
         }
     };
     let triangle = |list: &[(u32, u32)]| list.first().map(|(m, t)| format!("mesh {m}, triangle {t}"));
     let pair = |list: &[(u32, u32)]| list.first().map(|(i, j)| format!("instances {i} and {j}"));
-    tell(report.degenerate_count, "triangles without area", triangle(&report.degenerate));
+    tell(
+        report.degenerate_count,
+        ["triangle without area", "triangles without area"],
+        triangle(&report.degenerate),
+    );
     let Some(check) = &report.check else { return };
     let edges = &check.edges;
-    tell(edges.open_count, "open edges", triangle(&edges.open));
+    tell(edges.open_count, ["open edge", "open edges"], triangle(&edges.open));
     if edges.weld.joined_count > 0 {
         let (joined, closed) = (edges.weld.joined_count, edges.weld.closed_count);
         log::warn!(
-            "geometry: with {joined} vertices joined as weld_tolerance says, {closed} open edges close"
+            "geometry: with {} joined as weld_tolerance says, {} {}",
+            count(joined, "vertex"),
+            count(closed, "open edge"),
+            one_or_many(closed, ["closes", "close"])
         );
     }
-    tell(edges.inconsistent_count, "edges at which windings disagree", triangle(&edges.inconsistent));
+    let what = ["edge at which windings disagree", "edges at which windings disagree"];
+    tell(edges.inconsistent_count, what, triangle(&edges.inconsistent));
     let mesh = check.inverted.first.first().map(|mesh| format!("mesh {mesh}"));
-    tell(check.inverted.count, "closed meshes with normals inward", mesh);
-    tell(check.overlapping.count, "pairs of instances overlap", pair(&check.overlapping.first));
-    let what = "instances whose outer material is not that of the instance around them";
+    let what = ["closed mesh with normals inward", "closed meshes with normals inward"];
+    tell(check.inverted.count, what, mesh);
+    let what = ["pair of instances overlaps", "pairs of instances overlap"];
+    tell(check.overlapping.count, what, pair(&check.overlapping.first));
+    let what = [
+        "instance whose outer material is not that of the instance around it",
+        "instances whose outer material is not that of the instance around them",
+    ];
     let misfit = check.misfits.first.first().map(|(i, j)| format!("instance {i} in instance {j}"));
     tell(check.misfits.count, what, misfit);
 }

@@ -3,6 +3,7 @@
 use super::CommitReport;
 use super::optics::Optics;
 use super::wire_tree;
+use crate::backend::cpu::kernels;
 use crate::geometry::bvh::{Bounds, BuildOptions};
 use crate::geometry::device::DeviceTrees;
 use crate::geometry::model::Model;
@@ -10,7 +11,7 @@ use crate::layout::{
     Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WireNode,
     WirePlane, shell_kind,
 };
-use crate::runtime::cpu::kernels;
+use crate::words::{count, one_or_many};
 use std::sync::{Arc, Mutex};
 
 /// What a [`Scene`] points into.
@@ -218,20 +219,22 @@ impl Committed {
         let m = &self.model;
         let touching = match self.touching() {
             0 => String::new(),
-            count => format!(" ({count} of them touch or overlap others)"),
+            some => {
+                let verbs = one_or_many(some, ["touches or overlaps", "touch or overlap"]);
+                format!(" ({some} of them {verbs} others)")
+            }
         };
         format!(
-            "geometry: committed in {:.3} s, {:.1} MB: {} materials, {} surfaces, {} meshes, {} instances{touching}, \
-             {} triangles, {} wire planes, {} channels",
+            "geometry: committed in {:.3} s, {:.1} MB: {}, {}, {}, {}{touching}, {}, {}, {}",
             self.seconds,
             self.memory() as f64 / 1e6,
-            m.materials.len(),
-            m.surfaces.len(),
-            m.meshes.len(),
-            m.instances.len(),
-            m.triangle_count(),
-            m.wire_planes.len(),
-            self.channel_count,
+            count(m.materials.len(), "material"),
+            count(m.surfaces.len(), "surface"),
+            count(m.meshes.len(), "mesh"),
+            count(m.instances.len(), "instance"),
+            count(m.triangle_count(), "triangle"),
+            count(m.wire_planes.len(), "wire plane"),
+            count(self.channel_count, "channel"),
         )
     }
 

@@ -14,6 +14,7 @@ mod optics;
 mod placement;
 mod rays;
 mod report;
+mod scene_data;
 mod trees;
 mod weld;
 mod wire_tree;

@@ -3,6 +3,7 @@
 use super::report::Found;
 use crate::geometry::model::{Component, Material, Model, NO_LIMIT, label};
 use crate::tables::Curve;
+use crate::words::{count, one_or_many};
 use crate::{Error, Result};
 use rayon::prelude::*;
 
@@ -27,9 +28,9 @@ pub(super) fn check(model: &Model) -> Result<Optical> {
     for (i, material) in model.materials.iter().enumerate() {
         let never = matches!(material.absorption_length, Curve::Constant(length) if length >= NO_LIMIT);
         if never && !material.components.is_empty() {
-            let (what, count) = (label("material", i, &material.name), material.components.len());
+            let (what, parts) = (label("material", i, &material.name), material.components.len());
             return Err(Error::argument(format!(
-                "{what}: it has reemission components ({count}) and no absorption_length, so that they could never \
+                "{what}: it has reemission components ({parts}) and no absorption_length, so that they could never \
                  absorb anything; it is 1 / (1 / L_1 + 1 / L_2 + ...) of their absorption lengths"
             )));
         }
@@ -39,10 +40,12 @@ pub(super) fn check(model: &Model) -> Result<Optical> {
     let shares: Vec<Option<(f64, f64)>> = model.materials.par_iter().map(farthest_share).collect();
     if let Some((i, properties)) = unused.iter().enumerate().find(|(_, properties)| !properties.is_empty()) {
         let surface = &model.surfaces[i];
+        let surfaces = unused.iter().filter(|properties| !properties.is_empty()).count();
         log::warn!(
-            "geometry: {} surfaces have properties that their models do not use, and no photon meets; the first: \
+            "geometry: {} properties that {} not use, and no photon meets; the first: \
              {}: its model, {}, does not use {}",
-            unused.iter().filter(|properties| !properties.is_empty()).count(),
+            have(surfaces, "surface"),
+            one_or_many(surfaces, ["its model does", "their models do"]),
             label("surface", i, &surface.name),
             surface.model.name(),
             properties.join(", ")
@@ -50,10 +53,10 @@ pub(super) fn check(model: &Model) -> Result<Optical> {
     }
     if let Some((i, (at, share))) = shares.iter().enumerate().find_map(|(i, share)| Some((i, (*share)?))) {
         log::warn!(
-            "geometry: {} materials have reemission components whose absorptions do not add up to the material's; \
+            "geometry: {} reemission components whose absorptions do not add up to the material's; \
              the first: {}: the sum of its absorption_length over those of its components is {share:.4} at {at} nm, \
              where 1 is right; the last component takes what the others leave",
-            shares.iter().flatten().count(),
+            have(shares.iter().flatten().count(), "material"),
             label("material", i, &model.materials[i].name)
         );
     }
@@ -63,6 +66,10 @@ pub(super) fn check(model: &Model) -> Result<Optical> {
         unused: numbers(&|i| !unused[i].is_empty(), unused.len()),
         unbalanced: numbers(&|i| shares[i].is_some(), shares.len()),
     })
+}
+
+fn have(number: usize, noun: &str) -> String {
+    format!("{} {}", count(number, noun), one_or_many(number, ["has", "have"]))
 }
 
 /// The wavelength at which the shares of a material's components are farthest from 1 together, and their

@@ -1,10 +1,10 @@
 //! Ray queries.
 
 use super::Committed;
+use crate::backend::cpu::{kernels, trace};
 use crate::layout::RayBatch;
-use crate::runtime::cpu::{Kernels, kernels};
+use crate::words;
 use crate::{Error, Result, memory};
-use rayon::prelude::*;
 use std::ptr::{null, null_mut};
 
 /// Rays in the world: directions of any length, distances in mm.
@@ -35,92 +35,12 @@ pub struct Hits {
 
 const HITS: &str = "hits of rays";
 
-/// Fewest and most rays of a task. The kernels sort those of a task (16 bytes each), which pays the
-/// more the more there are, up to about the most.
-const CHUNK: [u64; 2] = [4096, 1 << 17];
-
-/// Rays of a task: at least four tasks a thread, to share work well.
-fn chunk(count: u64) -> u64 {
-    (count / (4 * rayon::current_num_threads() as u64)).clamp(CHUNK[0], CHUNK[1])
-}
-
-/// Where the rays of a batch from `first` on are found.
-fn part(batch: &RayBatch, first: u64, count: u64) -> RayBatch {
-    fn offset<T>(pointer: *const T, bytes: u64) -> *const T {
-        if pointer.is_null() { pointer } else { pointer.wrapping_byte_add(bytes as usize) }
-    }
-    fn skip<T>(pointer: *mut T, entries: u64) -> *mut T {
-        if pointer.is_null() { pointer } else { pointer.wrapping_add(entries as usize) }
-    }
-    RayBatch {
-        origin: offset(batch.origin, first * batch.origin_stride),
-        direction: offset(batch.direction, first * batch.direction_stride),
-        max_distance: offset(batch.max_distance, first * batch.max_distance_stride),
-        count,
-        distance: skip(batch.distance, first),
-        instance: skip(batch.instance, first),
-        triangle: skip(batch.triangle, first),
-        normal: skip(batch.normal, 3 * first),
-        barycentric: skip(batch.barycentric, 2 * first),
-        hit: skip(batch.hit, first),
-        ..*batch
-    }
-}
-
-/// A batch that may go to another thread.
-struct Shared<'a>(&'a RayBatch);
-// SAFETY: parts of a batch do not overlap, and whoever makes one vouches for its memory.
-unsafe impl Sync for Shared<'_> {}
-
-impl Shared<'_> {
-    fn part(&self, first: u64, most: u64) -> RayBatch {
-        part(self.0, first, most.min(self.0.count - first))
-    }
-}
-
 impl Committed {
-    /// So many rays are one task.
-    pub(crate) const FEW_RAYS: u64 = CHUNK[0];
-
-    /// Runs a batch in the rayon pool of the calling thread.
-    ///
-    /// # Safety
-    /// The pointers of the batch are valid for its count and strides, outputs for writing and for
-    /// this call alone.
-    pub(crate) unsafe fn run_rays(&self, kernels: &Kernels, batch: &RayBatch, closest: bool) {
-        let (shared, chunk) = (Shared(batch), chunk(batch.count));
-        (0..batch.count.div_ceil(chunk)).into_par_iter().for_each_init(Vec::new, |scratch, number| {
-            let part = shared.part(number * chunk, chunk);
-            // SAFETY: the caller vouches for the batch.
-            unsafe { self.run_part(kernels, &part, closest, scratch) }
-        });
-    }
-
-    /// Runs a batch of [`Committed::FEW_RAYS`] rays at most in the calling thread, which is over before another one has
-    /// woken up.
-    ///
-    /// # Safety
-    /// As for [`Committed::run_rays`].
-    pub(crate) unsafe fn run_few_rays(&self, kernels: &Kernels, batch: &RayBatch, closest: bool) {
-        // SAFETY: the caller vouches for the batch.
-        unsafe { self.run_part(kernels, batch, closest, &mut Vec::new()) }
-    }
-
-    /// # Safety
-    /// As for [`Committed::run_rays`].
-    unsafe fn run_part(&self, kernels: &Kernels, part: &RayBatch, closest: bool, scratch: &mut Vec<u64>) {
-        let run = if closest { kernels.closest_hits } else { kernels.any_hits };
-        let sorts = memory::fallibly(|| scratch.try_reserve_exact(2 * part.count as usize)).is_ok();
-        let scratch = if sorts { scratch.as_mut_ptr() } else { null_mut() };
-        // SAFETY: the scene is this object's own; the caller vouches for the batch.
-        unsafe { run(self.scene(), part, scratch) }
-    }
-
     /// The first thing that each ray meets, in the rayon pool of the calling thread.
     pub fn closest_hits(&self, rays: &Rays) -> Result<Hits> {
         self.closest_hits_by(rays, |batch| {
             // SAFETY: slices of as many entries as the batch counts.
-            unsafe { self.run_rays(kernels(), batch, true) };
+            unsafe { trace::trace(kernels(), self.scene(), batch, true) };
             Ok(())
         })
     }
@@ -155,7 +75,7 @@ impl Committed {
         let mut hits = vec![0_u8; rays.origins.len()];
         batch.hit = hits.as_mut_ptr();
         // SAFETY: as above.
-        unsafe { self.run_rays(kernels(), &batch, false) };
+        unsafe { trace::trace(kernels(), self.scene(), &batch, false) };
         Ok(hits.into_iter().map(|hit| hit != 0).collect())
     }
 }
@@ -167,8 +87,10 @@ impl Rays<'_> {
         let limits = self.max_distances.map_or(count, <[f32]>::len);
         if self.directions.len() != count || limits != count {
             return Err(Error::argument(format!(
-                "rays: {count} origins, {} directions and {limits} distances; as many of each are needed",
-                self.directions.len()
+                "rays: {}, {} and {}; as many of each are needed",
+                words::count(count, "origin"),
+                words::count(self.directions.len(), "direction"),
+                words::count(limits, "distance")
             )));
         }
         Ok(RayBatch {

@@ -3,6 +3,7 @@
 
 use super::Committed;
 use super::bvh::{self, BuildOptions, DeviceWorld, Forest, Wanted, World};
+use crate::backend::scene::DeviceArrays;
 use crate::layout::{Facet, Instance, LEAF_BIT, Mesh, NONE, Placement, QuantizedNode, Scene};
 use crate::{Result, memory};
 use std::sync::Arc;
@@ -68,9 +69,6 @@ pub struct DeviceGeometry {
     root: u32,
 }
 
-/// Number of arrays of [`DeviceGeometry::arrays`].
-pub const ARRAYS: usize = 17;
-
 impl DeviceGeometry {
     /// With the trees that the commit has made and nobody has taken yet, or new ones that the rayon
     /// pool of the calling thread builds in the same way.
@@ -102,11 +100,21 @@ impl DeviceGeometry {
         Ok(Self { committed: Arc::clone(committed), quantized, facets, placements, instances, meshes, root })
     }
 
-    /// What to put on the device: name and bytes of each array, in the order that
-    /// [`DeviceGeometry::scene`] takes their addresses in. Some may be empty.
-    pub fn arrays(&self) -> [(&'static str, &[u8]); ARRAYS] {
+    /// Bytes of all arrays.
+    pub fn bytes(&self) -> u64 {
+        self.arrays().iter().map(|(_, bytes)| bytes.len() as u64).sum()
+    }
+
+    /// The geometry that this is of.
+    pub fn committed(&self) -> &Arc<Committed> {
+        &self.committed
+    }
+}
+
+impl DeviceArrays for DeviceGeometry {
+    fn arrays(&self) -> Vec<(&'static str, &[u8])> {
         let c = self.committed.device_arrays();
-        [
+        vec![
             ("nodes", bytemuck::cast_slice(&self.quantized)),
             ("triangles", bytemuck::cast_slice(&self.facets)),
             ("placements", bytemuck::cast_slice(&self.placements)),
@@ -127,18 +135,7 @@ impl DeviceGeometry {
         ]
     }
 
-    /// Bytes of all arrays.
-    pub fn bytes(&self) -> u64 {
-        self.arrays().iter().map(|(_, bytes)| bytes.len() as u64).sum()
-    }
-
-    /// The geometry that this is of.
-    pub fn committed(&self) -> &Arc<Committed> {
-        &self.committed
-    }
-
-    /// What device kernels take, from the arrays' device addresses.
-    pub fn scene(&self, addresses: &[u64; ARRAYS]) -> Scene {
+    fn scene(&self, addresses: &[u64]) -> Scene {
         let a = addresses;
         Scene {
             nodes: std::ptr::null(),

@@ -3,8 +3,9 @@
 //! have no meaning here; other geometry is counted and reported.
 
 use super::fault::{Fault, Parsed, push};
-use super::text::{self, Scanner, count, is, is_space, quote};
+use super::text::{self, Scanner, is, is_space, quote};
 use super::{LoadOptions, LoadedMesh, Notes, number, polygon, position};
+use crate::words::{count, one_or_many};
 
 /// Statements that say nothing about where the triangles are.
 const WITHOUT_SHAPE: &str = " vt vn vp g o s mg usemtl mtllib usemap maplib lod shadow_obj trace_obj bevel c_interp \
@@ -52,7 +53,7 @@ pub(super) fn parse(bytes: &[u8], options: &LoadOptions, notes: &mut Notes) -> P
     }
     reader.report(notes);
     if reader.mesh.triangles.is_empty() {
-        return Err(format!("there is no face in it, but {}", vertices(reader.positions.len())).into());
+        return Err(format!("there is no face in it, but {}", count(reader.positions.len(), "vertex")).into());
     }
     Ok(reader.mesh)
 }
@@ -111,7 +112,7 @@ impl Reader {
         let mut numbers = [0f32; 3];
         for (i, to) in numbers.iter_mut().enumerate() {
             let word = word(scanner)
-                .ok_or_else(|| format!("{} in a vertex; x, y and z are needed", count(i as u64, "number")))?;
+                .ok_or_else(|| format!("{} in a vertex; x, y and z are needed", count(i, "number")))?;
             *to = coordinate(word)?;
         }
         if let Some(fourth) = word(scanner)
@@ -135,9 +136,7 @@ impl Reader {
             // Counted back from the vertices before this line where negative.
             let place = if index < 0 { known.saturating_add(index) } else { index - 1 };
             if !(0..known).contains(&place) {
-                return Err(
-                    format!("vertex {index} in a face; {} before it", vertices(known as usize)).into()
-                );
+                return Err(format!("vertex {index} in a face; {} before it", count(known, "vertex")).into());
             }
             let corner = self.corner(place as usize)?;
             push(&mut self.corners, corner)?;
@@ -167,8 +166,8 @@ impl Reader {
     fn report(&self, notes: &mut Notes) {
         let others = OTHER_SHAPES.iter().zip(self.others).filter(|&(_, number)| number > 0);
         let others: Vec<String> = others
-            .map(|((keyword, [one, many]), number)| {
-                format!("{number} {} (\"{keyword}\")", if number == 1 { one } else { many })
+            .map(|((keyword, names), number)| {
+                format!("{number} {} (\"{keyword}\")", one_or_many(number, *names))
             })
             .collect();
         if !others.is_empty() {
@@ -192,11 +191,4 @@ fn without_shape(keyword: &[u8]) -> bool {
 fn coordinate(word: &[u8]) -> Parsed<f32> {
     number::float(word)
         .ok_or_else(|| format!("{} in a vertex; {} is needed", quote(word), number::NEEDED).into())
-}
-
-fn vertices(number: usize) -> String {
-    match number {
-        1 => "1 vertex".into(),
-        _ => format!("{number} vertices"),
-    }
 }

@@ -17,14 +17,15 @@ const CORNERS: [&str; 2] = ["vertex_indices", "vertex_index"];
 
 pub(super) fn parse(bytes: &[u8], options: &LoadOptions, notes: &mut Notes) -> Parsed<LoadedMesh> {
     let header = ply_header::read(bytes)?;
-    let of = |name: &str| header.elements.iter().filter(|element| element.name == name).count();
     for name in ["vertex", "face", "tristrips"] {
-        if of(name) > 1 {
-            return Err(format!("its header has element \"{name}\" twice").into());
+        let mut of_name = header.elements.iter().filter(|element| element.name == name);
+        let (first, second) = (of_name.next(), of_name.next());
+        if let Some(second) = second {
+            return Err(Fault::line(second.line, format_args!("its header has element \"{name}\" twice")));
         }
-    }
-    if of("vertex") == 0 {
-        return Err("its header has no element \"vertex\"".into());
+        if first.is_none() && name == "vertex" {
+            return Err(Fault::line(header.last_line, "its header has no element \"vertex\""));
+        }
     }
     let mut body = Body::new(bytes, &header);
     let mut mesh = LoadedMesh::default();
@@ -80,14 +81,15 @@ fn read_vertices(body: &mut Body, element: &Element, scale: f64, vertices: &mut 
     for (axis, name) in ["x", "y", "z"].iter().enumerate() {
         let i = element.need(&[name])?;
         let Kind::Scalar(scalar) = element.properties[i].kind else {
-            return Err(
-                format!("property \"{name}\" of element \"vertex\" is a list; a number is needed").into()
-            );
+            let what =
+                format_args!("property \"{name}\" of element \"vertex\" is a list; a number is needed");
+            return Err(Fault::line(element.properties[i].line, what));
         };
         axis_of[i] = Some((axis, scalar));
     }
     if element.count > u64::from(u32::MAX) {
-        return Err(format!("{} vertices; at most 2^32 - 1 are read", element.count).into());
+        let what = format_args!("{} vertices; at most 2^32 - 1 are read", element.count);
+        return Err(Fault::line(element.line, what));
     }
     tried(|| vertices.try_reserve_exact(element.count as usize))?;
     each(body, element, |body| {
@@ -110,11 +112,14 @@ fn read_shape(
     notes: &mut Notes,
 ) -> Parsed<()> {
     let list = element.need(&CORNERS)?;
-    let Kind::List(length, item) = element.properties[list].kind else {
-        return Err(format!("property \"{}\" is no list", element.properties[list].name).into());
+    let property = &element.properties[list];
+    let wrong = |what: &str| {
+        let what = format_args!("property \"{}\" is {what}; a list of integers is needed", property.name);
+        Fault::line(property.line, what)
     };
+    let Kind::List(length, item) = property.kind else { return Err(wrong("no list")) };
     if !item.is_integer() {
-        return Err(format!("property \"{}\" is a list of no integers", element.properties[list].name).into());
+        return Err(wrong("a list of no integers"));
     }
     match &*element.name {
         "face" => read_faces(body, element, (list, length, item), options, mesh, notes),
@@ -134,12 +139,14 @@ fn read_faces(
     let mut values: [Option<Vec<u32>>; 3] = Default::default();
     for (i, name) in ATTRIBUTES.iter().enumerate().filter(|_| options.attributes) {
         let Some(place) = element.find(&[name])? else { continue };
-        match element.properties[place].kind {
+        let property = &element.properties[place];
+        match property.kind {
             Kind::Scalar(scalar) if scalar.is_integer() => {
                 attribute_of[place] = Some((i, scalar));
                 values[i] = Some(Vec::new());
             }
-            _ => notes.push(format!("property \"{name}\" is not read: it is no integer")),
+            _ => notes
+                .push(format!("line {}: property \"{name}\" is not read: it is no integer", property.line)),
         }
     }
     let mut corners = Vec::new();
@@ -199,9 +206,8 @@ fn read_strips(
 ) -> Parsed<()> {
     let attributes = [&mesh.inner_material, &mesh.outer_material, &mesh.surface];
     if element.count > 0 && attributes.iter().any(|values| values.is_some()) {
-        return Err(
-            "element \"tristrips\" beside faces with materials or surfaces, which strips have not".into()
-        );
+        let what = "element \"tristrips\" beside faces with materials or surfaces, which strips have not";
+        return Err(Fault::line(element.line, what));
     }
     each(body, element, |body| {
         for (i, property) in element.properties.iter().enumerate() {

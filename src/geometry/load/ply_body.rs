@@ -3,7 +3,8 @@
 use super::fault::{Fault, Parsed};
 use super::number;
 use super::ply_header::{Element, Encoding, Header, Kind, Scalar};
-use super::text::{Scanner, are, count, quote};
+use super::text::{Scanner, quote};
+use crate::words::{are, count};
 
 /// Reads values from a place on. Faults of its methods say what is wrong; [`Body::fault`] says where.
 #[derive(Clone)]
@@ -34,14 +35,16 @@ impl<'a> Body<'a> {
         if least == 0 || element.count <= ((left + 1) / least) as u64 {
             return Ok(());
         }
-        Err(format!(
-            "its header claims {} of element {} ({} each at least), but {} left",
-            element.count,
-            quote(element.name.as_bytes()),
-            count(least as u64, "byte"),
-            are(left, "byte")
-        )
-        .into())
+        Err(Fault::line(
+            element.line,
+            format_args!(
+                "its header claims {} of element {} ({} each at least), but {} left",
+                element.count,
+                quote(element.name.as_bytes()),
+                count(least, "byte"),
+                are(left, "byte")
+            ),
+        ))
     }
 
     /// Bytes that a value takes at least: in ASCII files a digit and what parts it from the next one.
@@ -160,7 +163,7 @@ impl<'a> Body<'a> {
         match usize::try_from(claimed) {
             Ok(length) if length <= most => Ok(length),
             _ => {
-                let left = count(self.left() as u64, "byte");
+                let left = count(self.left(), "byte");
                 Err(format!("a list of {claimed} values, with {left} left in the file").into())
             }
         }

@@ -1,7 +1,7 @@
 //! The header of a PLY file: its encoding, and elements with their properties.
 
 use super::fault::{Fault, Parsed};
-use super::text::{is, is_space, quote, start};
+use super::text::{Scanner, is, is_space, quote, start};
 
 /// A header longer than this is not one.
 const MAX_HEADER: usize = 1 << 20;
@@ -69,6 +69,8 @@ pub(super) struct Property {
     /// In small letters.
     pub name: String,
     pub kind: Kind,
+    /// The line that declares it, from 1.
+    pub line: usize,
 }
 
 #[derive(Debug)]
@@ -77,6 +79,8 @@ pub(super) struct Element {
     pub name: String,
     pub count: u64,
     pub properties: Vec<Property>,
+    /// The line that declares it, from 1.
+    pub line: usize,
 }
 
 impl Element {
@@ -85,14 +89,19 @@ impl Element {
         let mut found = (0..self.properties.len()).filter(|&i| names.contains(&&*self.properties[i].name));
         match (found.next(), found.next()) {
             (first, None) => Ok(first),
-            _ => Err(format!("element \"{}\" has property \"{}\" twice", self.name, names[0]).into()),
+            (_, Some(second)) => Err(Fault::line(
+                self.properties[second].line,
+                format_args!("element \"{}\" has property \"{}\" twice", self.name, names[0]),
+            )),
         }
     }
 
     /// As [`Element::find`] for a property that must be there.
     pub(super) fn need(&self, names: &[&str]) -> Parsed<usize> {
-        let missing = || format!("element \"{}\" has no property \"{}\"", self.name, names[0]).into();
-        self.find(names)?.ok_or_else(missing)
+        self.find(names)?.ok_or_else(|| {
+            let what = format_args!("element \"{}\" has no property \"{}\"", self.name, names[0]);
+            Fault::line(self.line, what)
+        })
     }
 }
 
@@ -100,6 +109,8 @@ impl Element {
 pub(super) struct Header {
     pub encoding: Encoding,
     pub elements: Vec<Element>,
+    /// The line "end_header".
+    pub last_line: usize,
     /// Where the body begins, and the number of its first line.
     pub end: usize,
     pub lines: usize,
@@ -108,29 +119,32 @@ pub(super) struct Header {
 pub(super) fn read(bytes: &[u8]) -> Parsed<Header> {
     let from = start(bytes)?;
     let head = &bytes[from..bytes.len().min(from + MAX_HEADER)];
-    // Old Macs end lines with CR alone; then an LF behind the header's end is the body's.
-    let cr = head.iter().position(|&b| b == b'\r');
-    let end = match cr {
-        Some(at) if !head[..at].contains(&b'\n') && head.get(at + 1) != Some(&b'\n') => b'\r',
-        _ => b'\n',
-    };
-    let mut header = Header { encoding: Encoding::Ascii, elements: Vec::new(), end: from, lines: 1 };
+    let mut scanner = Scanner::new(head, 0, 1);
+    let mut elements: Vec<Element> = Vec::new();
     let mut encoding = None;
-    for line in head.split_inclusive(|&b| b == end) {
-        header.end += line.len();
+    // Do all lines so far end with CR alone, as on old Macs?
+    let mut mac = true;
+    loop {
+        let line = scanner.rest_of_line();
         let words: Vec<&[u8]> =
             line.split(|&b| is_space(b)).filter(|word| !word.is_empty()).take(6).collect();
-        let number = header.lines;
-        header.lines += 1;
+        let number = scanner.line;
         let fault = |what: String| Fault::line(number, what);
         match words[..] {
             [magic] if number == 1 && is(magic, "ply") => {}
-            _ if number == 1 => return Err(fault("\"ply\" is needed".into())),
+            _ if number == 1 => {
+                let first = words.first().copied().unwrap_or_default();
+                return Err(fault(format!("{} is there; \"ply\" is needed", quote(first))));
+            }
             [] => {}
             [first, ..] if is(first, "comment") || is(first, "obj_info") => {}
             [first] if is(first, "end_header") => {
-                header.encoding = encoding.ok_or("its header has no line \"format\"")?;
-                return Ok(header);
+                let encoding = encoding.ok_or_else(|| fault("its header has no line \"format\"".into()))?;
+                // Then an LF behind the header's last CR is the first byte of binary values.
+                let of_body = mac && encoding != Encoding::Ascii && scanner.rest().starts_with(b"\r\n");
+                scanner.next_line();
+                let end = from + head.len() - scanner.left() - usize::from(of_body);
+                return Ok(Header { encoding, elements, last_line: number, end, lines: scanner.line });
             }
             [first, ref rest @ ..] if is(first, "format") => {
                 let read = format(rest).map_err(fault)?;
@@ -139,11 +153,11 @@ pub(super) fn read(bytes: &[u8]) -> Parsed<Header> {
                 }
             }
             [first, ref rest @ ..] if is(first, "element") => {
-                header.elements.push(element(rest).map_err(fault)?);
+                elements.push(element(rest, number).map_err(fault)?);
             }
             [first, ref rest @ ..] if is(first, "property") => {
-                let property = property(rest).map_err(fault)?;
-                let element = header.elements.last_mut();
+                let property = property(rest, number).map_err(fault)?;
+                let element = elements.last_mut();
                 element
                     .ok_or_else(|| fault("a property before the first element".into()))?
                     .properties
@@ -156,8 +170,12 @@ pub(super) fn read(bytes: &[u8]) -> Parsed<Header> {
                 )));
             }
         }
+        mac &= scanner.rest().starts_with(b"\r") && !scanner.rest().starts_with(b"\r\n");
+        if !scanner.next_line() {
+            let needed = format_args!("\"end_header\" is needed within the first {MAX_HEADER} bytes");
+            return Err(Fault::line(scanner.line, needed));
+        }
     }
-    Err(format!("\"end_header\" is needed within the first {MAX_HEADER} bytes").into())
 }
 
 fn format(words: &[&[u8]]) -> Result<Encoding, String> {
@@ -177,25 +195,25 @@ fn format(words: &[&[u8]]) -> Result<Encoding, String> {
     }
 }
 
-fn element(words: &[&[u8]]) -> Result<Element, String> {
+fn element(words: &[&[u8]], line: usize) -> Result<Element, String> {
     let [name, number] = *words else { return Err("an element's name and number are needed".into()) };
     let count = std::str::from_utf8(number).ok().and_then(|number| number.parse().ok());
     let count = count.ok_or_else(|| {
         format!("{} of element {}; a number from 0 to 2^64 - 1 is needed", quote(number), quote(name))
     })?;
-    Ok(Element { name: small(name), count, properties: Vec::new() })
+    Ok(Element { name: small(name), count, properties: Vec::new(), line })
 }
 
-fn property(words: &[&[u8]]) -> Result<Property, String> {
+fn property(words: &[&[u8]], line: usize) -> Result<Property, String> {
     match *words {
         [list, length, item, name] if is(list, "list") => {
             let length = scalar(length)?;
             if !length.is_integer() {
                 return Err(format!("the length of list {} is no integer", quote(name)));
             }
-            Ok(Property { name: small(name), kind: Kind::List(length, scalar(item)?) })
+            Ok(Property { name: small(name), kind: Kind::List(length, scalar(item)?), line })
         }
-        [kind, name] => Ok(Property { name: small(name), kind: Kind::Scalar(scalar(kind)?) }),
+        [kind, name] => Ok(Property { name: small(name), kind: Kind::Scalar(scalar(kind)?), line }),
         _ => Err("a property's type and name are needed, or list, two types and its name".into()),
     }
 }

@@ -2,7 +2,7 @@
 //! none is added, so that a mesh that is closed before is closed after.
 
 use super::fault::{Parsed, push};
-use super::text::count;
+use crate::words::count;
 use spade::handles::FixedVertexHandle;
 use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ pub(super) fn triangulate(
     triangles: &mut Vec<[u32; 3]>,
 ) -> Parsed<()> {
     if corners.len() < 3 {
-        let found = count(corners.len() as u64, "corner");
+        let found = count(corners.len(), "corner");
         return Err(format!("{found} in a face; at least 3 are needed").into());
     }
     let fan = corners[1..].windows(2).map(|pair| [corners[0], pair[0], pair[1]]);

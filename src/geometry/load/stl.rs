@@ -2,10 +2,13 @@
 //! ASCII if it begins with "solid". (Binary files whose free-text header begins with "solid" are common.)
 
 use super::fault::{Fault, Parsed};
-use super::text::{self, are, count};
+use super::text;
 use super::weld::Weld;
 use super::{LoadOptions, LoadedMesh, Notes, position, stl_text};
+use crate::words::{are, count, one_or_many};
 
+/// Where the number of triangles stands.
+const COUNT: usize = 80;
 const HEADER: usize = 84;
 const FACET: usize = 50;
 
@@ -18,7 +21,7 @@ pub(super) fn parse(bytes: &[u8], options: &LoadOptions, notes: &mut Notes) -> P
         // What may be triangles is not passed over: then the count is wrong.
         if behind.len() < FACET || (facets > 0 && behind.iter().all(|&b| b == 0)) {
             if !behind.is_empty() {
-                let triangles = count(facets as u64, "triangle");
+                let triangles = count(facets, "triangle");
                 notes.push(format!("{} not read, behind its {triangles}", are(behind.len(), "byte")));
             }
             return binary(body, options.scale);
@@ -28,24 +31,27 @@ pub(super) fn parse(bytes: &[u8], options: &LoadOptions, notes: &mut Notes) -> P
     let is_text = text::begins(bytes[start..].trim_ascii_start(), "solid")
         && !bytes[..bytes.len().min(HEADER)].contains(&0);
     match claim {
-        _ if is_text => stl_text::parse(bytes, start, options.scale),
+        _ if is_text => stl_text::parse(bytes, start, options.scale, notes),
         None => Err(format!(
             "{}; an STL file has at least {HEADER} or begins with \"solid\"",
-            count(bytes.len() as u64, "byte")
+            count(bytes.len(), "byte")
         )
         .into()),
-        Some(facets) => Err(format!(
-            "its header claims {}, which make a file of {} bytes, but it has {}",
-            count(facets as u64, "triangle"),
-            HEADER + FACET * facets,
-            bytes.len()
-        )
-        .into()),
+        Some(facets) => Err(Fault::byte(
+            COUNT,
+            format_args!(
+                "its header claims {}, which {} a file of {} bytes, but it has {}",
+                count(facets, "triangle"),
+                one_or_many(facets, ["makes", "make"]),
+                HEADER + FACET * facets,
+                bytes.len()
+            ),
+        )),
     }
 }
 
 fn claimed_facets(bytes: &[u8]) -> Option<usize> {
-    let count: [u8; 4] = bytes.get(80..84)?.try_into().ok()?;
+    let count: [u8; 4] = bytes.get(COUNT..HEADER)?.try_into().ok()?;
     Some(u32::from_le_bytes(count) as usize)
 }
 

@@ -1,23 +1,37 @@
 //! ASCII STL: solids of facets, keywords in any case. Names and normals are not used, so that anything may
 //! stand for them.
 
-use super::LoadedMesh;
 use super::fault::{Fault, Parsed};
-use super::position;
 use super::text::{Scanner, begins, is};
 use super::weld::Weld;
+use super::{LoadedMesh, Notes, position};
 
-pub(super) fn parse(bytes: &[u8], start: usize, scale: f64) -> Parsed<LoadedMesh> {
+pub(super) fn parse(bytes: &[u8], start: usize, scale: f64, notes: &mut Notes) -> Parsed<LoadedMesh> {
     let mut scanner = Scanner::new(bytes, start, 1);
     let mut weld = Weld::default();
     while let Some(word) = scanner.word_ahead() {
         if !begins(word, "solid") {
-            return Err(scanner.wrong(word, "\"solid\""));
+            // What may be triangles is not passed over: then something is wrong before them.
+            if is(word, "facet") || facets_follow(scanner.clone()) {
+                return Err(scanner.wrong(word, "\"solid\""));
+            }
+            notes.push(format!("what follows the last solid, from line {} on, is not read", scanner.line));
+            break;
         }
         scanner.next_line(); // the name
         while facet(&mut scanner, scale, &mut weld)? {}
     }
     Ok(weld.finish())
+}
+
+/// Does any further line begin with a facet?
+fn facets_follow(mut scanner: Scanner) -> bool {
+    while scanner.next_line() {
+        if scanner.word().is_some_and(|word| is(word, "facet")) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Reads a facet, or the end of a solid, which gives false.

@@ -36,19 +36,6 @@ pub(in crate::geometry) fn quote(word: &[u8]) -> String {
     format!("\"{}\"", shown(word))
 }
 
-/// A count with its noun, whose plural has an s: "1 triangle", "2 triangles".
-pub(in crate::geometry) fn count(number: impl Into<u128>, noun: &str) -> String {
-    match number.into() {
-        1 => format!("1 {noun}"),
-        many => format!("{many} {noun}s"),
-    }
-}
-
-/// As [`count`], with its verb: "1 triangle is", "2 triangles are".
-pub(super) fn are(number: usize, noun: &str) -> String {
-    format!("{} {}", count(number as u64, noun), if number == 1 { "is" } else { "are" })
-}
-
 /// Does a word equal a keyword (in small letters), in any case?
 pub(super) fn is(word: &[u8], keyword: &str) -> bool {
     word.eq_ignore_ascii_case(keyword.as_bytes())
@@ -65,13 +52,17 @@ pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
-/// Goes through text word by word and line by line. Lines end with LF or CR LF, or, where there is no LF
-/// at all, with CR.
+/// Where a line ends: with LF, CR LF or CR, whatever other lines end with.
+#[inline]
+fn is_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
+/// Goes through text word by word and line by line.
 #[derive(Clone)]
 pub(in crate::geometry) struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
-    end: u8,
     /// Number of the line, from 1, in which the last word is.
     pub line: usize,
 }
@@ -79,8 +70,12 @@ pub(in crate::geometry) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// From byte `at` on, which begins line `line`.
     pub(in crate::geometry) fn new(bytes: &'a [u8], at: usize, line: usize) -> Self {
-        let end = if bytes[at..].contains(&b'\n') { b'\n' } else { b'\r' };
-        Self { bytes, at, end, line }
+        Self { bytes, at, line }
+    }
+
+    /// What is not read yet.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        &self.bytes[self.at..]
     }
 
     /// Bytes from here to the end.
@@ -92,7 +87,7 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(super) fn word(&mut self) -> Option<&'a [u8]> {
         let rest = &self.bytes[self.at..];
-        let first = rest.iter().position(|&b| !is_space(b) || b == self.end).unwrap_or(rest.len());
+        let first = rest.iter().position(|&b| !is_space(b) || is_end(b)).unwrap_or(rest.len());
         let length = rest[first..].iter().position(|&b| is_space(b)).unwrap_or(rest.len() - first);
         self.at += first + length;
         (length > 0).then(|| &rest[first..first + length])
@@ -112,7 +107,7 @@ impl<'a> Scanner<'a> {
     /// What is left of this line, without its end.
     pub(in crate::geometry) fn rest_of_line(&mut self) -> &'a [u8] {
         let rest = &self.bytes[self.at..];
-        let length = rest.iter().position(|&b| b == self.end).unwrap_or(rest.len());
+        let length = rest.iter().position(|&b| is_end(b)).unwrap_or(rest.len());
         self.at += length;
         &rest[..length]
     }
@@ -120,12 +115,14 @@ impl<'a> Scanner<'a> {
     /// Leaves this line, whatever is left of it; false at the end of the file.
     pub(in crate::geometry) fn next_line(&mut self) -> bool {
         self.rest_of_line();
-        let more = self.at < self.bytes.len();
-        if more {
-            self.at += 1;
-            self.line += 1;
-        }
-        more
+        let end = match self.rest() {
+            [] => return false,
+            [b'\r', b'\n', ..] => 2,
+            _ => 1,
+        };
+        self.at += end;
+        self.line += 1;
+        true
     }
 
     /// The next word, which must be a finite number.

@@ -3,8 +3,8 @@
 use super::LoadedMesh;
 use super::file::write_atomically;
 use super::ply::{ATTRIBUTES, value_of};
-use super::text::count;
 use crate::layout::NONE;
+use crate::words::count;
 use crate::{Error, Result};
 use std::io::Write;
 use std::path::Path;
@@ -45,14 +45,17 @@ fn attributes(mesh: &LoadedMesh) -> [Option<&[u32]>; 3] {
 fn consistent(mesh: &LoadedMesh) -> Result<()> {
     let vertices = mesh.vertices.len();
     if mesh.triangles.iter().flatten().any(|&i| i as usize >= vertices) {
-        return Err(Error::argument(format!("a triangle names a vertex beyond the {vertices} there are")));
+        return Err(Error::argument(format!("a triangle names a vertex beyond all there are ({vertices})")));
     }
     let triangles = mesh.triangles.len();
     for (name, values) in ATTRIBUTES.iter().zip(attributes(mesh)) {
         match values {
             Some(values) if values.len() != triangles => {
-                let triangles = count(triangles as u64, "triangle");
-                return Err(Error::argument(format!("{} of {name} for {triangles}", values.len())));
+                let triangles = count(triangles, "triangle");
+                return Err(Error::argument(format!(
+                    "{} of {name} for {triangles}",
+                    count(values.len(), "entry")
+                )));
             }
             Some(values) if values.iter().any(|&i| i != NONE && i > i32::MAX as u32) => {
                 return Err(Error::argument(format!("{name} holds an index above {}", i32::MAX)));

@@ -39,28 +39,30 @@ impl Instance {
 
     pub(super) fn check(&self, meshes: usize, number: usize) -> Result<()> {
         index(self.mesh, meshes, "meshes", format_args!("instance {number}: mesh"))?;
+        self.check_values().map_err(|what| Error::argument(format!("instance {number}: {what}")))
+    }
+
+    /// Checks all but the mesh. The message does not say which instance it is: a file that it comes from
+    /// names its own place.
+    pub(crate) fn check_values(&self) -> std::result::Result<(), String> {
         for (axis, value) in ["x", "y", "z"].into_iter().zip(self.translation) {
             if value.is_nan() || value.abs() > LARGEST_COORDINATE {
-                let what = format!("instance {number}: translation {axis} (mm)");
-                check::number(value, -LARGEST_COORDINATE, LARGEST_COORDINATE, &what)?;
+                let what = format!("translation {axis} (mm)");
+                check::number(value, -LARGEST_COORDINATE, LARGEST_COORDINATE, &what)
+                    .map_err(|error| error.to_string())?;
             }
         }
         if self.channel < -1 {
-            return Err(Error::argument(format!(
-                "instance {number}: channel is {}; 0 or more, or -1 for none, is allowed",
-                self.channel
-            )));
+            return Err(format!("channel is {}; 0 or more, or -1 for none, is allowed", self.channel));
         }
         let error = orthonormality_error(&self.rotation);
         if error.is_nan() || error > TOLERANCE {
-            return Err(Error::argument(format!(
-                "instance {number}: rotation is off an orthonormal matrix by {error:.3e}; {TOLERANCE:e} at most is allowed"
-            )));
+            return Err(format!(
+                "rotation is off an orthonormal matrix by {error:.3e}; {TOLERANCE:e} at most is allowed"
+            ));
         }
         if determinant(&self.rotation) < 0.0 {
-            return Err(Error::argument(format!(
-                "instance {number}: rotation has determinant -1; a reflection would turn the mesh inside out"
-            )));
+            return Err("rotation has determinant -1; a reflection would turn the mesh inside out".into());
         }
         Ok(())
     }

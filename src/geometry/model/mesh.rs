@@ -1,7 +1,7 @@
 //! Triangle meshes.
 
 use super::{index, index_or_none};
-use crate::geometry::load::text::count;
+use crate::words::{count, there_are};
 use crate::{Error, Result};
 
 /// Largest magnitude of a coordinate, in mm (10 km): single precision still tells millimetres apart.
@@ -67,11 +67,12 @@ impl Mesh {
                 "{what}: vertex {i} is ({x}, {y}, {z}) mm; finite coordinates of magnitude {LARGEST_COORDINATE:e} at most are allowed"
             )));
         }
-        let count = self.vertices.len();
-        if let Some(i) = self.triangles.iter().position(|t| t.iter().any(|&v| v as usize >= count)) {
+        let vertices = self.vertices.len();
+        if let Some(i) = self.triangles.iter().position(|t| t.iter().any(|&v| v as usize >= vertices)) {
             let [a, b, c] = self.triangles[i];
             return Err(Error::argument(format!(
-                "{what}: triangle {i} is ({a}, {b}, {c}), but there are {count} vertices"
+                "{what}: triangle {i} is ({a}, {b}, {c}), but {}",
+                there_are(vertices, "vertex")
             )));
         }
         for (name, values) in
@@ -96,10 +97,9 @@ impl Mesh {
             PerTriangle::Uniform(value) => check(*value, format_args!("{what}")),
             PerTriangle::Each(values) if values.len() != self.triangles.len() => {
                 Err(Error::argument(format!(
-                    "{what} has {} {} for {}; one for each is needed",
-                    values.len(),
-                    if values.len() == 1 { "entry" } else { "entries" },
-                    count(self.triangles.len() as u64, "triangle")
+                    "{what} has {} for {}; one for each is needed",
+                    count(values.len(), "entry"),
+                    count(self.triangles.len(), "triangle")
                 )))
             }
             PerTriangle::Each(values) => values

@@ -74,9 +74,14 @@ impl Model {
 
     /// Adds a mesh of materials and surfaces that the model has.
     pub fn add_mesh(&mut self, mesh: Mesh) -> Result<u32> {
-        room(self.meshes.len(), 1, "meshes")?;
         let what = label("mesh", self.meshes.len(), &mesh.name);
-        mesh.check(self.materials.len(), self.surfaces.len(), &what)?;
+        self.add_mesh_as(mesh, &what)
+    }
+
+    /// As [`Model::add_mesh`]; messages call the mesh `what`, which may say more than its index and name.
+    pub(crate) fn add_mesh_as(&mut self, mesh: Mesh, what: &str) -> Result<u32> {
+        room(self.meshes.len(), 1, "meshes")?;
+        mesh.check(self.materials.len(), self.surfaces.len(), what)?;
         memory::push(&mut self.meshes, mesh, "meshes")?;
         Ok(self.meshes.len() as u32 - 1)
     }

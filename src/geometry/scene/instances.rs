@@ -3,11 +3,12 @@
 use super::document::AxisAngle;
 use super::names::Names;
 use super::values::{Reference, Tuple};
+use crate::Result;
 use crate::geometry::Instance;
 use crate::geometry::load::fault::{Fault, Parsed, push};
-use crate::geometry::load::text::{self, Scanner, count, quote};
+use crate::geometry::load::text::{self, Scanner, quote};
 use crate::geometry::load::{number, read_bounded};
-use crate::{Error, Result};
+use crate::words::count;
 use std::io::Write;
 use std::path::Path;
 
@@ -24,13 +25,13 @@ const CHANNEL: usize = 16;
 const MESH: usize = 17;
 
 /// The matrix of a rotation (Rodrigues' formula), row-major.
-pub(super) fn matrix(turn: AxisAngle, what: &str) -> Result<[f64; 9]> {
+pub(super) fn matrix(turn: AxisAngle) -> std::result::Result<[f64; 9], String> {
     let length = turn.axis.0.iter().map(|x| x * x).sum::<f64>().sqrt();
     if !(length.is_normal() && turn.degrees.is_finite()) {
-        return Err(Error::argument(format!(
-            "{what}: axis_angle is {:?}, {} degrees; an axis with a length and a finite angle are needed",
+        return Err(format!(
+            "axis_angle has axis {:?} and degrees {}; an axis with a length and a finite angle are needed",
             turn.axis.0, turn.degrees
-        )));
+        ));
     }
     let [x, y, z] = turn.axis.0.map(|a| a / length);
     let (s, c) = turn.degrees.to_radians().sin_cos();
@@ -125,7 +126,7 @@ fn row(
     let mut instance = Instance { mesh: mesh.unwrap_or(0), ..Instance::default() };
     let mut fields = fields(line);
     for (i, &column) in columns.iter().enumerate() {
-        let missing = || format!("{}; {} are needed", count(i as u64, "column"), columns.len());
+        let missing = || format!("{}; {} are needed", count(i, "column"), columns.len());
         let field = fields.next().ok_or_else(missing)?;
         let wrong = |needed: &str| format!("{} is {}; {needed} is needed", COLUMNS[column], quote(field));
         match column {
@@ -143,16 +144,16 @@ fn row(
         }
     }
     if fields.next().is_some() {
-        return Err(format!("more than {} columns", columns.len()));
+        return Err(format!("more than {}", count(columns.len(), "column")));
     }
     instance.translation.copy_from_slice(&numbers[..3]);
     if columns.contains(&ROTATION.start) {
         instance.rotation.copy_from_slice(&numbers[ROTATION]);
     } else if columns.contains(&AXIS_ANGLE.start) {
         let [x, y, z, degrees] = [12, 13, 14, 15].map(|i| numbers[i]);
-        instance.rotation =
-            matrix(AxisAngle { axis: Tuple([x, y, z]), degrees }, "row").map_err(|e| e.to_string())?;
+        instance.rotation = matrix(AxisAngle { axis: Tuple([x, y, z]), degrees })?;
     }
+    instance.check_values()?; // here, where the line is known
     Ok(instance)
 }
 

@@ -3,6 +3,7 @@
 use super::values::Reference;
 use crate::geometry::load::text::quote;
 use crate::layout::NONE;
+use crate::words::{count, there_are};
 use crate::{Error, Result};
 use std::collections::HashMap;
 
@@ -31,13 +32,14 @@ impl<'a> Names<'a> {
         match reference {
             Reference::Index(index) if (*index as usize) < self.all.len() => Ok(*index),
             Reference::Index(index) => {
-                Err(Error::argument(format!("{what} is {index}; there are {} of {kind}", self.all.len())))
+                Err(Error::argument(format!("{what} is {index}; {}", there_are(self.all.len(), kind))))
             }
             Reference::Name(name) => match self.by_name.get(name.as_str()) {
                 Some((index, 1)) => Ok(*index),
-                Some((_, count)) => Err(Error::argument(format!(
-                    "{what} is {}, the name of {count} of {kind}; use the index, or a name of its own",
-                    quote(name.as_bytes())
+                Some((_, all)) => Err(Error::argument(format!(
+                    "{what} is {}, the name of {}; use the index, or a name of its own",
+                    quote(name.as_bytes()),
+                    count(*all, kind)
                 ))),
                 None => Err(Error::argument(format!(
                     "{what} is {}; there is no such {kind}, but {}",

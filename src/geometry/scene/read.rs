@@ -13,6 +13,7 @@ use crate::geometry::{
 };
 use crate::layout::NONE;
 use crate::tables::{Cdf, Curve};
+use crate::words::are;
 use crate::{Error, Result};
 use std::path::Path;
 
@@ -39,8 +40,12 @@ pub(super) fn model(document: file::Document, scene: &Path) -> Result<Model> {
         model.add_surface(surface)?;
     }
     for (i, entry) in document.mesh.into_iter().enumerate() {
-        let mesh = mesh(entry, i, &names, scene)?;
-        model.add_mesh(mesh)?;
+        let mut what = label("mesh", i, &entry.name);
+        if let Some(file) = &entry.file {
+            what += &format!(" ({file})");
+        }
+        let mesh = mesh(entry, &what, &names, scene)?;
+        model.add_mesh_as(mesh, &what)?;
     }
     for (i, entry) in document.instance.into_iter().enumerate() {
         let placed = placed(entry, i, &names.meshes, scene)?;
@@ -188,15 +193,17 @@ fn surface(entry: file::Surface, number: usize) -> Result<Surface> {
     Ok(surface)
 }
 
-fn mesh(entry: file::Mesh, number: usize, names: &Lookups, scene: &Path) -> Result<Mesh> {
-    let what = label("mesh", number, &entry.name);
+fn mesh(entry: file::Mesh, what: &str, names: &Lookups, scene: &Path) -> Result<Mesh> {
     let loaded = match (&entry.file, entry.vertices, entry.triangles) {
         (Some(name), None, None) => {
             let scale = entry.scale.unwrap_or(1.0);
             let listed = |entry: &Option<Attribute>| matches!(entry, Some(Attribute::File(_)));
             let attributes = [&entry.inner_material, &entry.outer_material, &entry.surface].map(listed);
             let options = LoadOptions { scale, attributes: attributes.contains(&true) };
-            load_mesh(&resolve(scene, name, &what)?, &options)?
+            load_mesh(&resolve(scene, name, what)?, &options).map_err(|error| match error {
+                Error::InvalidArgument(fault) => Error::argument(format!("{what}: {fault}")),
+                other => other, // names the file
+            })?
         }
         (None, Some(vertices), Some(triangles)) if entry.scale.is_none() => LoadedMesh {
             vertices: vertices.into_iter().map(|vertex| vertex.0.map(|x| x as f32)).collect(),
@@ -259,7 +266,7 @@ fn per_triangle(
                 None if value == NONE && optional => Ok(NONE),
                 None => Err(Error::argument(format!(
                     "{what}: the mesh file has {value} at triangle {i}; {} listed",
-                    if list.len() == 1 { "1 name is".into() } else { format!("{} names are", list.len()) }
+                    are(list.len(), "name")
                 ))),
             };
             let mut indices = Vec::new();
@@ -289,17 +296,19 @@ fn placed(entry: file::Instance, number: usize, meshes: &Names, scene: &Path) ->
         }
         return instances::read(&resolve(scene, file, &what)?, mesh, meshes);
     }
+    let wrong = |fault: String| Error::argument(format!("{what}: {fault}"));
     let mut instance = Instance::of(mesh.ok_or_else(|| Error::argument(format!("{what}: mesh is needed")))?);
     instance.rotation = match (entry.rotation, entry.axis_angle) {
         (None, None) => instance.rotation,
         (Some(rows), None) => std::array::from_fn(|i| rows.0[i / 3].0[i % 3]),
-        (None, Some(turn)) => instances::matrix(turn, &what)?,
+        (None, Some(turn)) => instances::matrix(turn).map_err(wrong)?,
         (Some(_), Some(_)) => {
             return Err(Error::argument(format!("{what}: rotation and axis_angle; one of them is allowed")));
         }
     };
     instance.translation = entry.position.map_or([0.0; 3], |position| position.0);
     instance.channel = entry.channel.unwrap_or(-1);
+    instance.check_values().map_err(wrong)?; // tables before it have made its index another one
     Ok(vec![instance])
 }
 

@@ -1,5 +1,6 @@
 //! Values that a scene file may give in several ways.
 
+use crate::words::count;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -29,8 +30,8 @@ impl<T: Serialize, const N: usize> Serialize for Tuple<T, N> {
 impl<'de, T: Deserialize<'de>, const N: usize> Deserialize<'de> for Tuple<T, N> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let values = Vec::<T>::deserialize(from)?;
-        let count = values.len();
-        let wrong = |_| D::Error::custom(format!("{count} values; exactly {N} are needed"));
+        let given = count(values.len(), "value");
+        let wrong = |_| D::Error::custom(format!("{given}; exactly {N} are needed"));
         values.try_into().map(Self).map_err(wrong)
     }
 }

@@ -6,6 +6,7 @@ use super::Key;
 use crate::geometry::bvh::pages;
 use crate::layout::{NONE, Node8, QuantizedNode};
 use crate::memory;
+use crate::words::count;
 use bytemuck::Pod;
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -93,7 +94,7 @@ pub(super) fn read(file: &mut File, key: &Key) -> Result<Raw, String> {
     }
     let counts: Counts = reader.one().map_err(text)?;
     if counts.bytes() != Some(length) {
-        return Err(format!("its {length} bytes are not what its counts ask for"));
+        return Err(format!("it has {}, which is not what its counts ask for", count(length, "byte")));
     }
     let mut lists = || -> io::Result<Raw> {
         Ok(Raw {

@@ -1,0 +1,110 @@
+//! A scene in host memory, for the threads of a context.
+
+use super::trace::{FEW_RAYS, trace, trace_few};
+use crate::backend::LoadedScene;
+use crate::backend::context::Context;
+use crate::backend::hit_columns::DeviceHits;
+use crate::backend::light::Light;
+use crate::backend::scene::SceneData;
+use crate::backend::task::{Part, Task, Wanted};
+use crate::layout::RayBatch;
+use crate::runtime::workers::Workers;
+use crate::{Error, Result};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Photons of a part, unless a session is told otherwise: long enough that handing it out does not show,
+/// short enough for fair turns.
+const PART: u64 = 2048;
+
+/// What the processor needs of it.
+pub struct HostScene {
+    context: Arc<Context>,
+    scene: Arc<dyn SceneData>,
+}
+
+impl HostScene {
+    /// Nothing has to be moved.
+    pub fn new(context: &Arc<Context>, scene: &Arc<dyn SceneData>) -> Self {
+        Self { context: Arc::clone(context), scene: Arc::clone(scene) }
+    }
+}
+
+/// A batch that may go to another thread.
+struct Shared<'a>(&'a RayBatch);
+// SAFETY: the batch is only read; whoever makes one vouches for what it points to.
+unsafe impl Send for Shared<'_> {}
+
+impl Shared<'_> {
+    /// A method, so that closures take the whole of it.
+    fn batch(&self) -> &RayBatch {
+        self.0
+    }
+}
+
+impl LoadedScene for HostScene {
+    fn prepare(&self, _: u64) -> Result<()> {
+        Ok(())
+    }
+
+    fn usable(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn workers(&self) -> Result<&Workers> {
+        Ok(self.context.workers())
+    }
+
+    fn is_device(&self) -> bool {
+        false
+    }
+
+    fn admits(&self, light: &Light, wanted: &Wanted) -> Result<()> {
+        if let Light::OnDevice(_, device) = light {
+            return Err(Error::argument(format!(
+                "photons->device is {device}; the session runs on the processor, which is 0"
+            )));
+        }
+        if wanted.device_hits {
+            return Err(Error::argument(
+                "want: hits in a GPU's memory are asked for; the session runs on the processor",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Of the usual size, of less where an event would not give every thread a few.
+    fn part(&self, light: &Light, asked: u64) -> u64 {
+        match asked {
+            0 => (light.count() / (4 * self.context.threads() as u64)).clamp(64, PART),
+            asked => asked,
+        }
+    }
+
+    fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part> {
+        task.run(range)
+    }
+
+    fn join_hits(&self, _: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>> {
+        Err(Error::Internal("hits in a GPU's memory on the processor".into()))
+    }
+
+    unsafe fn trace(&self, rays: &RayBatch, device: u32, closest: bool) -> Result<()> {
+        if device != 0 {
+            return Err(Error::argument(format!(
+                "rays->device is {device}; the geometry's context is on device 0, and 0 (host memory) is \
+                 allowed too"
+            )));
+        }
+        let (kernels, scene) = (self.context.kernels(), self.scene.scene());
+        if rays.count <= FEW_RAYS {
+            self.context.workers().here()?;
+            // SAFETY: passed on.
+            unsafe { trace_few(kernels, scene, rays, closest) };
+            return Ok(());
+        }
+        let shared = Shared(rays);
+        // SAFETY: passed on.
+        self.context.install(move || unsafe { trace(kernels, scene, shared.batch(), closest) })
+    }
+}

@@ -1,0 +1,182 @@
+//! A GPU that work can be given to.
+
+use super::device::{gpus, suits};
+use super::kernels::{Image, image};
+use super::lane::Lane;
+use super::module::Module;
+use super::outgrown::Outgrown;
+use super::primary::Primary;
+use super::programs::Programs;
+use super::scene::{DeviceScene, Scenes};
+use super::stream::Stream;
+use crate::backend::context::Context;
+use crate::backend::device::GpuInfo;
+use crate::backend::scene::SceneData;
+use crate::runtime::workers::Workers;
+use crate::{Error, Result};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+/// Slices that are on the way at once, each with a lane and a thread that serves it. One is propagated,
+/// and the next one takes its place on the device bit by bit as its last photons end, so that the
+/// account of the first waits for the end of the second; meanwhile a third is made ready.
+const LANES: usize = 3;
+
+/// How long these threads look for the next slice before they sleep: events of few photons take not much
+/// longer than a thread's awakening.
+const AWAKE: Duration = Duration::from_micros(100);
+
+/// A device's context with the kernels loaded in it. Any number of threads may use one at once.
+pub struct Gpu {
+    info: GpuInfo,
+    idle: Mutex<Vec<Lane>>,
+    outgrown: Arc<Outgrown>,
+    threads: OnceLock<Workers>,
+    scenes: Scenes,
+    /// Of all lanes; made by the first.
+    beside: OnceLock<Arc<Stream>>,
+    programs: Programs,
+    _module: Module,
+    primary: Arc<Primary>,
+    /// Bytes of free memory when it was opened.
+    room: u64,
+}
+
+impl Gpu {
+    /// Opens a device: the one of a number, or the first that kernels run on. An error says why not.
+    pub fn open(ordinal: Option<u32>) -> Result<Arc<Self>> {
+        let image = image()?;
+        let gpus = gpus()?;
+        let info = match ordinal {
+            Some(ordinal) => {
+                let info = gpus.get(ordinal as usize).ok_or_else(|| {
+                    Error::argument(format!(
+                        "device is {}; there are {} GPUs, from 1",
+                        ordinal + 1,
+                        gpus.len()
+                    ))
+                })?;
+                suits(info, &image)?;
+                info
+            }
+            None => match gpus.iter().find(|info| suits(info, &image).is_ok()) {
+                Some(info) => info,
+                None => {
+                    suits(&gpus[0], &image)?;
+                    &gpus[0]
+                }
+            },
+        };
+        Self::load(info, &image)
+    }
+
+    fn load(info: &GpuInfo, image: &Image) -> Result<Arc<Self>> {
+        let primary = Primary::retain(info)?;
+        let module = Module::load(&primary, image)?;
+        let programs = Programs::new(&module, info.multiprocessors)?;
+        let (room, _) = primary.free_memory()?;
+        Ok(Arc::new(Self {
+            info: info.clone(),
+            idle: Mutex::default(),
+            outgrown: Outgrown::new(&primary, room / 8),
+            threads: OnceLock::new(),
+            scenes: Scenes::default(),
+            beside: OnceLock::new(),
+            programs,
+            _module: module,
+            primary,
+            room,
+        }))
+    }
+
+    /// The device's properties.
+    pub fn info(&self) -> &GpuInfo {
+        &self.info
+    }
+
+    /// The kernels.
+    pub fn programs(&self) -> &Programs {
+        &self.programs
+    }
+
+    /// Most photons of a slice whose buffers hold `bytes` a photon: all lanes may take three quarters
+    /// of the memory that was free at first.
+    pub fn largest_slice(&self, bytes: u64) -> u64 {
+        self.room / 4 * 3 / (LANES as u64 * bytes)
+    }
+
+    /// The threads that serve slices, started by the first call.
+    pub fn threads(&self) -> Result<&Workers> {
+        if self.threads.get().is_none() {
+            let made = Workers::alert(LANES, AWAKE)?;
+            let _ = self.threads.set(made); // another thread's are as good
+        }
+        self.threads.get().ok_or_else(|| Error::Internal("threads of a GPU".into()))
+    }
+
+    fn beside(&self) -> Result<Arc<Stream>> {
+        if self.beside.get().is_none() {
+            let made = Arc::new(Stream::urgent(&self.primary)?);
+            let _ = self.beside.set(made); // another thread's is as good
+        }
+        self.beside.get().cloned().ok_or_else(|| Error::Internal("a stream beside the lanes".into()))
+    }
+
+    /// Runs `work` on a lane, with the context current. A lane whose work failed is not used again.
+    pub fn with_lane<T>(&self, work: impl FnOnce(&mut Lane) -> Result<T>) -> Result<T> {
+        let idle = || self.idle.lock().unwrap_or_else(|e| e.into_inner());
+        let _current = self.primary.enter()?;
+        let _running = self.outgrown.run();
+        let lane = idle().pop();
+        let mut lane = lane.map_or_else(|| Lane::new(&self.primary, self.beside()?), Ok)?;
+        let result = work(&mut lane)?; // a drop waits for the stream
+        idle().push(lane);
+        Ok(result)
+    }
+
+    /// What makes the buffers of lanes larger.
+    pub fn outgrown(&self) -> &Outgrown {
+        &self.outgrown
+    }
+
+    /// Refuses what is not `bytes` bytes of this device's memory.
+    pub fn check_memory(&self, address: u64, bytes: u64, what: &str) -> Result<()> {
+        super::foreign::check(&self.primary, address, bytes, what)
+    }
+
+    /// Refuses what is not `bytes` bytes of pinned host memory; gives the device's address of it.
+    pub fn check_pinned(&self, address: u64, bytes: u64, what: &str) -> Result<u64> {
+        super::foreign::check_pinned(&self.primary, address, bytes, what)
+    }
+
+    /// Refuses what is neither this device's memory nor pinned; gives the device's address of it.
+    pub fn check_reachable(&self, address: u64, bytes: u64, what: &str) -> Result<u64> {
+        super::foreign::check_reachable(&self.primary, address, bytes, what)
+    }
+
+    /// A geometry on this device; see [`Scenes::of`].
+    pub fn scene(&self, context: &Context, data: &Arc<dyn SceneData>) -> Result<Arc<DeviceScene>> {
+        self.scenes.of(self, context, data)
+    }
+
+    /// The device's context.
+    pub fn primary(&self) -> &Arc<Primary> {
+        &self.primary
+    }
+
+    /// Bytes of device memory held.
+    pub fn memory(&self) -> u64 {
+        self.primary.memory()
+    }
+}
+
+impl std::fmt::Debug for Gpu {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gpu").field("info", &self.info).finish_non_exhaustive()
+    }
+}
+
+/// Whether a context can be made on a device.
+pub fn usable(info: &GpuInfo) -> bool {
+    image().is_ok_and(|image| suits(info, &image).is_ok())
+}

@@ -1,0 +1,158 @@
+//! A scene for sessions and rays on a GPU.
+
+use super::gpu::Gpu;
+use super::hits::CudaHits;
+use super::is_of_device;
+use super::propagate::{Slice, slice_of};
+use super::scene::DeviceScene;
+use super::trace::FEW_RAYS;
+use crate::backend::LoadedScene;
+use crate::backend::context::Context;
+use crate::backend::cpu::HostScene;
+use crate::backend::hit_columns::DeviceHits;
+use crate::backend::light::Light;
+use crate::backend::scene::SceneData;
+use crate::backend::task::{Part, Task, Wanted};
+use crate::layout::RayBatch;
+use crate::runtime::workers::Workers;
+use crate::{Error, Result};
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+/// Of one session, or of a geometry's rays; what is on the device is shared with others of the same scene.
+pub struct CudaScene {
+    gpu: Arc<Gpu>,
+    context: Arc<Context>,
+    data: Arc<dyn SceneData>,
+    /// For what the processor does sooner.
+    host: HostScene,
+    there: OnceLock<Arc<DeviceScene>>,
+    broken: OnceLock<Error>,
+}
+
+impl CudaScene {
+    pub(super) fn new(gpu: &Arc<Gpu>, context: &Arc<Context>, data: &Arc<dyn SceneData>) -> Self {
+        Self {
+            gpu: Arc::clone(gpu),
+            context: Arc::clone(context),
+            data: Arc::clone(data),
+            host: HostScene::new(context, data),
+            there: OnceLock::new(),
+            broken: OnceLock::new(),
+        }
+    }
+
+    /// On the device.
+    fn there(&self) -> Result<&Arc<DeviceScene>> {
+        if self.there.get().is_none() {
+            let scene = self.gpu.scene(&self.context, &self.data)?;
+            let _ = self.there.set(scene); // another thread's is the same
+        }
+        self.there.get().ok_or_else(|| Error::Internal("a scene on a device".into()))
+    }
+}
+
+/// A batch that may go to another thread.
+struct Shared<'a>(&'a RayBatch);
+// SAFETY: the batch is only read; whoever makes one vouches for what it points to.
+unsafe impl Send for Shared<'_> {}
+
+impl Shared<'_> {
+    /// A method, so that closures take the whole of it.
+    fn batch(&self) -> &RayBatch {
+        self.0
+    }
+}
+
+impl LoadedScene for CudaScene {
+    fn prepare(&self, rays: u64) -> Result<()> {
+        if rays == 0 {
+            self.gpu.threads()?;
+        }
+        if rays == 0 || rays >= FEW_RAYS {
+            self.there()?;
+        }
+        Ok(())
+    }
+
+    fn usable(&self) -> Result<()> {
+        match self.broken.get() {
+            Some(error) => Err(error.clone()),
+            None => Ok(()),
+        }
+    }
+
+    fn workers(&self) -> Result<&Workers> {
+        self.gpu.threads()
+    }
+
+    fn is_device(&self) -> bool {
+        true
+    }
+
+    fn admits(&self, light: &Light, wanted: &Wanted) -> Result<()> {
+        let Light::OnDevice(arrays, device) = light else { return Ok(()) };
+        let own = self.gpu.info().ordinal + 1;
+        if *device != own {
+            return Err(Error::argument(format!(
+                "photons->device is {device}; the session runs on device {own}, and 0 (host memory) is \
+                 allowed too"
+            )));
+        }
+        if wanted.record.first > 0 || !wanted.record.indices.is_empty() {
+            return Err(Error::argument(
+                "record: steps are recorded of photons in host memory only; these are in a GPU's",
+            ));
+        }
+        arrays.extents(|address, bytes, what| {
+            if address % 4 != 0 || bytes % 4 != 0 {
+                return Err(Error::argument(format!(
+                    "{what}: address and stride must be multiples of 4 in a GPU's memory"
+                )));
+            }
+            self.gpu.check_memory(address, bytes, what)
+        })
+    }
+
+    fn part(&self, light: &Light, asked: u64) -> u64 {
+        slice_of(&self.gpu, light, asked)
+    }
+
+    fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part> {
+        self.usable()?;
+        let scene = self.there()?;
+        let result = self.gpu.with_lane(|lane| Slice::new(&self.gpu, scene, task, range).run(lane));
+        if let Err(error) = &result
+            && is_of_device(error)
+        {
+            let _ = self.broken.set(error.clone()); // the first one is kept
+        }
+        result
+    }
+
+    fn join_hits(&self, parts: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>> {
+        CudaHits::join(&self.gpu, parts)
+    }
+
+    unsafe fn trace(&self, rays: &RayBatch, device: u32, closest: bool) -> Result<()> {
+        let own = self.gpu.info().ordinal + 1;
+        if device != 0 && device != own {
+            return Err(Error::argument(format!(
+                "rays->device is {device}; the geometry's context is on device {own}, and 0 (host memory) \
+                 is allowed too"
+            )));
+        }
+        // SAFETY: passed on, as in the other cases.
+        unsafe {
+            if device != 0 {
+                return self.gpu.trace_there(self.there()?, rays, closest);
+            }
+            if rays.count < FEW_RAYS {
+                return self.host.trace(rays, 0, closest);
+            }
+        }
+        let (scene, shared) = (self.there()?, Shared(rays));
+        // SAFETY: as above.
+        self.context.install(move || unsafe { self.gpu.trace(scene, shared.batch(), closest) })?
+    }
+}

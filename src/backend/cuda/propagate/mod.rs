@@ -1,0 +1,36 @@
+//! Events on a GPU: slices of an event's photons go there one after another, some at a time, and give
+//! what the processor's parts give, bit for bit.
+
+mod down;
+mod slice;
+mod up;
+
+pub use slice::Slice;
+
+use super::gpu::Gpu;
+use super::hits::HIT;
+use crate::backend::light::Light;
+use crate::layout::PhotonState;
+
+/// Most photons of a slice that are uploaded: the first one's upload is short.
+const LARGEST_UPLOAD: u64 = 1 << 22;
+/// Most photons of a slice that are made on the device, or lie there: the end of a slice, when few
+/// photons are left, takes as long as half a million photons.
+const LARGEST_SLICE: u64 = 1 << 24;
+/// Fewest, unless a session asks for fewer or memory is scarce: a device is not filled by less.
+const SMALLEST_SLICE: u64 = 1 << 20;
+/// Slices are whole tiles of the compaction.
+const TILE: u64 = 4096;
+/// Bytes of a photon on the device: its state, and a hit's state, index and channel.
+const PHOTON: u64 = (size_of::<PhotonState>() + HIT) as u64;
+
+/// Photons of a slice of an event: an eighth of it where they are uploaded, else a third; `asked` where that
+/// is not 0, never more than memory has room for.
+pub fn slice_of(gpu: &Gpu, light: &Light, asked: u64) -> u64 {
+    let room = (gpu.largest_slice(PHOTON) / TILE * TILE).clamp(TILE, LARGEST_SLICE);
+    let (part, most) = if light.uploaded() { (8, LARGEST_UPLOAD) } else { (3, LARGEST_SLICE) };
+    match asked {
+        0 => light.count().div_ceil(part).clamp(SMALLEST_SLICE, most).next_multiple_of(TILE).min(room),
+        asked => asked.min(room),
+    }
+}

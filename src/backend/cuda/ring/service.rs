@@ -1,0 +1,166 @@
+//! Small batches of the host without a launch each: a block on the device looks for requests in pinned
+//! memory and answers there. It leaves when it has had nothing to do for a while, and is launched again.
+
+use crate::backend::cuda::gpu::Gpu;
+use crate::backend::cuda::memory::Pinned;
+use crate::backend::cuda::primary::Primary;
+use crate::backend::cuda::stream::Stream;
+use crate::backend::ring::Side;
+use crate::layout::{QueueMemory, QueueOrder, QueueRequest, QueueServiceJob, TRANSFER_STAGE};
+use crate::{Error, Result};
+use std::hint::spin_loop;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
+use std::time::Duration;
+
+/// Where the parts of the pinned memory begin: what each side writes is on lines of its own.
+const ANSWER: usize = 256;
+const GONE: usize = 512;
+const STAGES: usize = 768;
+/// About 0.1 ms.
+const IDLE_CYCLES: u64 = 200_000;
+/// Looks for an answer until a thread sleeps between them.
+const SPINS: u32 = 20_000;
+/// Looks between two at the stream.
+const LOOKS: u32 = 1000;
+const WORDS: usize = size_of::<QueueOrder>() / 4;
+const _: () = assert!(WORDS <= 28, "an order fills the words of a request between its numbers");
+
+/// One side's service, for one thread at a time.
+#[derive(Debug)]
+pub(super) struct Service {
+    /// The first field: waited for before the memory goes.
+    stream: Stream,
+    pinned: Pinned,
+    side: Side,
+    serial: u32,
+    launch: u64,
+}
+
+impl Service {
+    pub(super) fn new(primary: &Arc<Primary>, side: Side) -> Result<Self> {
+        Ok(Self {
+            stream: Stream::urgent(primary)?,
+            pinned: Pinned::new(primary, STAGES + 2 * TRANSFER_STAGE)?,
+            side,
+            serial: 0,
+            launch: 0,
+        })
+    }
+
+    /// Moves a batch of at most [`TRANSFER_STAGE`] bytes; how many items went, and whether the queue refused
+    /// the rest.
+    ///
+    /// # Safety
+    /// `data` has `count` items.
+    pub(super) unsafe fn transfer(
+        &mut self,
+        gpu: &Gpu,
+        queue: &QueueMemory,
+        data: *mut u8,
+        count: u64,
+    ) -> Result<(u64, bool)> {
+        let item = queue.item_size as usize;
+        // A push may still be read when it has been answered, but not after the next answer.
+        let stage = STAGES + (self.serial % 2) as usize * TRANSFER_STAGE;
+        // SAFETY: a stage that the device has done with; the caller vouches for the batch.
+        let place = unsafe { self.pinned.values_mut::<u8>(stage, count as usize * item) }?.as_mut_ptr();
+        if self.side == Side::Push {
+            // SAFETY: as above.
+            unsafe { place.copy_from_nonoverlapping(data, count as usize * item) };
+        }
+        let push = (self.side == Side::Push).into();
+        let batch = self.pinned.pointer(stage)?;
+        let order = QueueOrder { queue: *queue, batch, count, push, reserved: [0; 11] };
+        let answer = self.ask(gpu, &order)?;
+        let went = answer & 0x7fff_ffff;
+        if self.side == Side::Pop {
+            // SAFETY: the device has written so many; as above.
+            unsafe { data.copy_from_nonoverlapping(place, went as usize * item) };
+        }
+        Ok((went, answer >> 31 & 1 != 0))
+    }
+
+    /// Waits until the block has left the device.
+    pub(super) fn quiet(&mut self) -> Result<()> {
+        self.stream.wait()
+    }
+
+    fn ask(&mut self, gpu: &Gpu, order: &QueueOrder) -> Result<u64> {
+        let served = self.serial;
+        self.serial = served.wrapping_add(1);
+        self.post(order)?;
+        let answer = self.pinned.pointer::<u64>(ANSWER)?;
+        // SAFETY: pinned memory that lives as long as this, written by the device as the atomics say.
+        let answer = unsafe { AtomicU64::from_ptr(answer) };
+        let serial = u64::from(self.serial);
+        if self.absent()? {
+            self.start(gpu, served)?;
+        }
+        for look in 1u32.. {
+            let now = answer.load(Ordering::Acquire);
+            if now >> 32 == serial {
+                return Ok(now);
+            }
+            // It has left without having seen the request: what it does see it answers first.
+            if self.absent()? && answer.load(Ordering::Acquire) >> 32 != serial {
+                self.start(gpu, served)?;
+            }
+            if look.is_multiple_of(LOOKS) && self.lost(gpu)? {
+                break;
+            }
+            if look < SPINS {
+                spin_loop();
+            } else {
+                std::thread::sleep(Duration::from_micros(20)); // the device has no room for it
+            }
+        }
+        Err(Error::Device("a queue's service did not answer".into()))
+    }
+
+    /// Writes a request, words first and numbers last.
+    fn post(&self, order: &QueueOrder) -> Result<()> {
+        // SAFETY: plain words without padding.
+        let words = unsafe { &*(&raw const *order).cast::<[u32; WORDS]>() };
+        let request = self.pinned.pointer::<u32>(0)?;
+        // SAFETY: 32 words of the pinned memory, which the device reads as the atomics say.
+        let at = |i: usize| unsafe { AtomicU32::from_ptr(request.add(i)) };
+        for (i, &word) in words.iter().enumerate() {
+            at(i + i / 7).store(word, Ordering::Relaxed);
+        }
+        fence(Ordering::Release);
+        for i in 0..4 {
+            at(8 * i + 7).store(self.serial, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    /// Whether no block is on the device, or on its way there.
+    fn absent(&self) -> Result<bool> {
+        // SAFETY: as for the answer.
+        let gone = unsafe { AtomicU64::from_ptr(self.pinned.pointer::<u64>(GONE)?) };
+        Ok(gone.load(Ordering::Acquire) == self.launch)
+    }
+
+    /// Whether the block has ended and told nothing.
+    fn lost(&self, gpu: &Gpu) -> Result<bool> {
+        let _current = gpu.primary().enter()?;
+        Ok(self.stream.idle()? && !self.absent()?)
+    }
+
+    fn start(&mut self, gpu: &Gpu, served: u32) -> Result<()> {
+        let _current = gpu.primary().enter()?;
+        let job = QueueServiceJob {
+            request: self.pinned.pointer::<QueueRequest>(0)?.cast_const(),
+            answer: self.pinned.pointer(ANSWER)?,
+            gone: self.pinned.pointer(GONE)?,
+            launch: self.launch + 1,
+            idle_cycles: IDLE_CYCLES,
+            served: served.into(),
+        };
+        // SAFETY: pinned memory that stays until the stream has done it.
+        unsafe { gpu.programs().serve(&job, &self.stream) }?;
+        self.launch += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,110 @@
+//! Geometries on a device: uploaded once, shared by all who use them.
+
+use super::gpu::Gpu;
+use super::memory::Buffer;
+use super::stream::Stream;
+use crate::backend::context::Context;
+use crate::backend::scene::SceneData;
+use crate::layout::{MOST_ASIDE, Scene};
+use crate::{Error, Result};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+
+/// Few are less than one of so many instances that touch others, or photons that were put aside: the full
+/// kernel takes a quarter more time for all, a second launch about that of the slice's last photons.
+const FEW: usize = 64;
+
+/// A committed geometry in the memory of a device.
+pub struct DeviceScene {
+    scene: Scene,
+    data: Arc<dyn SceneData>,
+    bytes: u64,
+    many_unusual: AtomicBool,
+    _arrays: Vec<Buffer>,
+}
+
+impl DeviceScene {
+    fn upload(gpu: &Gpu, data: &Arc<dyn SceneData>) -> Result<Self> {
+        let missing = || Error::Internal("a scene without a form for devices".into());
+        let geometry = Arc::clone(data).for_device().ok_or_else(missing)??;
+        let stream = Stream::new(gpu.primary())?;
+        let (mut arrays, mut addresses, mut size) = (Vec::new(), Vec::new(), 0);
+        for (name, bytes) in geometry.arrays() {
+            let buffer = Buffer::new(gpu.primary(), bytes.len(), name)?;
+            let _current = gpu.primary().enter()?;
+            buffer.fill(bytes, &stream)?;
+            size += bytes.len() as u64;
+            addresses.push(buffer.address());
+            arrays.push(buffer);
+        }
+        let (touching, instances) = data.touching();
+        Ok(Self {
+            scene: geometry.scene(&addresses),
+            data: Arc::clone(data),
+            bytes: size,
+            many_unusual: AtomicBool::new(touching * FEW > instances),
+            _arrays: arrays,
+        })
+    }
+
+    /// What the kernels take; its pointers are to the device, valid as long as this object.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// Whether so many photons need what the quick kernel leaves out that it is no gain.
+    pub fn many_unusual(&self) -> bool {
+        self.many_unusual.load(Ordering::Relaxed)
+    }
+
+    /// Says how many of some photons the quick kernel has put aside.
+    pub fn put_aside(&self, aside: u64, photons: u64) {
+        if aside * FEW as u64 > photons || aside > MOST_ASIDE.into() {
+            self.many_unusual.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Bytes on the device.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+}
+
+/// Whether two are one object, whatever their traits' tables.
+fn same(a: &Arc<dyn SceneData>, b: &Arc<dyn SceneData>) -> bool {
+    Arc::as_ptr(a).cast::<()>() == Arc::as_ptr(b).cast::<()>()
+}
+
+/// The geometries that are on a device; they leave with their last user.
+#[derive(Default)]
+pub struct Scenes(Mutex<Vec<Weak<DeviceScene>>>);
+
+impl Scenes {
+    /// A geometry on the device, uploaded if it is not there; its trees are built by the threads of the
+    /// context. These must not wait for the lock: one that has it and waits for others in the midst of a
+    /// build takes up whatever its pool has to do. So this is not called by them.
+    pub fn of(&self, gpu: &Gpu, context: &Context, data: &Arc<dyn SceneData>) -> Result<Arc<DeviceScene>> {
+        let mut known = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        known.retain(|scene| scene.strong_count() > 0);
+        let there = known.iter().filter_map(Weak::upgrade);
+        if let Some(scene) = there.into_iter().find(|scene| same(&scene.data, data)) {
+            return Ok(scene);
+        }
+        let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data))??);
+        log::debug!("geometry of {} bytes on device {}", scene.bytes, gpu.primary().ordinal());
+        known.push(Arc::downgrade(&scene));
+        Ok(scene)
+    }
+}
+
+impl std::fmt::Debug for DeviceScene {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeviceScene").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Scenes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Scenes")
+    }
+}

@@ -1,0 +1,95 @@
+//! What executes photons, rays and queues: one interface, which the processor and GPUs implement. It knows
+//! the kernels' layout and their light, but neither geometries nor sessions.
+
+pub mod context;
+pub mod cpu;
+#[cfg(feature = "cuda")]
+pub mod cuda;
+pub mod device;
+pub mod ends;
+pub mod hit_columns;
+pub mod light;
+pub mod media;
+mod open;
+pub mod persistent;
+pub mod ring;
+pub mod scene;
+pub mod summary;
+pub mod task;
+
+pub use open::{build_info, gpus, usable};
+
+use crate::Result;
+use crate::layout::{PersistentState, RayBatch};
+use crate::runtime::workers::Workers;
+use context::Context;
+use device::GpuInfo;
+use hit_columns::DeviceHits;
+use light::Light;
+use persistent::PersistentRun;
+use ring::{Ring, Shape};
+use scene::SceneData;
+use std::any::Any;
+use std::fmt::Debug;
+use std::ops::Range;
+use std::sync::Arc;
+use task::{Part, Task, Wanted};
+
+/// A device that work is done on. Any number of threads may use one at once.
+pub trait Backend: Send + Sync + Debug + Any {
+    /// The GPU that it is; `None`: the processor.
+    fn gpu(&self) -> Option<&GpuInfo>;
+
+    /// Place of its device in [`devices`](device::devices); 0: the processor.
+    fn device(&self) -> u32 {
+        self.gpu().map_or(0, |gpu| gpu.ordinal + 1)
+    }
+
+    /// Bytes of the memory of a device of its own that are held.
+    fn memory(&self) -> u64;
+
+    /// A scene for its kernels, which is put where they read it when it is first needed.
+    fn load(&self, context: &Arc<Context>, scene: &Arc<dyn SceneData>) -> Result<Box<dyn LoadedScene>>;
+
+    /// An empty queue in its memory.
+    fn ring(&self, context: &Arc<Context>, shape: Shape) -> Result<Box<dyn Ring>>;
+
+    /// Runs workers on queues of its own until nothing is outstanding or a limit is met; with how many.
+    fn run_persistent(&self, context: &Context, run: &PersistentRun<'_>) -> Result<(PersistentState, u32)>;
+}
+
+/// A scene where the kernels of a backend read it. Any number of threads may use one at once.
+pub trait LoadedScene: Send + Sync {
+    /// Puts it where the kernels read it, if it is not there: for photons, or for a batch of `rays` rays where
+    /// that is not 0. Not called by threads of the context; what they ask for is to be there.
+    fn prepare(&self, rays: u64) -> Result<()>;
+
+    /// Fails with what made it unusable.
+    fn usable(&self) -> Result<()>;
+
+    /// The threads that call [`LoadedScene::propagate`].
+    fn workers(&self) -> Result<&Workers>;
+
+    /// Whether these threads have better to do than to end an event.
+    fn is_device(&self) -> bool;
+
+    /// Refuses what it cannot propagate, or not as wanted.
+    fn admits(&self, light: &Light, wanted: &Wanted) -> Result<()>;
+
+    /// Photons of a part of an event's work; `asked` where that is not 0 and as far as there is room.
+    fn part(&self, light: &Light, asked: u64) -> u64;
+
+    /// Propagates the photons at `range` of a submission. Each range is to be run by one thread. A failure
+    /// of a device is for ever.
+    fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part>;
+
+    /// The hits of all parts, in their order, where hits on the device are wanted.
+    fn join_hits(&self, parts: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>>;
+
+    /// Traces rays of memory of a device (0: of the host), where few or many of them are done soonest.
+    ///
+    /// # Safety
+    /// The pointers of the batch are valid for its count and strides, outputs for writing and for this call
+    /// alone.
+    unsafe fn trace(&self, rays: &RayBatch, device: u32, closest: bool) -> Result<()>;
+}

@@ -1,0 +1,3 @@
+//! Photons as the host has them.
+
+pub mod columns;
