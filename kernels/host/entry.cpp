@@ -149,8 +149,8 @@ struct Kernels {
   decltype(&channel) channel_;
 };
 
-const Kernels kKernels = {propagate,   record, generate, closest,       any,    philox, lookup_many,
-                          math,        uniforms, merge_changes, gather, tally,  pack_hits, channel};
+const Kernels kKernels = {propagate, record,   generate,      closest, any,   philox,    lookup_many,
+                          math,      uniforms, merge_changes, gather,  tally, pack_hits, channel};
 
 }  // namespace
 
