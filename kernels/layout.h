@@ -276,6 +276,19 @@ struct Source {
   uint32_t flags;          // initial history flags
 };
 
+// Sources in the order of their photons. A photon's position is its place among those of all.
+struct SourceBatch {
+  Source only;            // the only one
+  const Source* sources;  // where there are several
+  const uint64_t* ends;   // of these, the position after each one's last photon
+  const Table* tables;   // their spectra
+  const Segment* segments;
+  const uint32_t* buckets;
+  uint64_t first;  // position of the array's first photon
+  uint32_t count;  // of sources
+  uint32_t reserved;
+};
+
 // Rays in, closest hits out. Strides are in bytes. Null outputs are skipped.
 struct RayBatch {
   const float* origin;
@@ -302,10 +315,7 @@ constexpr uint32_t kMostAside = 1u << 13;
 struct PropagateJob {
   Scene scene;
   PropagateParams params;
-  Source source;
-  const Table* source_tables;  // the source's spectrum
-  const Segment* source_segments;
-  const uint32_t* source_buckets;
+  SourceBatch sources;
   PhotonState* photons;  // [count]: end states, and where they are not generated the photons
   uint64_t count;            // below 2^32
   unsigned long long* next;  // 0 before a launch
@@ -313,7 +323,7 @@ struct PropagateJob {
   AsidePhoton* aside;        // [kMostAside]
   unsigned long long* aside_count;  // of all that were put aside; added to
   uint32_t resumes;  // 1: the photons are the first `count` of `aside`; chroma2_propagate_all
-  uint32_t generate; // 1: photons of `source`
+  uint32_t generate; // 1: photons of `sources`
   uint32_t linger;   // a warp serves its idle lanes when at most so many have a ray on the way, 0 to 31
   uint32_t reserved;
 };

@@ -76,7 +76,7 @@ fn kernel_types() -> String {
         !["mod ", "use ", "pub use "].iter().any(|start| line.starts_with(start)) && !line.starts_with("//!")
     });
     let text = "use std::ffi::c_void;\n".to_owned() + &lines.collect::<Vec<_>>().join("\n");
-    text.replace(", Pod, Zeroable", "")
+    text.replace(", Pod, Zeroable", "").replace(", Zeroable", "")
 }
 
 /// Constants with their C++ names.

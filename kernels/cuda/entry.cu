@@ -1,8 +1,8 @@
 // Kernels that src/backend/cuda launches, by their names.
 #include "cuda/compact.h"
-#include "cuda/gather.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
+#include "photon/gather.h"
 #include "queue/harness.h"
 #include "queue/service.h"
 #include "queue/transfer.h"
@@ -61,7 +61,7 @@ extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
   CHROMA2_LEVEL::query_rays<true, true>(job.scene, job.rays, job.next, job.linger, shared);
 }
 
-// The account and the picked photons of a slice, in this order. Count and write: a block of
+// The tally and the picked photons of a slice, in this order. Count and write: a block of
 // kCompactBlock threads for each tile; scan: one block of kScanBlock threads.
 extern "C" __global__ void __launch_bounds__(kCompactBlock) chroma2_compact_count(const __grid_constant__ CompactJob job) {
   CHROMA2_LEVEL::count_tile(job);

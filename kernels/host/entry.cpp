@@ -1,7 +1,9 @@
 // Entry points of one instruction-set level: the table that src/backend/cpu/kernels.rs declares.
+#include "host/ends.h"
 #include "host/environment.h"
 #include "host/photon.h"
 #include "host/rays.h"
+#include "photon/gather.h"
 #include "physics/medium_changes.h"
 #include "source/generate.h"
 
@@ -55,8 +57,8 @@ void merge_changes(MediumChanges* to, const MediumChanges* from) {
 struct Recorder {
   PhotonState* records;
   uint64_t capacity, count;
-  void operator()(const Photon& p, uint32_t draw) {
-    if (count < capacity) pack(p, draw, records[count]);
+  void operator()(const Life& life) {
+    if (count < capacity) life.store(records[count]);
     ++count;
   }
 };
@@ -70,11 +72,25 @@ uint64_t record(const Scene* scene, const PropagateParams* params, PhotonState* 
   return recorder.count;
 }
 
-void generate(const Source* source, const TableView* tables, const PropagateParams* params,
+void generate(const Scene* scene, const SourceBatch* sources, const PropagateParams* params,
               PhotonState* photons, uint64_t count) {
   Environment environment;
-  for (uint64_t i = 0; i < count; ++i)
-    photons[i] = generate_photon(*source, *tables, *params, params->first_index + i);
+  for (uint64_t i = 0; i < count; ++i) photons[i] = generate_photon(*scene, *sources, *params, i);
+}
+
+void gather(const GatherJob* job) {
+  for (uint64_t i = 0; i < job->count; ++i) job->photons[i] = gather_photon(*job, job->first + i);
+}
+
+void tally(const CompactJob* job) {
+  Environment environment;
+  tally_ends(*job);
+}
+
+void pack_hits(const CompactJob* job) { pack_picked(*job); }
+
+int32_t channel(const Scene* scene, uint32_t instance, uint32_t triangle) {
+  return channel_of(*scene, instance, triangle);
 }
 
 void closest(const Scene* scene, const RayBatch* rays, uint64_t* scratch) {
@@ -127,10 +143,14 @@ struct Kernels {
   decltype(&math) math_;
   decltype(&uniforms) uniforms_;
   decltype(&merge_changes) merge_changes_;
+  decltype(&gather) gather_;
+  decltype(&tally) tally_;
+  decltype(&pack_hits) pack_hits_;
+  decltype(&channel) channel_;
 };
 
-const Kernels kKernels = {propagate,   record, generate, closest,       any, philox,
-                          lookup_many, math,   uniforms, merge_changes};
+const Kernels kKernels = {propagate, record,   generate,      closest, any,   philox,    lookup_many,
+                          math,      uniforms, merge_changes, gather,  tally, pack_hits, channel};
 
 }  // namespace
 

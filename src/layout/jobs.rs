@@ -4,6 +4,22 @@ use super::{MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segmen
 use bytemuck::{Pod, Zeroable};
 use std::ffi::c_void;
 
+/// Sources in the order of their photons; see `layout.h`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Zeroable)]
+#[allow(missing_docs)]
+pub struct SourceBatch {
+    pub only: Source,
+    pub sources: *const Source,
+    pub ends: *const u64,
+    pub tables: *const Table,
+    pub segments: *const Segment,
+    pub buckets: *const u32,
+    pub first: u64,
+    pub count: u32,
+    pub reserved: u32,
+}
+
 /// Photons to propagate on a device; all pointers are to its memory.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -11,10 +27,7 @@ use std::ffi::c_void;
 pub struct PropagateJob {
     pub scene: Scene,
     pub params: PropagateParams,
-    pub source: Source,
-    pub source_tables: *const Table,
-    pub source_segments: *const Segment,
-    pub source_buckets: *const u32,
+    pub sources: SourceBatch,
     pub photons: *mut PhotonState,
     pub count: u64,
     pub next: *mut u64,

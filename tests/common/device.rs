@@ -7,7 +7,9 @@ use chroma2::backend::cuda::memory::Buffer;
 use chroma2::backend::cuda::{Cuda, Gpu};
 use chroma2::backend::scene::SceneData;
 use chroma2::geometry::{CommitOptions, Committed};
-use chroma2::layout::{MOST_ASIDE, MediumChanges, PhotonState, PropagateJob, PropagateParams, Source};
+use chroma2::layout::{
+    MOST_ASIDE, MediumChanges, PhotonState, PropagateJob, PropagateParams, Source, SourceBatch,
+};
 use chroma2::tables::TableStore;
 use std::sync::{Arc, OnceLock};
 
@@ -56,6 +58,7 @@ fn run(
         lane.counters.clear(COUNTERS, &lane.stream)?;
         let empty = TableStore::default();
         let tables = source.map_or(&empty, |(_, tables)| tables);
+        let batch = source.map_or_else(bytemuck::Zeroable::zeroed, |(source, _)| tables.batch_of(source));
         let put = |part: &[u8]| {
             let buffer = Buffer::new(gpu.primary(), part.len(), "tables of a source")?;
             buffer.fill(part, &lane.stream).map(|()| buffer)
@@ -71,10 +74,12 @@ fn run(
         let job = PropagateJob {
             scene: *scene.scene(),
             params: *params,
-            source: source.map_or_else(bytemuck::Zeroable::zeroed, |(source, _)| *source),
-            source_tables: tables[0].pointer(),
-            source_segments: tables[1].pointer(),
-            source_buckets: tables[2].pointer(),
+            sources: SourceBatch {
+                tables: tables[0].pointer(),
+                segments: tables[1].pointer(),
+                buckets: tables[2].pointer(),
+                ..batch
+            },
             photons: lane.photons.pointer(),
             count: photons.len() as u64,
             next: lane.next(),

@@ -1,6 +1,9 @@
 //! The kernels compiled for the host: one table of entry points for each instruction-set level.
 
-use crate::layout::{MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
+use crate::layout::{
+    CompactJob, GatherJob, MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment,
+    SourceBatch, Table,
+};
 use crate::{Error, Result};
 use std::sync::OnceLock;
 
@@ -43,9 +46,9 @@ pub struct Kernels {
         capacity: u64,
         halt: *const u8,
     ) -> u64,
-    /// Makes `count` photons of a source.
+    /// Makes `count` photons of sources in a scene.
     pub generate:
-        unsafe extern "C" fn(*const Source, *const TableView, *const PropagateParams, *mut PhotonState, u64),
+        unsafe extern "C" fn(*const Scene, *const SourceBatch, *const PropagateParams, *mut PhotonState, u64),
     /// `scratch` has room for two entries a ray, to trace the rays in a good order; null: in the one given.
     pub closest_hits: unsafe extern "C" fn(*const Scene, *const RayBatch, scratch: *mut u64),
     pub any_hits: unsafe extern "C" fn(*const Scene, *const RayBatch, scratch: *mut u64),
@@ -59,6 +62,14 @@ pub struct Kernels {
     pub uniforms: unsafe extern "C" fn(*const PropagateParams, index: u64, draw: u32, out: *mut f32, u64),
     /// Adds a table that nobody else uses to one that other threads may add to.
     pub merge_changes: unsafe extern "C" fn(to: *mut MediumChanges, from: *const MediumChanges),
+    /// Makes states of a program's photons; here the arrays need no alignment.
+    pub gather: unsafe extern "C" fn(*const GatherJob),
+    /// Adds the end states of a job to its totals. Only the scene, the photons and what is picked are looked at.
+    pub tally: unsafe extern "C" fn(*const CompactJob),
+    /// Writes the picked end states of a job in their order, as many as there is room for.
+    pub pack_hits: unsafe extern "C" fn(*const CompactJob),
+    /// The channel of an instance of the scene, or of a wire plane (by its id) and a wire of it; -1: none.
+    pub channel: unsafe extern "C" fn(*const Scene, instance: u32, triangle: u32) -> i32,
 }
 
 impl Kernels {

@@ -7,11 +7,12 @@ use crate::backend::cuda::hits::{CudaHits, HIT, place};
 use crate::backend::cuda::lane::{ASIDE, CHANGES, COUNTERS, Lane};
 use crate::backend::cuda::programs::tiles;
 use crate::backend::cuda::scene::DeviceScene;
+use crate::backend::ends;
 use crate::backend::light::Light;
 use crate::backend::summary::Summary;
 use crate::backend::task::{Part, Task};
 use crate::layout::{
-    CompactJob, GatherJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, Totals, flag,
+    CompactJob, GatherJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, SourceBatch, Totals,
 };
 use crate::{Error, Result};
 use bytemuck::Zeroable;
@@ -131,10 +132,7 @@ impl<'a> Slice<'a> {
         let mut job = PropagateJob {
             scene: *self.scene.scene(),
             params: self.params(),
-            source: Zeroable::zeroed(),
-            source_tables: std::ptr::null(),
-            source_segments: std::ptr::null(),
-            source_buckets: std::ptr::null(),
+            sources: Zeroable::zeroed(),
             photons: lane.photons.pointer(),
             count: self.count(),
             next: lane.next(),
@@ -148,8 +146,9 @@ impl<'a> Slice<'a> {
         };
         match self.task.light {
             Light::Source(source, tables, _) => {
-                (job.generate, job.source) = (1, *source);
-                upload_tables(self.gpu, lane, tables, &mut job)?;
+                job.generate = 1;
+                job.sources = SourceBatch { first: self.range.start, ..tables.batch_of(source) };
+                upload_tables(self.gpu, lane, tables, &mut job.sources)?;
             }
             Light::OnDevice(arrays, _) => {
                 let (first, count) = (self.range.start, self.count());
@@ -170,18 +169,12 @@ impl<'a> Slice<'a> {
     /// Sums the end states up and packs the hits as far as there is room, of which it gives the size.
     fn count_ends(&self, lane: &Lane) -> Result<(CompactJob, u64)> {
         let mut job = CompactJob {
-            scene: *self.scene.scene(),
             photons: lane.photons.pointer(),
             count: self.count(),
             first_index: self.params().first_index,
-            mask: flag::SURFACE_DETECT,
-            need_channel: 1,
-            capacity: 0,
             offsets: lane.offsets.pointer(),
             totals: lane.counters.pointer(),
-            states: std::ptr::null_mut(),
-            channels: std::ptr::null_mut(),
-            indices: std::ptr::null_mut(),
+            ..ends::job(self.scene.scene())
         };
         if self.task.wanted.hits {
             place(&lane.hits, lane.hits.bytes() / HIT, &mut job);

@@ -4,7 +4,7 @@ use super::slice::Slice;
 use crate::backend::cuda::Gpu;
 use crate::backend::cuda::lane::{Lane, PIECE};
 use crate::backend::light::Light;
-use crate::layout::{PhotonState, PropagateJob};
+use crate::layout::{PhotonState, SourceBatch};
 use crate::tables::TableStore;
 use crate::{Result, memory};
 use rayon::prelude::*;
@@ -17,6 +17,7 @@ const SHARE: usize = 2048;
 /// Gathers given photons into pinned memory, a piece while the one before is copied.
 pub(super) fn upload_states(slice: &Slice<'_>, lane: &mut Lane, light: &Light) -> Result<()> {
     lane.pieces()?;
+    let kernels = slice.task.context.kernels();
     let mut done = 0;
     let count = slice.count() as usize;
     for turn in 0..count.div_ceil(PHOTONS) {
@@ -30,7 +31,7 @@ pub(super) fn upload_states(slice: &Slice<'_>, lane: &mut Lane, light: &Light) -
             states
                 .par_chunks_mut(SHARE)
                 .enumerate()
-                .for_each(|(i, part)| light.copy(first + i * SHARE, part));
+                .for_each(|(i, part)| light.copy(kernels, first + i * SHARE, part));
         })?;
         let to = done * size_of::<PhotonState>();
         // SAFETY: written again only after the wait for the mark.
@@ -46,7 +47,7 @@ pub(super) fn upload_tables(
     gpu: &Gpu,
     lane: &mut Lane,
     tables: &TableStore,
-    job: &mut PropagateJob,
+    batch: &mut SourceBatch,
 ) -> Result<()> {
     let parts: [&[u8]; 3] = [
         bytemuck::cast_slice(&tables.tables),
@@ -67,8 +68,8 @@ pub(super) fn upload_tables(
         lane.tables.fill(&together, &lane.stream)?;
         lane.tables_held = together;
     }
-    job.source_tables = addresses[0].cast();
-    job.source_segments = addresses[1].cast();
-    job.source_buckets = addresses[2].cast();
+    batch.tables = addresses[0].cast();
+    batch.segments = addresses[1].cast();
+    batch.buckets = addresses[2].cast();
     Ok(())
 }
