@@ -8,7 +8,7 @@ mod support;
 use chroma2::backend::cpu::kernels;
 use chroma2::backend::scene::DeviceArrays;
 use chroma2::geometry::device::DeviceGeometry;
-use chroma2::geometry::{BuildOptions, CommitOptions, Hits, Instance, Material, Model, Quality, Rays};
+use chroma2::geometry::{BuildOptions, CommitOptions, Instance, Material, Model, Quality, RayHits, Rays};
 use chroma2::layout::{
     AsidePhoton, MOST_ASIDE, MediumChange, MediumChanges, PhotonState, PropagateJob, PropagateParams,
     RayBatch, RayJob, Scene, Source, SourceBatch,
@@ -270,7 +270,7 @@ fn worlds() -> [Model; 3] {
     [heap, far, lone]
 }
 
-fn query(scene: Scene, rays: &Rays, hits: &mut Hits, any: &mut [u8]) {
+fn query(scene: Scene, rays: &Rays, hits: &mut RayHits, any: &mut [u8]) {
     let mut next = 0_u64;
     let batch = RayBatch {
         origin: rays.origins.as_ptr().cast(),
@@ -323,7 +323,7 @@ fn rays_are_the_hosts() {
         for build in builds() {
             let geometry = DeviceGeometry::new(&committed, &build).expect("it fits");
             let mut keep = Vec::new();
-            let mut hits = Hits {
+            let mut hits = RayHits {
                 distance: vec![0.0; COUNT],
                 instance: vec![0; COUNT],
                 triangle: vec![0; COUNT],
@@ -333,7 +333,7 @@ fn rays_are_the_hosts() {
             let mut any = vec![2_u8; COUNT];
             query(scene(&geometry, &mut keep), &rays, &mut hits, &mut any);
             for i in 0..COUNT {
-                let of = |hits: &Hits| {
+                let of = |hits: &RayHits| {
                     let vectors = (hits.normal[i].map(f32::to_bits), hits.barycentric[i].map(f32::to_bits));
                     (hits.distance[i].to_bits(), hits.instance[i], hits.triangle[i], vectors)
                 };

@@ -12,8 +12,8 @@ mod media;
 mod options;
 mod results;
 mod source;
+mod submission;
 mod submit;
-mod work;
 
 pub use event::{Event, Progress};
 pub use flow::{FlowLimit, Telemetry};

@@ -1,7 +1,7 @@
 //! A queue in the memory of the host, worked on by the processor.
 
 use crate::backend::context::{Charge, Context};
-use crate::backend::ring::{ALIGNMENT, CONTROL_BYTES, Items, Ring, Shape, Side};
+use crate::backend::ring::{ALIGNMENT, CONTROL_BYTES, Items, QueueEnd, Ring, Shape};
 use crate::layout::{QueueCounters, QueueMemory, QueueTransferResult};
 use crate::words::count;
 use crate::{Result, memory};
@@ -72,24 +72,24 @@ impl Ring for HostRing {
         self.layout.size() as u64
     }
 
-    unsafe fn attempt(&self, side: Side, items: Items) -> Result<u64> {
+    unsafe fn attempt(&self, side: QueueEnd, items: Items) -> Result<u64> {
         // SAFETY: the caller vouches for the items; the memory is the queue's.
         Ok(unsafe {
             match side {
-                Side::Push => chroma2_host_queue_push(&self.memory, items.data, items.count),
-                Side::Pop => chroma2_host_queue_pop(&self.memory, items.data, items.count),
+                QueueEnd::Push => chroma2_host_queue_push(&self.memory, items.data, items.count),
+                QueueEnd::Pop => chroma2_host_queue_pop(&self.memory, items.data, items.count),
             }
         })
     }
 
-    fn blocked(&self, side: Side) -> bool {
+    fn blocked(&self, side: QueueEnd) -> bool {
         // SAFETY: the memory is the queue's.
-        unsafe { chroma2_host_queue_blocked(&self.memory, (side == Side::Push).into()) != 0 }
+        unsafe { chroma2_host_queue_blocked(&self.memory, (side == QueueEnd::Push).into()) != 0 }
     }
 
     unsafe fn enqueue(
         &self,
-        side: Side,
+        side: QueueEnd,
         items: Items,
         _: *mut c_void,
         (result, serial): (*mut QueueTransferResult, u64),
@@ -111,7 +111,7 @@ impl Ring for HostRing {
 
     fn drain(&self, count: u64) -> Result<u64> {
         // SAFETY: no memory: the items are thrown away.
-        unsafe { self.attempt(Side::Pop, Items { data: std::ptr::null_mut(), count, there: false }) }
+        unsafe { self.attempt(QueueEnd::Pop, Items { data: std::ptr::null_mut(), count, there: false }) }
     }
 
     unsafe fn reset(&self) -> Result<()> {

@@ -19,7 +19,7 @@ const LINGER: [u32; 2] = [16, 12];
 fn linger() -> Result<[u32; 2]> {
     let Some(text) = std::env::var_os("CHROMA2_LINGER") else { return Ok(LINGER) };
     match text.to_str().and_then(|text| text.parse().ok()) {
-        Some(lanes @ 0..=31) => Ok([lanes; 2]),
+        Some(workspaces @ 0..=31) => Ok([workspaces; 2]),
         _ => Err(Error::argument(format!(
             "CHROMA2_LINGER is {text:?} in the environment; 0 to 31 is allowed, or nothing for the best known"
         ))),
