@@ -70,12 +70,21 @@ fn public_types() -> String {
 
 /// src/layout as one file, without what needs other crates.
 fn kernel_types() -> String {
-    let read = |file: &str| fs::read_to_string(root().join("src/layout").join(file));
-    let text = ["mod.rs", "jobs.rs", "queue.rs"].map(|file| read(file).expect("readable source")).concat();
-    let lines = text.lines().filter(|line| {
-        !["mod ", "use ", "pub use "].iter().any(|start| line.starts_with(start)) && !line.starts_with("//!")
-    });
-    let text = "use std::ffi::c_void;\n".to_owned() + &lines.collect::<Vec<_>>().join("\n");
+    let mut text = "use std::ffi::*;\n".to_owned();
+    for entry in fs::read_dir(root().join("src/layout")).expect("src/layout exists") {
+        let path = entry.expect("readable folder").path();
+        if path.file_name().is_some_and(|name| name != "mod.rs") {
+            let source = fs::read_to_string(&path).expect("readable source");
+            let mut importing = false;
+            for line in source.lines().filter(|line| !line.starts_with("//!")) {
+                importing |= line.starts_with("use ");
+                if !importing {
+                    writeln!(text, "{line}").expect("a String");
+                }
+                importing &= !line.ends_with(';');
+            }
+        }
+    }
     text.replace(", Pod, Zeroable", "")
 }
 
@@ -142,9 +151,8 @@ fn c_program(prelude: &str, structs: &[Struct], constants: &[(String, String)]) 
     for (name, fields) in structs {
         writeln!(text, "  printf(\"{name} %zu\\n\", sizeof({name}));").expect("a String");
         for field in fields {
-            // `type` is a keyword of Rust.
-            let c = if name == "Source" && field == "kind" { "type" } else { field };
-            writeln!(text, "  printf(\"{name}.{field} %zu\\n\", offsetof({name}, {c}));").expect("a String");
+            writeln!(text, "  printf(\"{name}.{field} %zu\\n\", offsetof({name}, {field}));")
+                .expect("a String");
         }
     }
     for (_, cpp) in constants {
