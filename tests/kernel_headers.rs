@@ -92,8 +92,8 @@ fn headers() -> BTreeMap<String, String> {
         });
         let includes = others.map(|(other, _)| format!("layout/{other}.h")).collect();
         let text = generate(name, source, includes);
-        let text = words(&text).map(|word| renamed.get(word).map_or(word, String::as_str)).collect();
-        headers.insert(format!("kernels/layout/{name}.h"), text);
+        let text: String = words(&text).map(|word| renamed.get(word).map_or(word, String::as_str)).collect();
+        headers.insert(format!("kernels/layout/{name}.h"), text.trim_end().to_owned() + "\n");
     }
     headers
 }

@@ -1,5 +1,5 @@
 //! Sizes, offsets and constants as C and C++ see them against Rust's: the public structs of the
-//! headers, and the kernels' layout.h against src/layout. For each side a program is written
+//! headers, and those of kernels/layout against src/layout. For each side a program is written
 //! from the Rust source's list of structs, compiled by its own compiler and run.
 
 mod support;
@@ -68,24 +68,28 @@ fn public_types() -> String {
     out
 }
 
-/// src/layout as one file, without what needs other crates.
-fn kernel_types() -> String {
+/// src/layout as one file, without what needs other crates, and the headers made of its files.
+fn kernel_types() -> (String, String) {
     let mut text = "use std::ffi::*;\n".to_owned();
+    let mut includes = String::new();
     for entry in fs::read_dir(root().join("src/layout")).expect("src/layout exists") {
         let path = entry.expect("readable folder").path();
-        if path.file_name().is_some_and(|name| name != "mod.rs") {
-            let source = fs::read_to_string(&path).expect("readable source");
-            let mut importing = false;
-            for line in source.lines().filter(|line| !line.starts_with("//!")) {
-                importing |= line.starts_with("use ");
-                if !importing {
-                    writeln!(text, "{line}").expect("a String");
-                }
-                importing &= !line.ends_with(';');
+        let name = path.file_stem().expect("a file").to_string_lossy();
+        if name == "mod" {
+            continue;
+        }
+        writeln!(includes, "#include \"layout/{name}.h\"").expect("a String");
+        let source = fs::read_to_string(&path).expect("readable source");
+        let mut importing = false;
+        for line in source.lines().filter(|line| !line.starts_with("//!")) {
+            importing |= line.starts_with("use ");
+            if !importing {
+                writeln!(text, "{line}").expect("a String");
             }
+            importing &= !line.ends_with(';');
         }
     }
-    text.replace(", Pod, Zeroable", "")
+    (text.replace(", Pod, Zeroable", ""), includes)
 }
 
 /// Constants with their C++ names.
@@ -174,14 +178,10 @@ fn public_structs_are_the_same_in_c_and_rust() {
 
 #[test]
 fn kernel_structs_are_the_same_in_cpp_and_rust() {
-    let types = kernel_types();
+    let (types, includes) = kernel_types();
     let (all, constants) = (structs(&types), constants(&types));
     assert!(all.len() >= 16 && constants.len() >= 20, "the mirror lost its structs");
     let rust = rust_layout("layout_kernel", &types, &all, &constants);
-    let source = c_program(
-        "#include \"layout.h\"\n#include \"queue/layout.h\"\nusing namespace chroma2;",
-        &all,
-        &constants,
-    );
+    let source = c_program(&format!("{includes}using namespace chroma2;"), &all, &constants);
     assert_eq!(c_layout("layout_cpp_kernel", &source, &compilers().1, "-std=c++17", "kernels"), rust);
 }

@@ -1,7 +1,8 @@
-// Entry points of one instruction-set level: the table that src/backend/cpu/kernels.rs declares.
+// Entry points of one instruction-set level.
 #include "host/environment.h"
 #include "host/photon.h"
 #include "host/rays.h"
+#include "layout/host.h"
 #include "physics/medium_changes.h"
 #include "source/generate.h"
 
@@ -101,10 +102,10 @@ void math(uint32_t function, const float* x, float* out, uint64_t count) {
   Environment environment;
   for (uint64_t i = 0; i < count; ++i) {
     switch (function) {
-      case 0: out[i] = log(x[i]); break;
-      case 1: out[i] = exp(x[i]); break;
-      case 2: out[i] = sincos_turns(x[i]).sin; break;
-      case 3: out[i] = sincos_turns(x[i]).cos; break;
+      case kMathLog: out[i] = log(x[i]); break;
+      case kMathExp: out[i] = exp(x[i]); break;
+      case kMathSin: out[i] = sincos_turns(x[i]).sin; break;
+      case kMathCos: out[i] = sincos_turns(x[i]).cos; break;
       default: out[i] = acos(x[i]); break;
     }
   }
@@ -116,26 +117,23 @@ void uniforms(const PropagateParams* params, uint64_t index, uint32_t draw, floa
   for (uint64_t i = 0; i < count; ++i) out[i] = random.uniform();
 }
 
-struct Kernels {
-  decltype(&propagate) propagate_;
-  decltype(&record) record_;
-  decltype(&generate) generate_;
-  decltype(&closest) closest_;
-  decltype(&any) any_;
-  decltype(&philox) philox_;
-  decltype(&lookup_many) lookup_;
-  decltype(&math) math_;
-  decltype(&uniforms) uniforms_;
-  decltype(&merge_changes) merge_changes_;
+const Kernels kKernels = {
+    .propagate = propagate,
+    .record = record,
+    .generate = generate,
+    .closest_hits = closest,
+    .any_hits = any,
+    .philox = philox,
+    .lookup = lookup_many,
+    .math = math,
+    .uniforms = uniforms,
+    .merge_changes = merge_changes,
 };
-
-const Kernels kKernels = {propagate,   record, generate, closest,       any, philox,
-                          lookup_many, math,   uniforms, merge_changes};
 
 }  // namespace
 
 #define CHROMA2_JOIN_(a, b) a##b
 #define CHROMA2_JOIN(a, b) CHROMA2_JOIN_(a, b)
-extern "C" const void* CHROMA2_JOIN(chroma2_kernels_, CHROMA2_LEVEL)() { return &kKernels; }
+extern "C" const Kernels* CHROMA2_JOIN(chroma2_kernels_, CHROMA2_LEVEL)() { return &kKernels; }
 
 CHROMA2_END

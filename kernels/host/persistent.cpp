@@ -2,6 +2,7 @@
 // calls it once. Queues on the processor know no claims; workers keep theirs among themselves, in the
 // word of the counters that GPUs have for that, so that they seldom have to put an item back.
 #include "chroma2/device/swap.cuh"
+#include "layout/host_queue.h"
 #include "queue/memory.h"
 #include "queue/payload.h"
 
@@ -9,7 +10,6 @@ namespace chroma2 {
 namespace queue {
 namespace {
 
-constexpr uint32_t kBatch = 64;  // items of an iteration
 constexpr uint32_t kMostWords = CHROMA2_QUEUE_LARGEST_ITEM / 4;
 
 // A worker with its items of one iteration.
@@ -19,8 +19,8 @@ struct Worker {
   Ring active, spawn, finished;
   uint32_t words, batch;
   Tally tally{};
-  alignas(16) uint32_t items[kBatch][kMostWords]{};
-  uint64_t tickets[kBatch];  // pops of `active`
+  alignas(16) uint32_t items[kHostBatch][kMostWords]{};
+  uint64_t tickets[kHostBatch];  // pops of `active`
 
   Worker(const PersistentJob& job_, bool* const* given_up_, uint32_t batch_)
       : job(job_),
@@ -29,7 +29,7 @@ struct Worker {
         spawn(ring_of(job_.spawn)),
         finished(ring_of(job_.finished)),
         words(item_stride(job_.active.item_size) / 4u),
-        batch(batch_ < 1 ? 1 : batch_ < kBatch ? batch_ : kBatch) {}
+        batch(batch_ < 1 ? 1 : batch_ < kHostBatch ? batch_ : kHostBatch) {}
 
   void hold(uint64_t items) { Atomic<uint64_t>(job.state->hands).fetch_add(items, memory_order_relaxed); }
   void put_down(uint64_t items) { Atomic<uint64_t>(job.state->hands).fetch_sub(items, memory_order_release); }
@@ -188,10 +188,9 @@ struct Worker {
 
 }  // namespace
 }  // namespace queue
-}  // namespace chroma2
 
-// One worker's part of a run, in iterations of up to `batch` items (at most 64). `given_up`: whether the
-// program has destroyed active, spawn, finished.
-extern "C" void chroma2_host_run_persistent(const chroma2::PersistentJob* job, bool* const* given_up, uint32_t batch) {
-  chroma2::queue::Worker(*job, given_up, batch).run();
+extern "C" void chroma2_host_run_persistent(const PersistentJob* job, bool* const* given_up, uint32_t batch) {
+  queue::Worker(*job, given_up, batch).run();
 }
+
+}  // namespace chroma2

@@ -30,4 +30,12 @@ struct Segment {
   float slope;
 };
 
+// Tables with their arrays: those of a scene, the spectrum of a photon source, the distributions of a
+// readout.
+struct TableView {
+  const Table *tables;
+  const Segment *segments;
+  const uint32_t *buckets;
+};
+
 }  // namespace chroma2

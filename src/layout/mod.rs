@@ -6,6 +6,8 @@
 mod compact;
 mod gather;
 mod geometry;
+mod host;
+mod host_queue;
 mod ids;
 mod medium;
 mod optics;
@@ -24,6 +26,8 @@ mod tree;
 pub use compact::*;
 pub use gather::*;
 pub use geometry::*;
+pub use host::*;
+pub use host_queue::*;
 pub use ids::*;
 pub use medium::*;
 pub use optics::*;

@@ -30,3 +30,14 @@ pub struct Segment {
     pub y: f32,
     pub slope: f32,
 }
+
+/// Tables with their arrays: those of a scene, the spectrum of a photon source, the distributions of a
+/// readout.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct TableView {
+    pub tables: *const Table,
+    pub segments: *const Segment,
+    pub buckets: *const u32,
+}
