@@ -13,6 +13,9 @@ use support::{committed, root};
 const WARNING: &str =
     "// Generated from src/layout/%.rs. Change that, then: CHROMA2_BLESS=1 cargo test --test kernel_headers";
 
+/// The one file whose header cbindgen does not make: kernels for devices.
+const LAUNCH: &str = "launch";
+
 /// A file of src/layout.
 struct Source {
     path: PathBuf,
@@ -61,7 +64,38 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Declarations of the kernels whose names and parameters src/layout/launch.rs has.
+fn declare_kernels(source: &Source, includes: Vec<String>) -> String {
+    let mut out = source.about.clone() + &WARNING.replace('%', LAUNCH) + "\n\n#pragma once\n\n";
+    out.extend(includes.iter().map(|include| format!("#include \"{include}\"\n")));
+    out += "\nnamespace chroma2 {\n";
+    let text = fs::read_to_string(&source.path).expect("readable source");
+    let defined = fs::read_to_string(root().join("kernels/cuda/entry.cu")).expect("kernels");
+    let mut comment = String::new();
+    for line in text.lines() {
+        if let Some(line) = line.strip_prefix("///") {
+            comment += &format!("//{line}\n");
+            continue;
+        }
+        let kernel = line
+            .strip_prefix("pub const ")
+            .and_then(|line| line.split_once(": Kernel<"))
+            .and_then(|(_, line)| line.strip_suffix("\");")?.split_once("> = Kernel::named(c\""));
+        if let Some((job, name)) = kernel {
+            assert!(defined.contains(&format!(" {name}(const")), "{name}: no such kernel in entry.cu");
+            out += &format!(
+                "\n{comment}extern \"C\" __global__ void {name}(const __grid_constant__ {job} job);\n"
+            );
+        }
+        comment.clear();
+    }
+    out + "\n}  // namespace chroma2\n"
+}
+
 fn generate(name: &str, source: &Source, includes: Vec<String>) -> String {
+    if name == LAUNCH {
+        return declare_kernels(source, includes);
+    }
     let mut config = cbindgen::Config::from_file(root().join("kernels/layout/cbindgen.toml"))
         .expect("cbindgen.toml is valid");
     config.header = Some(source.about.clone() + &WARNING.replace('%', name));

@@ -70,7 +70,7 @@ fn public_types() -> String {
 
 /// src/layout as one file, without what needs other crates, and the headers made of its files.
 fn kernel_types() -> (String, String) {
-    let mut text = "use std::ffi::*;\n".to_owned();
+    let mut text = "use std::ffi::*;\nuse std::marker::PhantomData;\n".to_owned();
     let mut includes = String::new();
     for entry in fs::read_dir(root().join("src/layout")).expect("src/layout exists") {
         let path = entry.expect("readable folder").path();
@@ -102,7 +102,10 @@ fn constants(text: &str) -> Vec<(String, String)> {
         } else if line == "}" {
             module.clear();
         } else if let Some(rest) = line.trim().strip_prefix("pub const ") {
-            let name = rest.split(':').next().unwrap_or_default();
+            let Some((name, of)) = rest.split_once(": ") else { continue };
+            if !["u32", "u64"].iter().any(|number| of.starts_with(number)) {
+                continue;
+            }
             let camel = |word: &str| word[..1].to_owned() + &word[1..].to_lowercase();
             let cpp: String = name.split('_').map(camel).collect();
             found.push((format!("{module}{name}"), format!("k{cpp}")));
@@ -182,6 +185,10 @@ fn kernel_structs_are_the_same_in_cpp_and_rust() {
     let (all, constants) = (structs(&types), constants(&types));
     assert!(all.len() >= 16 && constants.len() >= 20, "the mirror lost its structs");
     let rust = rust_layout("layout_kernel", &types, &all, &constants);
-    let source = c_program(&format!("{includes}using namespace chroma2;"), &all, &constants);
+    let source = c_program(
+        &format!("#define __global__\n#define __grid_constant__\n{includes}using namespace chroma2;"),
+        &all,
+        &constants,
+    );
     assert_eq!(c_layout("layout_cpp_kernel", &source, &compilers().1, "-std=c++17", "kernels"), rust);
 }

@@ -1,8 +1,9 @@
-// Kernels that src/backend/cuda launches, by their names.
+// Kernels that src/backend/cuda launches, as layout/launch.h declares them.
 #include "cuda/compact.h"
 #include "cuda/gather.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
+#include "layout/launch.h"
 #include "queue/harness.h"
 #include "queue/service.h"
 #include "queue/transfer.h"
@@ -15,7 +16,7 @@
 #define CHROMA2_RAY_BLOCKS 6
 #endif
 
-using namespace chroma2;
+namespace chroma2 {
 
 #ifndef CHROMA2_OTHER_PROPAGATION  // benches/photon_queues has one of its own
 // Photons from their start to their end. Any grid of blocks of kPropagateBlock threads.
@@ -94,3 +95,5 @@ extern "C" __global__ void __launch_bounds__(1024) chroma2_run_persistent(const 
 extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_service(const __grid_constant__ QueueServiceJob job) {
   queue::serve(job);
 }
+
+}  // namespace chroma2

@@ -132,8 +132,10 @@ const Kernels kKernels = {
 
 }  // namespace
 
+CHROMA2_END
+
 #define CHROMA2_JOIN_(a, b) a##b
 #define CHROMA2_JOIN(a, b) CHROMA2_JOIN_(a, b)
-extern "C" const Kernels* CHROMA2_JOIN(chroma2_kernels_, CHROMA2_LEVEL)() { return &kKernels; }
-
-CHROMA2_END
+namespace chroma2 {
+extern "C" const Kernels* CHROMA2_JOIN(chroma2_kernels_, CHROMA2_LEVEL)() { return &CHROMA2_LEVEL::kKernels; }
+}  // namespace chroma2
