@@ -87,7 +87,7 @@ extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_trans
 }
 
 // Items from a queue to others, until nothing is outstanding. Any grid of blocks of any size.
-extern "C" __global__ void __launch_bounds__(1024) chroma2_run_persistent(const __grid_constant__ PersistentJob job) {
+extern "C" __global__ void __launch_bounds__(kPersistentBlock) chroma2_run_persistent(const __grid_constant__ PersistentJob job) {
   queue::run_persistent(job);
 }
 

@@ -51,7 +51,8 @@ extern "C" __global__ void chroma2_gather(const __grid_constant__ GatherJob job)
 // A batch into a queue or out of it. One block of kTransferBlock threads, or many.
 extern "C" __global__ void chroma2_queue_transfer(const __grid_constant__ QueueTransferJob job);
 
-// Items from a queue to others, until nothing is outstanding. Any grid of blocks of any size.
+// Items from a queue to others, until nothing is outstanding. Any grid of blocks of up to kPersistentBlock
+// threads.
 extern "C" __global__ void chroma2_run_persistent(const __grid_constant__ PersistentJob job);
 
 // Small batches that the host asks for, one after another. One block of kTransferBlock threads.

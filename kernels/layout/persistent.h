@@ -8,6 +8,9 @@
 
 namespace chroma2 {
 
+// Most threads of a block of `chroma2_run_persistent`.
+constexpr uint32_t kPersistentBlock = 1024;
+
 // Nothing is left in `active`, nor in anybody's hands.
 constexpr uint32_t kStopDone = 1;
 

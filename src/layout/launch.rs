@@ -40,7 +40,8 @@ pub const COMPACT_WRITE: Kernel<CompactJob> = Kernel::named(c"chroma2_compact_wr
 pub const GATHER: Kernel<GatherJob> = Kernel::named(c"chroma2_gather");
 /// A batch into a queue or out of it. One block of TRANSFER_BLOCK threads, or many.
 pub const QUEUE_TRANSFER: Kernel<QueueTransferJob> = Kernel::named(c"chroma2_queue_transfer");
-/// Items from a queue to others, until nothing is outstanding. Any grid of blocks of any size.
+/// Items from a queue to others, until nothing is outstanding. Any grid of blocks of up to PERSISTENT_BLOCK
+/// threads.
 pub const RUN_PERSISTENT: Kernel<PersistentJob> = Kernel::named(c"chroma2_run_persistent");
 /// Small batches that the host asks for, one after another. One block of TRANSFER_BLOCK threads.
 pub const QUEUE_SERVICE: Kernel<QueueServiceJob> = Kernel::named(c"chroma2_queue_service");

@@ -3,6 +3,9 @@
 use super::QueueMemory;
 use bytemuck::{Pod, Zeroable};
 
+/// Most threads of a block of `chroma2_run_persistent`.
+pub const PERSISTENT_BLOCK: u32 = 1024;
+
 /// Why a worker leaves. The run's reason is the largest of them.
 pub mod persistent_stop {
     /// Nothing is left in `active`, nor in anybody's hands.

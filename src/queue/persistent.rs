@@ -6,7 +6,7 @@ use crate::backend::persistent::PersistentRun;
 use crate::layout::persistent_stop::{
     STOP_DONE, STOP_FINISHED_FULL, STOP_IDLE, STOP_ITERATIONS, STOP_SPAWN_FULL,
 };
-use crate::layout::{PersistentJob, PersistentState};
+use crate::layout::{PERSISTENT_BLOCK, PersistentJob, PersistentState};
 use crate::words::count;
 use crate::{Error, Result};
 use std::sync::Arc;
@@ -154,9 +154,9 @@ fn check(options: &Options) -> Result<()> {
             options.grid_dim
         )));
     }
-    if options.block_dim > 1024 {
+    if options.block_dim > PERSISTENT_BLOCK {
         return Err(Error::argument(format!(
-            "block_dim is {}; 0 (the backend's choice) to 1024 are allowed",
+            "block_dim is {}; 0 (the backend's choice) to {PERSISTENT_BLOCK} are allowed",
             options.block_dim
         )));
     }
