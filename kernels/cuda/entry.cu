@@ -1,7 +1,8 @@
-// Kernels that src/backend/cuda launches, by their names.
+// Kernels that src/backend/cuda launches, as layout/launch.h declares them.
 #include "cuda/compact.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
+#include "layout/launch.h"
 #include "photon/gather.h"
 #include "queue/harness.h"
 #include "queue/service.h"
@@ -15,7 +16,7 @@
 #define CHROMA2_RAY_BLOCKS 6
 #endif
 
-using namespace chroma2;
+namespace chroma2 {
 
 #ifndef CHROMA2_OTHER_PROPAGATION  // benches/photon_queues has one of its own
 // Photons from their start to their end. Any grid of blocks of kPropagateBlock threads.
@@ -86,7 +87,7 @@ extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_trans
 }
 
 // Items from a queue to others, until nothing is outstanding. Any grid of blocks of any size.
-extern "C" __global__ void __launch_bounds__(1024) chroma2_run_persistent(const __grid_constant__ PersistentJob job) {
+extern "C" __global__ void __launch_bounds__(kPersistentBlock) chroma2_run_persistent(const __grid_constant__ PersistentJob job) {
   queue::run_persistent(job);
 }
 
@@ -94,3 +95,5 @@ extern "C" __global__ void __launch_bounds__(1024) chroma2_run_persistent(const 
 extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_service(const __grid_constant__ QueueServiceJob job) {
   queue::serve(job);
 }
+
+}  // namespace chroma2

@@ -12,6 +12,9 @@
 
 CHROMA2_BEGIN
 
+#ifdef CHROMA2_PROPAGATE_BLOCK  // tests on the processor, where a block has one thread
+constexpr uint32_t kPropagateBlock = CHROMA2_PROPAGATE_BLOCK;
+#endif
 constexpr uint32_t kPropagateWarps = (kPropagateBlock + 31) / 32;
 constexpr uint32_t kWarpShare = kPoolSize / kPropagateWarps;
 

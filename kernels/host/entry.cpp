@@ -1,8 +1,9 @@
-// Entry points of one instruction-set level: the table that src/backend/cpu/kernels.rs declares.
+// Entry points of one instruction-set level.
 #include "host/ends.h"
 #include "host/environment.h"
 #include "host/photon.h"
 #include "host/rays.h"
+#include "layout/host.h"
 #include "photon/gather.h"
 #include "physics/medium_changes.h"
 #include "source/generate.h"
@@ -117,10 +118,10 @@ void math(uint32_t function, const float* x, float* out, uint64_t count) {
   Environment environment;
   for (uint64_t i = 0; i < count; ++i) {
     switch (function) {
-      case 0: out[i] = log(x[i]); break;
-      case 1: out[i] = exp(x[i]); break;
-      case 2: out[i] = sincos_turns(x[i]).sin; break;
-      case 3: out[i] = sincos_turns(x[i]).cos; break;
+      case kMathLog: out[i] = log(x[i]); break;
+      case kMathExp: out[i] = exp(x[i]); break;
+      case kMathSin: out[i] = sincos_turns(x[i]).sin; break;
+      case kMathCos: out[i] = sincos_turns(x[i]).cos; break;
       default: out[i] = acos(x[i]); break;
     }
   }
@@ -132,30 +133,29 @@ void uniforms(const PropagateParams* params, uint64_t index, uint32_t draw, floa
   for (uint64_t i = 0; i < count; ++i) out[i] = random.uniform();
 }
 
-struct Kernels {
-  decltype(&propagate) propagate_;
-  decltype(&record) record_;
-  decltype(&generate) generate_;
-  decltype(&closest) closest_;
-  decltype(&any) any_;
-  decltype(&philox) philox_;
-  decltype(&lookup_many) lookup_;
-  decltype(&math) math_;
-  decltype(&uniforms) uniforms_;
-  decltype(&merge_changes) merge_changes_;
-  decltype(&gather) gather_;
-  decltype(&tally) tally_;
-  decltype(&pack_hits) pack_hits_;
-  decltype(&channel) channel_;
+const Kernels kKernels = {
+    .propagate = propagate,
+    .record = record,
+    .generate = generate,
+    .closest_hits = closest,
+    .any_hits = any,
+    .philox = philox,
+    .lookup = lookup_many,
+    .math = math,
+    .uniforms = uniforms,
+    .merge_changes = merge_changes,
+    .gather = gather,
+    .tally = tally,
+    .pack_hits = pack_hits,
+    .channel = channel,
 };
-
-const Kernels kKernels = {propagate, record,   generate,      closest, any,   philox,    lookup_many,
-                          math,      uniforms, merge_changes, gather,  tally, pack_hits, channel};
 
 }  // namespace
 
+CHROMA2_END
+
 #define CHROMA2_JOIN_(a, b) a##b
 #define CHROMA2_JOIN(a, b) CHROMA2_JOIN_(a, b)
-extern "C" const void* CHROMA2_JOIN(chroma2_kernels_, CHROMA2_LEVEL)() { return &kKernels; }
-
-CHROMA2_END
+namespace chroma2 {
+extern "C" const Kernels* CHROMA2_JOIN(chroma2_kernels_, CHROMA2_LEVEL)() { return &CHROMA2_LEVEL::kKernels; }
+}  // namespace chroma2

@@ -2,13 +2,13 @@
 // calls it once. Queues on the processor know no claims; workers keep theirs among themselves, in the
 // word of the counters that GPUs have for that, so that they seldom have to put an item back.
 #include "chroma2/device/swap.cuh"
+#include "layout/host_queue.h"
 #include "queue/take.h"
 
 namespace chroma2 {
 namespace queue {
 namespace {
 
-constexpr uint32_t kBatch = 64;  // items of an iteration
 constexpr uint32_t kMostWords = CHROMA2_QUEUE_LARGEST_ITEM / 4;
 
 // Hands claims back, or ends those that have become pushes.
@@ -57,15 +57,15 @@ struct Worker : Queues {
   bool* const* given_up;  // of active, spawn, finished
   uint32_t words, batch;
   Tally tally{};
-  alignas(16) uint32_t items[kBatch][kMostWords]{};
-  uint64_t tickets[kBatch];  // pops of `active`
+  alignas(16) uint32_t items[kHostBatch][kMostWords]{};
+  uint64_t tickets[kHostBatch];  // pops of `active`
 
   Worker(const PersistentJob& job_, bool* const* given_up_, uint32_t batch_)
       : Queues(job_),
         job(job_),
         given_up(given_up_),
         words(item_stride(job_.active.item_size) / 4u),
-        batch(batch_ < 1 ? 1 : batch_ < kBatch ? batch_ : kBatch) {}
+        batch(batch_ < 1 ? 1 : batch_ < kHostBatch ? batch_ : kHostBatch) {}
 
   // Whether the program has given a queue up: then nobody can make room there any more.
   bool gone(const Ring& ring) const {
@@ -160,10 +160,9 @@ struct Worker : Queues {
 
 }  // namespace
 }  // namespace queue
-}  // namespace chroma2
 
-// One worker's part of a run, in iterations of up to `batch` items (at most 64). `given_up`: whether the
-// program has destroyed active, spawn, finished.
-extern "C" void chroma2_host_run_persistent(const chroma2::PersistentJob* job, bool* const* given_up, uint32_t batch) {
-  chroma2::queue::Worker(*job, given_up, batch).run();
+extern "C" void chroma2_host_run_persistent(const PersistentJob* job, bool* const* given_up, uint32_t batch) {
+  queue::Worker(*job, given_up, batch).run();
 }
+
+}  // namespace chroma2

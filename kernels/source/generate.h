@@ -48,12 +48,12 @@ CHROMA2_HD PhotonState generate_photon(const Scene&, const SourceBatch& batch, c
   Photon p;
   p.position = load(source.position);
   p.time = source.time;
-  if (source.type == kBeam) {
+  if (source.kind == kBeam) {
     SinCos azimuth = sincos_turns(random.uniform());
     float r = source.radius * sqrt(random.uniform());
     Basis basis = perpendicular(axis);
     p.position = p.position + (r * azimuth.cos) * basis.a + (r * azimuth.sin) * basis.b;
-  } else if (source.type == kLine) {
+  } else if (source.kind == kLine) {
     float part = random.uniform();
     p.position = fma(part, load(source.end) - p.position, p.position);
     p.time = fma(part, source.end_time - source.time, source.time);

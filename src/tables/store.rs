@@ -1,7 +1,7 @@
 //! Tables as the kernels read them.
 
 use super::{Cdf, Curve};
-use crate::backend::cpu::TableView;
+use crate::layout::TableView;
 use crate::layout::{Segment, Source, SourceBatch, Table};
 use crate::{Result, memory};
 use std::collections::HashMap;

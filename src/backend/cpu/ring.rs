@@ -2,21 +2,16 @@
 
 use crate::backend::context::{Charge, Context};
 use crate::backend::ring::{ALIGNMENT, CONTROL_BYTES, Items, QueueEnd, Ring, Shape};
-use crate::layout::{QueueCounters, QueueMemory, QueueTransferResult};
+use crate::layout::{
+    QueueCounters, QueueMemory, QueueTransferResult, chroma2_host_queue_blocked, chroma2_host_queue_counters,
+    chroma2_host_queue_pop, chroma2_host_queue_push,
+};
 use crate::words::count;
 use crate::{Result, memory};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-// kernels/host/queue.cpp, made from the header that programs use.
-unsafe extern "C" {
-    fn chroma2_host_queue_push(memory: *const QueueMemory, batch: *const u8, count: u64) -> u64;
-    fn chroma2_host_queue_pop(memory: *const QueueMemory, batch: *mut u8, count: u64) -> u64;
-    fn chroma2_host_queue_blocked(memory: *const QueueMemory, push: u32) -> u32;
-    fn chroma2_host_queue_counters(memory: *const QueueMemory, counters: *mut QueueCounters);
-}
 
 /// Reads the counters of a queue, or of a copy of them.
 ///

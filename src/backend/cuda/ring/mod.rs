@@ -176,7 +176,7 @@ impl Ring for DeviceRing {
     unsafe fn attempt(&self, side: QueueEnd, items: Items) -> Result<u64> {
         let Items { data, count, there } = items;
         let job = self.job(side, data, count, 0);
-        if !there && count <= (TRANSFER_STAGE / self.shape.item_size as usize) as u64 {
+        if !there && count <= u64::from(TRANSFER_STAGE / self.shape.item_size) {
             // SAFETY: as the caller vouches.
             return unsafe { self.small(side, data, count) };
         }

@@ -17,6 +17,7 @@ use std::time::Duration;
 const ANSWER: usize = 256;
 const GONE: usize = 512;
 const STAGES: usize = 768;
+const STAGE: usize = TRANSFER_STAGE as usize;
 /// About 0.1 ms.
 const IDLE_CYCLES: u64 = 200_000;
 /// Looks for an answer until a thread sleeps between them.
@@ -41,7 +42,7 @@ impl Service {
     pub(super) fn new(primary: &Arc<Primary>, side: QueueEnd) -> Result<Self> {
         Ok(Self {
             stream: Stream::urgent(primary)?,
-            pinned: Pinned::new(primary, STAGES + 2 * TRANSFER_STAGE)?,
+            pinned: Pinned::new(primary, STAGES + 2 * STAGE)?,
             side,
             serial: 0,
             launch: 0,
@@ -62,7 +63,7 @@ impl Service {
     ) -> Result<(u64, bool)> {
         let item = queue.item_size as usize;
         // A push may still be read when it has been answered, but not after the next answer.
-        let stage = STAGES + (self.serial % 2) as usize * TRANSFER_STAGE;
+        let stage = STAGES + (self.serial % 2) as usize * STAGE;
         // SAFETY: a stage that the device has done with; the caller vouches for the batch.
         let place = unsafe { self.pinned.values_mut::<u8>(stage, count as usize * item) }?.as_mut_ptr();
         if self.side == QueueEnd::Push {
