@@ -39,7 +39,7 @@ fn an_unused_status_is_a_warning() {
         for call in [
             "chroma2_event_wait(event, 0)",
             "chroma2_event_cancel(event)",
-            "chroma2_device_count(0)",
+            "chroma2_device_get_count(0)",
             "chroma2_version()",
             "chroma2_live_handles()",
             "chroma2_last_error_message()",
