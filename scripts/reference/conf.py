@@ -30,6 +30,7 @@ DECLARATION = re.compile(
     r"^(?:#define (?P<macro>CHROMA2_(?!\w+_H$)\w+)|enum (?P<enum>\w+)|typedef struct (?P<struct>\w+) {"
     r"|typedef struct (?P<type>\w+) \w+;|typedef .*\(\*(?P<callback>\w+)\)"
     r"|.*\b(?P<function>chroma2_\w+)\()", re.MULTILINE)
+REFUSED = re.compile(r"FAILS|INVALID|\\$", re.MULTILINE)  # or a macro
 DIRECTIVES = {"callback": "type"}
 
 
@@ -42,11 +43,12 @@ def example(function, source):
         calls += [(program, lines, i) for i, line in enumerate(lines) if call.search(line)]
     if not calls:
         raise ValueError(f"{function} is called in no example or test")
-    program, lines, first = calls[0]
+    # One that succeeds, where there is one.
+    program, lines, first = min(calls, key=lambda at: bool(REFUSED.search("\n".join(at[1][at[2] - 1:at[2] + 1]))))
     last = next(i for i in range(first, len(lines)) if lines[i].rstrip().endswith((";", "{", "}")))
     others = len(calls) - 1
     name = program.relative_to(ROOT)
-    return (f".. literalinclude:: {os.path.relpath(program, source)}\n   :lines: {max(first - 1, 1)}-{last + 1}\n   :dedent:\n"
+    return (f".. literalinclude:: {os.path.relpath(program, source)}\n   :lines: {max(first - 2, 1)}-{last + 1}\n   :dedent:\n"
             f"   :caption: {name}, line {first + 1}" + (f" ({others} more in examples and tests)" if others else ""))
 
 
