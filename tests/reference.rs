@@ -3,7 +3,7 @@
 //! p > 1e-4. Skipped where the reference folder is absent.
 //!
 //! In two scenes defects of legacy Chroma show that are repaired here; what they make of our counts is
-//! known from imitating them (docs/testing.md), and is applied before these are compared.
+//! known from imitating them (docs/notes/reference-scenes.md), and is applied before these are compared.
 
 mod common;
 
