@@ -140,9 +140,9 @@ class Bench:
                 c2.call("queue_pop_async", queue.handle, ct.byref(batch), stream, 1, results + 24)
             self.driver.ask("cuStreamSynchronize", stream)
             best = min(best, (time.perf_counter() - start) / rounds)
-        went = self.driver.fetch(results, 6, np.uint64)
-        if went[0] != len(items) or went[3] != len(items):
-            raise SystemExit(f"a stream's round trip of {len(items)} items: {went}")
+        transferred = self.driver.fetch(results, 6, np.uint64)
+        if transferred[0] != len(items) or transferred[3] != len(items):
+            raise SystemExit(f"a stream's round trip of {len(items)} items: {transferred}")
         self.driver.ask("cuStreamDestroy_v2", stream)
         self.driver.free(memory, results)
         return best
@@ -171,7 +171,7 @@ class Bench:
             raise SystemExit(f"a run of {count} items: {stats}")
         out = np.concatenate([finished.pop(count), spawn.pop(count)])
         if not np.array_equal(np.sort(out), np.arange(1, count + 1)):
-            raise SystemExit("a run's items are not those that went in")
+            raise SystemExit("a run's items are not those that transferred in")
         for queue in queues:
             queue.close()
         return seconds

@@ -60,15 +60,15 @@ struct Queue {
   }
   uint64_t push(void* data, uint64_t count) const {
     const chroma2_queue_batch all = batch(data, count);
-    uint64_t went = 0;
-    check(chroma2_queue_try_push(handle, &all, &went));
-    return went;
+    uint64_t transferred = 0;
+    check(chroma2_queue_try_push(handle, &all, &transferred));
+    return transferred;
   }
   uint64_t pop(void* data, uint64_t count) const {
     const chroma2_queue_batch all = batch(data, count);
-    uint64_t went = 0;
-    check(chroma2_queue_try_pop(handle, &all, &went));
-    return went;
+    uint64_t transferred = 0;
+    check(chroma2_queue_try_pop(handle, &all, &transferred));
+    return transferred;
   }
   chroma2_queue_view view() const {
     chroma2_queue_view view = {};
@@ -95,9 +95,9 @@ void round_trips(const chroma2_context* context) {
         const auto start = Clock::now();
         for (int i = 0; i < rounds; ++i) {
           const auto begin = Clock::now();
-          const uint64_t went = queue.push(items.data(), count) + queue.pop(back.data(), count);
+          const uint64_t transferred = queue.push(items.data(), count) + queue.pop(back.data(), count);
           times.push_back(since(begin));
-          demand(went == 2 * count, "a round trip lost items");
+          demand(transferred == 2 * count, "a round trip lost items");
         }
         best = std::min(best, since(start) / rounds);
       }
@@ -146,16 +146,16 @@ void on_two_cores(const chroma2_context* context) {
         if (thread == 0)
           for (size_t i = 0; i < batch; ++i) data[i] = static_cast<uint32_t>(done + i);
         const size_t count = std::min(batch, items - done);
-        const size_t went = thread == 0 ? push(data.data(), count) : pop(data.data(), count);
-        for (size_t i = 0; thread == 1 && i < went; ++i) demand(data[i] == done + i, "out of order");
-        done += went;
+        const size_t transferred = thread == 0 ? push(data.data(), count) : pop(data.data(), count);
+        for (size_t i = 0; thread == 1 && i < transferred; ++i) demand(data[i] == done + i, "out of order");
+        done += transferred;
       }
     });
     const double in_turn = together(2.0 * items, [&](int) {
       std::vector<uint32_t> data(batch);
       for (size_t done = 0; done < items / 2; done += batch) {
-        for (size_t went = 0; went < batch;) went += push(data.data() + went, batch - went);
-        for (size_t went = 0; went < batch;) went += pop(data.data() + went, batch - went);
+        for (size_t transferred = 0; transferred < batch;) transferred += push(data.data() + transferred, batch - transferred);
+        for (size_t transferred = 0; transferred < batch;) transferred += pop(data.data() + transferred, batch - transferred);
       }
     });
     std::printf("| %zu | %.1f | %.1f |\n", batch, apart, in_turn);

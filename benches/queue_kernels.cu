@@ -18,8 +18,8 @@ __device__ Item<kBytes> make_item(uint32_t value) {
 
 // A word for each thing that went wrong: refusals, torn items.
 template <uint32_t kBytes>
-__device__ void judge(bool went, const Item<kBytes>& item, unsigned long long* wrong) {
-  if (!went) atomicAdd(wrong, 1ull);
+__device__ void judge(bool transferred, const Item<kBytes>& item, unsigned long long* wrong) {
+  if (!transferred) atomicAdd(wrong, 1ull);
   for (uint32_t i = 1; i < kBytes / 4; ++i)
     if (item.word[i] != item.word[0]) atomicAdd(wrong + 1, 1ull);
 }

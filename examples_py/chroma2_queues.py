@@ -22,7 +22,7 @@ class Queue(Handle):
         super().__init__("queue_create", context.handle, ct.byref(config))
 
     def _move(self, function, items, timeout):
-        """Items that went. Counted where the library writes, so that an interrupt loses none: `moved`."""
+        """Items that transferred. Counted where the library writes, so that an interrupt loses none: `moved`."""
         counts, function = [u64()], getattr(library, "chroma2_" + function)
 
         def attempt(limit):
@@ -50,7 +50,7 @@ class Queue(Handle):
 
     def pop(self, count, timeout=0.0):
         """Pops up to `count` items as an array, waiting at most so many seconds (None: for ever) for them. What a
-        KeyboardInterrupt finds in hand comes first at the next call."""
+        KeyboardInterrupt finds in flight comes first at the next call."""
         count = integer("count", count, 0, 2**63 - 1)
         items, first = np.empty(count, self.dtype), self._interrupted[:count]
         items[:len(first)] = first

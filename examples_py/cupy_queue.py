@@ -1,7 +1,7 @@
 """A CuPy program's own kernels over the library's queues, compiled at run time from the installed header.
 
 Kernels push numbers that the host pops, and kernels move them from one queue to another: by threads, by warps and
-by blocks. Prints PASS when every number came out as often as it went in.
+by blocks. Prints PASS when every number came out as often as it transferred in.
 
 Usage: cupy_queue.py [PREFIX], where the package is installed under PREFIX; else CHROMA2_INCLUDE is the folder
 that has chroma2/, or the one beside CHROMA2_LIBRARY's is taken. Needs CuPy and an NVIDIA GPU.

@@ -88,7 +88,7 @@ unsafe fn propagate(job: PropagateJob) {
     let mut aside: Vec<AsidePhoton> = vec![bytemuck::Zeroable::zeroed(); MOST_ASIDE as usize];
     let mut aside_count = 0_u64;
     let job = PropagateJob { aside: aside.as_mut_ptr(), aside_count: &mut aside_count, ..job };
-    // SAFETY: the caller vouches for the rest.
+    // SAFETY: the caller guarantees the rest.
     unsafe {
         (lane().propagate)(&job);
         let count = *job.aside_count;
@@ -132,7 +132,7 @@ fn shine(
         aside_count: null_mut(),
         resumes: 0,
         generate: 1,
-        linger: 0,
+        refill_threshold: 0,
         reserved: 0,
     };
     // SAFETY: everything that the job points to lives here.
@@ -287,7 +287,7 @@ fn query(scene: Scene, rays: &Rays, hits: &mut RayHits, any: &mut [u8]) {
         barycentric: hits.barycentric.as_mut_ptr().cast(),
         hit: any.as_mut_ptr(),
     };
-    let mut job = RayJob { scene, rays: batch, next: &mut next, linger: 0, reserved: 0 };
+    let mut job = RayJob { scene, rays: batch, next: &mut next, refill_threshold: 0, reserved: 0 };
     // SAFETY: the arrays are as long as the batch says and live longer.
     unsafe {
         (lane().closest_hits)(&job);

@@ -82,8 +82,8 @@ fn the_header_needs_no_other() {
 
 #[test]
 fn programs_may_have_names_and_options_of_their_own() {
-    let folder = scratch("device_header_crowded");
-    let source = folder.join("crowded.cu");
+    let folder = scratch("device_header_contended");
+    let source = folder.join("contended.cu");
     std::fs::write(&source, CROWDED).expect("scratch is writable");
     let (debug, host) = (["-G", "-rdc=true", "-arch=compute_75"], "-Wall,-Wextra,-Wshadow,-Werror");
     let common = ["--extended-lambda", "-Xcompiler", host];

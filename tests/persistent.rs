@@ -1,7 +1,7 @@
 //! Persistent runs on the processor: every item ends in one place, limits are kept, bad arguments are told.
 
 use chroma2::backend::context::{Choice, Context};
-use chroma2::queue::persistent::{Account, Options, Queues, Stop, run};
+use chroma2::queue::persistent::{Options, Queues, Statistics, Stop, run};
 use chroma2::queue::{Batch, Queue, QueueEnd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,7 +20,7 @@ impl Rig {
         Self { active, spawn, finished }
     }
 
-    fn run(&self, options: Options) -> Account {
+    fn run(&self, options: Options) -> Statistics {
         let queues = Queues { active: &self.active, spawn: &self.spawn, finished: &self.finished };
         run(&queues, &options).unwrap()
     }
@@ -76,7 +76,7 @@ fn spawned_items_return_until_all_are_finished() {
     let account = rig.run(options);
     assert_eq!((account.finished, account.remaining, account.stop), (10_000, 0, Stop::Done));
     assert_eq!(account.spawned, account.moved);
-    // Each turn of an item adds one; as many turns as items went anywhere.
+    // Each turn of an item adds one; as many turns as items transferred anywhere.
     let items = pop_all(&rig.finished);
     assert_eq!(items.iter().map(|i| i & 0xff).sum::<u64>(), account.finished + account.spawned);
     assert_eq!(account.spawned, (account.finished + account.spawned) / 4);
@@ -194,7 +194,7 @@ fn queues_that_the_last_item_fills_do_not_end_a_run() {
 }
 
 /// Runs in a thread of its own; fails where that does not come back.
-fn ended(rig: &Arc<Rig>, options: Options) -> Account {
+fn ended(rig: &Arc<Rig>, options: Options) -> Statistics {
     let (tell, told) = std::sync::mpsc::channel();
     let rig = Arc::clone(rig);
     std::thread::spawn(move || tell.send(rig.run(options)));

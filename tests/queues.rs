@@ -53,19 +53,19 @@ proptest! {
         for (push, count) in steps {
             if push {
                 let mut bytes: Vec<u8> = (0..count as u64).flat_map(|i| item(pushed + i, size)).collect();
-                let went = attempt(&queue, QueueEnd::Push, &mut bytes);
-                prop_assert_eq!(went, (capacity - model.len() as u64).min(count as u64));
-                model.extend(pushed..pushed + went);
-                pushed += went;
-                refused[0] += count as u64 - went;
+                let transferred = attempt(&queue, QueueEnd::Push, &mut bytes);
+                prop_assert_eq!(transferred, (capacity - model.len() as u64).min(count as u64));
+                model.extend(pushed..pushed + transferred);
+                pushed += transferred;
+                refused[0] += count as u64 - transferred;
             } else {
                 let mut bytes = vec![0xee; count * size];
-                let went = attempt(&queue, QueueEnd::Pop, &mut bytes) as usize;
-                prop_assert_eq!(went, model.len().min(count));
-                let expected: Vec<u8> = model.drain(..went).flat_map(|number| item(number, size)).collect();
-                prop_assert_eq!(&bytes[..went * size], &expected[..]);
-                prop_assert!(bytes[went * size..].iter().all(|&byte| byte == 0xee));
-                refused[1] += (count - went) as u64;
+                let transferred = attempt(&queue, QueueEnd::Pop, &mut bytes) as usize;
+                prop_assert_eq!(transferred, model.len().min(count));
+                let expected: Vec<u8> = model.drain(..transferred).flat_map(|number| item(number, size)).collect();
+                prop_assert_eq!(&bytes[..transferred * size], &expected[..]);
+                prop_assert!(bytes[transferred * size..].iter().all(|&byte| byte == 0xee));
+                refused[1] += (count - transferred) as u64;
             }
             most = most.max(model.len() as u64);
             let counters = queue.counters().expect("the processor counts");
@@ -142,8 +142,8 @@ fn a_wait_ends_with_room_or_with_time() {
     let all = batch(&mut bytes, 8);
     let start = Instant::now();
     // SAFETY: the array holds the batch.
-    let went = unsafe { queue.transfer(QueueEnd::Push, &all, Some(Duration::from_millis(20))) };
-    assert_eq!(went.expect("a timeout is no error here"), 4);
+    let transferred = unsafe { queue.transfer(QueueEnd::Push, &all, Some(Duration::from_millis(20))) };
+    assert_eq!(transferred.expect("a timeout is no error here"), 4);
     assert!(start.elapsed() >= Duration::from_millis(20));
     std::thread::scope(|scope| {
         let pushing = scope.spawn(|| {
@@ -188,8 +188,8 @@ fn draining_beside_producers_and_consumers_accounts_for_every_item() {
                         let mut bytes = [7_u8; 400];
                         let batch = batch(&mut bytes, 4);
                         // SAFETY: the array holds the batch.
-                        let went = unsafe { queue.transfer(QueueEnd::Push, &batch, None) };
-                        assert_eq!(went.expect("room comes"), 100);
+                        let transferred = unsafe { queue.transfer(QueueEnd::Push, &batch, None) };
+                        assert_eq!(transferred.expect("room comes"), 100);
                     }
                 })
             })

@@ -13,7 +13,7 @@ struct Rule {
   bool fresh_first;    // new ones before those under way, as far as the queue has room
   uint64_t part_below; // warps for themselves when there are no new ones and so few photons are left
 };
-constexpr uint64_t kQueueRoom = 1u << 20;  // half of the ring: the other is for what blocks have in hand
+constexpr uint64_t kQueueRoom = 1u << 20;  // half of the ring: the other is for what blocks have in flight
 
 // New photons that a party with room for so many takes, from `first` on.
 __device__ __forceinline__ uint32_t draw_fresh(unsigned long long* next, uint64_t photons, uint32_t room,

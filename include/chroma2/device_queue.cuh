@@ -89,7 +89,7 @@ class Queue {
   }
 
   // Up to `count` items of an array in shared or global memory, by the whole block: all threads call it
-  // with the same arguments, after a __syncthreads() where others wrote the array. How many went
+  // with the same arguments, after a __syncthreads() where others wrote the array. How many were transferred
   // through, from the array's begin. The popped ones may be read by other threads after a
   // __syncthreads().
   CHROMA2_QUEUE_FN uint32_t try_push_block(const T* items, uint32_t count) const {

@@ -126,7 +126,7 @@ typedef struct chroma2_event_progress {
 } chroma2_event_progress;
 
 /**
- * The account of an event. Each photon is in exactly one of the terminal counts (of its lowest
+ * The summary of an event. Each photon is in exactly one of the terminal counts (of its lowest
  * terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`. The
  * counts are of photons, whatever their weights are. Where weights carry probabilities (weight_mode,
  * scatter_first), the expected number of detections is detected_weight, or hit_weight; surface_detect and
@@ -203,7 +203,7 @@ CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_event_cancel(const struct chroma2_event *event);
 
 /**
- * Writes the account of a finished event, cancelled ones included; summary->struct_size must be set. Of one
+ * Writes the summary of a finished event, cancelled ones included; summary->struct_size must be set. Of one
  * that has failed there is none: the call fails as its wait does.
  * Invalid state before its end. Any thread.
  */

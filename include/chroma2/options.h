@@ -16,7 +16,7 @@ enum chroma2_want
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   /**
-   * The account, which every event has: alone, nothing else.
+   * The summary, which every event has: alone, nothing else.
    */
   CHROMA2_WANT_SUMMARY = 1,
   /**

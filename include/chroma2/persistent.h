@@ -17,7 +17,7 @@ enum chroma2_persistent_stop
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   /**
-   * Nothing is outstanding: active is empty, and no worker has an item in hand.
+   * Nothing is outstanding: active is empty, and no worker has an item in flight.
    */
   CHROMA2_PERSISTENT_STOP_DONE = 1,
   /**
@@ -58,12 +58,12 @@ typedef struct chroma2_persistent_options {
    */
   uint64_t max_iterations;
   /**
-   * Looks in a row without an item after which a worker leaves, whatever others still have in hand; 0:
+   * Looks in a row without an item after which a worker leaves, whatever others still have in flight; 0:
    * workers leave when nothing is outstanding.
    */
   uint64_t idle_threshold;
   /**
-   * Each so-manieth item taken from active since the begin of the run goes to spawn: with 5, the 5th,
+   * Every n-th item taken from active since the begin of the run goes to spawn: with 5, the 5th,
    * the 10th, and so on in the order of the queue; 0: none.
    */
   uint64_t spawn_interval;

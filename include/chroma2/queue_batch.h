@@ -36,14 +36,14 @@ typedef struct chroma2_queue_batch {
 } chroma2_queue_batch;
 
 /**
- * How an operation on a stream went: 24 bytes of the GPU's memory, or of pinned host memory. Its size and
+ * What an operation on a stream did: 24 bytes of the GPU's memory, or of pinned host memory. Its size and
  * fields will not change.
  */
 typedef struct chroma2_queue_result {
   /**
-   * Items that went, from the batch's begin.
+   * Items transferred, from the batch's begin.
    */
-  uint64_t went;
+  uint64_t transferred;
   /**
    * 1: the queue was full, or empty, before the rest; 0: there is no rest, or others came in between and
    * it can be tried at once.

@@ -4,7 +4,7 @@
 #include "cuda/rays.h"
 #include "layout/launch.h"
 #include "photon/gather.h"
-#include "queue/harness.h"
+#include "queue/persistent_worker.h"
 #include "queue/service.h"
 #include "queue/transfer.h"
 
@@ -43,23 +43,23 @@ extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
     chroma2_closest_hits(const __grid_constant__ RayJob job) {
   __shared__ CHROMA2_LEVEL::QueryShared shared;
-  CHROMA2_LEVEL::query_rays<false, false>(job.scene, job.rays, job.next, job.linger, shared);
+  CHROMA2_LEVEL::query_rays<false, false>(job.scene, job.rays, job.next, job.refill_threshold, shared);
 }
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
     chroma2_any_hits(const __grid_constant__ RayJob job) {
   __shared__ CHROMA2_LEVEL::QueryShared shared;
-  CHROMA2_LEVEL::query_rays<true, false>(job.scene, job.rays, job.next, job.linger, shared);
+  CHROMA2_LEVEL::query_rays<true, false>(job.scene, job.rays, job.next, job.refill_threshold, shared);
 }
 // The same for geometries with wire planes.
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
     chroma2_closest_hits_wires(const __grid_constant__ RayJob job) {
   __shared__ CHROMA2_LEVEL::QueryShared shared;
-  CHROMA2_LEVEL::query_rays<false, true>(job.scene, job.rays, job.next, job.linger, shared);
+  CHROMA2_LEVEL::query_rays<false, true>(job.scene, job.rays, job.next, job.refill_threshold, shared);
 }
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
     chroma2_any_hits_wires(const __grid_constant__ RayJob job) {
   __shared__ CHROMA2_LEVEL::QueryShared shared;
-  CHROMA2_LEVEL::query_rays<true, true>(job.scene, job.rays, job.next, job.linger, shared);
+  CHROMA2_LEVEL::query_rays<true, true>(job.scene, job.rays, job.next, job.refill_threshold, shared);
 }
 
 // The tally and the picked photons of a slice, in this order. Count and write: a block of

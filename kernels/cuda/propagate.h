@@ -99,7 +99,7 @@ __device__ __forceinline__ void cast_pool(const PropagateJob& job, const Party& 
       walk.start(job.scene, ray.origin(), kInfinity);
     }
     if (feed.dry() && !__any_sync(kWarp, walk.wants != kNothing)) return;
-    cast<false>(job.scene, ray, walk, stack, feed.dry() ? 0 : job.linger);
+    cast<false>(job.scene, ray, walk, stack, feed.dry() ? 0 : job.refill_threshold);
   }
 }
 

@@ -28,7 +28,7 @@ struct QueryShared {
 
 template <bool Any, bool Wires>
 __device__ __forceinline__ void query_rays(const Scene& scene, const RayBatch& rays, unsigned long long* next,
-                                           uint32_t linger, QueryShared& shared) {
+                                           uint32_t refill_threshold, QueryShared& shared) {
   LocalStack stack;
   Walk walk;
   QueryWorld world{reinterpret_cast<float(*)[kRayBlock]>(&shared.words[0][threadIdx.x]), &shared.hit[threadIdx.x]};
@@ -56,7 +56,7 @@ __device__ __forceinline__ void query_rays(const Scene& scene, const RayBatch& r
       if (valid) walk.start(scene, ray.origin, ray.limit);
     }
     if (!__any_sync(kWarp, busy)) return;
-    cast<Any>(scene, world, walk, stack, feed.dry() ? 0 : linger);
+    cast<Any>(scene, world, walk, stack, feed.dry() ? 0 : refill_threshold);
   }
 }
 

@@ -151,15 +151,15 @@ struct Walk {
 };
 
 // Casts the warp's rays (`world`: each lane's ray in the world's frame, and its closest hit so far) until
-// at most `linger` lanes have one on the way. All lanes call it together.
+// at most `refill_threshold` lanes have one on the way. All lanes call it together.
 template <bool Any, class World>
 __device__ __forceinline__ void cast(const Scene& scene, const World& world, Walk& walk, LocalStack& stack,
-                                     uint32_t linger) {
+                                     uint32_t refill_threshold) {
   for (;;) {
     int nodes = __popc(__ballot_sync(kWarp, walk.wants == kNode));
     int facets = __popc(__ballot_sync(kWarp, walk.wants == kFacet));
     int frames = __popc(__ballot_sync(kWarp, walk.wants == kFrame));
-    if (static_cast<uint32_t>(nodes + facets + frames) <= linger) return;
+    if (static_cast<uint32_t>(nodes + facets + frames) <= refill_threshold) return;
     // what most lanes want
     if (nodes >= facets && nodes >= frames) {
       if (walk.wants == kNode) walk.visit_node(scene, stack);

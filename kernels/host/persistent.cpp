@@ -1,4 +1,4 @@
-// The persistent run on the processor: what kernels/queue/harness.h does on a GPU, by threads. Each
+// The persistent run on the processor: what kernels/queue/persistent_worker.h does on a GPU, by threads. Each
 // calls it once. Queues on the processor know no claims; workers keep theirs among themselves, in the
 // word of the counters that GPUs have for that, so that they seldom have to put an item back.
 #include "chroma2/device/swap.cuh"
@@ -54,7 +54,7 @@ struct Claims {
 // A worker with its items of one iteration.
 struct Worker : Queues {
   const PersistentJob& job;
-  bool* const* given_up;  // of active, spawn, finished
+  bool* const* destroyed;  // of active, spawn, finished
   uint32_t words, batch;
   Tally tally{};
   alignas(16) uint32_t items[kHostBatch][kMostWords]{};
@@ -63,14 +63,14 @@ struct Worker : Queues {
   Worker(const PersistentJob& job_, bool* const* given_up_, uint32_t batch_)
       : Queues(job_),
         job(job_),
-        given_up(given_up_),
+        destroyed(given_up_),
         words(item_stride(job_.active.item_size) / 4u),
         batch(batch_ < 1 ? 1 : batch_ < kHostBatch ? batch_ : kHostBatch) {}
 
   // Whether the program has given a queue up: then nobody can make room there any more.
   bool gone(const Ring& ring) const {
     int which = &ring == &active ? 0 : &ring == &spawn ? 1 : 2;
-    return Atomic<bool>(*given_up[which]).load(memory_order_relaxed);
+    return Atomic<bool>(*destroyed[which]).load(memory_order_relaxed);
   }
 
   // Copies items that this worker has tickets for.
@@ -96,7 +96,7 @@ struct Worker : Queues {
   // Whether an item that fits into neither of two queues need not wait.
   bool lost(const Ring& a, const Ring& b) {
     if (!gone(a) && !gone(b)) return false;
-    stop(job, kStopGivenUp);
+    stop(job, kStopDestroyed);
     return true;
   }
 
@@ -110,8 +110,8 @@ struct Worker : Queues {
     memcpy(before, items[item], sizeof before);
     increment(job, items[item]);
     memcpy(after, items[item], sizeof after);
-    bool went;
-    for (Backoff pause; !(went = put(to, item)); pause()) {
+    bool transferred;
+    for (Backoff pause; !(transferred = put(to, item)); pause()) {
       stop(job, to_spawn ? kStopSpawnFull : kStopFinishedFull);
       memcpy(items[item], before, sizeof before);
       if (put(active, item)) break;
@@ -119,19 +119,19 @@ struct Worker : Queues {
       memcpy(items[item], after, sizeof after);
     }
     drop(to, 1);
-    if (went) ++(to_spawn ? tally.spawned : tally.finished);
+    if (transferred) ++(to_spawn ? tally.spawned : tally.finished);
   }
 
   // Moves spawned items back into `active`. How many.
   uint32_t compact() {
     uint32_t count = pop(spawn, take_spawned<Claims>(job, *this, batch)), moved = 0;
     for (uint32_t i = 0; i < count; ++i) {
-      bool went;
+      bool transferred;
       // Others may have filled `active` up meanwhile.
-      for (Backoff pause; !(went = put(active, i)); pause())
+      for (Backoff pause; !(transferred = put(active, i)); pause())
         if (put(spawn, i) || lost(active, spawn)) break;
       drop(active, 1);
-      moved += went;
+      moved += transferred;
     }
     put_down(job, count);
     add(job.state->moved, moved);
@@ -149,7 +149,7 @@ struct Worker : Queues {
       }
       if (job.compact_below != 0) moved = compact();
       uint32_t why = reason_to_leave(job, active, spawn, tally, count != 0 || moved != 0);
-      if (why != 0) return account(job, tally, why);
+      if (why != 0) return add_tally(job, tally, why);
       if (count == 0 && moved == 0)
         pause();
       else
@@ -161,8 +161,8 @@ struct Worker : Queues {
 }  // namespace
 }  // namespace queue
 
-extern "C" void chroma2_host_run_persistent(const PersistentJob* job, bool* const* given_up, uint32_t batch) {
-  queue::Worker(*job, given_up, batch).run();
+extern "C" void chroma2_host_run_persistent(const PersistentJob* job, bool* const* destroyed, uint32_t batch) {
+  queue::Worker(*job, destroyed, batch).run();
 }
 
 }  // namespace chroma2

@@ -1,4 +1,4 @@
-// The account of a slice of photons, and the picked ones. Counts that devices add to are `c_ulonglong` in
+// The tally of a slice of photons, and the picked ones. Counts that devices add to are `c_ulonglong` in
 // Rust, the type of CUDA's 64-bit atomics.
 // Generated from src/layout/compact.rs. Change that, then: CHROMA2_BLESS=1 cargo test --test kernel_headers
 

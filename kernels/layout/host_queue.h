@@ -28,8 +28,8 @@ extern uint32_t chroma2_host_queue_blocked(const QueueMemory *memory, uint32_t p
 extern void chroma2_host_queue_counters(const QueueMemory *memory, QueueCounters *counters);
 
 // One worker's part of a persistent run, in iterations of up to `batch` items (at most kHostBatch).
-// `given_up`: whether the program has destroyed active, spawn, finished.
-extern void chroma2_host_run_persistent(const PersistentJob *job, bool *const *given_up, uint32_t batch);
+// `destroyed`: whether the program has destroyed active, spawn, finished.
+extern void chroma2_host_run_persistent(const PersistentJob *job, bool *const *destroyed, uint32_t batch);
 
 }  // extern "C"
 

@@ -35,7 +35,7 @@ extern "C" __global__ void chroma2_closest_hits_wires(const __grid_constant__ Ra
 // As above.
 extern "C" __global__ void chroma2_any_hits_wires(const __grid_constant__ RayJob job);
 
-// The account of a slice; the next two, in this order, pack its picked photons. A block of kCompactBlock
+// The tally of a slice; the next two, in this order, pack its picked photons. A block of kCompactBlock
 // threads for each tile.
 extern "C" __global__ void chroma2_compact_count(const __grid_constant__ CompactJob job);
 

@@ -27,7 +27,7 @@ constexpr uint32_t kStopSpawnFull = 4;
 constexpr uint32_t kStopFinishedFull = 5;
 
 // On the processor: an item fits nowhere, and a queue that it could go to was destroyed.
-constexpr uint32_t kStopGivenUp = 6;
+constexpr uint32_t kStopDestroyed = 6;
 
 // What the workers of a persistent run share, and what they have done; 0 at first but for `start`.
 struct PersistentState {
@@ -61,7 +61,7 @@ struct PersistentJob {
   uint64_t max_iterations;
   // Polls in a row without an item after which a worker leaves; 0: none.
   uint64_t idle_threshold;
-  // Each so-manieth item goes to `spawn`; 0: none.
+  // Every n-th item goes to `spawn`; 0: none.
   uint64_t spawn_interval;
   // Added to an item's payload.
   uint64_t increment;

@@ -55,7 +55,7 @@ struct PropagateJob {
   // 1: photons of `sources`.
   uint32_t generate;
   // A warp serves its idle lanes when at most so many have a ray on the way, 0 to 31.
-  uint32_t linger;
+  uint32_t refill_threshold;
   uint32_t reserved;
 };
 

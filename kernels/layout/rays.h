@@ -42,7 +42,7 @@ struct RayJob {
   // 0 before a launch.
   unsigned long long *next;
   // As in PropagateJob.
-  uint32_t linger;
+  uint32_t refill_threshold;
   uint32_t reserved;
 };
 

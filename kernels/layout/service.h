@@ -29,7 +29,7 @@ struct QueueServiceJob {
   // Host memory.
   const QueueRequest *request;
   // Host memory: the request's number in the upper half, below it whether the queue was full (or
-  // empty) before the rest (bit 31) and how many items went through.
+  // empty) before the rest (bit 31) and how many items were transferred through.
   uint64_t *answer;
   // Host memory: `launch` when it has left.
   uint64_t *gone;

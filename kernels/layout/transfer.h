@@ -35,7 +35,7 @@ struct QueueTransferState {
   // Item to be taken next.
   uint64_t next;
   // Items with a ticket.
-  uint64_t went;
+  uint64_t transferred;
   // 1: the queue was full, or empty, before the rest.
   uint64_t refused;
   QueueSegment segment[kQueueSegments];
@@ -43,7 +43,7 @@ struct QueueTransferState {
 
 // How a transfer ended; host memory that the device writes, or the device's.
 struct QueueTransferResult {
-  uint64_t went;
+  uint64_t transferred;
   // 1: the queue was full, or empty; 0: the rest can be tried at once.
   uint64_t refused;
   // The job's, written last.

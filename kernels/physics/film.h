@@ -14,12 +14,12 @@ struct Film {
 // At grazing incidence and at the film's own critical angle the formulas are 0 / 0; a hair beside they
 // are right. Phases beyond 2^20 turns count as that many.
 CHROMA2_HD Film thin_film(float n1, Complex n2, float n3, float cos1, float thickness, float wavelength) {
-  constexpr float kHair = 1e-5f;
-  cos1 = max(cos1, kHair);
+  constexpr float kEpsilon = 1e-5f;
+  cos1 = max(cos1, kEpsilon);
   Complex one{1.0f, 0.0f}, n1c{n1, 0.0f}, n3c{n3, 0.0f}, c1{cos1, 0.0f}, n1c1{n1 * cos1, 0.0f};
   // n cos theta beyond each face, by Snell's law; the root is the wave that decays into the film
   Complex n2c2 = sqrt(Complex{refracted_square(n1, n2.re, cos1) - n2.im * n2.im, 2.0f * n2.re * n2.im});
-  if (norm2(n2c2) < kHair * kHair * norm2(n2)) n2c2 = kHair * n2;
+  if (norm2(n2c2) < kEpsilon * kEpsilon * norm2(n2)) n2c2 = kEpsilon * n2;
   Complex n3c3 = sqrt(Complex{refracted_square(n1, n3, cos1), 0.0f});
   Complex c2 = n2c2 / n2, c3 = n3c3 / n3c;
   // exp(2 i beta), beta = 2 pi thickness n2 cos theta2 / wavelength

@@ -6,7 +6,7 @@
 namespace chroma2 {
 namespace queue {
 
-// How many of the items with tickets first, first + 1, ... go to `spawn`: each so-manieth since the
+// How many of the items with tickets first, first + 1, ... go to `spawn`: every n-th since the
 // run's begin.
 CHROMA2_QUEUE_FN uint64_t spawns_among(const PersistentJob& job, uint64_t first, uint64_t count) {
   if (job.spawn_interval == 0) return 0;
@@ -91,8 +91,8 @@ CHROMA2_QUEUE_FN uint32_t reason_to_leave(const PersistentJob& job, const Ring& 
   return ++tally.idle_in_a_row == job.idle_threshold ? kStopIdle : 0u;
 }
 
-// Adds a worker's account, when it leaves, to the run's.
-CHROMA2_QUEUE_FN void account(const PersistentJob& job, const Tally& tally, uint32_t why) {
+// Adds a worker's tally, when it leaves, to the run's.
+CHROMA2_QUEUE_FN void add_tally(const PersistentJob& job, const Tally& tally, uint32_t why) {
   PersistentState& state = *job.state;
   add(state.finished, tally.finished);
   add(state.spawned, tally.spawned);

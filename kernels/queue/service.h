@@ -70,7 +70,7 @@ CHROMA2_QUEUE_FN void serve(const QueueServiceJob& job) {
     served = number;
     QueueTransferJob transfer{order.queue, order.batch, order.count, nullptr, nullptr, 0, order.push, 0};
     auto report = [&](const QueueTransferState& state, auto after) {
-      uint64_t answer = static_cast<uint64_t>(served) << 32 | state.refused << 31 | state.went;
+      uint64_t answer = static_cast<uint64_t>(served) << 32 | state.refused << 31 | state.transferred;
       SystemAtomic<uint64_t>(*job.answer).store(answer, after);
     };
     Ring ring = ring_of(transfer.queue);

@@ -25,16 +25,16 @@ CHROMA2_QUEUE_FN uint32_t largest_chunk(const QueueMemory& memory) {
 template <Side side>
 CHROMA2_QUEUE_FN void reserve_batch(const Ring& ring, uint64_t count, QueueTransferState& state) {
   state.segments = 0;
-  state.went = state.refused = 0;
-  while (state.went < count && state.segments < kQueueSegments) {
-    Tickets tickets = reserve_by_credit<side>(ring, count - state.went);
+  state.transferred = state.refused = 0;
+  while (state.transferred < count && state.segments < kQueueSegments) {
+    Tickets tickets = reserve_by_credit<side>(ring, count - state.transferred);
     if (tickets.count == 0) {
-      ring.refuse<side>(count - state.went);
+      ring.refuse<side>(count - state.transferred);
       state.refused = 1;
       return;
     }
     state.segment[state.segments++] = {tickets.first, tickets.count};
-    state.went += tickets.count;
+    state.transferred += tickets.count;
   }
 }
 
@@ -151,7 +151,7 @@ CHROMA2_QUEUE_FN void arrive(const QueueTransferJob& job, const Ring& ring) {
 
 // Tells how it ended, after all that was copied.
 CHROMA2_QUEUE_FN void report(const QueueTransferJob& job, const QueueTransferState& state) {
-  job.result->went = state.went;
+  job.result->transferred = state.transferred;
   job.result->refused = state.refused;
   SystemAtomic<uint64_t>(job.result->serial).store(job.serial, memory_order_release);
 }
@@ -174,11 +174,11 @@ CHROMA2_QUEUE_FN void transfer_alone(const QueueTransferJob& given, const Ring& 
   if (staged) copy_together(staging, static_cast<const unsigned char*>(job.batch), job.count * job.queue.item_size);
   __syncthreads();
   if (staged) job.batch = staging;
-  bool nothing = state.went == 0;
+  bool nothing = state.transferred == 0;
   if (threadIdx.x == 0 && !early && (staged || nothing)) report(state, memory_order_relaxed);
   uint32_t chunk = largest_chunk(job.queue);
-  for (uint64_t first = 0; first < state.went; first += chunk) {
-    uint64_t rest = state.went - first;
+  for (uint64_t first = 0; first < state.transferred; first += chunk) {
+    uint64_t rest = state.transferred - first;
     bool last = rest <= chunk;
     move_chunk<side>(job, ring, state, first, last ? static_cast<uint32_t>(rest) : chunk, [&] {
       if (last && !staged && threadIdx.x == 0) report(state, memory_order_release);
@@ -194,7 +194,7 @@ CHROMA2_QUEUE_FN void transfer_together(const QueueTransferJob& job, const Ring&
   QueueTransferState& shared = *job.state;
   if (threadIdx.x == 0) {
     arrive<side>(job, ring);
-    state.went = shared.went;
+    state.transferred = shared.transferred;
     state.refused = shared.refused;
     for (uint32_t i = 0; i < shared.segments; ++i) state.segment[i] = shared.segment[i];
   }
@@ -204,8 +204,8 @@ CHROMA2_QUEUE_FN void transfer_together(const QueueTransferJob& job, const Ring&
     __syncthreads();
     uint64_t first = taken;
     __syncthreads();
-    if (first >= state.went) break;
-    uint64_t rest = state.went - first;
+    if (first >= state.transferred) break;
+    uint64_t rest = state.transferred - first;
     move_chunk<side>(job, ring, state, first, rest < chunk ? static_cast<uint32_t>(rest) : chunk, [] {});
   }
   if (threadIdx.x != 0) return;

@@ -42,7 +42,7 @@ pub struct PhotonArrays {
     flags: Option<Scalar>,
 }
 
-// SAFETY: who made it vouches that the arrays may be read from any thread.
+// SAFETY: who made it guarantees that the arrays may be read from any thread.
 unsafe impl Send for PhotonArrays {}
 // SAFETY: as above.
 unsafe impl Sync for PhotonArrays {}
@@ -152,7 +152,7 @@ impl PhotonArrays {
     unsafe fn write(&self, kernels: &Kernels, first: usize, to: *mut PhotonState, count: usize) {
         let (first, count) = (first as u64, count as u64);
         let job = GatherJob { first, count, photons: to, ..self.gather() };
-        // SAFETY: the maker of the arrays vouches for them, and the caller for the rest.
+        // SAFETY: the maker of the arrays guarantees them, and the caller for the rest.
         unsafe { (kernels.gather)(&job) }
     }
 }

@@ -1,4 +1,4 @@
-//! The account of an event: where its photons ended.
+//! The summary of an event: where its photons ended.
 
 use crate::layout::Totals;
 

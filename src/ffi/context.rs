@@ -157,11 +157,11 @@ pub unsafe extern "C" fn chroma2_context_create(
 ) -> chroma2_status {
     guard(|| {
         read::aligned(context.cast_const(), "context")?;
-        // SAFETY: the caller vouches for `config`.
+        // SAFETY: the caller guarantees `config`.
         let config = unsafe { read::config(config, "config") }?;
         let (device, threads) = (config.device, config.threads as usize);
         let made = Context::limited(backend(config.backend)?, device, threads, config.memory_limit)?;
-        // SAFETY: the caller vouches for `context`.
+        // SAFETY: the caller guarantees `context`.
         unsafe { read::write(context, handle::insert(made)?, "context") }
     })
 }
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn chroma2_context_get_info(
             device_memory: context.backend().memory(),
             memory_limit: context.memory_limit().unwrap_or(0),
         };
-        // SAFETY: the caller vouches for `info`.
+        // SAFETY: the caller guarantees `info`.
         unsafe { read::write_struct(info, &value, "info") }
     })
 }
@@ -201,7 +201,7 @@ pub unsafe extern "C" fn chroma2_context_get_info(
 /// order. Starts the NVIDIA driver where there is one. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_device_get_count(count: *mut u32) -> chroma2_status {
-    // SAFETY: the caller vouches for `count`.
+    // SAFETY: the caller guarantees `count`.
     guard(|| unsafe { read::write(count, device::devices().len() as u32, "count") })
 }
 
@@ -216,7 +216,7 @@ pub unsafe extern "C" fn chroma2_device_get_info(index: u32, device: *mut chroma
                 devices.len() - 1
             ))
         })?;
-        // SAFETY: the caller vouches for `device`.
+        // SAFETY: the caller guarantees `device`.
         unsafe { read::write_struct(device, &describe(found), "device") }
     })
 }

@@ -131,7 +131,7 @@ pub unsafe extern "C" fn chroma2_daq_create(
 ) -> chroma2_status {
     guard(|| {
         read::aligned(daq.cast_const(), "daq")?;
-        // SAFETY: the caller vouches for `config`.
+        // SAFETY: the caller guarantees `config`.
         let config = unsafe { read::config(config, "config") }?;
         let window = if config.window_start == 0.0 && config.window_end == 0.0 {
             Window::default()
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn chroma2_daq_create(
             Window::new(config.window_start, config.window_end)?
         };
         let made = handle::insert(Arc::new(RwLock::new(Arc::new(Daq::new(window)))))?;
-        // SAFETY: the caller vouches for `daq`.
+        // SAFETY: the caller guarantees `daq`.
         unsafe { read::write(daq, made, "daq") }
     })
 }
@@ -170,9 +170,9 @@ pub unsafe extern "C" fn chroma2_daq_add_channel_type(
 ) -> chroma2_status {
     guard(|| {
         read::aligned(index.cast_const(), "index")?;
-        // SAFETY: the caller vouches for `channel_type`.
+        // SAFETY: the caller guarantees `channel_type`.
         let t = unsafe { read::config(channel_type, "channel_type") }?;
-        // SAFETY: the caller vouches for the distributions.
+        // SAFETY: the caller guarantees the distributions.
         let (time, charge) = unsafe {
             (
                 cdf(t.times, t.time_cdf, t.time_count, ["times", "time_cdf"])?,
@@ -182,7 +182,7 @@ pub unsafe extern "C" fn chroma2_daq_add_channel_type(
         let efficiency = if t.efficiency == 0.0 { 1.0 } else { t.efficiency };
         let made = ChannelType::new(time, charge, efficiency, t.threshold)?;
         let added = edit(daq, |daq| daq.add_type(made))?;
-        // SAFETY: the caller vouches for `index`.
+        // SAFETY: the caller guarantees `index`.
         unsafe { read::write(index, added, "index") }
     })
 }
@@ -205,7 +205,7 @@ pub unsafe extern "C" fn chroma2_daq_set_channels(
         if types.is_null() {
             all.resize(count, 0);
         } else {
-            // SAFETY: the caller vouches for `types`.
+            // SAFETY: the caller guarantees `types`.
             all.extend_from_slice(unsafe { read::slice(types, count, "types") }?);
         }
         edit(daq, |daq| daq.set_channels(all))
@@ -236,7 +236,7 @@ pub unsafe extern "C" fn chroma2_daq_run(
     guard(|| {
         read::aligned(readout.cast_const(), "readout")?;
         let daq = current(&*handle::get(daq, "daq")?);
-        // SAFETY: the caller vouches for `events`.
+        // SAFETY: the caller guarantees `events`.
         let handles = unsafe { read::slice(events, count, "events") }?;
         let mut events: Vec<Arc<Event>> = memory::room(count, "events")?;
         for (i, &event) in handles.iter().enumerate() {
@@ -247,7 +247,7 @@ pub unsafe extern "C" fn chroma2_daq_run(
             parts.push(Part { seed: event.seed(), time_offset: event.time_offset(), hits: hits(event)? });
         }
         let made = handle::insert(Arc::new(daq.run(&parts, trial)?))?;
-        // SAFETY: the caller vouches for `readout`.
+        // SAFETY: the caller guarantees `readout`.
         unsafe { read::write(readout, made, "readout") }
     })
 }
@@ -276,7 +276,7 @@ pub unsafe extern "C" fn chroma2_readout_get_channels(
             fired_count: of.fired_channels.len() as u64,
             fired_channels: start(&of.fired_channels),
         };
-        // SAFETY: the caller vouches for `channels`.
+        // SAFETY: the caller guarantees `channels`.
         unsafe { read::write_struct(channels, &value, "channels") }
     })
 }

@@ -109,7 +109,7 @@ pub unsafe extern "C" fn chroma2_event_get_device_hits(
             triangle_stride: columns.triangle.stride,
             time_offset: event.time_offset(),
         };
-        // SAFETY: the caller vouches for `hits`.
+        // SAFETY: the caller guarantees `hits`.
         unsafe { read::write_struct(hits, &value, "hits") }
     })
 }

@@ -1,4 +1,4 @@
-//! Events: waiting, progress, the account.
+//! Events: waiting, progress, the summary.
 
 use super::guard::guard;
 use super::handle::{self, Handle};
@@ -82,7 +82,7 @@ unsafe impl Config for chroma2_event_progress {
     const NAME: &'static str = "chroma2_event_progress";
 }
 
-/// The account of an event. Each photon is in exactly one of the terminal counts (of its lowest
+/// The summary of an event. Each photon is in exactly one of the terminal counts (of its lowest
 /// terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`. The
 /// counts are of photons, whatever their weights are. Where weights carry probabilities (weight_mode,
 /// scatter_first), the expected number of detections is detected_weight, or hit_weight; surface_detect and
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn chroma2_event_poll(
             photons_done: now.photons_done,
             elapsed_ns: now.elapsed.as_nanos().min(u64::MAX.into()) as u64,
         };
-        // SAFETY: the caller vouches for `progress`.
+        // SAFETY: the caller guarantees `progress`.
         unsafe { read::write_struct(progress, &value, "progress") }
     })
 }
@@ -187,7 +187,7 @@ pub extern "C" fn chroma2_event_cancel(event: *const chroma2_event) -> chroma2_s
     })
 }
 
-/// Writes the account of a finished event, cancelled ones included; summary->struct_size must be set. Of one
+/// Writes the summary of a finished event, cancelled ones included; summary->struct_size must be set. Of one
 /// that has failed there is none: the call fails as its wait does.
 /// Invalid state before its end. Any thread.
 #[unsafe(no_mangle)]
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn chroma2_event_get_summary(
     guard(|| {
         let event = handle::get(event, "event")?;
         let value = self::summary(event.summary()?);
-        // SAFETY: the caller vouches for `summary`.
+        // SAFETY: the caller guarantees `summary`.
         unsafe { read::write_struct(summary, &value, "summary") }
     })
 }

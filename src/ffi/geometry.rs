@@ -122,7 +122,7 @@ pub unsafe extern "C" fn chroma2_geometry_create(
         read::aligned(geometry.cast_const(), "geometry")?;
         let context = handle::get(context, "context")?;
         let made = handle::insert(Geometry::new(context, Model::new()).into())?;
-        // SAFETY: the caller vouches for `geometry`.
+        // SAFETY: the caller guarantees `geometry`.
         unsafe { read::write(geometry, made, "geometry") }
     })
 }
@@ -144,7 +144,7 @@ pub unsafe extern "C" fn chroma2_geometry_commit(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        // SAFETY: the caller vouches for `config`.
+        // SAFETY: the caller guarantees `config`.
         let config = unsafe { read::config(config, "config") }?;
         let quality = match config.quality {
             0 => Quality::Default,
@@ -161,7 +161,7 @@ pub unsafe extern "C" fn chroma2_geometry_commit(
         let weld_tolerance = config.weld_tolerance;
         let tree_cache = match config.tree_cache {
             text if text.is_null() => None,
-            // SAFETY: the caller vouches for it.
+            // SAFETY: the caller guarantees it.
             text => Some(unsafe { read::path(text, "config->tree_cache") }?),
         };
         let options = CommitOptions { build, check, weld_tolerance, tree_cache, ..CommitOptions::default() };
@@ -178,7 +178,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_info(
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
         let value = describe(&geometry);
-        // SAFETY: the caller vouches for `info`.
+        // SAFETY: the caller guarantees `info`.
         unsafe { read::write_struct(info, &value, "info") }
     })
 }
@@ -216,7 +216,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_digest(
 ) -> chroma2_status {
     guard(|| {
         let value = handle::get(geometry, "geometry")?.committed()?.digest();
-        // SAFETY: the caller vouches for `digest`.
+        // SAFETY: the caller guarantees `digest`.
         unsafe { read::slice_mut(digest, 32, "digest") }?.copy_from_slice(&value);
         Ok(())
     })
@@ -233,7 +233,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_channel(
 ) -> chroma2_status {
     guard(|| {
         let value = handle::get(geometry, "geometry")?.committed()?.channel(instance, triangle);
-        // SAFETY: the caller vouches for `channel`.
+        // SAFETY: the caller guarantees `channel`.
         unsafe { read::write(channel, value, "channel") }
     })
 }
@@ -249,7 +249,7 @@ pub unsafe extern "C" fn chroma2_geometry_find(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
-        // SAFETY: the caller vouches for `name`.
+        // SAFETY: the caller guarantees `name`.
         let name = unsafe { read::text(name, "name") }?.unwrap_or("");
         let (kind, item) = match item {
             0 => ("material", Item::Material),
@@ -260,7 +260,7 @@ pub unsafe extern "C" fn chroma2_geometry_find(
         let found = geometry
             .find(item, name)
             .ok_or_else(|| Error::argument(format!("name: no {kind} is named \"{name}\"")))?;
-        // SAFETY: the caller vouches for `index`.
+        // SAFETY: the caller guarantees `index`.
         unsafe { read::write(index, found, "index") }
     })
 }
@@ -283,7 +283,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_name(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
-        // SAFETY: the caller vouches for `name`.
+        // SAFETY: the caller guarantees `name`.
         let out = unsafe { read::slice_mut(name, capacity, "name") }?;
         let text = geometry.view(|model| {
             let i = index as usize;
@@ -296,7 +296,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_name(
             text.ok_or_else(|| Error::argument(format!("index is {index}, but there are {count}")))
         })?;
         if !length.is_null() {
-            // SAFETY: the caller vouches for `length`.
+            // SAFETY: the caller guarantees `length`.
             unsafe { read::write(length, text.len(), "length") }?;
         }
         if let Some(room) = out.len().checked_sub(1) {

@@ -119,7 +119,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         read::aligned(instances, "instances")?;
-        // SAFETY: the caller vouches for `instances` and its arrays.
+        // SAFETY: the caller guarantees `instances` and its arrays.
         let (c, meshes, rotations, translations, channels) = unsafe {
             let c = read::config(instances, "instances")?;
             (
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
         if first.is_null() {
             return Ok(());
         }
-        // SAFETY: the caller vouches for `first`.
+        // SAFETY: the caller guarantees `first`.
         unsafe { read::write(first, index, "first") }
     })
 }
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_instance(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         let mut made = Instance { mesh, channel, ..Instance::default() };
-        // SAFETY: the caller vouches for the arrays.
+        // SAFETY: the caller guarantees the arrays.
         unsafe {
             if !rotation.is_null() {
                 made.rotation.copy_from_slice(read::slice(rotation, 9, "rotation")?);
@@ -184,7 +184,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_instance(
         if instance.is_null() {
             return Ok(());
         }
-        // SAFETY: the caller vouches for `instance`.
+        // SAFETY: the caller guarantees `instance`.
         unsafe { read::write(instance, index, "instance") }
     })
 }
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_wire_plane(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        // SAFETY: the caller vouches for `config`.
+        // SAFETY: the caller guarantees `config`.
         let c = unsafe { read::config(config, "config") }?;
         let has_surface = read::switch(c.has_surface, "config->has_surface")?;
         let has_channels = read::switch(c.has_channels, "config->has_channels")?;
@@ -237,7 +237,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_wire_plane(
         if plane.is_null() {
             return Ok(());
         }
-        // SAFETY: the caller vouches for `plane`.
+        // SAFETY: the caller guarantees `plane`.
         unsafe { read::write(plane, index, "plane") }
     })
 }
@@ -254,7 +254,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_wire_count(
             crate::geometry::index(plane, model.wire_planes.len(), "wire planes", format_args!("plane"))?;
             Ok::<_, Error>(model.wire_planes[plane as usize].wire_count())
         })?;
-        // SAFETY: the caller vouches for `count`.
+        // SAFETY: the caller guarantees `count`.
         unsafe { read::write(count, value, "count") }
     })
 }

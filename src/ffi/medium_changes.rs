@@ -57,7 +57,7 @@ unsafe fn column<T>(
     if to.is_null() {
         return Ok(());
     }
-    // SAFETY: the caller vouches for the room.
+    // SAFETY: the caller guarantees the room.
     let to = unsafe { read::slice_mut(to, entries.len(), argument) }?;
     to.iter_mut().zip(entries).for_each(|(to, entry)| *to = value(entry));
     Ok(())
@@ -74,11 +74,11 @@ pub unsafe extern "C" fn chroma2_session_get_medium_changes(
     guard(|| {
         let report = handle::get(session, "session")?.medium_changes();
         read::aligned(changes.cast_const(), "changes")?;
-        // SAFETY: the caller vouches for `changes`.
+        // SAFETY: the caller guarantees `changes`.
         let mut value = unsafe { read::config(changes.cast_const(), "changes") }?;
         let fit = report.entries.len().min(usize::try_from(value.capacity).unwrap_or(usize::MAX));
         let entries = &report.entries[..fit];
-        // SAFETY: the caller vouches for arrays of so many entries.
+        // SAFETY: the caller guarantees arrays of so many entries.
         unsafe {
             column(value.material_begin, entries, |e| e.material_begin, "changes->material_begin")?;
             column(value.material_end, entries, |e| e.material_end, "changes->material_end")?;
@@ -88,7 +88,7 @@ pub unsafe extern "C" fn chroma2_session_get_medium_changes(
         }
         (value.total, value.unlisted) = (report.total, report.unlisted);
         value.count = report.entries.len() as u64;
-        // SAFETY: the caller vouches for `changes`.
+        // SAFETY: the caller guarantees `changes`.
         unsafe { read::write_struct(changes, &value, "changes") }
     })
 }

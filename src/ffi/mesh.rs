@@ -91,7 +91,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         read::aligned(mesh.cast_const(), "mesh")?;
-        // SAFETY: the caller vouches for `config`.
+        // SAFETY: the caller guarantees `config`.
         let c = unsafe { read::config(config, "config") }?;
         let has_surface = read::switch(c.has_surface, "config->has_surface")?;
         let count = c.triangle_count;
@@ -101,7 +101,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
         if !c.surfaces.is_null() {
             read::unused(c.has_surface, "config->has_surface", "each triangle has its own in surfaces")?;
         }
-        // SAFETY: the caller vouches for the arrays.
+        // SAFETY: the caller guarantees the arrays.
         let made = unsafe {
             Mesh {
                 name: memory::text(read::text(c.name, "config->name")?.unwrap_or(""), "config->name")?,
@@ -128,7 +128,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
             }
         };
         let index = geometry.edit(|model| model.add_mesh(made))?;
-        // SAFETY: the caller vouches for `mesh`.
+        // SAFETY: the caller guarantees `mesh`.
         unsafe { read::write(mesh, index, "mesh") }
     })
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// What an event is to give, as bits of chroma2_event_config.want.
 #[repr(u32)]
 pub enum chroma2_want {
-    /// The account, which every event has: alone, nothing else.
+    /// The summary, which every event has: alone, nothing else.
     Summary = 1,
     /// Detected photons that have a channel.
     Hits = 2,
@@ -108,7 +108,7 @@ unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
         )));
     }
     let wanted = |bit: chroma2_want| config.want & bit as u32 != 0;
-    // SAFETY: the caller vouches for it.
+    // SAFETY: the caller guarantees it.
     let indices =
         unsafe { read::slice(config.record_indices, config.record_count, "config->record_indices") }?;
     Ok(EventOptions {
@@ -163,7 +163,7 @@ fn callbacks(config: &chroma2_event_config, handle: *mut chroma2_event) -> Callb
     let (user, handle) = (User(config.user), Address(handle));
     let mut callbacks = Callbacks::default();
     if let Some(call) = config.on_progress {
-        // SAFETY: the caller vouches for its callback.
+        // SAFETY: the caller guarantees its callback.
         callbacks.progress = Some(Box::new(move |done, all| unsafe { call(user.pointer(), done, all) }));
     }
     if let Some(call) = config.on_done {
@@ -187,7 +187,7 @@ pub(super) unsafe fn submit(
     event: *mut *mut chroma2_event,
 ) -> Result<()> {
     read::aligned(event.cast_const(), "event")?;
-    // SAFETY: the caller vouches for it.
+    // SAFETY: the caller guarantees it.
     let options = unsafe { options(config) }?;
     let mut handle = std::ptr::null_mut();
     let submitted = session.submit_with(light, options, |made| {
@@ -198,6 +198,6 @@ pub(super) unsafe fn submit(
         handle::release(handle, "event")?; // NULL where it did not get so far
         return Err(error);
     }
-    // SAFETY: the caller vouches for it.
+    // SAFETY: the caller guarantees it.
     unsafe { read::write(event, handle, "event") }
 }

@@ -5,13 +5,13 @@ use super::handle;
 use super::queue::chroma2_queue;
 use super::read::{self, Config};
 use super::status::chroma2_status;
-use crate::queue::persistent::{Account, Options, Queues, run};
+use crate::queue::persistent::{Options, Queues, Statistics, run};
 
 /// Why a persistent run ended: what its workers met that is highest in this list. Structs take it as
 /// uint32_t.
 #[repr(u32)]
 pub enum chroma2_persistent_stop {
-    /// Nothing is outstanding: active is empty, and no worker has an item in hand.
+    /// Nothing is outstanding: active is empty, and no worker has an item in flight.
     Done = 1,
     /// Workers left after idle_threshold looks without an item.
     Idle = 2,
@@ -31,10 +31,10 @@ pub struct chroma2_persistent_options {
     pub struct_size: usize,
     /// Iterations with items after which a worker leaves; 0: no limit.
     pub max_iterations: u64,
-    /// Looks in a row without an item after which a worker leaves, whatever others still have in hand; 0:
+    /// Looks in a row without an item after which a worker leaves, whatever others still have in flight; 0:
     /// workers leave when nothing is outstanding.
     pub idle_threshold: u64,
-    /// Each so-manieth item taken from active since the begin of the run goes to spawn: with 5, the 5th,
+    /// Every n-th item taken from active since the begin of the run goes to spawn: with 5, the 5th,
     /// the 10th, and so on in the order of the queue; 0: none.
     pub spawn_interval: u64,
     /// Added to the payload of each item worked on, modulo 2^64: the first 8 bytes of an item as an
@@ -115,19 +115,19 @@ pub unsafe extern "C" fn chroma2_queue_run_persistent(
     guard(|| {
         let (active, spawn) = (handle::get(active, "active")?, handle::get(spawn, "spawn")?);
         let finished = handle::get(finished, "finished")?;
-        // SAFETY: the caller vouches for `options`.
+        // SAFETY: the caller guarantees `options`.
         let options = unsafe { read::config(options, "options") }?;
         if !stats.is_null() {
-            // SAFETY: the caller vouches for `stats`.
+            // SAFETY: the caller guarantees `stats`.
             unsafe { read::size_to_fill(stats, "stats") }?;
         }
         let queues = Queues { active: &active, spawn: &spawn, finished: &finished };
-        let account = run(&queues, &options.into())?;
+        let statistics = run(&queues, &options.into())?;
         if stats.is_null() {
             return Ok(());
         }
-        // SAFETY: the caller vouches for `stats`.
-        unsafe { read::write_struct(stats, &account.into(), "stats") }
+        // SAFETY: the caller guarantees `stats`.
+        unsafe { read::write_struct(stats, &statistics.into(), "stats") }
     })
 }
 
@@ -145,19 +145,19 @@ impl From<chroma2_persistent_options> for Options {
     }
 }
 
-impl From<Account> for chroma2_persistent_stats {
-    fn from(account: Account) -> Self {
+impl From<Statistics> for chroma2_persistent_stats {
+    fn from(statistics: Statistics) -> Self {
         Self {
             struct_size: 0,
-            finished: account.finished,
-            spawned: account.spawned,
-            moved: account.moved,
-            iterations: account.iterations,
-            idle_polls: account.idle_polls,
-            remaining: account.remaining,
-            seconds: account.seconds,
-            stop: account.stop as u32,
-            workers: account.workers,
+            finished: statistics.finished,
+            spawned: statistics.spawned,
+            moved: statistics.moved,
+            iterations: statistics.iterations,
+            idle_polls: statistics.idle_polls,
+            remaining: statistics.remaining,
+            seconds: statistics.seconds,
+            stop: statistics.stop as u32,
+            workers: statistics.workers,
         }
     }
 }

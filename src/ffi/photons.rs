@@ -152,7 +152,7 @@ pub(super) unsafe fn light(session: &Session, photons: &chroma2_photons, borrow:
         direction.ok_or_else(|| needed("direction"))?,
         wavelength.ok_or_else(|| needed("wavelength"))?,
     );
-    // SAFETY: the caller vouches for the arrays.
+    // SAFETY: the caller guarantees the arrays.
     let arrays = unsafe {
         PhotonArrays::new(p.count, position, direction, wavelength).with(polarization, time, weight, flags)
     };

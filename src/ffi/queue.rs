@@ -130,12 +130,12 @@ pub unsafe extern "C" fn chroma2_queue_create(
         read::aligned(queue.cast_const(), "queue")?;
         let context = handle::get(context, "context")?;
         read::aligned(config, "config")?;
-        // SAFETY: the caller vouches for `config`.
+        // SAFETY: the caller guarantees `config`.
         let config = unsafe { read::config(config, "config") }?;
-        // SAFETY: the caller vouches for the text.
+        // SAFETY: the caller guarantees the text.
         let name = checked_name(unsafe { read::text(config.name, "name") }?)?;
         let made = Queue::new(context, config.capacity, config.item_size, name)?;
-        // SAFETY: the caller vouches for `queue`.
+        // SAFETY: the caller guarantees `queue`.
         unsafe { read::write(queue, handle::insert(made)?, "queue") }
     })
 }
@@ -177,7 +177,7 @@ pub unsafe extern "C" fn chroma2_queue_get_info(
             reserved: 0,
             name,
         };
-        // SAFETY: the caller vouches for `info`.
+        // SAFETY: the caller guarantees `info`.
         unsafe { read::write_struct(info, &value, "info") }
     })
 }
@@ -201,7 +201,7 @@ pub unsafe extern "C" fn chroma2_queue_get_stats(
             high_water: now.high_water,
             mismatched: now.mismatched,
         };
-        // SAFETY: the caller vouches for `stats`.
+        // SAFETY: the caller guarantees `stats`.
         unsafe { read::write_struct(stats, &value, "stats") }
     })
 }
@@ -216,7 +216,7 @@ pub unsafe extern "C" fn chroma2_queue_get_length(
     guard(|| {
         read::aligned(length.cast_const(), "length")?;
         let now = handle::get(queue, "queue")?.counters()?;
-        // SAFETY: the caller vouches for `length`.
+        // SAFETY: the caller guarantees `length`.
         unsafe { read::write(length, now.length, "length") }
     })
 }
@@ -231,7 +231,7 @@ pub unsafe extern "C" fn chroma2_queue_drain(
     guard(|| {
         read::aligned(drained.cast_const(), "drained")?;
         let count = handle::get(queue, "queue")?.drain()?;
-        // SAFETY: the caller vouches for `drained`.
+        // SAFETY: the caller guarantees `drained`.
         unsafe { read::write(drained, count, "drained") }
     })
 }
@@ -243,7 +243,7 @@ pub unsafe extern "C" fn chroma2_queue_drain(
 pub extern "C" fn chroma2_queue_reset(queue: *mut chroma2_queue) -> chroma2_status {
     guard(|| {
         let queue = handle::get(queue.cast_const(), "queue")?;
-        // SAFETY: the caller vouches for kernels and streams.
+        // SAFETY: the caller guarantees kernels and streams.
         unsafe { queue.reset() }
     })
 }
@@ -267,7 +267,7 @@ pub unsafe extern "C" fn chroma2_queue_get_view(
             capacity_log2: memory.capacity_log2,
             item_size: memory.item_size,
         };
-        // SAFETY: the caller vouches for `view`.
+        // SAFETY: the caller guarantees `view`.
         unsafe { read::write_struct(view, &value, "view") }
     })
 }

@@ -35,13 +35,13 @@ unsafe impl Config for chroma2_queue_batch {
     const NAME: &'static str = "chroma2_queue_batch";
 }
 
-/// How an operation on a stream went: 24 bytes of the GPU's memory, or of pinned host memory. Its size and
+/// What an operation on a stream did: 24 bytes of the GPU's memory, or of pinned host memory. Its size and
 /// fields will not change.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_queue_result {
-    /// Items that went, from the batch's begin.
-    pub went: u64,
+    /// Items transferred, from the batch's begin.
+    pub transferred: u64,
     /// 1: the queue was full, or empty, before the rest; 0: there is no rest, or others came in between and
     /// it can be tried at once.
     pub refused: u64,
@@ -54,7 +54,7 @@ const _: () = assert!(size_of::<chroma2_queue_result>() == size_of::<QueueTransf
 
 unsafe fn batch(from: *const chroma2_queue_batch) -> Result<Batch> {
     read::aligned(from, "batch")?;
-    // SAFETY: the caller vouches for it.
+    // SAFETY: the caller guarantees it.
     let batch = unsafe { read::config(from, "batch") }?;
     Ok(Batch {
         data: batch.data.cast(),
@@ -64,7 +64,7 @@ unsafe fn batch(from: *const chroma2_queue_batch) -> Result<Batch> {
     })
 }
 
-/// The body of the operations that tell how many items went; `wait`: at most so many nanoseconds, for all.
+/// The body of the operations that tell how many items were transferred; `wait`: at most so many nanoseconds, for all.
 unsafe fn synchronous(
     side: QueueEnd,
     queue: *const chroma2_queue,
@@ -74,26 +74,26 @@ unsafe fn synchronous(
 ) -> Result<()> {
     read::aligned(count.cast_const(), name)?;
     let queue = handle::get(queue, "queue")?;
-    // SAFETY: the caller vouches for the batch and its memory.
+    // SAFETY: the caller guarantees the batch and its memory.
     let batch = unsafe { batch(items) }?;
-    let (all, mut went) = (batch.count, 0);
+    let (all, mut transferred) = (batch.count, 0);
     // SAFETY: as above.
     let done = unsafe {
         match wait {
-            None => queue.attempt(side, &batch).map(|now| went = now),
-            Some(limit) => queue.transfer_counted(side, &batch, timeout(limit), &mut went),
+            None => queue.attempt(side, &batch).map(|now| transferred = now),
+            Some(limit) => queue.transfer_counted(side, &batch, timeout(limit), &mut transferred),
         }
     };
-    if done.is_ok() || went > 0 {
-        // SAFETY: the caller vouches for `count`.
-        unsafe { read::write(count, went, name) }?;
+    if done.is_ok() || transferred > 0 {
+        // SAFETY: the caller guarantees `count`.
+        unsafe { read::write(count, transferred, name) }?;
     }
     done?;
     match wait {
-        Some(limit) if went < all => Err(Error::Timeout(format!(
-            "queue: {went} of {} {} {name} within {limit} ns; then it was {}",
+        Some(limit) if transferred < all => Err(Error::Timeout(format!(
+            "queue: {transferred} of {} {} {name} within {limit} ns; then it was {}",
             words::count(all, "item"),
-            one_or_many(went, ["was", "were"]),
+            one_or_many(transferred, ["was", "were"]),
             if side == QueueEnd::Push { "full" } else { "empty" }
         ))),
         _ => Ok(()),
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn chroma2_queue_try_push(
     batch: *const chroma2_queue_batch,
     pushed: *mut u64,
 ) -> chroma2_status {
-    // SAFETY: the caller vouches for the pointers.
+    // SAFETY: the caller guarantees the pointers.
     guard(|| unsafe { synchronous(QueueEnd::Push, queue, batch, None, (pushed, "pushed")) })
 }
 
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn chroma2_queue_try_pop(
     batch: *const chroma2_queue_batch,
     popped: *mut u64,
 ) -> chroma2_status {
-    // SAFETY: the caller vouches for the pointers.
+    // SAFETY: the caller guarantees the pointers.
     guard(|| unsafe { synchronous(QueueEnd::Pop, queue, batch, None, (popped, "popped")) })
 }
 
@@ -136,7 +136,7 @@ pub unsafe extern "C" fn chroma2_queue_push(
     timeout_ns: u64,
     pushed: *mut u64,
 ) -> chroma2_status {
-    // SAFETY: the caller vouches for the pointers.
+    // SAFETY: the caller guarantees the pointers.
     guard(|| unsafe { synchronous(QueueEnd::Push, queue, batch, Some(timeout_ns), (pushed, "pushed")) })
 }
 
@@ -150,7 +150,7 @@ pub unsafe extern "C" fn chroma2_queue_pop(
     timeout_ns: u64,
     popped: *mut u64,
 ) -> chroma2_status {
-    // SAFETY: the caller vouches for the pointers.
+    // SAFETY: the caller guarantees the pointers.
     guard(|| unsafe { synchronous(QueueEnd::Pop, queue, batch, Some(timeout_ns), (popped, "popped")) })
 }
 
@@ -164,7 +164,7 @@ unsafe fn on_stream(
 ) -> Result<()> {
     read::aligned(result.cast_const(), "result")?;
     let queue = handle::get(queue, "queue")?;
-    // SAFETY: the caller vouches for the stream and for all memory.
+    // SAFETY: the caller guarantees the stream and for all memory.
     unsafe { queue.enqueue(side, &batch(items)?, stream, (result.cast(), serial)) }
 }
 
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn chroma2_queue_push_async(
     serial: u64,
     result: *mut chroma2_queue_result,
 ) -> chroma2_status {
-    // SAFETY: the caller vouches for the pointers.
+    // SAFETY: the caller guarantees the pointers.
     guard(|| unsafe { on_stream(QueueEnd::Push, queue, batch, stream, (result, serial)) })
 }
 
@@ -200,6 +200,6 @@ pub unsafe extern "C" fn chroma2_queue_pop_async(
     serial: u64,
     result: *mut chroma2_queue_result,
 ) -> chroma2_status {
-    // SAFETY: the caller vouches for the pointers.
+    // SAFETY: the caller guarantees the pointers.
     guard(|| unsafe { on_stream(QueueEnd::Pop, queue, batch, stream, (result, serial)) })
 }

@@ -143,7 +143,7 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
         let geometry = handle::get(geometry, "geometry")?;
         let committed = geometry.committed()?;
         read::aligned(hits, "hits")?;
-        // SAFETY: the caller vouches for `rays` and `hits`.
+        // SAFETY: the caller guarantees `rays` and `hits`.
         let ((mut batch, device), h) = unsafe { (batch(rays)?, read::config(hits, "hits")?) };
         geometry.context().check_device(device, "rays->device", "the geometry's context")?;
         let count = batch.count as usize;
@@ -174,7 +174,7 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
             own_array(&mut batch.instance, &mut instances, count)?;
             own_array(&mut batch.triangle, &mut triangles, count)?;
         }
-        // SAFETY: the caller vouches for the arrays.
+        // SAFETY: the caller guarantees the arrays.
         unsafe {
             geometry.loaded()?.trace(&batch, device, true)?;
             if looked_up.is_some() {
@@ -233,14 +233,14 @@ pub unsafe extern "C" fn chroma2_geometry_any_hits(
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
         geometry.committed()?;
-        // SAFETY: the caller vouches for `rays`.
+        // SAFETY: the caller guarantees `rays`.
         let (mut batch, device) = unsafe { batch(rays) }?;
         geometry.context().check_device(device, "rays->device", "the geometry's context")?;
         if batch.count > 0 {
             read::aligned(hit.cast_const(), "hit")?;
         }
         batch.hit = output(hit, batch.count as usize, 1, "hit")?;
-        // SAFETY: the caller vouches for the arrays.
+        // SAFETY: the caller guarantees the arrays.
         unsafe { geometry.loaded()?.trace(&batch, device, false) }
     })
 }

@@ -109,11 +109,11 @@ pub(crate) unsafe fn size_to_fill<T: Config>(to: *mut T, argument: &str) -> Resu
 /// # Safety
 /// As for [`size_to_fill`].
 pub(crate) unsafe fn write_struct<T: Config>(to: *mut T, value: &T, argument: &str) -> Result<()> {
-    // SAFETY: as the caller vouches.
+    // SAFETY: as the caller guarantees.
     let size = unsafe { size_to_fill(to, argument) }?;
     let skip = size_of::<usize>();
     let count = size.min(size_of::<T>()) - skip;
-    // SAFETY: the caller vouches for struct_size bytes.
+    // SAFETY: the caller guarantees struct_size bytes.
     unsafe {
         let from = (value as *const T).cast::<u8>().add(skip);
         std::ptr::copy_nonoverlapping(from, to.cast::<u8>().add(skip), count);
@@ -159,7 +159,7 @@ pub(crate) unsafe fn slice<'a, T>(pointer: *const T, count: usize, argument: &st
     if count.checked_mul(size_of::<T>()).is_none_or(|bytes| bytes > isize::MAX as usize) {
         return Err(Error::argument(format!("{argument}: {count} elements exceed the address space")));
     }
-    // SAFETY: checked above; the caller vouches for the memory.
+    // SAFETY: checked above; the caller guarantees the memory.
     Ok(unsafe { std::slice::from_raw_parts(pointer, count) })
 }
 
@@ -173,7 +173,7 @@ pub(crate) unsafe fn slice_mut<'a, T>(pointer: *mut T, count: usize, argument: &
     if checked.is_empty() {
         return Ok(&mut []);
     }
-    // SAFETY: the caller vouches for exclusive, writable memory.
+    // SAFETY: the caller guarantees exclusive, writable memory.
     Ok(unsafe { std::slice::from_raw_parts_mut(pointer, count) })
 }
 
@@ -185,7 +185,7 @@ pub(crate) unsafe fn text<'a>(text: *const c_char, argument: &str) -> Result<Opt
     if text.is_null() {
         return Ok(None);
     }
-    // SAFETY: the caller vouches for the terminator.
+    // SAFETY: the caller guarantees the terminator.
     unsafe { CStr::from_ptr(text) }
         .to_str()
         .map(Some)
@@ -200,7 +200,7 @@ pub(crate) unsafe fn path<'a>(path: *const c_char, argument: &str) -> Result<&'a
     if path.is_null() {
         return Err(Error::argument(format!("{argument} is NULL; a path is needed")));
     }
-    // SAFETY: the caller vouches for the terminator.
+    // SAFETY: the caller guarantees the terminator.
     let bytes = unsafe { CStr::from_ptr(path) };
     #[cfg(unix)]
     let text: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(bytes.to_bytes());

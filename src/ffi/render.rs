@@ -216,14 +216,14 @@ pub unsafe extern "C" fn chroma2_geometry_render(
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
         read::aligned(camera, "camera")?;
-        // SAFETY: the caller vouches for `camera`.
+        // SAFETY: the caller guarantees `camera`.
         let camera = self::camera(&unsafe { read::config(camera, "camera") }?)?;
         let given = (!style.is_null())
-            // SAFETY: the caller vouches for `style`.
+            // SAFETY: the caller guarantees `style`.
             .then(|| unsafe { read::config(style, "style") })
             .transpose()?;
         let style = match &given {
-            // SAFETY: the caller vouches for the arrays.
+            // SAFETY: the caller guarantees the arrays.
             Some(given) => unsafe { self::style(given) }?,
             None => Style::default(),
         };
@@ -234,7 +234,7 @@ pub unsafe extern "C" fn chroma2_geometry_render(
                 camera.width, camera.height
             )));
         }
-        // SAFETY: the caller vouches for `rgba`.
+        // SAFETY: the caller guarantees `rgba`.
         let pixels = unsafe { read::slice_mut(rgba.cast::<Rgba>(), size / 4, "rgba") }?;
         let committed = geometry.committed()?;
         let rays = (size as u64 / 4).saturating_mul(u64::from(style.samples).pow(2));
@@ -257,10 +257,10 @@ pub unsafe extern "C" fn chroma2_image_write_png(
     height: u32,
 ) -> chroma2_status {
     guard(|| {
-        // SAFETY: the caller vouches for `path`.
+        // SAFETY: the caller guarantees `path`.
         let path = unsafe { read::path(path, "path") }?;
         let count = width as usize * height as usize;
-        // SAFETY: the caller vouches for `rgba`.
+        // SAFETY: the caller guarantees `rgba`.
         let pixels = unsafe { read::slice(rgba.cast::<Rgba>(), count, "rgba") }?;
         write_png(path, pixels, width, height)
     })

@@ -90,7 +90,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_report(
     guard(|| {
         let committed = handle::get(geometry, "geometry")?.committed()?;
         let value = describe(committed.report());
-        // SAFETY: the caller vouches for `report`.
+        // SAFETY: the caller guarantees `report`.
         unsafe { read::write_struct(report, &value, "report") }
     })
 }

@@ -184,7 +184,7 @@ pub unsafe extern "C" fn chroma2_event_get_hits(
 ) -> chroma2_status {
     guard(|| {
         let event = handle::get(event, "event")?;
-        // SAFETY: the caller vouches for `hits`.
+        // SAFETY: the caller guarantees `hits`.
         unsafe { read::write_struct(hits, &self::hits(&event)?, "hits") }
     })
 }
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn chroma2_event_get_photons(
                 "event: was submitted without CHROMA2_WANT_PHOTONS among what is wanted".into(),
             )
         })?;
-        // SAFETY: the caller vouches for `photons`.
+        // SAFETY: the caller guarantees `photons`.
         unsafe { read::write_struct(photons, &states(columns, event.time_offset()), "photons") }
     })
 }
@@ -238,7 +238,7 @@ pub unsafe extern "C" fn chroma2_event_get_records(
             triangle: of.triangle,
             time_offset: of.time_offset,
         };
-        // SAFETY: the caller vouches for `records`.
+        // SAFETY: the caller guarantees `records`.
         unsafe { read::write_struct(records, &value, "records") }
     })
 }

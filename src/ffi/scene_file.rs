@@ -61,10 +61,10 @@ pub unsafe extern "C" fn chroma2_geometry_load(
     guard(|| {
         read::aligned(geometry.cast_const(), "geometry")?;
         let context = handle::get(context, "context")?;
-        // SAFETY: the caller vouches for `path`.
+        // SAFETY: the caller guarantees `path`.
         let path = unsafe { read::path(path, "path") }?;
         let made = handle::insert(Geometry::new(context, scene::load(path)?).into())?;
-        // SAFETY: the caller vouches for `geometry`.
+        // SAFETY: the caller guarantees `geometry`.
         unsafe { read::write(geometry, made, "geometry") }
     })
 }
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn chroma2_geometry_save(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
-        // SAFETY: the caller vouches for `path`.
+        // SAFETY: the caller guarantees `path`.
         let path = unsafe { read::path(path, "path") }?;
         scene::save(&geometry.model(), path)
     })
@@ -98,11 +98,11 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh_file(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         read::aligned(mesh.cast_const(), "mesh")?;
-        // SAFETY: the caller vouches for `config`.
+        // SAFETY: the caller guarantees `config`.
         let c = unsafe { read::config(config, "config") }?;
         let has_surface = read::switch(c.has_surface, "config->has_surface")?;
         let from_file = read::switch(c.use_file_attributes, "config->use_file_attributes")?;
-        // SAFETY: the caller vouches for the texts.
+        // SAFETY: the caller guarantees the texts.
         let (name, path) = unsafe {
             (read::text(c.name, "config->name")?.unwrap_or(""), read::path(c.path, "config->path")?)
         };
@@ -143,7 +143,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh_file(
             let what = format!("{} ({})", label("mesh", model.meshes.len(), name), path.display());
             model.add_mesh_as(made, &what)
         })?;
-        // SAFETY: the caller vouches for `mesh`.
+        // SAFETY: the caller guarantees `mesh`.
         unsafe { read::write(mesh, index, "mesh") }
     })
 }

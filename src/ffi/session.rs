@@ -83,12 +83,12 @@ pub unsafe extern "C" fn chroma2_session_create(
         read::aligned(session.cast_const(), "session")?;
         let context = handle::get(context, "context")?;
         let stage = handle::get(geometry, "geometry")?.committed()?;
-        // SAFETY: the caller vouches for `config`.
+        // SAFETY: the caller guarantees `config`.
         let config = unsafe { read::config(config, "config") }?;
         let limit = (config.max_queued_photons > 0).then_some(config.max_queued_photons);
         let options = SessionOptions { limit, chunk: config.chunk_photons.into() };
         let made = handle::insert(Session::new(context, stage, options)?)?;
-        // SAFETY: the caller vouches for `session`.
+        // SAFETY: the caller guarantees `session`.
         unsafe { read::write(session, made, "session") }
     })
 }
@@ -114,13 +114,13 @@ pub unsafe extern "C" fn chroma2_session_submit(
     guard(|| {
         let session = handle::get(session, "session")?;
         read::aligned(photons, "photons")?;
-        // SAFETY: the caller vouches for `photons` and `config`.
+        // SAFETY: the caller guarantees `photons` and `config`.
         let (photons, config) =
             unsafe { (read::config(photons, "photons")?, read::config(config, "config")?) };
         let borrow = read::switch(config.borrow, "config->borrow")?;
-        // SAFETY: the caller vouches for the arrays, until the event is done where borrowed.
+        // SAFETY: the caller guarantees the arrays, until the event is done where borrowed.
         let light = unsafe { photons::light(&session, &photons, borrow) }?;
-        // SAFETY: the caller vouches for `config` and `event`.
+        // SAFETY: the caller guarantees `config` and `event`.
         unsafe { options::submit(&session, light, &config, event) }
     })
 }
@@ -151,7 +151,7 @@ pub unsafe extern "C" fn chroma2_session_get_telemetry(
             busy_seconds: busy,
             photons_per_second: if busy > 0.0 { now.photons_done as f64 / busy } else { 0.0 },
         };
-        // SAFETY: the caller vouches for `telemetry`.
+        // SAFETY: the caller guarantees `telemetry`.
         unsafe { read::write_struct(telemetry, &value, "telemetry") }
     })
 }

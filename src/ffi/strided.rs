@@ -43,7 +43,7 @@ pub(super) unsafe fn copy<T: Copy, const N: usize>(
 ) -> Result<Vec<[T; N]>> {
     let stride = check::<T, N>(pointer, stride, count, what)?;
     let mut out = memory::room(count, what)?;
-    // SAFETY: checked above; the caller vouches for the memory.
+    // SAFETY: checked above; the caller guarantees the memory.
     out.extend((0..count).map(|i| unsafe { pointer.byte_add(i * stride).cast::<[T; N]>().read() }));
     Ok(out)
 }

@@ -16,10 +16,10 @@ unsafe extern "C" {
     /// Reads the counters, of a queue's memory or of a copy of it.
     pub(crate) fn chroma2_host_queue_counters(memory: *const QueueMemory, counters: *mut QueueCounters);
     /// One worker's part of a persistent run, in iterations of up to `batch` items (at most HOST_BATCH).
-    /// `given_up`: whether the program has destroyed active, spawn, finished.
+    /// `destroyed`: whether the program has destroyed active, spawn, finished.
     pub(crate) fn chroma2_host_run_persistent(
         job: *const PersistentJob,
-        given_up: *const *mut bool,
+        destroyed: *const *mut bool,
         batch: u32,
     );
 }

@@ -29,7 +29,7 @@ pub const ANY_HITS: Kernel<RayJob> = Kernel::named(c"chroma2_any_hits");
 pub const CLOSEST_HITS_WIRES: Kernel<RayJob> = Kernel::named(c"chroma2_closest_hits_wires");
 /// As above.
 pub const ANY_HITS_WIRES: Kernel<RayJob> = Kernel::named(c"chroma2_any_hits_wires");
-/// The account of a slice; the next two, in this order, pack its picked photons. A block of COMPACT_BLOCK
+/// The tally of a slice; the next two, in this order, pack its picked photons. A block of COMPACT_BLOCK
 /// threads for each tile.
 pub const COMPACT_COUNT: Kernel<CompactJob> = Kernel::named(c"chroma2_compact_count");
 /// One block of SCAN_BLOCK threads.

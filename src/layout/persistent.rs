@@ -19,7 +19,7 @@ pub mod persistent_stop {
     /// `finished` was full.
     pub const STOP_FINISHED_FULL: u32 = 5;
     /// On the processor: an item fits nowhere, and a queue that it could go to was destroyed.
-    pub const STOP_GIVEN_UP: u32 = 6;
+    pub const STOP_DESTROYED: u32 = 6;
 }
 
 /// What the workers of a persistent run share, and what they have done; 0 at first but for `start`.
@@ -60,7 +60,7 @@ pub struct PersistentJob {
     pub max_iterations: u64,
     /// Polls in a row without an item after which a worker leaves; 0: none.
     pub idle_threshold: u64,
-    /// Each so-manieth item goes to `spawn`; 0: none.
+    /// Every n-th item goes to `spawn`; 0: none.
     pub spawn_interval: u64,
     /// Added to an item's payload.
     pub increment: u64,

@@ -51,6 +51,6 @@ pub struct PropagateJob {
     /// 1: photons of `sources`.
     pub generate: u32,
     /// A warp serves its idle lanes when at most so many have a ray on the way, 0 to 31.
-    pub linger: u32,
+    pub refill_threshold: u32,
     pub reserved: u32,
 }

@@ -43,6 +43,6 @@ pub struct RayJob {
     /// 0 before a launch.
     pub next: *mut c_ulonglong,
     /// As in PropagateJob.
-    pub linger: u32,
+    pub refill_threshold: u32,
     pub reserved: u32,
 }

@@ -33,7 +33,7 @@ pub struct QueueServiceJob {
     /// Host memory.
     pub request: *const QueueRequest,
     /// Host memory: the request's number in the upper half, below it whether the queue was full (or
-    /// empty) before the rest (bit 31) and how many items went through.
+    /// empty) before the rest (bit 31) and how many items were transferred through.
     pub answer: *mut u64,
     /// Host memory: `launch` when it has left.
     pub gone: *mut u64,

@@ -34,7 +34,7 @@ pub struct QueueTransferState {
     /// Item to be taken next.
     pub next: u64,
     /// Items with a ticket.
-    pub went: u64,
+    pub transferred: u64,
     /// 1: the queue was full, or empty, before the rest.
     pub refused: u64,
     pub segment: [QueueSegment; QUEUE_SEGMENTS as usize],
@@ -45,7 +45,7 @@ pub struct QueueTransferState {
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs)]
 pub struct QueueTransferResult {
-    pub went: u64,
+    pub transferred: u64,
     /// 1: the queue was full, or empty; 0: the rest can be tried at once.
     pub refused: u64,
     /// The job's, written last.

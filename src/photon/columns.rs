@@ -31,7 +31,7 @@ impl<T: Copy + Zeroable> Shared<T> {
     /// No other thread uses the part that begins at `first` meanwhile.
     unsafe fn write(&self, first: usize, values: impl Iterator<Item = T>) {
         for (cell, value) in self.0[first..].iter().zip(values) {
-            // SAFETY: the caller vouches for it.
+            // SAFETY: the caller guarantees it.
             unsafe { cell.get().write(value) };
         }
     }
@@ -66,7 +66,7 @@ macro_rules! columns {
             /// # Safety
             /// No other thread writes the same part.
             pub unsafe fn write(&self, first: usize, states: &[PhotonState]) {
-                // SAFETY: the caller vouches for it.
+                // SAFETY: the caller guarantees it.
                 unsafe { $(self.$name.write(first, states.iter().map(|state| state.$name));)* }
             }
 

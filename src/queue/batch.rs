@@ -62,7 +62,7 @@ impl Queue {
     pub unsafe fn attempt(&self, side: QueueEnd, batch: &Batch) -> Result<u64> {
         self.check(batch)?;
         let _inside = self.enter()?;
-        // SAFETY: as the caller vouches.
+        // SAFETY: as the caller guarantees.
         unsafe { self.go(side, batch, 0) }
     }
 
@@ -73,23 +73,23 @@ impl Queue {
         if count == 0 {
             return Ok(0);
         }
-        // SAFETY: as the caller vouches.
+        // SAFETY: as the caller guarantees.
         unsafe { self.ring.attempt(side, Items { data, count, there: batch.device != 0 }) }
     }
 
     /// Moves all items of a batch, waiting at most `limit` (`None`: for ever) for room, or for items. How
-    /// many went; less than all where the time is over.
+    /// many transferred; less than all where the time is over.
     ///
     /// # Safety
     /// As for [`Queue::attempt`].
     pub unsafe fn transfer(&self, side: QueueEnd, batch: &Batch, limit: Option<Duration>) -> Result<u64> {
-        let mut went = 0;
-        // SAFETY: as the caller vouches.
-        unsafe { self.transfer_counted(side, batch, limit, &mut went) }?;
-        Ok(went)
+        let mut transferred = 0;
+        // SAFETY: as the caller guarantees.
+        unsafe { self.transfer_counted(side, batch, limit, &mut transferred) }?;
+        Ok(transferred)
     }
 
-    /// As [`Queue::transfer`]; `went` counts what has gone where it fails too.
+    /// As [`Queue::transfer`]; `transferred` counts what was transferred where it fails too.
     ///
     /// # Safety
     /// As for [`Queue::attempt`].
@@ -98,29 +98,29 @@ impl Queue {
         side: QueueEnd,
         batch: &Batch,
         limit: Option<Duration>,
-        went: &mut u64,
+        transferred: &mut u64,
     ) -> Result<()> {
         self.check(batch)?;
         let _inside = self.enter()?;
-        // SAFETY: as the caller vouches.
-        *went = unsafe { self.go(side, batch, 0) }?;
-        if *went == batch.count {
+        // SAFETY: as the caller guarantees.
+        *transferred = unsafe { self.go(side, batch, 0) }?;
+        if *transferred == batch.count {
             return Ok(());
         }
         let mut pause = Pause::new(limit);
-        while *went < batch.count && pause.wait() {
+        while *transferred < batch.count && pause.wait() {
             if self.closed.load(Ordering::Relaxed) {
                 return Err(Error::InvalidState(format!(
-                    "queue: was destroyed by another thread; {went} of {} had gone",
+                    "queue: was destroyed by another thread; {transferred} of {} were transferred",
                     count(batch.count, "item")
                 )));
             }
             if self.ring.blocked(side) {
                 continue; // a look that counts no refusal
             }
-            // SAFETY: as the caller vouches.
-            let more = unsafe { self.go(side, batch, *went) }?;
-            *went += more;
+            // SAFETY: as the caller guarantees.
+            let more = unsafe { self.go(side, batch, *transferred) }?;
+            *transferred += more;
             if more > 0 {
                 pause.restart();
             }
@@ -128,7 +128,7 @@ impl Queue {
         Ok(())
     }
 
-    /// Moves what goes when a stream of the program comes to it; on the processor, at once. How it went
+    /// Moves what goes when a stream of the program comes to it; on the processor, at once. What it did
     /// is written to `result` then.
     ///
     /// # Safety
@@ -144,7 +144,7 @@ impl Queue {
         self.check(batch)?;
         let _inside = self.enter()?;
         let items = Items { data: batch.data, count: batch.count, there: batch.device != 0 };
-        // SAFETY: as the caller vouches.
+        // SAFETY: as the caller guarantees.
         unsafe { self.ring.enqueue(side, items, stream, (result, serial)) }
     }
 }

@@ -117,7 +117,7 @@ impl Queue {
                 ));
             }
         };
-        // SAFETY: as the caller vouches.
+        // SAFETY: as the caller guarantees.
         unsafe { self.ring.reset() }?;
         self.mismatched.store(0, Ordering::Relaxed);
         Ok(())

@@ -25,7 +25,7 @@ impl Pause {
         Self { deadline, looks: 0, sleep: SLEEP[0] }
     }
 
-    /// Something went: the next looks are quick again.
+    /// Something was transferred: the next looks are quick again.
     pub(super) fn restart(&mut self) {
         (self.looks, self.sleep) = (0, SLEEP[0]);
     }

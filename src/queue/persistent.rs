@@ -23,7 +23,7 @@ pub struct Options {
     pub max_iterations: u64,
     /// Looks in a row without an item after which a worker leaves; 0: only when nothing is outstanding.
     pub idle_threshold: u64,
-    /// Each so-manieth item taken goes to `spawn`; 0: none.
+    /// Every n-th item taken goes to `spawn`; 0: none.
     pub spawn_interval: u64,
     /// Added to each item's payload.
     pub payload_increment: u64,
@@ -53,7 +53,7 @@ pub enum Stop {
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Account {
+pub struct Statistics {
     /// Items put into `finished`.
     pub finished: u64,
     /// Items put into `spawn`.
@@ -121,8 +121,8 @@ impl<'a> Queues<'a> {
 
     /// Fails where the program has given one up.
     fn all_kept(&self, state: &PersistentState) -> Result<()> {
-        let given_up = self.all().into_iter().find(|(queue, _)| queue.closed.load(Ordering::Relaxed));
-        let Some((_, name)) = given_up else { return Ok(()) };
+        let destroyed = self.all().into_iter().find(|(queue, _)| queue.closed.load(Ordering::Relaxed));
+        let Some((_, name)) = destroyed else { return Ok(()) };
         Err(Error::InvalidState(format!(
             "{name}: was destroyed by another thread during the run; {} had gone to finished, {} to spawn, {} back \
              to active",
@@ -172,7 +172,7 @@ fn check(options: &Options) -> Result<()> {
 /// Runs until nothing is outstanding, or until a limit is met. Each item taken from `active` is then in
 /// `finished` or in `spawn`; what was not taken is in `active`. Other threads and kernels may use the
 /// queues meanwhile. Invalid state where the program has given one of them up by the end.
-pub fn run(queues: &Queues<'_>, options: &Options) -> Result<Account> {
+pub fn run(queues: &Queues<'_>, options: &Options) -> Result<Statistics> {
     queues.check()?;
     check(options)?;
     let _inside = [queues.active.enter()?, queues.spawn.enter()?, queues.finished.enter()?];
@@ -188,7 +188,7 @@ pub fn run(queues: &Queues<'_>, options: &Options) -> Result<Account> {
     let (state, workers) = context.backend().run_persistent(context, &work)?;
     let seconds = start.elapsed().as_secs_f64();
     queues.all_kept(&state)?;
-    Ok(Account {
+    Ok(Statistics {
         finished: state.finished,
         spawned: state.spawned,
         moved: state.moved,
@@ -204,7 +204,7 @@ pub fn run(queues: &Queues<'_>, options: &Options) -> Result<Account> {
 fn reason(state: &PersistentState) -> Result<Stop> {
     if state.hands != 0 {
         return Err(Error::Internal(format!(
-            "a persistent run ended with {} in hand",
+            "a persistent run ended with {} in flight",
             count(state.hands, "item")
         )));
     }

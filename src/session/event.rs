@@ -157,7 +157,7 @@ impl Event {
         }
     }
 
-    /// The account, of a cancelled event too.
+    /// The summary, of a cancelled event too.
     pub fn summary(&self) -> Result<&Summary> {
         match (self.summary.get(), self.outcome.get()) {
             (_, None) => Err(not_finished()),

@@ -37,7 +37,7 @@ pub struct Records {
 /// What was asked for of an event that came to its end.
 #[derive(Debug)]
 pub struct Results {
-    /// The account.
+    /// The summary.
     pub summary: Summary,
     /// Where wanted.
     pub hits: Option<Hits>,

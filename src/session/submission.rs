@@ -33,7 +33,7 @@ fn shielded<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
 #[derive(Default)]
 pub(super) struct Done {
     summary: Summary,
-    /// By their number, those that have more than an account.
+    /// By their number, those that have more than an summary.
     parts: BTreeMap<usize, Part>,
     hits: usize,
 }
@@ -104,7 +104,7 @@ impl Submission {
         }
     }
 
-    /// The account of what was done, and the results if that is all.
+    /// The summary of what was done, and the results if that is all.
     fn outcome(mut self) -> (Summary, Result<Results>, Rest) {
         let rest = Rest { event: self.event, admission: self.admission, done: self.callbacks.done };
         let done = self.done.into_inner().unwrap_or_else(|e| e.into_inner());

@@ -33,7 +33,7 @@ static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_s
   chroma2_rays rays;
   chroma2_ray_hits hits;
   uint32_t item = 1;
-  uint64_t went;
+  uint64_t transferred;
   chroma2_queue_batch batch;
   alarm(60); /* a hang is a failure */
   memset(&rays, 0, sizeof rays);
@@ -52,9 +52,9 @@ static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_s
   CHECK_OK(chroma2_geometry_destroy(other));
   memset(&batch, 0, sizeof batch);
   batch.struct_size = sizeof batch, batch.data = &item, batch.count = 1;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_try_push(queue, &batch, &went));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_pop(queue, &batch, UINT64_MAX, &went));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_get_length(queue, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_try_push(queue, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_pop(queue, &batch, UINT64_MAX, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_get_length(queue, &transferred));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_reset(queue));
   CHECK_OK(chroma2_event_cancel(running));
 

@@ -1,4 +1,4 @@
-/* Persistent runs from C: what comes out of what went in, every refusal. On the processor and, where the
+/* Persistent runs from C: what comes out of what transferred in, every refusal. On the processor and, where the
    machine has one, on a GPU. */
 #include "queues.h"
 
@@ -32,14 +32,14 @@ static uint64_t collect(chroma2_queue *queue, unsigned char *seen, unsigned char
 }
 
 static void every_fifth(chroma2_queue *active, chroma2_queue *spawn, chroma2_queue *finished) {
-  uint64_t *items = (uint64_t *)malloc(ITEMS * sizeof *items), went = 0, i;
+  uint64_t *items = (uint64_t *)malloc(ITEMS * sizeof *items), transferred = 0, i;
   unsigned char *seen = (unsigned char *)calloc(ITEMS + 1, 1);
   const chroma2_queue_batch batch = batch_of(items, ITEMS, 8);
   chroma2_persistent_options options = options_of();
   chroma2_persistent_stats stats = stats_of();
   for (i = 0; i < ITEMS; ++i) items[i] = i;
-  CHECK_OK(chroma2_queue_try_push(active, &batch, &went));
-  CHECK(went == ITEMS);
+  CHECK_OK(chroma2_queue_try_push(active, &batch, &transferred));
+  CHECK(transferred == ITEMS);
   options.spawn_interval = 5;
   options.payload_increment = 1;
   CHECK_OK(chroma2_queue_run_persistent(active, spawn, finished, &options, &stats));

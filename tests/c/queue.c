@@ -1,20 +1,20 @@
-/* Queues from C: every call, what comes out of what went in, every refusal. On the processor and, where the
+/* Queues from C: every call, what comes out of what transferred in, every refusal. On the processor and, where the
    machine has one, on a GPU. */
 #include "queues.h"
 #include <pthread.h>
 
 static uint64_t push(chroma2_queue *queue, void *data, uint64_t count) {
   const chroma2_queue_batch batch = batch_of(data, count, 0);
-  uint64_t went = 77;
-  CHECK_OK(chroma2_queue_try_push(queue, &batch, &went));
-  return went;
+  uint64_t transferred = 77;
+  CHECK_OK(chroma2_queue_try_push(queue, &batch, &transferred));
+  return transferred;
 }
 
 static uint64_t pop(chroma2_queue *queue, void *data, uint64_t count) {
   const chroma2_queue_batch batch = batch_of(data, count, 0);
-  uint64_t went = 77;
-  CHECK_OK(chroma2_queue_try_pop(queue, &batch, &went));
-  return went;
+  uint64_t transferred = 77;
+  CHECK_OK(chroma2_queue_try_pop(queue, &batch, &transferred));
+  return transferred;
 }
 
 static uint64_t length(chroma2_queue *queue) {
@@ -98,20 +98,20 @@ static void order(uint32_t item_size, uint64_t capacity) {
   uint64_t pushed = 0, popped = 0, round, i;
   for (round = 0; round < 200; ++round) {
     const uint64_t more = (round * 37 + 1) % MOST, less = (round * 53 + 5) % MOST;
-    uint64_t went, room = capacity - (pushed - popped), there;
+    uint64_t transferred, room = capacity - (pushed - popped), there;
     for (i = 0; i < more * item_size; ++i) in[1 + i] = (unsigned char)((pushed + i / item_size) * 31 + i % item_size);
-    went = push(queue, in + 1, more); /* no alignment is asked for */
-    CHECK(went == (more < room ? more : room));
-    pushed += went;
+    transferred = push(queue, in + 1, more); /* no alignment is asked for */
+    CHECK(transferred == (more < room ? more : room));
+    pushed += transferred;
     CHECK(length(queue) == pushed - popped);
     there = pushed - popped;
     memset(out, 0xee, sizeof out);
-    went = pop(queue, out + 1, less);
-    CHECK(went == (less < there ? less : there));
-    for (i = 0; i < went * item_size; ++i)
+    transferred = pop(queue, out + 1, less);
+    CHECK(transferred == (less < there ? less : there));
+    for (i = 0; i < transferred * item_size; ++i)
       CHECK(out[1 + i] == (unsigned char)((popped + i / item_size) * 31 + i % item_size));
-    CHECK(out[0] == 0xee && out[1 + went * item_size] == 0xee);
-    popped += went;
+    CHECK(out[0] == 0xee && out[1 + transferred * item_size] == 0xee);
+    popped += transferred;
   }
   CHECK(stats_of(queue).pushes == pushed && stats_of(queue).pops == popped);
   CHECK_OK(chroma2_queue_destroy(queue));
@@ -140,19 +140,19 @@ static void large(void) {
 
 static void statistics(void) {
   chroma2_queue *queue = make(8, 8);
-  uint64_t items[10] = {0}, went = 5;
+  uint64_t items[10] = {0}, transferred = 5;
   chroma2_queue_batch batch = batch_of(items, 10, 16);
   chroma2_queue_stats stats;
   CHECK(push(queue, items, 10) == 8 && push(queue, items, 3) == 0 && pop(queue, items, 5) == 5 && length(queue) == 3);
   CHECK(pop(queue, items, 10) == 3 && pop(queue, items, 1) == 0 && push(queue, items, 2) == 2);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->item_size is 16; 8 is needed", chroma2_queue_try_push(queue, &batch, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->item_size is 16; 8 is needed", chroma2_queue_try_push(queue, &batch, &transferred));
   stats = stats_of(queue);
   CHECK(stats.length == 2 && stats.pushes == 10 && stats.pops == 8 && stats.high_water == 8);
-  CHECK(stats.refused_full == 2 + 3 && stats.refused_empty == 7 + 1 && stats.mismatched == 1 && went == 5);
-  CHECK_OK(chroma2_queue_drain(queue, &went));
-  CHECK(went == 2 && length(queue) == 0 && stats_of(queue).pops == 10);
-  CHECK_OK(chroma2_queue_drain(queue, &went));
-  CHECK(went == 0);
+  CHECK(stats.refused_full == 2 + 3 && stats.refused_empty == 7 + 1 && stats.mismatched == 1 && transferred == 5);
+  CHECK_OK(chroma2_queue_drain(queue, &transferred));
+  CHECK(transferred == 2 && length(queue) == 0 && stats_of(queue).pops == 10);
+  CHECK_OK(chroma2_queue_drain(queue, &transferred));
+  CHECK(transferred == 0);
   CHECK(push(queue, items, 4) == 4);
   CHECK_OK(chroma2_queue_reset(queue));
   stats = stats_of(queue);
@@ -166,10 +166,10 @@ static void statistics(void) {
 static void refusals(void) {
   chroma2_queue *queue = make(8, 4);
   uint32_t items[8] = {0};
-  uint64_t went = 5;
+  uint64_t transferred = 5;
   chroma2_queue_batch batch = batch_of(items, 8, 4);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "queue: is NULL", chroma2_queue_try_push(NULL, &batch, &went));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch is NULL", chroma2_queue_try_push(queue, NULL, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "queue: is NULL", chroma2_queue_try_push(NULL, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch is NULL", chroma2_queue_try_push(queue, NULL, &transferred));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "pushed is NULL", chroma2_queue_try_push(queue, &batch, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "popped is NULL", chroma2_queue_pop(queue, &batch, 0, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "result is NULL", chroma2_queue_push_async(queue, &batch, NULL, 1, NULL));
@@ -177,19 +177,19 @@ static void refusals(void) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "drained is NULL", chroma2_queue_drain(queue, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "queue: is NULL", chroma2_queue_reset(NULL));
   batch.data = NULL;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->data is NULL; 8 items", chroma2_queue_try_pop(queue, &batch, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->data is NULL; 8 items", chroma2_queue_try_pop(queue, &batch, &transferred));
   batch.data = items;
   batch.device = 40;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->device is 40", chroma2_queue_try_pop(queue, &batch, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->device is 40", chroma2_queue_try_pop(queue, &batch, &transferred));
   batch.device = 0;
   batch.count = (uint64_t)1 << 62;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->count is 4611686018427387904", chroma2_queue_try_push(queue, &batch, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->count is 4611686018427387904", chroma2_queue_try_push(queue, &batch, &transferred));
   batch.count = (uint64_t)PTRDIFF_MAX / 4;
   batch.data = (void *)(UINTPTR_MAX - 16);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "address space", chroma2_queue_try_push(queue, &batch, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "address space", chroma2_queue_try_push(queue, &batch, &transferred));
   batch.struct_size = 7;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch: struct_size is 7", chroma2_queue_try_push(queue, &batch, &went));
-  CHECK(went == 5 && length(queue) == 0);
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch: struct_size is 7", chroma2_queue_try_push(queue, &batch, &transferred));
+  CHECK(transferred == 5 && length(queue) == 0);
   CHECK(push(queue, NULL, 0) == 0 && pop(queue, NULL, 0) == 0); /* nothing is fine */
   CHECK_OK(chroma2_queue_destroy(queue));
 }
@@ -197,19 +197,19 @@ static void refusals(void) {
 static void timeouts(void) {
   chroma2_queue *queue = make(4, 4);
   uint32_t items[6] = {1, 2, 3, 4, 5, 6}, out[6];
-  uint64_t went = 77;
+  uint64_t transferred = 77;
   chroma2_queue_batch batch = batch_of(items, 6, 4), into = batch_of(out, 6, 4);
   CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "4 of 6 items were pushed within 0 ns; then it was full",
-              chroma2_queue_push(queue, &batch, 0, &went));
-  CHECK(went == 4);
+              chroma2_queue_push(queue, &batch, 0, &transferred));
+  CHECK(transferred == 4);
   CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "4 of 6 items were popped within 3000000 ns; then it was empty",
-              chroma2_queue_pop(queue, &into, 3000000, &went));
-  CHECK(went == 4 && memcmp(items, out, 16) == 0);
+              chroma2_queue_pop(queue, &into, 3000000, &transferred));
+  CHECK(transferred == 4 && memcmp(items, out, 16) == 0);
   into.count = batch.count = 3;
-  CHECK_OK(chroma2_queue_push(queue, &batch, UINT64_MAX, &went));
-  CHECK(went == 3);
-  CHECK_OK(chroma2_queue_pop(queue, &into, UINT64_MAX, &went));
-  CHECK(went == 3);
+  CHECK_OK(chroma2_queue_push(queue, &batch, UINT64_MAX, &transferred));
+  CHECK(transferred == 3);
+  CHECK_OK(chroma2_queue_pop(queue, &into, UINT64_MAX, &transferred));
+  CHECK(transferred == 3);
   CHECK_OK(chroma2_queue_destroy(queue));
 }
 
@@ -221,23 +221,23 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void *producer(void *argument) {
   const uint64_t number = (uint64_t)(uintptr_t)argument;
-  uint64_t items[100], i, first, went;
+  uint64_t items[100], i, first, transferred;
   for (first = 0; first < EACH; first += 100) {
     const chroma2_queue_batch batch = batch_of(items, 100, 8);
     for (i = 0; i < 100; ++i) items[i] = number * EACH + first + i;
-    CHECK_OK(chroma2_queue_push(shared, &batch, UINT64_MAX, &went));
-    CHECK(went == 100);
+    CHECK_OK(chroma2_queue_push(shared, &batch, UINT64_MAX, &transferred));
+    CHECK(transferred == 100);
   }
   return NULL;
 }
 
 static void *consumer(void *argument) {
-  uint64_t items[50], last[THREADS] = {0}, round, i, went;
+  uint64_t items[50], last[THREADS] = {0}, round, i, transferred;
   (void)argument;
   for (round = 0; round < EACH / 50; ++round) {
     const chroma2_queue_batch batch = batch_of(items, 50, 8);
-    CHECK_OK(chroma2_queue_pop(shared, &batch, UINT64_MAX, &went));
-    CHECK(went == 50 && pthread_mutex_lock(&lock) == 0);
+    CHECK_OK(chroma2_queue_pop(shared, &batch, UINT64_MAX, &transferred));
+    CHECK(transferred == 50 && pthread_mutex_lock(&lock) == 0);
     for (i = 0; i < 50; ++i) {
       const uint64_t from = items[i] / EACH;
       CHECK(items[i] < THREADS * EACH && seen[items[i]]++ == 0);
@@ -252,10 +252,10 @@ static void *consumer(void *argument) {
 static void *waiter(void *argument) {
   chroma2_queue *queue = (chroma2_queue *)argument;
   uint32_t items[2];
-  uint64_t went = 77;
+  uint64_t transferred = 77;
   const chroma2_queue_batch batch = batch_of(items, 2, 4);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "1 of 2 items had gone", chroma2_queue_pop(queue, &batch, UINT64_MAX, &went));
-  CHECK(went == 1 && items[0] == 42); /* what has gone is told */
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "1 of 2 items were transferred", chroma2_queue_pop(queue, &batch, UINT64_MAX, &transferred));
+  CHECK(transferred == 1 && items[0] == 42); /* what has gone is told */
   return NULL;
 }
 
@@ -290,9 +290,9 @@ static void streams(void) {
   chroma2_queue_batch batch = batch_of(items, 6, 4), into = batch_of(out, 2, 4);
   chroma2_queue_result result = {77, 77, 77};
   CHECK_OK(chroma2_queue_push_async(queue, &batch, NULL, 5, &result));
-  CHECK(result.went == 4 && result.refused == 1 && result.serial == 5);
+  CHECK(result.transferred == 4 && result.refused == 1 && result.serial == 5);
   CHECK_OK(chroma2_queue_pop_async(queue, &into, NULL, 6, &result));
-  CHECK(result.went == 2 && result.refused == 0 && result.serial == 6 && out[0] == 1 && out[1] == 2);
+  CHECK(result.transferred == 2 && result.refused == 0 && result.serial == 6 && out[0] == 1 && out[1] == 2);
   CHECK_OK(chroma2_queue_destroy(queue));
 }
 

@@ -88,7 +88,7 @@ fn run(
             aside_count: workspace.aside_count(),
             resumes: 0,
             generate: u32::from(source.is_some()),
-            linger: 0,
+            refill_threshold: 0,
             reserved: 0,
         };
         let programs = gpu.programs();

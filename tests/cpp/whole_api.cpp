@@ -198,9 +198,9 @@ void queues(const chroma2::context& context) {
   CHECK(queue.pop_to(back, 8, std::chrono::nanoseconds(0)) == 8 && back[3] == 6 && back[4] == 1);
   chroma2_queue_result result{};
   queue.push_async(items, 3, 0, nullptr, 5, &result);  // the processor does it at once
-  CHECK(result.went == 3 && result.refused == 0 && result.serial == 5);
+  CHECK(result.transferred == 3 && result.refused == 0 && result.serial == 5);
   queue.pop_async(back, 3, 0, nullptr, 6, &result);
-  CHECK(result.went == 3 && result.serial == 6 && back[2] == 3);
+  CHECK(result.transferred == 3 && result.serial == 6 && back[2] == 3);
   CHECK(status_of([&] { queue.try_push_from(items, 1, 99); }, "device is 99") == CHROMA2_STATUS_INVALID_ARGUMENT);
 }
 

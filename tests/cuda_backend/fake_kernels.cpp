@@ -95,7 +95,7 @@ void serve(const QueueServiceJob& job) {
   QueueTransferResult result{};
   const QueueTransferJob transfer{order.queue, order.batch, order.count, nullptr, &result, 1, order.push, 0};
   lane_transfer(&transfer);
-  *job.answer = static_cast<uint64_t>(number) << 32 | result.refused << 31 | result.went;
+  *job.answer = static_cast<uint64_t>(number) << 32 | result.refused << 31 | result.transferred;
   *job.gone = job.launch;
 }
 
@@ -110,16 +110,16 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
   const auto is = [name](const char* other) { return strcmp(name, other) == 0; };
   if (is("chroma2_propagate") || is("chroma2_propagate_wires") || is("chroma2_propagate_all")) {
     auto job = argument<PropagateJob>(arguments);
-    if (block != kPropagateBlock || *job.next != 0 || job.linger > 31) return 1;
+    if (block != kPropagateBlock || *job.next != 0 || job.refill_threshold > 31) return 1;
     if (!job.resumes && (job.changes->total != 0 || *job.aside_count != 0)) return 1;
     if (job.resumes && (job.count != *job.aside_count || job.count > kMostAside)) return 1;
-    job.linger = 0;  // one lane has no others to wait for
+    job.refill_threshold = 0;  // one lane has no others to wait for
     (is("chroma2_propagate_all") ? lane_propagate_all : lane_propagate)(&job);
   } else if (is("chroma2_closest_hits") || is("chroma2_closest_hits_wires") || is("chroma2_any_hits") ||
              is("chroma2_any_hits_wires")) {
     auto job = argument<RayJob>(arguments);
-    if (block != kRayBlock || *job.next != 0 || job.linger > 31) return 1;
-    job.linger = 0;
+    if (block != kRayBlock || *job.next != 0 || job.refill_threshold > 31) return 1;
+    job.refill_threshold = 0;
     (is("chroma2_any_hits") || is("chroma2_any_hits_wires") ? lane_any_hits : lane_closest_hits)(&job);
   } else if (is("chroma2_gather")) {
     const auto& job = argument<GatherJob>(arguments);

@@ -35,21 +35,21 @@ static void replayed(void) {
   CHECK_OK(chroma2_queue_get_length(queue, &length));
   CHECK(length == 0 && pushed->serial == 0 && popped->serial == 0); /* a capture does nothing */
   for (round = 0; round < 4; ++round) {
-    const uint64_t went = round < 3 ? ITEMS : 65536 - 3 * ITEMS;
+    const uint64_t transferred = round < 3 ? ITEMS : 65536 - 3 * ITEMS;
     for (i = 0; i < ITEMS; ++i) from[i] = round << 32 | i;
     memset(pushed, 0, sizeof *pushed);
     CHECK(launch(push, NULL) == 0);
-    CHECK(pushed->went == went && pushed->refused == (round == 3) && pushed->serial == 5);
+    CHECK(pushed->transferred == transferred && pushed->refused == (round == 3) && pushed->serial == 5);
   }
   for (round = 0; round < 4; ++round) {
-    const uint64_t went = round < 3 ? ITEMS : 65536 - 3 * ITEMS;
+    const uint64_t transferred = round < 3 ? ITEMS : 65536 - 3 * ITEMS;
     memset(popped, 0, sizeof *popped);
     CHECK(launch(pop, NULL) == 0);
-    CHECK(popped->went == went && popped->refused == (round == 3) && popped->serial == 6);
-    for (i = 0; i < went; ++i) CHECK(to[i] == (round << 32 | i));
+    CHECK(popped->transferred == transferred && popped->refused == (round == 3) && popped->serial == 6);
+    for (i = 0; i < transferred; ++i) CHECK(to[i] == (round << 32 | i));
   }
   CHECK_OK(chroma2_queue_push_async(queue, &in, stream, 9, pushed)); /* and the stream goes on */
-  CHECK(pushed->went == ITEMS && pushed->serial == 9);
+  CHECK(pushed->transferred == ITEMS && pushed->serial == 9);
   CHECK(destroy(push) == 0 && destroy(pop) == 0);
   off_device(from);
   unpinned(to);
@@ -61,7 +61,7 @@ static void replayed(void) {
 /* A program captures a stream, and uses the library for other things meanwhile. */
 static void beside_a_capture(void) {
   chroma2_queue *queue = make(65536, 8), *other, *spawn;
-  uint64_t *items = (uint64_t *)pinned(ITEMS * sizeof *items), length = 0, went = 0;
+  uint64_t *items = (uint64_t *)pinned(ITEMS * sizeof *items), length = 0, transferred = 0;
   chroma2_queue_result *result = (chroma2_queue_result *)pinned(sizeof *result);
   const chroma2_queue_batch small = batch_of(items, 8, 8), large = batch_of(items, ITEMS, 8);
   void *push;
@@ -69,8 +69,8 @@ static void beside_a_capture(void) {
   CHECK_OK(chroma2_queue_push_async(queue, &small, stream, 5, result));
   other = make(65536, 8);
   spawn = make(16, 8);
-  CHECK_OK(chroma2_queue_push(other, &small, UINT64_MAX, &went));
-  CHECK_OK(chroma2_queue_push(other, &large, UINT64_MAX, &went));
+  CHECK_OK(chroma2_queue_push(other, &small, UINT64_MAX, &transferred));
+  CHECK_OK(chroma2_queue_push(other, &large, UINT64_MAX, &transferred));
   CHECK_OK(chroma2_queue_run_persistent(other, spawn, queue, NULL, NULL));
   CHECK_OK(chroma2_queue_get_length(queue, &length));
   CHECK(length == ITEMS + 8);

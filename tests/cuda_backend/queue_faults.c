@@ -17,7 +17,7 @@ static int failed(chroma2_status status, const char *stage) {
 static int work(chroma2_queue *queue, uint32_t *items) {
   chroma2_queue_batch batch;
   chroma2_queue_stats stats;
-  uint64_t went = 0;
+  uint64_t transferred = 0;
   memset(&batch, 0, sizeof batch);
   batch.struct_size = sizeof batch;
   batch.data = items;
@@ -25,11 +25,11 @@ static int work(chroma2_queue *queue, uint32_t *items) {
   memset(&stats, 0, sizeof stats);
   stats.struct_size = sizeof stats;
   batch.count = 100;
-  if (failed(chroma2_queue_try_push(queue, &batch, &went), "push")) return 0;
+  if (failed(chroma2_queue_try_push(queue, &batch, &transferred), "push")) return 0;
   batch.count = 16384; /* four pieces */
-  if (failed(chroma2_queue_push(queue, &batch, UINT64_MAX, &went), "push")) return 0;
+  if (failed(chroma2_queue_push(queue, &batch, UINT64_MAX, &transferred), "push")) return 0;
   batch.count = 16484;
-  if (failed(chroma2_queue_pop(queue, &batch, UINT64_MAX, &went), "pop")) return 0;
+  if (failed(chroma2_queue_pop(queue, &batch, UINT64_MAX, &transferred), "pop")) return 0;
   return !failed(chroma2_queue_get_stats(queue, &stats), "stats");
 }
 
@@ -39,7 +39,7 @@ int main(int count, char **arguments) {
   chroma2_context *context = NULL, *processor = NULL;
   chroma2_queue *queue = NULL, *other = NULL;
   static uint32_t items[16484 * 16];
-  uint64_t went = 77;
+  uint64_t transferred = 77;
   CHECK(count == 3);
   expected = (chroma2_status)atoi(arguments[1]);
   part = arguments[2];
@@ -58,10 +58,10 @@ int main(int count, char **arguments) {
   if (!failed(chroma2_queue_create(context, &shape, &queue), "create")) {
     CHECK(!work(queue, items));
     CHECK(!work(queue, items)); /* and ever after */
-    CHECK_FAILS(expected, part, chroma2_queue_get_length(queue, &went));
-    CHECK_FAILS(expected, part, chroma2_queue_drain(queue, &went));
+    CHECK_FAILS(expected, part, chroma2_queue_get_length(queue, &transferred));
+    CHECK_FAILS(expected, part, chroma2_queue_drain(queue, &transferred));
     CHECK_FAILS(expected, part, chroma2_queue_reset(queue));
-    CHECK(went == 77);
+    CHECK(transferred == 77);
     CHECK_OK(chroma2_queue_destroy(queue));
   } else {
     CHECK(queue == NULL);

@@ -10,25 +10,25 @@ static void there(void) {
   chroma2_queue *queue = make(100, 4);
   uint32_t items[200];
   uint32_t i, *from, *to;
-  uint64_t went;
+  uint64_t transferred;
   chroma2_queue_batch batch;
   for (i = 0; i < 200; ++i) items[i] = 1000 + i;
   from = (uint32_t *)on_device(items, sizeof items);
   to = (uint32_t *)on_device(NULL, sizeof items);
   batch = batch_of(from, 200, 4);
   batch.device = 1;
-  CHECK_OK(chroma2_queue_try_push(queue, &batch, &went));
-  CHECK(went == 128);
+  CHECK_OK(chroma2_queue_try_push(queue, &batch, &transferred));
+  CHECK(transferred == 128);
   batch.data = to;
-  CHECK_OK(chroma2_queue_try_pop(queue, &batch, &went));
-  CHECK(went == 128 && memcmp(to, items, 128 * 4) == 0 && to[128] == 0);
+  CHECK_OK(chroma2_queue_try_pop(queue, &batch, &transferred));
+  CHECK(transferred == 128 && memcmp(to, items, 128 * 4) == 0 && to[128] == 0);
   batch.count = 201;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->data: 0x", chroma2_queue_try_push(queue, &batch, &went));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "has 800 bytes up to the end", chroma2_queue_try_push(queue, &batch, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->data: 0x", chroma2_queue_try_push(queue, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "has 800 bytes up to the end", chroma2_queue_try_push(queue, &batch, &transferred));
   batch.data = items;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "is no memory of a GPU", chroma2_queue_try_pop(queue, &batch, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "is no memory of a GPU", chroma2_queue_try_pop(queue, &batch, &transferred));
   batch.device = 2;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->device is 2; 0 (host) or 1", chroma2_queue_try_pop(queue, &batch, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->device is 2; 0 (host) or 1", chroma2_queue_try_pop(queue, &batch, &transferred));
   CHECK(length(queue) == 0);
   off_device(from);
   off_device(to);
@@ -48,15 +48,15 @@ static void on_streams(void) {
   for (i = 0; i < 40; ++i) streams[i] = (void *)(uintptr_t)(4096 + 16 * i);
   for (i = 0; i < 40; ++i) { /* more streams than places */
     CHECK_OK(chroma2_queue_push_async(queue, &from, streams[i], 2 * i + 1, away));
-    CHECK(away->went == 8192 && away->refused == 1 && away->serial == 2 * i + 1);
+    CHECK(away->transferred == 8192 && away->refused == 1 && away->serial == 2 * i + 1);
     CHECK_OK(chroma2_queue_pop_async(queue, &to, streams[39 - i], 2 * i + 2, here));
-    CHECK(here->went == 8192 && here->refused == 1 && here->serial == 2 * i + 2);
+    CHECK(here->transferred == 8192 && here->refused == 1 && here->serial == 2 * i + 2);
     CHECK(memcmp(device, host, 8192 * 8) == 0);
     memset(device, 0, bytes);
   }
   from.count = 0;
   CHECK_OK(chroma2_queue_push_async(queue, &from, streams[0], 99, here));
-  CHECK(here->went == 0 && here->refused == 0 && here->serial == 99);
+  CHECK(here->transferred == 0 && here->refused == 0 && here->serial == 99);
   from.count = 9000;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "result: 0x", chroma2_queue_push_async(queue, &from, streams[0], 1, &local));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "neither memory of a GPU nor pinned",

@@ -20,14 +20,14 @@ extern "C" void lane_propagate_all(const PropagateJob* job) {
 extern "C" void lane_closest_hits(const RayJob* job) {
   static thread_local CHROMA2_LEVEL::QueryShared shared;
   if (job->scene.wire_plane_count != 0)
-    CHROMA2_LEVEL::query_rays<false, true>(job->scene, job->rays, job->next, job->linger, shared);
+    CHROMA2_LEVEL::query_rays<false, true>(job->scene, job->rays, job->next, job->refill_threshold, shared);
   else
-    CHROMA2_LEVEL::query_rays<false, false>(job->scene, job->rays, job->next, job->linger, shared);
+    CHROMA2_LEVEL::query_rays<false, false>(job->scene, job->rays, job->next, job->refill_threshold, shared);
 }
 extern "C" void lane_any_hits(const RayJob* job) {
   static thread_local CHROMA2_LEVEL::QueryShared shared;
   if (job->scene.wire_plane_count != 0)
-    CHROMA2_LEVEL::query_rays<true, true>(job->scene, job->rays, job->next, job->linger, shared);
+    CHROMA2_LEVEL::query_rays<true, true>(job->scene, job->rays, job->next, job->refill_threshold, shared);
   else
-    CHROMA2_LEVEL::query_rays<true, false>(job->scene, job->rays, job->next, job->linger, shared);
+    CHROMA2_LEVEL::query_rays<true, false>(job->scene, job->rays, job->next, job->refill_threshold, shared);
 }

@@ -7,7 +7,7 @@
 
 #include "shim.h"
 
-#include "queue/harness.h"
+#include "queue/persistent_worker.h"
 #include "queue/transfer.h"
 
 extern "C" void lane_transfer(const chroma2::QueueTransferJob* job) { chroma2::queue::transfer(*job); }

@@ -86,10 +86,10 @@ impl Pieces {
             .expect("an operation on a stream");
     }
 
-    fn went(&self, serial: u64) {
+    fn transferred(&self, serial: u64) {
         // SAFETY: the streams were waited for.
         let result = unsafe { self.result.read_volatile() };
-        assert_eq!((result.went, result.refused, result.serial), (COUNT as u64, 0, serial));
+        assert_eq!((result.transferred, result.refused, result.serial), (COUNT as u64, 0, serial));
     }
 }
 
@@ -127,12 +127,12 @@ fn each_launch_of_a_graph_moves_what_the_batch_holds_then() {
         from.fill(round << 32);
         launch(push, stream);
         wait(stream);
-        from.went(2);
+        from.transferred(2);
     }
     for round in 0..3 {
         launch(pop, stream);
         wait(stream);
-        to.went(3);
+        to.transferred(3);
         // SAFETY: the stream was waited for.
         let items = unsafe { to.pinned.values::<u64>(0, COUNT) }.expect("within");
         assert!(items.iter().zip(round << 32..).all(|(&item, number)| item == number), "round {round}");
@@ -158,9 +158,9 @@ fn launches_of_graphs_overlap_with_each_other_and_with_their_stream() {
         launch(b, streams[2]);
         live.enqueue(&queue, QueueEnd::Push, streams[0], 100 + round);
         streams.into_iter().for_each(wait);
-        live.went(100 + round);
-        first.went(4);
-        second.went(5);
+        live.transferred(100 + round);
+        first.transferred(4);
+        second.transferred(5);
         let mut items = vec![0_u64; 3 * COUNT];
         let all =
             Batch { data: items.as_mut_ptr().cast(), count: items.len() as u64, item_size: 8, device: 0 };

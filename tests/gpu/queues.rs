@@ -31,8 +31,8 @@ fn attempt(queue: &Queue, side: QueueEnd, bytes: &mut [u8]) -> u64 {
 fn transfer(queue: &Queue, side: QueueEnd, bytes: &mut [u8]) {
     let batch = batch(bytes, queue.shape().item_size as usize);
     // SAFETY: the slice holds the batch.
-    let went = unsafe { queue.transfer(side, &batch, Some(Duration::from_secs(60))) };
-    assert_eq!(went.expect("a good batch"), batch.count, "all in a minute");
+    let transferred = unsafe { queue.transfer(side, &batch, Some(Duration::from_secs(60))) };
+    assert_eq!(transferred.expect("a good batch"), batch.count, "all in a minute");
 }
 
 /// The bytes of item `number`.
@@ -57,16 +57,16 @@ fn a_queue_is_a_list() {
             let count = random(most + 1);
             if random(2) == 0 {
                 let mut bytes: Vec<u8> = (pushed..pushed + count).flat_map(|i| item(i, size)).collect();
-                let went = attempt(&queue, QueueEnd::Push, &mut bytes);
-                assert_eq!(went, count.min(capacity - inside.len() as u64), "{asked} of {size}");
-                inside.extend(pushed..pushed + went);
-                pushed += went;
+                let transferred = attempt(&queue, QueueEnd::Push, &mut bytes);
+                assert_eq!(transferred, count.min(capacity - inside.len() as u64), "{asked} of {size}");
+                inside.extend(pushed..pushed + transferred);
+                pushed += transferred;
             } else {
                 let mut bytes = vec![0; count as usize * size];
-                let went = attempt(&queue, QueueEnd::Pop, &mut bytes) as usize;
-                assert_eq!(went, inside.len().min(count as usize), "{asked} of {size}");
-                let expected: Vec<u8> = inside.drain(..went).flat_map(|i| item(i, size)).collect();
-                assert!(bytes[..went * size] == expected[..], "{asked} of {size}, step {step}");
+                let transferred = attempt(&queue, QueueEnd::Pop, &mut bytes) as usize;
+                assert_eq!(transferred, inside.len().min(count as usize), "{asked} of {size}");
+                let expected: Vec<u8> = inside.drain(..transferred).flat_map(|i| item(i, size)).collect();
+                assert!(bytes[..transferred * size] == expected[..], "{asked} of {size}, step {step}");
             }
             if step % 40 == 39 {
                 std::thread::sleep(Duration::from_millis(2)); // the services leave
@@ -177,11 +177,11 @@ fn batches_of_the_device_and_on_a_stream() {
         unsafe {
             let null = std::ptr::null_mut();
             queue.enqueue(QueueEnd::Push, &there(&from), null, (result, 2 * round + 1)).expect("a push");
-            assert_eq!(wait(2 * round + 1).went, COUNT as u64);
+            assert_eq!(wait(2 * round + 1).transferred, COUNT as u64);
             queue.enqueue(QueueEnd::Pop, &there(&to), null, (result, 2 * round + 2)).expect("a pop");
         }
         let ended = wait(2 * round + 2);
-        assert_eq!((ended.went, ended.refused), (COUNT as u64, 0));
+        assert_eq!((ended.transferred, ended.refused), (COUNT as u64, 0));
     }
     drop(current);
     let _current = rig.primary().enter().expect("a context");

@@ -29,24 +29,24 @@ __device__ inline uint64_t tick(unsigned long long* clock) {
   return time;
 }
 
-__device__ inline Record record(uint32_t thread, bool pushes, bool went, const Item& item, uint64_t begin,
+__device__ inline Record record(uint32_t thread, bool pushes, bool transferred, const Item& item, uint64_t begin,
                                 uint64_t end) {
-  uint32_t kind = pushes ? (went ? kPushed : kFull) : went ? (item.whole() ? kPopped : kTorn) : kEmpty;
-  return {thread, kind, pushes || went ? item.value() : 0, begin, end};
+  uint32_t kind = pushes ? (transferred ? kPushed : kFull) : transferred ? (item.whole() ? kPopped : kTorn) : kEmpty;
+  return {thread, kind, pushes || transferred ? item.value() : 0, begin, end};
 }
 
 __device__ inline void alone(const Plan& plan, const chroma2::Queue<Item>& queue, unsigned long long* clock,
                              Record* records, uint32_t block, Numbers& numbers) {
   uint32_t thread = block * kThreads + threadIdx.x;
   for (uint32_t i = 0; i < plan.operations; ++i) {
-    bool pushes = numbers.one_in(2), together = plan.kind != 0 && !numbers.one_in(4), went;
+    bool pushes = numbers.one_in(2), together = plan.kind != 0 && !numbers.one_in(4), transferred;
     Item item = Item::of(plan.zero || !pushes ? 0 : uint64_t{thread + 1} << 16 | i);
     uint64_t begin = tick(clock);
     if (pushes)
-      went = together ? queue.try_push_warp(item) : queue.try_push(item);
+      transferred = together ? queue.try_push_warp(item) : queue.try_push(item);
     else
-      went = together ? queue.try_pop_warp(item) : queue.try_pop(item);
-    records[i * kThreads + threadIdx.x] = record(thread, pushes, went, item, begin, tick(clock));
+      transferred = together ? queue.try_pop_warp(item) : queue.try_pop(item);
+    records[i * kThreads + threadIdx.x] = record(thread, pushes, transferred, item, begin, tick(clock));
   }
 }
 
@@ -64,24 +64,24 @@ __device__ inline void together(const Plan& plan, const chroma2::Queue<Item>& qu
     }
     bool want = numbers.one_in(8);
     __syncthreads();
-    bool pushes = kind % 2 == 0, went, array = kind >= 2;
+    bool pushes = kind % 2 == 0, transferred, array = kind >= 2;
     Item item = Item::of(plan.zero || !pushes ? 0 : uint64_t{block * kThreads + threadIdx.x + 1} << 16 | i);
     if (array) {
       items[threadIdx.x] = item;
       __syncthreads();
       want = threadIdx.x < count;
-      went = threadIdx.x < (pushes ? queue.try_push_block(static_cast<const Item*>(items), count)
+      transferred = threadIdx.x < (pushes ? queue.try_push_block(static_cast<const Item*>(items), count)
                                    : queue.try_pop_block(items, count));
       __syncthreads();
       item = items[threadIdx.x];
     } else {
-      went = pushes ? queue.try_push_block(item, want) : queue.try_pop_block(item, want);
+      transferred = pushes ? queue.try_push_block(item, want) : queue.try_pop_block(item, want);
       __syncthreads();
     }
     if (threadIdx.x == 0) end = tick(clock);
     __syncthreads();
-    Record result = record(kOfBlocks + block, pushes, went, item, begin, end);
-    if (!want) result.kind = went ? kTorn : kNothing;
+    Record result = record(kOfBlocks + block, pushes, transferred, item, begin, end);
+    if (!want) result.kind = transferred ? kTorn : kNothing;
     records[i * kThreads + threadIdx.x] = result;
   }
 }
@@ -112,12 +112,12 @@ __global__ void drain(Plan plan, Record* records, uint32_t most) {
   chroma2::Queue<Item> queue(plan.views[blockIdx.x]);
   unsigned long long* clock = plan.clocks + 16 * blockIdx.x;
   for (uint32_t i = 0; i < most; ++i) records[blockIdx.x * most + i].kind = kNothing;
-  bool went = true;
-  for (uint32_t i = 0; i < most && went; ++i) {
+  bool transferred = true;
+  for (uint32_t i = 0; i < most && transferred; ++i) {
     Item item{};
     uint64_t begin = tick(clock);
-    went = queue.try_pop(item);
-    records[blockIdx.x * most + i] = record(2 * kOfBlocks, false, went, item, begin, tick(clock));
+    transferred = queue.try_pop(item);
+    records[blockIdx.x * most + i] = record(2 * kOfBlocks, false, transferred, item, begin, tick(clock));
   }
 }
 

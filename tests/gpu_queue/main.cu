@@ -2,11 +2,11 @@
 //
 //     gpu_queue histories FILE [CASES [RINGS]]   histories for `queue_check gpu::histories_of_a_gpu`
 //     gpu_queue stress [OPERATIONS]              10^9: items of all sizes, each once and whole
-//     gpu_queue crowd [ITEMS]                    very many threads for very few items
+//     gpu_queue contention [ITEMS]                    very many threads for very few items
 //     gpu_queue small FILE                       little of all that, for compute-sanitizer
 #include <cstring>
 
-#include "crowd.cuh"
+#include "contention.cuh"
 #include "histories.cuh"
 #include "stress.cuh"
 
@@ -20,14 +20,14 @@ int main(int argc, char** argv) {
     histories::write(argv[2], static_cast<uint32_t>(number(3, 96)), static_cast<uint32_t>(number(4, 2 * sms)));
   } else if (std::strcmp(what, "stress") == 0) {
     stress::all(number(2, 1000000000), 8 * sms);
-  } else if (std::strcmp(what, "crowd") == 0) {
-    crowd::all(crowd::resident(sms, 256), 256, static_cast<uint32_t>(number(2, 4000)));
+  } else if (std::strcmp(what, "contention") == 0) {
+    contention::all(contention::resident(sms, 256), 256, static_cast<uint32_t>(number(2, 4000)));
   } else if (std::strcmp(what, "small") == 0 && argc > 2) {
     histories::write(argv[2], 48, 1);
     stress::few(200, 4);
-    crowd::all(4, 64, 50);
+    contention::all(4, 64, 50);
   } else {
-    std::fprintf(stderr, "usage: gpu_queue histories FILE [CASES [RINGS]] | stress [OPERATIONS] | crowd | small FILE\n");
+    std::fprintf(stderr, "usage: gpu_queue histories FILE [CASES [RINGS]] | stress [OPERATIONS] | contention | small FILE\n");
     return 2;
   }
   return 0;

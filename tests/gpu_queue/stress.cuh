@@ -60,8 +60,8 @@ __device__ void by_warps(const Job& job) {
       uint32_t id = atomicAdd(job.next, 1);
       if (id >= job.items) break;
       fill(item.byte, kSize, id);
-      bool went = false;
-      while (!went && !failed(job)) went = kMode == kThread ? queue.try_push(item) : queue.try_push_warp(item);
+      bool transferred = false;
+      while (!transferred && !failed(job)) transferred = kMode == kThread ? queue.try_push(item) : queue.try_push_warp(item);
     }
   } else {
     while (!done(job))
@@ -102,8 +102,8 @@ __device__ void by_arrays(const Job& job) {
       uint32_t count = job.items - first < kThreads ? job.items - first : kThreads;
       if (threadIdx.x < count) fill(items[threadIdx.x].byte, kSize, first + threadIdx.x);
       __syncthreads();
-      for (uint32_t went = 0; went < count && !__syncthreads_or(failed(job));)
-        went += queue.try_push_block(static_cast<const Bytes<kSize>*>(items + went), count - went);
+      for (uint32_t transferred = 0; transferred < count && !__syncthreads_or(failed(job));)
+        transferred += queue.try_push_block(static_cast<const Bytes<kSize>*>(items + transferred), count - transferred);
       __syncthreads();
     }
   } else {

@@ -182,13 +182,13 @@ static void queues(void) {
   config.struct_size = sizeof config, config.item_size = 4, config.name = "items";
   for (i = 0; in && i < QUEUES; ++i) {
     chroma2_queue_batch batch;
-    uint64_t went = 0;
+    uint64_t transferred = 0;
     config.capacity = (uint64_t)1 << (10 + i % 9);
     if (!OK(chroma2_queue_create(in, &config, &made[i]))) continue;
     memset(&batch, 0, sizeof batch);
     batch.struct_size = sizeof batch, batch.data = &item, batch.count = 1, batch.item_size = 4;
-    CHECK_OK(chroma2_queue_try_push(made[i], &batch, &went));
-    CHECK(went == 1);
+    CHECK_OK(chroma2_queue_try_push(made[i], &batch, &transferred));
+    CHECK(transferred == 1);
   }
   for (i = 0; i < QUEUES; ++i) CHECK_OK(chroma2_queue_destroy(made[i]));
   CHECK_OK(chroma2_context_destroy(in));

@@ -59,7 +59,7 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
         ("Rays.max_distance_stride is 8, but max_distances", lambda: c.Rays(max_distances=[1], max_distance_stride=8)),
     ]:
         refused(ValueError, text, make)
-    photons = c.Photons(position=V.ctypes.data, position_stride=24, count=4)  # addresses are the caller's to vouch for
+    photons = c.Photons(position=V.ctypes.data, position_stride=24, count=4)  # addresses are the caller's to guarantee
     photons.position = V
     assert (photons.position_stride, photons.count) == (0, 4)
     refused(TypeError, "EventConfig.user: an address is needed", c.EventConfig, user="x")

@@ -1,4 +1,4 @@
-"""Queues through examples_py/chroma2_ctypes.py: what comes out is what went in, in order."""
+"""Queues through examples_py/chroma2_ctypes.py: what comes out is what transferred in, in order."""
 
 import pathlib
 import sys

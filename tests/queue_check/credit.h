@@ -13,7 +13,7 @@ void move_by_turn(const chroma2::queue::Ring& ring, uint64_t ticket, T& item) {
   ring.pass<side>(ticket);
 }
 
-// Up to `count` items; how many went through. One alone goes the way of a thread by itself.
+// Up to `count` items; how many were transferred through. One alone goes the way of a thread by itself.
 template <chroma2::queue::Side side, class T>
 size_t by_credit(const chroma2::queue::Ring& ring, T* items, size_t count) {
   using namespace chroma2::queue;

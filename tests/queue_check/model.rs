@@ -90,8 +90,8 @@ fn gpu_batches_of_the_host() {
 
 /// Very many at once on a small ring, as on a GPU.
 #[test]
-fn gpu_crowds() {
-    let program = gpu("crowds");
+fn gpu_contention() {
+    let program = gpu("contention");
     for seed in 0..24 {
         let capacity_log2 = (seed % 4) as u32;
         let (threads, operations) = [(32, 4), (64, 3), (128, 2)][(seed / 4 % 3) as usize];

@@ -43,7 +43,7 @@ const FAILURES: [&str; 5] = [
     "",
     "an operation waits for one that has not begun",
     "no operation comes to its end",
-    "an item is torn, or went where none was wanted",
+    "an item is torn, or transferred where none was wanted",
     "too many records",
 ];
 
@@ -123,8 +123,8 @@ impl Program {
 }
 
 /// Operations under way together from which on a search may give up, after so many words of states.
-const CROWD: usize = 16;
-const CROWD_WORDS: usize = 4_000_000;
+const CONTENDED: usize = 16;
+const CONTENDED_WORDS: usize = 4_000_000;
 
 /// Checks a history in both ways: the conditions where values differ, and the search, which may be too
 /// hard only where very many operations overlap. Whether it came to its end.
@@ -132,12 +132,12 @@ pub fn check(name: &str, history: &[Operation], capacity: usize, differ: bool) -
     if differ && let Err(reason) = conditions(history, capacity) {
         panic!("{name}: {reason}\n{}", show(history));
     }
-    let crowd = differ && most_at_once(history) >= CROWD;
+    let contended = differ && most_at_once(history) >= CONTENDED;
     let verdict =
-        if crowd { search_within(history, capacity, CROWD_WORDS) } else { search(history, capacity) };
+        if contended { search_within(history, capacity, CONTENDED_WORDS) } else { search(history, capacity) };
     match verdict {
         Verdict::Linearizable => true,
-        Verdict::TooHard if crowd => false,
+        Verdict::TooHard if contended => false,
         verdict => panic!("{name}: {verdict:?}\n{}", show(history)),
     }
 }

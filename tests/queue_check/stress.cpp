@@ -173,9 +173,9 @@ void mismatch() {
   chroma2::Queue<Bytes<12>> large(memory.view);
   Bytes<7> seven{};
   Bytes<12> twelve[2] = {};
-  bool went = small.try_push(seven) || small.try_pop(seven) || large.try_push(static_cast<const Bytes<12>*>(twelve), 2) ||
+  bool transferred = small.try_push(seven) || small.try_pop(seven) || large.try_push(static_cast<const Bytes<12>*>(twelve), 2) ||
               large.try_pop(twelve, 2);
-  if (went || small.fits() || memory.control.tail != 0 || memory.control.mismatched != 4) fail(8, "another size", 0);
+  if (transferred || small.fits() || memory.control.tail != 0 || memory.control.mismatched != 4) fail(8, "another size", 0);
 }
 
 }  // namespace

@@ -40,20 +40,20 @@ struct Run {
   void operate(Thread& me, bool pushes, size_t count, bool single) {
     Item items[4];
     for (size_t i = 0; pushes && i < count; ++i) items[i] = Item::of(job.zero ? 0 : ++values);
-    size_t went;
+    size_t transferred;
     uint64_t begin = now();
     if (job.policy == 1)
-      went = pushes ? by_credit<Side::push>(ring, items, count) : by_credit<Side::pop>(ring, items, count);
+      transferred = pushes ? by_credit<Side::push>(ring, items, count) : by_credit<Side::pop>(ring, items, count);
     else if (single)
-      went = pushes ? queue.try_push(items[0]) : queue.try_pop(items[0]);
+      transferred = pushes ? queue.try_push(items[0]) : queue.try_pop(items[0]);
     else
-      went = pushes ? queue.try_push(static_cast<const Item*>(items), count) : queue.try_pop(items, count);
+      transferred = pushes ? queue.try_push(static_cast<const Item*>(items), count) : queue.try_pop(items, count);
     uint64_t end = now();
-    for (size_t i = 0; i < went; ++i) {
+    for (size_t i = 0; i < transferred; ++i) {
       me.torn = me.torn || !items[i].whole();
       me.history.push_back({me.number, pushes ? kPushed : kPopped, items[i].value(), begin, end});
     }
-    if (went < count) me.history.push_back({me.number, pushes ? kFull : kEmpty, 0, begin, end});
+    if (transferred < count) me.history.push_back({me.number, pushes ? kFull : kEmpty, 0, begin, end});
   }
 
   // All begin a round at about the same time, with nothing under way.

@@ -47,22 +47,22 @@ pub fn transfer(world: &mut World, input: &mut Input) {
         item_size: if input.once_in(8) { input.index() } else { 0 },
         device: if input.once_in(32) { input.index() } else { 0 },
     };
-    let mut went = u64::MAX;
+    let mut transferred = u64::MAX;
     let limit = [0, 1, 100_000][input.below(3)]; // nobody else would end a longer wait
-    let mut result = chroma2_queue_result { went: 0, refused: 0, serial: 0 };
+    let mut result = chroma2_queue_result { transferred: 0, refused: 0, serial: 0 };
     // SAFETY: as many items as any count that is not refused.
     let status = unsafe {
         match input.below(6) {
-            0 => chroma2_queue_try_push(queue, &batch, &mut went),
-            1 => chroma2_queue_try_pop(queue, &batch, &mut went),
-            2 => chroma2_queue_push(queue, &batch, limit, &mut went),
-            3 => chroma2_queue_pop(queue, &batch, limit, &mut went),
+            0 => chroma2_queue_try_push(queue, &batch, &mut transferred),
+            1 => chroma2_queue_try_pop(queue, &batch, &mut transferred),
+            2 => chroma2_queue_push(queue, &batch, limit, &mut transferred),
+            3 => chroma2_queue_pop(queue, &batch, limit, &mut transferred),
             4 => chroma2_queue_push_async(queue, &batch, null_mut(), 3, &mut result),
             _ => chroma2_queue_pop_async(queue, &batch, null_mut(), 3, &mut result),
         }
     };
     if ok(status) {
-        assert!(went <= batch.count || (result.serial == 3 && result.went <= batch.count));
+        assert!(transferred <= batch.count || (result.serial == 3 && result.transferred <= batch.count));
     }
 }
 

@@ -1,4 +1,4 @@
-// Events: waiting, the account, hits, end states and recorded steps.
+// Events: waiting, the summary, hits, end states and recorded steps.
 #ifndef CHROMA2_CPP_EVENT_HPP
 #define CHROMA2_CPP_EVENT_HPP
 

@@ -34,18 +34,18 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
 
   /// Pushes what there is room for; how many were transferred, from the begin.
   std::size_t try_push(span<T> items) const {
-    std::uint64_t went = 0;
+    std::uint64_t transferred = 0;
     const auto batch = batch_of(items.data(), items.size());
-    check(chroma2_queue_try_push(get(), &batch, &went));
-    return static_cast<std::size_t>(went);
+    check(chroma2_queue_try_push(get(), &batch, &transferred));
+    return static_cast<std::size_t>(transferred);
   }
   /// Pops at most `most` items, as many as there are.
   std::vector<T> try_pop(std::size_t most) const {
     std::vector<T> items(most);
-    std::uint64_t went = 0;
+    std::uint64_t transferred = 0;
     const auto batch = batch_of(items.data(), most);
-    check(chroma2_queue_try_pop(get(), &batch, &went));
-    items.resize(static_cast<std::size_t>(went));
+    check(chroma2_queue_try_pop(get(), &batch, &transferred));
+    items.resize(static_cast<std::size_t>(transferred));
     return items;
   }
 
@@ -59,31 +59,31 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
   /// The same for `count` items at a place in host memory or, with the place of the queue's GPU in the list
   /// of devices(), in that GPU's; how many were transferred. A push reads them, a pop writes them.
   std::size_t try_push_from(const T* items, std::size_t count, std::uint32_t device = 0) const {
-    std::uint64_t went = 0;
+    std::uint64_t transferred = 0;
     const auto batch = batch_of(items, count, device);
-    check(chroma2_queue_try_push(get(), &batch, &went));
-    return static_cast<std::size_t>(went);
+    check(chroma2_queue_try_push(get(), &batch, &transferred));
+    return static_cast<std::size_t>(transferred);
   }
   std::size_t try_pop_to(T* items, std::size_t count, std::uint32_t device = 0) const {
-    std::uint64_t went = 0;
+    std::uint64_t transferred = 0;
     const auto batch = batch_of(items, count, device);
-    check(chroma2_queue_try_pop(get(), &batch, &went));
-    return static_cast<std::size_t>(went);
+    check(chroma2_queue_try_pop(get(), &batch, &transferred));
+    return static_cast<std::size_t>(transferred);
   }
   std::size_t push_from(const T* items, std::size_t count, std::chrono::nanoseconds limit, std::uint32_t device = 0) const {
-    std::uint64_t went = 0;
+    std::uint64_t transferred = 0;
     const auto batch = batch_of(items, count, device);
-    check_wait(chroma2_queue_push(get(), &batch, detail::nanoseconds(limit), &went));
-    return static_cast<std::size_t>(went);
+    check_wait(chroma2_queue_push(get(), &batch, detail::nanoseconds(limit), &transferred));
+    return static_cast<std::size_t>(transferred);
   }
   std::size_t pop_to(T* items, std::size_t count, std::chrono::nanoseconds limit, std::uint32_t device = 0) const {
-    std::uint64_t went = 0;
+    std::uint64_t transferred = 0;
     const auto batch = batch_of(items, count, device);
-    check_wait(chroma2_queue_pop(get(), &batch, detail::nanoseconds(limit), &went));
-    return static_cast<std::size_t>(went);
+    check_wait(chroma2_queue_pop(get(), &batch, detail::nanoseconds(limit), &transferred));
+    return static_cast<std::size_t>(transferred);
   }
 
-  /// Puts an operation on a stream of the queue's GPU, and writes what went to *result then: items, *result
+  /// Puts an operation on a stream of the queue's GPU, and writes what it did to *result then: items, *result
   /// and the queue must live until the stream has done it (see chroma2_queue_push_async).
   void push_async(const T* items, std::size_t count, std::uint32_t device, void* stream, std::uint64_t serial,
                   chroma2_queue_result* result) const {
@@ -143,17 +143,17 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
   }
 
   std::size_t push(span<T> items, std::uint64_t limit) const {
-    std::uint64_t went = 0;
+    std::uint64_t transferred = 0;
     const auto batch = batch_of(items.data(), items.size());
-    check_wait(chroma2_queue_push(get(), &batch, limit, &went));
-    return static_cast<std::size_t>(went);
+    check_wait(chroma2_queue_push(get(), &batch, limit, &transferred));
+    return static_cast<std::size_t>(transferred);
   }
   std::vector<T> pop(std::size_t count, std::uint64_t limit) const {
     std::vector<T> items(count);
-    std::uint64_t went = 0;
+    std::uint64_t transferred = 0;
     const auto batch = batch_of(items.data(), count);
-    check_wait(chroma2_queue_pop(get(), &batch, limit, &went));
-    items.resize(static_cast<std::size_t>(went));
+    check_wait(chroma2_queue_pop(get(), &batch, limit, &transferred));
+    items.resize(static_cast<std::size_t>(transferred));
     return items;
   }
 };

@@ -29,17 +29,17 @@ CHROMA2_QUEUE_FN void hand_back(const Ring& ring, uint64_t items) {
   claims<side>(ring).fetch_sub(items, memory_order_relaxed);
 }
 
-// How the other side's tickets are looked up: the counter itself, or the number that is told each 64th of
+// How the other side's tickets are looked up: the counter itself, or the number that is published at every 64th of
 // a lap. An old number is on the safe side. Where thousands of warps ask at once it spares them a look at
 // the word that all of the other side are adding to, which halves their rate; where few ask it would have
 // to be followed by that look too often.
-enum class Look { counter, told };
+enum class Look { counter, published };
 
 // The better one for warps: on an H200 they are equal at about a thousand of them (docs/queues.md).
 CHROMA2_QUEUE_FN Look look_of_warps() {
 #if defined(CHROMA2_QUEUE_CUDA)
   uint64_t blocks = static_cast<uint64_t>(gridDim.x) * gridDim.y * gridDim.z;
-  return blocks * (blockDim.x * blockDim.y * blockDim.z) > 32768u ? Look::told : Look::counter;
+  return blocks * (blockDim.x * blockDim.y * blockDim.z) > 32768u ? Look::published : Look::counter;
 #else
   return Look::counter;
 #endif
@@ -60,7 +60,7 @@ CHROMA2_QUEUE_FN Credit claim(const Ring& ring, uint64_t want, Look look = Look:
   Atomic<uint64_t> claimed(claims<side>(ring)), drawn(ring.counter<other(side)>());
   // Asked for here, they come while the addition is on its way.
   uint64_t most = side == Side::push ? Atomic<uint64_t>(ring.control->high_water).load(memory_order_relaxed) : 0;
-  Atomic<uint64_t> known(look == Look::told ? ring.seen<other(side)>() : ring.counter<other(side)>());
+  Atomic<uint64_t> known(look == Look::published ? ring.seen<other(side)>() : ring.counter<other(side)>());
   uint64_t theirs = known.load(memory_order_relaxed);
   uint64_t ask = want;
   Backoff pause;
@@ -68,7 +68,7 @@ CHROMA2_QUEUE_FN Credit claim(const Ring& ring, uint64_t want, Look look = Look:
     uint64_t before = claimed.fetch_add(ask, memory_order_relaxed);
     int64_t room = room_beyond<side>(ring, before, theirs);
     bool higher = side == Side::push && before + ask - theirs > most;
-    if (look == Look::told && (room < static_cast<int64_t>(ask) || higher)) {
+    if (look == Look::published && (room < static_cast<int64_t>(ask) || higher)) {
       theirs = drawn.load(memory_order_relaxed);
       room = room_beyond<side>(ring, before, theirs);
     }

@@ -120,9 +120,9 @@ class GlobalAtomic {
       CHROMA2_QUEUE_ISSUE(CHROMA2_QUEUE_SWAP, "relaxed");
     else
       CHROMA2_QUEUE_ISSUE(CHROMA2_QUEUE_SWAP, "acq_rel");
-    bool went = before == expected;
+    bool transferred = before == expected;
     expected = before;
-    return went;
+    return transferred;
   }
 
  private:

@@ -18,7 +18,7 @@ impl Shared<'_> {
     /// # Safety
     /// The job's queues and state are alive.
     unsafe fn work(&self, batch: u32) {
-        // SAFETY: as the caller vouches.
+        // SAFETY: as the caller guarantees.
         unsafe { chroma2_host_run_persistent(self.0, self.1.as_ptr(), batch) }
     }
 }

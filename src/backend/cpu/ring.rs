@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// `memory.control` points to them, in host memory.
 pub unsafe fn counters(memory: &QueueMemory) -> QueueCounters {
     let mut counters = QueueCounters::default();
-    // SAFETY: the caller vouches for the control block; nothing else is touched.
+    // SAFETY: the caller guarantees the control block; nothing else is touched.
     unsafe { chroma2_host_queue_counters(memory, &raw mut counters) };
     counters
 }
@@ -68,7 +68,7 @@ impl Ring for HostRing {
     }
 
     unsafe fn attempt(&self, side: QueueEnd, items: Items) -> Result<u64> {
-        // SAFETY: the caller vouches for the items; the memory is the queue's.
+        // SAFETY: the caller guarantees the items; the memory is the queue's.
         Ok(unsafe {
             match side {
                 QueueEnd::Push => chroma2_host_queue_push(&self.memory, items.data, items.count),
@@ -89,11 +89,11 @@ impl Ring for HostRing {
         _: *mut c_void,
         (result, serial): (*mut QueueTransferResult, u64),
     ) -> Result<()> {
-        // SAFETY: the caller vouches for the items and the result.
+        // SAFETY: the caller guarantees the items and the result.
         unsafe {
-            let went = self.attempt(side, items)?;
-            (*result).went = went;
-            (*result).refused = (went < items.count).into();
+            let transferred = self.attempt(side, items)?;
+            (*result).transferred = transferred;
+            (*result).refused = (transferred < items.count).into();
             AtomicU64::from_ptr(&raw mut (*result).serial).store(serial, Ordering::Release);
         }
         Ok(())
@@ -113,7 +113,7 @@ impl Ring for HostRing {
         // Tickets begin at 0: no slot beyond the last push's has ever had another turn than its first. So it
         // takes no longer than the pushes since the last time took.
         let used = self.counters()?.pushes.min(self.shape.capacity) as usize;
-        // SAFETY: within the memory; the caller vouches for the time.
+        // SAFETY: within the memory; the caller guarantees the time.
         unsafe {
             self.memory.turns.cast::<u32>().write_bytes(0, used);
             self.memory.control.cast::<u8>().write_bytes(0, CONTROL_BYTES);

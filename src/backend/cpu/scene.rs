@@ -32,7 +32,7 @@ impl HostScene {
 
 /// A batch that may go to another thread.
 struct Shared<'a>(&'a RayBatch);
-// SAFETY: the batch is only read; whoever makes one vouches for what it points to.
+// SAFETY: the batch is only read; whoever makes one guarantees what it points to.
 unsafe impl Send for Shared<'_> {}
 
 impl Shared<'_> {

@@ -40,7 +40,7 @@ fn part(batch: &RayBatch, first: u64, count: u64) -> RayBatch {
 
 /// A batch that may go to another thread.
 struct Shared<'a>(&'a RayBatch);
-// SAFETY: parts of a batch do not overlap, and whoever makes one vouches for its memory.
+// SAFETY: parts of a batch do not overlap, and whoever makes one guarantees its memory.
 unsafe impl Sync for Shared<'_> {}
 
 impl Shared<'_> {
@@ -61,7 +61,7 @@ pub unsafe fn trace(kernels: &Kernels, scene: &Scene, batch: &RayBatch, closest:
     let (shared, chunk) = (Shared(batch), chunk(batch.count));
     (0..batch.count.div_ceil(chunk)).into_par_iter().for_each_init(Vec::new, |scratch, number| {
         let part = shared.part(number * chunk, chunk);
-        // SAFETY: the caller vouches for the batch.
+        // SAFETY: the caller guarantees the batch.
         unsafe { trace_part(kernels, scene, &part, closest, scratch) }
     });
 }
@@ -71,7 +71,7 @@ pub unsafe fn trace(kernels: &Kernels, scene: &Scene, batch: &RayBatch, closest:
 /// # Safety
 /// As for [`trace`].
 pub unsafe fn trace_few(kernels: &Kernels, scene: &Scene, batch: &RayBatch, closest: bool) {
-    // SAFETY: the caller vouches for the batch.
+    // SAFETY: the caller guarantees the batch.
     unsafe { trace_part(kernels, scene, batch, closest, &mut Vec::new()) }
 }
 
@@ -87,6 +87,6 @@ unsafe fn trace_part(
     let run = if closest { kernels.closest_hits } else { kernels.any_hits };
     let sorts = memory::fallibly(|| scratch.try_reserve_exact(2 * part.count as usize)).is_ok();
     let scratch = if sorts { scratch.as_mut_ptr() } else { null_mut() };
-    // SAFETY: the caller vouches for the scene and the batch.
+    // SAFETY: the caller guarantees the scene and the batch.
     unsafe { run(scene, part, scratch) }
 }

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 /// Slices that are on the way at once, each with a workspace and a thread that serves it. One is propagated,
 /// and the next one takes its place on the device bit by bit as its last photons end, so that the
-/// account of the first waits for the end of the second; meanwhile a third is made ready.
+/// tally of the first waits for the end of the second; meanwhile a third is made ready.
 const WORKSPACES: usize = 3;
 
 /// How long these threads look for the next slice before they sleep: events of few photons take not much

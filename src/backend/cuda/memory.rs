@@ -32,7 +32,7 @@ impl Buffer {
                 let free = primary.free_memory().map_or_else(|_| "?".into(), |(free, _)| free.to_string());
                 format!("{bytes} bytes for {what} on GPU {}, where {free} bytes are free", primary.ordinal())
             })?;
-            primary.account(bytes as u64, 0);
+            primary.count(bytes as u64, 0);
         }
         Ok(Self { address, bytes, primary: Arc::clone(primary) })
     }
@@ -85,7 +85,7 @@ impl Buffer {
             return Ok(());
         }
         let (to, from) = (self.part(first, bytes)?, from.part(range)?);
-        // SAFETY: within both; the caller vouches for the time.
+        // SAFETY: within both; the caller guarantees the time.
         check(unsafe { cuMemcpyHtoDAsync(to, from, bytes, stream.raw) }, || self.copying(bytes))
     }
 
@@ -105,7 +105,7 @@ impl Buffer {
             return Ok(());
         }
         let (from, to) = (self.part(first, bytes)?, to.part(range)?);
-        // SAFETY: within both; the caller vouches for the time.
+        // SAFETY: within both; the caller guarantees the time.
         check(unsafe { cuMemcpyDtoHAsync(to, from, bytes, stream.raw) }, || self.copying(bytes))
     }
 
@@ -143,7 +143,7 @@ impl Drop for Buffer {
         if self.bytes == 0 {
             return;
         }
-        self.primary.account(0, self.bytes as u64);
+        self.primary.count(0, self.bytes as u64);
         if let Ok(_current) = self.primary.enter() {
             // SAFETY: ours; the driver waits for what uses it.
             unsafe { cuMemFree(self.address) };
@@ -202,7 +202,7 @@ impl Pinned {
         let pointer =
             self.part(first..first.saturating_add(count.saturating_mul(size_of::<T>())))?.cast::<T>();
         debug_assert!(pointer.is_aligned());
-        // SAFETY: initialized, within the memory; the caller vouches for the time.
+        // SAFETY: initialized, within the memory; the caller guarantees the time.
         Ok(unsafe { std::slice::from_raw_parts(pointer, count) })
     }
 

@@ -65,7 +65,7 @@ impl Primary {
         self.memory.load(Ordering::Relaxed)
     }
 
-    pub(super) fn account(&self, more: u64, less: u64) {
+    pub(super) fn count(&self, more: u64, less: u64) {
         self.memory.fetch_add(more, Ordering::Relaxed);
         self.memory.fetch_sub(less, Ordering::Relaxed);
     }

@@ -13,16 +13,16 @@ use crate::{Error, Result};
 use std::marker::PhantomData;
 
 /// Lanes of a warp that may still have a ray on the way when the others are served, for photons and
-/// for ray queries, unless `CHROMA2_LINGER` in the environment says otherwise (0 to 31; results do
+/// for ray queries, unless `CHROMA2_REFILL_THRESHOLD` in the environment says otherwise (0 to 31; results do
 /// not depend on it). Measured: docs/notes/performance.md.
-const LINGER: [u32; 2] = [16, 12];
+const REFILL_THRESHOLD: [u32; 2] = [16, 12];
 
-fn linger() -> Result<[u32; 2]> {
-    let Some(text) = std::env::var_os("CHROMA2_LINGER") else { return Ok(LINGER) };
+fn refill_threshold() -> Result<[u32; 2]> {
+    let Some(text) = std::env::var_os("CHROMA2_REFILL_THRESHOLD") else { return Ok(REFILL_THRESHOLD) };
     match text.to_str().and_then(|text| text.parse().ok()) {
         Some(workspaces @ 0..=31) => Ok([workspaces; 2]),
         _ => Err(Error::argument(format!(
-            "CHROMA2_LINGER is {text:?} in the environment; 0 to 31 is allowed, or nothing for the best known"
+            "CHROMA2_REFILL_THRESHOLD is {text:?} in the environment; 0 to 31 is allowed, or nothing for the best known"
         ))),
     }
 }
@@ -44,7 +44,7 @@ impl<Job: Copy> Program<Job> {
     /// # Safety
     /// What the job points to on the device stays until the stream, which is alive, has done it.
     unsafe fn launch(&self, shape: Shape, stream: CUstream, job: &Job) -> Result<()> {
-        // SAFETY: the kernel's parameter, as its declarations say; the caller vouches for the rest.
+        // SAFETY: the kernel's parameter, as its declarations say; the caller guarantees the rest.
         unsafe { launch(&self.function, shape, stream, job) }
     }
 }
@@ -90,13 +90,13 @@ pub struct Programs {
     count: Program<CompactJob>,
     scan: Program<CompactJob>,
     write: Program<CompactJob>,
-    linger: [u32; 2],
+    refill_threshold: [u32; 2],
 }
 
 impl Programs {
     /// Finds them in a module.
     pub(super) fn new(module: &Module, processors: u32) -> Result<Self> {
-        let linger = linger()?;
+        let refill_threshold = refill_threshold()?;
         // The fewer photons a warp has, the sooner it is done with them.
         let propagate = |kernel| {
             Ok::<_, crate::Error>(Persistent {
@@ -117,7 +117,7 @@ impl Programs {
             count: Program::new(module, layout::COMPACT_COUNT)?,
             scan: Program::new(module, layout::COMPACT_SCAN)?,
             write: Program::new(module, layout::COMPACT_WRITE)?,
-            linger,
+            refill_threshold,
         })
     }
 
@@ -128,9 +128,9 @@ impl Programs {
     /// The job's pointers are to memory of the device, as large as it says, that stays until the
     /// stream has done it; `next` is 0 by then.
     pub unsafe fn propagate(&self, job: &PropagateJob, all: bool, stream: &Stream) -> Result<()> {
-        let job = PropagateJob { linger: self.linger[0], ..*job };
+        let job = PropagateJob { refill_threshold: self.refill_threshold[0], ..*job };
         let kernel = if all { &self.propagate_all } else { &self.propagate[with_wires(&job.scene)] };
-        // SAFETY: the kernel's parameter; the caller vouches for what it points to.
+        // SAFETY: the kernel's parameter; the caller guarantees what it points to.
         unsafe { kernel.program.launch(kernel.shape(job.count), stream.raw, &job) }
     }
 
@@ -155,7 +155,7 @@ impl Programs {
     /// As for [`Programs::propagate`].
     pub unsafe fn rays(&self, job: &RayJob, closest: bool, stream: &Stream) -> Result<()> {
         let kernel = &(if closest { &self.closest } else { &self.any })[with_wires(&job.scene)];
-        let job = RayJob { linger: self.linger[1], ..*job };
+        let job = RayJob { refill_threshold: self.refill_threshold[1], ..*job };
         // SAFETY: as above.
         unsafe { kernel.program.launch(kernel.shape(job.rays.count), stream.raw, &job) }
     }

@@ -98,7 +98,7 @@ impl Drop for Stream {
 pub unsafe fn captured(stream: CUstream) -> Result<bool> {
     let refused = |why: &str| Err(Error::InvalidState(format!("stream: {why}")));
     let mut status = capture::NONE;
-    // SAFETY: the caller vouches for the stream; a writable place.
+    // SAFETY: the caller guarantees the stream; a writable place.
     match unsafe { cuStreamIsCapturing(stream, &raw mut status) } {
         CAPTURE_IMPLICIT => {
             refused("is the legacy one, while another that it waits for is captured into a graph")

@@ -24,7 +24,7 @@ const SHARE: usize = 4096;
 /// A caller's array, for several threads.
 #[derive(Clone, Copy)]
 struct Array<T>(T);
-// SAFETY: whoever calls vouches for the memory; threads keep to their own parts of it.
+// SAFETY: whoever calls guarantees the memory; threads keep to their own parts of it.
 unsafe impl<T> Send for Array<T> {}
 // SAFETY: as above.
 unsafe impl<T> Sync for Array<T> {}
@@ -47,7 +47,7 @@ impl Gpu {
             workspace.pieces()?;
             for first in (0..batch.count as usize).step_by(RAYS) {
                 let part = first..(first + RAYS).min(batch.count as usize);
-                // SAFETY: the caller vouches for the batch.
+                // SAFETY: the caller guarantees the batch.
                 unsafe { self.trace_piece(workspace, scene, batch, part, closest) }?;
             }
             Ok(())
@@ -68,7 +68,7 @@ impl Gpu {
         let at = |bytes: usize| workspace.photons.pointer::<u8>().wrapping_add(room * bytes);
         let (up, down) = (&workspace.piece(0)?.memory, &workspace.piece(1)?.memory);
         let limited = !batch.max_distance.is_null();
-        // SAFETY: nothing uses the pieces now; the caller vouches for the batch.
+        // SAFETY: nothing uses the pieces now; the caller guarantees the batch.
         unsafe {
             gather(up, 0, (batch.origin, batch.origin_stride, 3), part.clone())?;
             gather(up, 12 * room, (batch.direction, batch.direction_stride, 3), part.clone())?;
@@ -117,7 +117,7 @@ impl Gpu {
         }
         workspace.stream.wait()?;
         for &(to, from, bytes) in outputs() {
-            // SAFETY: copied; the caller vouches for its array.
+            // SAFETY: copied; the caller guarantees its array.
             unsafe { scatter(down, (from - 28) * room, to.wrapping_add(part.start * bytes), count * bytes) }?;
         }
         Ok(())
@@ -163,8 +163,8 @@ impl Gpu {
     ) -> Result<()> {
         workspace.counters.clear(COUNTERS, &workspace.stream)?;
         let next = workspace.counters.pointer::<u8>().wrapping_add(size_of::<Totals>()).cast();
-        let job = RayJob { scene: *scene.scene(), rays, next, linger: 0, reserved: 0 };
-        // SAFETY: the caller vouches for the rays; the scene and the counter are there.
+        let job = RayJob { scene: *scene.scene(), rays, next, refill_threshold: 0, reserved: 0 };
+        // SAFETY: the caller guarantees the rays; the scene and the counter are there.
         unsafe { self.programs().rays(&job, closest, &workspace.stream) }
     }
 }
@@ -179,7 +179,7 @@ unsafe fn gather(
     (from, stride, words): (*const f32, u64, usize),
     part: Range<usize>,
 ) -> Result<()> {
-    // SAFETY: the caller vouches for it.
+    // SAFETY: the caller guarantees it.
     let packed = unsafe { memory.values_mut::<u32>(to, part.len() * words) }?;
     let from = Array(from);
     packed.par_chunks_mut(SHARE * words).enumerate().for_each(|(share, packed)| {
@@ -187,7 +187,7 @@ unsafe fn gather(
             let entry_at =
                 from.pointer().wrapping_byte_add((part.start + share * SHARE + i) * stride as usize);
             for (k, word) in entry.iter_mut().enumerate() {
-                // SAFETY: the caller vouches for the entries.
+                // SAFETY: the caller guarantees the entries.
                 *word = unsafe { entry_at.wrapping_add(k).cast::<u32>().read_unaligned() };
             }
         }
@@ -200,11 +200,11 @@ unsafe fn gather(
 /// # Safety
 /// The array has room, for this call alone, and nothing writes the memory.
 unsafe fn scatter(memory: &Pinned, from: usize, to: *mut u8, bytes: usize) -> Result<()> {
-    // SAFETY: the caller vouches for it.
+    // SAFETY: the caller guarantees it.
     let source = unsafe { memory.values::<u8>(from, bytes) }?;
     let to = Array(to);
     source.par_chunks(SHARE * 16).enumerate().for_each(|(i, part)| {
-        // SAFETY: parts do not overlap, and the caller vouches for the array.
+        // SAFETY: parts do not overlap, and the caller guarantees the array.
         unsafe {
             to.pointer().wrapping_add(i * SHARE * 16).copy_from_nonoverlapping(part.as_ptr(), part.len())
         };

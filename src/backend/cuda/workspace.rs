@@ -29,7 +29,7 @@ pub struct Workspace {
     pub after: Stream,
     /// End of the propagation.
     pub propagated: CudaEvent,
-    /// End of the account.
+    /// End of the tally.
     pub done: CudaEvent,
     /// States of the slice's photons.
     pub photons: Buffer,

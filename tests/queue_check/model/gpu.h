@@ -81,7 +81,7 @@ struct Index {
 #define __shared__ static
 #define threadIdx (sim::Index{sim::self().thread, 0, 0})
 #define blockDim (sim::Index{sim::block().threads, 1, 1})
-#define gridDim (sim::Index{1, sim::numbers().one_in(2) ? 1u : 65536u, 1})  // crowds behave in another way
+#define gridDim (sim::Index{1, sim::numbers().one_in(2) ? 1u : 65536u, 1})  // contention behaves in another way
 #define __syncthreads() sim::block().barrier.wait(sim::block().threads)
 #define __ballot_sync(mask, vote) sim::ballot(mask, vote)
 // No lane is with another, or some may be: gather() tells who.

@@ -41,17 +41,17 @@ struct Run {
     torn = torn || !item.whole();
     return item.value();
   }
-  void push(uint32_t thread, bool went, uint64_t value, uint64_t begin) {
-    note(thread, went ? kPushed : kFull, value, begin, sim::now());
+  void push(uint32_t thread, bool transferred, uint64_t value, uint64_t begin) {
+    note(thread, transferred ? kPushed : kFull, value, begin, sim::now());
   }
-  void pop(uint32_t thread, bool went, const Item& item, uint64_t begin) {
-    note(thread, went ? kPopped : kEmpty, went ? taken(item) : 0, begin, sim::now());
+  void pop(uint32_t thread, bool transferred, const Item& item, uint64_t begin) {
+    note(thread, transferred ? kPopped : kEmpty, transferred ? taken(item) : 0, begin, sim::now());
   }
   // A batch, of which some went through.
-  void batch(uint32_t thread, bool pushes, const Item* items, size_t went, size_t count, uint64_t begin, uint64_t end) {
-    for (size_t i = 0; i < went; ++i)
+  void batch(uint32_t thread, bool pushes, const Item* items, size_t transferred, size_t count, uint64_t begin, uint64_t end) {
+    for (size_t i = 0; i < transferred; ++i)
       note(thread, pushes ? kPushed : kPopped, pushes ? items[i].value() : taken(items[i]), begin, end);
-    if (went < count) note(thread, pushes ? kFull : kEmpty, pushes ? items[went].value() : 0, begin, end);
+    if (transferred < count) note(thread, pushes ? kFull : kEmpty, pushes ? items[transferred].value() : 0, begin, end);
   }
 };
 
@@ -84,17 +84,17 @@ void work(Run& run, uint32_t me) {
       if (pushes)
         run.push(me, queue.try_push(items[0]), items[0].value(), begin);
       else {
-        bool went = queue.try_pop(items[0]);
-        run.pop(me, went, items[0], begin);
+        bool transferred = queue.try_pop(items[0]);
+        run.pop(me, transferred, items[0], begin);
       }
       continue;
     }
     count = count == 0 ? 1 : count;
-    size_t went = credit   ? pushes ? by_credit<Side::push>(run.ring, items, count)
+    size_t transferred = credit   ? pushes ? by_credit<Side::push>(run.ring, items, count)
                                     : by_credit<Side::pop>(run.ring, items, count)
                   : pushes ? queue.try_push(static_cast<const Item*>(items), count)
                            : queue.try_pop(items, count);
-    run.batch(me, pushes, items, went, count, begin, sim::now());
+    run.batch(me, pushes, items, transferred, count, begin, sim::now());
   }
 }
 
@@ -112,25 +112,25 @@ void alone(Run& run, uint32_t me, bool warp) {
     if (pushes) {
       Item item = Item::of(run.fresh());
       uint64_t begin = begin_operation();
-      bool went = together ? queue.try_push_warp(item) : queue.try_push(item);
-      run.push(me, went, item.value(), begin);
+      bool transferred = together ? queue.try_push_warp(item) : queue.try_push(item);
+      run.push(me, transferred, item.value(), begin);
     } else {
       Item item{};
       uint64_t begin = begin_operation();
-      bool went = together ? queue.try_pop_warp(item) : queue.try_pop(item);
-      run.pop(me, went, item, begin);
+      bool transferred = together ? queue.try_pop_warp(item) : queue.try_pop(item);
+      run.pop(me, transferred, item, begin);
     }
   }
 }
 
-// An operation of the whole block: what each thread had, and whether it went.
+// An operation of the whole block: what each thread had, and whether it transferred.
 struct BlockOperation {
   uint32_t kind;  // 0, 1 a thread's push, pop; 2, 3 of an array; 4, 5 a batch of the host
   uint32_t count;
   uint64_t begin = ~uint64_t{0}, end = 0;
   bool refused = false;  // the rest
   std::vector<Item> items;
-  std::vector<char> want, went;
+  std::vector<char> want, transferred;
 };
 
 // A batch, which has ended when it is reported.
@@ -142,7 +142,7 @@ void transfer_batch(Run& run, BlockOperation& operation) {
   job.batch = operation.items.data();
   job.count = operation.count;
   transfer_alone<side>(job, run.ring, operation.begin % 2 == 0, [&](const chroma2::QueueTransferState& state, auto) {
-    for (uint64_t i = 0; i < state.went; ++i) operation.went[i] = 1;
+    for (uint64_t i = 0; i < state.transferred; ++i) operation.transferred[i] = 1;
     operation.refused = state.refused != 0;
     operation.end = sim::now();
   });
@@ -156,20 +156,20 @@ void of_block(Run& run, std::vector<BlockOperation>& plan, uint32_t block, uint3
     if (operation.kind > 3) __syncthreads();  // as between requests
     uint64_t begin = begin_operation();
     if (begin < operation.begin) operation.begin = begin;
-    uint32_t went = 0;
+    uint32_t transferred = 0;
     if (operation.kind == 0)
-      operation.went[thread] = queue.try_push_block(operation.items[thread], operation.want[thread] != 0);
+      operation.transferred[thread] = queue.try_push_block(operation.items[thread], operation.want[thread] != 0);
     else if (operation.kind == 1)
-      operation.went[thread] = queue.try_pop_block(operation.items[thread], operation.want[thread] != 0);
+      operation.transferred[thread] = queue.try_pop_block(operation.items[thread], operation.want[thread] != 0);
     else if (operation.kind == 4)
       transfer_batch<Side::push>(run, operation);
     else if (operation.kind == 5)
       transfer_batch<Side::pop>(run, operation);
     else if (operation.kind == 2)
-      went = queue.try_push_block(static_cast<const Item*>(operation.items.data()), operation.count);
+      transferred = queue.try_push_block(static_cast<const Item*>(operation.items.data()), operation.count);
     else
-      went = queue.try_pop_block(operation.items.data(), operation.count);
-    for (uint32_t i = 0; i < went; ++i) operation.went[i] = 1;
+      transferred = queue.try_pop_block(operation.items.data(), operation.count);
+    for (uint32_t i = 0; i < transferred; ++i) operation.transferred[i] = 1;
     if (operation.kind < 4) operation.end = sim::now();
   }
 }
@@ -179,12 +179,12 @@ void note_block(Run& run, const BlockOperation& operation, uint32_t me) {
   bool pushes = operation.kind % 2 == 0, refused = operation.refused;
   for (size_t i = 0; i < operation.items.size(); ++i) {
     if (!operation.want[i]) {
-      run.torn = run.torn || operation.went[i];  // it got what it did not want
+      run.torn = run.torn || operation.transferred[i];  // it got what it did not want
       continue;
     }
     const Item& item = operation.items[i];
-    refused = refused || (operation.kind < 4 && !operation.went[i]);
-    if (operation.went[i])
+    refused = refused || (operation.kind < 4 && !operation.transferred[i]);
+    if (operation.transferred[i])
       run.note(me, pushes ? kPushed : kPopped, pushes ? item.value() : run.taken(item), operation.begin, operation.end);
   }
   if (refused) run.note(me, pushes ? kFull : kEmpty, 0, operation.begin, operation.end);
@@ -196,7 +196,7 @@ std::vector<BlockOperation> plan_block(Run& run, uint32_t threads, uint32_t kind
     operation.kind = first + sim::numbers().below(kinds);
     operation.count = operation.kind < 2 ? threads : sim::numbers().below(2 * threads);
     if (operation.kind > 3) ++operation.count;
-    operation.went.assign(operation.count, 0);
+    operation.transferred.assign(operation.count, 0);
     uint32_t wanting = sim::numbers().below(4);  // of three: nobody or everybody too
     for (uint32_t i = 0; i < operation.count; ++i) {
       operation.want.push_back(operation.kind >= 2 || sim::numbers().below(3) < wanting);
@@ -230,16 +230,16 @@ void start(Run& run) {
 // Takes out what is left, so that nothing can be lost unseen.
 void empty(Run& run, uint32_t me) {
   chroma2::Queue<Item> queue(run.memory.view);
-  for (bool went = true; went && run.histories[me].size() <= run.memory.capacity;) {
+  for (bool transferred = true; transferred && run.histories[me].size() <= run.memory.capacity;) {
     Item item{};
     uint64_t begin = begin_operation();
 #if !defined(MODEL_GPU)
     if (run.job.policy == 1)
-      went = by_credit<Side::pop>(run.ring, &item, 1) != 0;
+      transferred = by_credit<Side::pop>(run.ring, &item, 1) != 0;
     else
 #endif
-      went = queue.try_pop(item);
-    run.pop(me, went, item, begin);
+      transferred = queue.try_pop(item);
+    run.pop(me, transferred, item, begin);
   }
 }
 

@@ -1,4 +1,4 @@
-//! One slice: photons in, their propagation, their account, what is wanted out.
+//! One slice: photons in, their propagation, their tally, what is wanted out.
 
 use super::down::{download_changes, download_hits, download_states};
 use super::up::{upload_states, upload_tables};
@@ -141,7 +141,7 @@ impl<'a> Slice<'a> {
             aside_count: workspace.aside_count(),
             resumes: 0,
             generate: 0,
-            linger: 0, // the device's
+            refill_threshold: 0, // the device's
             reserved: 0,
         };
         match self.task.light {
@@ -208,7 +208,7 @@ impl<'a> Slice<'a> {
         Ok(hits)
     }
 
-    /// Waits for the account. Counts photons as done meanwhile, and ends the propagation where the task is
+    /// Waits for the tally. Counts photons as done meanwhile, and ends the propagation where the task is
     /// halted.
     fn watch(&self, workspace: &mut Workspace) -> Result<()> {
         let begun = Instant::now();
@@ -232,7 +232,7 @@ impl<'a> Slice<'a> {
         Ok(())
     }
 
-    /// The account, when the device is done with it, and the number of medium changes.
+    /// The tally, when the device is done with it, and the number of medium changes.
     fn totals(&self, workspace: &mut Workspace) -> Result<(Totals, u64)> {
         // SAFETY: read below, after the wait.
         unsafe { workspace.counters.download(0, &workspace.totals, 0..COUNTERS, &workspace.after) }?;

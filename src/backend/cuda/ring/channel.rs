@@ -74,11 +74,11 @@ impl Channel {
             serial: self.serial,
             ..*job
         };
-        // SAFETY: the queue's own memory; the caller vouches for the batch.
+        // SAFETY: the queue's own memory; the caller guarantees the batch.
         unsafe { gpu.programs().transfer(&job, &self.stream) }
     }
 
-    /// Waits for the transfer begun last; gives how many items went, and whether the queue refused the rest.
+    /// Waits for the transfer begun last; gives how many items were transferred, and whether the queue refused the rest.
     fn end(&self) -> Result<(u64, bool)> {
         let result = self.pinned.pointer::<QueueTransferResult>(0)?;
         // SAFETY: pinned memory that lives as long as this, written by the device as the atomics say.
@@ -93,7 +93,7 @@ impl Channel {
         }
         // SAFETY: written before the serial number.
         let result = unsafe { result.read_volatile() };
-        Ok((result.went, result.refused != 0))
+        Ok((result.transferred, result.refused != 0))
     }
 
     fn spin(&self, here: impl Fn() -> bool) -> bool {
@@ -111,29 +111,29 @@ impl Channel {
         }
     }
 
-    /// Moves a batch that the device reaches; how many items went.
+    /// Moves a batch that the device reaches; how many items were transferred.
     ///
     /// # Safety
     /// As for [`Channel::begin`].
     pub(super) unsafe fn transfer(&mut self, gpu: &Gpu, job: QueueTransferJob) -> Result<u64> {
-        // SAFETY: as the caller vouches.
+        // SAFETY: as the caller guarantees.
         unsafe { self.begin(gpu, &job) }?;
-        // SAFETY: as the caller vouches.
+        // SAFETY: as the caller guarantees.
         unsafe { self.finish(gpu, job) }
     }
 
     /// Waits for a transfer begun, and moves what others' items that came in between had held back.
     unsafe fn finish(&mut self, gpu: &Gpu, job: QueueTransferJob) -> Result<u64> {
-        let mut went = 0;
+        let mut transferred = 0;
         loop {
             let (more, refused) = self.end()?;
-            went += more;
-            if refused || went >= job.count {
-                return Ok(went);
+            transferred += more;
+            if refused || transferred >= job.count {
+                return Ok(transferred);
             }
             let rest = QueueTransferJob {
-                batch: job.batch.wrapping_byte_add(went as usize * self.item_size),
-                count: job.count - went,
+                batch: job.batch.wrapping_byte_add(transferred as usize * self.item_size),
+                count: job.count - transferred,
                 ..job
             };
             // SAFETY: a part of the caller's.
@@ -149,7 +149,7 @@ impl Channel {
         let (push, all, items) = (job.push != 0, job.count, self.items);
         let turns = all.div_ceil(items);
         let count = |turn: u64| items.min(all - turn * items);
-        let mut went = 0;
+        let mut transferred = 0;
         // SAFETY: parts of the caller's memory, and pieces that the device has done with.
         unsafe {
             if push {
@@ -163,7 +163,7 @@ impl Channel {
                 }
                 let part = self.part(&job, turn, count(turn))?;
                 let now = self.finish(gpu, part)?;
-                went += now;
+                transferred += now;
                 let go_on = more && now == count(turn);
                 if go_on {
                     self.begin(gpu, &self.part(&job, turn + 1, count(turn + 1))?)?;
@@ -177,7 +177,7 @@ impl Channel {
                 }
             }
         }
-        Ok(went)
+        Ok(transferred)
     }
 
     /// A transfer of the piece of a turn.
@@ -192,7 +192,7 @@ impl Channel {
     unsafe fn copy(&self, push: bool, turn: u64, data: *mut u8, count: u64) -> Result<()> {
         let bytes = count as usize * self.item_size;
         let data = data.wrapping_add(turn as usize * self.items as usize * self.item_size);
-        // SAFETY: the caller vouches for both.
+        // SAFETY: the caller guarantees both.
         unsafe {
             let piece = self.pinned.values_mut::<u8>(self.piece(turn), bytes)?.as_mut_ptr();
             let (from, to) = if push { (data.cast_const(), piece) } else { (piece.cast_const(), data) };

@@ -113,22 +113,22 @@ impl DeviceRing {
         self.services[side as usize].lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// Moves a small batch of host memory; how many items went.
+    /// Moves a small batch of host memory; how many items were transferred.
     ///
     /// # Safety
     /// `data` has `count` items.
     unsafe fn small(&self, side: QueueEnd, data: *mut u8, count: u64) -> Result<u64> {
         let mut service = self.service(side);
         self.tried(|| {
-            let mut went = 0;
+            let mut transferred = 0;
             loop {
-                let rest = data.wrapping_add(went as usize * self.shape.item_size as usize);
+                let rest = data.wrapping_add(transferred as usize * self.shape.item_size as usize);
                 // SAFETY: a part of the caller's.
                 let (more, refused) =
-                    unsafe { service.transfer(&self.gpu, &self.memory, rest, count - went) }?;
-                went += more;
-                if refused || went >= count {
-                    return Ok(went);
+                    unsafe { service.transfer(&self.gpu, &self.memory, rest, count - transferred) }?;
+                transferred += more;
+                if refused || transferred >= count {
+                    return Ok(transferred);
                 }
             }
         })
@@ -177,11 +177,11 @@ impl Ring for DeviceRing {
         let Items { data, count, there } = items;
         let job = self.job(side, data, count, 0);
         if !there && count <= u64::from(TRANSFER_STAGE / self.shape.item_size) {
-            // SAFETY: as the caller vouches.
+            // SAFETY: as the caller guarantees.
             return unsafe { self.small(side, data, count) };
         }
         if !there {
-            // SAFETY: as the caller vouches.
+            // SAFETY: as the caller guarantees.
             return self.with_channel(|channel| unsafe { channel.exchange(&self.gpu, job, data) });
         }
         let bytes = count * u64::from(self.shape.item_size);
@@ -219,7 +219,7 @@ impl Ring for DeviceRing {
             "result",
         )?;
         let _current = self.gpu.primary().enter()?;
-        // SAFETY: the caller vouches for the stream.
+        // SAFETY: the caller guarantees the stream.
         let state = if unsafe { captured(stream.cast()) }? {
             None // launches of its graph may overlap with each other, and with what is put on the stream later
         } else {

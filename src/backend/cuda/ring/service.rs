@@ -49,7 +49,7 @@ impl Service {
         })
     }
 
-    /// Moves a batch of at most [`TRANSFER_STAGE`] bytes; how many items went, and whether the queue refused
+    /// Moves a batch of at most [`TRANSFER_STAGE`] bytes; how many items were transferred, and whether the queue refused
     /// the rest.
     ///
     /// # Safety
@@ -64,7 +64,7 @@ impl Service {
         let item = queue.item_size as usize;
         // A push may still be read when it has been answered, but not after the next answer.
         let stage = STAGES + (self.serial % 2) as usize * STAGE;
-        // SAFETY: a stage that the device has done with; the caller vouches for the batch.
+        // SAFETY: a stage that the device has done with; the caller guarantees the batch.
         let place = unsafe { self.pinned.values_mut::<u8>(stage, count as usize * item) }?.as_mut_ptr();
         if self.side == QueueEnd::Push {
             // SAFETY: as above.
@@ -74,12 +74,12 @@ impl Service {
         let batch = self.pinned.pointer(stage)?;
         let order = QueueOrder { queue: *queue, batch, count, push, reserved: [0; 11] };
         let answer = self.ask(gpu, &order)?;
-        let went = answer & 0x7fff_ffff;
+        let transferred = answer & 0x7fff_ffff;
         if self.side == QueueEnd::Pop {
             // SAFETY: the device has written so many; as above.
-            unsafe { data.copy_from_nonoverlapping(place, went as usize * item) };
+            unsafe { data.copy_from_nonoverlapping(place, transferred as usize * item) };
         }
-        Ok((went, answer >> 31 & 1 != 0))
+        Ok((transferred, answer >> 31 & 1 != 0))
     }
 
     /// Waits until the block has left the device.

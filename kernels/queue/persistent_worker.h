@@ -106,7 +106,7 @@ CHROMA2_QUEUE_FN void run(const PersistentJob& job) {
     if (count == 0 && moved == 0) pause();
     else pause = {};
   }
-  if (threadIdx.x == 0) account(job, tally, leave);
+  if (threadIdx.x == 0) add_tally(job, tally, leave);
 }
 
 CHROMA2_QUEUE_FN void run_persistent(const PersistentJob& job) {

@@ -1,10 +1,10 @@
-//! Persistent runs on the processor whose queues others fill up while a worker has items in hand, so that it
+//! Persistent runs on the processor whose queues others fill up while a worker has items in flight, so that it
 //! finds no room for them. A push that has drawn its ticket and not written its item holds the worker up
 //! until all is prepared.
 
 use chroma2::Error;
 use chroma2::backend::context::{Choice, Context};
-use chroma2::queue::persistent::{Account, Options, Queues, Stop, run};
+use chroma2::queue::persistent::{Options, Queues, Statistics, Stop, run};
 use chroma2::queue::{Batch, Queue, QueueEnd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -24,14 +24,14 @@ impl Rig {
         Self([(); 3].map(|()| Queue::new(Arc::clone(&context), CAPACITY, 8, "").unwrap()))
     }
 
-    fn start(&self, options: Options) -> Receiver<chroma2::Result<Account>> {
-        let (tell, told) = channel();
+    fn start(&self, options: Options) -> Receiver<chroma2::Result<Statistics>> {
+        let (tell, stopped) = channel();
         let [active, spawn, finished] = self.0.clone();
         std::thread::spawn(move || {
             let queues = Queues { active: &active, spawn: &spawn, finished: &finished };
             tell.send(run(&queues, &options))
         });
-        told
+        stopped
     }
 }
 
@@ -75,7 +75,7 @@ fn pop(queue: &Queue, count: usize) -> Vec<u64> {
     items
 }
 
-/// Fills `from` up, of which a worker has ticket 0 in hand, and then gives it that item.
+/// Fills `from` up, of which a worker has ticket 0 in flight, and then gives it that item.
 fn refill(from: &Arc<Queue>) {
     wait_for(|| from.counters().unwrap().pops == 1);
     let pusher = {
@@ -87,20 +87,20 @@ fn refill(from: &Arc<Queue>) {
     pusher.join().unwrap();
 }
 
-/// A run whose worker has an item of `active` in hand, which fits neither there nor into `finished`.
-fn crowded(rig: &Rig) -> Receiver<chroma2::Result<Account>> {
+/// A run whose worker has an item of `active` in flight, which fits neither there nor into `finished`.
+fn contended(rig: &Rig) -> Receiver<chroma2::Result<Statistics>> {
     let [active, _, finished] = &rig.0;
     begin_push(active, 1);
-    let told = rig.start(Options::default());
+    let stopped = rig.start(Options::default());
     wait_for(|| active.counters().unwrap().pops == 1);
     push(finished, vec![200; CAPACITY as usize]);
     refill(active);
-    assert_eq!(told.recv_timeout(Duration::from_millis(50)).err(), Some(RecvTimeoutError::Timeout));
-    told
+    assert_eq!(stopped.recv_timeout(Duration::from_millis(50)).err(), Some(RecvTimeoutError::Timeout));
+    stopped
 }
 
-fn given_up(told: &Receiver<chroma2::Result<Account>>, name: &str) {
-    match told.recv_timeout(LONG).expect("the run ends") {
+fn destroyed(stopped: &Receiver<chroma2::Result<Statistics>>, name: &str) {
+    match stopped.recv_timeout(LONG).expect("the run ends") {
         Err(Error::InvalidState(text)) => {
             assert!(text.starts_with(&format!("{name}: was destroyed by another thread")), "{text}");
         }
@@ -112,9 +112,9 @@ fn given_up(told: &Receiver<chroma2::Result<Account>>, name: &str) {
 fn a_run_that_waits_for_room_ends_when_its_queue_is_destroyed() {
     for (place, name) in [(2, "finished"), (0, "active")] {
         let rig = Rig::new();
-        let told = crowded(&rig);
+        let stopped = contended(&rig);
         rig.0[place].close();
-        given_up(&told, name);
+        destroyed(&stopped, name);
         assert_eq!(pop(&rig.0[0], 4), [100; 4]);
         assert_eq!(pop(&rig.0[2], 4), [200; 4]);
     }
@@ -123,21 +123,21 @@ fn a_run_that_waits_for_room_ends_when_its_queue_is_destroyed() {
 #[test]
 fn a_run_that_waits_for_room_goes_on_with_it() {
     let rig = Rig::new();
-    let told = crowded(&rig);
+    let stopped = contended(&rig);
     assert_eq!(pop(&rig.0[0], 1), [100]);
-    let account = told.recv_timeout(LONG).expect("the run ends").unwrap();
-    assert_eq!((account.stop, account.finished, account.remaining), (Stop::FinishedFull, 0, 4));
+    let statistics = stopped.recv_timeout(LONG).expect("the run ends").unwrap();
+    assert_eq!((statistics.stop, statistics.finished, statistics.remaining), (Stop::FinishedFull, 0, 4));
     assert_eq!(pop(&rig.0[0], 4), [100, 100, 100, 7]);
 }
 
 #[test]
 fn a_queue_that_is_not_waited_for_holds_nothing_up_when_it_is_destroyed() {
     let rig = Rig::new();
-    let told = crowded(&rig);
+    let stopped = contended(&rig);
     rig.0[1].close();
-    assert_eq!(told.recv_timeout(Duration::from_millis(50)).err(), Some(RecvTimeoutError::Timeout));
+    assert_eq!(stopped.recv_timeout(Duration::from_millis(50)).err(), Some(RecvTimeoutError::Timeout));
     assert_eq!(pop(&rig.0[2], 1), [200]);
-    given_up(&told, "spawn");
+    destroyed(&stopped, "spawn");
     assert_eq!(pop(&rig.0[2], 4), [200, 200, 200, 7], "no item is lost");
 }
 
@@ -147,13 +147,13 @@ fn a_run_that_brings_items_back_ends_when_its_queue_is_destroyed() {
         let rig = Rig::new();
         let [active, spawn, _] = &rig.0;
         begin_push(spawn, 1);
-        let told = rig.start(Options { compact_below: 1, ..Options::default() });
+        let stopped = rig.start(Options { compact_below: 1, ..Options::default() });
         wait_for(|| spawn.counters().unwrap().pops == 1);
         push(active, vec![200; CAPACITY as usize]);
         refill(spawn);
-        assert_eq!(told.recv_timeout(Duration::from_millis(50)).err(), Some(RecvTimeoutError::Timeout));
+        assert_eq!(stopped.recv_timeout(Duration::from_millis(50)).err(), Some(RecvTimeoutError::Timeout));
         rig.0[place].close();
-        given_up(&told, name);
+        destroyed(&stopped, name);
     }
 }
 
@@ -162,13 +162,13 @@ fn of_two_reasons_the_graver_is_told() {
     let rig = Rig::new();
     let [active, spawn, finished] = &rig.0;
     begin_push(active, 2); // the first is to be finished, the second to be spawned
-    let told = rig.start(Options { spawn_interval: 2, ..Options::default() });
+    let stopped = rig.start(Options { spawn_interval: 2, ..Options::default() });
     wait_for(|| active.counters().unwrap().pops == 2);
     push(finished, vec![200; CAPACITY as usize]);
     push(spawn, vec![300; CAPACITY as usize]);
     end_push(active, 0, 5);
     end_push(active, 1, 6);
-    let account = told.recv_timeout(LONG).expect("the run ends").unwrap();
-    assert_eq!((account.stop, account.finished, account.spawned), (Stop::FinishedFull, 0, 0));
+    let statistics = stopped.recv_timeout(LONG).expect("the run ends").unwrap();
+    assert_eq!((statistics.stop, statistics.finished, statistics.spawned), (Stop::FinishedFull, 0, 0));
     assert_eq!(pop(active, 2), [5, 6], "what is left is as it was");
 }

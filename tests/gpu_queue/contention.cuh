@@ -3,7 +3,7 @@
 #pragma once
 #include "rig.cuh"
 
-namespace crowd {
+namespace contention {
 
 struct Job {
   chroma2_queue_view view;
@@ -115,4 +115,4 @@ inline void all(uint32_t blocks, uint32_t threads, uint32_t items) {
   }
 }
 
-}  // namespace crowd
+}  // namespace contention
