@@ -133,7 +133,8 @@ inline uint64_t run_case(std::FILE* file, uint32_t number, uint32_t rings) {
   Queues queues(rings, log2, sizeof(Item), start_of(number / 3, log2, 5));
   Array<unsigned long long> clocks(16 * size_t{rings});
   Array<Record> records(size_t{rings} * kBlocks * operations * kThreads), rest(size_t{rings} * most);
-  Plan plan{queues.views.data, clocks.data, records.data, kind, lanes, operations, lanes < 3 && number % 7 == 0, number};
+  Plan plan{
+      queues.views.data, clocks.data, records.data, kind, lanes, operations, lanes < 3 && number % 7 == 0, number};
   std::string what = "histories, case " + std::to_string(number);
   run<<<rings * kBlocks, kThreads, 0, stream()>>>(plan);
   drain<<<rings, 1, 0, stream()>>>(plan, rest.data, most);

@@ -90,10 +90,10 @@ void work(Run& run, uint32_t me) {
       continue;
     }
     count = count == 0 ? 1 : count;
-    size_t went = credit   ? pushes ? by_credit<Side::push>(run.ring, items, count)
-                                    : by_credit<Side::pop>(run.ring, items, count)
-                  : pushes ? queue.try_push(static_cast<const Item*>(items), count)
-                           : queue.try_pop(items, count);
+    size_t went =
+        credit   ? pushes ? by_credit<Side::push>(run.ring, items, count) : by_credit<Side::pop>(run.ring, items, count)
+        : pushes ? queue.try_push(static_cast<const Item*>(items), count)
+                 : queue.try_pop(items, count);
     run.batch(me, pushes, items, went, count, begin, sim::now());
   }
 }
