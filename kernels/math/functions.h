@@ -1,5 +1,5 @@
 // Own transcendental functions, the same bits on every machine. The coefficients are our minimax
-// fits (Remez, 40 digits, rounded to float); tests/math.rs asserts the errors given here.
+// fits (Remez, 40 digits, rounded to float); tests/kernel_math.rs asserts the errors given here.
 #pragma once
 #include "math/bits.h"
 

@@ -1,6 +1,6 @@
 // The random numbers of one photon: a function of (seed, event, photon index, draw number) only.
 // The 128 bits of seed and event become the four words of the event's stream, through a cipher that
-// the host runs once an event (src/runtime/random.rs). Key: words 0 and 1. Counter: draw / 4, low
+// the host runs once an event (src/backend/cpu/random.rs). Key: words 0 and 1. Counter: draw / 4, low
 // word of the photon index, its high word xor word 2, word 3. Draw number d is word d % 4. Counters
 // whose first word has its top bit set are left to other uses (readout).
 //
