@@ -65,8 +65,9 @@ bench: bootstrap lib
 	@build/scale cpu
 	cargo bench --locked
 
-# Regenerates what is generated and committed: C headers, the list of symbols, the licences of crates.
+# Regenerates what is generated and committed: the kernels' and the C headers, the list of symbols, the licences of crates.
 header:
+	CHROMA2_BLESS=1 cargo test --locked --test kernel_headers
 	CHROMA2_BLESS=1 cargo test --locked --test headers
 	CHROMA2_BLESS=1 cargo test --locked --test symbols
 	CHROMA2_BLESS=1 cargo test --locked --test licences
