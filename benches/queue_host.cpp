@@ -80,7 +80,8 @@ struct Queue {
 
 void round_trips(const chroma2_context* context) {
   std::printf("\n## From the host and back: one call pushes a batch, one pops it\n\n");
-  std::printf("| bytes | items | \xc2\xb5s a round trip, mean | median | 99 %% | M items/s | beside the prototype's 4.5 |\n");
+  std::printf(
+      "| bytes | items | \xc2\xb5s a round trip, mean | median | 99 %% | M items/s | beside the prototype's 4.5 |\n");
   std::printf("|---|---|---|---|---|---|---|\n");
   for (uint32_t size : {4u, 64u}) {
     for (uint64_t count : {1ull, 10ull, 100ull, 1000ull, 8000ull, 100000ull, 1000000ull}) {
@@ -154,8 +155,10 @@ void on_two_cores(const chroma2_context* context) {
     const double in_turn = together(2.0 * items, [&](int) {
       std::vector<uint32_t> data(batch);
       for (size_t done = 0; done < items / 2; done += batch) {
-        for (size_t transferred = 0; transferred < batch;) transferred += push(data.data() + transferred, batch - transferred);
-        for (size_t transferred = 0; transferred < batch;) transferred += pop(data.data() + transferred, batch - transferred);
+        for (size_t transferred = 0; transferred < batch;)
+          transferred += push(data.data() + transferred, batch - transferred);
+        for (size_t transferred = 0; transferred < batch;)
+          transferred += pop(data.data() + transferred, batch - transferred);
       }
     });
     std::printf("| %zu | %.1f | %.1f |\n", batch, apart, in_turn);

@@ -51,15 +51,15 @@ __device__ void pairs(chroma2_queue_view view, uint32_t rounds, unsigned long lo
 
 }  // namespace
 
-#define PAIRS(bytes)                                                                                     \
+#define PAIRS(bytes)                                                                                         \
   extern "C" __global__ void pairs_thread_##bytes(chroma2_queue_view q, uint32_t n, unsigned long long* w) { \
-    pairs<bytes, kThread>(q, n, w);                                                                      \
-  }                                                                                                      \
+    pairs<bytes, kThread>(q, n, w);                                                                          \
+  }                                                                                                          \
   extern "C" __global__ void pairs_warp_##bytes(chroma2_queue_view q, uint32_t n, unsigned long long* w) {   \
-    pairs<bytes, kWarp>(q, n, w);                                                                        \
-  }                                                                                                      \
+    pairs<bytes, kWarp>(q, n, w);                                                                            \
+  }                                                                                                          \
   extern "C" __global__ void pairs_block_##bytes(chroma2_queue_view q, uint32_t n, unsigned long long* w) {  \
-    pairs<bytes, kBlock>(q, n, w);                                                                       \
+    pairs<bytes, kBlock>(q, n, w);                                                                           \
   }
 PAIRS(4)
 PAIRS(16)
@@ -119,9 +119,7 @@ struct PlainRing {
 };
 constexpr unsigned long long kPlainCapacity = 1 << 20;
 
-__device__ unsigned long long now(unsigned long long* word) {
-  return *static_cast<volatile unsigned long long*>(word);
-}
+__device__ unsigned long long now(unsigned long long* word) { return *static_cast<volatile unsigned long long*>(word); }
 
 __device__ bool plain_push(PlainRing* ring, uint32_t item) {
   for (;;) {

@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define TRY(call)                                                              \
-  do {                                                                         \
-    if ((call) != CHROMA2_STATUS_OK) {                                         \
-      fprintf(stderr, "%s: %s\n", #call, chroma2_last_error_message());        \
-      exit(1);                                                                 \
-    }                                                                          \
+#define TRY(call)                                                       \
+  do {                                                                  \
+    if ((call) != CHROMA2_STATUS_OK) {                                  \
+      fprintf(stderr, "%s: %s\n", #call, chroma2_last_error_message()); \
+      exit(1);                                                          \
+    }                                                                   \
   } while (0)
 
 enum { kWalls = 6 };
@@ -18,8 +18,9 @@ enum { kWalls = 6 };
 static void add_walls(chroma2_geometry *g) {
   const float corners[4][3] = {{-1000, -1000, 1000}, {1000, -1000, 1000}, {1000, 1000, 1000}, {-1000, 1000, 1000}};
   const uint32_t halves[2][3] = {{0, 1, 2}, {0, 2, 3}};
-  const double turns[kWalls][9] = {{1, 0, 0, 0, 1, 0, 0, 0, 1},  {1, 0, 0, 0, -1, 0, 0, 0, -1}, {0, 0, 1, 0, 1, 0, -1, 0, 0},
-                                   {0, 0, -1, 0, 1, 0, 1, 0, 0}, {1, 0, 0, 0, 0, 1, 0, -1, 0},  {1, 0, 0, 0, 0, -1, 0, 1, 0}};
+  const double turns[kWalls][9] = {{1, 0, 0, 0, 1, 0, 0, 0, 1},  {1, 0, 0, 0, -1, 0, 0, 0, -1},
+                                   {0, 0, 1, 0, 1, 0, -1, 0, 0}, {0, 0, -1, 0, 1, 0, 1, 0, 0},
+                                   {1, 0, 0, 0, 0, 1, 0, -1, 0}, {1, 0, 0, 0, 0, -1, 0, 1, 0}};
   const double detect = 0.002, absorb = 0.998;
   uint32_t air, sensor, square;
   int32_t channel;

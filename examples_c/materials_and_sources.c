@@ -4,19 +4,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define TRY(call)                                                              \
-  do {                                                                         \
-    if ((call) != CHROMA2_STATUS_OK) {                                         \
-      fprintf(stderr, "%s: %s\n", #call, chroma2_last_error_message());        \
-      exit(1);                                                                 \
-    }                                                                          \
+#define TRY(call)                                                       \
+  do {                                                                  \
+    if ((call) != CHROMA2_STATUS_OK) {                                  \
+      fprintf(stderr, "%s: %s\n", #call, chroma2_last_error_message()); \
+      exit(1);                                                          \
+    }                                                                   \
   } while (0)
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Made-up but typical: a liquid scintillator that absorbs below 410 nm and emits around 430 nm. */
 static const double kWavelengths[] = {300, 350, 380, 400, 410, 430, 500, 600};
 static const double kIndex[] = {1.55, 1.52, 1.51, 1.503, 1.50, 1.497, 1.485, 1.478};
-static const double kAbsorption[] = {10, 20, 60, 400, 3000, 12000, 20000, 20000};       /* mm */
+static const double kAbsorption[] = {10, 20, 60, 400, 3000, 12000, 20000, 20000};         /* mm */
 static const double kScattering[] = {3000, 5000, 7000, 9000, 10000, 13000, 25000, 50000}; /* mm */
 static const double kEmitted[] = {400, 415, 430, 450, 480, 520};
 static const double kEmittedCdf[] = {0, 0.25, 0.55, 0.82, 0.96, 1};
@@ -28,12 +28,12 @@ static uint32_t add_liquid(chroma2_geometry *g) {
   const double efficiency[] = {0.8};
   chroma2_reemission_config fluor = {0};
   TRY(chroma2_geometry_add_material(g, "scintillator", &liquid));
-  TRY(chroma2_geometry_set_material_property(g, liquid, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX,
-                                             kWavelengths, kIndex, COUNT(kIndex)));
-  TRY(chroma2_geometry_set_material_property(g, liquid, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH,
-                                             kWavelengths, kAbsorption, COUNT(kAbsorption)));
-  TRY(chroma2_geometry_set_material_property(g, liquid, CHROMA2_MATERIAL_PROPERTY_SCATTERING_LENGTH,
-                                             kWavelengths, kScattering, COUNT(kScattering)));
+  TRY(chroma2_geometry_set_material_property(g, liquid, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, kWavelengths,
+                                             kIndex, COUNT(kIndex)));
+  TRY(chroma2_geometry_set_material_property(g, liquid, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, kWavelengths,
+                                             kAbsorption, COUNT(kAbsorption)));
+  TRY(chroma2_geometry_set_material_property(g, liquid, CHROMA2_MATERIAL_PROPERTY_SCATTERING_LENGTH, kWavelengths,
+                                             kScattering, COUNT(kScattering)));
   fluor.struct_size = sizeof fluor;
   fluor.absorption_wavelengths = kWavelengths;
   fluor.absorption_lengths = kAbsorption;
@@ -62,7 +62,8 @@ static void add_box(chroma2_geometry *g, uint32_t liquid) {
 
   TRY(chroma2_geometry_add_surface(g, "shifter", CHROMA2_SURFACE_MODEL_WLS, &shifter));
   TRY(chroma2_geometry_set_surface_property(g, shifter, CHROMA2_SURFACE_PROPERTY_ABSORB, NULL, shift_absorb, 1));
-  TRY(chroma2_geometry_set_surface_property(g, shifter, CHROMA2_SURFACE_PROPERTY_REFLECT_DIFFUSE, NULL, shift_reflect, 1));
+  TRY(chroma2_geometry_set_surface_property(g, shifter, CHROMA2_SURFACE_PROPERTY_REFLECT_DIFFUSE, NULL, shift_reflect,
+                                            1));
   TRY(chroma2_geometry_set_surface_property(g, shifter, CHROMA2_SURFACE_PROPERTY_REEMIT, NULL, yes, 1));
   TRY(chroma2_geometry_set_surface_reemission_cdf(g, shifter, kEmitted, kEmittedCdf, COUNT(kEmitted)));
   TRY(chroma2_geometry_add_surface(g, "sensor", CHROMA2_SURFACE_MODEL_DEFAULT, &sensor));
@@ -106,7 +107,8 @@ static void shine(chroma2_session *session, const char *name, const chroma2_sour
          100.0 * (double)s.surface_absorb / (double)s.photons, 100.0 * (double)s.no_hit / (double)s.photons);
   if (ended != s.photons) exit(1); /* every photon is accounted for */
   printf("  the first photon:");
-  for (i = 0; i < tracks.state_count; ++i) printf(" %.0f nm at %.2f ns%s", tracks.wavelength[i], tracks.time[i], i + 1 < tracks.state_count ? "," : "\n");
+  for (i = 0; i < tracks.state_count; ++i)
+    printf(" %.0f nm at %.2f ns%s", tracks.wavelength[i], tracks.time[i], i + 1 < tracks.state_count ? "," : "\n");
   TRY(chroma2_event_destroy(event));
 }
 

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define TRY(call)                                                              \
-  do {                                                                         \
-    if ((call) != CHROMA2_STATUS_OK) {                                         \
-      fprintf(stderr, "%s: %s\n", #call, chroma2_last_error_message());        \
-      exit(1);                                                                 \
-    }                                                                          \
+#define TRY(call)                                                       \
+  do {                                                                  \
+    if ((call) != CHROMA2_STATUS_OK) {                                  \
+      fprintf(stderr, "%s: %s\n", #call, chroma2_last_error_message()); \
+      exit(1);                                                          \
+    }                                                                   \
   } while (0)
 
 int main(void) {
@@ -55,8 +55,8 @@ int main(void) {
 
   hits.struct_size = sizeof hits;
   TRY(chroma2_event_get_hits(event, &hits));
-  printf("%llu of %llu photons were detected, the first at %.3f ns on channel %d\n",
-         (unsigned long long)hits.count, (unsigned long long)source.count, hits.time[0], hits.channel[0]);
+  printf("%llu of %llu photons were detected, the first at %.3f ns on channel %d\n", (unsigned long long)hits.count,
+         (unsigned long long)source.count, hits.time[0], hits.channel[0]);
 
   chroma2_event_destroy(event); /* the order does not matter */
   chroma2_session_destroy(session);

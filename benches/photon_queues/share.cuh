@@ -34,8 +34,7 @@ __device__ __forceinline__ void go_alone(Crew& party) {
 template <class Crew>
 __device__ __forceinline__ void part_into_queue(Crew& party) {
   uint32_t rest = party.count(party.now ^ 1u);
-  for (uint32_t i = party.rank; i < rest; i += party.size)
-    push_active(item_of(party, i));
+  for (uint32_t i = party.rank; i < rest; i += party.size) push_active(item_of(party, i));
   go_alone(party);
 }
 
@@ -66,8 +65,7 @@ __device__ __noinline__ bool share_out(uint64_t photons, Party party, bool stay)
     some = __shfl_sync(kWarp, some, 0);
     uint32_t share = even_share(left % kBody, warps, kWarpShare);
     if (have > share + share / 2u) {
-      for (uint32_t i = share + party.rank; i < have; i += 32u)
-        push_active(item_of(party, i));
+      for (uint32_t i = share + party.rank; i < have; i += 32u) push_active(item_of(party, i));
       party.sync();
       if (party.rank == 0) party.count(party.now ^ 1u) = share;
       party.sync();

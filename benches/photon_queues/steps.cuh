@@ -8,10 +8,10 @@ namespace CHROMA2_LEVEL {
 
 // How blocks and warps take photons.
 struct Rule {
-  uint32_t most;       // at once
-  bool warps;          // each warp for itself from the beginning on
-  bool fresh_first;    // new ones before those under way, as far as the queue has room
-  uint64_t part_below; // warps for themselves when there are no new ones and so few photons are left
+  uint32_t most;        // at once
+  bool warps;           // each warp for itself from the beginning on
+  bool fresh_first;     // new ones before those under way, as far as the queue has room
+  uint64_t part_below;  // warps for themselves when there are no new ones and so few photons are left
 };
 constexpr uint64_t kQueueRoom = 1u << 20;  // half of the ring: the other is for what blocks have in flight
 
@@ -34,8 +34,7 @@ struct Plan {
 };
 
 // One thread of a party asks, of so many parties.
-__device__ __noinline__ Plan plan_for(unsigned long long* next, uint64_t photons, const Rule& rule,
-                                      uint64_t parties) {
+__device__ __noinline__ Plan plan_for(unsigned long long* next, uint64_t photons, const Rule& rule, uint64_t parties) {
   Plan plan{};
   uint64_t taken = glance(*next), rest = taken < photons ? photons - taken : 0;
   uint64_t size = active_about(), left = photons - glance(launch().ended);
@@ -105,11 +104,9 @@ __device__ __forceinline__ void by_steps(const PropagateJob& job, Pool& pool, It
     if (!sharing) {
       uint32_t had = party.count(party.now), going = party.count(party.now ^ 1u);
       if (rule.warps) {
-        for (uint32_t i = party.rank; i < going; i += 32u)
-          push_active(item_of(party, i));
+        for (uint32_t i = party.rank; i < going; i += 32u) push_active(item_of(party, i));
       } else {
-        for (uint32_t i = party.rank; i < going; i += party.size)
-          items[i] = item_of(party, i);
+        for (uint32_t i = party.rank; i < going; i += party.size) items[i] = item_of(party, i);
         party.sync();
         push_active(items, going);
       }

@@ -17,8 +17,7 @@ __device__ __noinline__ void fill(uint64_t photons, uint32_t* scratch) {
     uint32_t count = rest < kPoolSize ? static_cast<uint32_t>(rest) : kPoolSize;
     for (uint32_t i = threadIdx.x; i < count; i += kPropagateBlock) scratch[i] = static_cast<uint32_t>(first) + i;
     __syncthreads();
-    for (uint32_t done = 0; done < count;)
-      done += launch().fresh.queue().try_push_block(scratch + done, count - done);
+    for (uint32_t done = 0; done < count;) done += launch().fresh.queue().try_push_block(scratch + done, count - done);
     __syncthreads();
     if (threadIdx.x == 0)
       shared_word(launch().filled).fetch_add(static_cast<unsigned long long>(count), queue::memory_order_release);

@@ -22,9 +22,9 @@ chroma2::geometry LightSimulation::build(const chroma2::context& context) {
       {-2000, -2000, 2000}, {2000, -2000, 2000}, {2000, 2000, 2000}, {-2000, 2000, 2000}};
   const std::vector<std::array<std::uint32_t, 3>> triangles = {{0, 1, 2}, {0, 2, 3}};
   const std::uint32_t square = g.add_mesh("square", corners, triangles, water, water, wall);
-  const std::array<double, 9> turns[6] = {
-      {1, 0, 0, 0, 1, 0, 0, 0, 1}, {1, 0, 0, 0, -1, 0, 0, 0, -1}, {0, 0, 1, 0, 1, 0, -1, 0, 0},
-      {0, 0, -1, 0, 1, 0, 1, 0, 0}, {1, 0, 0, 0, 0, 1, 0, -1, 0}, {1, 0, 0, 0, 0, -1, 0, 1, 0}};
+  const std::array<double, 9> turns[6] = {{1, 0, 0, 0, 1, 0, 0, 0, 1},  {1, 0, 0, 0, -1, 0, 0, 0, -1},
+                                          {0, 0, 1, 0, 1, 0, -1, 0, 0}, {0, 0, -1, 0, 1, 0, 1, 0, 0},
+                                          {1, 0, 0, 0, 0, 1, 0, -1, 0}, {1, 0, 0, 0, 0, -1, 0, 1, 0}};
   for (int channel = 0; channel < 6; ++channel) g.add_instance(square, turns[channel], {0, 0, 0}, channel);
   g.commit();
   return g;

@@ -17,8 +17,8 @@ struct Photon {
 
 struct Hit {
   std::int32_t channel;
-  float time;             // ns
-  std::uint64_t photon;   // index in its event
+  float time;            // ns
+  std::uint64_t photon;  // index in its event
   bool operator==(const Hit& other) const {
     return channel == other.channel && time == other.time && photon == other.photon;
   }

@@ -15,7 +15,8 @@ std::vector<Photon> generate(std::uint64_t event_id, std::size_t count) {
   std::normal_distribution<float> normal;
   std::vector<Photon> photons(count);
   for (Photon& photon : photons) {
-    photon = {100.f * static_cast<float>(event_id), 0.f, 0.f, normal(engine), normal(engine), normal(engine), 400.f, 0.f};
+    photon = {
+        100.f * static_cast<float>(event_id), 0.f, 0.f, normal(engine), normal(engine), normal(engine), 400.f, 0.f};
   }
   return photons;
 }

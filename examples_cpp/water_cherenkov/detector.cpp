@@ -129,9 +129,7 @@ int columns(const Layout& layout) {
   return 2 * static_cast<int>(std::lround(kPi * layout.radius / layout.pitch));  // even: none at the seam
 }
 
-int rows(const Layout& layout) {
-  return static_cast<int>(std::lround(2.0 * layout.half_height / layout.pitch));
-}
+int rows(const Layout& layout) { return static_cast<int>(std::lround(2.0 * layout.half_height / layout.pitch)); }
 
 }  // namespace
 
@@ -142,9 +140,8 @@ std::vector<Photomultiplier> place(const Layout& layout) {
     const double z = layout.half_height * ((2.0 * row + 1.0) / up - 1.0);
     for (int column = 0; column < across; ++column) {
       const double phi = 2.0 * kPi * (column + 0.5) / across, c = std::cos(phi), s = std::sin(phi);
-      all.push_back({Region::kBarrel,
-                     {layout.radius * c, layout.radius * s, z},
-                     {s, 0.0, -c, -c, 0.0, -s, 0.0, 1.0, 0.0}});
+      all.push_back(
+          {Region::kBarrel, {layout.radius * c, layout.radius * s, z}, {s, 0.0, -c, -c, 0.0, -s, 0.0, 1.0, 0.0}});
     }
   }
   const int reach = static_cast<int>(layout.radius / layout.pitch);
@@ -166,8 +163,8 @@ chroma2::geometry build(const chroma2::context& context, const Layout& layout,
 
   // The tank lies behind the photomultipliers' ends; nothing leaves it.
   const Mesh tank = closed_cylinder(layout.radius + 1000.0, layout.half_height + 700.0, 180);
-  geometry.add_instance(geometry.add_mesh("tank", tank.vertices, tank.triangles, optics.water,
-                                          optics.water, optics.sheet));
+  geometry.add_instance(
+      geometry.add_mesh("tank", tank.vertices, tank.triangles, optics.water, optics.water, optics.sheet));
 
   const std::uint32_t tube = add_photomultiplier(geometry, optics);
   const double width = 2.0 * layout.radius * std::tan(kPi / columns(layout));

@@ -26,12 +26,11 @@ Canvas event_display(const chroma2::geometry& geometry, const Layout& layout, co
 
   auto style = chroma2::make<chroma2_style>();
   const std::vector<float> values(charge.begin(), charge.end());
-  const std::vector<std::uint8_t> surfaces = {
-      96, 104, 128, 255,  // photocathode
-      120, 124, 132, 255,  // aluminium
-      60, 60, 64, 255,     // dynodes
-      34, 38, 52, 255,     // black sheet
-      96, 104, 128, 255};  // glass
+  const std::vector<std::uint8_t> surfaces = {96,  104, 128, 255,   // photocathode
+                                              120, 124, 132, 255,   // aluminium
+                                              60,  60,  64,  255,   // dynodes
+                                              34,  38,  52,  255,   // black sheet
+                                              96,  104, 128, 255};  // glass
   style.surface_colors = surfaces.data();
   style.surface_color_count = surfaces.size() / 4;
   style.channel_values = values.data();
@@ -46,6 +45,9 @@ Canvas event_display(const chroma2::geometry& geometry, const Layout& layout, co
 
   Canvas canvas(kWidth, kHeight, chroma2::render(geometry, camera, style));
   canvas.text(30, 24, title, 3, kInk);
-  canvas.text(30, kHeight - 36, "photoelectrons, logarithmic: violet 1, yellow " + std::to_string(static_cast<int>(style.value_high)) + ", grey none", 2, kInk);
+  canvas.text(30, kHeight - 36,
+              "photoelectrons, logarithmic: violet 1, yellow " + std::to_string(static_cast<int>(style.value_high)) +
+                  ", grey none",
+              2, kInk);
   return canvas;
 }

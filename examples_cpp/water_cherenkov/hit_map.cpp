@@ -41,8 +41,8 @@ Canvas hit_map(const Layout& layout, const std::vector<Photomultiplier>& photomu
   const double x0 = kMargin + kPi * layout.radius * scale;  // phi = 0
   const double y_top = head + cap / 2, y_barrel = head + cap + gap * scale + barrel / 2;
   const double y_bottom = y_barrel + barrel / 2 + gap * scale + cap / 2;
-  canvas.rectangle(x0 - kPi * layout.radius * scale, y_barrel - barrel / 2,
-                   x0 + kPi * layout.radius * scale, y_barrel + barrel / 2, kDark);
+  canvas.rectangle(x0 - kPi * layout.radius * scale, y_barrel - barrel / 2, x0 + kPi * layout.radius * scale,
+                   y_barrel + barrel / 2, kDark);
   canvas.disk(x0, y_top, cap / 2, kDark);
   canvas.disk(x0, y_bottom, cap / 2, kDark);
 

@@ -67,7 +67,8 @@ double watch(const chroma2::event& event, const char* name) {
 // Where the photons of both events ended; false if one is missing.
 bool account(const chroma2_summary& muon, const chroma2_summary& flash) {
   const auto row = [](const char* name, std::uint64_t a, std::uint64_t b) {
-    std::printf("  %-22s %12llu %12llu\n", name, static_cast<unsigned long long>(a), static_cast<unsigned long long>(b));
+    std::printf("  %-22s %12llu %12llu\n", name, static_cast<unsigned long long>(a),
+                static_cast<unsigned long long>(b));
   };
   std::printf("\n  %-22s %12s %12s\n", "photons", "muon", "laser ball");
   row("detected", muon.surface_detect, flash.surface_detect);
@@ -85,7 +86,8 @@ bool account(const chroma2_summary& muon, const chroma2_summary& flash) {
 }
 
 void save(const Canvas& canvas, const std::string& path) {
-  chroma2::write_png(path, canvas.rgba(), static_cast<std::uint32_t>(canvas.width()), static_cast<std::uint32_t>(canvas.height()));
+  chroma2::write_png(path, canvas.rgba(), static_cast<std::uint32_t>(canvas.width()),
+                     static_cast<std::uint32_t>(canvas.height()));
   std::printf("  %s\n", path.c_str());
 }
 
@@ -96,7 +98,8 @@ struct Response {
 };
 
 Response read_out(const chroma2::hits& hits, std::size_t channels) {
-  constexpr std::uint32_t kTurned = CHROMA2_FLAG_RAYLEIGH_SCATTER | CHROMA2_FLAG_REFLECT_DIFFUSE | CHROMA2_FLAG_REFLECT_SPECULAR;
+  constexpr std::uint32_t kTurned =
+      CHROMA2_FLAG_RAYLEIGH_SCATTER | CHROMA2_FLAG_REFLECT_DIFFUSE | CHROMA2_FLAG_REFLECT_SPECULAR;
   Response response;
   response.charge.resize(channels);
   for (std::size_t i = 0; i < hits.count; ++i) {
@@ -122,13 +125,15 @@ int demo(const Options& options) {
   const chroma2::session session(context, geometry);
 
   // A muon that stops in the tank; its light is handed over as columns.
-  const Muon muon = full ? Muon{{-6000, -1000, 1500}, {0.96, 0.25, -0.12}, 900.0} : Muon{{-900, 0, 0}, {0.995, 0.0995, 0.0}, 330.0};
+  const Muon muon =
+      full ? Muon{{-6000, -1000, 1500}, {0.96, 0.25, -0.12}, 900.0} : Muon{{-900, 0, 0}, {0.995, 0.0995, 0.0}, 330.0};
   const Photons light = cherenkov_light(muon, 1);
   auto config = chroma2::make<chroma2_event_config>();
   config.seed = 20240601;
   config.event_id = 1;
   const chroma2::event ring = session.submit(
-      chroma2::photons{light.position, light.direction, light.wavelength, light.polarization, light.time, {}, {}}, config);
+      chroma2::photons{light.position, light.direction, light.wavelength, light.polarization, light.time, {}, {}},
+      config);
   watch(ring, "muon");
 
   // A laser ball in the middle of the tank, made by the library from its description.
@@ -152,7 +157,8 @@ int demo(const Options& options) {
 
   std::filesystem::create_directories(options.out);
   char title[128];
-  std::snprintf(title, sizeof title, "%.0f MeV muon, %zu of %zu photomultipliers hit", muon.kinetic_energy, lit, photomultipliers.size());
+  std::snprintf(title, sizeof title, "%.0f MeV muon, %zu of %zu photomultipliers hit", muon.kinetic_energy, lit,
+                photomultipliers.size());
   save(hit_map(layout, photomultipliers, response.charge, title), options.out + "/hitmap.png");
   save(event_display(geometry, layout, muon, response.charge, title), options.out + "/event.png");
   std::snprintf(title, sizeof title, "%.0f MeV muon: %zu photoelectrons", muon.kinetic_energy, hits.count);

@@ -48,8 +48,8 @@ void add_revolution(Mesh& mesh, const std::vector<OutlinePoint>& outline, int se
   }
 }
 
-void add_holed_rectangle(Mesh& mesh, double half_x, double half_y, double hole, double z,
-                         int segments, std::uint32_t label) {
+void add_holed_rectangle(Mesh& mesh, double half_x, double half_y, double hole, double z, int segments,
+                         std::uint32_t label) {
   // Corners are among the directions, so the outer edge is straight and tiles meet without gaps.
   std::vector<double> angles;
   for (int i = 0; i < segments; ++i) angles.push_back(2.0 * kPi * i / segments);
@@ -58,8 +58,7 @@ void add_holed_rectangle(Mesh& mesh, double half_x, double half_y, double hole, 
     angles.push_back(corner + kPi);
   }
   std::sort(angles.begin(), angles.end());
-  angles.erase(std::unique(angles.begin(), angles.end(),
-                           [](double a, double b) { return b - a < 1e-6; }),
+  angles.erase(std::unique(angles.begin(), angles.end(), [](double a, double b) { return b - a < 1e-6; }),
                angles.end());
   std::vector<std::uint32_t> inner, outer;
   for (const double angle : angles) {

@@ -8,10 +8,10 @@
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kMuonMass = 105.658;          // MeV (Particle Data Group)
-constexpr double kLoss = 0.23;                 // MeV/mm: about 2.3 MeV cm2/g near the minimum in water
+constexpr double kMuonMass = 105.658;  // MeV (Particle Data Group)
+constexpr double kLoss = 0.23;         // MeV/mm: about 2.3 MeV cm2/g near the minimum in water
 constexpr double kFineStructure = 1.0 / 137.036;
-constexpr double kSpeedOfLight = 299.792458;   // mm/ns
+constexpr double kSpeedOfLight = 299.792458;  // mm/ns
 
 using Vector = std::array<double, 3>;
 

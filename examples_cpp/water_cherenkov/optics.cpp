@@ -22,8 +22,7 @@ Column tabulate(Function value) {
 // within 0.003 of tabulated values down to 300 nm.
 double water_index(double wavelength) {
   const double t = 13.0, w = wavelength;
-  return 1.31405 - 2.02e-6 * t * t + (15.868 - 0.00423 * t) / w - 4382.0 / (w * w) +
-         1.1455e6 / (w * w * w);
+  return 1.31405 - 2.02e-6 * t * t + (15.868 - 0.00423 * t) / w - 4382.0 / (w * w) + 1.1455e6 / (w * w * w);
 }
 
 Column water_index() {
@@ -48,8 +47,7 @@ Column water_absorption_length() {
 // Oceanography, ed. Jerlov and Nielsen: scattering of pure fresh water, 0.00222/m at 500 nm (the sea
 // water value over 1.30), falling as the wavelength to the power -4.32.
 Column water_scattering_length() {
-  return tabulate(
-      [](double wavelength) { return 1000.0 / (0.00222 * std::pow(wavelength / 500.0, -4.32)); });
+  return tabulate([](double wavelength) { return 1000.0 / (0.00222 * std::pow(wavelength / 500.0, -4.32)); });
 }
 
 // Borosilicate 3.3 glass; Sellmeier-like fit through n(436.8 nm) = 1.480 and n(587.6 nm) = 1.473
@@ -67,9 +65,8 @@ Column glass_absorption_length() {
 // Quantum efficiency of the 20-inch R3600 of Super-Kamiokande (S. Fukuda et al., Nucl. Instrum. Meth.
 // A 501 (2003) 418, fig. 9), read every 20 nm, times its collection efficiency of 70 % (ibid.).
 Column detection_efficiency() {
-  static const double quantum[] = {0.00,   0.0139, 0.0854, 0.169,   0.203,   0.206,   0.211,
-                                   0.202,  0.188,  0.167,  0.140,   0.116,   0.0806,  0.0432,
-                                   0.0265, 0.0146, 0.00756, 0.00508, 0.00158, 0.00};
+  static const double quantum[] = {0.00,  0.0139, 0.0854, 0.169,  0.203,  0.206,  0.211,   0.202,   0.188,   0.167,
+                                   0.140, 0.116,  0.0806, 0.0432, 0.0265, 0.0146, 0.00756, 0.00508, 0.00158, 0.00};
   Column column;
   for (int i = 0; i < 20; ++i) {
     column.wavelength.push_back(280.0 + 20.0 * i);

@@ -11,8 +11,7 @@ Canvas hit_map(const Layout& layout, const std::vector<Photomultiplier>& photomu
                const std::vector<double>& charge, const std::string& title);
 
 // Times (ns) of photons that came directly and of those that were scattered or reflected before.
-Canvas time_histogram(const std::vector<float>& direct, const std::vector<float>& indirect,
-                      const std::string& title);
+Canvas time_histogram(const std::vector<float>& direct, const std::vector<float>& indirect, const std::string& title);
 
 // Steps for an axis: about `wanted` intervals of 1, 2 or 5 times a power of ten.
 double nice_step(double range, int wanted);

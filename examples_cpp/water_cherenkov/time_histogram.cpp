@@ -39,8 +39,7 @@ std::string label(double value, double step) {
   return text;
 }
 
-Canvas time_histogram(const std::vector<float>& direct, const std::vector<float>& indirect,
-                      const std::string& title) {
+Canvas time_histogram(const std::vector<float>& direct, const std::vector<float>& indirect, const std::string& title) {
   std::vector<float> all(direct);
   all.insert(all.end(), indirect.begin(), indirect.end());
   std::sort(all.begin(), all.end());
@@ -74,7 +73,8 @@ Canvas time_histogram(const std::vector<float>& direct, const std::vector<float>
     canvas.text(x_of(t), kBottom + 16, label(t, unit), 2, kInk, 0.5);
   }
   canvas.text((kLeft + kRight) / 2, kHeight - 34, "arrival time (ns)", 2, kInk, 0.5);
-  canvas.text_upwards(28, (kTop + kBottom) / 2, "photoelectrons per " + label((to - from) / kBins, 0.1) + " ns", 2, kInk);
+  canvas.text_upwards(28, (kTop + kBottom) / 2, "photoelectrons per " + label((to - from) / kBins, 0.1) + " ns", 2,
+                      kInk);
   canvas.text(kLeft, 30, title, 3, kInk);
   key(canvas, kTop + 10, kDirect, "direct");
   key(canvas, kTop + 38, kIndirect, "scattered or reflected");

@@ -29,9 +29,7 @@ typedef unsigned long long uint64_t;
 #define CHROMA2_VERSION_PATCH 0
 #define CHROMA2_VERSION_STRING "2.0.0"
 /** One number to compare: major * 1000000 + minor * 1000 + patch. */
-#define CHROMA2_VERSION                                                 \
-  (CHROMA2_VERSION_MAJOR * 1000000 + CHROMA2_VERSION_MINOR * 1000 +     \
-   CHROMA2_VERSION_PATCH)
+#define CHROMA2_VERSION (CHROMA2_VERSION_MAJOR * 1000000 + CHROMA2_VERSION_MINOR * 1000 + CHROMA2_VERSION_PATCH)
 
 /**
  * ABI of these headers: the SONAME's number times 1000, plus the number of releases that added to

@@ -94,13 +94,13 @@ class Queue {
   // __syncthreads().
   CHROMA2_QUEUE_FN uint32_t try_push_block(const T* items, uint32_t count) const {
     if (!admits()) return 0;
-    return queue::with_block_tickets<queue::Side::push>(
-        ring_, count, [&](uint64_t ticket, uint32_t i) { put(ticket, items[i]); });
+    return queue::with_block_tickets<queue::Side::push>(ring_, count,
+                                                        [&](uint64_t ticket, uint32_t i) { put(ticket, items[i]); });
   }
   CHROMA2_QUEUE_FN uint32_t try_pop_block(T* items, uint32_t count) const {
     if (!admits()) return 0;
-    return queue::with_block_tickets<queue::Side::pop>(
-        ring_, count, [&](uint64_t ticket, uint32_t i) { get(ticket, items[i]); });
+    return queue::with_block_tickets<queue::Side::pop>(ring_, count,
+                                                       [&](uint64_t ticket, uint32_t i) { get(ticket, items[i]); });
   }
 #else
   // Up to `count` items of an array; how many were transferred, from the array's begin.

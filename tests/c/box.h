@@ -75,8 +75,8 @@ static inline chroma2_summary summary_of(const chroma2_event *event) {
   summary.struct_size = sizeof summary;
   CHECK_OK(chroma2_event_wait(event, UINT64_MAX));
   CHECK_OK(chroma2_event_get_summary(event, &summary));
-  CHECK(summary.no_hit + summary.bulk_absorb + summary.surface_detect + summary.surface_absorb +
-            summary.step_limit + summary.time_limit + summary.nan_abort + summary.unfinished ==
+  CHECK(summary.no_hit + summary.bulk_absorb + summary.surface_detect + summary.surface_absorb + summary.step_limit +
+            summary.time_limit + summary.nan_abort + summary.unfinished ==
         summary.photons);
   return summary;
 }

@@ -3,13 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CHECK(condition)                                                                  \
-  do {                                                                                    \
-    if (!(condition)) {                                                                   \
-      fprintf(stderr, "%s:%d: %s (%s)\n", __FILE__, __LINE__, #condition,                 \
-              chroma2_last_error_message());                                              \
-      return 1;                                                                           \
-    }                                                                                     \
+#define CHECK(condition)                                                                                 \
+  do {                                                                                                   \
+    if (!(condition)) {                                                                                  \
+      fprintf(stderr, "%s:%d: %s (%s)\n", __FILE__, __LINE__, #condition, chroma2_last_error_message()); \
+      return 1;                                                                                          \
+    }                                                                                                    \
   } while (0)
 
 static int creation(void) {
@@ -45,7 +44,8 @@ static int creation(void) {
   config.backend = CHROMA2_BACKEND_AUTO;
   config.device = 4000;
   CHECK(chroma2_context_create(&config, &other) != CHROMA2_STATUS_OK && other == NULL);
-  CHECK(strstr(chroma2_last_error_message(), "config->device is 4000") && strstr(chroma2_last_error_message(), "allowed"));
+  CHECK(strstr(chroma2_last_error_message(), "config->device is 4000") &&
+        strstr(chroma2_last_error_message(), "allowed"));
   config.device = 0;
   config.backend = CHROMA2_BACKEND_CUDA;
   if (chroma2_context_create(&config, &other) == CHROMA2_STATUS_OK) {

@@ -30,7 +30,8 @@ static chroma2_event *part(const chroma2_session *session, uint64_t first, uint6
 }
 
 static void readouts(const chroma2_session *session) {
-  chroma2_event *whole = part(session, 0, 5000, 0), *first = part(session, 0, 2000, 0), *second = part(session, 2000, 3000, 0);
+  chroma2_event *whole = part(session, 0, 5000, 0), *first = part(session, 0, 2000, 0),
+                *second = part(session, 2000, 3000, 0);
   const chroma2_event *list[2];
   chroma2_channel_type type = channel_type();
   chroma2_daq *daq = NULL;

@@ -25,8 +25,8 @@ static void states_and_records(void) {
     const float *p = &states.position[3 * i];
     const float largest = fmaxf(fabsf(p[0]), fmaxf(fabsf(p[1]), fabsf(p[2])));
     CHECK(fabs(largest - 100) < 1e-3 && states.time[i] > 0.33f && states.triangle[i] < 12);
-    CHECK(states.flags[i] == (uint32_t)(states.triangle[i] < 2 ? CHROMA2_FLAG_SURFACE_ABSORB
-                                                               : CHROMA2_FLAG_SURFACE_DETECT));
+    CHECK(states.flags[i] ==
+          (uint32_t)(states.triangle[i] < 2 ? CHROMA2_FLAG_SURFACE_ABSORB : CHROMA2_FLAG_SURFACE_DETECT));
   }
   memset(&records, 0, sizeof records);
   records.struct_size = sizeof records;

@@ -30,7 +30,8 @@ static void set_surface(chroma2_geometry *geometry, uint32_t property, double va
 static chroma2_geometry *world(const chroma2_context *context) {
   static const uint32_t triangles[12][3] = {{0, 7, 3}, {0, 4, 7}, {1, 2, 6}, {1, 6, 5}, {0, 5, 4}, {0, 1, 5},
                                             {3, 7, 6}, {3, 6, 2}, {0, 2, 1}, {0, 3, 2}, {4, 5, 6}, {4, 6, 7}};
-  const double turned[9] = {0.8775825618903728, -0.479425538604203, 0, 0.479425538604203, 0.8775825618903728, 0, 0, 0, 1};
+  const double turned[9] = {
+      0.8775825618903728, -0.479425538604203, 0, 0.479425538604203, 0.8775825618903728, 0, 0, 0, 1};
   const double places[3][3] = {{10.123, -7.77, 1e-3}, {300.1, 0.07, 3}, {0, 0, 0}};
   const float sizes[3] = {100, 100, 733.3f};
   chroma2_geometry *geometry = NULL;
@@ -38,15 +39,18 @@ static chroma2_geometry *world(const chroma2_context *context) {
   CHECK_OK(chroma2_geometry_create(context, &geometry));
   CHECK_OK(chroma2_geometry_add_material(geometry, "vacuum", &index));
   CHECK_OK(chroma2_geometry_add_material(geometry, "water", &index));
-  CHECK_OK(chroma2_geometry_set_material_property(geometry, 1, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, wavelengths, indices, POINTS));
-  CHECK_OK(chroma2_geometry_set_material_property(geometry, 1, CHROMA2_MATERIAL_PROPERTY_SCATTERING_LENGTH, wavelengths, lengths, POINTS));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, 1, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, wavelengths,
+                                                  indices, POINTS));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, 1, CHROMA2_MATERIAL_PROPERTY_SCATTERING_LENGTH, wavelengths,
+                                                  lengths, POINTS));
   CHECK_OK(chroma2_geometry_add_surface(geometry, "shifter", CHROMA2_SURFACE_MODEL_WLS, &index));
   set_surface(geometry, CHROMA2_SURFACE_PROPERTY_ABSORB, 0.3);
   set_surface(geometry, CHROMA2_SURFACE_PROPERTY_REEMIT, 0.9);
   set_surface(geometry, CHROMA2_SURFACE_PROPERTY_REFLECT_DIFFUSE, 0.1);
   CHECK_OK(chroma2_geometry_set_surface_reemission_cdf(geometry, 0, wavelengths, rising, POINTS));
   CHECK_OK(chroma2_geometry_add_surface(geometry, "detector", CHROMA2_SURFACE_MODEL_DEFAULT, &index));
-  CHECK_OK(chroma2_geometry_set_surface_property(geometry, 1, CHROMA2_SURFACE_PROPERTY_DETECT, wavelengths, efficiencies, POINTS));
+  CHECK_OK(chroma2_geometry_set_surface_property(geometry, 1, CHROMA2_SURFACE_PROPERTY_DETECT, wavelengths,
+                                                 efficiencies, POINTS));
   for (i = 0; i < 3; ++i) {
     float corners[8][3];
     chroma2_mesh_config mesh;

@@ -3,9 +3,8 @@
 
 static const float cube_vertices[8][3] = {{-1, -1, -1}, {1, -1, -1}, {1, 1, -1}, {-1, 1, -1},
                                           {-1, -1, 1},  {1, -1, 1},  {1, 1, 1},  {-1, 1, 1}};
-static const uint32_t cube_triangles[12][3] = {{0, 2, 1}, {0, 3, 2}, {4, 5, 6}, {4, 6, 7},
-                                               {0, 1, 5}, {0, 5, 4}, {2, 3, 7}, {2, 7, 6},
-                                               {1, 2, 6}, {1, 6, 5}, {3, 0, 4}, {3, 4, 7}};
+static const uint32_t cube_triangles[12][3] = {{0, 2, 1}, {0, 3, 2}, {4, 5, 6}, {4, 6, 7}, {0, 1, 5}, {0, 5, 4},
+                                               {2, 3, 7}, {2, 7, 6}, {1, 2, 6}, {1, 6, 5}, {3, 0, 4}, {3, 4, 7}};
 
 static chroma2_mesh_config cube(void) {
   chroma2_mesh_config config;
@@ -30,30 +29,30 @@ static void optics(chroma2_geometry* geometry) {
   CHECK_OK(chroma2_geometry_add_material(geometry, "water", &water));
   CHECK_OK(chroma2_geometry_add_material(geometry, NULL, &glass));
   CHECK(water == 0 && glass == 1);
-  CHECK_OK(chroma2_geometry_set_material_property(
-      geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, wavelengths, index, 3));
-  CHECK_OK(chroma2_geometry_set_material_property(
-      geometry, water, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL, &infinite, 1));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX,
+                                                  wavelengths, index, 3));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL,
+                                                  &infinite, 1));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "absorption_length (mm) is -1",
-              chroma2_geometry_set_material_property(
-                  geometry, water, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL, &negative, 1));
+              chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL,
+                                                     &negative, 1));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "x must increase strictly",
-              chroma2_geometry_set_material_property(
-                  geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, falling, index, 3));
+              chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX,
+                                                     falling, index, 3));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "values without wavelengths",
-              chroma2_geometry_set_material_property(
-                  geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL, index, 3));
+              chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL,
+                                                     index, 3));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "refractive_index is inf; 0.001 to 1000 is allowed",
-              chroma2_geometry_set_material_property(
-                  geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL, &infinite, 1));
+              chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL,
+                                                     &infinite, 1));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "refractive_index is 1e30; 0.001 to 1000 is allowed",
-              chroma2_geometry_set_material_property(
-                  geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL, &large, 1));
+              chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL,
+                                                     &large, 1));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "property is 77",
               chroma2_geometry_set_material_property(geometry, water, 77, NULL, index, 1));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "material is 2; materials 0 to 1 exist",
-              chroma2_geometry_set_material_property(
-                  geometry, 2, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL, index, 1));
+  CHECK_FAILS(
+      CHROMA2_STATUS_INVALID_ARGUMENT, "material is 2; materials 0 to 1 exist",
+      chroma2_geometry_set_material_property(geometry, 2, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL, index, 1));
 
   memset(&reemission, 0, sizeof reemission);
   reemission.struct_size = sizeof reemission;
@@ -68,21 +67,20 @@ static void optics(chroma2_geometry* geometry) {
               chroma2_geometry_add_reemission(geometry, water, &reemission));
   reemission.wavelength_cdf = cdf;
   CHECK_OK(chroma2_geometry_add_reemission(geometry, water, &reemission));
-  CHECK_OK(chroma2_geometry_set_material_property(
-      geometry, water, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL, &one, 1));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL,
+                                                  &one, 1));
 
   CHECK_OK(chroma2_geometry_add_surface(geometry, "detector", CHROMA2_SURFACE_MODEL_DEFAULT, &surface));
-  CHECK_OK(chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_DETECT,
-                                                 NULL, &one, 1));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "detect is -1",
-              chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_DETECT,
-                                                    NULL, &negative, 1));
+  CHECK_OK(chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_DETECT, NULL, &one, 1));
+  CHECK_FAILS(
+      CHROMA2_STATUS_INVALID_ARGUMENT, "detect is -1",
+      chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_DETECT, NULL, &negative, 1));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "thickness: does not depend on the wavelength",
-              chroma2_geometry_set_surface_property(
-                  geometry, surface, CHROMA2_SURFACE_PROPERTY_THICKNESS, wavelengths, index, 3));
+              chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_THICKNESS, wavelengths,
+                                                    index, 3));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "transmissive is -1",
-              chroma2_geometry_set_surface_property(
-                  geometry, surface, CHROMA2_SURFACE_PROPERTY_TRANSMISSIVE, NULL, &negative, 1));
+              chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_TRANSMISSIVE, NULL,
+                                                    &negative, 1));
   CHECK_OK(chroma2_geometry_set_surface_reemission_cdf(geometry, surface, wavelengths, cdf, 3));
   CHECK_OK(chroma2_geometry_set_surface_angular(geometry, surface, angles, half, half, none, 2));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "add up to 1.4",
@@ -93,8 +91,7 @@ static void optics(chroma2_geometry* geometry) {
   /* Constants have no wavelength to name. */
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "reflect + transmit add up to 1.5; 1 at most",
               chroma2_geometry_add_surface_dichroic_angle(geometry, surface, 1, NULL, half, 1, NULL, &one, 1));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "model is 5",
-              chroma2_geometry_add_surface(geometry, "", 5, &surface));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "model is 5", chroma2_geometry_add_surface(geometry, "", 5, &surface));
 
   CHECK_OK(chroma2_geometry_find(geometry, CHROMA2_GEOMETRY_ITEM_SURFACE, "detector", &found));
   CHECK(found == 0);
@@ -108,8 +105,8 @@ static void optics(chroma2_geometry* geometry) {
 
 static void shapes(chroma2_geometry* geometry) {
   const uint32_t too_high[3] = {0, 1, 8};
-  const double mirror[9] = {-1, 0, 0, 0, 1, 0, 0, 0, 1}, turn[18] = {0, -1, 0, 1, 0, 0, 0, 0, 1,
-                                                                    1, 0,  0, 0, 1, 0, 0, 0, 1};
+  const double mirror[9] = {-1, 0, 0, 0, 1, 0, 0, 0, 1},
+               turn[18] = {0, -1, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1};
   const double at[3] = {5, 0, 0}, places[6] = {10, 0, 0, 20, 0, 0};
   const int32_t channels[2] = {4, -1};
   chroma2_mesh_config mesh_config = cube();
@@ -191,8 +188,7 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   config.quality = CHROMA2_BUILD_QUALITY_BEST;
   config.check = 1;
   config.tree_cache = "";
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "tree_cache is empty",
-              chroma2_geometry_commit(geometry, &config));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "tree_cache is empty", chroma2_geometry_commit(geometry, &config));
   config.tree_cache = tree_folder();
   CHECK_OK(chroma2_geometry_commit(geometry, &config));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "committed already", chroma2_geometry_commit(geometry, NULL));

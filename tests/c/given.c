@@ -16,8 +16,8 @@ static void note(void *user, uint32_t level, const char *message) {
 }
 
 #define INVALID(text, call) CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, text, call)
-#define ZEROED(type, name) \
-  type name;               \
+#define ZEROED(type, name)       \
+  type name;                     \
   memset(&name, 0, sizeof name); \
   name.struct_size = sizeof name
 
@@ -136,7 +136,8 @@ static void what_is_switched_off_is_not_given(void) {
           chroma2_geometry_add_wire_plane(geometry, &plane, NULL));
 
   options.borrow = 2;
-  INVALID("config->borrow is 2; 0 and 1 are allowed", chroma2_session_submit_source(session, &source, &options, &event));
+  INVALID("config->borrow is 2; 0 and 1 are allowed",
+          chroma2_session_submit_source(session, &source, &options, &event));
   options.borrow = 0;
   source.radius = 3;
   INVALID("source->radius is 3.0, but would not be used: only beams have one; 0 is allowed",
@@ -184,7 +185,8 @@ static void devices_are_named(void) {
   photons.device = 2;
   INVALID("photons->device is 2; 0 (host memory) is allowed", chroma2_session_submit(session, &photons, NULL, &event));
   borrowing.borrow = 1;
-  INVALID("photons->device is 2; 0 (host memory) is allowed", chroma2_session_submit(session, &photons, &borrowing, &event));
+  INVALID("photons->device is 2; 0 (host memory) is allowed",
+          chroma2_session_submit(session, &photons, &borrowing, &event));
   borrowing.borrow = 0;
   borrowing.want = CHROMA2_WANT_DEVICE_HITS;
   photons.device = 0;
@@ -240,13 +242,16 @@ static void what_has_no_effect_is_said(void) {
   CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_DETECT, NULL, &half, 1));
   CHECK_OK(chroma2_geometry_add_surface(geometry, "film", CHROMA2_SURFACE_MODEL_COMPLEX, &index));
   CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_DETECT, NULL, &half, 1));
-  CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_TRANSMISSIVE, NULL, &one, 1));
+  CHECK_OK(
+      chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_TRANSMISSIVE, NULL, &one, 1));
   CHECK_OK(chroma2_geometry_add_surface(geometry, "sheet", CHROMA2_SURFACE_MODEL_WLS, &index));
-  CHECK_OK(chroma2_geometry_set_surface_reemission_cdf(geometry, index, component.wavelengths, component.wavelength_cdf, 2));
+  CHECK_OK(
+      chroma2_geometry_set_surface_reemission_cdf(geometry, index, component.wavelengths, component.wavelength_cdf, 2));
   CHECK_OK(chroma2_log_set_callback(CHROMA2_LOG_LEVEL_WARN, note, &seen));
   CHECK_OK(chroma2_geometry_commit(geometry, NULL));
   CHECK(seen.count == 2);
-  CHECK(strstr(seen.message, "material 0 (\"oil\"): the sum of its absorption_length over those of its components is 0.5"));
+  CHECK(strstr(seen.message,
+               "material 0 (\"oil\"): the sum of its absorption_length over those of its components is 0.5"));
   CHECK_OK(chroma2_geometry_get_report(geometry, &report));
   CHECK(report.unused_property_count == 3 && report.unused_property_surfaces[0] == 1);
   CHECK(report.unused_property_surfaces[1] == 2 && report.unused_property_surfaces[2] == 3);

@@ -14,8 +14,8 @@ static void *make_and_destroy(void *failures) {
     config.struct_size = sizeof config;
     config.threads = 1;
     info.struct_size = sizeof info;
-    if (chroma2_context_create(&config, &context) || chroma2_context_get_info(context, &info) ||
-        info.threads != 1 || chroma2_context_destroy(context)) {
+    if (chroma2_context_create(&config, &context) || chroma2_context_get_info(context, &info) || info.threads != 1 ||
+        chroma2_context_destroy(context)) {
       *(int *)failures = 1;
     }
   }

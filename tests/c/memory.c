@@ -96,7 +96,8 @@ static void submissions(void) {
   uint32_t count = 0;
   CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
   /* 100,000 end states have more than 5 MB. */
-  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY, "end states", chroma2_session_submit_source(session, &source, &config, &event));
+  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY, "end states",
+              chroma2_session_submit_source(session, &source, &config, &event));
   names_all_three(context);
   CHECK(event == NULL && info_of(context).memory == before);
   /* Hits are known at the end only: the event then fails, and its memory is given back. */

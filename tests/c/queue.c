@@ -43,13 +43,15 @@ static void creation(void) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "capacity is 0 items; 1 to 1073741824",
               chroma2_queue_create(context, &config, &queue));
   config.capacity = ((uint64_t)1 << 30) + 1;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "capacity is 1073741825", chroma2_queue_create(context, &config, &queue));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "capacity is 1073741825",
+              chroma2_queue_create(context, &config, &queue));
   config.capacity = UINT64_MAX;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "capacity is 18446744073709551615",
               chroma2_queue_create(context, &config, &queue));
   config.capacity = 1000;
   config.item_size = 3;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "item_size is 3 bytes; 4 to 256", chroma2_queue_create(context, &config, &queue));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "item_size is 3 bytes; 4 to 256",
+              chroma2_queue_create(context, &config, &queue));
   config.item_size = 257;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "item_size is 257", chroma2_queue_create(context, &config, &queue));
   config.item_size = 12;
@@ -59,7 +61,8 @@ static void creation(void) {
   memset(name, 'x', 64);
   name[64] = 0;
   config.name = name;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "name has 64 bytes; at most 63", chroma2_queue_create(context, &config, &queue));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "name has 64 bytes; at most 63",
+              chroma2_queue_create(context, &config, &queue));
   config.name = "\xff";
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "name is not UTF-8", chroma2_queue_create(context, &config, &queue));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config is NULL", chroma2_queue_create(context, NULL, &queue));
@@ -81,7 +84,8 @@ static void creation(void) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "struct_size is 0", chroma2_queue_get_view(queue, &view));
   view.struct_size = sizeof view;
   CHECK_OK(chroma2_queue_get_view(queue, &view));
-  CHECK(view.control && view.turns && view.items && view.capacity == 1024 && view.capacity_log2 == 10 && view.item_size == 12);
+  CHECK(view.control && view.turns && view.items && view.capacity == 1024 && view.capacity_log2 == 10 &&
+        view.item_size == 12);
   CHECK((uintptr_t)view.control % 128 == 0 && (uintptr_t)view.items % 16 == 0);
 
   copy = queue;
@@ -145,7 +149,8 @@ static void statistics(void) {
   chroma2_queue_stats stats;
   CHECK(push(queue, items, 10) == 8 && push(queue, items, 3) == 0 && pop(queue, items, 5) == 5 && length(queue) == 3);
   CHECK(pop(queue, items, 10) == 3 && pop(queue, items, 1) == 0 && push(queue, items, 2) == 2);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->item_size is 16; 8 is needed", chroma2_queue_try_push(queue, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->item_size is 16; 8 is needed",
+              chroma2_queue_try_push(queue, &batch, &transferred));
   stats = stats_of(queue);
   CHECK(stats.length == 2 && stats.pushes == 10 && stats.pops == 8 && stats.high_water == 8);
   CHECK(stats.refused_full == 2 + 3 && stats.refused_empty == 7 + 1 && stats.mismatched == 1 && transferred == 5);
@@ -172,23 +177,28 @@ static void refusals(void) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch is NULL", chroma2_queue_try_push(queue, NULL, &transferred));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "pushed is NULL", chroma2_queue_try_push(queue, &batch, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "popped is NULL", chroma2_queue_pop(queue, &batch, 0, NULL));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "result is NULL", chroma2_queue_push_async(queue, &batch, NULL, 1, NULL));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "result is NULL",
+              chroma2_queue_push_async(queue, &batch, NULL, 1, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "length is NULL", chroma2_queue_get_length(queue, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "drained is NULL", chroma2_queue_drain(queue, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "queue: is NULL", chroma2_queue_reset(NULL));
   batch.data = NULL;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->data is NULL; 8 items", chroma2_queue_try_pop(queue, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->data is NULL; 8 items",
+              chroma2_queue_try_pop(queue, &batch, &transferred));
   batch.data = items;
   batch.device = 40;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->device is 40", chroma2_queue_try_pop(queue, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->device is 40",
+              chroma2_queue_try_pop(queue, &batch, &transferred));
   batch.device = 0;
   batch.count = (uint64_t)1 << 62;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->count is 4611686018427387904", chroma2_queue_try_push(queue, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->count is 4611686018427387904",
+              chroma2_queue_try_push(queue, &batch, &transferred));
   batch.count = (uint64_t)PTRDIFF_MAX / 4;
   batch.data = (void *)(UINTPTR_MAX - 16);
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "address space", chroma2_queue_try_push(queue, &batch, &transferred));
   batch.struct_size = 7;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch: struct_size is 7", chroma2_queue_try_push(queue, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch: struct_size is 7",
+              chroma2_queue_try_push(queue, &batch, &transferred));
   CHECK(transferred == 5 && length(queue) == 0);
   CHECK(push(queue, NULL, 0) == 0 && pop(queue, NULL, 0) == 0); /* nothing is fine */
   CHECK_OK(chroma2_queue_destroy(queue));
@@ -254,7 +264,8 @@ static void *waiter(void *argument) {
   uint32_t items[2];
   uint64_t transferred = 77;
   const chroma2_queue_batch batch = batch_of(items, 2, 4);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "1 of 2 items were transferred", chroma2_queue_pop(queue, &batch, UINT64_MAX, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "1 of 2 items were transferred",
+              chroma2_queue_pop(queue, &batch, UINT64_MAX, &transferred));
   CHECK(transferred == 1 && items[0] == 42); /* what has gone is told */
   return NULL;
 }

@@ -33,13 +33,12 @@ struct ray {
 
 int main(void) {
   const struct ray table[7] = {
-      {{0.5f, -0.5f, 3}, {0, 0, -2}, INFINITY},   /* triangle 0 of the nearer square */
-      {{-0.5f, 0.5f, -2}, {0, 0, -1}, INFINITY},  /* triangle 1 of the farther one */
-      {{0.5f, -0.5f, -2}, {0, 0, 1}, INFINITY},   /* triangle 0 from behind */
-      {{0.5f, -0.5f, 3}, {0, 0, -1}, 2.5f},       /* ends before */
-      {{0.5f, -0.5f, 3}, {0, 0, 0}, INFINITY},    /* no direction */
-      {{0.5f, -0.5f, 3}, {NAN, 0, 1}, INFINITY},
-      {{2.5f, -0.5f, 3}, {0, 0, -1}, INFINITY},   /* beside */
+      {{0.5f, -0.5f, 3}, {0, 0, -2}, INFINITY},  /* triangle 0 of the nearer square */
+      {{-0.5f, 0.5f, -2}, {0, 0, -1}, INFINITY}, /* triangle 1 of the farther one */
+      {{0.5f, -0.5f, -2}, {0, 0, 1}, INFINITY},  /* triangle 0 from behind */
+      {{0.5f, -0.5f, 3}, {0, 0, -1}, 2.5f},      /* ends before */
+      {{0.5f, -0.5f, 3}, {0, 0, 0}, INFINITY},   /* no direction */
+      {{0.5f, -0.5f, 3}, {NAN, 0, 1}, INFINITY}, {{2.5f, -0.5f, 3}, {0, 0, -1}, INFINITY}, /* beside */
   };
   const float distances[3] = {3, 3, 2};
   const uint32_t instances[3] = {1, 0, 1}, triangles[3] = {0, 1, 0}, inner[3] = {1, 0, 1};

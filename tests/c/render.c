@@ -50,7 +50,8 @@ int main(void) {
   camera.width = WIDTH;
   camera.height = HEIGHT;
   memset(rgba, 7, sizeof rgba);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "not committed", chroma2_geometry_render(geometry, &camera, NULL, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "not committed",
+              chroma2_geometry_render(geometry, &camera, NULL, rgba, sizeof rgba));
   CHECK(is(rgba, 0, 7, 7, 7, 7));
   CHECK_OK(chroma2_geometry_commit(geometry, NULL));
 
@@ -85,18 +86,25 @@ int main(void) {
   CHECK_FAILS(CHROMA2_STATUS_IO, "picture.png", chroma2_image_write_png(strcat(path, "/x"), rgba, WIDTH, HEIGHT));
 
   memcpy(other, rgba, sizeof rgba);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "size is 5", chroma2_geometry_render(geometry, &camera, &style, rgba, 5));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "camera", chroma2_geometry_render(geometry, NULL, &style, rgba, sizeof rgba));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rgba", chroma2_geometry_render(geometry, &camera, &style, NULL, sizeof rgba));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "geometry", chroma2_geometry_render(NULL, &camera, &style, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "size is 5",
+              chroma2_geometry_render(geometry, &camera, &style, rgba, 5));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "camera",
+              chroma2_geometry_render(geometry, NULL, &style, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rgba",
+              chroma2_geometry_render(geometry, &camera, &style, NULL, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "geometry",
+              chroma2_geometry_render(NULL, &camera, &style, rgba, sizeof rgba));
   style.color_map = 3;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "color_map", chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "color_map",
+              chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
   style.color_map = 0;
   style.material_colors = colors;
   style.material_color_count = 1;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "one of them", chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "one of them",
+              chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
   style.material_colors = NULL;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "material_colors", chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "material_colors",
+              chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
   CHECK(memcmp(other, rgba, sizeof rgba) == 0);
 
   CHECK_OK(chroma2_geometry_destroy(geometry));

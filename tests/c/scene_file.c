@@ -68,7 +68,7 @@ static void mistakes(chroma2_geometry* geometry) {
   CHECK_FAILS(CHROMA2_STATUS_FORMAT, "broken.obj: line 2", chroma2_geometry_add_mesh_file(geometry, &config, &index));
   write_file(path_buffer, "v 0 0 0\nv 2e7 0 0\nv 0 1 0\nf 1 2 3\n");
   CHECK_FAILS(CHROMA2_STATUS_FORMAT, "broken.obj: vertex 1 is (20000000, 0, 0) mm; coordinates of magnitude 1e7",
-    chroma2_geometry_add_mesh_file(geometry, &config, &index));
+              chroma2_geometry_add_mesh_file(geometry, &config, &index));
   config.path = "mesh.doc";
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, ".ply", chroma2_geometry_add_mesh_file(geometry, &config, &index));
   config.path = NULL;
@@ -78,7 +78,8 @@ static void mistakes(chroma2_geometry* geometry) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "scale", chroma2_geometry_add_mesh_file(geometry, &config, &index));
   config.scale = 0;
   config.outer_material = 7;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "mesh.ply): outer_material", chroma2_geometry_add_mesh_file(geometry, &config, &index));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "mesh.ply): outer_material",
+              chroma2_geometry_add_mesh_file(geometry, &config, &index));
   config.outer_material = 0;
   config.use_file_attributes = 2;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "use_file", chroma2_geometry_add_mesh_file(geometry, &config, &index));

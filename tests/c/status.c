@@ -10,11 +10,17 @@ static void *other_thread(void *unused) {
 }
 
 int main(void) {
-  const int32_t known[] = {
-      CHROMA2_STATUS_OK,          CHROMA2_STATUS_INVALID_ARGUMENT, CHROMA2_STATUS_INVALID_HANDLE,
-      CHROMA2_STATUS_INVALID_STATE, CHROMA2_STATUS_IO,             CHROMA2_STATUS_FORMAT,
-      CHROMA2_STATUS_OUT_OF_MEMORY, CHROMA2_STATUS_UNSUPPORTED,    CHROMA2_STATUS_TIMEOUT,
-      CHROMA2_STATUS_CANCELLED,   CHROMA2_STATUS_INTERNAL};
+  const int32_t known[] = {CHROMA2_STATUS_OK,
+                           CHROMA2_STATUS_INVALID_ARGUMENT,
+                           CHROMA2_STATUS_INVALID_HANDLE,
+                           CHROMA2_STATUS_INVALID_STATE,
+                           CHROMA2_STATUS_IO,
+                           CHROMA2_STATUS_FORMAT,
+                           CHROMA2_STATUS_OUT_OF_MEMORY,
+                           CHROMA2_STATUS_UNSUPPORTED,
+                           CHROMA2_STATUS_TIMEOUT,
+                           CHROMA2_STATUS_CANCELLED,
+                           CHROMA2_STATUS_INTERNAL};
   const size_t count = sizeof known / sizeof known[0];
   size_t i, j;
   pthread_t thread;

@@ -20,7 +20,8 @@ int main(void) {
   config.threads = 1;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "struct_size is 0", chroma2_context_create(&config, &context));
   config.struct_size = sizeof(size_t) - 1;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "sizeof(chroma2_context_config)", chroma2_context_create(&config, &context));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "sizeof(chroma2_context_config)",
+              chroma2_context_create(&config, &context));
   config.struct_size = offsetof(chroma2_context_config, threads);
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "struct_size is 12", chroma2_context_create(&config, &context));
   config.struct_size = (size_t)-1;
@@ -60,8 +61,9 @@ int main(void) {
   /* NULL is all defaults; a misaligned pointer is refused. */
   CHECK_OK(chroma2_context_create(NULL, &context));
   CHECK_OK(chroma2_context_destroy(context));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "multiple of",
-              chroma2_context_create((const chroma2_context_config *)(const void *)((const char *)&newer + 1), &context));
+  CHECK_FAILS(
+      CHROMA2_STATUS_INVALID_ARGUMENT, "multiple of",
+      chroma2_context_create((const chroma2_context_config *)(const void *)((const char *)&newer + 1), &context));
   CHECK_NO_HANDLES();
   return 0;
 }

@@ -113,9 +113,11 @@ static void limits(const chroma2_session *session) {
   CHECK_OK(chroma2_event_destroy(event));
   event = NULL;
   config.time_offset = INFINITY;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "time_offset is inf", chroma2_session_submit(session, &photons, &config, &event));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "time_offset is inf",
+              chroma2_session_submit(session, &photons, &config, &event));
   config.time_offset = NAN;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "time_offset is NaN", chroma2_session_submit(session, &photons, &config, &event));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "time_offset is NaN",
+              chroma2_session_submit(session, &photons, &config, &event));
   CHECK(event == NULL);
   /* An older program's config ends before it. */
   config.struct_size = offsetof(chroma2_event_config, time_offset);

@@ -126,7 +126,9 @@ int main() {
     auto source = chroma2::make<chroma2_source>();
     source.count = 3000000;
     source.wavelength = 400;
-    { const chroma2::event event = session.submit(source); }
+    {
+      const chroma2::event event = session.submit(source);
+    }
     CHECK(session.telemetry().events_queued == 1);
     session.drain();
   }

@@ -6,12 +6,12 @@
 #include <cstdlib>
 #include <type_traits>
 
-#define CHECK(condition)                                                                      \
-  do {                                                                                        \
-    if (!(condition)) {                                                                       \
-      std::fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition);     \
-      std::exit(1);                                                                           \
-    }                                                                                         \
+#define CHECK(condition)                                                                  \
+  do {                                                                                    \
+    if (!(condition)) {                                                                   \
+      std::fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition); \
+      std::exit(1);                                                                       \
+    }                                                                                     \
   } while (0)
 
 // The status that a call throws, with a part of its message.

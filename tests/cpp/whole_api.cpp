@@ -113,13 +113,15 @@ void many_instances_and_rays(const chroma2::context& context) {
   CHECK(refuses([&] { g.add_instances(others); }, "rotations has 2 entries and translations 3; as many of both"));
 
   CHECK(g.find(CHROMA2_GEOMETRY_ITEM_MESH, "square") == mesh && g.name(CHROMA2_GEOMETRY_ITEM_MATERIAL, air) == "air");
-  CHECK(status_of([&] { g.find(CHROMA2_GEOMETRY_ITEM_SURFACE, "mirror"); }, "mirror") == CHROMA2_STATUS_INVALID_ARGUMENT);
+  CHECK(status_of([&] { g.find(CHROMA2_GEOMETRY_ITEM_SURFACE, "mirror"); }, "mirror") ==
+        CHROMA2_STATUS_INVALID_ARGUMENT);
   auto commit = chroma2::make<chroma2_commit_config>();
   commit.check = 1;
   g.commit(commit);
   CHECK(g.info().instance_count == 5 && g.report().checked == 1 && g.report().open_edge_count == 4);
 
-  const std::vector<float> origins = {0.5f, 0.25f, 5, 10.5f, 0, 5, 0.5f, 0.25f, 5}, down = {0, 0, -1, 0, 0, -1, 0, 0, 1};
+  const std::vector<float> origins = {0.5f, 0.25f, 5, 10.5f, 0, 5, 0.5f, 0.25f, 5},
+                           down = {0, 0, -1, 0, 0, -1, 0, 0, 1};
   const std::vector<float> limits = {4, 100, 100};
   const auto met = g.closest_hits(origins, down);
   CHECK(met.distance == (std::vector<float>{5, 5, 45}) && met.instance == (std::vector<std::uint32_t>{0, 1, 2}));
@@ -158,7 +160,8 @@ void surfaces(const chroma2::context& context) {
     g.add_instance(square(g, g.add_material("air"), angular));
     g.commit();
     const auto account = shine(context, g);  // half goes through, half is absorbed
-    CHECK(std::abs(static_cast<double>(account.no_hit) - 10000) < 500 && account.no_hit + account.surface_absorb == 20000);
+    CHECK(std::abs(static_cast<double>(account.no_hit) - 10000) < 500 &&
+          account.no_hit + account.surface_absorb == 20000);
   }
   {
     chroma2::geometry g(context);

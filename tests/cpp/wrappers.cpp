@@ -26,7 +26,8 @@ void failures(const chroma2::context& context) {
   chroma2::geometry g = box(context);
   CHECK(status_of([&] { g.digest(); }, "commit") == CHROMA2_STATUS_INVALID_STATE);
   CHECK(status_of([&] { chroma2::session(context, g); }, "commit") == CHROMA2_STATUS_INVALID_STATE);
-  CHECK(status_of([&] { g.set_surface(9, CHROMA2_SURFACE_PROPERTY_DETECT, 1.0); }, "surface is 9") == CHROMA2_STATUS_INVALID_ARGUMENT);
+  CHECK(status_of([&] { g.set_surface(9, CHROMA2_SURFACE_PROPERTY_DETECT, 1.0); }, "surface is 9") ==
+        CHROMA2_STATUS_INVALID_ARGUMENT);
   CHECK(status_of([&] { chroma2::geometry::load(context, "/nowhere"); }, "/nowhere") == CHROMA2_STATUS_IO);
   CHECK(refuses([&] { g.set_material(0, 0, std::vector<double>{1, 2}, std::vector<double>{1}); },
                 "wavelengths has 2 entries and values 1"));
@@ -127,14 +128,16 @@ void wrong_material(const chroma2::context& context) {
 
 void queues(const chroma2::context& context) {
   chroma2::item_queue<item> queue(context, 100, "items");
-  CHECK(queue && queue.info().capacity == 128 && queue.info().item_size == 16 && std::string(queue.info().name) == "items");
+  CHECK(queue && queue.info().capacity == 128 && queue.info().item_size == 16 &&
+        std::string(queue.info().name) == "items");
   std::vector<item> items(150);
   for (std::size_t i = 0; i < items.size(); ++i) items[i] = {i, 0.5f};
   CHECK(queue.try_push(items) == 128 && queue.size() == 128 && queue.try_push(items) == 0);
   CHECK(queue.push(items, std::chrono::milliseconds(1)) == 0);
   const auto first = queue.try_pop(28), rest = queue.pop(200, std::chrono::milliseconds(1));
   CHECK(first.size() == 28 && first[27].number == 27 && rest.size() == 100 && rest[99].number == 127);
-  CHECK(queue.try_pop(5).empty() && queue.push({items.data(), 3}) == 3 && queue.pop(2).size() == 2 && queue.drain() == 1);
+  CHECK(queue.try_pop(5).empty() && queue.push({items.data(), 3}) == 3 && queue.pop(2).size() == 2 &&
+        queue.drain() == 1);
   CHECK(queue.stats().pushes == 131 && queue.stats().high_water == 128 && queue.view().capacity == 128);
   queue.clear();
   CHECK(queue.stats().pushes == 0);

@@ -65,11 +65,11 @@ using fake::plan;
 using fake::sizes;
 
 #define API extern "C" __attribute__((visibility("default"))) int
-#define ENTER(needs)                                                \
+#define ENTER(needs)                                                    \
   if (const int failed = enter(__func__, needs); failed) return failed; \
   std::lock_guard<std::mutex> guard(fake::lock)
 // What gives something up is done on a lost device as well.
-#define LEAVE()                        \
+#define LEAVE()                             \
   const int failed = enter(__func__, true); \
   std::lock_guard<std::mutex> guard(fake::lock)
 
@@ -302,8 +302,8 @@ API cuEventDestroy_v2(void* event) {
 API cuEventRecord(void*, void*) { return enter(__func__, true); }
 API cuEventQuery(void*) { return enter(__func__, true); }
 API cuEventSynchronize(void*) { return enter(__func__, true); }
-API cuLaunchKernel(const char* name, unsigned grid, unsigned, unsigned, unsigned block, unsigned, unsigned,
-                   unsigned, void* stream, void** arguments, void**) {
+API cuLaunchKernel(const char* name, unsigned grid, unsigned, unsigned, unsigned block, unsigned, unsigned, unsigned,
+                   void* stream, void** arguments, void**) {
   if (const int failed = enter(__func__, true); failed) return failed;
   int code = 0;
   if (fake::capture(stream, name, grid, block, arguments, code)) return code;

@@ -128,7 +128,8 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
   } else if (is("chroma2_queue_transfer")) {
     const auto& job = argument<QueueTransferJob>(arguments);
     // Many blocks: what they share is 0 at first.
-    if (block != 1024 || (grid > 1 && (job.state->arrived | job.state->left | job.state->ready | job.state->next))) return 1;
+    if (block != 1024 || (grid > 1 && (job.state->arrived | job.state->left | job.state->ready | job.state->next)))
+      return 1;
     lane_transfer(&job);
   } else if (is("chroma2_run_persistent")) {
     if (block % 32 != 0) return 1;
@@ -144,9 +145,12 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
       scan(job);
     } else {
       if (grid != tiles || block != kCompactBlock) return 1;
-      if (is("chroma2_compact_count")) count(job);
-      else if (is("chroma2_compact_write")) write(job);
-      else return 500;
+      if (is("chroma2_compact_count"))
+        count(job);
+      else if (is("chroma2_compact_write"))
+        write(job);
+      else
+        return 500;
     }
   }
   return 0;

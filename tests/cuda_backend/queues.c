@@ -24,11 +24,14 @@ static void there(void) {
   CHECK(transferred == 128 && memcmp(to, items, 128 * 4) == 0 && to[128] == 0);
   batch.count = 201;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->data: 0x", chroma2_queue_try_push(queue, &batch, &transferred));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "has 800 bytes up to the end", chroma2_queue_try_push(queue, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "has 800 bytes up to the end",
+              chroma2_queue_try_push(queue, &batch, &transferred));
   batch.data = items;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "is no memory of a GPU", chroma2_queue_try_pop(queue, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "is no memory of a GPU",
+              chroma2_queue_try_pop(queue, &batch, &transferred));
   batch.device = 2;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->device is 2; 0 (host) or 1", chroma2_queue_try_pop(queue, &batch, &transferred));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->device is 2; 0 (host) or 1",
+              chroma2_queue_try_pop(queue, &batch, &transferred));
   CHECK(length(queue) == 0);
   off_device(from);
   off_device(to);
@@ -58,13 +61,15 @@ static void on_streams(void) {
   CHECK_OK(chroma2_queue_push_async(queue, &from, streams[0], 99, here));
   CHECK(here->transferred == 0 && here->refused == 0 && here->serial == 99);
   from.count = 9000;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "result: 0x", chroma2_queue_push_async(queue, &from, streams[0], 1, &local));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "result: 0x",
+              chroma2_queue_push_async(queue, &from, streams[0], 1, &local));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "neither memory of a GPU nor pinned",
               chroma2_queue_push_async(queue, &from, streams[0], 1, &local));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "has 16 bytes up to the end of its allocation; 24 are needed",
               chroma2_queue_push_async(queue, &from, streams[0], 1, (chroma2_queue_result *)(void *)(host + 9998)));
   from.data = &local;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->data", chroma2_queue_push_async(queue, &from, streams[0], 1, here));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "batch->data",
+              chroma2_queue_push_async(queue, &from, streams[0], 1, here));
   CHECK(length(queue) == 0);
   unpinned(host);
   unpinned(here);

@@ -19,8 +19,7 @@ static chroma2_context *context_on(uint32_t backend) {
   return context;
 }
 
-static chroma2_session *session_on(const chroma2_context *context, const chroma2_geometry *geometry,
-                                   uint32_t slice) {
+static chroma2_session *session_on(const chroma2_context *context, const chroma2_geometry *geometry, uint32_t slice) {
   chroma2_session_config config;
   chroma2_session *session = NULL;
   memset(&config, 0, sizeof config);
@@ -54,17 +53,17 @@ static chroma2_photons given(void) {
 }
 
 #define SAME(field, width) CHECK(a.count == 0 || !memcmp(a.field, b.field, a.count * (width)))
-#define SAME_STATES()     \
-  do {                    \
-    SAME(position, 12);   \
-    SAME(direction, 12);  \
+#define SAME_STATES()       \
+  do {                      \
+    SAME(position, 12);     \
+    SAME(direction, 12);    \
     SAME(polarization, 12); \
-    SAME(time, 4);        \
-    SAME(wavelength, 4);  \
-    SAME(weight, 4);      \
-    SAME(flags, 4);       \
-    SAME(instance, 4);    \
-    SAME(triangle, 4);    \
+    SAME(time, 4);          \
+    SAME(wavelength, 4);    \
+    SAME(weight, 4);        \
+    SAME(flags, 4);         \
+    SAME(instance, 4);      \
+    SAME(triangle, 4);      \
   } while (0)
 
 static void same_hits(const chroma2_event *x, const chroma2_event *y) {

@@ -8,7 +8,7 @@ namespace contention {
 struct Job {
   chroma2_queue_view view;
   uint32_t items;
-  uint32_t warps;  // 1: by warps
+  uint32_t warps;             // 1: by warps
   uint32_t pushers, poppers;  // threads, from the first one and from the last one; the others do neither
   unsigned long long *in, *out, *sum;
 };

@@ -71,7 +71,7 @@ __device__ inline void together(const Plan& plan, const chroma2::Queue<Item>& qu
       __syncthreads();
       want = threadIdx.x < count;
       transferred = threadIdx.x < (pushes ? queue.try_push_block(static_cast<const Item*>(items), count)
-                                   : queue.try_pop_block(items, count));
+                                          : queue.try_pop_block(items, count));
       __syncthreads();
       item = items[threadIdx.x];
     } else {
@@ -133,7 +133,8 @@ inline uint64_t run_case(std::FILE* file, uint32_t number, uint32_t rings) {
   Queues queues(rings, log2, sizeof(Item), start_of(number / 3, log2, 5));
   Array<unsigned long long> clocks(16 * size_t{rings});
   Array<Record> records(size_t{rings} * kBlocks * operations * kThreads), rest(size_t{rings} * most);
-  Plan plan{queues.views.data, clocks.data, records.data, kind, lanes, operations, lanes < 3 && number % 7 == 0, number};
+  Plan plan{
+      queues.views.data, clocks.data, records.data, kind, lanes, operations, lanes < 3 && number % 7 == 0, number};
   std::string what = "histories, case " + std::to_string(number);
   run<<<rings * kBlocks, kThreads, 0, stream()>>>(plan);
   drain<<<rings, 1, 0, stream()>>>(plan, rest.data, most);

@@ -27,7 +27,8 @@ int main(int argc, char** argv) {
     stress::few(200, 4);
     contention::all(4, 64, 50);
   } else {
-    std::fprintf(stderr, "usage: gpu_queue histories FILE [CASES [RINGS]] | stress [OPERATIONS] | contention | small FILE\n");
+    std::fprintf(stderr,
+                 "usage: gpu_queue histories FILE [CASES [RINGS]] | stress [OPERATIONS] | contention | small FILE\n");
     return 2;
   }
   return 0;

@@ -11,13 +11,13 @@
 #include "chroma2/device_queue.cuh"
 #include "queue_check/history.h"
 
-#define CUDA(call)                                                                              \
-  do {                                                                                          \
-    cudaError_t error_ = (call);                                                                \
-    if (error_ != cudaSuccess) {                                                                \
+#define CUDA(call)                                                                                    \
+  do {                                                                                                \
+    cudaError_t error_ = (call);                                                                      \
+    if (error_ != cudaSuccess) {                                                                      \
       std::fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, #call, cudaGetErrorString(error_)); \
-      std::exit(1);                                                                             \
-    }                                                                                           \
+      std::exit(1);                                                                                   \
+    }                                                                                                 \
   } while (0)
 
 using chroma2::queue::Control;
@@ -75,8 +75,13 @@ struct Queues {
       for (uint64_t slot = 0; slot < capacity; ++slot)
         turn[q * capacity + slot] =
             static_cast<uint32_t>((start + ((slot - start) & (capacity - 1))) >> capacity_log2) * 2u;
-      view[q] = {sizeof(chroma2_queue_view), controls.data + q,   turns.data + q * capacity, items.data + q * bytes,
-                 capacity,                   capacity_log2,       item_size};
+      view[q] = {sizeof(chroma2_queue_view),
+                 controls.data + q,
+                 turns.data + q * capacity,
+                 items.data + q * bytes,
+                 capacity,
+                 capacity_log2,
+                 item_size};
     }
     controls.write(control);
     turns.write(turn);
@@ -91,7 +96,8 @@ struct Queues {
         std::fprintf(stderr, "%s: tail %llu, head %llu, claims %llu and %llu, mark %llu\n", what,
                      static_cast<unsigned long long>(c.tail - start), static_cast<unsigned long long>(c.head - start),
                      static_cast<unsigned long long>(c.push_claims - start),
-                     static_cast<unsigned long long>(c.pop_claims - start), static_cast<unsigned long long>(c.high_water));
+                     static_cast<unsigned long long>(c.pop_claims - start),
+                     static_cast<unsigned long long>(c.high_water));
         std::exit(1);
       }
   }

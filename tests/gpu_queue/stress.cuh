@@ -61,7 +61,8 @@ __device__ void by_warps(const Job& job) {
       if (id >= job.items) break;
       fill(item.byte, kSize, id);
       bool transferred = false;
-      while (!transferred && !failed(job)) transferred = kMode == kThread ? queue.try_push(item) : queue.try_push_warp(item);
+      while (!transferred && !failed(job))
+        transferred = kMode == kThread ? queue.try_push(item) : queue.try_push_warp(item);
     }
   } else {
     while (!done(job))
@@ -188,8 +189,8 @@ inline void all(uint64_t operations, uint32_t blocks) {
   uint64_t each = operations / (2 * (253 + 24)) + 1;
   uint64_t done = every_size(each, blocks, std::make_integer_sequence<uint32_t, 253>());
   done += few(each, blocks);
-  std::printf("%llu operations on items of 253 sizes, %.2f s: all there, whole\n", static_cast<unsigned long long>(done),
-              seconds() - begin);
+  std::printf("%llu operations on items of 253 sizes, %.2f s: all there, whole\n",
+              static_cast<unsigned long long>(done), seconds() - begin);
 }
 
 }  // namespace stress

@@ -9,12 +9,12 @@
 
 #include <chroma2.h>
 
-#define CHECK(condition) \
-  do { \
-    if (!(condition)) { \
+#define CHECK(condition)                                                             \
+  do {                                                                               \
+    if (!(condition)) {                                                              \
       fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, #condition, dlerror()); \
-      exit(1); \
-    } \
+      exit(1);                                                                       \
+    }                                                                                \
   } while (0)
 
 enum { ROUNDS = 40 };

@@ -231,8 +231,7 @@ static void tables(void) {
       const size_t n = wrong[k];
       CHECK_STATUS(CHROMA2_STATUS_INVALID_ARGUMENT, chroma2_geometry_set_material_property(geometry, 0, 0, x, y, n));
       CHECK_STATUS(CHROMA2_STATUS_INVALID_ARGUMENT, chroma2_geometry_set_surface_property(geometry, 0, 0, x, y, n));
-      CHECK_STATUS(CHROMA2_STATUS_INVALID_ARGUMENT,
-                   chroma2_geometry_set_surface_reemission_cdf(geometry, 0, x, y, n));
+      CHECK_STATUS(CHROMA2_STATUS_INVALID_ARGUMENT, chroma2_geometry_set_surface_reemission_cdf(geometry, 0, x, y, n));
       CHECK_STATUS(CHROMA2_STATUS_INVALID_ARGUMENT, chroma2_geometry_set_surface_angular(geometry, 0, x, y, y, y, n));
       CHECK_STATUS(CHROMA2_STATUS_INVALID_ARGUMENT,
                    chroma2_geometry_add_surface_dichroic_angle(geometry, 0, 0, x, y, n, NULL, y, 1));
@@ -324,14 +323,22 @@ int main(int count, char **arguments) {
   alarm(300); /* a hang is a failure */
   lifted = before.rlim_max;
   limit(in_use() + (rlim_t)strtoull(arguments[2], NULL, 10) * 1024);
-  if (!strcmp(name, "events")) events();
-  else if (!strcmp(name, "commit")) commit(arguments[3]);
-  else if (!strcmp(name, "queues")) queues();
-  else if (!strcmp(name, "render")) render(arguments[3]);
-  else if (!strcmp(name, "tables")) tables();
-  else if (!strcmp(name, "scene")) scene(arguments[3]);
-  else if (!strcmp(name, "others")) others();
-  else return 5;
+  if (!strcmp(name, "events"))
+    events();
+  else if (!strcmp(name, "commit"))
+    commit(arguments[3]);
+  else if (!strcmp(name, "queues"))
+    queues();
+  else if (!strcmp(name, "render"))
+    render(arguments[3]);
+  else if (!strcmp(name, "tables"))
+    tables();
+  else if (!strcmp(name, "scene"))
+    scene(arguments[3]);
+  else if (!strcmp(name, "others"))
+    others();
+  else
+    return 5;
   CHECK_NO_HANDLES();
   limit(before.rlim_cur);
   session = box_session(2, 1);

@@ -137,7 +137,8 @@ struct Stress {
     for (auto& thread : threads) thread.join();
     for (uint32_t from = 0; from < kSides; ++from)
       for (uint32_t i = 0; i < each; ++i)
-        if (seen[0][from][i] == seen[1][from][i]) fail(size, "an item that came twice, or never", from << kSequence | i);
+        if (seen[0][from][i] == seen[1][from][i])
+          fail(size, "an item that came twice, or never", from << kSequence | i);
     const Control& control = memory.control;
     if (control.tail != control.head || Ring(memory.view).size() != 0) fail(size, "more tickets than items", 0);
     if (control.high_water == 0 || control.high_water > memory.capacity) fail(size, "a wrong mark", 0);
@@ -173,9 +174,10 @@ void mismatch() {
   chroma2::Queue<Bytes<12>> large(memory.view);
   Bytes<7> seven{};
   Bytes<12> twelve[2] = {};
-  bool transferred = small.try_push(seven) || small.try_pop(seven) || large.try_push(static_cast<const Bytes<12>*>(twelve), 2) ||
-              large.try_pop(twelve, 2);
-  if (transferred || small.fits() || memory.control.tail != 0 || memory.control.mismatched != 4) fail(8, "another size", 0);
+  bool transferred = small.try_push(seven) || small.try_pop(seven) ||
+                     large.try_push(static_cast<const Bytes<12>*>(twelve), 2) || large.try_pop(twelve, 2);
+  if (transferred || small.fits() || memory.control.tail != 0 || memory.control.mismatched != 4)
+    fail(8, "another size", 0);
 }
 
 }  // namespace

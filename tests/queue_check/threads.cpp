@@ -15,9 +15,7 @@ namespace {
 
 using namespace chroma2::queue;
 
-uint64_t now() {
-  return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
-}
+uint64_t now() { return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count()); }
 
 struct Thread {
   uint32_t number;

@@ -9,8 +9,8 @@ namespace chroma2 {
 namespace detail {
 inline void same_size(const char* a, std::size_t size_a, const char* b, std::size_t size_b) {
   if (size_a == size_b) return;
-  throw std::invalid_argument(std::string("chroma2: ") + a + " has " + std::to_string(size_a) + " entries and " + b + " " +
-                              std::to_string(size_b) + "; as many of both are needed");
+  throw std::invalid_argument(std::string("chroma2: ") + a + " has " + std::to_string(size_a) + " entries and " + b +
+                              " " + std::to_string(size_b) + "; as many of both are needed");
 }
 }  // namespace detail
 
@@ -89,8 +89,15 @@ struct ray_hits {
 
   ray_hits() = default;
   explicit ray_hits(std::size_t rays)
-      : distance(rays), instance(rays), triangle(rays), normal(3 * rays), barycentric(2 * rays), inner_material(rays),
-        outer_material(rays), surface(rays), channel(rays) {}
+      : distance(rays),
+        instance(rays),
+        triangle(rays),
+        normal(3 * rays),
+        barycentric(2 * rays),
+        inner_material(rays),
+        outer_material(rays),
+        surface(rays),
+        channel(rays) {}
   /// The columns as places to write to; this object must not change meanwhile.
   chroma2_ray_hits config() {
     auto raw = make<chroma2_ray_hits>();

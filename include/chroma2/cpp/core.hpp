@@ -18,8 +18,7 @@ namespace chroma2 {
 /// library's message.
 class error : public std::runtime_error {
  public:
-  explicit error(chroma2_status status)
-      : std::runtime_error(chroma2_last_error_message()), status_(status) {}
+  explicit error(chroma2_status status) : std::runtime_error(chroma2_last_error_message()), status_(status) {}
   chroma2_status status() const noexcept { return status_; }
 
  private:
@@ -124,8 +123,7 @@ class context : public handle<chroma2_context, destroy_with<chroma2_context, chr
  public:
   /// `threads` 0: as many as the process may run at once; `backend` a chroma2_backend; `device` a place
   /// in the list of devices(), 0: the first one for the backend.
-  explicit context(std::uint32_t threads = 0, std::uint32_t backend = CHROMA2_BACKEND_AUTO,
-                   std::uint32_t device = 0) {
+  explicit context(std::uint32_t threads = 0, std::uint32_t backend = CHROMA2_BACKEND_AUTO, std::uint32_t device = 0) {
     auto config = make<chroma2_context_config>();
     config.backend = backend;
     config.threads = threads;

@@ -28,8 +28,8 @@ class readout : public handle<chroma2_readout, destroy_with<chroma2_readout, chr
     auto raw = make<chroma2_channel_hits>();
     check(chroma2_readout_get_channels(get(), &raw));
     const auto n = static_cast<std::size_t>(raw.channel_count);
-    return {{raw.time, n}, {raw.charge, n}, {raw.flags, n}, {raw.hits, n}, {raw.fired, n},
-            {raw.fired_channels, static_cast<std::size_t>(raw.fired_count)}};
+    return {{raw.time, n}, {raw.charge, n}, {raw.flags, n},
+            {raw.hits, n}, {raw.fired, n},  {raw.fired_channels, static_cast<std::size_t>(raw.fired_count)}};
   }
 };
 

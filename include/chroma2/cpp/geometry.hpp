@@ -40,11 +40,10 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     check(chroma2_geometry_set_material_property(get(), material, property, nullptr, &value, 1));
   }
   /// Sets a chroma2_material_property to values at increasing wavelengths in nm.
-  void set_material(std::uint32_t material, std::uint32_t property, span<double> wavelengths,
-                    span<double> values) {
+  void set_material(std::uint32_t material, std::uint32_t property, span<double> wavelengths, span<double> values) {
     detail::same_size("wavelengths", wavelengths.size(), "values", values.size());
-    check(chroma2_geometry_set_material_property(get(), material, property, wavelengths.data(),
-                                                 values.data(), values.size()));
+    check(chroma2_geometry_set_material_property(get(), material, property, wavelengths.data(), values.data(),
+                                                 values.size()));
   }
   /// Adds a reemission component to a material.
   void add_reemission(std::uint32_t material, const chroma2_reemission_config& component) {
@@ -65,11 +64,10 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     check(chroma2_geometry_set_surface_property(get(), surface, property, nullptr, &value, 1));
   }
   /// Sets a chroma2_surface_property to values at increasing wavelengths in nm.
-  void set_surface(std::uint32_t surface, std::uint32_t property, span<double> wavelengths,
-                   span<double> values) {
+  void set_surface(std::uint32_t surface, std::uint32_t property, span<double> wavelengths, span<double> values) {
     detail::same_size("wavelengths", wavelengths.size(), "values", values.size());
-    check(chroma2_geometry_set_surface_property(get(), surface, property, wavelengths.data(),
-                                                values.data(), values.size()));
+    check(chroma2_geometry_set_surface_property(get(), surface, property, wavelengths.data(), values.data(),
+                                                values.size()));
   }
 
   /// Sets the distribution of the wavelength that a wavelength shifter emits: cumulative values, from 0 to
@@ -91,7 +89,8 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
   /// Adds an angle of incidence (radians, above those before) to a dichroic surface, with the same
   /// probabilities at all wavelengths.
   void add_dichroic_angle(std::uint32_t surface, double angle, double reflect, double transmit) {
-    check(chroma2_geometry_add_surface_dichroic_angle(get(), surface, angle, nullptr, &reflect, 1, nullptr, &transmit, 1));
+    check(chroma2_geometry_add_surface_dichroic_angle(get(), surface, angle, nullptr, &reflect, 1, nullptr, &transmit,
+                                                      1));
   }
   /// The same with probabilities at increasing wavelengths in nm.
   void add_dichroic_angle(std::uint32_t surface, double angle, span<double> reflect_wavelengths, span<double> reflect,
@@ -183,8 +182,8 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
   }
 
   /// Checks the geometry as a whole and freezes it. `tree_cache`: a folder that keeps built trees.
-  void commit(std::uint32_t quality = CHROMA2_BUILD_QUALITY_DEFAULT, bool with_check = false,
-              double weld_tolerance = 0, const char* tree_cache = nullptr) {
+  void commit(std::uint32_t quality = CHROMA2_BUILD_QUALITY_DEFAULT, bool with_check = false, double weld_tolerance = 0,
+              const char* tree_cache = nullptr) {
     auto config = make<chroma2_commit_config>();
     config.quality = quality;
     config.check = with_check;
@@ -229,7 +228,8 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     check(chroma2_geometry_closest_hits(get(), &rays, &hits));
   }
   /// 1 for each ray that meets anything, else 0; faster.
-  std::vector<std::uint8_t> any_hits(span<float> origins, span<float> directions, span<float> max_distances = {}) const {
+  std::vector<std::uint8_t> any_hits(span<float> origins, span<float> directions,
+                                     span<float> max_distances = {}) const {
     const chroma2_rays rays = detail::rays_of(origins, directions, max_distances);
     std::vector<std::uint8_t> hit(rays.count);
     any_hits(rays, hit.data());

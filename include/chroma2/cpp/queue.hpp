@@ -51,10 +51,14 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
 
   /// Pushes all items, waiting for room; fewer are pushed where the time is over.
   std::size_t push(span<T> items) const { return push(items, UINT64_MAX); }
-  std::size_t push(span<T> items, std::chrono::nanoseconds limit) const { return push(items, detail::nanoseconds(limit)); }
+  std::size_t push(span<T> items, std::chrono::nanoseconds limit) const {
+    return push(items, detail::nanoseconds(limit));
+  }
   /// Pops `count` items, waiting for them; fewer where the time is over.
   std::vector<T> pop(std::size_t count) const { return pop(count, UINT64_MAX); }
-  std::vector<T> pop(std::size_t count, std::chrono::nanoseconds limit) const { return pop(count, detail::nanoseconds(limit)); }
+  std::vector<T> pop(std::size_t count, std::chrono::nanoseconds limit) const {
+    return pop(count, detail::nanoseconds(limit));
+  }
 
   /// The same for `count` items at a place in host memory or, with the place of the queue's GPU in the list
   /// of devices(), in that GPU's; how many were transferred. A push reads them, a pop writes them.
@@ -70,7 +74,8 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
     check(chroma2_queue_try_pop(get(), &batch, &transferred));
     return static_cast<std::size_t>(transferred);
   }
-  std::size_t push_from(const T* items, std::size_t count, std::chrono::nanoseconds limit, std::uint32_t device = 0) const {
+  std::size_t push_from(const T* items, std::size_t count, std::chrono::nanoseconds limit,
+                        std::uint32_t device = 0) const {
     std::uint64_t transferred = 0;
     const auto batch = batch_of(items, count, device);
     check_wait(chroma2_queue_push(get(), &batch, detail::nanoseconds(limit), &transferred));
@@ -161,9 +166,9 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
 /// Runs workers that take items from `active`, add to their payload, and put them into `finished` or `spawn`,
 /// until nothing is outstanding; see chroma2_queue_run_persistent. Any thread.
 template <class T>
-chroma2_persistent_stats run_persistent(const item_queue<T>& active, const item_queue<T>& spawn,
-                                        const item_queue<T>& finished,
-                                        const chroma2_persistent_options& options = make<chroma2_persistent_options>()) {
+chroma2_persistent_stats run_persistent(
+    const item_queue<T>& active, const item_queue<T>& spawn, const item_queue<T>& finished,
+    const chroma2_persistent_options& options = make<chroma2_persistent_options>()) {
   auto stats = make<chroma2_persistent_stats>();
   check(chroma2_queue_run_persistent(active.get(), spawn.get(), finished.get(), &options, &stats));
   return stats;

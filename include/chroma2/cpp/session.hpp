@@ -32,7 +32,8 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
   session() noexcept = default;
   explicit session(no_handle_t) noexcept {}
   explicit session(chroma2_session* raw) noexcept { reset(raw); }
-  session(const context& context, const geometry& geometry) : session(context, geometry, make<chroma2_session_config>()) {}
+  session(const context& context, const geometry& geometry)
+      : session(context, geometry, make<chroma2_session_config>()) {}
   session(const context& context, const geometry& geometry, const chroma2_session_config& config) {
     chroma2_session* raw = nullptr;
     check(chroma2_session_create(context.get(), geometry.get(), &config, &raw));
@@ -68,7 +69,8 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
   }
   /// Queues photons described by the C struct (strides, separate components, the memory of a GPU); the same
   /// of `borrow`.
-  event submit(const chroma2_photons& photons, const chroma2_event_config& config = make<chroma2_event_config>()) const {
+  event submit(const chroma2_photons& photons,
+               const chroma2_event_config& config = make<chroma2_event_config>()) const {
     chroma2_event* raw = nullptr;
     check(chroma2_session_submit(get(), &photons, &config, &raw));
     return event(raw, config.borrow != 0);

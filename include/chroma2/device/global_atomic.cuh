@@ -14,19 +14,19 @@ enum memory_order { memory_order_relaxed, memory_order_acquire, memory_order_rel
 enum class Scope { device, system };
 
 // The instruction for the word's size, the reference's scope and one order of memory.
-#define CHROMA2_QUEUE_ISSUE(issue, order)       \
-  do {                                          \
-    if constexpr (scope == Scope::device) {     \
-      if constexpr (sizeof(T) == 8)             \
-        issue(order ".gpu.global", "64", "l");  \
-      else                                      \
-        issue(order ".gpu.global", "32", "r");  \
-    } else {                                    \
-      if constexpr (sizeof(T) == 8)             \
-        issue(order ".sys.global", "64", "l");  \
-      else                                      \
-        issue(order ".sys.global", "32", "r");  \
-    }                                           \
+#define CHROMA2_QUEUE_ISSUE(issue, order)      \
+  do {                                         \
+    if constexpr (scope == Scope::device) {    \
+      if constexpr (sizeof(T) == 8)            \
+        issue(order ".gpu.global", "64", "l"); \
+      else                                     \
+        issue(order ".gpu.global", "32", "r"); \
+    } else {                                   \
+      if constexpr (sizeof(T) == 8)            \
+        issue(order ".sys.global", "64", "l"); \
+      else                                     \
+        issue(order ".sys.global", "32", "r"); \
+    }                                          \
   } while (false)
 #define CHROMA2_QUEUE_LOAD(how, bits, reg) \
   asm volatile("ld." how ".u" bits " %0, [%1];" : "=" reg(value) : "l"(place_) : "memory")
@@ -36,10 +36,10 @@ enum class Scope { device, system };
   asm volatile("atom.add." how ".u" bits " %0, [%1], %2;" : "=" reg(before) : "l"(place_), reg(value) : "memory")
 #define CHROMA2_QUEUE_MAX(how, bits, reg) \
   asm volatile("atom.max." how ".u" bits " %0, [%1], %2;" : "=" reg(before) : "l"(place_), reg(value) : "memory")
-#define CHROMA2_QUEUE_SWAP(how, bits, reg)                          \
-  asm volatile("atom.cas." how ".b" bits " %0, [%1], %2, %3;"       \
-               : "=" reg(before)                                    \
-               : "l"(place_), reg(expected), reg(desired)           \
+#define CHROMA2_QUEUE_SWAP(how, bits, reg)                    \
+  asm volatile("atom.cas." how ".b" bits " %0, [%1], %2, %3;" \
+               : "=" reg(before)                              \
+               : "l"(place_), reg(expected), reg(desired)     \
                : "memory")
 
 // The same number, which the compiler takes for one of the lane's own. It has lanes that add one number to

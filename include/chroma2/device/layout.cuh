@@ -19,11 +19,11 @@ struct Control {
   alignas(128) uint64_t pop_claims;   // GPUs: the same of pops
   uint64_t refused_at[2];             // processors: the other side's tickets when a push, a pop was refused
   // What follows is seldom written.
-  alignas(128) uint64_t high_water;   // most items
-  uint64_t tail_seen, head_seen;      // values that tail and head had
-  uint64_t refused_full;              // items
+  alignas(128) uint64_t high_water;  // most items
+  uint64_t tail_seen, head_seen;     // values that tail and head had
+  uint64_t refused_full;             // items
   uint64_t refused_empty;
-  uint64_t mismatched;                // operations refused because their items had another size
+  uint64_t mismatched;  // operations refused because their items had another size
 };
 static_assert(sizeof(Control) == CHROMA2_QUEUE_CONTROL_BYTES, "the library allocates it");
 

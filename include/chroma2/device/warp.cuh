@@ -30,7 +30,9 @@ class CoalescedLanes {
 };
 CHROMA2_QUEUE_FN CoalescedLanes coalesced_lanes() { return CoalescedLanes(); }
 #else
-CHROMA2_QUEUE_FN cooperative_groups::coalesced_group coalesced_lanes() { return cooperative_groups::coalesced_threads(); }
+CHROMA2_QUEUE_FN cooperative_groups::coalesced_group coalesced_lanes() {
+  return cooperative_groups::coalesced_threads();
+}
 #endif
 
 // Reserves a ticket for each lane that calls it together with this one; `use` gets the lane's ticket.

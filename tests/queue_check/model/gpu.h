@@ -40,8 +40,10 @@ inline uint32_t gather() {
   }
   uint32_t rank = 0;
   for (auto& fiber : fibers())
-    if (fiber.get() == &me) break;
-    else if (fiber->group == me.group) ++rank;
+    if (fiber.get() == &me)
+      break;
+    else if (fiber->group == me.group)
+      ++rank;
   return rank;
 }
 

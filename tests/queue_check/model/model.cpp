@@ -48,7 +48,8 @@ struct Run {
     note(thread, transferred ? kPopped : kEmpty, transferred ? taken(item) : 0, begin, sim::now());
   }
   // A batch, of which some went through.
-  void batch(uint32_t thread, bool pushes, const Item* items, size_t transferred, size_t count, uint64_t begin, uint64_t end) {
+  void batch(uint32_t thread, bool pushes, const Item* items, size_t transferred, size_t count, uint64_t begin,
+             uint64_t end) {
     for (size_t i = 0; i < transferred; ++i)
       note(thread, pushes ? kPushed : kPopped, pushes ? items[i].value() : taken(items[i]), begin, end);
     if (transferred < count) note(thread, pushes ? kFull : kEmpty, pushes ? items[transferred].value() : 0, begin, end);
@@ -90,10 +91,10 @@ void work(Run& run, uint32_t me) {
       continue;
     }
     count = count == 0 ? 1 : count;
-    size_t transferred = credit   ? pushes ? by_credit<Side::push>(run.ring, items, count)
-                                    : by_credit<Side::pop>(run.ring, items, count)
-                  : pushes ? queue.try_push(static_cast<const Item*>(items), count)
-                           : queue.try_pop(items, count);
+    size_t transferred =
+        credit   ? pushes ? by_credit<Side::push>(run.ring, items, count) : by_credit<Side::pop>(run.ring, items, count)
+        : pushes ? queue.try_push(static_cast<const Item*>(items), count)
+                 : queue.try_pop(items, count);
     run.batch(me, pushes, items, transferred, count, begin, sim::now());
   }
 }
