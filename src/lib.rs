@@ -12,6 +12,8 @@ pub mod ffi;
 pub mod geometry;
 pub mod layout;
 pub mod memory;
+pub mod named;
+pub mod optics;
 pub mod photon;
 pub mod queue;
 pub mod render;
