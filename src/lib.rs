@@ -19,6 +19,7 @@ pub mod queue;
 pub mod render;
 pub mod runtime;
 pub mod session;
+pub mod source;
 pub mod tables;
 mod words;
 
