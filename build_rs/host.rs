@@ -20,7 +20,8 @@ pub fn compile_all() {
 }
 
 fn level(name: &str, flags: &[&str]) {
-    let mut kernels = build("c++17");
+    let mut kernels = build("c++20"); // its table names what goes where
+    kernels.flag("-Werror=missing-field-initializers");
     kernels.file("kernels/host/entry.cpp").define("CHROMA2_LEVEL", name).flags(flags);
     kernels.compile(&format!("chroma2_kernels_{name}"));
 }

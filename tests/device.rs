@@ -8,12 +8,11 @@ mod support;
 use chroma2::backend::cpu::kernels;
 use chroma2::backend::scene::DeviceArrays;
 use chroma2::geometry::device::DeviceGeometry;
-use chroma2::geometry::{BuildOptions, CommitOptions, Hits, Instance, Material, Model, Quality, Rays};
+use chroma2::geometry::{BuildOptions, CommitOptions, Instance, Material, Model, Quality, RayHits, Rays};
 use chroma2::layout::{
     AsidePhoton, MOST_ASIDE, MediumChange, MediumChanges, PhotonState, PropagateJob, PropagateParams,
-    RayBatch, RayJob, Scene, Source,
+    RayBatch, RayJob, Scene, Source, SourceBatch,
 };
-use chroma2::tables::TableStore;
 use common::photons::{params, point_source, run_source};
 use common::reference::load;
 use std::ffi::{CString, c_char, c_int, c_void};
@@ -111,23 +110,20 @@ fn scene(geometry: &DeviceGeometry, keep: &mut Vec<Vec<u128>>) -> Scene {
     geometry.scene(&addresses)
 }
 
-/// Runs so many photons of a source, and counts legs that do not end as they began.
+/// Runs so many photons of sources, and counts legs that do not end as they began.
 fn shine(
     geometry: &DeviceGeometry,
-    (source, tables): &(Source, TableStore),
+    sources: SourceBatch,
     params: &PropagateParams,
     count: usize,
 ) -> (Vec<PhotonState>, Box<MediumChanges>) {
     let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); count];
     let mut changes: Box<MediumChanges> = bytemuck::zeroed_box();
-    let (mut keep, mut next, view) = (Vec::new(), 0_u64, tables.view());
+    let (mut keep, mut next) = (Vec::new(), 0_u64);
     let job = PropagateJob {
         scene: scene(geometry, &mut keep),
         params: *params,
-        source: *source,
-        source_tables: view.tables,
-        source_segments: view.segments,
-        source_buckets: view.buckets,
+        sources,
         photons: photons.as_mut_ptr(),
         count: count as u64,
         next: &mut next,
@@ -171,11 +167,49 @@ fn photons_are_the_hosts() {
         let committed = Arc::new(Arc::new(reference.model).commit(&CommitOptions::default()).expect("valid"));
         let expected = run_source(&committed, &source, &params, COUNT);
         let geometry = DeviceGeometry::new(&committed, &builds()[i % 6]).expect("it fits");
-        let (photons, changes) = shine(&geometry, &source, &params, COUNT);
+        let (photons, changes) = shine(&geometry, source.1.batch_of(&source.0), &params, COUNT);
         let different = photons.iter().zip(&expected).position(|(a, b)| a != b);
         assert!(different.is_none(), "{name}: photon {different:?}");
         assert_eq!(changes.total, 0, "{name}: {:?}", changes.entries.iter().find(|entry| entry.count > 0));
     }
+}
+
+/// Several sources in one launch, of an array that begins among their photons: each photon is the one that
+/// its source makes alone.
+#[test]
+fn sources_follow_each_other() {
+    const FIRST: u64 = 700;
+    const ENDS: [u64; 4] = [500, 1500, 1500, 2000];
+    let Some(reference) = load("detector_tiny") else { return };
+    let (one, tables) = point_source(reference.position, reference.wavelength);
+    let sources: [Source; 4] = std::array::from_fn(|i| Source { time: 100.0 * i as f32, ..one });
+    let batch = SourceBatch {
+        sources: sources.as_ptr(),
+        ends: ENDS.as_ptr(),
+        first: FIRST,
+        count: 4,
+        ..tables.batch_of(&one)
+    };
+    let params = PropagateParams { first_index: 12_345 + FIRST, ..params(5, 6) };
+    let committed = Arc::new(Arc::new(reference.model).commit(&CommitOptions::default()).expect("valid"));
+    let count = (ENDS[3] - FIRST) as usize;
+    let make = |batch: &SourceBatch| {
+        let mut photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); count];
+        let states = photons.as_mut_ptr();
+        // SAFETY: sources, tables and the scene live here, and there is room for the photons.
+        unsafe { (kernels().generate)(committed.scene(), batch, &params, states, count as u64) };
+        photons
+    };
+    let mut expected = make(&batch);
+    let alone = sources.each_ref().map(|source| make(&tables.batch_of(source)));
+    for (i, photon) in expected.iter().enumerate() {
+        let source = ENDS.iter().position(|end| FIRST + (i as u64) < *end).expect("one of them");
+        assert_eq!(*photon, alone[source][i], "photon {i}");
+    }
+    // SAFETY: the scene lives here.
+    unsafe { kernels().propagate_all(committed.scene(), &params, &mut expected, null_mut()) };
+    let geometry = DeviceGeometry::new(&committed, &BuildOptions::default()).expect("it fits");
+    assert_eq!(shine(&geometry, batch, &params, count).0, expected);
 }
 
 /// Entries in use, in an order of their own.
@@ -191,20 +225,20 @@ fn medium_changes_are_the_hosts() {
     for (name, model, expected) in shapes::faults::worlds(90.0) {
         let committed = Arc::new(Arc::new(model).commit(&CommitOptions::default()).expect("valid"));
         let (source, tables) = point_source([0.3, 0.2, 10.1], (400.0, 400.0));
-        let (view, params) = (tables.view(), params(3, 4));
+        let (batch, params) = (tables.batch_of(&source), params(3, 4));
         let mut host: Box<MediumChanges> = bytemuck::zeroed_box();
         let mut expected_photons: Vec<PhotonState> = vec![bytemuck::Zeroable::zeroed(); COUNT];
         let states = expected_photons.as_mut_ptr();
         // SAFETY: the scene and the tables live here, and there are so many photons.
         let count = unsafe {
-            (kernels().generate)(&source, &view, &params, states, COUNT as u64);
+            (kernels().generate)(committed.scene(), &batch, &params, states, COUNT as u64);
             kernels().propagate_all(committed.scene(), &params, &mut expected_photons, &mut *host)
         };
         assert_eq!((count, host.total, host.unlisted), (host.total, count, 0), "{name}");
         assert_eq!(count > 100, !expected.is_empty(), "{name}: {count}");
 
         let geometry = DeviceGeometry::new(&committed, &BuildOptions::default()).expect("it fits");
-        let (photons, changes) = shine(&geometry, &(source, tables), &params, COUNT);
+        let (photons, changes) = shine(&geometry, batch, &params, COUNT);
         assert_eq!(photons, expected_photons, "{name}");
         assert_eq!((changes.total, changes.unlisted), (count, 0), "{name}");
         assert_eq!(places(&changes), places(&host), "{name}");
@@ -236,7 +270,7 @@ fn worlds() -> [Model; 3] {
     [heap, far, lone]
 }
 
-fn query(scene: Scene, rays: &Rays, hits: &mut Hits, any: &mut [u8]) {
+fn query(scene: Scene, rays: &Rays, hits: &mut RayHits, any: &mut [u8]) {
     let mut next = 0_u64;
     let batch = RayBatch {
         origin: rays.origins.as_ptr().cast(),
@@ -289,7 +323,7 @@ fn rays_are_the_hosts() {
         for build in builds() {
             let geometry = DeviceGeometry::new(&committed, &build).expect("it fits");
             let mut keep = Vec::new();
-            let mut hits = Hits {
+            let mut hits = RayHits {
                 distance: vec![0.0; COUNT],
                 instance: vec![0; COUNT],
                 triangle: vec![0; COUNT],
@@ -299,7 +333,7 @@ fn rays_are_the_hosts() {
             let mut any = vec![2_u8; COUNT];
             query(scene(&geometry, &mut keep), &rays, &mut hits, &mut any);
             for i in 0..COUNT {
-                let of = |hits: &Hits| {
+                let of = |hits: &RayHits| {
                     let vectors = (hits.normal[i].map(f32::to_bits), hits.barycentric[i].map(f32::to_bits));
                     (hits.distance[i].to_bits(), hits.instance[i], hits.triangle[i], vectors)
                 };

@@ -4,7 +4,7 @@ mod shapes;
 mod shapes_rays;
 
 use chroma2::geometry::{
-    BuildOptions, CommitOptions, Committed, Hits, Instance, Material, Mesh, Model, Quality, Rays,
+    BuildOptions, CommitOptions, Committed, Instance, Material, Mesh, Model, Quality, RayHits, Rays,
 };
 use chroma2::layout::NONE;
 use shapes::Numbers;
@@ -24,7 +24,7 @@ fn commit(model: &Arc<Model>, build: BuildOptions) -> Committed {
     model.commit(&CommitOptions { build, ..Default::default() }).unwrap()
 }
 
-fn trace(world: &Committed, origins: &[[f32; 3]], directions: &[[f32; 3]]) -> Hits {
+fn trace(world: &Committed, origins: &[[f32; 3]], directions: &[[f32; 3]]) -> RayHits {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
     pool.install(|| world.closest_hits(&Rays { origins, directions, max_distances: None })).unwrap()
 }

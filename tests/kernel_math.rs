@@ -2,12 +2,9 @@
 //! place over the range that the physics uses, and the same bits at every instruction-set level.
 
 use chroma2::backend::cpu::{Kernels, Level, kernels, kernels_of};
-
-const LOG: u32 = 0;
-const EXP: u32 = 1;
-const SIN: u32 = 2;
-const COS: u32 = 3;
-const ACOS: u32 = 4;
+use chroma2::layout::math_function::{
+    MATH_ACOS as ACOS, MATH_COS as COS, MATH_EXP as EXP, MATH_LOG as LOG, MATH_SIN as SIN,
+};
 
 fn evaluate(kernels: &Kernels, function: u32, x: &[f32]) -> Vec<f32> {
     let mut out = vec![0.0; x.len()];

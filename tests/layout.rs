@@ -1,5 +1,5 @@
 //! Sizes, offsets and constants as C and C++ see them against Rust's: the public structs of the
-//! headers, and the kernels' layout.h against src/layout. For each side a program is written
+//! headers, and those of kernels/layout against src/layout. For each side a program is written
 //! from the Rust source's list of structs, compiled by its own compiler and run.
 
 mod support;
@@ -68,15 +68,28 @@ fn public_types() -> String {
     out
 }
 
-/// src/layout as one file, without what needs other crates.
-fn kernel_types() -> String {
-    let read = |file: &str| fs::read_to_string(root().join("src/layout").join(file));
-    let text = ["mod.rs", "jobs.rs", "queue.rs"].map(|file| read(file).expect("readable source")).concat();
-    let lines = text.lines().filter(|line| {
-        !["mod ", "use ", "pub use "].iter().any(|start| line.starts_with(start)) && !line.starts_with("//!")
-    });
-    let text = "use std::ffi::c_void;\n".to_owned() + &lines.collect::<Vec<_>>().join("\n");
-    text.replace(", Pod, Zeroable", "")
+/// src/layout as one file, without what needs other crates, and the headers made of its files.
+fn kernel_types() -> (String, String) {
+    let mut text = "use std::ffi::*;\nuse std::marker::PhantomData;\n".to_owned();
+    let mut includes = String::new();
+    for entry in fs::read_dir(root().join("src/layout")).expect("src/layout exists") {
+        let path = entry.expect("readable folder").path();
+        let name = path.file_stem().expect("a file").to_string_lossy();
+        if name == "mod" {
+            continue;
+        }
+        writeln!(includes, "#include \"layout/{name}.h\"").expect("a String");
+        let source = fs::read_to_string(&path).expect("readable source");
+        let mut importing = false;
+        for line in source.lines().filter(|line| !line.starts_with("//!")) {
+            importing |= line.starts_with("use ");
+            if !importing {
+                writeln!(text, "{line}").expect("a String");
+            }
+            importing &= !line.ends_with(';');
+        }
+    }
+    (text.replace(", Pod, Zeroable", "").replace(", Zeroable", ""), includes)
 }
 
 /// Constants with their C++ names.
@@ -89,7 +102,10 @@ fn constants(text: &str) -> Vec<(String, String)> {
         } else if line == "}" {
             module.clear();
         } else if let Some(rest) = line.trim().strip_prefix("pub const ") {
-            let name = rest.split(':').next().unwrap_or_default();
+            let Some((name, of)) = rest.split_once(": ") else { continue };
+            if !["u32", "u64"].iter().any(|number| of.starts_with(number)) {
+                continue;
+            }
             let camel = |word: &str| word[..1].to_owned() + &word[1..].to_lowercase();
             let cpp: String = name.split('_').map(camel).collect();
             found.push((format!("{module}{name}"), format!("k{cpp}")));
@@ -142,9 +158,8 @@ fn c_program(prelude: &str, structs: &[Struct], constants: &[(String, String)]) 
     for (name, fields) in structs {
         writeln!(text, "  printf(\"{name} %zu\\n\", sizeof({name}));").expect("a String");
         for field in fields {
-            // `type` is a keyword of Rust.
-            let c = if name == "Source" && field == "kind" { "type" } else { field };
-            writeln!(text, "  printf(\"{name}.{field} %zu\\n\", offsetof({name}, {c}));").expect("a String");
+            writeln!(text, "  printf(\"{name}.{field} %zu\\n\", offsetof({name}, {field}));")
+                .expect("a String");
         }
     }
     for (_, cpp) in constants {
@@ -166,12 +181,12 @@ fn public_structs_are_the_same_in_c_and_rust() {
 
 #[test]
 fn kernel_structs_are_the_same_in_cpp_and_rust() {
-    let types = kernel_types();
+    let (types, includes) = kernel_types();
     let (all, constants) = (structs(&types), constants(&types));
     assert!(all.len() >= 16 && constants.len() >= 20, "the mirror lost its structs");
     let rust = rust_layout("layout_kernel", &types, &all, &constants);
     let source = c_program(
-        "#include \"layout.h\"\n#include \"queue/layout.h\"\nusing namespace chroma2;",
+        &format!("#define __global__\n#define __grid_constant__\n{includes}using namespace chroma2;"),
         &all,
         &constants,
     );

@@ -2,7 +2,7 @@
 
 use chroma2::backend::context::{Choice, Context};
 use chroma2::queue::persistent::{Account, Options, Queues, Stop, run};
-use chroma2::queue::{Batch, Queue, Side};
+use chroma2::queue::{Batch, Queue, QueueEnd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -38,13 +38,13 @@ fn batch(items: &mut [u64]) -> Batch {
 fn push(queue: &Queue, items: impl IntoIterator<Item = u64>) {
     let mut items: Vec<u64> = items.into_iter().collect();
     // SAFETY: the items live.
-    assert_eq!(unsafe { queue.attempt(Side::Push, &batch(&mut items)) }.unwrap(), items.len() as u64);
+    assert_eq!(unsafe { queue.attempt(QueueEnd::Push, &batch(&mut items)) }.unwrap(), items.len() as u64);
 }
 
 fn pop_all(queue: &Queue) -> Vec<u64> {
     let mut items = vec![0; queue.counters().unwrap().length as usize];
     // SAFETY: the items live.
-    assert_eq!(unsafe { queue.attempt(Side::Pop, &batch(&mut items)) }.unwrap(), items.len() as u64);
+    assert_eq!(unsafe { queue.attempt(QueueEnd::Pop, &batch(&mut items)) }.unwrap(), items.len() as u64);
     items
 }
 
@@ -143,10 +143,10 @@ fn small_items_have_small_payloads() {
         device: 0,
     };
     // SAFETY: the items live.
-    assert_eq!(unsafe { rig.active.attempt(Side::Push, &of(&mut items)) }.unwrap(), 2);
+    assert_eq!(unsafe { rig.active.attempt(QueueEnd::Push, &of(&mut items)) }.unwrap(), 2);
     rig.run(Options { payload_increment: 2, ..Default::default() });
     // SAFETY: as above.
-    assert_eq!(unsafe { rig.finished.attempt(Side::Pop, &of(&mut items)) }.unwrap(), 2);
+    assert_eq!(unsafe { rig.finished.attempt(QueueEnd::Pop, &of(&mut items)) }.unwrap(), 2);
     assert_eq!(items, [[1, 0, 0, 0, 7], [3, 0, 0, 0, 9]]);
 }
 
@@ -161,7 +161,7 @@ fn items_that_come_while_it_runs_are_taken_too() {
             for item in 0..ITEMS {
                 let mut one = [item];
                 // SAFETY: the item lives.
-                while unsafe { rig.active.attempt(Side::Push, &batch(&mut one)) }.unwrap() == 0 {
+                while unsafe { rig.active.attempt(QueueEnd::Push, &batch(&mut one)) }.unwrap() == 0 {
                     std::thread::yield_now();
                 }
             }
@@ -212,7 +212,7 @@ fn a_run_whose_finished_is_full_ends_while_others_fill_active() {
                 let mut next = 64;
                 while !over.load(Ordering::Relaxed) {
                     // SAFETY: the items live.
-                    next += unsafe { rig.active.attempt(Side::Push, &batch(&mut [next])) }.unwrap();
+                    next += unsafe { rig.active.attempt(QueueEnd::Push, &batch(&mut [next])) }.unwrap();
                 }
                 next
             });

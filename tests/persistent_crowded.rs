@@ -5,7 +5,7 @@
 use chroma2::Error;
 use chroma2::backend::context::{Choice, Context};
 use chroma2::queue::persistent::{Account, Options, Queues, Stop, run};
-use chroma2::queue::{Batch, Queue, Side};
+use chroma2::queue::{Batch, Queue, QueueEnd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -65,13 +65,13 @@ fn batch(items: &mut [u64]) -> Batch {
 
 fn push(queue: &Queue, mut items: Vec<u64>) {
     // SAFETY: the items live.
-    assert_eq!(unsafe { queue.attempt(Side::Push, &batch(&mut items)) }.unwrap(), items.len() as u64);
+    assert_eq!(unsafe { queue.attempt(QueueEnd::Push, &batch(&mut items)) }.unwrap(), items.len() as u64);
 }
 
 fn pop(queue: &Queue, count: usize) -> Vec<u64> {
     let mut items = vec![0; count];
     // SAFETY: the items live.
-    assert_eq!(unsafe { queue.attempt(Side::Pop, &batch(&mut items)) }.unwrap(), count as u64);
+    assert_eq!(unsafe { queue.attempt(QueueEnd::Pop, &batch(&mut items)) }.unwrap(), count as u64);
     items
 }
 

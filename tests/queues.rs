@@ -2,7 +2,7 @@
 
 use chroma2::Error;
 use chroma2::backend::context::{Choice, Context};
-use chroma2::queue::{Batch, LARGEST_CAPACITY, Queue, Side};
+use chroma2::queue::{Batch, LARGEST_CAPACITY, Queue, QueueEnd};
 use proptest::prelude::*;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ fn batch(bytes: &mut [u8], item_size: usize) -> Batch {
     }
 }
 
-fn attempt(queue: &Queue, side: Side, bytes: &mut [u8]) -> u64 {
+fn attempt(queue: &Queue, side: QueueEnd, bytes: &mut [u8]) -> u64 {
     let size = queue.shape().item_size as usize;
     // SAFETY: the slice holds the batch.
     unsafe { queue.attempt(side, &batch(bytes, size)) }.expect("a good batch")
@@ -53,14 +53,14 @@ proptest! {
         for (push, count) in steps {
             if push {
                 let mut bytes: Vec<u8> = (0..count as u64).flat_map(|i| item(pushed + i, size)).collect();
-                let went = attempt(&queue, Side::Push, &mut bytes);
+                let went = attempt(&queue, QueueEnd::Push, &mut bytes);
                 prop_assert_eq!(went, (capacity - model.len() as u64).min(count as u64));
                 model.extend(pushed..pushed + went);
                 pushed += went;
                 refused[0] += count as u64 - went;
             } else {
                 let mut bytes = vec![0xee; count * size];
-                let went = attempt(&queue, Side::Pop, &mut bytes) as usize;
+                let went = attempt(&queue, QueueEnd::Pop, &mut bytes) as usize;
                 prop_assert_eq!(went, model.len().min(count));
                 let expected: Vec<u8> = model.drain(..went).flat_map(|number| item(number, size)).collect();
                 prop_assert_eq!(&bytes[..went * size], &expected[..]);
@@ -85,18 +85,18 @@ fn a_reset_queue_is_as_new_however_far_it_was_used() {
             (first..first + count).flat_map(u32::to_le_bytes).collect()
         };
         for number in 0..used {
-            assert_eq!(attempt(&queue, Side::Push, &mut numbers(number, 1)), 1);
+            assert_eq!(attempt(&queue, QueueEnd::Push, &mut numbers(number, 1)), 1);
             if number >= 9 {
-                assert_eq!(attempt(&queue, Side::Pop, &mut [0; 4]), 1);
+                assert_eq!(attempt(&queue, QueueEnd::Pop, &mut [0; 4]), 1);
             }
         }
         // SAFETY: nothing else uses it.
         unsafe { queue.reset() }.expect("a reset");
         assert_eq!(queue.counters().expect("the processor counts"), Default::default());
         for lap in 0..3 {
-            assert_eq!(attempt(&queue, Side::Push, &mut numbers(100 * lap, 20)), 16);
+            assert_eq!(attempt(&queue, QueueEnd::Push, &mut numbers(100 * lap, 20)), 16);
             let mut out = [0; 80];
-            assert_eq!(attempt(&queue, Side::Pop, &mut out), 16);
+            assert_eq!(attempt(&queue, QueueEnd::Pop, &mut out), 16);
             assert_eq!(out[..64], numbers(100 * lap, 16), "after {used}");
         }
     }
@@ -113,12 +113,12 @@ fn resident() -> u64 {
 #[test]
 fn a_reset_does_not_touch_what_was_never_used() {
     let queue = queue(1 << 28, 4); // a GiB of turns
-    assert_eq!(attempt(&queue, Side::Push, &mut [7; 40]), 10);
+    assert_eq!(attempt(&queue, QueueEnd::Push, &mut [7; 40]), 10);
     let before = resident();
     // SAFETY: nothing else uses it.
     unsafe { queue.reset() }.expect("a reset");
     assert!(resident() < before + (1 << 29), "{} bytes more", resident() - before);
-    assert_eq!(attempt(&queue, Side::Pop, &mut [0; 4]), 0);
+    assert_eq!(attempt(&queue, QueueEnd::Pop, &mut [0; 4]), 0);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn a_wait_ends_with_room_or_with_time() {
     let all = batch(&mut bytes, 8);
     let start = Instant::now();
     // SAFETY: the array holds the batch.
-    let went = unsafe { queue.transfer(Side::Push, &all, Some(Duration::from_millis(20))) };
+    let went = unsafe { queue.transfer(QueueEnd::Push, &all, Some(Duration::from_millis(20))) };
     assert_eq!(went.expect("a timeout is no error here"), 4);
     assert!(start.elapsed() >= Duration::from_millis(20));
     std::thread::scope(|scope| {
@@ -150,12 +150,12 @@ fn a_wait_ends_with_room_or_with_time() {
             let mut more = [2_u8; 24];
             let batch = batch(&mut more, 8);
             // SAFETY: the array holds the batch.
-            unsafe { queue.transfer(Side::Push, &batch, None) }
+            unsafe { queue.transfer(QueueEnd::Push, &batch, None) }
         });
         let mut out = [0_u8; 56];
         let batch = batch(&mut out, 8);
         // SAFETY: the array holds the batch.
-        let popped = unsafe { queue.transfer(Side::Pop, &batch, None) };
+        let popped = unsafe { queue.transfer(QueueEnd::Pop, &batch, None) };
         assert_eq!(popped.expect("seven items come"), 7);
         assert_eq!(pushing.join().expect("no panic").expect("room comes"), 3);
         assert!(out[..32].iter().all(|&byte| byte == 1) && out[32..].iter().all(|&byte| byte == 2));
@@ -167,10 +167,10 @@ fn one_slot_is_used_again_and_again() {
     let queue = queue(1, 4);
     for number in 0..100_000_u32 {
         let mut bytes = number.to_le_bytes();
-        assert_eq!(attempt(&queue, Side::Push, &mut bytes), 1);
-        assert_eq!(attempt(&queue, Side::Push, &mut bytes), 0);
+        assert_eq!(attempt(&queue, QueueEnd::Push, &mut bytes), 1);
+        assert_eq!(attempt(&queue, QueueEnd::Push, &mut bytes), 0);
         let mut out = [0; 4];
-        assert_eq!(attempt(&queue, Side::Pop, &mut out), 1);
+        assert_eq!(attempt(&queue, QueueEnd::Pop, &mut out), 1);
         assert_eq!(u32::from_le_bytes(out), number);
     }
 }
@@ -188,7 +188,7 @@ fn draining_beside_producers_and_consumers_accounts_for_every_item() {
                         let mut bytes = [7_u8; 400];
                         let batch = batch(&mut bytes, 4);
                         // SAFETY: the array holds the batch.
-                        let went = unsafe { queue.transfer(Side::Push, &batch, None) };
+                        let went = unsafe { queue.transfer(QueueEnd::Push, &batch, None) };
                         assert_eq!(went.expect("room comes"), 100);
                     }
                 })
@@ -197,7 +197,7 @@ fn draining_beside_producers_and_consumers_accounts_for_every_item() {
         let consumer = scope.spawn(|| {
             let mut popped = 0;
             for _ in 0..2000 {
-                popped += attempt(&queue, Side::Pop, &mut [0_u8; 40]);
+                popped += attempt(&queue, QueueEnd::Pop, &mut [0_u8; 40]);
             }
             popped
         });

@@ -4,7 +4,7 @@ mod shapes;
 
 use chroma2::backend::scene::DeviceArrays;
 use chroma2::geometry::device::DeviceGeometry;
-use chroma2::geometry::{BuildOptions, CommitOptions, Committed, Hits, Instance, Mesh, Model, Rays};
+use chroma2::geometry::{BuildOptions, CommitOptions, Committed, Instance, Mesh, Model, RayHits, Rays};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,7 +45,7 @@ fn only_file(folder: &Path) -> PathBuf {
     files[0].clone()
 }
 
-fn hits(world: &Committed) -> Hits {
+fn hits(world: &Committed) -> RayHits {
     let mut numbers = shapes::Numbers(5);
     let origins: Vec<_> = (0..3000).map(|_| numbers.within(4000.0)).collect();
     let directions: Vec<_> = (0..3000).map(|_| numbers.within(1.0)).collect();

@@ -2,6 +2,7 @@
 // propagation (docs/queues.md says what came of it). CHROMA2_PHOTONS says which photons.
 #define CHROMA2_OTHER_PROPAGATION
 #include "cuda/entry.cu"
+using namespace chroma2;
 #include "steps.cuh"
 #include "turns.cuh"
 

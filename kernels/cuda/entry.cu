@@ -1,8 +1,9 @@
-// Kernels that src/backend/cuda launches, by their names.
+// Kernels that src/backend/cuda launches, as layout/launch.h declares them.
 #include "cuda/compact.h"
-#include "cuda/gather.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
+#include "layout/launch.h"
+#include "photon/gather.h"
 #include "queue/harness.h"
 #include "queue/service.h"
 #include "queue/transfer.h"
@@ -15,7 +16,7 @@
 #define CHROMA2_RAY_BLOCKS 6
 #endif
 
-using namespace chroma2;
+namespace chroma2 {
 
 #ifndef CHROMA2_OTHER_PROPAGATION  // benches/photon_queues has one of its own
 // Photons from their start to their end. Any grid of blocks of kPropagateBlock threads.
@@ -61,7 +62,7 @@ extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
   CHROMA2_LEVEL::query_rays<true, true>(job.scene, job.rays, job.next, job.linger, shared);
 }
 
-// The account and the picked photons of a slice, in this order. Count and write: a block of
+// The tally and the picked photons of a slice, in this order. Count and write: a block of
 // kCompactBlock threads for each tile; scan: one block of kScanBlock threads.
 extern "C" __global__ void __launch_bounds__(kCompactBlock) chroma2_compact_count(const __grid_constant__ CompactJob job) {
   CHROMA2_LEVEL::count_tile(job);
@@ -86,7 +87,7 @@ extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_trans
 }
 
 // Items from a queue to others, until nothing is outstanding. Any grid of blocks of any size.
-extern "C" __global__ void __launch_bounds__(1024) chroma2_run_persistent(const __grid_constant__ PersistentJob job) {
+extern "C" __global__ void __launch_bounds__(kPersistentBlock) chroma2_run_persistent(const __grid_constant__ PersistentJob job) {
   queue::run_persistent(job);
 }
 
@@ -94,3 +95,5 @@ extern "C" __global__ void __launch_bounds__(1024) chroma2_run_persistent(const 
 extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_service(const __grid_constant__ QueueServiceJob job) {
   queue::serve(job);
 }
+
+}  // namespace chroma2

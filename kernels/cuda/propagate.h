@@ -7,11 +7,14 @@
 #include "cuda/state.h"
 #include "cuda/walk.h"
 #include "physics/medium_changes.h"
-#include "physics/propagate.h"
+#include "photon/life.h"
 #include "source/generate.h"
 
 CHROMA2_BEGIN
 
+#ifdef CHROMA2_PROPAGATE_BLOCK  // tests on the processor, where a block has one thread
+constexpr uint32_t kPropagateBlock = CHROMA2_PROPAGATE_BLOCK;
+#endif
 constexpr uint32_t kPropagateWarps = (kPropagateBlock + 31) / 32;
 constexpr uint32_t kWarpShare = kPoolSize / kPropagateWarps;
 
@@ -129,16 +132,14 @@ __device__ __forceinline__ StepEnd make_step(const PropagateJob& job, uint32_t n
   const Scene& scene = job.scene;
   Changes changes{job.changes};
   PhotonState state = read_state(job.photons + number);
-  Photon p = unpack(state);
-  Random random(job.params, job.params.first_index + number, state.draw);
-  if (Wires) intersect_wires(scene, p.position, p.direction, p.last, hit);
-  Outcome outcome = step_to<All>(scene, job.params, steps == 0, hit, p, medium, random, changes);
-  if (!All && outcome == kUnusual) return {kUnusual, medium};
-  bool going = outcome != kStop && may_step(job.params, steps + 1, p);
-  if (!going) finish(p);
-  pack(p, random.draw(), state);
+  Life life(job.params, job.params.first_index + number, state, steps, medium);
+  if (Wires) intersect_wires(scene, life.p.position, life.p.direction, life.p.last, hit);
+  Outcome outcome = life.step<All>(scene, job.params, hit, changes);
+  if (!All && outcome == kUnusual) return {kUnusual, life.medium};
+  bool going = life.goes_on(job.params, outcome);
+  life.store(state);
   write_state(job.photons + number, state);
-  return {going ? kContinue : kStop, medium};
+  return {going ? kContinue : kStop, life.medium};
 }
 
 // Makes the steps of a turn's photons, whose hits are known. Without All, unusual ones are left to a launch
@@ -161,8 +162,7 @@ __device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& p
 
 __device__ __forceinline__ PhotonState first_state(const PropagateJob& job, uint64_t number) {
   if (!job.generate) return read_state(job.photons + number);
-  TableView tables{job.source_tables, job.source_segments, job.source_buckets};
-  return generate_photon(job.source, tables, job.params, job.params.first_index + number);
+  return generate_photon(job.scene, job.sources, job.params, number);
 }
 
 // With All, a launch may go on with photons that another one has put aside.
@@ -174,14 +174,12 @@ __device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew
     return;
   }
   PhotonState state = first_state(job, number);
-  bool going = !(state.flags & kTerminal);
+  bool going = !has_ended(state);
   if (going) {
-    Photon p = unpack(state);
-    Random random(job.params, job.params.first_index + number, state.draw);
-    prepare(p, random);
-    going = may_step(job.params, 0, p);
-    if (!going) finish(p);
-    pack(p, random.draw(), state);
+    Life life(job.params, job.params.first_index + number, state);
+    life.start();
+    going = life.goes_on(job.params, kContinue);
+    life.store(state);
   }
   write_state(job.photons + number, state);
   if (going)

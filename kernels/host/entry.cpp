@@ -1,7 +1,10 @@
-// Entry points of one instruction-set level: the table that src/backend/cpu/kernels.rs declares.
+// Entry points of one instruction-set level.
+#include "host/ends.h"
 #include "host/environment.h"
 #include "host/photon.h"
 #include "host/rays.h"
+#include "layout/host.h"
+#include "photon/gather.h"
 #include "physics/medium_changes.h"
 #include "source/generate.h"
 
@@ -55,8 +58,8 @@ void merge_changes(MediumChanges* to, const MediumChanges* from) {
 struct Recorder {
   PhotonState* records;
   uint64_t capacity, count;
-  void operator()(const Photon& p, uint32_t draw) {
-    if (count < capacity) pack(p, draw, records[count]);
+  void operator()(const Life& life) {
+    if (count < capacity) life.store(records[count]);
     ++count;
   }
 };
@@ -70,11 +73,25 @@ uint64_t record(const Scene* scene, const PropagateParams* params, PhotonState* 
   return recorder.count;
 }
 
-void generate(const Source* source, const TableView* tables, const PropagateParams* params,
+void generate(const Scene* scene, const SourceBatch* sources, const PropagateParams* params,
               PhotonState* photons, uint64_t count) {
   Environment environment;
-  for (uint64_t i = 0; i < count; ++i)
-    photons[i] = generate_photon(*source, *tables, *params, params->first_index + i);
+  for (uint64_t i = 0; i < count; ++i) photons[i] = generate_photon(*scene, *sources, *params, i);
+}
+
+void gather(const GatherJob* job) {
+  for (uint64_t i = 0; i < job->count; ++i) job->photons[i] = gather_photon(*job, job->first + i);
+}
+
+void tally(const CompactJob* job) {
+  Environment environment;
+  tally_ends(*job);
+}
+
+void pack_hits(const CompactJob* job) { pack_picked(*job); }
+
+int32_t channel(const Scene* scene, uint32_t instance, uint32_t triangle) {
+  return channel_of(*scene, instance, triangle);
 }
 
 void closest(const Scene* scene, const RayBatch* rays, uint64_t* scratch) {
@@ -101,10 +118,10 @@ void math(uint32_t function, const float* x, float* out, uint64_t count) {
   Environment environment;
   for (uint64_t i = 0; i < count; ++i) {
     switch (function) {
-      case 0: out[i] = log(x[i]); break;
-      case 1: out[i] = exp(x[i]); break;
-      case 2: out[i] = sincos_turns(x[i]).sin; break;
-      case 3: out[i] = sincos_turns(x[i]).cos; break;
+      case kMathLog: out[i] = log(x[i]); break;
+      case kMathExp: out[i] = exp(x[i]); break;
+      case kMathSin: out[i] = sincos_turns(x[i]).sin; break;
+      case kMathCos: out[i] = sincos_turns(x[i]).cos; break;
       default: out[i] = acos(x[i]); break;
     }
   }
@@ -116,26 +133,29 @@ void uniforms(const PropagateParams* params, uint64_t index, uint32_t draw, floa
   for (uint64_t i = 0; i < count; ++i) out[i] = random.uniform();
 }
 
-struct Kernels {
-  decltype(&propagate) propagate_;
-  decltype(&record) record_;
-  decltype(&generate) generate_;
-  decltype(&closest) closest_;
-  decltype(&any) any_;
-  decltype(&philox) philox_;
-  decltype(&lookup_many) lookup_;
-  decltype(&math) math_;
-  decltype(&uniforms) uniforms_;
-  decltype(&merge_changes) merge_changes_;
+const Kernels kKernels = {
+    .propagate = propagate,
+    .record = record,
+    .generate = generate,
+    .closest_hits = closest,
+    .any_hits = any,
+    .philox = philox,
+    .lookup = lookup_many,
+    .math = math,
+    .uniforms = uniforms,
+    .merge_changes = merge_changes,
+    .gather = gather,
+    .tally = tally,
+    .pack_hits = pack_hits,
+    .channel = channel,
 };
-
-const Kernels kKernels = {propagate,   record, generate, closest,       any, philox,
-                          lookup_many, math,   uniforms, merge_changes};
 
 }  // namespace
 
+CHROMA2_END
+
 #define CHROMA2_JOIN_(a, b) a##b
 #define CHROMA2_JOIN(a, b) CHROMA2_JOIN_(a, b)
-extern "C" const void* CHROMA2_JOIN(chroma2_kernels_, CHROMA2_LEVEL)() { return &kKernels; }
-
-CHROMA2_END
+namespace chroma2 {
+extern "C" const Kernels* CHROMA2_JOIN(chroma2_kernels_, CHROMA2_LEVEL)() { return &CHROMA2_LEVEL::kKernels; }
+}  // namespace chroma2

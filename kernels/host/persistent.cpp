@@ -2,53 +2,30 @@
 // calls it once. Queues on the processor know no claims; workers keep theirs among themselves, in the
 // word of the counters that GPUs have for that, so that they seldom have to put an item back.
 #include "chroma2/device/swap.cuh"
-#include "queue/memory.h"
-#include "queue/payload.h"
+#include "layout/host_queue.h"
+#include "queue/take.h"
 
 namespace chroma2 {
 namespace queue {
 namespace {
 
-constexpr uint32_t kBatch = 64;  // items of an iteration
 constexpr uint32_t kMostWords = CHROMA2_QUEUE_LARGEST_ITEM / 4;
 
-// A worker with its items of one iteration.
-struct Worker {
-  const PersistentJob& job;
-  bool* const* given_up;  // of active, spawn, finished
-  Ring active, spawn, finished;
-  uint32_t words, batch;
-  Tally tally{};
-  alignas(16) uint32_t items[kBatch][kMostWords]{};
-  uint64_t tickets[kBatch];  // pops of `active`
+// Hands claims back, or ends those that have become pushes.
+void drop(const Ring& to, uint64_t claims) {
+  Atomic<uint64_t>(to.control->push_claims).fetch_sub(claims, memory_order_release);
+}
 
-  Worker(const PersistentJob& job_, bool* const* given_up_, uint32_t batch_)
-      : job(job_),
-        given_up(given_up_),
-        active(ring_of(job_.active)),
-        spawn(ring_of(job_.spawn)),
-        finished(ring_of(job_.finished)),
-        words(item_stride(job_.active.item_size) / 4u),
-        batch(batch_ < 1 ? 1 : batch_ < kBatch ? batch_ : kBatch) {}
-
-  void hold(uint64_t items) { Atomic<uint64_t>(job.state->hands).fetch_add(items, memory_order_relaxed); }
-  void put_down(uint64_t items) { Atomic<uint64_t>(job.state->hands).fetch_sub(items, memory_order_release); }
-
-  // Whether the program has given a queue up: then nobody can make room there any more.
-  bool gone(const Ring& ring) const {
-    int which = &ring == &active ? 0 : &ring == &spawn ? 1 : 2;
-    return Atomic<bool>(*given_up[which]).load(memory_order_relaxed);
-  }
-
-  // The right to push up to `want` items that are still to be taken; 0: the queue was full.
-  uint64_t claim(const Ring& to, uint64_t want) {
+// By claims among the workers, and tickets like those of all threads.
+struct Claims {
+  static uint64_t claim(const Ring& to, uint64_t want) {
     Atomic<uint64_t> claimed(to.control->push_claims);
     uint64_t ask = want;
     Backoff pause;
     for (;;) {
       int64_t room = room_beyond(to, claimed.fetch_add(ask, memory_order_acq_rel));
       uint64_t granted = room <= 0 ? 0 : static_cast<uint64_t>(room) < ask ? static_cast<uint64_t>(room) : ask;
-      drop(to, ask - granted);
+      if (granted != ask) drop(to, ask - granted);
       if (granted != 0) return granted;
       // Others' claims may hide what there is: they push, or hand back what they do not need.
       do {
@@ -60,6 +37,11 @@ struct Worker {
     }
   }
 
+  static void hand_back(const Ring& to, uint64_t claims) { drop(to, claims); }
+
+  static Tickets pop(const Ring& from, uint64_t want) { return reserve_by_swap<Side::pop>(from, want); }
+
+ private:
   // Room that is not claimed. The counters are read after the claims: one that has become a push
   // meanwhile counts twice, never not at all.
   static int64_t room_beyond(const Ring& to, uint64_t claimed) {
@@ -67,10 +49,28 @@ struct Worker {
     uint64_t head = Atomic<uint64_t>(to.control->head).load(memory_order_acquire);
     return to.capacity() - static_cast<int64_t>(tail - head + claimed);
   }
+};
 
-  // Hands claims back, or ends those that have become pushes.
-  static void drop(const Ring& to, uint64_t claims) {
-    if (claims != 0) Atomic<uint64_t>(to.control->push_claims).fetch_sub(claims, memory_order_release);
+// A worker with its items of one iteration.
+struct Worker : Queues {
+  const PersistentJob& job;
+  bool* const* given_up;  // of active, spawn, finished
+  uint32_t words, batch;
+  Tally tally{};
+  alignas(16) uint32_t items[kHostBatch][kMostWords]{};
+  uint64_t tickets[kHostBatch];  // pops of `active`
+
+  Worker(const PersistentJob& job_, bool* const* given_up_, uint32_t batch_)
+      : Queues(job_),
+        job(job_),
+        given_up(given_up_),
+        words(item_stride(job_.active.item_size) / 4u),
+        batch(batch_ < 1 ? 1 : batch_ < kHostBatch ? batch_ : kHostBatch) {}
+
+  // Whether the program has given a queue up: then nobody can make room there any more.
+  bool gone(const Ring& ring) const {
+    int which = &ring == &active ? 0 : &ring == &spawn ? 1 : 2;
+    return Atomic<bool>(*given_up[which]).load(memory_order_relaxed);
   }
 
   // Copies items that this worker has tickets for.
@@ -82,27 +82,6 @@ struct Worker {
       from.pass<Side::pop>(ticket);
     }
     return static_cast<uint32_t>(taken.count);
-  }
-
-  // Takes up to a batch out of `active`, as much as there is room for where it goes. A full queue
-  // ends the run only where there still are items: the last of them may have filled it.
-  uint32_t take() {
-    if (active.size() == 0) return 0;
-    hold(batch);
-    uint64_t room = claim(finished, batch), spare = 0;
-    if (room == 0 && active.size() != 0) stop(job, kStopFinishedFull);
-    if (room != 0 && job.spawn_interval != 0) {
-      spare = claim(spawn, 1 + (room - 1) / job.spawn_interval);
-      if (spare == 0 && active.size() != 0) stop(job, kStopSpawnFull);
-    }
-    uint64_t allowed = takeable(job, room, spare);
-    Tickets taken{0, 0};
-    if (allowed != 0) taken = reserve_by_swap<Side::pop>(active, allowed);
-    uint64_t spawns = spawns_among(job, taken.first, taken.count);
-    drop(finished, room - (taken.count - spawns));
-    drop(spawn, spare - spawns);
-    put_down(batch - taken.count);
-    return pop(active, taken);
   }
 
   bool put(const Ring& to, uint32_t item) {
@@ -145,14 +124,7 @@ struct Worker {
 
   // Moves spawned items back into `active`. How many.
   uint32_t compact() {
-    if (active.size() >= job.compact_below || spawn.size() == 0) return 0;
-    hold(batch);
-    uint64_t room = claim(active, batch);
-    Tickets taken{0, 0};
-    if (room != 0) taken = reserve_by_swap<Side::pop>(spawn, room);
-    drop(active, room - taken.count);
-    put_down(batch - taken.count);
-    uint32_t count = pop(spawn, taken), moved = 0;
+    uint32_t count = pop(spawn, take_spawned<Claims>(job, *this, batch)), moved = 0;
     for (uint32_t i = 0; i < count; ++i) {
       bool went;
       // Others may have filled `active` up meanwhile.
@@ -161,7 +133,7 @@ struct Worker {
       drop(active, 1);
       moved += went;
     }
-    put_down(count);
+    put_down(job, count);
     add(job.state->moved, moved);
     return moved;
   }
@@ -169,11 +141,11 @@ struct Worker {
   void run() {
     Backoff pause;
     for (;;) {
-      uint32_t count = take(), moved = 0;
+      uint32_t count = pop(active, take_active<Claims>(job, *this, batch).items), moved = 0;
       for (uint32_t i = 0; i < count; ++i) work(i);
       if (count != 0) {
         ++tally.iterations;
-        put_down(count);
+        put_down(job, count);
       }
       if (job.compact_below != 0) moved = compact();
       uint32_t why = reason_to_leave(job, active, spawn, tally, count != 0 || moved != 0);
@@ -188,10 +160,9 @@ struct Worker {
 
 }  // namespace
 }  // namespace queue
-}  // namespace chroma2
 
-// One worker's part of a run, in iterations of up to `batch` items (at most 64). `given_up`: whether the
-// program has destroyed active, spawn, finished.
-extern "C" void chroma2_host_run_persistent(const chroma2::PersistentJob* job, bool* const* given_up, uint32_t batch) {
-  chroma2::queue::Worker(*job, given_up, batch).run();
+extern "C" void chroma2_host_run_persistent(const PersistentJob* job, bool* const* given_up, uint32_t batch) {
+  queue::Worker(*job, given_up, batch).run();
 }
+
+}  // namespace chroma2

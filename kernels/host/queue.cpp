@@ -1,7 +1,8 @@
-// Batches into and out of a queue on the processor: what src/queue/host.rs declares.
+// Batches into and out of a queue on the processor.
 #include <cstring>
 
 #include "chroma2/device/swap.cuh"
+#include "layout/host_queue.h"
 #include "queue/memory.h"
 
 namespace chroma2 {
@@ -64,25 +65,21 @@ uint64_t load(uint64_t& word) { return Atomic<uint64_t>(word).load(memory_order_
 
 }  // namespace
 }  // namespace queue
-}  // namespace chroma2
 
-using namespace chroma2;
 using queue::Side;
 
-extern "C" uint64_t chroma2_host_queue_push(const QueueMemory* memory, unsigned char* batch, uint64_t count) {
-  return queue::move<Side::push>(*memory, batch, count);
+extern "C" uint64_t chroma2_host_queue_push(const QueueMemory* memory, const uint8_t* batch, uint64_t count) {
+  return queue::move<Side::push>(*memory, const_cast<uint8_t*>(batch), count);  // which only reads it
 }
-extern "C" uint64_t chroma2_host_queue_pop(const QueueMemory* memory, unsigned char* batch, uint64_t count) {
+extern "C" uint64_t chroma2_host_queue_pop(const QueueMemory* memory, uint8_t* batch, uint64_t count) {
   return queue::move<Side::pop>(*memory, batch, count);
 }
 
-// Whether it is full (push) or empty, at an instant of the call.
 extern "C" uint32_t chroma2_host_queue_blocked(const QueueMemory* memory, uint32_t push) {
   const queue::Ring ring = queue::ring_of(*memory);
   return push ? ring.blocked<Side::push>() : ring.blocked<Side::pop>();
 }
 
-// Reads the counters, of a queue's memory or of a copy of it.
 extern "C" void chroma2_host_queue_counters(const QueueMemory* memory, QueueCounters* counters) {
   queue::Control& control = *static_cast<queue::Control*>(memory->control);
   counters->length = queue::ring_of(*memory).size();
@@ -93,3 +90,5 @@ extern "C" void chroma2_host_queue_counters(const QueueMemory* memory, QueueCoun
   counters->high_water = queue::load(control.high_water);
   counters->mismatched = queue::load(control.mismatched);
 }
+
+}  // namespace chroma2

@@ -4,12 +4,6 @@
 
 CHROMA2_BEGIN
 
-struct TableView {
-  const Table* tables;
-  const Segment* segments;
-  const uint32_t* buckets;
-};
-
 CHROMA2_CALL float table_value(const Table* tables, const Segment* segments, const uint32_t* buckets,
                                uint32_t index, float x) {
   const Table& table = tables[index];

@@ -1,4 +1,4 @@
-// Touching shells: their kinds, order and tolerances (`Shell` in layout.h).
+// Touching shells: their kinds, order and tolerances (`Shell` in layout/geometry.h).
 #pragma once
 #include "geometry/next_hit.h"
 #include "geometry/surface_point.h"

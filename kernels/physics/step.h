@@ -44,16 +44,6 @@ CHROMA2_HD bool leave_surface(Photon& p, const SurfacePoint& point, Side side) {
   return reflected;
 }
 
-// Whether a photon that has made so many steps may make another; sets the terminal flag if not.
-CHROMA2_HD bool may_step(const PropagateParams& params, uint32_t steps, Photon& p) {
-  uint32_t end = !valid(p)                   ? kNanAbort
-                 : steps >= params.max_steps ? kStepLimit
-                 : p.time > params.max_time  ? kTimeLimit
-                                             : 0u;
-  p.flags |= end;
-  return end == 0;
-}
-
 // A leg that does not end as it began: put right where that is rounding's doing, else counted.
 template <class Changed>
 CHROMA2_HD void mend(const Scene& scene, Photon& p, Medium begun, Agreement agreement, uint32_t strange,

@@ -1,20 +1,20 @@
 // The persistent kernel: blocks that take items from `active`, work on them and put them into `finished`
 // or `spawn`, until nothing is outstanding.
 //
-// A block makes sure of room for what it takes before it takes it, so nothing ever has to be put back,
-// and copies an item out of its slot before it waits for the next slot, so that no two blocks can
-// wait for each other through two queues.
+// A block has room for what it takes, so nothing ever has to be put back, and copies an item out of its
+// slot before it waits for the next slot, so that no two blocks can wait for each other through two queues.
 #pragma once
-#include "queue/payload.h"
+#include "queue/take.h"
 #include "queue/transfer.h"
 
 namespace chroma2 {
 namespace queue {
 
-struct Queues {
-  Ring active, spawn, finished;
-  CHROMA2_QUEUE_FN explicit Queues(const PersistentJob& job)
-      : active(ring_of(job.active)), spawn(ring_of(job.spawn)), finished(ring_of(job.finished)) {}
+// By additions alone, since there are many workers.
+struct Credits {
+  CHROMA2_QUEUE_FN static uint64_t claim(const Ring& ring, uint64_t want) { return credit<Side::push>(ring, want); }
+  CHROMA2_QUEUE_FN static void hand_back(const Ring& ring, uint64_t items) { queue::hand_back<Side::push>(ring, items); }
+  CHROMA2_QUEUE_FN static Tickets pop(const Ring& ring, uint64_t want) { return reserve_by_credit<Side::pop>(ring, want); }
 };
 
 // A block's items of one iteration: tickets of where they come from and of where they go.
@@ -25,33 +25,13 @@ struct Plan {
 
 CHROMA2_QUEUE_FN uint64_t block_threads() { return blockDim.x; }
 
-// Takes items for a block's threads, with room for them. A full queue ends the run only where there still
-// are items: the last of them may have filled it.
+// Takes items for a block's threads, and tickets for where they go.
 CHROMA2_QUEUE_FN Plan take(const PersistentJob& job, const Queues& queues) {
-  Plan plan{};
-  if (queues.active.size() == 0) return plan;
-  uint64_t most = block_threads();
-  add(job.state->hands, most);
-  uint64_t room = credit<Side::push>(queues.finished, most), spare = 0;
-  if (room == 0 && queues.active.size() != 0) stop(job, kStopFinishedFull);
-  if (room != 0 && job.spawn_interval != 0) {
-    spare = credit<Side::push>(queues.spawn, 1 + (room - 1) / job.spawn_interval);
-    if (spare == 0 && queues.active.size() != 0) stop(job, kStopSpawnFull);
-  }
-  uint64_t allowed = takeable(job, room, spare);
-  Tickets taken{0, 0};
-  if (allowed != 0) taken = reserve_by_credit<Side::pop>(queues.active, allowed);
-  if (taken.count != 0) {
-    uint64_t spawns = spawns_among(job, taken.first, taken.count);
-    plan = {static_cast<uint32_t>(taken.count), taken.first, 0, 0};
-    if (spawns != taken.count) plan.finished = draw<Side::push>(queues.finished, taken.count - spawns);
-    if (spawns != 0) plan.spawn = draw<Side::push>(queues.spawn, spawns);
-    room -= taken.count - spawns;
-    spare -= spawns;
-  }
-  if (room != 0) hand_back<Side::push>(queues.finished, room);
-  if (spare != 0) hand_back<Side::push>(queues.spawn, spare);
-  add(job.state->hands, taken.count - most);
+  Taken taken = take_active<Credits>(job, queues, block_threads());
+  Plan plan{static_cast<uint32_t>(taken.items.count), taken.items.first, 0, 0};
+  uint64_t others = taken.items.count - taken.spawns;
+  if (others != 0) plan.finished = draw<Side::push>(queues.finished, others);
+  if (taken.spawns != 0) plan.spawn = draw<Side::push>(queues.spawn, taken.spawns);
   return plan;
 }
 
@@ -75,18 +55,9 @@ CHROMA2_QUEUE_FN void work(const PersistentJob& job, const Queues& queues, const
 template <uint32_t kWords>
 CHROMA2_QUEUE_FN uint32_t compact(const PersistentJob& job, const Queues& queues, Plan& plan) {
   if (threadIdx.x == 0) {
-    plan = {};
-    if (queues.active.size() < job.compact_below && queues.spawn.size() != 0) {
-      uint64_t most = block_threads();
-      add(job.state->hands, most);
-      uint64_t room = credit<Side::push>(queues.active, most);
-      Tickets taken{0, 0};
-      if (room != 0) taken = reserve_by_credit<Side::pop>(queues.spawn, room);
-      if (taken.count != 0)
-        plan = {static_cast<uint32_t>(taken.count), taken.first, draw<Side::push>(queues.active, taken.count), 0};
-      if (room != taken.count) hand_back<Side::push>(queues.active, room - taken.count);
-      add(job.state->hands, taken.count - most);
-    }
+    Tickets taken = take_spawned<Credits>(job, queues, block_threads());
+    uint64_t to = taken.count != 0 ? draw<Side::push>(queues.active, taken.count) : 0;
+    plan = {static_cast<uint32_t>(taken.count), taken.first, to, 0};
   }
   __syncthreads();
   if (threadIdx.x < plan.count) {
@@ -123,7 +94,7 @@ CHROMA2_QUEUE_FN void run(const PersistentJob& job) {
       tally.finished += count - spawns;
       tally.spawned += spawns;
       ++tally.iterations;
-      Atomic<uint64_t>(job.state->hands).fetch_sub(count, memory_order_release);
+      put_down(job, count);
     }
     if (job.compact_below != 0) {
       __syncthreads();

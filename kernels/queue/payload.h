@@ -68,7 +68,7 @@ CHROMA2_QUEUE_FN void raise(uint32_t& word, uint32_t what) {
 }
 
 // Tells all workers to leave, for the gravest of the reasons that any of them has found.
-CHROMA2_QUEUE_FN void stop(const PersistentJob& job, PersistentStop why) { raise(job.state->stop, why); }
+CHROMA2_QUEUE_FN void stop(const PersistentJob& job, uint32_t why) { raise(job.state->stop, why); }
 
 CHROMA2_QUEUE_FN void add(uint64_t& word, uint64_t what) { Atomic<uint64_t>(word).fetch_add(what, memory_order_relaxed); }
 

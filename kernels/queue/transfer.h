@@ -11,6 +11,10 @@
 namespace chroma2 {
 namespace queue {
 
+#ifdef CHROMA2_TRANSFER_BLOCK  // tests on the processor, where a block has few threads
+constexpr uint32_t kTransferBlock = CHROMA2_TRANSFER_BLOCK;
+#endif
+
 // Whose turns a block waits for before it copies. Half a ring at most: of two blocks, one that pushes
 // and one that pops, each could else wait for a ticket of the other's.
 CHROMA2_QUEUE_FN uint32_t largest_chunk(const QueueMemory& memory) {

@@ -1,4 +1,4 @@
-// Photons of a source description. Draws in this order: place (beam 2, line 1), direction (2),
+// Photons of source descriptions. Draws in this order: place (beam 2, line 1), direction (2),
 // polarization (1 when random), wavelength (1), time (2 when spread).
 #pragma once
 #include "physics/sampling.h"
@@ -28,7 +28,7 @@ CHROMA2_HD Vec source_polarization(const Source& source, Vec axis, Vec direction
 CHROMA2_HD void source_place(const Source& source, Vec axis, Random& random, Photon& p) {
   p.position = load(source.position);
   p.time = source.time;
-  switch (source.type) {
+  switch (source.kind) {
     case kPoint:
       return;
     case kBeam: {
@@ -48,9 +48,26 @@ CHROMA2_HD void source_place(const Source& source, Vec axis, Random& random, Pho
   p.time = -kInfinity;  // no kind that has been checked: ends the photon with kNanAbort
 }
 
-CHROMA2_HD PhotonState generate_photon(const Source& source, const TableView& tables,
-                                       const PropagateParams& params, uint64_t index) {
-  Random random(params, index, 0);
+// The source whose photons are at a position.
+CHROMA2_HD const Source& source_at(const SourceBatch& batch, uint64_t position) {
+  if (batch.count == 1u) return batch.only;
+  uint32_t low = 0, high = batch.count - 1u;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2u;
+    if (position < batch.ends[middle])
+      high = middle;
+    else
+      low = middle + 1u;
+  }
+  return batch.sources[low];
+}
+
+// Photon `number` of the array, in a scene whose materials a kind of source may ask for.
+CHROMA2_HD PhotonState generate_photon(const Scene&, const SourceBatch& batch, const PropagateParams& params,
+                                       uint64_t number) {
+  const Source& source = source_at(batch, batch.first + number);
+  TableView tables{batch.tables, batch.segments, batch.buckets};
+  Random random(params, params.first_index + number, 0);
   Vec axis = load(source.direction);
   Photon p;
   source_place(source, axis, random, p);

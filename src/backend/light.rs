@@ -2,11 +2,12 @@
 
 use super::context::Context;
 use super::cpu::Kernels;
-use crate::layout::{GatherJob, NONE, PhotonState, PropagateParams, Source};
+use crate::layout::{GatherJob, PhotonState, PropagateParams, Scene, Source, SourceBatch};
 use crate::memory::room;
 use crate::tables::TableStore;
 use crate::{Error, Result};
 use rayon::prelude::*;
+use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::ptr::null;
 
@@ -79,7 +80,7 @@ impl PhotonArrays {
         Self { polarization, time, weight, flags, ..self }
     }
 
-    /// What makes states of photons on a device, but for which ones and where to.
+    /// What makes states of photons, but for which ones and where to.
     pub fn gather(&self) -> GatherJob {
         let vector = |array: Option<Vector>| {
             array.map_or(([null(); 3], 0), |array| {
@@ -144,27 +145,15 @@ impl PhotonArrays {
         Ok(())
     }
 
-    /// The state of photon `i`, below the count, before its first step.
-    fn state(&self, i: usize) -> PhotonState {
-        let word = |pointer: *const u8, stride: usize| {
-            // SAFETY: the maker of the arrays vouches for `count` values.
-            unsafe { pointer.add(i * stride).cast::<u32>().read_unaligned() }
-        };
-        let scalar = |array: Scalar| f32::from_bits(word(array.pointer, array.stride));
-        let vector =
-            |array: Vector| array.pointers.map(|pointer| f32::from_bits(word(pointer, array.stride)));
-        PhotonState {
-            position: vector(self.position),
-            time: self.time.map_or(0.0, scalar),
-            direction: vector(self.direction),
-            wavelength: scalar(self.wavelength),
-            polarization: self.polarization.map_or([0.0; 3], vector),
-            weight: self.weight.map_or(1.0, scalar),
-            flags: self.flags.map_or(0, |array| word(array.pointer, array.stride)),
-            instance: NONE,
-            triangle: NONE,
-            draw: 0,
-        }
+    /// Writes the states of photons from number `first` on before their first step.
+    ///
+    /// # Safety
+    /// The arrays have so many, and there is room for them.
+    unsafe fn write(&self, kernels: &Kernels, first: usize, to: *mut PhotonState, count: usize) {
+        let (first, count) = (first as u64, count as u64);
+        let job = GatherJob { first, count, photons: to, ..self.gather() };
+        // SAFETY: the maker of the arrays vouches for them, and the caller for the rest.
+        unsafe { (kernels.gather)(&job) }
     }
 }
 
@@ -185,6 +174,8 @@ pub enum Light {
 
 /// Photons whose copy is worth waking threads.
 const MANY: usize = 1 << 17;
+/// Photons that a thread copies at a time.
+const SHARE: usize = 1 << 12;
 
 impl Light {
     /// Number of photons.
@@ -213,14 +204,20 @@ impl Light {
     pub fn settle(self, context: &Context) -> Result<Self> {
         match self {
             Self::Copied(arrays) => {
-                let count = arrays.count as usize;
-                let mut states = room(count, "a copy of the photons")?;
+                let (count, kernels) = (arrays.count as usize, context.kernels());
+                let mut states = room::<PhotonState>(count, "a copy of the photons")?;
+                let write = |(i, share): (usize, &mut [MaybeUninit<PhotonState>])| {
+                    // SAFETY: a share of all of them.
+                    unsafe { arrays.write(kernels, i * SHARE, share.as_mut_ptr().cast(), share.len()) };
+                };
+                let to = &mut states.spare_capacity_mut()[..count];
                 if count < MANY {
-                    states.extend((0..count).map(|i| arrays.state(i)));
+                    to.chunks_mut(SHARE).enumerate().for_each(write);
                 } else {
-                    context
-                        .install(|| states.par_extend((0..count).into_par_iter().map(|i| arrays.state(i))))?;
+                    context.install(|| to.par_chunks_mut(SHARE).enumerate().for_each(write))?;
                 }
+                // SAFETY: all were written.
+                unsafe { states.set_len(count) };
                 Ok(Self::States(states))
             }
             other => Ok(other),
@@ -228,11 +225,12 @@ impl Light {
     }
 
     /// Copies states from photon `first` on; nothing where they are not in host memory.
-    pub fn copy(&self, first: usize, to: &mut [PhotonState]) {
+    pub fn copy(&self, kernels: &Kernels, first: usize, to: &mut [PhotonState]) {
         match self {
             Self::States(all) => to.copy_from_slice(&all[first..first + to.len()]),
             Self::Copied(arrays) | Self::Borrowed(arrays) => {
-                to.iter_mut().zip(first..).for_each(|(state, i)| *state = arrays.state(i));
+                // SAFETY: photons of a submission, and a slice.
+                unsafe { arrays.write(kernels, first, to.as_mut_ptr(), to.len()) };
             }
             Self::OnDevice(..) | Self::Source(..) => {}
         }
@@ -243,28 +241,30 @@ impl Light {
         &self,
         range: Range<u64>,
         kernels: &Kernels,
+        scene: &Scene,
         params: &PropagateParams,
     ) -> Result<Vec<PhotonState>> {
-        let positions = range.start as usize..range.end as usize;
-        let mut states = room(positions.len(), "a chunk of photons")?;
+        let (first, count) = (range.start as usize, (range.end - range.start) as usize);
+        let mut states = room::<PhotonState>(count, "a chunk of photons")?;
+        let to = states.as_mut_ptr();
         match self {
-            Self::States(all) => states.extend_from_slice(&all[positions]),
-            Self::Copied(arrays) | Self::Borrowed(arrays) => {
-                states.extend(positions.map(|i| arrays.state(i)))
-            }
+            Self::States(all) => states.extend_from_slice(&all[first..first + count]),
+            // SAFETY: photons of the submission, and there is room for so many.
+            Self::Copied(arrays) | Self::Borrowed(arrays) => unsafe {
+                arrays.write(kernels, first, to, count)
+            },
             Self::OnDevice(..) => {
                 return Err(Error::Internal("photons of a GPU's memory on the processor".into()));
             }
             Self::Source(source, tables, _) => {
-                states.resize(positions.len(), bytemuck::Zeroable::zeroed());
                 let params = PropagateParams { first_index: params.first_index + range.start, ..*params };
-                let view = tables.view();
+                let batch = SourceBatch { first: range.start, ..tables.batch_of(source) };
                 // SAFETY: the source was checked, its tables live, and there is room for all states.
-                unsafe {
-                    (kernels.generate)(source, &view, &params, states.as_mut_ptr(), states.len() as u64)
-                };
+                unsafe { (kernels.generate)(scene, &batch, &params, to, count as u64) };
             }
         }
+        // SAFETY: all were written.
+        unsafe { states.set_len(count) };
         Ok(states)
     }
 }

@@ -6,6 +6,7 @@ pub mod cpu;
 #[cfg(feature = "cuda")]
 pub mod cuda;
 pub mod device;
+pub mod ends;
 pub mod hit_columns;
 pub mod light;
 pub mod media;

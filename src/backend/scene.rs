@@ -10,9 +10,6 @@ pub trait SceneData: Send + Sync {
     /// The arrays in host memory; valid while this lives.
     fn scene(&self) -> &Scene;
 
-    /// The channel behind an instance (or a wire plane, by its id) and triangle (or wire); -1: none.
-    fn channel(&self, instance: u32, triangle: u32) -> i32;
-
     /// Whether there is a form for devices; otherwise the processor propagates its photons in any case.
     fn has_device_form(&self) -> bool {
         false

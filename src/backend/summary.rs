@@ -1,6 +1,6 @@
 //! The account of an event: where its photons ended.
 
-use crate::layout::{PhotonState, Totals, flag};
+use crate::layout::Totals;
 
 /// Counts of an event. Each photon is in exactly one of the terminal counts (the one of its lowest
 /// terminal flag, where it was submitted with several), so that these and `unfinished` add up to
@@ -32,16 +32,8 @@ pub struct Summary {
 
 const WEIGHT_UNIT: f64 = 1.0 / (1u64 << 48) as f64;
 
-/// Largest weight that is summed as it is: that of 2^40 photons fits.
-const LARGEST_WEIGHT: f64 = (1u64 << 38) as f64;
-
-/// Integers add up to the same in any order, which floating-point numbers do not. NaN gives 0.
-fn fixed(weight: f32) -> i128 {
-    (f64::from(weight).clamp(-LARGEST_WEIGHT, LARGEST_WEIGHT) / WEIGHT_UNIT) as i128
-}
-
 impl Summary {
-    /// What a device has summed up over `photons` photons.
+    /// What kernels have summed up over `photons` photons.
     pub fn of(photons: u64, totals: &Totals, medium_changes: u64) -> Self {
         let t = &totals.terminal;
         let weight = |limbs: [u64; 3]| {
@@ -64,32 +56,6 @@ impl Summary {
             detected_weight: weight(totals.weight[0]),
             hit_weight: weight(totals.weight[1]),
         }
-    }
-
-    /// Counts a photon at its end.
-    pub fn add(&mut self, state: &PhotonState) {
-        self.photons += 1;
-        self.draws += u64::from(state.draw);
-        let ended = state.flags & flag::TERMINAL;
-        match ended & ended.wrapping_neg() {
-            flag::NO_HIT => self.no_hit += 1,
-            flag::BULK_ABSORB => self.bulk_absorb += 1,
-            flag::SURFACE_DETECT => {
-                self.surface_detect += 1;
-                self.detected_weight += fixed(state.weight);
-            }
-            flag::SURFACE_ABSORB => self.surface_absorb += 1,
-            flag::STEP_LIMIT => self.step_limit += 1,
-            flag::TIME_LIMIT => self.time_limit += 1,
-            flag::NAN_ABORT => self.nan_abort += 1,
-            _ => self.unfinished += 1,
-        }
-    }
-
-    /// Counts a hit.
-    pub fn add_hit(&mut self, weight: f32) {
-        self.hits += 1;
-        self.hit_weight += fixed(weight);
     }
 
     /// Counts photons that were never started.
@@ -143,19 +109,33 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::Summary;
-    use crate::layout::{PhotonState, flag};
+    use crate::backend::cpu::kernels;
+    use crate::layout::{CompactJob, PhotonState, Totals, flag};
     use bytemuck::Zeroable;
 
     fn photon(flags: u32, weight: f32) -> PhotonState {
         PhotonState { flags, weight, draw: 3, ..PhotonState::zeroed() }
     }
 
+    /// What the kernels make of photons of which none is picked.
+    fn of(photons: &[PhotonState]) -> Summary {
+        let mut totals = Totals::zeroed();
+        // SAFETY: null pointers, which are not looked at, and numbers.
+        let nothing: CompactJob = unsafe { std::mem::zeroed() };
+        let (photons, count) = (photons.as_ptr(), photons.len() as u64);
+        let job = CompactJob { photons, count, totals: &mut totals, ..nothing };
+        // SAFETY: the photons and the totals live here.
+        unsafe { (kernels().tally)(&job) };
+        Summary::of(count, &totals, 0)
+    }
+
     #[test]
     fn the_lowest_terminal_flag_counts() {
-        let mut summary = Summary::default();
-        summary.add(&photon(flag::BULK_ABSORB | flag::SURFACE_DETECT | flag::NAN_ABORT, 1.0));
-        summary.add(&photon(flag::NAN_ABORT | flag::CHERENKOV, 1.0));
-        summary.add(&photon(flag::SURFACE_DETECT, 0.25));
+        let mut summary = of(&[
+            photon(flag::BULK_ABSORB | flag::SURFACE_DETECT | flag::NAN_ABORT, 1.0),
+            photon(flag::NAN_ABORT | flag::CHERENKOV, 1.0),
+            photon(flag::SURFACE_DETECT, 0.25),
+        ]);
         summary.skip(5);
         assert_eq!((summary.bulk_absorb, summary.nan_abort, summary.surface_detect), (1, 1, 1));
         assert_eq!((summary.photons, summary.total(), summary.draws), (8, 8, 9));
@@ -164,18 +144,20 @@ mod tests {
 
     #[test]
     fn weights_add_up_to_the_same_in_any_order() {
-        let weights: Vec<f32> = (1..1000).map(|i| 1.0 / i as f32).collect();
-        let sum = |weights: &mut dyn Iterator<Item = &f32>| {
-            let mut summary = Summary::default();
-            weights.for_each(|&w| summary.add(&photon(flag::SURFACE_DETECT, w)));
-            summary
+        let sums = |weights: &[f32]| {
+            let mut photons: Vec<_> = weights.iter().map(|&w| photon(flag::SURFACE_DETECT, w)).collect();
+            let up = of(&photons);
+            photons.reverse();
+            assert_eq!(up, of(&photons));
+            let mut parts = Summary::default();
+            photons.iter().for_each(|one| parts.join(&of(std::slice::from_ref(one))));
+            assert_eq!(up, parts);
+            up.detected_weight()
         };
-        let (up, down) = (sum(&mut weights.iter()), sum(&mut weights.iter().rev()));
-        assert_eq!(up, down);
+        let weights: Vec<f32> = (1..1000).map(|i| 1.0 / i as f32).collect();
         let want: f64 = weights.iter().map(|&w| f64::from(w)).sum();
-        assert!((up.detected_weight() - want).abs() < 1e-10);
+        assert!((sums(&weights) - want).abs() < 1e-10);
         let huge = [f32::MAX, f32::NEG_INFINITY, f32::NAN, 1.0, f32::INFINITY, -2.0];
-        let (up, down) = (sum(&mut huge.iter()), sum(&mut huge.iter().rev()));
-        assert_eq!((up, up.detected_weight()), (down, 2f64.powi(38) - 1.0));
+        assert_eq!(sums(&huge), 2f64.powi(38) - 1.0);
     }
 }

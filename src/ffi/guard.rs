@@ -1,7 +1,8 @@
 //! The one wrapper around every body of the C ABI.
 
-use super::status::{chroma2_status, fail, prepare_thread};
+use super::status::{chroma2_status, fail};
 use crate::runtime::floats::DefaultFloats;
+use crate::runtime::message::prepare_thread;
 use crate::runtime::panic::panic_text;
 use crate::{Error, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -7,7 +7,7 @@ use super::queue::chroma2_queue;
 use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::layout::QueueTransferResult;
-use crate::queue::{Batch, Side};
+use crate::queue::{Batch, QueueEnd};
 use crate::words::{self, one_or_many};
 use crate::{Error, Result};
 use std::ffi::c_void;
@@ -66,7 +66,7 @@ unsafe fn batch(from: *const chroma2_queue_batch) -> Result<Batch> {
 
 /// The body of the operations that tell how many items went; `wait`: at most so many nanoseconds, for all.
 unsafe fn synchronous(
-    side: Side,
+    side: QueueEnd,
     queue: *const chroma2_queue,
     items: *const chroma2_queue_batch,
     wait: Option<u64>,
@@ -94,7 +94,7 @@ unsafe fn synchronous(
             "queue: {went} of {} {} {name} within {limit} ns; then it was {}",
             words::count(all, "item"),
             one_or_many(went, ["was", "were"]),
-            if side == Side::Push { "full" } else { "empty" }
+            if side == QueueEnd::Push { "full" } else { "empty" }
         ))),
         _ => Ok(()),
     }
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn chroma2_queue_try_push(
     pushed: *mut u64,
 ) -> chroma2_status {
     // SAFETY: the caller vouches for the pointers.
-    guard(|| unsafe { synchronous(Side::Push, queue, batch, None, (pushed, "pushed")) })
+    guard(|| unsafe { synchronous(QueueEnd::Push, queue, batch, None, (pushed, "pushed")) })
 }
 
 /// Pops up to as many items as a batch has room for, and writes how many were transferred: all, unless the
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn chroma2_queue_try_pop(
     popped: *mut u64,
 ) -> chroma2_status {
     // SAFETY: the caller vouches for the pointers.
-    guard(|| unsafe { synchronous(Side::Pop, queue, batch, None, (popped, "popped")) })
+    guard(|| unsafe { synchronous(QueueEnd::Pop, queue, batch, None, (popped, "popped")) })
 }
 
 /// Pushes all items of a batch, waiting for room at most `timeout_ns` nanoseconds (0: tries once;
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn chroma2_queue_push(
     pushed: *mut u64,
 ) -> chroma2_status {
     // SAFETY: the caller vouches for the pointers.
-    guard(|| unsafe { synchronous(Side::Push, queue, batch, Some(timeout_ns), (pushed, "pushed")) })
+    guard(|| unsafe { synchronous(QueueEnd::Push, queue, batch, Some(timeout_ns), (pushed, "pushed")) })
 }
 
 /// Pops as many items as a batch has room for, waiting for them at most `timeout_ns` nanoseconds (0: tries
@@ -151,12 +151,12 @@ pub unsafe extern "C" fn chroma2_queue_pop(
     popped: *mut u64,
 ) -> chroma2_status {
     // SAFETY: the caller vouches for the pointers.
-    guard(|| unsafe { synchronous(Side::Pop, queue, batch, Some(timeout_ns), (popped, "popped")) })
+    guard(|| unsafe { synchronous(QueueEnd::Pop, queue, batch, Some(timeout_ns), (popped, "popped")) })
 }
 
 /// The body of the operations on a stream.
 unsafe fn on_stream(
-    side: Side,
+    side: QueueEnd,
     queue: *const chroma2_queue,
     items: *const chroma2_queue_batch,
     stream: *mut c_void,
@@ -188,7 +188,7 @@ pub unsafe extern "C" fn chroma2_queue_push_async(
     result: *mut chroma2_queue_result,
 ) -> chroma2_status {
     // SAFETY: the caller vouches for the pointers.
-    guard(|| unsafe { on_stream(Side::Push, queue, batch, stream, (result, serial)) })
+    guard(|| unsafe { on_stream(QueueEnd::Push, queue, batch, stream, (result, serial)) })
 }
 
 /// Puts a pop on a stream, as chroma2_queue_push_async does a push. Any thread.
@@ -201,5 +201,5 @@ pub unsafe extern "C" fn chroma2_queue_pop_async(
     result: *mut chroma2_queue_result,
 ) -> chroma2_status {
     // SAFETY: the caller vouches for the pointers.
-    guard(|| unsafe { on_stream(Side::Pop, queue, batch, stream, (result, serial)) })
+    guard(|| unsafe { on_stream(QueueEnd::Pop, queue, batch, stream, (result, serial)) })
 }

@@ -10,15 +10,15 @@ pub mod load;
 mod lookup;
 mod model;
 pub mod scene;
-mod shared;
+mod shared_geometry;
 
 pub use bvh::{BuildOptions, Quality};
-pub use commit::{Check, CommitOptions, CommitReport, Committed, Edges, Found, Hits, Rays, Weld};
+pub use commit::{Check, CommitOptions, CommitReport, Committed, Edges, Found, RayHits, Rays, Weld};
 pub use lookup::Item;
 pub use model::{
     Angular, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, Mesh, Model, NO_LIMIT,
     PerTriangle, Surface, SurfaceModel, WirePlane,
 };
-pub use shared::Geometry;
+pub use shared_geometry::Geometry;
 
 pub(crate) use model::{index, label};

@@ -1,23 +1,20 @@
-//! Mirror of `kernels/queue/layout.h`.
+//! A queue's memory and counters.
 
-use bytemuck::{Pod, Zeroable};
 use std::ffi::c_void;
 
-/// Threads of a block of `chroma2_queue_transfer`.
-pub const TRANSFER_BLOCK: u32 = 1024;
-/// Most rows of tickets of a transfer.
-pub const QUEUE_SEGMENTS: u32 = 8;
-
-/// A queue's memory; see `layout.h`.
+/// A queue's memory (include/chroma2/device/layout.cuh).
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs)]
 pub struct QueueMemory {
     pub control: *mut c_void,
+    /// One u32 for each slot.
     pub turns: *mut c_void,
     pub items: *mut c_void,
+    /// A power of two.
     pub capacity: u64,
     pub capacity_log2: u32,
+    /// Bytes.
     pub item_size: u32,
 }
 
@@ -26,56 +23,7 @@ unsafe impl Send for QueueMemory {}
 // SAFETY: as above.
 unsafe impl Sync for QueueMemory {}
 
-/// Tickets of a transfer, in a row.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub struct QueueSegment {
-    pub first: u64,
-    pub count: u64,
-}
-
-/// What the blocks of a transfer share; 0 before and after.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub struct QueueTransferState {
-    pub arrived: u32,
-    pub left: u32,
-    pub ready: u32,
-    pub segments: u32,
-    pub next: u64,
-    pub went: u64,
-    pub refused: u64,
-    pub segment: [QueueSegment; QUEUE_SEGMENTS as usize],
-}
-
-/// How a transfer ended; see `layout.h`.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub struct QueueTransferResult {
-    pub went: u64,
-    pub refused: u64,
-    pub serial: u64,
-}
-
-/// A batch to be moved into a queue or out of it; see `layout.h`.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub struct QueueTransferJob {
-    pub queue: QueueMemory,
-    pub batch: *mut c_void,
-    pub count: u64,
-    pub state: *mut QueueTransferState,
-    pub result: *mut QueueTransferResult,
-    pub serial: u64,
-    pub push: u32,
-    pub reserved: u32,
-}
-
-/// What a queue counted.
+/// What a queue counted (include/chroma2/queue.h).
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -87,72 +35,4 @@ pub struct QueueCounters {
     pub refused_empty: u64,
     pub high_water: u64,
     pub mismatched: u64,
-}
-
-/// What the workers of a persistent run share; see `layout.h`.
-#[repr(C)]
-#[derive(Debug, Clone, Copy, Default, Pod, Zeroable)]
-#[allow(missing_docs)]
-pub struct PersistentState {
-    pub start: u64,
-    pub hands: u64,
-    pub finished: u64,
-    pub spawned: u64,
-    pub moved: u64,
-    pub iterations: u64,
-    pub idle_polls: u64,
-    pub stop: u32,
-    pub left: u32,
-}
-
-/// A persistent run; see `layout.h`.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub struct PersistentJob {
-    pub active: QueueMemory,
-    pub spawn: QueueMemory,
-    pub finished: QueueMemory,
-    pub state: *mut PersistentState,
-    pub max_iterations: u64,
-    pub idle_threshold: u64,
-    pub spawn_interval: u64,
-    pub increment: u64,
-    pub compact_below: u64,
-}
-
-/// Bytes of a batch that a block fetches ahead.
-pub const TRANSFER_STAGE: usize = 32768;
-
-/// A request as it lies in memory; see `layout.h`.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub struct QueueRequest {
-    pub word: [u32; 32],
-}
-
-/// What a service is asked to do; see `layout.h`.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub struct QueueOrder {
-    pub queue: QueueMemory,
-    pub batch: *mut c_void,
-    pub count: u64,
-    pub push: u32,
-    pub reserved: [u32; 11],
-}
-
-/// A launch of a service; see `layout.h`.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub struct QueueServiceJob {
-    pub request: *const QueueRequest,
-    pub answer: *mut u64,
-    pub gone: *mut u64,
-    pub launch: u64,
-    pub idle_cycles: u64,
-    pub served: u64,
 }

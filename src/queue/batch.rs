@@ -2,7 +2,7 @@
 
 use super::Queue;
 use super::pause::Pause;
-use crate::backend::ring::{Items, Side};
+use crate::backend::ring::{Items, QueueEnd};
 use crate::layout::QueueTransferResult;
 use crate::words::{are, count};
 use crate::{Error, Result};
@@ -59,7 +59,7 @@ impl Queue {
     ///
     /// # Safety
     /// Its memory is valid: for a push to be read, for a pop to be written, by this call alone.
-    pub unsafe fn attempt(&self, side: Side, batch: &Batch) -> Result<u64> {
+    pub unsafe fn attempt(&self, side: QueueEnd, batch: &Batch) -> Result<u64> {
         self.check(batch)?;
         let _inside = self.enter()?;
         // SAFETY: as the caller vouches.
@@ -67,7 +67,7 @@ impl Queue {
     }
 
     /// Moves the items of a checked batch from number `first` on, as far as they go at once.
-    unsafe fn go(&self, side: Side, batch: &Batch, first: u64) -> Result<u64> {
+    unsafe fn go(&self, side: QueueEnd, batch: &Batch, first: u64) -> Result<u64> {
         let data = batch.data.wrapping_add(first as usize * self.shape.item_size as usize);
         let count = batch.count - first;
         if count == 0 {
@@ -82,7 +82,7 @@ impl Queue {
     ///
     /// # Safety
     /// As for [`Queue::attempt`].
-    pub unsafe fn transfer(&self, side: Side, batch: &Batch, limit: Option<Duration>) -> Result<u64> {
+    pub unsafe fn transfer(&self, side: QueueEnd, batch: &Batch, limit: Option<Duration>) -> Result<u64> {
         let mut went = 0;
         // SAFETY: as the caller vouches.
         unsafe { self.transfer_counted(side, batch, limit, &mut went) }?;
@@ -95,7 +95,7 @@ impl Queue {
     /// As for [`Queue::attempt`].
     pub unsafe fn transfer_counted(
         &self,
-        side: Side,
+        side: QueueEnd,
         batch: &Batch,
         limit: Option<Duration>,
         went: &mut u64,
@@ -136,7 +136,7 @@ impl Queue {
     /// until it has done this.
     pub unsafe fn enqueue(
         &self,
-        side: Side,
+        side: QueueEnd,
         batch: &Batch,
         stream: *mut c_void,
         (result, serial): (*mut QueueTransferResult, u64),

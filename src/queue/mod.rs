@@ -5,7 +5,9 @@ mod batch;
 mod pause;
 pub mod persistent;
 
-pub use crate::backend::ring::{CONTROL_BYTES, LARGEST_CAPACITY, LARGEST_ITEM, SMALLEST_ITEM, Shape, Side};
+pub use crate::backend::ring::{
+    CONTROL_BYTES, LARGEST_CAPACITY, LARGEST_ITEM, QueueEnd, SMALLEST_ITEM, Shape,
+};
 pub use batch::Batch;
 
 use crate::backend::context::Context;

@@ -3,7 +3,10 @@
 
 use super::Queue;
 use crate::backend::persistent::PersistentRun;
-use crate::layout::{PersistentJob, PersistentState};
+use crate::layout::persistent_stop::{
+    STOP_DONE, STOP_FINISHED_FULL, STOP_IDLE, STOP_ITERATIONS, STOP_SPAWN_FULL,
+};
+use crate::layout::{PERSISTENT_BLOCK, PersistentJob, PersistentState};
 use crate::words::count;
 use crate::{Error, Result};
 use std::sync::Arc;
@@ -33,18 +36,19 @@ pub struct Options {
 }
 
 /// Why a run ended: what its workers met that ranks highest.
+#[repr(u32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
     /// Nothing is outstanding.
-    Done = 1,
+    Done = STOP_DONE,
     /// Workers met [`Options::idle_threshold`].
-    Idle = 2,
+    Idle = STOP_IDLE,
     /// Workers met [`Options::max_iterations`].
-    Iterations = 3,
+    Iterations = STOP_ITERATIONS,
     /// `spawn` was full.
-    SpawnFull = 4,
+    SpawnFull = STOP_SPAWN_FULL,
     /// `finished` was full.
-    FinishedFull = 5,
+    FinishedFull = STOP_FINISHED_FULL,
 }
 
 /// What a run did.
@@ -150,9 +154,9 @@ fn check(options: &Options) -> Result<()> {
             options.grid_dim
         )));
     }
-    if options.block_dim > 1024 {
+    if options.block_dim > PERSISTENT_BLOCK {
         return Err(Error::argument(format!(
-            "block_dim is {}; 0 (the backend's choice) to 1024 are allowed",
+            "block_dim is {}; 0 (the backend's choice) to {PERSISTENT_BLOCK} are allowed",
             options.block_dim
         )));
     }
@@ -205,11 +209,11 @@ fn reason(state: &PersistentState) -> Result<Stop> {
         )));
     }
     Ok(match state.left {
-        1 => Stop::Done,
-        2 => Stop::Idle,
-        3 => Stop::Iterations,
-        4 => Stop::SpawnFull,
-        5 => Stop::FinishedFull,
+        STOP_DONE => Stop::Done,
+        STOP_IDLE => Stop::Idle,
+        STOP_ITERATIONS => Stop::Iterations,
+        STOP_SPAWN_FULL => Stop::SpawnFull,
+        STOP_FINISHED_FULL => Stop::FinishedFull,
         other => return Err(Error::Internal(format!("a persistent run ended for reason {other}"))),
     })
 }

@@ -38,14 +38,14 @@ pub(super) fn to_srgb(linear: f32) -> u8 {
     (encoded * 255.0).round() as u8
 }
 
-/// Light gathered along a ray from the eye on, and what is still let through.
+/// Radiance gathered along a ray from the eye on, and what is still let through.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Light {
+pub(super) struct Radiance {
     rgb: [f32; 3],
     pub transparency: f32,
 }
 
-impl Light {
+impl Radiance {
     pub(super) const NONE: Self = Self { rgb: [0.0; 3], transparency: 1.0 };
 
     /// Puts a layer behind those so far; `brightness` dims its colour.
@@ -58,9 +58,9 @@ impl Light {
     }
 
     /// The mean of several rays.
-    pub(super) fn mean(lights: &[Self]) -> Self {
-        let scale = 1.0 / lights.len() as f32;
-        let sum = |value: fn(&Self) -> f32| lights.iter().map(value).sum::<f32>() * scale;
+    pub(super) fn mean(radiances: &[Self]) -> Self {
+        let scale = 1.0 / radiances.len() as f32;
+        let sum = |value: fn(&Self) -> f32| radiances.iter().map(value).sum::<f32>() * scale;
         Self {
             rgb: [sum(|l| l.rgb[0]), sum(|l| l.rgb[1]), sum(|l| l.rgb[2])],
             transparency: sum(|l| l.transparency),
@@ -86,18 +86,18 @@ mod tests {
     fn bytes_survive_the_way_to_linear_light_and_back() {
         for byte in 0..=255 {
             assert_eq!(to_srgb(to_linear(byte)), byte);
-            let mut light = Light::NONE;
-            light.add([byte, 7, 255, 128], 1.0);
-            assert_eq!(light.rgba(), [byte, 7, 255, 128]);
+            let mut radiance = Radiance::NONE;
+            radiance.add([byte, 7, 255, 128], 1.0);
+            assert_eq!(radiance.rgba(), [byte, 7, 255, 128]);
         }
     }
 
     #[test]
     fn front_layers_hide_what_is_behind() {
         let blend = |layers: &[Rgba]| {
-            let mut light = Light::NONE;
-            layers.iter().for_each(|&layer| light.add(layer, 1.0));
-            light.rgba()
+            let mut radiance = Radiance::NONE;
+            layers.iter().for_each(|&layer| radiance.add(layer, 1.0));
+            radiance.rgba()
         };
         assert_eq!(blend(&[[255, 0, 0, 255], [0, 255, 0, 255]]), [255, 0, 0, 255]);
         assert_eq!(blend(&[[0, 255, 0, 255], [255, 0, 0, 255]]), [0, 255, 0, 255]);

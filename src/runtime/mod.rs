@@ -1,6 +1,7 @@
 //! Threads and the process: what runs, not what is run.
 
 pub mod floats;
+pub(crate) mod message;
 pub(crate) mod panic;
 pub mod process;
 pub mod signals;

@@ -1,6 +1,7 @@
 //! Worker threads that share events fairly: each takes the next chunk of the event that has waited
 //! longest, so that a small event does not wait for a large one.
 
+use super::message::prepare_thread;
 use super::signals::quiet;
 use super::{floats, process};
 use crate::{Error, Result, memory};
@@ -111,7 +112,7 @@ pub fn on_worker() -> bool {
 fn serve(shared: &Shared) {
     WORKER.set(true);
     floats::default_for_thread();
-    crate::ffi::status::prepare_thread(); // callbacks may call the library
+    prepare_thread(); // callbacks may call the library
     shared.lock().begun += 1;
     shared.begin.notify_all();
     while let Some((job, chunk)) = shared.next() {

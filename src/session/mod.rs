@@ -11,8 +11,8 @@ mod flow;
 mod media;
 mod options;
 mod results;
+mod submission;
 mod submit;
-mod work;
 
 pub use event::{Event, Progress};
 pub use flow::{FlowLimit, Telemetry};

@@ -5,7 +5,7 @@ use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
 use super::media::Media;
 use super::options::{Callbacks, EventOptions};
-use super::work::Work;
+use super::submission::Submission;
 use crate::backend::LoadedScene;
 use crate::backend::context::Context;
 use crate::backend::light::Light;
@@ -120,7 +120,7 @@ impl Session {
         let photons = wanted.photons.then_some(()).map(columns).transpose()?;
         let event = Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count));
         let callbacks = register(&event)?;
-        let work = Work {
+        let work = Submission {
             event: Arc::clone(&event),
             admission,
             light,

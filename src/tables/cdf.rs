@@ -236,6 +236,6 @@ mod tests {
         assert!(density(&[-1.0, 2.0]).contains("y[0] is -1"));
         assert!(density(&[0.0, 0.0]).contains("integrates to 0"));
         let one = Cdf::from_density(&[0.0], &[1.0], "d").unwrap_err().to_string();
-        assert!(one.contains("1 points; from 2 to 524288 are allowed"), "{one}");
+        assert!(one.contains("1 point; from 2 to 524288 are allowed"), "{one}");
     }
 }

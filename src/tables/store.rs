@@ -1,8 +1,8 @@
 //! Tables as the kernels read them.
 
 use super::{Cdf, Curve};
-use crate::backend::cpu::TableView;
-use crate::layout::{Segment, Table};
+use crate::layout::TableView;
+use crate::layout::{Segment, Source, SourceBatch, Table};
 use crate::{Result, memory};
 use std::collections::HashMap;
 
@@ -108,6 +108,13 @@ impl TableStore {
             segments: self.segments.as_ptr(),
             buckets: self.buckets.as_ptr(),
         }
+    }
+
+    /// A source by itself whose spectrum is here; valid like a view.
+    pub fn batch_of(&self, source: &Source) -> SourceBatch {
+        let TableView { tables, segments, buckets } = self.view();
+        let nothing: SourceBatch = bytemuck::Zeroable::zeroed();
+        SourceBatch { only: *source, tables, segments, buckets, count: 1, ..nothing }
     }
 
     /// The value of a table, step by step as the kernels look it up. NaN is taken as the lower end.

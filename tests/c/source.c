@@ -135,9 +135,9 @@ static void refused(void) {
   source.spectrum_wavelengths = source.spectrum_values = values;
   refuse(&source, "increase strictly");
   source.spectrum_count = 1;
-  refuse(&source, "source->spectrum: 1 points; from 2 to 524288 are allowed");
+  refuse(&source, "source->spectrum: 1 point; from 2 to 524288 are allowed");
   source.spectrum_kind = 1;
-  refuse(&source, "source->spectrum: 1 points; from 2 to 1048576 are allowed");
+  refuse(&source, "source->spectrum: 1 point; from 2 to 1048576 are allowed");
   source = point(((uint64_t)1 << 40) + 1);
   refuse(&source, "count");
 }

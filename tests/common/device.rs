@@ -2,12 +2,14 @@
 //! `CHROMA2_TEST_BACKEND=cuda` in the environment, the physics tests and the golden hashes run there.
 
 use chroma2::backend::context::{Choice, Context};
-use chroma2::backend::cuda::lane::{ASIDE, CHANGES, COUNTERS, PIECE};
 use chroma2::backend::cuda::memory::Buffer;
+use chroma2::backend::cuda::workspace::{ASIDE, CHANGES, COUNTERS, PIECE};
 use chroma2::backend::cuda::{Cuda, Gpu};
 use chroma2::backend::scene::SceneData;
 use chroma2::geometry::{CommitOptions, Committed};
-use chroma2::layout::{MOST_ASIDE, MediumChanges, PhotonState, PropagateJob, PropagateParams, Source};
+use chroma2::layout::{
+    MOST_ASIDE, MediumChanges, PhotonState, PropagateJob, PropagateParams, Source, SourceBatch,
+};
 use chroma2::tables::TableStore;
 use std::sync::{Arc, OnceLock};
 
@@ -50,15 +52,16 @@ fn run(
     photons: &mut [PhotonState],
 ) -> chroma2::Result<Box<MediumChanges>> {
     let scene = gpu.scene(context, scene)?;
-    gpu.with_lane(|lane| {
+    gpu.with_workspace(|workspace| {
         let bytes = size_of_val(photons);
-        gpu.outgrown().grow(&mut lane.photons, bytes, "photons")?;
-        lane.counters.clear(COUNTERS, &lane.stream)?;
+        gpu.outgrown().grow(&mut workspace.photons, bytes, "photons")?;
+        workspace.counters.clear(COUNTERS, &workspace.stream)?;
         let empty = TableStore::default();
         let tables = source.map_or(&empty, |(_, tables)| tables);
+        let batch = source.map_or_else(bytemuck::Zeroable::zeroed, |(source, _)| tables.batch_of(source));
         let put = |part: &[u8]| {
             let buffer = Buffer::new(gpu.primary(), part.len(), "tables of a source")?;
-            buffer.fill(part, &lane.stream).map(|()| buffer)
+            buffer.fill(part, &workspace.stream).map(|()| buffer)
         };
         let tables = [
             put(bytemuck::cast_slice(&tables.tables))?,
@@ -66,21 +69,23 @@ fn run(
             put(bytemuck::cast_slice(&tables.buckets))?,
         ];
         if source.is_none() {
-            lane.photons.fill(bytemuck::cast_slice(photons), &lane.stream)?;
+            workspace.photons.fill(bytemuck::cast_slice(photons), &workspace.stream)?;
         }
         let job = PropagateJob {
             scene: *scene.scene(),
             params: *params,
-            source: source.map_or_else(bytemuck::Zeroable::zeroed, |(source, _)| *source),
-            source_tables: tables[0].pointer(),
-            source_segments: tables[1].pointer(),
-            source_buckets: tables[2].pointer(),
-            photons: lane.photons.pointer(),
+            sources: SourceBatch {
+                tables: tables[0].pointer(),
+                segments: tables[1].pointer(),
+                buckets: tables[2].pointer(),
+                ..batch
+            },
+            photons: workspace.photons.pointer(),
             count: photons.len() as u64,
-            next: lane.next(),
-            changes: lane.changes(),
-            aside: lane.aside.pointer(),
-            aside_count: lane.aside_count(),
+            next: workspace.next(),
+            changes: workspace.changes(),
+            aside: workspace.aside.pointer(),
+            aside_count: workspace.aside_count(),
             resumes: 0,
             generate: u32::from(source.is_some()),
             linger: 0,
@@ -90,39 +95,39 @@ fn run(
         let quick = !scene.many_unusual();
         // SAFETY: buffers as large as the job says, kept until the waits below; counters come in between.
         let aside = unsafe {
-            programs.propagate(&job, !quick, &lane.stream)?;
-            lane.counters.download(0, &lane.totals, 0..COUNTERS, &lane.stream)?;
-            lane.stream.wait()?;
-            lane.totals.values::<u64>(ASIDE, 1)?[0]
+            programs.propagate(&job, !quick, &workspace.stream)?;
+            workspace.counters.download(0, &workspace.totals, 0..COUNTERS, &workspace.stream)?;
+            workspace.stream.wait()?;
+            workspace.totals.values::<u64>(ASIDE, 1)?[0]
         };
         if aside > u64::from(MOST_ASIDE) {
-            lane.counters.clear(lane.counters.bytes(), &lane.stream)?;
+            workspace.counters.clear(workspace.counters.bytes(), &workspace.stream)?;
             if source.is_none() {
-                lane.photons.fill(bytemuck::cast_slice(photons), &lane.stream)?;
+                workspace.photons.fill(bytemuck::cast_slice(photons), &workspace.stream)?;
             }
             // SAFETY: as above.
-            unsafe { programs.propagate(&job, true, &lane.stream) }?;
+            unsafe { programs.propagate(&job, true, &workspace.stream) }?;
         } else if aside > 0 {
-            lane.counters.clear(ASIDE, &lane.stream)?;
+            workspace.counters.clear(ASIDE, &workspace.stream)?;
             let rest = PropagateJob { count: aside, resumes: 1, ..job };
             // SAFETY: as above.
-            unsafe { programs.propagate(&rest, true, &lane.stream) }?;
+            unsafe { programs.propagate(&rest, true, &workspace.stream) }?;
         }
-        lane.pieces()?;
-        let memory = &lane.piece(0)?.memory;
+        workspace.pieces()?;
+        let memory = &workspace.piece(0)?.memory;
         let all: &mut [u8] = bytemuck::cast_slice_mut(photons);
         for (i, part) in all.chunks_mut(PIECE).enumerate() {
             // SAFETY: read after the wait.
-            unsafe { lane.photons.download(i * PIECE, memory, 0..part.len(), &lane.stream) }?;
-            lane.stream.wait()?;
+            unsafe { workspace.photons.download(i * PIECE, memory, 0..part.len(), &workspace.stream) }?;
+            workspace.stream.wait()?;
             // SAFETY: the copy is done.
             part.copy_from_slice(unsafe { memory.values::<u8>(0, part.len()) }?);
         }
         const TABLE: usize = size_of::<MediumChanges>();
         // SAFETY: read after the wait.
-        unsafe { lane.counters.download(CHANGES, memory, 0..TABLE, &lane.stream) }?;
-        lane.counters.clear(lane.counters.bytes(), &lane.stream)?; // for the lane's next user
-        lane.stream.wait()?;
+        unsafe { workspace.counters.download(CHANGES, memory, 0..TABLE, &workspace.stream) }?;
+        workspace.counters.clear(workspace.counters.bytes(), &workspace.stream)?; // for the workspace's next user
+        workspace.stream.wait()?;
         // SAFETY: the copy is done.
         Ok(Box::new(unsafe { memory.values::<MediumChanges>(0, 1) }?[0]))
     })

@@ -66,11 +66,11 @@ pub fn run_with(
         for (i, part) in photons.chunks_mut(size).enumerate() {
             let params = PropagateParams { first_index: params.first_index + (i * size) as u64, ..*params };
             scope.spawn(move || {
-                let (view, part): (_, &mut [PhotonState]) = (tables.view(), part);
+                let (batch, part): (_, &mut [PhotonState]) = (tables.batch_of(source), part);
                 let (p, n) = (part.as_mut_ptr(), part.len() as u64);
                 // SAFETY: the scene is committed, the tables are the source's, p has n photons.
                 unsafe {
-                    (kernels.generate)(source, &view, &params, p, n);
+                    (kernels.generate)(scene.scene(), &batch, &params, p, n);
                     kernels.propagate_all(scene.scene(), &params, part, std::ptr::null_mut());
                 }
             });

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "cuda/gather.h"
+#include "photon/gather.h"
 #include "queue/layout.h"
 
 using namespace chroma2;

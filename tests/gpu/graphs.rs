@@ -3,7 +3,7 @@
 use crate::rig::{Rig, rig};
 use chroma2::backend::cuda::memory::Pinned;
 use chroma2::layout::QueueTransferResult;
-use chroma2::queue::{Batch, Queue, Side};
+use chroma2::queue::{Batch, Queue, QueueEnd};
 use std::ffi::{CStr, c_int, c_uint, c_void};
 use std::mem::transmute;
 use std::ptr::null_mut;
@@ -80,7 +80,7 @@ impl Pieces {
         items.iter_mut().zip(first..).for_each(|(item, number)| *item = number);
     }
 
-    fn enqueue(&self, queue: &Queue, side: Side, stream: *mut c_void, serial: u64) {
+    fn enqueue(&self, queue: &Queue, side: QueueEnd, stream: *mut c_void, serial: u64) {
         // SAFETY: waited for before it goes.
         unsafe { queue.enqueue(side, &self.batch, stream, (self.result, serial)) }
             .expect("an operation on a stream");
@@ -100,11 +100,11 @@ fn each_launch_of_a_graph_moves_what_the_batch_holds_then() {
     let _current = rig.primary().enter().expect("a context");
     let (mut from, to, stream) = (Pieces::new(&rig), Pieces::new(&rig), stream());
     // Not captured, so the stream has what many blocks share.
-    from.enqueue(&queue, Side::Push, stream, 1);
-    to.enqueue(&queue, Side::Pop, stream, 1);
+    from.enqueue(&queue, QueueEnd::Push, stream, 1);
+    to.enqueue(&queue, QueueEnd::Pop, stream, 1);
     wait(stream);
     let push = captured(stream, || {
-        from.enqueue(&queue, Side::Push, stream, 2);
+        from.enqueue(&queue, QueueEnd::Push, stream, 2);
         // Threads of the library, and of the program, do what else they do meanwhile.
         std::thread::scope(|scope| {
             scope.spawn(|| {
@@ -114,13 +114,16 @@ fn each_launch_of_a_graph_moves_what_the_batch_holds_then() {
                     let data = items.as_mut_ptr().cast();
                     let batch = Batch { data, count: count as u64, item_size: 8, device: 0 };
                     // SAFETY: the items live.
-                    assert_eq!(unsafe { other.attempt(Side::Push, &batch) }.expect("a push"), batch.count);
+                    assert_eq!(
+                        unsafe { other.attempt(QueueEnd::Push, &batch) }.expect("a push"),
+                        batch.count
+                    );
                 }
                 assert_eq!(other.counters().expect("counters").length, COUNT as u64 + 1);
             });
         });
     });
-    let pop = captured(stream, || to.enqueue(&queue, Side::Pop, stream, 3));
+    let pop = captured(stream, || to.enqueue(&queue, QueueEnd::Pop, stream, 3));
     assert_eq!(queue.counters().expect("counters").pushes, COUNT as u64, "a capture does nothing");
     for round in 0..3 {
         from.fill(round << 32);
@@ -146,8 +149,8 @@ fn launches_of_graphs_overlap_with_each_other_and_with_their_stream() {
     let _current = rig.primary().enter().expect("a context");
     let streams = [(); 3].map(|()| stream());
     let [mut live, mut first, mut second] = [(); 3].map(|()| Pieces::new(&rig));
-    let a = captured(streams[0], || first.enqueue(&queue, Side::Push, streams[0], 4));
-    let b = captured(streams[0], || second.enqueue(&queue, Side::Push, streams[0], 5));
+    let a = captured(streams[0], || first.enqueue(&queue, QueueEnd::Push, streams[0], 4));
+    let b = captured(streams[0], || second.enqueue(&queue, QueueEnd::Push, streams[0], 5));
     for round in 0..20 {
         let base = round << 32;
         for (place, pieces) in [&mut live, &mut first, &mut second].into_iter().enumerate() {
@@ -155,7 +158,7 @@ fn launches_of_graphs_overlap_with_each_other_and_with_their_stream() {
         }
         launch(a, streams[1]);
         launch(b, streams[2]);
-        live.enqueue(&queue, Side::Push, streams[0], 100 + round);
+        live.enqueue(&queue, QueueEnd::Push, streams[0], 100 + round);
         streams.into_iter().for_each(wait);
         live.went(100 + round);
         first.went(4);
@@ -164,7 +167,7 @@ fn launches_of_graphs_overlap_with_each_other_and_with_their_stream() {
         let all =
             Batch { data: items.as_mut_ptr().cast(), count: items.len() as u64, item_size: 8, device: 0 };
         // SAFETY: the items live.
-        assert_eq!(unsafe { queue.attempt(Side::Pop, &all) }.expect("a pop"), all.count);
+        assert_eq!(unsafe { queue.attempt(QueueEnd::Pop, &all) }.expect("a pop"), all.count);
         items.sort_unstable();
         assert!(items.into_iter().zip(base..).all(|(item, number)| item == number), "round {round}");
     }

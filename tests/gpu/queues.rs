@@ -7,7 +7,7 @@ use chroma2::backend::context::Context;
 use chroma2::backend::cuda::memory::{Buffer, Pinned};
 use chroma2::backend::cuda::stream::Stream;
 use chroma2::layout::QueueTransferResult;
-use chroma2::queue::{Batch, Queue, Side};
+use chroma2::queue::{Batch, Queue, QueueEnd};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -22,13 +22,13 @@ fn batch(bytes: &mut [u8], item_size: usize) -> Batch {
     Batch { data: bytes.as_mut_ptr(), count, item_size: item_size as u32, device: 0 }
 }
 
-fn attempt(queue: &Queue, side: Side, bytes: &mut [u8]) -> u64 {
+fn attempt(queue: &Queue, side: QueueEnd, bytes: &mut [u8]) -> u64 {
     let size = queue.shape().item_size as usize;
     // SAFETY: the slice holds the batch.
     unsafe { queue.attempt(side, &batch(bytes, size)) }.expect("a good batch")
 }
 
-fn transfer(queue: &Queue, side: Side, bytes: &mut [u8]) {
+fn transfer(queue: &Queue, side: QueueEnd, bytes: &mut [u8]) {
     let batch = batch(bytes, queue.shape().item_size as usize);
     // SAFETY: the slice holds the batch.
     let went = unsafe { queue.transfer(side, &batch, Some(Duration::from_secs(60))) };
@@ -57,13 +57,13 @@ fn a_queue_is_a_list() {
             let count = random(most + 1);
             if random(2) == 0 {
                 let mut bytes: Vec<u8> = (pushed..pushed + count).flat_map(|i| item(i, size)).collect();
-                let went = attempt(&queue, Side::Push, &mut bytes);
+                let went = attempt(&queue, QueueEnd::Push, &mut bytes);
                 assert_eq!(went, count.min(capacity - inside.len() as u64), "{asked} of {size}");
                 inside.extend(pushed..pushed + went);
                 pushed += went;
             } else {
                 let mut bytes = vec![0; count as usize * size];
-                let went = attempt(&queue, Side::Pop, &mut bytes) as usize;
+                let went = attempt(&queue, QueueEnd::Pop, &mut bytes) as usize;
                 assert_eq!(went, inside.len().min(count as usize), "{asked} of {size}");
                 let expected: Vec<u8> = inside.drain(..went).flat_map(|i| item(i, size)).collect();
                 assert!(bytes[..went * size] == expected[..], "{asked} of {size}, step {step}");
@@ -79,7 +79,7 @@ fn a_queue_is_a_list() {
         unsafe { queue.reset() }.expect("a reset");
         assert_eq!(queue.counters().expect("counters").pushes, 0);
         let mut bytes: Vec<u8> = item(7, size).collect();
-        assert_eq!(attempt(&queue, Side::Push, &mut bytes), 1);
+        assert_eq!(attempt(&queue, QueueEnd::Push, &mut bytes), 1);
     }
 }
 
@@ -100,13 +100,13 @@ fn threads_exchange_every_item_once() {
                     for round in 0..batches {
                         let first = (thread * batches + round) * each;
                         let mut bytes: Vec<u8> = (first..first + each).flat_map(u64::to_le_bytes).collect();
-                        transfer(queue, Side::Push, &mut bytes);
+                        transfer(queue, QueueEnd::Push, &mut bytes);
                     }
                 });
                 scope.spawn(move || {
                     let mut bytes = vec![0; each as usize * 8];
                     for _ in 0..batches {
-                        transfer(queue, Side::Pop, &mut bytes);
+                        transfer(queue, QueueEnd::Pop, &mut bytes);
                         for number in bytes.chunks_exact(8) {
                             let number = u64::from_le_bytes(number.try_into().expect("eight bytes"));
                             seen[number as usize].fetch_add(1, Ordering::Relaxed);
@@ -147,8 +147,8 @@ fn batches_of_the_device_and_on_a_stream() {
     };
     // SAFETY: the buffers hold the batches.
     unsafe {
-        assert_eq!(queue.attempt(Side::Push, &there(&from)).expect("a push"), COUNT as u64);
-        assert_eq!(queue.attempt(Side::Pop, &there(&to)).expect("a pop"), COUNT as u64);
+        assert_eq!(queue.attempt(QueueEnd::Push, &there(&from)).expect("a push"), COUNT as u64);
+        assert_eq!(queue.attempt(QueueEnd::Pop, &there(&to)).expect("a pop"), COUNT as u64);
     }
     came(&to);
     to.clear(bytes.len(), &stream).expect("a clear");
@@ -158,7 +158,7 @@ fn batches_of_the_device_and_on_a_stream() {
     let mut local = [0_u8; 8];
     // SAFETY: refused before anything is touched.
     let refused =
-        unsafe { queue.enqueue(Side::Push, &batch(&mut local, 4), std::ptr::null_mut(), (result, 1)) };
+        unsafe { queue.enqueue(QueueEnd::Push, &batch(&mut local, 4), std::ptr::null_mut(), (result, 1)) };
     assert!(matches!(refused, Err(Error::InvalidArgument(_))), "{refused:?}");
     // The legacy stream: a push, then a pop of what it brought.
     let wait = |serial: u64| {
@@ -176,9 +176,9 @@ fn batches_of_the_device_and_on_a_stream() {
         // SAFETY: all of it stays until it was waited for.
         unsafe {
             let null = std::ptr::null_mut();
-            queue.enqueue(Side::Push, &there(&from), null, (result, 2 * round + 1)).expect("a push");
+            queue.enqueue(QueueEnd::Push, &there(&from), null, (result, 2 * round + 1)).expect("a push");
             assert_eq!(wait(2 * round + 1).went, COUNT as u64);
-            queue.enqueue(Side::Pop, &there(&to), null, (result, 2 * round + 2)).expect("a pop");
+            queue.enqueue(QueueEnd::Pop, &there(&to), null, (result, 2 * round + 2)).expect("a pop");
         }
         let ended = wait(2 * round + 2);
         assert_eq!((ended.went, ended.refused), (COUNT as u64, 0));
@@ -199,8 +199,8 @@ fn memory_is_freed_while_a_queue_is_busy() {
         let worker = scope.spawn(|| {
             let (mut bytes, mut rounds) = (vec![1; 400], 0_u64);
             while !stop.load(Ordering::Relaxed) {
-                assert_eq!(attempt(&busy, Side::Push, &mut bytes), 100);
-                assert_eq!(attempt(&busy, Side::Pop, &mut bytes), 100);
+                assert_eq!(attempt(&busy, QueueEnd::Push, &mut bytes), 100);
+                assert_eq!(attempt(&busy, QueueEnd::Pop, &mut bytes), 100);
                 rounds += 1;
             }
             rounds
@@ -208,7 +208,7 @@ fn memory_is_freed_while_a_queue_is_busy() {
         let start = Instant::now();
         for _ in 0..20 {
             let other = queue(gpu, 100_000, 64);
-            assert_eq!(attempt(&other, Side::Push, &mut [3; 64 * 50]), 50);
+            assert_eq!(attempt(&other, QueueEnd::Push, &mut [3; 64 * 50]), 50);
         }
         let took = start.elapsed();
         stop.store(true, Ordering::Relaxed);

@@ -43,8 +43,9 @@ fn golden(rig: &Rig, scene: &Scene) {
 
     let mut start = vec![PhotonState::zeroed(); count];
     let kernels = rig.cpu.kernels();
+    let (world, batch) = (scene.committed.scene(), source.1.batch_of(&source.0));
     // SAFETY: the tables are the source's, and there is room for the photons.
-    unsafe { (kernels.generate)(&source.0, &source.1.view(), &params, start.as_mut_ptr(), count as u64) };
+    unsafe { (kernels.generate)(world, &batch, &params, start.as_mut_ptr(), count as u64) };
     let [gpu, cpu] = rig.sessions(scene, 0);
     let events = [&gpu, &cpu].map(|session| run(session, Light::States(start.clone()), &scene.options));
     same::events(&format!("{}: {count} photons given as states", scene.name), &events[0], &events[1]);

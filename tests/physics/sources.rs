@@ -6,7 +6,7 @@ use crate::vector::{add, any_across, azimuth, cross, distance, dot, length, narr
 use crate::wls::cumulative;
 use bytemuck::Zeroable;
 use chroma2::backend::cpu::kernels;
-use chroma2::layout::{NONE, PhotonState, Source, flag, polarization_mode, source_type};
+use chroma2::layout::{NONE, PhotonState, Scene, Source, flag, polarization_mode, source_type};
 use chroma2::tables::{Cdf, TableStore};
 
 const N: usize = 1_000_000;
@@ -26,8 +26,11 @@ fn point(store: &mut TableStore) -> Source {
 
 fn generate(store: &TableStore, source: &Source, seed: u64) -> Vec<PhotonState> {
     let mut photons = vec![PhotonState::zeroed(); N];
+    // SAFETY: null pointers, which no source asks for, and numbers.
+    let scene: Scene = unsafe { std::mem::zeroed() };
+    let batch = store.batch_of(source);
     // SAFETY: the tables outlive the call, the photons are our own.
-    unsafe { (kernels().generate)(source, &store.view(), &params(seed), photons.as_mut_ptr(), N as u64) };
+    unsafe { (kernels().generate)(&scene, &batch, &params(seed), photons.as_mut_ptr(), N as u64) };
     for p in &photons {
         let (direction, polarization) = (wide(p.direction), wide(p.polarization));
         assert!((length(direction) - 1.0).abs() < 1e-6 && (length(polarization) - 1.0).abs() < 1e-6, "{p:?}");

@@ -1,6 +1,6 @@
 //! Callbacks: what they are told, when, and what they may do.
 
-use crate::double::{Gate, empty_scene, photons, session, simple};
+use crate::double::{Gate, photons, session, simple};
 use chroma2::Error;
 use chroma2::session::{Callbacks, EventOptions, Light, SessionOptions};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -104,7 +104,7 @@ fn cancelling_from_progress_stops_the_rest() {
 
 #[test]
 fn panicking_callbacks_do_not_hang() {
-    let session = session(1, Arc::new(crate::double::Channels(empty_scene())), SessionOptions::default());
+    let session = session(1, crate::double::Channels::new(), SessionOptions::default());
     let event = session.submit_with(Light::States(photons(100)), EventOptions::default(), |_| {
         Ok(Callbacks {
             progress: Some(Box::new(|_, _| panic!("progress"))),

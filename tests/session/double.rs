@@ -2,12 +2,12 @@
 
 use chroma2::backend::context::Context;
 use chroma2::backend::cpu::{Kernels, kernels};
-use chroma2::layout::{MediumChanges, NONE, PhotonState, PropagateParams, Scene, flag};
+use chroma2::layout::{CompactJob, Instance, MediumChanges, NONE, PhotonState, PropagateParams, Scene, flag};
 use chroma2::session::{
     Emission, Polarization, SceneData, Session, SessionOptions, Shape, SourceSpec, Spectrum,
 };
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::SeqCst};
-use std::sync::{Arc, Condvar, LazyLock, Mutex};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, Weak};
 
 /// What a photon of the double ends as.
 const ENDS: [u32; 7] = [
@@ -93,48 +93,83 @@ unsafe extern "C" fn record(
     steps.min(capacity)
 }
 
+/// Counts ends like the real one, when the gate of the scene is open.
+///
+/// # Safety
+/// As for the kernels; the scene is one of the double.
+unsafe extern "C" fn tally(job: *const CompactJob) {
+    // SAFETY: scenes of the double have a gate there or nothing; the rest is the session's.
+    unsafe {
+        if let Some(gate) = (*job).scene.shells.cast::<Gate>().as_ref() {
+            gate.pass();
+        }
+        (kernels().tally)(job);
+    }
+}
+
 /// Kernels of the double; the others are the real ones.
 pub fn made_up() -> &'static Kernels {
-    static MADE_UP: LazyLock<Kernels> = LazyLock::new(|| Kernels { propagate, record, ..*kernels() });
+    static MADE_UP: LazyLock<Kernels> = LazyLock::new(|| Kernels { propagate, record, tally, ..*kernels() });
     &MADE_UP
 }
 
 /// An empty world.
-pub fn empty_scene() -> Scene {
+fn empty_scene() -> Scene {
     // SAFETY: NULL pointers to arrays that are never looked at, and numbers.
     let mut scene: Scene = unsafe { std::mem::zeroed() };
     scene.tlas_root = NONE;
     scene
 }
 
+/// The same with instances, of which made-up fates have eleven, and channels that follow from them.
+fn scene_with(instances: &'static [Instance; 11]) -> Scene {
+    Scene { instances: instances.as_ptr(), ..empty_scene() }
+}
+
+fn instances(channel: impl Fn(i32) -> i32) -> [Instance; 11] {
+    std::array::from_fn(|i| Instance { channel: channel(i as i32), ..bytemuck::Zeroable::zeroed() })
+}
+
 /// Channels that follow from the instance: the first three have none.
-pub struct Channels(pub Scene);
+pub struct Channels(Scene);
+
+impl Channels {
+    pub fn new() -> Arc<Self> {
+        static INSTANCES: LazyLock<[Instance; 11]> = LazyLock::new(|| instances(|i| i - 3));
+        Arc::new(Self(scene_with(&INSTANCES)))
+    }
+}
 
 impl SceneData for Channels {
     fn scene(&self) -> &Scene {
         &self.0
     }
-    fn channel(&self, instance: u32, _: u32) -> i32 {
-        instance as i32 - 3
-    }
 }
 
-/// Holds workers up at their first hit until opened, and counts the hits.
+/// Holds workers up until opened, when the photons of a chunk have ended but are not counted yet; counts them.
 pub struct Gate {
     scene: Scene,
     open: Mutex<bool>,
     opened: Condvar,
-    pub hits: AtomicU64,
+    pub passes: AtomicU64,
 }
 
 impl Gate {
     pub fn new() -> Arc<Self> {
-        Arc::new(Self {
-            scene: empty_scene(),
+        static INSTANCES: LazyLock<[Instance; 11]> = LazyLock::new(|| instances(|i| i));
+        Arc::new_cyclic(|gate: &Weak<Self>| Self {
+            scene: Scene { shells: gate.as_ptr().cast(), ..scene_with(&INSTANCES) },
             open: Mutex::new(false),
             opened: Condvar::new(),
-            hits: AtomicU64::new(0),
+            passes: AtomicU64::new(0),
         })
+    }
+    fn pass(&self) {
+        self.passes.fetch_add(1, SeqCst);
+        let mut open = self.open.lock().unwrap();
+        while !*open {
+            open = self.opened.wait(open).unwrap();
+        }
     }
     pub fn open(&self) {
         *self.open.lock().unwrap() = true;
@@ -146,26 +181,14 @@ impl SceneData for Gate {
     fn scene(&self) -> &Scene {
         &self.scene
     }
-    fn channel(&self, instance: u32, _: u32) -> i32 {
-        self.hits.fetch_add(1, SeqCst);
-        let mut open = self.open.lock().unwrap();
-        while !*open {
-            open = self.opened.wait(open).unwrap();
-        }
-        instance as i32
-    }
 }
 
-/// Panics over one instance.
-pub struct Defect(pub Scene);
+/// Panics where photons are to be propagated.
+pub struct Defect;
 
 impl SceneData for Defect {
     fn scene(&self) -> &Scene {
-        &self.0
-    }
-    fn channel(&self, instance: u32, _: u32) -> i32 {
-        assert_ne!(instance, 5, "a defect of the geometry");
-        1
+        panic!("a defect of the geometry")
     }
 }
 
@@ -175,7 +198,7 @@ pub fn session(threads: usize, stage: Arc<dyn SceneData>, options: SessionOption
 
 /// A plain session of made-up fates.
 pub fn simple(threads: usize, chunk: u64) -> Arc<Session> {
-    session(threads, Arc::new(Channels(empty_scene())), SessionOptions { chunk, ..Default::default() })
+    session(threads, Channels::new(), SessionOptions { chunk, ..Default::default() })
 }
 
 /// Distinct photons.

@@ -1,6 +1,6 @@
 //! Many events and producers, limits, cancellation, defects.
 
-use crate::double::{Channels, Defect, Gate, empty_scene, photons, session, simple};
+use crate::double::{Channels, Defect, Gate, photons, session, simple};
 use chroma2::Error;
 use chroma2::session::{EventOptions, Light, SessionOptions};
 use std::sync::Arc;
@@ -82,7 +82,7 @@ fn cancelled_events_account_for_what_they_left() {
     let gate = Gate::new();
     let session = session(1, gate.clone(), one_chunk());
     let event = session.submit(Light::States(photons(1000)), EventOptions::default()).unwrap();
-    while gate.hits.load(SeqCst) == 0 {
+    while gate.passes.load(SeqCst) == 0 {
         std::thread::yield_now();
     }
     event.cancel();
@@ -101,7 +101,7 @@ fn cancelled_events_account_for_what_they_left() {
 
 #[test]
 fn a_defect_ends_its_event_only() {
-    let session = session(2, Arc::new(Defect(empty_scene())), one_chunk());
+    let session = session(2, Arc::new(Defect), one_chunk());
     let event = session.submit(Light::States(photons(1000)), EventOptions::default()).unwrap();
     let error = event.wait(None).unwrap_err();
     assert!(
@@ -168,8 +168,7 @@ fn submissions_that_wait_go_in_by_turns() {
 fn many_that_wait_do_not_hold_each_other_up() {
     const THREADS: usize = 500;
     const EVENTS: usize = 20;
-    let session =
-        session(2, Arc::new(Channels(empty_scene())), SessionOptions { chunk: 100, limit: Some(20) });
+    let session = session(2, Channels::new(), SessionOptions { chunk: 100, limit: Some(20) });
     let begin = Instant::now();
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
@@ -235,12 +234,8 @@ fn everything_else_may_go_while_an_event_runs() {
 fn two_sessions_share_the_threads() {
     let gate = Gate::new();
     let slow = session(1, gate.clone(), one_chunk());
-    let quick = chroma2::session::Session::new(
-        Arc::clone(slow.context()),
-        Arc::new(Channels(empty_scene())),
-        one_chunk(),
-    )
-    .unwrap();
+    let quick =
+        chroma2::session::Session::new(Arc::clone(slow.context()), Channels::new(), one_chunk()).unwrap();
     let first = slow.submit(Light::States(photons(2000)), EventOptions::default()).unwrap();
     let second = quick.submit(Light::States(photons(200)), EventOptions::default()).unwrap();
     gate.open();

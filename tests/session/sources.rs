@@ -1,14 +1,13 @@
 //! Sources: what they give, seen through the real kernels in an empty world, where photons end as
 //! they began; and what is refused.
 
-use crate::double::{Channels, empty_scene};
+use crate::double::Channels;
 use chroma2::backend::context::{Choice, Context};
 use chroma2::layout::flag;
 use chroma2::session::{
     Columns, Emission, EventOptions, Polarization, Session, SessionOptions, Shape, SourceSpec, Spectrum,
 };
 use chroma2::tables::Cdf;
-use std::sync::Arc;
 
 const COUNT: u64 = 40_000;
 
@@ -29,7 +28,7 @@ fn point() -> SourceSpec {
 fn emit_with(spec: &SourceSpec, threads: usize, chunk: u64) -> Columns {
     let context = Context::new(Choice::Cpu, threads).unwrap();
     let options = SessionOptions { chunk, ..Default::default() };
-    let session = Session::new(context, Arc::new(Channels(empty_scene())), options).unwrap();
+    let session = Session::new(context, Channels::new(), options).unwrap();
     let options = EventOptions { seed: 11, photons: true, ..Default::default() };
     let event = session.submit(spec.light(COUNT).unwrap(), options).unwrap();
     event.wait(None).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::backend::task::{Part, Task, Track};
-use crate::layout::{NONE, PhotonState, PropagateParams, flag};
+use crate::layout::{PhotonState, PropagateParams};
 use crate::memory::{self, room};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -15,21 +15,25 @@ impl Task<'_> {
         self.watch.halt().as_ptr().cast()
     }
 
+    /// The photons at `range` of the submission before their first step.
+    fn states(&self, range: Range<u64>) -> Result<Vec<PhotonState>> {
+        self.light.states(range, self.context.kernels(), self.scene.scene(), self.params)
+    }
+
     /// Propagates the photons at `range` of the submission, or the first ones of them where it is halted.
     /// Each range is to be run by one thread.
     pub fn run(&self, range: Range<u64>) -> Result<Part> {
-        let mut states = self.light.states(range.clone(), self.context.kernels(), self.params)?;
+        let mut states = self.states(range.clone())?;
         let mut starts: Vec<(u64, PhotonState)> = Vec::new();
         for position in self.wanted.record.within(range.clone()) {
             let start = (position, states[(position - range.start) as usize]);
             memory::push(&mut starts, start, "photons to be recorded")?;
         }
         let params = self.params_at(range.start);
-        let mut result = Part::default();
-        let done = self.propagate(&params, &mut states, &mut result.summary.medium_changes);
+        let mut medium_changes = 0;
+        let done = self.propagate(&params, &mut states, &mut medium_changes);
         states.truncate(done);
-        states.iter().for_each(|state| result.summary.add(state));
-        self.collect_hits(&states, params.first_index, &mut result)?;
+        let mut result = self.count_ends(&states, params.first_index, medium_changes)?;
         if let Some(photons) = self.photons {
             // SAFETY: this thread alone runs this range.
             unsafe { photons.write(range.start as usize, &states) };
@@ -81,38 +85,12 @@ impl Task<'_> {
             return Ok(Vec::new());
         }
         let track = |&position: &u64| {
-            let start = self.light.states(position..position + 1, self.context.kernels(), self.params)?[0];
+            let start = self.states(position..position + 1)?[0];
             self.track(position, start)
         };
         // What the loop itself asks for: lists of tracks, and one of these lists.
         let _held = memory::hold((chosen.len() * 4 * size_of::<Track>()) as u64, "recorded photons")?;
         self.context.install(|| chosen.par_iter().map(track).collect())?
-    }
-
-    fn collect_hits(&self, states: &[PhotonState], first: u64, result: &mut Part) -> Result<()> {
-        let detected = states.iter().filter(|state| state.flags & flag::SURFACE_DETECT != 0).count();
-        if self.wanted.hits && detected > 0 {
-            result.charge_hits(self.context, detected)?;
-            result.hits = room(detected, "hits")?;
-            result.channels = room(detected, "hits")?;
-            result.photons = room(detected, "hits")?;
-        }
-        for (index, state) in (first..).zip(states) {
-            if state.flags & flag::SURFACE_DETECT == 0 || state.instance == NONE {
-                continue;
-            }
-            let channel = self.scene.channel(state.instance, state.triangle);
-            if channel < 0 {
-                continue;
-            }
-            result.summary.add_hit(state.weight);
-            if self.wanted.hits {
-                result.hits.push(*state);
-                result.channels.push(channel);
-                result.photons.push(index);
-            }
-        }
-        Ok(())
     }
 
     /// Runs a photon again, keeping its states: the same photon, since its fate is determined.

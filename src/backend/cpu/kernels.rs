@@ -1,65 +1,12 @@
 //! The kernels compiled for the host: one table of entry points for each instruction-set level.
 
-use crate::layout::{MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, Segment, Source, Table};
+pub use crate::layout::{Kernels, TableView};
+
+#[cfg(target_arch = "x86_64")]
+use crate::layout::chroma2_kernels_v3;
+use crate::layout::{MediumChanges, PhotonState, PropagateParams, Scene, chroma2_kernels_baseline};
 use crate::{Error, Result};
 use std::sync::OnceLock;
-
-/// Tables outside a scene: the spectrum of a photon source, the distributions of a readout.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub struct TableView {
-    pub tables: *const Table,
-    pub segments: *const Segment,
-    pub buckets: *const u32,
-}
-
-/// Entry points of `kernels/host/entry.cpp`. All of them set and restore the floating-point
-/// environment, touch only what they are given, and may run on any number of threads at once.
-#[repr(C)]
-#[derive(Debug)]
-#[allow(missing_docs)]
-pub struct Kernels {
-    /// Runs `count` photons to their end, one after the other and in place, until another thread sets
-    /// `halt` (null: never); returns how many came to their end, the first ones. Counts those of their
-    /// legs that began in one material and ended in another, and adds these to a table (null: none), which
-    /// other threads may add to.
-    pub propagate: unsafe extern "C" fn(
-        *const Scene,
-        *const PropagateParams,
-        *mut PhotonState,
-        u64,
-        changes: *mut MediumChanges,
-        halt: *const u8,
-        change_count: *mut u64,
-    ) -> u64,
-    /// Runs one photon (index `first_index`), writing its state at the start and after every step;
-    /// returns the number of states, at most `capacity` (further ones are not written). `halt` as above.
-    pub record: unsafe extern "C" fn(
-        *const Scene,
-        *const PropagateParams,
-        *mut PhotonState,
-        records: *mut PhotonState,
-        capacity: u64,
-        halt: *const u8,
-    ) -> u64,
-    /// Makes `count` photons of a source.
-    pub generate:
-        unsafe extern "C" fn(*const Source, *const TableView, *const PropagateParams, *mut PhotonState, u64),
-    /// `scratch` has room for two entries a ray, to trace the rays in a good order; null: in the one given.
-    pub closest_hits: unsafe extern "C" fn(*const Scene, *const RayBatch, scratch: *mut u64),
-    pub any_hits: unsafe extern "C" fn(*const Scene, *const RayBatch, scratch: *mut u64),
-    /// The four words of Philox4x32-10.
-    pub philox: unsafe extern "C" fn(counter: *const u32, key: *const u32, out: *mut u32),
-    /// Table values: `out[i] = table[index](x[i])`.
-    pub lookup: unsafe extern "C" fn(*const TableView, index: u32, x: *const f32, out: *mut f32, u64),
-    /// Own math functions by number (0 log, 1 exp, 2 sin(2 pi x), 3 cos(2 pi x), 4 acos).
-    pub math: unsafe extern "C" fn(function: u32, x: *const f32, out: *mut f32, u64),
-    /// Uniform numbers `draw`, `draw + 1`, … of a photon, in (0,1).
-    pub uniforms: unsafe extern "C" fn(*const PropagateParams, index: u64, draw: u32, out: *mut f32, u64),
-    /// Adds a table that nobody else uses to one that other threads may add to.
-    pub merge_changes: unsafe extern "C" fn(to: *mut MediumChanges, from: *const MediumChanges),
-}
 
 impl Kernels {
     /// Runs all photons to their end; returns how many of their legs began in one material and ended in
@@ -79,12 +26,6 @@ impl Kernels {
         unsafe { (self.propagate)(scene, params, states, count, changes, std::ptr::null(), &raw mut found) };
         found
     }
-}
-
-unsafe extern "C" {
-    fn chroma2_kernels_baseline() -> *const Kernels;
-    #[cfg(target_arch = "x86_64")]
-    fn chroma2_kernels_v3() -> *const Kernels;
 }
 
 /// The instruction-set level of a [`Kernels`] table.

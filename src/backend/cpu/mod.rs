@@ -1,6 +1,7 @@
 //! The processor: kernels of the best instruction-set level, run by the threads of a context.
 
 mod chunk;
+mod ends;
 pub mod kernels;
 mod persistent;
 pub mod random;

@@ -3,16 +3,8 @@
 use crate::Result;
 use crate::backend::context::Context;
 use crate::backend::persistent::PersistentRun;
-use crate::layout::{PersistentJob, PersistentState};
+use crate::layout::{HOST_BATCH, PersistentJob, PersistentState, chroma2_host_run_persistent};
 use std::sync::atomic::AtomicBool;
-
-// kernels/host/persistent.cpp.
-unsafe extern "C" {
-    fn chroma2_host_run_persistent(job: *const PersistentJob, given_up: *const *mut bool, batch: u32);
-}
-
-/// Items that a worker takes at a time.
-const BATCH: u32 = 64;
 
 /// A job for threads, and whether the program has given its queues up.
 struct Shared<'a>(&'a PersistentJob, [*mut bool; 3]);
@@ -37,7 +29,7 @@ pub fn run(context: &Context, run: &PersistentRun<'_>) -> Result<(PersistentStat
     let job = PersistentJob { state: &raw mut state, ..run.job };
     let threads = context.threads() as u32;
     let workers = if run.grid_dim == 0 { threads } else { run.grid_dim.min(threads) };
-    let batch = if run.block_dim == 0 { BATCH } else { run.block_dim };
+    let batch = if run.block_dim == 0 { HOST_BATCH } else { run.block_dim };
     let shared = &Shared(&job, run.closed.map(AtomicBool::as_ptr));
     context.install(|| {
         rayon::scope(|scope| {

@@ -1,22 +1,17 @@
 //! A queue in the memory of the host, worked on by the processor.
 
 use crate::backend::context::{Charge, Context};
-use crate::backend::ring::{ALIGNMENT, CONTROL_BYTES, Items, Ring, Shape, Side};
-use crate::layout::{QueueCounters, QueueMemory, QueueTransferResult};
+use crate::backend::ring::{ALIGNMENT, CONTROL_BYTES, Items, QueueEnd, Ring, Shape};
+use crate::layout::{
+    QueueCounters, QueueMemory, QueueTransferResult, chroma2_host_queue_blocked, chroma2_host_queue_counters,
+    chroma2_host_queue_pop, chroma2_host_queue_push,
+};
 use crate::words::count;
 use crate::{Result, memory};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-// kernels/host/queue.cpp, made from the header that programs use.
-unsafe extern "C" {
-    fn chroma2_host_queue_push(memory: *const QueueMemory, batch: *const u8, count: u64) -> u64;
-    fn chroma2_host_queue_pop(memory: *const QueueMemory, batch: *mut u8, count: u64) -> u64;
-    fn chroma2_host_queue_blocked(memory: *const QueueMemory, push: u32) -> u32;
-    fn chroma2_host_queue_counters(memory: *const QueueMemory, counters: *mut QueueCounters);
-}
 
 /// Reads the counters of a queue, or of a copy of them.
 ///
@@ -72,24 +67,24 @@ impl Ring for HostRing {
         self.layout.size() as u64
     }
 
-    unsafe fn attempt(&self, side: Side, items: Items) -> Result<u64> {
+    unsafe fn attempt(&self, side: QueueEnd, items: Items) -> Result<u64> {
         // SAFETY: the caller vouches for the items; the memory is the queue's.
         Ok(unsafe {
             match side {
-                Side::Push => chroma2_host_queue_push(&self.memory, items.data, items.count),
-                Side::Pop => chroma2_host_queue_pop(&self.memory, items.data, items.count),
+                QueueEnd::Push => chroma2_host_queue_push(&self.memory, items.data, items.count),
+                QueueEnd::Pop => chroma2_host_queue_pop(&self.memory, items.data, items.count),
             }
         })
     }
 
-    fn blocked(&self, side: Side) -> bool {
+    fn blocked(&self, side: QueueEnd) -> bool {
         // SAFETY: the memory is the queue's.
-        unsafe { chroma2_host_queue_blocked(&self.memory, (side == Side::Push).into()) != 0 }
+        unsafe { chroma2_host_queue_blocked(&self.memory, (side == QueueEnd::Push).into()) != 0 }
     }
 
     unsafe fn enqueue(
         &self,
-        side: Side,
+        side: QueueEnd,
         items: Items,
         _: *mut c_void,
         (result, serial): (*mut QueueTransferResult, u64),
@@ -111,7 +106,7 @@ impl Ring for HostRing {
 
     fn drain(&self, count: u64) -> Result<u64> {
         // SAFETY: no memory: the items are thrown away.
-        unsafe { self.attempt(Side::Pop, Items { data: std::ptr::null_mut(), count, there: false }) }
+        unsafe { self.attempt(QueueEnd::Pop, Items { data: std::ptr::null_mut(), count, there: false }) }
     }
 
     unsafe fn reset(&self) -> Result<()> {

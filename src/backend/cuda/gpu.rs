@@ -2,13 +2,13 @@
 
 use super::device::{gpus, suits};
 use super::kernels::{Image, image};
-use super::lane::Lane;
 use super::module::Module;
 use super::outgrown::Outgrown;
 use super::primary::Primary;
 use super::programs::Programs;
 use super::scene::{DeviceScene, Scenes};
 use super::stream::Stream;
+use super::workspace::Workspace;
 use crate::backend::context::Context;
 use crate::backend::device::GpuInfo;
 use crate::backend::scene::SceneData;
@@ -17,10 +17,10 @@ use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-/// Slices that are on the way at once, each with a lane and a thread that serves it. One is propagated,
+/// Slices that are on the way at once, each with a workspace and a thread that serves it. One is propagated,
 /// and the next one takes its place on the device bit by bit as its last photons end, so that the
 /// account of the first waits for the end of the second; meanwhile a third is made ready.
-const LANES: usize = 3;
+const WORKSPACES: usize = 3;
 
 /// How long these threads look for the next slice before they sleep: events of few photons take not much
 /// longer than a thread's awakening.
@@ -29,11 +29,11 @@ const AWAKE: Duration = Duration::from_micros(100);
 /// A device's context with the kernels loaded in it. Any number of threads may use one at once.
 pub struct Gpu {
     info: GpuInfo,
-    idle: Mutex<Vec<Lane>>,
+    idle: Mutex<Vec<Workspace>>,
     outgrown: Arc<Outgrown>,
     threads: OnceLock<Workers>,
     scenes: Scenes,
-    /// Of all lanes; made by the first.
+    /// Of all workspaces; made by the first.
     beside: OnceLock<Arc<Stream>>,
     programs: Programs,
     _module: Module,
@@ -99,16 +99,16 @@ impl Gpu {
         &self.programs
     }
 
-    /// Most photons of a slice whose buffers hold `bytes` a photon: all lanes may take three quarters
+    /// Most photons of a slice whose buffers hold `bytes` a photon: all workspaces may take three quarters
     /// of the memory that was free at first.
     pub fn largest_slice(&self, bytes: u64) -> u64 {
-        self.room / 4 * 3 / (LANES as u64 * bytes)
+        self.room / 4 * 3 / (WORKSPACES as u64 * bytes)
     }
 
     /// The threads that serve slices, started by the first call.
     pub fn threads(&self) -> Result<&Workers> {
         if self.threads.get().is_none() {
-            let made = Workers::alert(LANES, AWAKE)?;
+            let made = Workers::alert(WORKSPACES, AWAKE)?;
             let _ = self.threads.set(made); // another thread's are as good
         }
         self.threads.get().ok_or_else(|| Error::Internal("threads of a GPU".into()))
@@ -119,22 +119,22 @@ impl Gpu {
             let made = Arc::new(Stream::urgent(&self.primary)?);
             let _ = self.beside.set(made); // another thread's is as good
         }
-        self.beside.get().cloned().ok_or_else(|| Error::Internal("a stream beside the lanes".into()))
+        self.beside.get().cloned().ok_or_else(|| Error::Internal("a stream beside the workspaces".into()))
     }
 
-    /// Runs `work` on a lane, with the context current. A lane whose work failed is not used again.
-    pub fn with_lane<T>(&self, work: impl FnOnce(&mut Lane) -> Result<T>) -> Result<T> {
+    /// Runs `work` on a workspace, with the context current. A workspace whose work failed is not used again.
+    pub fn with_workspace<T>(&self, work: impl FnOnce(&mut Workspace) -> Result<T>) -> Result<T> {
         let idle = || self.idle.lock().unwrap_or_else(|e| e.into_inner());
         let _current = self.primary.enter()?;
         let _running = self.outgrown.run();
-        let lane = idle().pop();
-        let mut lane = lane.map_or_else(|| Lane::new(&self.primary, self.beside()?), Ok)?;
-        let result = work(&mut lane)?; // a drop waits for the stream
-        idle().push(lane);
+        let workspace = idle().pop();
+        let mut workspace = workspace.map_or_else(|| Workspace::new(&self.primary, self.beside()?), Ok)?;
+        let result = work(&mut workspace)?; // a drop waits for the stream
+        idle().push(workspace);
         Ok(result)
     }
 
-    /// What makes the buffers of lanes larger.
+    /// What makes the buffers of workspaces larger.
     pub fn outgrown(&self) -> &Outgrown {
         &self.outgrown
     }

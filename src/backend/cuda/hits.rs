@@ -44,17 +44,17 @@ impl CudaHits {
             return Ok(ours.remove(0));
         }
         let all = Self::new(gpu, ours.iter().map(|part| part.count).sum())?;
-        gpu.with_lane(|lane| {
+        gpu.with_workspace(|workspace| {
             let mut done = 0;
             for part in &ours {
                 let (count, total) = (part.count as usize, all.count as usize);
                 for (column, bytes) in [(0, STATE), (STATE, 8), (STATE + 8, 4)] {
                     let (to, from) = (column * total + bytes * done, column * count);
-                    all.buffer.copy(to, &part.buffer, from..from + bytes * count, &lane.stream)?;
+                    all.buffer.copy(to, &part.buffer, from..from + bytes * count, &workspace.stream)?;
                 }
                 done += count;
             }
-            lane.stream.wait() // the parts go after this
+            workspace.stream.wait() // the parts go after this
         })?;
         Ok(Box::new(all))
     }

@@ -2,7 +2,6 @@
 
 use super::driver::{CUstream, check, cuLaunchKernel};
 use super::module::Function;
-use super::stream::Stream;
 use crate::Result;
 use std::ffi::c_void;
 
@@ -17,56 +16,18 @@ pub struct Shape {
     pub shared: u32,
 }
 
-/// Launches a kernel of one parameter on a stream. The context must be current.
+/// Launches a kernel of one parameter on any stream of the context, which must be current.
 ///
 /// # Safety
 /// `A` is the kernel's parameter, field for field; what it points to on the device stays until the
-/// stream has done it.
+/// stream, which is alive, has done it.
 pub unsafe fn launch<A: Copy>(
     function: &Function,
     shape: Shape,
-    stream: &Stream,
-    argument: &A,
-) -> Result<()> {
-    // SAFETY: the caller vouches for the argument's type.
-    unsafe { launch_on(function, shape, stream.raw, argument) }
-}
-
-/// As [`launch`], on any stream of the context.
-///
-/// # Safety
-/// As for [`launch`]; the stream is alive.
-pub unsafe fn launch_on<A: Copy>(
-    function: &Function,
-    shape: Shape,
     stream: CUstream,
     argument: &A,
 ) -> Result<()> {
-    // SAFETY: the caller vouches for the argument's type.
-    unsafe { launch_with(function, shape, stream, &mut [(&raw const *argument).cast_mut().cast()]) }
-}
-
-/// Launches a kernel of two parameters; see [`launch`].
-///
-/// # Safety
-/// As for [`launch`].
-pub unsafe fn launch2<A: Copy, B: Copy>(
-    function: &Function,
-    shape: Shape,
-    stream: &Stream,
-    (a, b): (&A, &B),
-) -> Result<()> {
-    let mut arguments = [(&raw const *a).cast_mut().cast(), (&raw const *b).cast_mut().cast()];
-    // SAFETY: the caller vouches for the arguments' types.
-    unsafe { launch_with(function, shape, stream.raw, &mut arguments) }
-}
-
-unsafe fn launch_with(
-    function: &Function,
-    shape: Shape,
-    stream: CUstream,
-    arguments: &mut [*mut c_void],
-) -> Result<()> {
+    let mut arguments: [*mut c_void; 1] = [(&raw const *argument).cast_mut().cast()];
     // SAFETY: alive; the driver copies the arguments before it returns.
     let code = unsafe {
         cuLaunchKernel(

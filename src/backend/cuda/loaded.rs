@@ -115,7 +115,8 @@ impl LoadedScene for CudaScene {
     fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part> {
         self.usable()?;
         let scene = self.there()?;
-        let result = self.gpu.with_lane(|lane| Slice::new(&self.gpu, scene, task, range).run(lane));
+        let result =
+            self.gpu.with_workspace(|workspace| Slice::new(&self.gpu, scene, task, range).run(workspace));
         if let Err(error) = &result
             && is_of_device(error)
         {

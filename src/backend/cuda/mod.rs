@@ -11,7 +11,6 @@ mod foreign;
 mod gpu;
 pub mod hits;
 pub mod kernels;
-pub mod lane;
 pub mod launch;
 mod load;
 mod loaded;
@@ -26,6 +25,7 @@ mod ring;
 pub mod scene;
 pub mod stream;
 mod trace;
+pub mod workspace;
 
 pub use device::gpus;
 pub use driver::is_of_device;

@@ -1,4 +1,4 @@
-//! Buffers that lanes have outgrown, kept until nothing runs: to free one makes the driver wait for every
+//! Buffers that workspaces have outgrown, kept until nothing runs: to free one makes the driver wait for every
 //! kernel of the device, and until then it answers nobody, not even who wants to end one of them.
 
 use super::memory::Buffer;
@@ -6,7 +6,7 @@ use super::primary::Primary;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// Of all lanes of a device.
+/// Of all workspaces of a device.
 #[derive(Debug)]
 pub struct Outgrown {
     primary: Arc<Primary>,
@@ -23,7 +23,7 @@ struct Kept {
     running: usize,
 }
 
-/// Says that a lane is in use until this is dropped.
+/// Says that a workspace is in use until this is dropped.
 pub struct Running<'a>(&'a Outgrown);
 
 impl Outgrown {
@@ -54,7 +54,7 @@ impl Outgrown {
         kept.bytes > self.most
     }
 
-    /// A lane is in use.
+    /// A workspace is in use.
     pub fn run(&self) -> Running<'_> {
         self.kept().running += 1;
         Running(self)

@@ -31,22 +31,22 @@ pub fn run(run: &PersistentRun<'_>) -> Result<(PersistentState, u32)> {
     let active = rings[0];
     let gpu = active.gpu();
     let grid = if run.grid_dim == 0 { BLOCKS * gpu.info().multiprocessors.max(1) } else { run.grid_dim };
-    let state = gpu.with_lane(|lane| {
+    let state = gpu.with_workspace(|workspace| {
         // What the device fails at may have changed any of the queues.
         DeviceRing::tried_together(rings, || {
             let bytes = size_of::<PersistentState>();
-            lane.counters.clear(bytes, &lane.stream)?;
-            active.copy_head(&lane.counters, &lane.stream)?;
-            let job = PersistentJob { state: lane.counters.pointer(), ..run.job };
-            // SAFETY: the queues' memory and the lane's, both kept until the stream has done it.
+            workspace.counters.clear(bytes, &workspace.stream)?;
+            active.copy_head(&workspace.counters, &workspace.stream)?;
+            let job = PersistentJob { state: workspace.counters.pointer(), ..run.job };
+            // SAFETY: the queues' memory and the workspace's, both kept until the stream has done it.
             unsafe {
-                gpu.programs().run_persistent(&job, (grid, block), &lane.stream)?;
-                lane.counters.download(0, &lane.totals, 0..bytes, &lane.stream)?;
+                gpu.programs().run_persistent(&job, (grid, block), &workspace.stream)?;
+                workspace.counters.download(0, &workspace.totals, 0..bytes, &workspace.stream)?;
             }
-            lane.done.set(&lane.stream)?;
-            lane.done.wait_awake(AWAKE)?;
+            workspace.done.set(&workspace.stream)?;
+            workspace.done.wait_awake(AWAKE)?;
             // SAFETY: the copy is done.
-            Ok(unsafe { lane.totals.values::<PersistentState>(0, 1) }?[0])
+            Ok(unsafe { workspace.totals.values::<PersistentState>(0, 1) }?[0])
         })
     })?;
     Ok((state, grid))

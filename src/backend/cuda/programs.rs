@@ -1,15 +1,16 @@
 //! The kernels by name, with the grids that fill the device.
 
 use super::driver::CUstream;
-use super::launch::{Shape, launch, launch_on};
+use super::launch::{Shape, launch};
 use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::layout::{
-    COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, POOL_SIZE, PROPAGATE_BLOCK,
-    PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK, Scene,
-    TRANSFER_BLOCK,
+    self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, Kernel, POOL_SIZE,
+    PROPAGATE_BLOCK, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob,
+    SCAN_BLOCK, Scene, TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
+use std::marker::PhantomData;
 
 /// Lanes of a warp that may still have a ray on the way when the others are served, for photons and
 /// for ray queries, unless `CHROMA2_LINGER` in the environment says otherwise (0 to 31; results do
@@ -19,30 +20,52 @@ const LINGER: [u32; 2] = [16, 12];
 fn linger() -> Result<[u32; 2]> {
     let Some(text) = std::env::var_os("CHROMA2_LINGER") else { return Ok(LINGER) };
     match text.to_str().and_then(|text| text.parse().ok()) {
-        Some(lanes @ 0..=31) => Ok([lanes; 2]),
+        Some(workspaces @ 0..=31) => Ok([workspaces; 2]),
         _ => Err(Error::argument(format!(
             "CHROMA2_LINGER is {text:?} in the environment; 0 to 31 is allowed, or nothing for the best known"
         ))),
     }
 }
 
-/// A kernel and how many blocks of it the device runs at once.
-#[derive(Debug, Clone, Copy)]
-struct Persistent {
+/// A kernel that has been found, with the type of its parameter.
+#[derive(Debug)]
+struct Program<Job> {
     function: Function,
+    job: PhantomData<fn(Job)>,
+}
+
+impl<Job: Copy> Program<Job> {
+    fn new(module: &Module, kernel: Kernel<Job>) -> Result<Self> {
+        Ok(Self { function: module.function(kernel.0)?, job: PhantomData })
+    }
+
+    /// Launches it on a stream. The context must be current.
+    ///
+    /// # Safety
+    /// What the job points to on the device stays until the stream, which is alive, has done it.
+    unsafe fn launch(&self, shape: Shape, stream: CUstream, job: &Job) -> Result<()> {
+        // SAFETY: the kernel's parameter, as its declarations say; the caller vouches for the rest.
+        unsafe { launch(&self.function, shape, stream, job) }
+    }
+}
+
+/// A kernel and how many blocks of it the device runs at once.
+#[derive(Debug)]
+struct Persistent<Job> {
+    program: Program<Job>,
     block: u32,
     /// What a block has to do at least.
     least: u32,
     most: u32,
 }
 
-impl Persistent {
+impl<Job: Copy> Persistent<Job> {
     /// One in which each thread has something to do.
-    fn new(module: &Module, name: &'static std::ffi::CStr, block: u32, processors: u32) -> Result<Self> {
-        let function = module.function(name)?;
-        let most = processors.max(1) * module.resident_blocks(&function, block, 0)?;
-        log::debug!("{function:?}: {most} blocks of {block}");
-        Ok(Self { function, block, least: block, most })
+    fn new(module: &Module, kernel: Kernel<Job>, block: u32, processors: u32) -> Result<Self> {
+        let program = Program::new(module, kernel)?;
+        let most = processors.max(1) * module.resident_blocks(&program.function, block, 0)?;
+        log::debug!("{:?}: {most} blocks of {block}", program.function);
+        Ok(Self { program, block, least: block, most })
     }
 
     /// As many blocks as run at once; less where there is less to do.
@@ -56,17 +79,17 @@ impl Persistent {
 #[derive(Debug)]
 pub struct Programs {
     /// Without wire planes, and with.
-    propagate: [Persistent; 2],
-    propagate_all: Persistent,
-    closest: [Persistent; 2],
-    any: [Persistent; 2],
-    gather: Persistent,
-    transfer: Persistent,
-    run: Function,
-    service: Function,
-    count: Function,
-    scan: Function,
-    write: Function,
+    propagate: [Persistent<PropagateJob>; 2],
+    propagate_all: Persistent<PropagateJob>,
+    closest: [Persistent<RayJob>; 2],
+    any: [Persistent<RayJob>; 2],
+    gather: Persistent<GatherJob>,
+    transfer: Persistent<QueueTransferJob>,
+    run: Program<PersistentJob>,
+    service: Program<QueueServiceJob>,
+    count: Program<CompactJob>,
+    scan: Program<CompactJob>,
+    write: Program<CompactJob>,
     linger: [u32; 2],
 }
 
@@ -75,25 +98,25 @@ impl Programs {
     pub(super) fn new(module: &Module, processors: u32) -> Result<Self> {
         let linger = linger()?;
         // The fewer photons a warp has, the sooner it is done with them.
-        let propagate = |name| {
+        let propagate = |kernel| {
             Ok::<_, crate::Error>(Persistent {
                 least: 1,
-                ..Persistent::new(module, name, PROPAGATE_BLOCK, processors)?
+                ..Persistent::new(module, kernel, PROPAGATE_BLOCK, processors)?
             })
         };
-        let rays = |name| Persistent::new(module, name, RAY_BLOCK, processors);
+        let rays = |kernel| Persistent::new(module, kernel, RAY_BLOCK, processors);
         Ok(Self {
-            propagate: [propagate(c"chroma2_propagate")?, propagate(c"chroma2_propagate_wires")?],
-            propagate_all: propagate(c"chroma2_propagate_all")?,
-            closest: [rays(c"chroma2_closest_hits")?, rays(c"chroma2_closest_hits_wires")?],
-            any: [rays(c"chroma2_any_hits")?, rays(c"chroma2_any_hits_wires")?],
-            gather: Persistent::new(module, c"chroma2_gather", GATHER_BLOCK, processors)?,
-            transfer: Persistent::new(module, c"chroma2_queue_transfer", TRANSFER_BLOCK, processors)?,
-            run: module.function(c"chroma2_run_persistent")?,
-            service: module.function(c"chroma2_queue_service")?,
-            count: module.function(c"chroma2_compact_count")?,
-            scan: module.function(c"chroma2_compact_scan")?,
-            write: module.function(c"chroma2_compact_write")?,
+            propagate: [propagate(layout::PROPAGATE)?, propagate(layout::PROPAGATE_WIRES)?],
+            propagate_all: propagate(layout::PROPAGATE_ALL)?,
+            closest: [rays(layout::CLOSEST_HITS)?, rays(layout::CLOSEST_HITS_WIRES)?],
+            any: [rays(layout::ANY_HITS)?, rays(layout::ANY_HITS_WIRES)?],
+            gather: Persistent::new(module, layout::GATHER, GATHER_BLOCK, processors)?,
+            transfer: Persistent::new(module, layout::QUEUE_TRANSFER, TRANSFER_BLOCK, processors)?,
+            run: Program::new(module, layout::RUN_PERSISTENT)?,
+            service: Program::new(module, layout::QUEUE_SERVICE)?,
+            count: Program::new(module, layout::COMPACT_COUNT)?,
+            scan: Program::new(module, layout::COMPACT_SCAN)?,
+            write: Program::new(module, layout::COMPACT_WRITE)?,
             linger,
         })
     }
@@ -106,9 +129,9 @@ impl Programs {
     /// stream has done it; `next` is 0 by then.
     pub unsafe fn propagate(&self, job: &PropagateJob, all: bool, stream: &Stream) -> Result<()> {
         let job = PropagateJob { linger: self.linger[0], ..*job };
-        let program = if all { &self.propagate_all } else { &self.propagate[with_wires(&job.scene)] };
+        let kernel = if all { &self.propagate_all } else { &self.propagate[with_wires(&job.scene)] };
         // SAFETY: the kernel's parameter; the caller vouches for what it points to.
-        unsafe { launch(&program.function, program.shape(job.count), stream, &job) }
+        unsafe { kernel.program.launch(kernel.shape(job.count), stream.raw, &job) }
     }
 
     /// Most photons that a propagation has started and not ended at a time.
@@ -123,7 +146,7 @@ impl Programs {
     /// As for [`Programs::propagate`].
     pub unsafe fn gather(&self, job: &GatherJob, stream: &Stream) -> Result<()> {
         // SAFETY: as above.
-        unsafe { launch(&self.gather.function, self.gather.shape(job.count), stream, job) }
+        unsafe { self.gather.program.launch(self.gather.shape(job.count), stream.raw, job) }
     }
 
     /// Traces rays: the closest hits, or whether there is any. The context must be current.
@@ -131,10 +154,10 @@ impl Programs {
     /// # Safety
     /// As for [`Programs::propagate`].
     pub unsafe fn rays(&self, job: &RayJob, closest: bool, stream: &Stream) -> Result<()> {
-        let program = &(if closest { &self.closest } else { &self.any })[with_wires(&job.scene)];
+        let kernel = &(if closest { &self.closest } else { &self.any })[with_wires(&job.scene)];
         let job = RayJob { linger: self.linger[1], ..*job };
         // SAFETY: as above.
-        unsafe { launch(&program.function, program.shape(job.rays.count), stream, &job) }
+        unsafe { kernel.program.launch(kernel.shape(job.rays.count), stream.raw, &job) }
     }
 
     /// Moves a batch into a queue or out of it. The context must be current.
@@ -154,7 +177,7 @@ impl Programs {
     pub unsafe fn transfer_on(&self, job: &QueueTransferJob, stream: CUstream, many: bool) -> Result<()> {
         let shape = self.transfer.shape(if many { job.count } else { 1 });
         // SAFETY: as above.
-        unsafe { launch_on(&self.transfer.function, shape, stream, job) }
+        unsafe { self.transfer.program.launch(shape, stream, job) }
     }
 
     /// Runs workers until nothing is outstanding: so many blocks of so many threads. The context must be
@@ -169,7 +192,7 @@ impl Programs {
         stream: &Stream,
     ) -> Result<()> {
         // SAFETY: as above.
-        unsafe { launch(&self.run, Shape { grid, block, shared: 0 }, stream, job) }
+        unsafe { self.run.launch(Shape { grid, block, shared: 0 }, stream.raw, job) }
     }
 
     /// Starts the service of a queue's small batches. The context must be current.
@@ -179,7 +202,7 @@ impl Programs {
     pub unsafe fn serve(&self, job: &QueueServiceJob, stream: &Stream) -> Result<()> {
         let shape = Shape { grid: 1, block: TRANSFER_BLOCK, shared: 0 };
         // SAFETY: as above.
-        unsafe { launch(&self.service, shape, stream, job) }
+        unsafe { self.service.launch(shape, stream.raw, job) }
     }
 
     /// Sums end states up, and where `write` is set packs the picked ones. The context must be current.
@@ -189,13 +212,13 @@ impl Programs {
     pub unsafe fn count(&self, job: &CompactJob, write: bool, stream: &Stream) -> Result<()> {
         let tiles = Shape { grid: tiles(job.count), block: COMPACT_BLOCK, shared: 0 };
         // SAFETY: as above.
-        unsafe { launch(&self.count, tiles, stream, job) }?;
+        unsafe { self.count.launch(tiles, stream.raw, job) }?;
         if !write {
             return Ok(());
         }
         let one = Shape { grid: 1, block: SCAN_BLOCK, shared: 0 };
         // SAFETY: as above.
-        unsafe { launch(&self.scan, one, stream, job) }?;
+        unsafe { self.scan.launch(one, stream.raw, job) }?;
         // SAFETY: as above.
         unsafe { self.write(job, stream) }
     }
@@ -207,7 +230,7 @@ impl Programs {
     pub unsafe fn write(&self, job: &CompactJob, stream: &Stream) -> Result<()> {
         let tiles = Shape { grid: tiles(job.count), block: COMPACT_BLOCK, shared: 0 };
         // SAFETY: as above.
-        unsafe { launch(&self.write, tiles, stream, job) }
+        unsafe { self.write.launch(tiles, stream.raw, job) }
     }
 }
 

@@ -56,7 +56,7 @@ impl Stream {
     }
 
     /// Makes what it is given from now on wait for a mark. The context must be current.
-    pub fn follow(&self, mark: &Mark) -> Result<()> {
+    pub fn follow(&self, mark: &CudaEvent) -> Result<()> {
         // SAFETY: both alive.
         let code = unsafe { cuStreamWaitEvent(self.raw, mark.raw, 0) };
         check(code, || format!("a stream of GPU {}", self.primary.ordinal()))
@@ -112,17 +112,17 @@ pub unsafe fn captured(stream: CUstream) -> Result<bool> {
 
 /// A mark in a stream that threads can wait for, asleep.
 #[derive(Debug)]
-pub struct Mark {
+pub struct CudaEvent {
     raw: CUevent,
     primary: Arc<Primary>,
 }
 
 // SAFETY: as for Stream.
-unsafe impl Send for Mark {}
+unsafe impl Send for CudaEvent {}
 // SAFETY: as for Stream.
-unsafe impl Sync for Mark {}
+unsafe impl Sync for CudaEvent {}
 
-impl Mark {
+impl CudaEvent {
     /// A mark that nothing has set: waits for it return at once.
     pub fn new(primary: &Arc<Primary>) -> Result<Self> {
         let _current = primary.enter()?;
@@ -162,7 +162,7 @@ impl Mark {
         Ok(false)
     }
 
-    /// As [`Mark::wait`], awake for the first part of that. The context must be current.
+    /// As [`CudaEvent::wait`], awake for the first part of that. The context must be current.
     pub fn wait_awake(&self, awake: Duration) -> Result<()> {
         if self.reached_within(awake)? { Ok(()) } else { self.wait() }
     }
@@ -178,7 +178,7 @@ impl Mark {
     }
 }
 
-impl Drop for Mark {
+impl Drop for CudaEvent {
     fn drop(&mut self) {
         if let Ok(_current) = self.primary.enter() {
             // SAFETY: alive; the driver keeps it until the stream has passed it.

@@ -2,9 +2,9 @@
 
 use super::foreign;
 use super::gpu::Gpu;
-use super::lane::{COUNTERS, Lane, PIECE};
 use super::memory::Pinned;
 use super::scene::DeviceScene;
+use super::workspace::{COUNTERS, PIECE, Workspace};
 use crate::Result;
 use crate::layout::{RayBatch, RayJob, Totals};
 use rayon::prelude::*;
@@ -43,12 +43,12 @@ impl Gpu {
     /// The pointers of the batch are valid for its count and strides, outputs for writing and for this
     /// call alone.
     pub unsafe fn trace(&self, scene: &DeviceScene, batch: &RayBatch, closest: bool) -> Result<()> {
-        self.with_lane(|lane| {
-            lane.pieces()?;
+        self.with_workspace(|workspace| {
+            workspace.pieces()?;
             for first in (0..batch.count as usize).step_by(RAYS) {
                 let part = first..(first + RAYS).min(batch.count as usize);
                 // SAFETY: the caller vouches for the batch.
-                unsafe { self.trace_piece(lane, scene, batch, part, closest) }?;
+                unsafe { self.trace_piece(workspace, scene, batch, part, closest) }?;
             }
             Ok(())
         })
@@ -56,7 +56,7 @@ impl Gpu {
 
     unsafe fn trace_piece(
         &self,
-        lane: &mut Lane,
+        workspace: &mut Workspace,
         scene: &DeviceScene,
         batch: &RayBatch,
         part: Range<usize>,
@@ -64,9 +64,9 @@ impl Gpu {
     ) -> Result<()> {
         let count = part.len();
         let room = count.next_multiple_of(64);
-        self.outgrown().grow(&mut lane.photons, room * RAY, "rays")?;
-        let at = |bytes: usize| lane.photons.pointer::<u8>().wrapping_add(room * bytes);
-        let (up, down) = (&lane.piece(0)?.memory, &lane.piece(1)?.memory);
+        self.outgrown().grow(&mut workspace.photons, room * RAY, "rays")?;
+        let at = |bytes: usize| workspace.photons.pointer::<u8>().wrapping_add(room * bytes);
+        let (up, down) = (&workspace.piece(0)?.memory, &workspace.piece(1)?.memory);
         let limited = !batch.max_distance.is_null();
         // SAFETY: nothing uses the pieces now; the caller vouches for the batch.
         unsafe {
@@ -76,7 +76,7 @@ impl Gpu {
                 gather(up, 24 * room, (batch.max_distance, batch.max_distance_stride, 1), part.clone())?;
             }
             let bytes = if limited { 28 } else { 24 };
-            lane.photons.upload(0, up, 0..room * bytes, &lane.stream)?;
+            workspace.photons.upload(0, up, 0..room * bytes, &workspace.stream)?;
         }
         let wanted = |pointer: bool, bytes: usize| if pointer { at(bytes) } else { null_mut() };
         let rays = RayBatch {
@@ -94,8 +94,8 @@ impl Gpu {
             barycentric: wanted(!batch.barycentric.is_null(), 52).cast(),
             hit: wanted(!batch.hit.is_null(), 28),
         };
-        // SAFETY: the lane's buffer has room for all of them.
-        unsafe { self.run_rays(lane, scene, rays, closest) }?;
+        // SAFETY: the workspace's buffer has room for all of them.
+        unsafe { self.run_rays(workspace, scene, rays, closest) }?;
         let outputs: &[(*mut u8, usize, usize)] = if closest {
             &[
                 (batch.distance.cast(), 28, 4),
@@ -111,9 +111,11 @@ impl Gpu {
         for &(_, from, bytes) in outputs() {
             let to = (from - 28) * room;
             // SAFETY: read after the wait below.
-            unsafe { lane.photons.download(from * room, down, to..to + count * bytes, &lane.stream) }?;
+            unsafe {
+                workspace.photons.download(from * room, down, to..to + count * bytes, &workspace.stream)
+            }?;
         }
-        lane.stream.wait()?;
+        workspace.stream.wait()?;
         for &(to, from, bytes) in outputs() {
             // SAFETY: copied; the caller vouches for its array.
             unsafe { scatter(down, (from - 28) * room, to.wrapping_add(part.start * bytes), count * bytes) }?;
@@ -145,19 +147,25 @@ impl Gpu {
         checked(batch.normal.cast(), 12, 12, "hits->normals")?;
         checked(batch.barycentric.cast(), 8, 8, "hits->barycentrics")?;
         checked(batch.hit, 1, 1, "hit")?;
-        self.with_lane(|lane| {
+        self.with_workspace(|workspace| {
             // SAFETY: memory of the device as large as needed.
-            unsafe { self.run_rays(lane, scene, *batch, closest) }?;
-            lane.stream.wait()
+            unsafe { self.run_rays(workspace, scene, *batch, closest) }?;
+            workspace.stream.wait()
         })
     }
 
-    unsafe fn run_rays(&self, lane: &Lane, scene: &DeviceScene, rays: RayBatch, closest: bool) -> Result<()> {
-        lane.counters.clear(COUNTERS, &lane.stream)?;
-        let next = lane.counters.pointer::<u8>().wrapping_add(size_of::<Totals>()).cast();
+    unsafe fn run_rays(
+        &self,
+        workspace: &Workspace,
+        scene: &DeviceScene,
+        rays: RayBatch,
+        closest: bool,
+    ) -> Result<()> {
+        workspace.counters.clear(COUNTERS, &workspace.stream)?;
+        let next = workspace.counters.pointer::<u8>().wrapping_add(size_of::<Totals>()).cast();
         let job = RayJob { scene: *scene.scene(), rays, next, linger: 0, reserved: 0 };
         // SAFETY: the caller vouches for the rays; the scene and the counter are there.
-        unsafe { self.programs().rays(&job, closest, &lane.stream) }
+        unsafe { self.programs().rays(&job, closest, &workspace.stream) }
     }
 }
 

@@ -12,7 +12,7 @@ use std::fmt::Debug;
 
 /// Which end of a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum QueueEnd {
     /// Items go in.
     Push,
     /// Items come out.
@@ -42,10 +42,10 @@ pub trait Ring: Send + Sync + Debug + Any {
     ///
     /// # Safety
     /// `items` are valid: for a push to be read, for a pop to be written, by this call alone.
-    unsafe fn attempt(&self, side: Side, items: Items) -> Result<u64>;
+    unsafe fn attempt(&self, side: QueueEnd, items: Items) -> Result<u64>;
 
     /// Whether it is known, without an attempt, that none would succeed now.
-    fn blocked(&self, side: Side) -> bool;
+    fn blocked(&self, side: QueueEnd) -> bool;
 
     /// Moves what can be moved when a stream of the program comes to it; on the processor, at once. Writes
     /// to `result` then, the serial last.
@@ -54,7 +54,7 @@ pub trait Ring: Send + Sync + Debug + Any {
     /// `stream` is a stream of the ring's device. The memory stays valid until it has done this.
     unsafe fn enqueue(
         &self,
-        side: Side,
+        side: QueueEnd,
         items: Items,
         stream: *mut c_void,
         result: (*mut QueueTransferResult, u64),

@@ -3,6 +3,7 @@
 use super::CommitReport;
 use super::optics::Optics;
 use super::wire_tree;
+use crate::backend::cpu::kernels;
 use crate::geometry::bvh::{Bounds, BuildOptions};
 use crate::geometry::device::DeviceTrees;
 use crate::geometry::model::Model;
@@ -148,19 +149,17 @@ impl Committed {
     /// The channel of what was hit, -1 for none: an instance (and any of its triangles), or with
     /// the wire bit a wire plane and its wire's number. -1 for what does not exist.
     pub fn channel(&self, instance: u32, triangle: u32) -> i32 {
-        if instance == NONE {
+        let exists = if instance & WIRE_BIT == 0 {
+            (instance as usize) < self.arrays.instances.len()
+        } else {
+            let plane = self.arrays.wire_planes.get((instance & !WIRE_BIT) as usize);
+            plane.is_some_and(|plane| i64::from(triangle) < wire_count(plane))
+        };
+        if !exists {
             return -1;
         }
-        if instance & WIRE_BIT == 0 {
-            return self.arrays.instances.get(instance as usize).map_or(-1, |instance| instance.channel);
-        }
-        match self.arrays.wire_planes.get((instance & !WIRE_BIT) as usize) {
-            Some(plane) if plane.first_channel >= 0 && i64::from(triangle) < wire_count(plane) => {
-                (i64::from(plane.first_channel) + i64::from(triangle) * i64::from(plane.channel_stride))
-                    as i32
-            }
-            _ => -1,
-        }
+        // SAFETY: the scene is alive and has this instance, or this wire.
+        unsafe { (kernels().channel)(&self.scene, instance, triangle) }
     }
 
     /// Materials and surface of what was hit; as [`Committed::channel`], `None` for what does not

@@ -20,7 +20,7 @@ mod weld;
 mod wire_tree;
 
 pub use committed::Committed;
-pub use rays::{Hits, Rays};
+pub use rays::{RayHits, Rays};
 pub use report::{Check, CommitReport, Edges, Found};
 pub use weld::Weld;
 

@@ -20,7 +20,7 @@ pub struct Rays<'a> {
 
 /// What rays met; one entry for each ray.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Hits {
+pub struct RayHits {
     /// Distance in mm; infinite where nothing was hit.
     pub distance: Vec<f32>,
     /// Instance (with the wire bit: wire plane); `NONE` where nothing was hit.
@@ -37,7 +37,7 @@ const HITS: &str = "hits of rays";
 
 impl Committed {
     /// The first thing that each ray meets, in the rayon pool of the calling thread.
-    pub fn closest_hits(&self, rays: &Rays) -> Result<Hits> {
+    pub fn closest_hits(&self, rays: &Rays) -> Result<RayHits> {
         self.closest_hits_by(rays, |batch| {
             // SAFETY: slices of as many entries as the batch counts.
             unsafe { trace::trace(kernels(), self.scene(), batch, true) };
@@ -50,10 +50,10 @@ impl Committed {
         &self,
         rays: &Rays,
         run: impl FnOnce(&RayBatch) -> Result<()>,
-    ) -> Result<Hits> {
+    ) -> Result<RayHits> {
         let mut batch = rays.batch()?;
         let count = rays.origins.len();
-        let mut hits = Hits {
+        let mut hits = RayHits {
             distance: memory::filled(f32::INFINITY, count, HITS)?,
             instance: memory::filled(0, count, HITS)?,
             triangle: memory::filled(0, count, HITS)?,

@@ -13,10 +13,6 @@ impl SceneData for Committed {
         self.scene()
     }
 
-    fn channel(&self, instance: u32, triangle: u32) -> i32 {
-        self.channel(instance, triangle)
-    }
-
     fn has_device_form(&self) -> bool {
         true
     }

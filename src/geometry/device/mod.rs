@@ -1,5 +1,5 @@
 //! A committed geometry as devices read it: the same triangles and instances in trees of quantized
-//! nodes (kernels/layout.h), with all that the photons' physics looks up.
+//! nodes (src/layout/tree.rs), with all that the photons' physics looks up.
 
 use super::Committed;
 use super::bvh::{self, BuildOptions, DeviceWorld, Forest, Wanted, World};

@@ -219,8 +219,8 @@ void start(Run& run) {
   };
   if (policy == 2) block(0, threads - 2, 4, 0);
   if (policy == 3) {
-    block(0, chroma2::kTransferBlock, 1, 4);
-    block(1, chroma2::kTransferBlock, 1, 5);
+    block(0, chroma2::queue::kTransferBlock, 1, 4);
+    block(1, chroma2::queue::kTransferBlock, 1, 5);
   }
   for (; next < threads; ++next)
     sim::spawn([&run, next, policy] { alone(run, next, policy == 1); }).warp = next % warps;

@@ -3,8 +3,8 @@
 use super::slice::Slice;
 use crate::Result;
 use crate::backend::cuda::hits::HIT;
-use crate::backend::cuda::lane::{CHANGES, Lane, PIECE};
 use crate::backend::cuda::memory::Pinned;
+use crate::backend::cuda::workspace::{CHANGES, PIECE, Workspace};
 use crate::backend::task::Part;
 use crate::layout::{MediumChanges, PhotonState};
 use crate::memory::room;
@@ -18,25 +18,25 @@ const SHARE: usize = 4096;
 
 /// Brings `count` items in pieces of `most`: `copy` asks for some of them, `take` gets them.
 fn in_pieces(
-    lane: &mut Lane,
+    workspace: &mut Workspace,
     (count, most): (usize, usize),
-    copy: impl Fn(&Lane, Range<usize>, &Pinned) -> Result<()>,
+    copy: impl Fn(&Workspace, Range<usize>, &Pinned) -> Result<()>,
     mut take: impl FnMut(Range<usize>, &Pinned) -> Result<()>,
 ) -> Result<()> {
     if count == 0 {
         return Ok(());
     }
-    lane.pieces()?;
+    workspace.pieces()?;
     let part = |turn: usize| turn * most..count.min((turn + 1) * most);
     let turns = count.div_ceil(most);
     for turn in 0..=turns {
         if turn < turns {
-            let piece = lane.piece(turn)?; // free: taken two turns ago
-            copy(lane, part(turn), &piece.memory)?;
-            piece.copied.set(&lane.after)?;
+            let piece = workspace.piece(turn)?; // free: taken two turns ago
+            copy(workspace, part(turn), &piece.memory)?;
+            piece.copied.set(&workspace.after)?;
         }
         if turn > 0 {
-            let piece = lane.piece(turn - 1)?;
+            let piece = workspace.piece(turn - 1)?;
             piece.copied.wait()?;
             take(part(turn - 1), &piece.memory)?;
         }
@@ -47,7 +47,7 @@ fn in_pieces(
 /// Brings the hits, `count` of a buffer with room for `capacity`.
 pub(super) fn download_hits(
     slice: &Slice<'_>,
-    lane: &mut Lane,
+    workspace: &mut Workspace,
     count: usize,
     capacity: usize,
     result: &mut Part,
@@ -58,15 +58,15 @@ pub(super) fn download_hits(
     result.channels = room(count, "hits")?;
     // Of the device's buffer and of a piece alike: states, indices, channels.
     let places = |room: usize| [(0, STATE), (room * STATE, 8), (room * (STATE + 8), 4)];
-    let copy = |lane: &Lane, part: Range<usize>, to: &Pinned| {
+    let copy = |workspace: &Workspace, part: Range<usize>, to: &Pinned| {
         for ((from, bytes), (into, _)) in places(capacity).into_iter().zip(places(part.len())) {
             let into = into..into + part.len() * bytes;
             // SAFETY: the piece is read only after the wait for its mark.
-            unsafe { lane.hits.download(from + part.start * bytes, to, into, &lane.after) }?;
+            unsafe { workspace.hits.download(from + part.start * bytes, to, into, &workspace.after) }?;
         }
         Ok(())
     };
-    in_pieces(lane, (count, PIECE / HIT), copy, |part, from| {
+    in_pieces(workspace, (count, PIECE / HIT), copy, |part, from| {
         let [states, indices, channels] = places(part.len()).map(|(first, _)| first);
         // SAFETY: the copies are done.
         let (states, indices, channels) = unsafe {
@@ -85,15 +85,15 @@ pub(super) fn download_hits(
 }
 
 /// Brings the table of medium changes into the session's, and leaves it empty.
-pub(super) fn download_changes(slice: &Slice<'_>, lane: &mut Lane) -> Result<()> {
+pub(super) fn download_changes(slice: &Slice<'_>, workspace: &mut Workspace) -> Result<()> {
     const TABLE: usize = size_of::<MediumChanges>();
-    lane.pieces()?;
-    let piece = lane.piece(0)?;
+    workspace.pieces()?;
+    let piece = workspace.piece(0)?;
     piece.copied.wait()?;
     // SAFETY: read below, after the wait.
-    unsafe { lane.counters.download(CHANGES, &piece.memory, 0..TABLE, &lane.after) }?;
-    lane.counters.clear(CHANGES + TABLE, &lane.after)?;
-    lane.after.wait()?;
+    unsafe { workspace.counters.download(CHANGES, &piece.memory, 0..TABLE, &workspace.after) }?;
+    workspace.counters.clear(CHANGES + TABLE, &workspace.after)?;
+    workspace.after.wait()?;
     // SAFETY: the copy is done.
     let table = unsafe { piece.memory.values::<MediumChanges>(0, 1) }?;
     slice.task.media.merge(slice.task.context.kernels(), &table[0]);
@@ -101,13 +101,13 @@ pub(super) fn download_changes(slice: &Slice<'_>, lane: &mut Lane) -> Result<()>
 }
 
 /// Brings all end states and puts them in their columns.
-pub(super) fn download_states(slice: &Slice<'_>, lane: &mut Lane, columns: &Filler) -> Result<()> {
+pub(super) fn download_states(slice: &Slice<'_>, workspace: &mut Workspace, columns: &Filler) -> Result<()> {
     let count = slice.count() as usize;
-    let copy = |lane: &Lane, part: Range<usize>, to: &Pinned| {
+    let copy = |workspace: &Workspace, part: Range<usize>, to: &Pinned| {
         // SAFETY: the piece is read only after the wait for its mark.
-        unsafe { lane.photons.download(part.start * STATE, to, 0..part.len() * STATE, &lane.after) }
+        unsafe { workspace.photons.download(part.start * STATE, to, 0..part.len() * STATE, &workspace.after) }
     };
-    in_pieces(lane, (count, PIECE / STATE), copy, |part, from| {
+    in_pieces(workspace, (count, PIECE / STATE), copy, |part, from| {
         // SAFETY: the copy is done.
         let states = unsafe { from.values::<PhotonState>(0, part.len()) }?;
         let first = slice.range.start as usize + part.start;

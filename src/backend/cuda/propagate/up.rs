@@ -2,9 +2,9 @@
 
 use super::slice::Slice;
 use crate::backend::cuda::Gpu;
-use crate::backend::cuda::lane::{Lane, PIECE};
+use crate::backend::cuda::workspace::{PIECE, Workspace};
 use crate::backend::light::Light;
-use crate::layout::{PhotonState, PropagateJob};
+use crate::layout::{PhotonState, SourceBatch};
 use crate::tables::TableStore;
 use crate::{Result, memory};
 use rayon::prelude::*;
@@ -15,12 +15,13 @@ const PHOTONS: usize = PIECE / size_of::<PhotonState>();
 const SHARE: usize = 2048;
 
 /// Gathers given photons into pinned memory, a piece while the one before is copied.
-pub(super) fn upload_states(slice: &Slice<'_>, lane: &mut Lane, light: &Light) -> Result<()> {
-    lane.pieces()?;
+pub(super) fn upload_states(slice: &Slice<'_>, workspace: &mut Workspace, light: &Light) -> Result<()> {
+    workspace.pieces()?;
+    let kernels = slice.task.context.kernels();
     let mut done = 0;
     let count = slice.count() as usize;
     for turn in 0..count.div_ceil(PHOTONS) {
-        let piece = lane.piece(turn)?;
+        let piece = workspace.piece(turn)?;
         piece.copied.wait()?; // what was in it before is on the device
         let now = PHOTONS.min(count - done);
         let first = slice.range.start as usize + done;
@@ -30,12 +31,12 @@ pub(super) fn upload_states(slice: &Slice<'_>, lane: &mut Lane, light: &Light) -
             states
                 .par_chunks_mut(SHARE)
                 .enumerate()
-                .for_each(|(i, part)| light.copy(first + i * SHARE, part));
+                .for_each(|(i, part)| light.copy(kernels, first + i * SHARE, part));
         })?;
         let to = done * size_of::<PhotonState>();
         // SAFETY: written again only after the wait for the mark.
-        unsafe { lane.photons.upload(to, &piece.memory, 0..size_of_val(states), &lane.stream) }?;
-        piece.copied.set(&lane.stream)?;
+        unsafe { workspace.photons.upload(to, &piece.memory, 0..size_of_val(states), &workspace.stream) }?;
+        piece.copied.set(&workspace.stream)?;
         done += now;
     }
     Ok(())
@@ -44,9 +45,9 @@ pub(super) fn upload_states(slice: &Slice<'_>, lane: &mut Lane, light: &Light) -
 /// Puts the tables of a source on the device, unless they are there from the slice before.
 pub(super) fn upload_tables(
     gpu: &Gpu,
-    lane: &mut Lane,
+    workspace: &mut Workspace,
     tables: &TableStore,
-    job: &mut PropagateJob,
+    batch: &mut SourceBatch,
 ) -> Result<()> {
     let parts: [&[u8]; 3] = [
         bytemuck::cast_slice(&tables.tables),
@@ -54,21 +55,21 @@ pub(super) fn upload_tables(
         bytemuck::cast_slice(&tables.buckets),
     ];
     let bytes: usize = parts.iter().map(|part| part.len().next_multiple_of(16)).sum();
-    gpu.outgrown().grow(&mut lane.tables, bytes, "tables of a source")?;
+    gpu.outgrown().grow(&mut workspace.tables, bytes, "tables of a source")?;
     let mut together: Vec<u8> = memory::room(bytes, "tables of a source")?;
     let mut addresses = [std::ptr::null_mut::<u8>(); 3];
     for (part, address) in parts.iter().zip(&mut addresses) {
-        *address = lane.tables.pointer::<u8>().wrapping_add(together.len());
+        *address = workspace.tables.pointer::<u8>().wrapping_add(together.len());
         together.extend_from_slice(part);
         together.resize(together.len().next_multiple_of(16), 0);
     }
-    if lane.tables_held != together {
-        lane.tables_held.clear(); // not known until the copy is done
-        lane.tables.fill(&together, &lane.stream)?;
-        lane.tables_held = together;
+    if workspace.tables_held != together {
+        workspace.tables_held.clear(); // not known until the copy is done
+        workspace.tables.fill(&together, &workspace.stream)?;
+        workspace.tables_held = together;
     }
-    job.source_tables = addresses[0].cast();
-    job.source_segments = addresses[1].cast();
-    job.source_buckets = addresses[2].cast();
+    batch.tables = addresses[0].cast();
+    batch.segments = addresses[1].cast();
+    batch.buckets = addresses[2].cast();
     Ok(())
 }

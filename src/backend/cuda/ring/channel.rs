@@ -5,7 +5,7 @@ use crate::backend::cpu::ring as host;
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::memory::{Buffer, Pinned};
 use crate::backend::cuda::primary::Primary;
-use crate::backend::cuda::stream::{Mark, Stream};
+use crate::backend::cuda::stream::{CudaEvent, Stream};
 use crate::backend::ring::{ALIGNMENT, CONTROL_BYTES, Shape};
 use crate::layout::{QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult};
 use crate::{Error, Result};
@@ -32,7 +32,7 @@ const PIECES: usize = (COUNTERS + CONTROL_BYTES).next_multiple_of(ALIGNMENT);
 pub(super) struct Channel {
     /// The first field: waited for before the memory goes.
     stream: Stream,
-    ended: Mark,
+    ended: CudaEvent,
     pinned: Pinned,
     /// Items of a piece, and their bytes.
     items: u64,
@@ -49,7 +49,7 @@ impl Channel {
         let items = (PIECE / item_size).min(shape.capacity as usize);
         Ok(Self {
             stream: Stream::urgent(primary)?,
-            ended: Mark::new(primary)?,
+            ended: CudaEvent::new(primary)?,
             pinned: Pinned::new(primary, PIECES + 2 * (items * item_size).next_multiple_of(ALIGNMENT))?,
             items: items as u64,
             item_size,

@@ -7,7 +7,7 @@ mod streams;
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::memory::Buffer;
 use crate::backend::cuda::stream::{Stream, captured};
-use crate::backend::ring::{CONTROL_BYTES, Items, Ring, Shape, Side};
+use crate::backend::ring::{CONTROL_BYTES, Items, QueueEnd, Ring, Shape};
 use crate::layout::{
     QueueCounters, QueueMemory, QueueTransferJob, QueueTransferResult, QueueTransferState, TRANSFER_STAGE,
 };
@@ -52,7 +52,7 @@ impl DeviceRing {
             &format!("a queue of {}", count(shape.capacity, "item")),
         )?;
         let channel = Channel::new(primary, &shape)?;
-        let services = [Service::new(primary, Side::Push)?, Service::new(primary, Side::Pop)?];
+        let services = [Service::new(primary, QueueEnd::Push)?, Service::new(primary, QueueEnd::Pop)?];
         let memory = shape.at(buffer.pointer(), EXTRA);
         let ring = Self {
             channel: Mutex::new(channel),
@@ -109,7 +109,7 @@ impl DeviceRing {
         self.guarded(|| work(&mut channel))
     }
 
-    fn service(&self, side: Side) -> MutexGuard<'_, Service> {
+    fn service(&self, side: QueueEnd) -> MutexGuard<'_, Service> {
         self.services[side as usize].lock().unwrap_or_else(|e| e.into_inner())
     }
 
@@ -117,7 +117,7 @@ impl DeviceRing {
     ///
     /// # Safety
     /// `data` has `count` items.
-    unsafe fn small(&self, side: Side, data: *mut u8, count: u64) -> Result<u64> {
+    unsafe fn small(&self, side: QueueEnd, data: *mut u8, count: u64) -> Result<u64> {
         let mut service = self.service(side);
         self.tried(|| {
             let mut went = 0;
@@ -140,7 +140,7 @@ impl DeviceRing {
     }
 
     /// What a transfer needs to be told, all but where its result goes.
-    fn job(&self, side: Side, batch: *mut u8, count: u64, state: usize) -> QueueTransferJob {
+    fn job(&self, side: QueueEnd, batch: *mut u8, count: u64, state: usize) -> QueueTransferJob {
         let states = self.buffer.pointer::<u8>().wrapping_add(CONTROL_BYTES).cast::<QueueTransferState>();
         QueueTransferJob {
             queue: self.memory,
@@ -149,14 +149,14 @@ impl DeviceRing {
             state: states.wrapping_add(state),
             result: std::ptr::null_mut(),
             serial: 0,
-            push: (side == Side::Push).into(),
+            push: (side == QueueEnd::Push).into(),
             reserved: 0,
         }
     }
 
     /// Empties it.
     fn clear(&self) -> Result<()> {
-        for side in [Side::Push, Side::Pop] {
+        for side in [QueueEnd::Push, QueueEnd::Pop] {
             let mut service = self.service(side);
             self.guarded(|| service.quiet())?;
         }
@@ -173,10 +173,10 @@ impl Ring for DeviceRing {
         self.buffer.bytes() as u64
     }
 
-    unsafe fn attempt(&self, side: Side, items: Items) -> Result<u64> {
+    unsafe fn attempt(&self, side: QueueEnd, items: Items) -> Result<u64> {
         let Items { data, count, there } = items;
         let job = self.job(side, data, count, 0);
-        if !there && count <= (TRANSFER_STAGE / self.shape.item_size as usize) as u64 {
+        if !there && count <= u64::from(TRANSFER_STAGE / self.shape.item_size) {
             // SAFETY: as the caller vouches.
             return unsafe { self.small(side, data, count) };
         }
@@ -190,13 +190,13 @@ impl Ring for DeviceRing {
         self.with_channel(|channel| unsafe { channel.transfer(&self.gpu, job) })
     }
 
-    fn blocked(&self, _: Side) -> bool {
+    fn blocked(&self, _: QueueEnd) -> bool {
         false
     }
 
     unsafe fn enqueue(
         &self,
-        side: Side,
+        side: QueueEnd,
         items: Items,
         stream: *mut c_void,
         (result, serial): (*mut QueueTransferResult, u64),
@@ -240,7 +240,7 @@ impl Ring for DeviceRing {
         if count == 0 {
             return Ok(0);
         }
-        let job = self.job(Side::Pop, std::ptr::null_mut(), count, 0);
+        let job = self.job(QueueEnd::Pop, std::ptr::null_mut(), count, 0);
         // SAFETY: what comes is left where it comes to.
         self.with_channel(|channel| unsafe { channel.exchange(&self.gpu, job, std::ptr::null_mut()) })
     }

@@ -5,7 +5,7 @@ use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::memory::Pinned;
 use crate::backend::cuda::primary::Primary;
 use crate::backend::cuda::stream::Stream;
-use crate::backend::ring::Side;
+use crate::backend::ring::QueueEnd;
 use crate::layout::{QueueMemory, QueueOrder, QueueRequest, QueueServiceJob, TRANSFER_STAGE};
 use crate::{Error, Result};
 use std::hint::spin_loop;
@@ -17,6 +17,7 @@ use std::time::Duration;
 const ANSWER: usize = 256;
 const GONE: usize = 512;
 const STAGES: usize = 768;
+const STAGE: usize = TRANSFER_STAGE as usize;
 /// About 0.1 ms.
 const IDLE_CYCLES: u64 = 200_000;
 /// Looks for an answer until a thread sleeps between them.
@@ -32,16 +33,16 @@ pub(super) struct Service {
     /// The first field: waited for before the memory goes.
     stream: Stream,
     pinned: Pinned,
-    side: Side,
+    side: QueueEnd,
     serial: u32,
     launch: u64,
 }
 
 impl Service {
-    pub(super) fn new(primary: &Arc<Primary>, side: Side) -> Result<Self> {
+    pub(super) fn new(primary: &Arc<Primary>, side: QueueEnd) -> Result<Self> {
         Ok(Self {
             stream: Stream::urgent(primary)?,
-            pinned: Pinned::new(primary, STAGES + 2 * TRANSFER_STAGE)?,
+            pinned: Pinned::new(primary, STAGES + 2 * STAGE)?,
             side,
             serial: 0,
             launch: 0,
@@ -62,19 +63,19 @@ impl Service {
     ) -> Result<(u64, bool)> {
         let item = queue.item_size as usize;
         // A push may still be read when it has been answered, but not after the next answer.
-        let stage = STAGES + (self.serial % 2) as usize * TRANSFER_STAGE;
+        let stage = STAGES + (self.serial % 2) as usize * STAGE;
         // SAFETY: a stage that the device has done with; the caller vouches for the batch.
         let place = unsafe { self.pinned.values_mut::<u8>(stage, count as usize * item) }?.as_mut_ptr();
-        if self.side == Side::Push {
+        if self.side == QueueEnd::Push {
             // SAFETY: as above.
             unsafe { place.copy_from_nonoverlapping(data, count as usize * item) };
         }
-        let push = (self.side == Side::Push).into();
+        let push = (self.side == QueueEnd::Push).into();
         let batch = self.pinned.pointer(stage)?;
         let order = QueueOrder { queue: *queue, batch, count, push, reserved: [0; 11] };
         let answer = self.ask(gpu, &order)?;
         let went = answer & 0x7fff_ffff;
-        if self.side == Side::Pop {
+        if self.side == QueueEnd::Pop {
             // SAFETY: the device has written so many; as above.
             unsafe { data.copy_from_nonoverlapping(place, went as usize * item) };
         }

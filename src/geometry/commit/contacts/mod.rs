@@ -1,5 +1,5 @@
 //! Which instances touch or overlap others, and what those are to photons (`Shell` in
-//! kernels/layout.h).
+//! src/layout/geometry.rs).
 //!
 //! Two instances touch where facets of theirs, in the world and in double precision, go through each
 //! other or are no farther apart than rounding may put them. Where such facets are at an angle as those

@@ -38,7 +38,7 @@ pub(super) struct Done {
     hits: usize,
 }
 
-pub(super) struct Work {
+pub(super) struct Submission {
     pub event: Arc<Event>,
     pub admission: Admission,
     pub light: Light,
@@ -56,7 +56,7 @@ pub(super) struct Work {
     pub _memory: Charge,
 }
 
-impl Work {
+impl Submission {
     fn task(&self) -> Task<'_> {
         let session = &self.event.session;
         Task {
@@ -162,7 +162,7 @@ struct Rest {
     done: Option<DoneCallback>,
 }
 
-impl Watch for Work {
+impl Watch for Submission {
     fn halt(&self) -> &AtomicBool {
         &self.event.halt
     }
@@ -173,7 +173,7 @@ impl Watch for Work {
     }
 }
 
-impl Job for Work {
+impl Job for Submission {
     fn run(&self, chunk: usize) {
         if self.stopped() {
             return;
@@ -213,7 +213,7 @@ impl Job for Work {
 }
 
 /// An event of which nothing is left to run.
-struct Ended(Box<Work>);
+struct Ended(Box<Submission>);
 
 impl Job for Ended {
     fn run(&self, _: usize) {}
@@ -227,7 +227,7 @@ impl Job for Ended {
     }
 }
 
-impl Work {
+impl Submission {
     fn finish(self: Box<Self>) {
         let told = shielded(|| {
             self.report(true);

@@ -1,11 +1,19 @@
-// A program's photons in the memory of the device, as structures of arrays.
+// A program's photons, as structures of arrays, made states.
 #pragma once
 #include "math/bits.h"
 
 CHROMA2_BEGIN
 
+// On the host a program's arrays may lie anywhere; on a device everything in them is aligned to 4.
 CHROMA2_HD uint32_t gathered_word(const void* array, uint64_t stride, uint64_t i) {
-  return *reinterpret_cast<const uint32_t*>(static_cast<const char*>(array) + stride * i);
+  const char* at = static_cast<const char*>(array) + stride * i;
+#if defined(__CUDACC__)
+  return *reinterpret_cast<const uint32_t*>(at);
+#else
+  uint32_t word;
+  __builtin_memcpy(&word, at, sizeof word);
+  return word;
+#endif
 }
 CHROMA2_HD float gathered(const void* array, uint64_t stride, uint64_t i, float missing) {
   return array ? bits_float(gathered_word(array, stride, i)) : missing;

@@ -3,7 +3,7 @@
 
 use super::memory::{Buffer, Pinned};
 use super::primary::Primary;
-use super::stream::{Mark, Stream};
+use super::stream::{CudaEvent, Stream};
 use crate::Result;
 use crate::layout::{AsidePhoton, HALTED, MOST_ASIDE, MediumChanges, Totals};
 use std::sync::Arc;
@@ -16,21 +16,21 @@ pub struct Piece {
     /// [`PIECE`] bytes.
     pub memory: Pinned,
     /// Set after the last copy.
-    pub copied: Mark,
+    pub copied: CudaEvent,
 }
 
 /// Buffers hold arbitrary bytes when they are given out; the streams have nothing to do then.
-pub struct Lane {
+pub struct Workspace {
     /// The streams are the first fields: dropped first, after all of their work. This one brings photons
     /// in and propagates them.
     pub stream: Stream,
-    /// What follows, ahead of the propagation of other lanes that waits for room: kernels do not give
+    /// What follows, ahead of the propagation of other workspaces that waits for room: kernels do not give
     /// their place up until they are done.
     pub after: Stream,
     /// End of the propagation.
-    pub propagated: Mark,
+    pub propagated: CudaEvent,
     /// End of the account.
-    pub done: Mark,
+    pub done: CudaEvent,
     /// States of the slice's photons.
     pub photons: Buffer,
     /// Hits: states, then indices, then channels.
@@ -46,9 +46,9 @@ pub struct Lane {
     pub counters: Buffer,
     /// Photons put aside.
     pub aside: Buffer,
-    /// Host copy of the counters, then what [`Lane::peek`] and [`Lane::halt`] copy.
+    /// Host copy of the counters, then what [`Workspace::peek`] and [`Workspace::halt`] copy.
     pub totals: Pinned,
-    /// For these two: not behind the propagation that they are about. One for all lanes, since a device
+    /// For these two: not behind the propagation that they are about. One for all workspaces, since a device
     /// takes the work of few streams at once (8, if the program's environment asks for no more), and what
     /// it does not take waits for what it has taken.
     beside: Arc<Stream>,
@@ -56,16 +56,16 @@ pub struct Lane {
 }
 
 const NEXT: usize = size_of::<Totals>();
-/// Where the counter of photons put aside lies in [`Lane::counters`]. What comes before it is cleared for
+/// Where the counter of photons put aside lies in [`Workspace::counters`]. What comes before it is cleared for
 /// another launch of the same slice.
 pub const ASIDE: usize = NEXT + 8;
 /// Where the table of medium changes begins there.
 pub const CHANGES: usize = ASIDE + 8;
-/// Bytes of [`Lane::counters`] that are cleared for a slice: all up to the table's total.
+/// Bytes of [`Workspace::counters`] that are cleared for a slice: all up to the table's total.
 pub const COUNTERS: usize = CHANGES + 8;
 
-impl Lane {
-    /// A lane with small buffers; `beside`: see there.
+impl Workspace {
+    /// A workspace with small buffers; `beside`: see there.
     pub fn new(primary: &Arc<Primary>, beside: Arc<Stream>) -> Result<Self> {
         let empty = || Buffer::new(primary, 0, "nothing");
         let stream = Stream::new(primary)?;
@@ -74,8 +74,8 @@ impl Lane {
         Ok(Self {
             stream,
             after: Stream::urgent(primary)?,
-            propagated: Mark::new(primary)?,
-            done: Mark::new(primary)?,
+            propagated: CudaEvent::new(primary)?,
+            done: CudaEvent::new(primary)?,
             photons: empty()?,
             hits: empty()?,
             offsets: empty()?,
@@ -132,7 +132,7 @@ impl Lane {
             let piece = || {
                 Ok::<_, crate::Error>(Piece {
                     memory: Pinned::new(primary, PIECE)?,
-                    copied: Mark::new(primary)?,
+                    copied: CudaEvent::new(primary)?,
                 })
             };
             self.pieces = Some([piece()?, piece()?]);
@@ -140,9 +140,9 @@ impl Lane {
         Ok(())
     }
 
-    /// Piece 0 or 1 in turn; after [`Lane::pieces`].
+    /// Piece 0 or 1 in turn; after [`Workspace::pieces`].
     pub fn piece(&self, turn: usize) -> Result<&Piece> {
         let pieces = self.pieces.as_ref();
-        Ok(&pieces.ok_or_else(|| crate::Error::Internal("a lane without pieces".into()))?[turn % 2])
+        Ok(&pieces.ok_or_else(|| crate::Error::Internal("a workspace without pieces".into()))?[turn % 2])
     }
 }

@@ -1,0 +1,61 @@
+// Kernels for devices by their names, and what each is launched with.
+// Generated from src/layout/launch.rs. Change that, then: CHROMA2_BLESS=1 cargo test --test kernel_headers
+
+#pragma once
+
+#include "layout/compact.h"
+#include "layout/gather.h"
+#include "layout/persistent.h"
+#include "layout/propagate.h"
+#include "layout/rays.h"
+#include "layout/service.h"
+#include "layout/transfer.h"
+
+namespace chroma2 {
+
+// Photons from their start to their end. Any grid of blocks of kPropagateBlock threads.
+extern "C" __global__ void chroma2_propagate(const __grid_constant__ PropagateJob job);
+
+// The same for geometries with wire planes.
+extern "C" __global__ void chroma2_propagate_wires(const __grid_constant__ PropagateJob job);
+
+// The same for all geometries, those whose instances touch too, and for photons that another one has put
+// aside.
+extern "C" __global__ void chroma2_propagate_all(const __grid_constant__ PropagateJob job);
+
+// Ray queries. Any grid of blocks of kRayBlock threads.
+extern "C" __global__ void chroma2_closest_hits(const __grid_constant__ RayJob job);
+
+// Whether there is any hit.
+extern "C" __global__ void chroma2_any_hits(const __grid_constant__ RayJob job);
+
+// The same for geometries with wire planes.
+extern "C" __global__ void chroma2_closest_hits_wires(const __grid_constant__ RayJob job);
+
+// As above.
+extern "C" __global__ void chroma2_any_hits_wires(const __grid_constant__ RayJob job);
+
+// The account of a slice; the next two, in this order, pack its picked photons. A block of kCompactBlock
+// threads for each tile.
+extern "C" __global__ void chroma2_compact_count(const __grid_constant__ CompactJob job);
+
+// One block of kScanBlock threads.
+extern "C" __global__ void chroma2_compact_scan(const __grid_constant__ CompactJob job);
+
+// A block of kCompactBlock threads for each tile.
+extern "C" __global__ void chroma2_compact_write(const __grid_constant__ CompactJob job);
+
+// States of a program's photons. Any grid of blocks of kGatherBlock threads.
+extern "C" __global__ void chroma2_gather(const __grid_constant__ GatherJob job);
+
+// A batch into a queue or out of it. One block of kTransferBlock threads, or many.
+extern "C" __global__ void chroma2_queue_transfer(const __grid_constant__ QueueTransferJob job);
+
+// Items from a queue to others, until nothing is outstanding. Any grid of blocks of up to kPersistentBlock
+// threads.
+extern "C" __global__ void chroma2_run_persistent(const __grid_constant__ PersistentJob job);
+
+// Small batches that the host asks for, one after another. One block of kTransferBlock threads.
+extern "C" __global__ void chroma2_queue_service(const __grid_constant__ QueueServiceJob job);
+
+}  // namespace chroma2

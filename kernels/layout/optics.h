@@ -1,0 +1,86 @@
+// What triangles and the volumes between them are made of.
+// Generated from src/layout/optics.rs. Change that, then: CHROMA2_BLESS=1 cargo test --test kernel_headers
+
+#pragma once
+
+#include <stdint.h>
+
+namespace chroma2 {
+
+constexpr uint32_t kDefault = 0;
+
+constexpr uint32_t kComplex = 1;
+
+constexpr uint32_t kWls = 2;
+
+constexpr uint32_t kDichroic = 3;
+
+constexpr uint32_t kAngular = 4;
+
+// A material: indices of tables, all functions of the vacuum wavelength.
+struct Material {
+  uint32_t refractive_index;
+  uint32_t absorption_length;
+  uint32_t scattering_length;
+  // The first of its reemission components.
+  uint32_t component_offset;
+  uint32_t component_count;
+};
+
+// A reemission component: indices of tables.
+struct Component {
+  // Of the wavelength.
+  uint32_t absorption_length;
+  // Of the wavelength.
+  uint32_t reemission_prob;
+  // Of u in (0,1): inverse of the wavelength CDF.
+  uint32_t inverse_wavelength;
+  // Of u: inverse of the time CDF.
+  uint32_t inverse_time;
+};
+
+// A surface: its model and indices of tables, all functions of the vacuum wavelength where nothing
+// else is said.
+struct Surface {
+  // kDefault, kComplex, kWls, kDichroic or kAngular.
+  uint32_t model;
+  uint32_t detect;
+  uint32_t absorb;
+  uint32_t reemit;
+  uint32_t reflect_diffuse;
+  uint32_t reflect_specular;
+  // Complex: the film's index is eta + i k.
+  uint32_t eta;
+  uint32_t k;
+  // kWls: inverse of the reemission CDF, of u in (0,1).
+  uint32_t inverse_wavelength;
+  // Complex: of the film, in nm.
+  float thickness;
+  // Complex: 0 or 1.
+  uint32_t transmissive;
+  // Angular: of the angle, as the next two.
+  uint32_t angular_transmit;
+  uint32_t angular_specular;
+  uint32_t angular_diffuse;
+  // Dichroic: the first of its angles.
+  uint32_t dichroic_offset;
+  uint32_t dichroic_count;
+};
+
+// One angle of incidence on a dichroic surface: tables of the wavelength.
+struct Dichroic {
+  float angle;
+  uint32_t reflect;
+  uint32_t transmit;
+};
+
+// What a triangle is made of. Inner is the side that the counterclockwise normal points away from.
+struct Attribute {
+  // A material, as the next.
+  uint32_t inner;
+  uint32_t outer;
+  // kNone: a bare boundary.
+  uint32_t surface;
+};
+
+}  // namespace chroma2

@@ -1,0 +1,85 @@
+// A photon between two steps, and what decides its fate.
+// Generated from src/layout/photon.rs. Change that, then: CHROMA2_BLESS=1 cargo test --test kernel_headers
+
+#pragma once
+
+#include <stdint.h>
+
+namespace chroma2 {
+
+constexpr uint32_t kNoHit = (1u << 0);
+
+constexpr uint32_t kBulkAbsorb = (1u << 1);
+
+constexpr uint32_t kSurfaceDetect = (1u << 2);
+
+constexpr uint32_t kSurfaceAbsorb = (1u << 3);
+
+constexpr uint32_t kRayleighScatter = (1u << 4);
+
+constexpr uint32_t kReflectDiffuse = (1u << 5);
+
+constexpr uint32_t kReflectSpecular = (1u << 6);
+
+constexpr uint32_t kSurfaceReemit = (1u << 7);
+
+constexpr uint32_t kSurfaceTransmit = (1u << 8);
+
+constexpr uint32_t kBulkReemit = (1u << 9);
+
+constexpr uint32_t kCherenkov = (1u << 10);
+
+constexpr uint32_t kScintillation = (1u << 11);
+
+constexpr uint32_t kStepLimit = (1u << 12);
+
+constexpr uint32_t kTimeLimit = (1u << 13);
+
+constexpr uint32_t kNanAbort = (1u << 31);
+
+// A photon with one of these has ended.
+constexpr uint32_t kTerminal = ((((((kNoHit | kBulkAbsorb) | kSurfaceDetect) | kSurfaceAbsorb) | kStepLimit) | kTimeLimit) | kNanAbort);
+
+// All is left to chance.
+constexpr uint32_t kNoWeights = 0;
+
+// Absorption lowers the weight, and a surface that detects at all takes every photon, with that
+// probability as a factor (legacy Chroma).
+constexpr uint32_t kDetecting = 1;
+
+// Absorption lowers the weight, all else is left to chance.
+constexpr uint32_t kSurviving = 2;
+
+// State of a photon between two steps: 64 bytes.
+struct PhotonState {
+  float position[3];
+  float time;
+  float direction[3];
+  float wavelength;
+  float polarization[3];
+  float weight;
+  uint32_t flags;
+  // Of the last surface met; kWireBit | plane for a wire; kNone.
+  uint32_t instance;
+  // Triangle in the mesh, or wire number k - k_min.
+  uint32_t triangle;
+  // Random numbers used so far.
+  uint32_t draw;
+};
+
+// Options of a propagation; part of what decides a photon's fate.
+struct PropagateParams {
+  // Seed and event, enciphered: rng/random.h.
+  uint32_t stream[4];
+  // Index in the event of the first photon of the array.
+  uint64_t first_index;
+  uint32_t max_steps;
+  // ns.
+  float max_time;
+  // kNoWeights, kDetecting or kSurviving.
+  uint32_t use_weights;
+  // +1 force, -1 forbid a scatter on the first step, 0 neither.
+  int32_t scatter_first;
+};
+
+}  // namespace chroma2

@@ -1,0 +1,48 @@
+//! Where a chunk's photons ended, and which of them are hits.
+
+use crate::Result;
+use crate::backend::ends::job;
+use crate::backend::summary::Summary;
+use crate::backend::task::{Part, Task};
+use crate::layout::{CompactJob, PhotonState, Totals};
+use crate::memory::room;
+use bytemuck::Zeroable;
+
+impl Task<'_> {
+    /// What a chunk gives whose photons, the first one of number `first_index`, ended so, but for its tracks.
+    pub fn count_ends(&self, ends: &[PhotonState], first_index: u64, medium_changes: u64) -> Result<Part> {
+        let (photons, count, mut totals) = (ends.as_ptr(), ends.len() as u64, Totals::zeroed());
+        let job = CompactJob { photons, count, first_index, totals: &mut totals, ..job(self.scene.scene()) };
+        // SAFETY: the photons and the totals live here, and the scene as long as its stage.
+        unsafe { (self.context.kernels().tally)(&job) };
+        let summary = Summary::of(count, &totals, medium_changes);
+        let mut result = Part { summary, ..Default::default() };
+        if self.wanted.hits && totals.found > 0 {
+            self.keep_hits(job, totals.found, &mut result)?;
+        }
+        Ok(result)
+    }
+
+    fn keep_hits(&self, job: CompactJob, found: u64, result: &mut Part) -> Result<()> {
+        let count = found as usize;
+        result.charge_hits(self.context, count)?;
+        result.hits = room(count, "hits")?;
+        result.channels = room(count, "hits")?;
+        result.photons = room(count, "hits")?;
+        let job = CompactJob {
+            capacity: found,
+            states: result.hits.as_mut_ptr(),
+            channels: result.channels.as_mut_ptr(),
+            indices: result.photons.as_mut_ptr(),
+            ..job
+        };
+        // SAFETY: as for the count, which has found so many; there is room for them.
+        unsafe {
+            (self.context.kernels().pack_hits)(&job);
+            result.hits.set_len(count);
+            result.channels.set_len(count);
+            result.photons.set_len(count);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,23 @@
+//! End states of photons, as kernels take them: to be summed up, and the hits among them to be packed.
+
+use crate::layout::{CompactJob, Scene, flag};
+use std::ptr::{null, null_mut};
+
+/// What sums end states up and packs the hits among them, detected photons with a channel; without the
+/// photons and any place for hits.
+pub fn job(scene: &Scene) -> CompactJob {
+    CompactJob {
+        scene: *scene,
+        photons: null(),
+        count: 0,
+        first_index: 0,
+        mask: flag::SURFACE_DETECT,
+        need_channel: 1,
+        capacity: 0,
+        offsets: null_mut(),
+        totals: null_mut(),
+        states: null_mut(),
+        channels: null_mut(),
+        indices: null_mut(),
+    }
+}

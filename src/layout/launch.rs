@@ -1,0 +1,47 @@
+//! Kernels for devices by their names, and what each is launched with.
+
+use super::{CompactJob, GatherJob, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RayJob};
+use std::ffi::CStr;
+use std::marker::PhantomData;
+
+/// A kernel: its name, and the type of its one parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct Kernel<Job>(pub &'static CStr, PhantomData<fn(Job)>);
+
+impl<Job> Kernel<Job> {
+    const fn named(name: &'static CStr) -> Self {
+        Self(name, PhantomData)
+    }
+}
+
+/// Photons from their start to their end. Any grid of blocks of PROPAGATE_BLOCK threads.
+pub const PROPAGATE: Kernel<PropagateJob> = Kernel::named(c"chroma2_propagate");
+/// The same for geometries with wire planes.
+pub const PROPAGATE_WIRES: Kernel<PropagateJob> = Kernel::named(c"chroma2_propagate_wires");
+/// The same for all geometries, those whose instances touch too, and for photons that another one has put
+/// aside.
+pub const PROPAGATE_ALL: Kernel<PropagateJob> = Kernel::named(c"chroma2_propagate_all");
+/// Ray queries. Any grid of blocks of RAY_BLOCK threads.
+pub const CLOSEST_HITS: Kernel<RayJob> = Kernel::named(c"chroma2_closest_hits");
+/// Whether there is any hit.
+pub const ANY_HITS: Kernel<RayJob> = Kernel::named(c"chroma2_any_hits");
+/// The same for geometries with wire planes.
+pub const CLOSEST_HITS_WIRES: Kernel<RayJob> = Kernel::named(c"chroma2_closest_hits_wires");
+/// As above.
+pub const ANY_HITS_WIRES: Kernel<RayJob> = Kernel::named(c"chroma2_any_hits_wires");
+/// The account of a slice; the next two, in this order, pack its picked photons. A block of COMPACT_BLOCK
+/// threads for each tile.
+pub const COMPACT_COUNT: Kernel<CompactJob> = Kernel::named(c"chroma2_compact_count");
+/// One block of SCAN_BLOCK threads.
+pub const COMPACT_SCAN: Kernel<CompactJob> = Kernel::named(c"chroma2_compact_scan");
+/// A block of COMPACT_BLOCK threads for each tile.
+pub const COMPACT_WRITE: Kernel<CompactJob> = Kernel::named(c"chroma2_compact_write");
+/// States of a program's photons. Any grid of blocks of GATHER_BLOCK threads.
+pub const GATHER: Kernel<GatherJob> = Kernel::named(c"chroma2_gather");
+/// A batch into a queue or out of it. One block of TRANSFER_BLOCK threads, or many.
+pub const QUEUE_TRANSFER: Kernel<QueueTransferJob> = Kernel::named(c"chroma2_queue_transfer");
+/// Items from a queue to others, until nothing is outstanding. Any grid of blocks of up to PERSISTENT_BLOCK
+/// threads.
+pub const RUN_PERSISTENT: Kernel<PersistentJob> = Kernel::named(c"chroma2_run_persistent");
+/// Small batches that the host asks for, one after another. One block of TRANSFER_BLOCK threads.
+pub const QUEUE_SERVICE: Kernel<QueueServiceJob> = Kernel::named(c"chroma2_queue_service");
