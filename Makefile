@@ -11,7 +11,7 @@ ifneq ($(shell sh -c 'command -v rustup'),)
 export RUSTUP_TOOLCHAIN ?= $(firstword $(shell rustup show active-toolchain 2>/dev/null))
 endif
 
-.PHONY: demo test test-gpu lib install install-debug bench header bootstrap clean
+.PHONY: demo test test-gpu lib install install-debug bench header docs bootstrap clean
 
 # The library alone: target/release/libchroma2.so.
 lib:
@@ -70,6 +70,14 @@ header:
 	CHROMA2_BLESS=1 cargo test --locked --test headers
 	CHROMA2_BLESS=1 cargo test --locked --test symbols
 	CHROMA2_BLESS=1 cargo test --locked --test licences
+
+# The reference of the C API, from the headers, with examples: build/docs/html.
+docs: bootstrap
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+	    sphinx==8.1.3 hawkmoth==0.22.0 libclang==18.1.1
+	@rm -rf build/docs && mkdir -p build/docs/source
+	@.venv/bin/python -m sphinx -q -W --keep-going -c scripts/reference -b html build/docs/source build/docs/html
+	@echo "build/docs/html/index.html"
 
 bootstrap:
 	@scripts/bootstrap

@@ -37,7 +37,7 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_
 
 # Laid out as here, so that the places that headers and pages name are there.
 set(CHROMA2_DOC "${CMAKE_INSTALL_DATAROOTDIR}/doc/chroma2")
-foreach(page README.md CHANGELOG.md BENCHMARKS.md THIRD-PARTY.md)
+foreach(page README.md CHANGELOG.md CONTRIBUTING.md BENCHMARKS.md THIRD-PARTY.md)
   install(FILES "${PROJECT_SOURCE_DIR}/${page}" DESTINATION "${CHROMA2_DOC}")
 endforeach()
 foreach(folder docs examples_c examples_cpp examples_py)

@@ -44,7 +44,7 @@ def call(name, *arguments):
     check(getattr(library, "chroma2_" + name)(*arguments))
 
 
-call("check_abi", ABI)
+call("abi_check", ABI)
 
 
 def fields(struct):
@@ -136,7 +136,7 @@ def log_to(logger="chroma2", level=LOG_LEVEL_WARN):
     global _log_callback
     level = integer("level", level, 0, len(LEVELS) - 1)
     if logger is None or level == LOG_LEVEL_OFF:
-        call("set_log_callback", LOG_LEVEL_OFF, None, None)
+        call("log_set_callback", LOG_LEVEL_OFF, None, None)
         _log_callback = None
         return
     logger = logging.getLogger(logger) if isinstance(logger, str) else logger
@@ -147,7 +147,7 @@ def log_to(logger="chroma2", level=LOG_LEVEL_WARN):
         logger.log(LEVELS[min(level, len(LEVELS) - 1)], "%s", message.decode(errors="replace"))
 
     callback = _LogCallback(receive)
-    call("set_log_callback", level, callback, None)
+    call("log_set_callback", level, callback, None)
     _log_callback = callback  # the one before is not running any more
 
 

@@ -79,9 +79,9 @@ class Queue(Handle):
         call("queue_reset", self.handle)
 
     def __len__(self):
-        """Exact when it is 0, and while nobody pops; see chroma2_queue_length."""
+        """Exact when it is 0, and while nobody pops; see chroma2_queue_get_length."""
         length = u64()
-        call("queue_length", self.handle, ct.byref(length))
+        call("queue_get_length", self.handle, ct.byref(length))
         return length.value
 
     def info(self):
@@ -98,7 +98,7 @@ def run_persistent(active, spawn, finished, **options):
     stats, options = PersistentStats(), PersistentOptions(**options)
 
     def run():  # its own use of the queues keeps them
-        call("run_persistent", active.handle, spawn.handle, finished.handle, ct.byref(options), ct.byref(stats))
+        call("queue_run_persistent", active.handle, spawn.handle, finished.handle, ct.byref(options), ct.byref(stats))
         return fields(stats)
 
     return in_thread(run)

@@ -232,7 +232,7 @@ class Telemetry(Struct):
 class EventConfig(Struct):
     _fields_ = [
         ("struct_size", size), ("seed", u64), ("event_id", u64), ("first_index", u64),
-        ("max_steps", u32), ("use_weights", u32), ("max_time", f32), ("scatter_first", i32),
+        ("max_steps", u32), ("weight_mode", u32), ("max_time", f32), ("scatter_first", i32),
         ("want", u32), ("borrow", u32), ("no_wait", u32), ("reserved", u32),
         ("record_first", u64), ("record_indices", p), ("record_count", size),
         ("on_done", p), ("on_progress", p), ("user", p), ("time_offset", f64),
@@ -341,7 +341,7 @@ class PersistentStats(Struct):
 
 # Arguments of functions that return a status.
 FUNCTIONS = {
-    "check_abi": (u32,), "set_log_callback": (u32, p, p),
+    "abi_check": (u32,), "log_set_callback": (u32, p, p),
     "context_create": (p, p), "context_destroy": (p,), "context_get_info": (p, p),
     "geometry_create": (p, p), "geometry_load": (p, ct.c_char_p, p), "geometry_save": (p, ct.c_char_p),
     "geometry_destroy": (p,), "geometry_commit": (p, p), "geometry_get_info": (p, p), "geometry_get_report": (p, p),
@@ -362,6 +362,6 @@ FUNCTIONS = {
     "event_wait": (p, u64), "event_poll": (p, p), "event_cancel": (p,), "event_destroy": (p,),
     "event_get_hits": (p, p), "event_get_photons": (p, p), "event_get_records": (p, p), "event_get_summary": (p, p),
     "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),
-    "queue_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,), "queue_get_view": (p, p),
-    "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p), "run_persistent": (p, p, p, p, p),
+    "queue_get_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,), "queue_get_view": (p, p),
+    "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p), "queue_run_persistent": (p, p, p, p, p),
 }

@@ -115,7 +115,7 @@ fn reference_scenes_are_read_whole() {
         let detected = expected.combos.iter().filter(|(word, _)| *word & 4 != 0).map(|(_, n)| n).sum::<u64>();
         assert_eq!(detected, expected.bit("SURFACE_DETECT"), "{name}");
         assert_eq!(scene.model.instances.len(), 1);
-        assert_eq!(scene.use_weights, name == "weights");
+        assert_eq!(scene.weight_mode, name == "weights");
         assert_eq!(scene.model.wire_planes.len(), if name == "wire_planes" { 2 } else { 0 });
     }
 }

@@ -161,7 +161,7 @@ fn photons_are_the_hosts() {
         let Some(reference) = load(name) else { return };
         let source = point_source(reference.position, reference.wavelength);
         let mut params = params(0x1234_5678_9abc_def0, 7);
-        params.use_weights = u32::from(reference.use_weights);
+        params.weight_mode = u32::from(reference.weight_mode);
         params.scatter_first = reference.scatter_first;
         params.first_index = 1 << 33;
         let committed = Arc::new(Arc::new(reference.model).commit(&CommitOptions::default()).expect("valid"));

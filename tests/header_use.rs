@@ -1,5 +1,5 @@
 //! What compilers say of programs that use the headers: unused statuses, old standards; and that chroma2.hpp
-//! has all that C has.
+//! has all that C has, and that examples or tests call it.
 
 mod support;
 
@@ -39,7 +39,7 @@ fn an_unused_status_is_a_warning() {
         for call in [
             "chroma2_event_wait(event, 0)",
             "chroma2_event_cancel(event)",
-            "chroma2_device_count(0)",
+            "chroma2_device_get_count(0)",
             "chroma2_version()",
             "chroma2_live_handles()",
             "chroma2_last_error_message()",
@@ -67,7 +67,7 @@ fn an_unused_status_is_a_warning() {
     }
 }
 
-/// Every header's text without comments.
+/// The text of a folder's files without comments.
 fn code(folder: &str, end: &str) -> String {
     let mut all = String::new();
     for entry in fs::read_dir(root().join(folder)).expect("a folder") {
@@ -123,6 +123,16 @@ fn chroma2_hpp_has_the_whole_api() {
         let within = ["span.hpp", "columns.hpp"].contains(&name.as_str()); // others' parts
         assert!(within || all.contains(&format!("chroma2/cpp/{name}")), "{name} is not in chroma2.hpp");
     }
+}
+
+#[test]
+fn examples_and_c_tests_call_every_function() {
+    // What tests/install.rs, tests/c_api.rs and tests/cuda_backend compile, and `make docs` shows.
+    let called = ["examples_c", "tests/c", "tests/cuda_backend"].map(|folder| names(&code(folder, "c"), "("));
+    let called: BTreeSet<&str> = called.iter().flatten().map(String::as_str).collect();
+    let exported = fs::read_to_string(root().join("abi/symbols.txt")).expect("readable");
+    let missing: Vec<_> = exported.lines().filter(|name| !called.contains(name)).collect();
+    assert!(missing.is_empty(), "no call in an example or a C test: {missing:?}");
 }
 
 #[test]

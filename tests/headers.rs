@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// Topics in the order in which a program meets them; others follow by name.
+/// All topics, in the order in which a program meets them.
 const LIFE_CYCLE: &[&str] = &[
     "version",
     "status",
@@ -21,15 +21,18 @@ const LIFE_CYCLE: &[&str] = &[
     "surface",
     "mesh",
     "instance",
-    "report",
     "scene_file",
+    "report",
     "rays",
     "render",
-    "source",
+    "photons",
+    "options",
     "session",
-    "medium_changes",
+    "source",
     "event",
-    "record",
+    "results",
+    "device_hits",
+    "medium_changes",
     "daq",
     "queue_view",
     "queue",
@@ -132,9 +135,10 @@ fn topics() -> BTreeMap<String, Topic> {
 }
 
 fn in_order(topics: &BTreeMap<String, Topic>) -> Vec<&str> {
-    let mut names: Vec<&str> = topics.keys().map(String::as_str).collect();
-    names.sort_by_key(|name| LIFE_CYCLE.iter().position(|known| known == name).unwrap_or(usize::MAX));
-    names
+    let mut sorted = LIFE_CYCLE.to_vec();
+    sorted.sort_unstable();
+    assert_eq!(sorted, topics.keys().collect::<Vec<_>>(), "LIFE_CYCLE has each topic of src/ffi once");
+    LIFE_CYCLE.to_vec()
 }
 
 /// The words of C code, without its comments.

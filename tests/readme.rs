@@ -90,11 +90,14 @@ fn python_example() {
 
 #[test]
 fn links_lead_somewhere() {
-    let pages = ["api", "building", "cuda", "performance", "physics", "queues", "scene-format", "testing"];
-    let pages = pages.map(|page| format!("docs/{page}.md"));
-    for page in pages.iter().map(String::as_str).chain(["README.md"]) {
-        let text = fs::read_to_string(root().join(page)).unwrap_or_else(|e| panic!("{page}: {e}"));
-        let folder = root().join(page).parent().expect("a folder").to_path_buf();
+    let pages = ["", "docs", "docs/notes"].into_iter().flat_map(|folder| {
+        let entries = fs::read_dir(root().join(folder)).unwrap_or_else(|e| panic!("{folder}: {e}"));
+        entries.map(|entry| entry.expect("a readable folder").path())
+    });
+    for page in pages.filter(|page| page.extension().is_some_and(|e| e == "md")) {
+        let text = fs::read_to_string(&page).unwrap_or_else(|e| panic!("{}: {e}", page.display()));
+        let folder = page.parent().expect("a folder");
+        let page = page.display();
         for part in text.split("](").skip(1) {
             let target = part.split([')', '#']).next().unwrap_or_default();
             if !target.is_empty() && !target.contains("://") {

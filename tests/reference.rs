@@ -3,7 +3,7 @@
 //! p > 1e-4. Skipped where the reference folder is absent.
 //!
 //! In two scenes defects of legacy Chroma show that are repaired here; what they make of our counts is
-//! known from imitating them (docs/testing.md), and is applied before these are compared.
+//! known from imitating them (docs/notes/reference-scenes.md), and is applied before these are compared.
 
 mod common;
 
@@ -122,11 +122,11 @@ fn compare_channels(scene: &Committed, ours: &[PhotonState], theirs: &Expected, 
 
 fn compare(name: &str, legacy: &Legacy) {
     let Some(reference) = load(name) else { return };
-    let Reference { model, position, wavelength, use_weights, scatter_first, expected } = reference;
+    let Reference { model, position, wavelength, weight_mode, scatter_first, expected } = reference;
     let theirs = expected.expect("results of this scene");
     let scene = Arc::new(model).commit(&CommitOptions::default()).expect("a valid scene");
     let mut params = params(20_260_601, 3);
-    params.use_weights = u32::from(use_weights);
+    params.weight_mode = u32::from(weight_mode);
     params.scatter_first = scatter_first;
     let n = 1 << 20;
     let ours = run_source(&scene, &point_source(position, wavelength), &params, n);

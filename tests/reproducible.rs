@@ -32,11 +32,11 @@ struct Run {
 }
 
 fn prepare(name: &str, build: BuildOptions) -> Option<Run> {
-    let Reference { model, position, wavelength, use_weights, scatter_first, .. } = load(name)?;
+    let Reference { model, position, wavelength, weight_mode, scatter_first, .. } = load(name)?;
     let options = CommitOptions { build, ..CommitOptions::default() };
     let scene = Arc::new(model).commit(&options).expect("a valid scene");
     let mut params = params(0x1234_5678_9abc_def0, 7);
-    params.use_weights = u32::from(use_weights);
+    params.weight_mode = u32::from(weight_mode);
     params.scatter_first = scatter_first;
     Some(Run { scene, source: point_source(position, wavelength), params })
 }

@@ -1,5 +1,5 @@
 // The library's kernels, with photons that go through queues in global memory on their way through the
-// propagation (docs/queues.md says what came of it). CHROMA2_PHOTONS says which photons.
+// propagation (docs/notes/queues.md says what came of it). CHROMA2_PHOTONS says which photons.
 #define CHROMA2_OTHER_PROPAGATION
 #include "cuda/entry.cu"
 using namespace chroma2;

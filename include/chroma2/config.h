@@ -44,7 +44,7 @@ typedef unsigned long long uint64_t;
  * CHROMA2_STATUS_OK, or CHROMA2_STATUS_UNSUPPORTED and a message that names both versions.
  * Needs chroma2/version.h (chroma2.h includes it). Any thread.
  */
-#define CHROMA2_CHECK_VERSION() chroma2_check_abi(CHROMA2_ABI_VERSION)
+#define CHROMA2_CHECK_VERSION() chroma2_abi_check(CHROMA2_ABI_VERSION)
 
 /** Marks a function of the library. */
 #if defined(_WIN32)

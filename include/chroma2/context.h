@@ -84,7 +84,7 @@ typedef struct chroma2_context_config {
    */
   uint32_t threads;
   /**
-   * Place of the device in the list of chroma2_device_info; 0: the processor or, for cuda and auto,
+   * Place of the device in the list of chroma2_device_get_info; 0: the processor or, for cuda and auto,
    * the first GPU that can be used.
    */
   uint32_t device;
@@ -121,7 +121,7 @@ typedef struct chroma2_context_info {
    */
   uint64_t memory;
   /**
-   * Place of its device in the list of chroma2_device_info.
+   * Place of its device in the list of chroma2_device_get_info.
    */
   uint32_t device;
   /**
@@ -226,13 +226,13 @@ chroma2_status chroma2_context_get_info(const struct chroma2_context *context,
  * order. Starts the NVIDIA driver where there is one. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_device_count(uint32_t *count);
+chroma2_status chroma2_device_get_count(uint32_t *count);
 
 /**
  * Writes a device's properties; device->struct_size must be set. `index` counts from 0. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_device_info(uint32_t index, struct chroma2_device *device);
+chroma2_status chroma2_device_get_info(uint32_t index, struct chroma2_device *device);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -21,7 +21,7 @@ typedef struct chroma2_device_hits {
   size_t struct_size;
   uint64_t count;
   /**
-   * Place of the GPU in the list of chroma2_device_info.
+   * Place of the GPU in the list of chroma2_device_get_info.
    */
   uint32_t device;
   /**

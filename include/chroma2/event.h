@@ -128,7 +128,7 @@ typedef struct chroma2_event_progress {
 /**
  * The account of an event. Each photon is in exactly one of the terminal counts (of its lowest
  * terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`. The
- * counts are of photons, whatever their weights are. Where weights carry probabilities (use_weights,
+ * counts are of photons, whatever their weights are. Where weights carry probabilities (weight_mode,
  * scatter_first), the expected number of detections is detected_weight, or hit_weight; surface_detect and
  * `hits` only say of how many photons these are sums.
  */

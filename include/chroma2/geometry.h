@@ -200,18 +200,18 @@ chroma2_status chroma2_geometry_get_info(const struct chroma2_geometry *geometry
  * invalid state before the commit. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_geometry_digest(const struct chroma2_geometry *geometry,
-                                       uint8_t *digest);
+chroma2_status chroma2_geometry_get_digest(const struct chroma2_geometry *geometry,
+                                           uint8_t *digest);
 
 /**
  * Writes the channel of what a photon or ray hit: `instance` and `triangle` as in hits. -1: it has
  * none, or does not exist. Fails as an invalid state before the commit. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_geometry_channel(const struct chroma2_geometry *geometry,
-                                        uint32_t instance,
-                                        uint32_t triangle,
-                                        int32_t *channel);
+chroma2_status chroma2_geometry_get_channel(const struct chroma2_geometry *geometry,
+                                            uint32_t instance,
+                                            uint32_t triangle,
+                                            int32_t *channel);
 
 /**
  * Writes the index of the first thing of a name; `item` is a chroma2_geometry_item. Fails as an

@@ -50,7 +50,7 @@ typedef uint32_t chroma2_log_level;
 /**
  * Receives log messages: `user` as given, a chroma2_log_level, and the message, which is valid
  * during the call only. It may be called from any thread, also from several at once, must not
- * throw, and must not call chroma2_set_log_callback().
+ * throw, and must not call chroma2_log_set_callback().
  */
 typedef void (*chroma2_log_callback)(void *user, uint32_t level, const char *message);
 
@@ -66,7 +66,7 @@ extern "C" {
  * Errors: an unknown level; a call from within the callback. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_set_log_callback(uint32_t level,
+chroma2_status chroma2_log_set_callback(uint32_t level,
                                         chroma2_log_callback callback,
                                         void *user);
 

@@ -88,7 +88,7 @@ typedef struct chroma2_event_config {
    * detected with 0. With 1 and 2 sums of weights mean something and counts do not. A photon whose weight
    * has fallen to 10^-4 is absorbed by chance again, so that no light goes on for ever.
    */
-  uint32_t use_weights;
+  uint32_t weight_mode;
   /**
    * Time in ns, from time_offset, after which a photon ends with CHROMA2_FLAG_TIME_LIMIT (see there for
    * delayed reemissions); what happens at this very time still does. 0: none.
@@ -96,7 +96,7 @@ typedef struct chroma2_event_config {
   float max_time;
   /**
    * On the first step: 1 forces a scatter, -1 forbids one, and the weight takes the probability of that,
-   * with any use_weights; 0 leaves it to chance.
+   * with any weight_mode; 0 leaves it to chance.
    */
   int32_t scatter_first;
   /**

@@ -159,11 +159,11 @@ extern "C" {
  * device error once the GPU has failed. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_run_persistent(const chroma2_queue *active,
-                                      const chroma2_queue *spawn,
-                                      const chroma2_queue *finished,
-                                      const struct chroma2_persistent_options *options,
-                                      struct chroma2_persistent_stats *stats);
+chroma2_status chroma2_queue_run_persistent(const chroma2_queue *active,
+                                            const chroma2_queue *spawn,
+                                            const chroma2_queue *finished,
+                                            const struct chroma2_persistent_options *options,
+                                            struct chroma2_persistent_stats *stats);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -64,7 +64,7 @@ typedef struct chroma2_queue_info {
    */
   uint32_t item_size;
   /**
-   * Place of its device in the list of chroma2_device_info.
+   * Place of its device in the list of chroma2_device_get_info.
    */
   uint32_t device;
   /**
@@ -94,7 +94,7 @@ typedef struct chroma2_queue_stats {
    */
   size_t struct_size;
   /**
-   * Items in it, as chroma2_queue_length counts them.
+   * Items in it, as chroma2_queue_get_length counts them.
    */
   uint64_t length;
   /**
@@ -163,11 +163,11 @@ chroma2_status chroma2_queue_get_stats(const struct chroma2_queue *queue,
  * pops; what is popped and pushed during the call may be counted as well. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_queue_length(const struct chroma2_queue *queue,
-                                    uint64_t *length);
+chroma2_status chroma2_queue_get_length(const struct chroma2_queue *queue,
+                                        uint64_t *length);
 
 /**
- * Throws the items of a queue away, as many as chroma2_queue_length gives when this begins, and writes how
+ * Throws the items of a queue away, as many as chroma2_queue_get_length gives when this begins, and writes how
  * many. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API

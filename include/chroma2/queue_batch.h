@@ -28,7 +28,7 @@ typedef struct chroma2_queue_batch {
    */
   uint32_t item_size;
   /**
-   * 0: host memory. Otherwise the memory of the GPU at this place in the list of chroma2_device_info,
+   * 0: host memory. Otherwise the memory of the GPU at this place in the list of chroma2_device_get_info,
    * which is that of the queue; what fills it is done (synchronize its stream), unless the operation is
    * put on that stream.
    */

@@ -47,7 +47,7 @@ typedef struct chroma2_rays {
   size_t max_distance_stride;
   /**
    * 0: these arrays and those of the hits are in host memory. Otherwise all of them are in the memory
-   * of the GPU at this place in the list of chroma2_device_info, which is that of the geometry's
+   * of the GPU at this place in the list of chroma2_device_get_info, which is that of the geometry's
    * context, and what fills the rays is done (synchronize its stream). Nothing is copied then;
    * materials, surfaces and channels can't be had.
    */

@@ -178,11 +178,11 @@ extern "C" {
  * the commit. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_render(const chroma2_geometry *geometry,
-                              const struct chroma2_camera *camera,
-                              const struct chroma2_style *style,
-                              uint8_t *rgba,
-                              size_t size);
+chroma2_status chroma2_geometry_render(const chroma2_geometry *geometry,
+                                       const struct chroma2_camera *camera,
+                                       const struct chroma2_style *style,
+                                       uint8_t *rgba,
+                                       size_t size);
 
 /**
  * Writes a picture as a PNG file: 4 * width * height bytes, rows from the top, red, green, blue
@@ -191,10 +191,10 @@ chroma2_status chroma2_render(const chroma2_geometry *geometry,
  * thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_write_png(const char *path,
-                                 const uint8_t *rgba,
-                                 uint32_t width,
-                                 uint32_t height);
+chroma2_status chroma2_image_write_png(const char *path,
+                                       const uint8_t *rgba,
+                                       uint32_t width,
+                                       uint32_t height);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -50,7 +50,7 @@ typedef struct chroma2_hits {
    */
   const float *wavelength;
   /**
-   * Statistical weights, what absorption took off included (use_weights of the event's config).
+   * Statistical weights, what absorption took off included (weight_mode of the event's config).
    */
   const float *weight;
   /**
@@ -104,7 +104,7 @@ typedef struct chroma2_photon_states {
    */
   const float *wavelength;
   /**
-   * Statistical weights, what absorption took off included (use_weights of the event's config).
+   * Statistical weights, what absorption took off included (weight_mode of the event's config).
    */
   const float *weight;
   /**

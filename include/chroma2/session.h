@@ -7,9 +7,9 @@
 #include "chroma2/status.h"
 #include "chroma2/context.h"
 #include "chroma2/geometry.h"
-#include "chroma2/event.h"
-#include "chroma2/options.h"
 #include "chroma2/photons.h"
+#include "chroma2/options.h"
+#include "chroma2/event.h"
 
 /**
  * A context and a committed geometry that take events. It keeps both alive, and events keep it alive.

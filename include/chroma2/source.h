@@ -5,9 +5,9 @@
 
 #include "chroma2/config.h"
 #include "chroma2/status.h"
+#include "chroma2/options.h"
 #include "chroma2/session.h"
 #include "chroma2/event.h"
-#include "chroma2/options.h"
 
 /**
  * Where the photons of a source begin. Structs take it as uint32_t.

@@ -31,7 +31,7 @@ CHROMA2_NODISCARD CHROMA2_API uint32_t chroma2_abi_version(void);
  * calls it with the headers' number. CHROMA2_STATUS_UNSUPPORTED where it can't. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_check_abi(uint32_t abi);
+chroma2_status chroma2_abi_check(uint32_t abi);
 
 /**
  * What this library contains and what it uses on this machine, for logs and bug reports: version,

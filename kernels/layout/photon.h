@@ -77,7 +77,7 @@ struct PropagateParams {
   // ns.
   float max_time;
   // kNoWeights, kDetecting or kSurviving.
-  uint32_t use_weights;
+  uint32_t weight_mode;
   // +1 force, -1 forbid a scatter on the first step, 0 neither.
   int32_t scatter_first;
 };

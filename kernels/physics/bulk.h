@@ -78,7 +78,7 @@ CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, 
   float absorption_length = lookup(tables, material.absorption_length, p.wavelength);
   float scattering_length = lookup(tables, material.scattering_length, p.wavelength);
   float boundary = leg.end.point.distance;
-  bool weighted = params.use_weights != 0 && p.weight > kWeightThreshold;
+  bool weighted = params.weight_mode != 0 && p.weight > kWeightThreshold;
   bool attenuated = weighted && material.component_count == 0;
 
   float absorbed_at = absorption_length * exponential(random.bits());

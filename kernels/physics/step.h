@@ -95,7 +95,7 @@ CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bo
   float n_beyond = lookup(tables, index_beyond, p.wavelength);
   Side side;
   if (point.surface != kNone) {
-    AtSurface at{scene, scene.surfaces[point.surface], point, params.use_weights, kEither};
+    AtSurface at{scene, scene.surfaces[point.surface], point, params.weight_mode, kEither};
     outcome = surface_step(at, p, leg.refractive_index, n_beyond, random);
     if (outcome == kStop) return kStop;
     side = at.side;

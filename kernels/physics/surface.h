@@ -9,7 +9,7 @@ struct AtSurface {
   const Scene& scene;
   const Surface& surface;
   const SurfacePoint& point;
-  uint32_t weights;  // PropagateParams::use_weights
+  uint32_t weights;  // PropagateParams::weight_mode
   Side side;  // set when the outcome is kContinue
 
   CHROMA2_HD float value(uint32_t table, float x) const { return lookup(tables_of(scene), table, x); }

@@ -64,7 +64,7 @@ pub struct chroma2_context_config {
     pub backend: u32,
     /// Worker threads, at most 1024; 0: as many as the process may run at once.
     pub threads: u32,
-    /// Place of the device in the list of chroma2_device_info; 0: the processor or, for cuda and auto,
+    /// Place of the device in the list of chroma2_device_get_info; 0: the processor or, for cuda and auto,
     /// the first GPU that can be used.
     pub device: u32,
     /// 0.
@@ -93,7 +93,7 @@ pub struct chroma2_context_info {
     /// Bytes of host memory in use: its events' (copies of their photons, and results), its committed
     /// geometries', its queues', and what commits and pictures need on the way.
     pub memory: u64,
-    /// Place of its device in the list of chroma2_device_info.
+    /// Place of its device in the list of chroma2_device_get_info.
     pub device: u32,
     /// 0.
     pub reserved: u32,
@@ -206,14 +206,14 @@ pub unsafe extern "C" fn chroma2_context_get_info(
 /// Writes the number of devices, at least 1: device 0 is the processor, GPUs follow in the driver's
 /// order. Starts the NVIDIA driver where there is one. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn chroma2_device_count(count: *mut u32) -> chroma2_status {
+pub unsafe extern "C" fn chroma2_device_get_count(count: *mut u32) -> chroma2_status {
     // SAFETY: the caller vouches for `count`.
     guard(|| unsafe { read::write(count, device::devices().len() as u32, "count") })
 }
 
 /// Writes a device's properties; device->struct_size must be set. `index` counts from 0. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn chroma2_device_info(index: u32, device: *mut chroma2_device) -> chroma2_status {
+pub unsafe extern "C" fn chroma2_device_get_info(index: u32, device: *mut chroma2_device) -> chroma2_status {
     guard(|| {
         let devices = device::devices();
         let found = devices.get(index as usize).ok_or_else(|| {

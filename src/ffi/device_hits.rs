@@ -18,7 +18,7 @@ pub struct chroma2_device_hits {
     /// sizeof(chroma2_device_hits).
     pub struct_size: usize,
     pub count: u64,
-    /// Place of the GPU in the list of chroma2_device_info.
+    /// Place of the GPU in the list of chroma2_device_get_info.
     pub device: u32,
     /// 0.
     pub reserved: u32,

@@ -226,7 +226,7 @@ fn describe(geometry: &Geometry) -> chroma2_geometry_info {
 /// version of this library, whatever names things have. `digest` has room for 32 bytes. Fails as an
 /// invalid state before the commit. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn chroma2_geometry_digest(
+pub unsafe extern "C" fn chroma2_geometry_get_digest(
     geometry: *const chroma2_geometry,
     digest: *mut u8,
 ) -> chroma2_status {
@@ -241,7 +241,7 @@ pub unsafe extern "C" fn chroma2_geometry_digest(
 /// Writes the channel of what a photon or ray hit: `instance` and `triangle` as in hits. -1: it has
 /// none, or does not exist. Fails as an invalid state before the commit. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn chroma2_geometry_channel(
+pub unsafe extern "C" fn chroma2_geometry_get_channel(
     geometry: *const chroma2_geometry,
     instance: u32,
     triangle: u32,

@@ -28,7 +28,7 @@ pub enum chroma2_log_level {
 
 /// Receives log messages: `user` as given, a chroma2_log_level, and the message, which is valid
 /// during the call only. It may be called from any thread, also from several at once, must not
-/// throw, and must not call chroma2_set_log_callback().
+/// throw, and must not call chroma2_log_set_callback().
 pub type chroma2_log_callback =
     Option<unsafe extern "C" fn(user: *mut c_void, level: u32, message: *const c_char)>;
 
@@ -95,7 +95,7 @@ fn filter(level: u32) -> Result<LevelFilter> {
 /// again. The first message, at INFO, is that of chroma2_build_info().
 /// Errors: an unknown level; a call from within the callback. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn chroma2_set_log_callback(
+pub unsafe extern "C" fn chroma2_log_set_callback(
     level: u32,
     callback: chroma2_log_callback,
     user: *mut c_void,
@@ -103,7 +103,7 @@ pub unsafe extern "C" fn chroma2_set_log_callback(
     guard(|| {
         if INSIDE.get() {
             return Err(Error::InvalidState(
-                "chroma2_set_log_callback was called by the log callback".into(),
+                "chroma2_log_set_callback was called by the log callback".into(),
             ));
         }
         let filter = filter(level)?;

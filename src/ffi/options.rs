@@ -56,12 +56,12 @@ pub struct chroma2_event_config {
     /// light it reflects or passes is followed, and the mean of detected_weight is that of the photons
     /// detected with 0. With 1 and 2 sums of weights mean something and counts do not. A photon whose weight
     /// has fallen to 10^-4 is absorbed by chance again, so that no light goes on for ever.
-    pub use_weights: u32,
+    pub weight_mode: u32,
     /// Time in ns, from time_offset, after which a photon ends with CHROMA2_FLAG_TIME_LIMIT (see there for
     /// delayed reemissions); what happens at this very time still does. 0: none.
     pub max_time: f32,
     /// On the first step: 1 forces a scatter, -1 forbids one, and the weight takes the probability of that,
-    /// with any use_weights; 0 leaves it to chance.
+    /// with any weight_mode; 0 leaves it to chance.
     pub scatter_first: i32,
     /// Bits of chroma2_want; 0: hits.
     pub want: u32,
@@ -118,7 +118,7 @@ unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
         max_steps: config.max_steps,
         max_time: config.max_time,
         time_offset: config.time_offset,
-        use_weights: config.use_weights,
+        weight_mode: config.weight_mode,
         scatter_first: config.scatter_first,
         hits: config.want == 0 || wanted(Hits),
         device_hits: wanted(DeviceHits),

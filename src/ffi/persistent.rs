@@ -105,7 +105,7 @@ unsafe impl Config for chroma2_persistent_stats {
 /// be NULL; stats->struct_size must be set. Fails as an invalid argument (the message names it), and as a
 /// device error once the GPU has failed. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn chroma2_run_persistent(
+pub unsafe extern "C" fn chroma2_queue_run_persistent(
     active: *const chroma2_queue,
     spawn: *const chroma2_queue,
     finished: *const chroma2_queue,

@@ -52,7 +52,7 @@ pub struct chroma2_photons {
     pub flags: *const u32,
     pub flags_stride: usize,
     /// 0: the arrays are in host memory. Otherwise they are in the memory of the GPU at this place in the
-    /// list of chroma2_device_info, which is that of the session's context; what fills them is done
+    /// list of chroma2_device_get_info, which is that of the session's context; what fills them is done
     /// (synchronize its stream), and they are read until the event is done: `borrow` of the event's config
     /// must be 1. Addresses and strides are multiples of 4 then, and no steps can be recorded.
     pub device: u32,

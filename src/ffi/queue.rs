@@ -61,7 +61,7 @@ pub struct chroma2_queue_info {
     pub asked_capacity: u64,
     /// Bytes of an item.
     pub item_size: u32,
-    /// Place of its device in the list of chroma2_device_info.
+    /// Place of its device in the list of chroma2_device_get_info.
     pub device: u32,
     /// Bytes of that device's memory.
     pub memory: u64,
@@ -84,7 +84,7 @@ unsafe impl Config for chroma2_queue_info {
 pub struct chroma2_queue_stats {
     /// sizeof(chroma2_queue_stats).
     pub struct_size: usize,
-    /// Items in it, as chroma2_queue_length counts them.
+    /// Items in it, as chroma2_queue_get_length counts them.
     pub length: u64,
     /// Items that were pushed.
     pub pushes: u64,
@@ -209,7 +209,7 @@ pub unsafe extern "C" fn chroma2_queue_get_stats(
 /// Writes the number of items in a queue. Exact when it is 0, at an instant of the call, and while nobody
 /// pops; what is popped and pushed during the call may be counted as well. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn chroma2_queue_length(
+pub unsafe extern "C" fn chroma2_queue_get_length(
     queue: *const chroma2_queue,
     length: *mut u64,
 ) -> chroma2_status {
@@ -221,7 +221,7 @@ pub unsafe extern "C" fn chroma2_queue_length(
     })
 }
 
-/// Throws the items of a queue away, as many as chroma2_queue_length gives when this begins, and writes how
+/// Throws the items of a queue away, as many as chroma2_queue_get_length gives when this begins, and writes how
 /// many. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_queue_drain(

@@ -24,7 +24,7 @@ pub struct chroma2_queue_batch {
     pub count: u64,
     /// Bytes of an item, those of the queue's; 0: not checked.
     pub item_size: u32,
-    /// 0: host memory. Otherwise the memory of the GPU at this place in the list of chroma2_device_info,
+    /// 0: host memory. Otherwise the memory of the GPU at this place in the list of chroma2_device_get_info,
     /// which is that of the queue; what fills it is done (synchronize its stream), unless the operation is
     /// put on that stream.
     pub device: u32,

@@ -35,7 +35,7 @@ pub struct chroma2_rays {
     /// Bytes from one to the next; 0: 4.
     pub max_distance_stride: usize,
     /// 0: these arrays and those of the hits are in host memory. Otherwise all of them are in the memory
-    /// of the GPU at this place in the list of chroma2_device_info, which is that of the geometry's
+    /// of the GPU at this place in the list of chroma2_device_get_info, which is that of the geometry's
     /// context, and what fills the rays is done (synchronize its stream). Nothing is copied then;
     /// materials, surfaces and channels can't be had.
     pub device: u32,

@@ -206,7 +206,7 @@ fn channels<'a>(s: &chroma2_style, values: &'a [f32]) -> Result<Channels<'a>> {
 /// 4 * width * height. The same picture for any number of threads. Fails as an invalid state before
 /// the commit. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn chroma2_render(
+pub unsafe extern "C" fn chroma2_geometry_render(
     geometry: *const chroma2_geometry,
     camera: *const chroma2_camera,
     style: *const chroma2_style,
@@ -250,7 +250,7 @@ pub unsafe extern "C" fn chroma2_render(
 /// replaced. Fails as an input or output error. Any
 /// thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn chroma2_write_png(
+pub unsafe extern "C" fn chroma2_image_write_png(
     path: *const c_char,
     rgba: *const u8,
     width: u32,

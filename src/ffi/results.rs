@@ -32,7 +32,7 @@ pub struct chroma2_hits {
     pub time: *const f32,
     /// nm, in vacuum.
     pub wavelength: *const f32,
-    /// Statistical weights, what absorption took off included (use_weights of the event's config).
+    /// Statistical weights, what absorption took off included (weight_mode of the event's config).
     pub weight: *const f32,
     /// Bits of chroma2_flag.
     pub flags: *const u32,
@@ -69,7 +69,7 @@ pub struct chroma2_photon_states {
     pub time: *const f32,
     /// nm, in vacuum.
     pub wavelength: *const f32,
-    /// Statistical weights, what absorption took off included (use_weights of the event's config).
+    /// Statistical weights, what absorption took off included (weight_mode of the event's config).
     pub weight: *const f32,
     /// Bits of chroma2_flag.
     pub flags: *const u32,

@@ -94,8 +94,8 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_angular(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         check_count(count, tables::CURVE, &format!("surface {surface}: angular"))?;
-        // SAFETY: the caller vouches for the arrays.
         let copied = |from, name: &str| {
+            // SAFETY: each of the four arrays is the caller's, which guarantees `count` values or NULL.
             unsafe { read::slice(from, count, name) }.and_then(|all| memory::copied(all, name))
         };
         let angular = Angular {

@@ -40,7 +40,7 @@ pub extern "C" fn chroma2_abi_version() -> u32 {
 /// Whether a program compiled for ABI version `abi` can use this library; CHROMA2_CHECK_VERSION()
 /// calls it with the headers' number. CHROMA2_STATUS_UNSUPPORTED where it can't. Any thread.
 #[unsafe(no_mangle)]
-pub extern "C" fn chroma2_check_abi(abi: u32) -> chroma2_status {
+pub extern "C" fn chroma2_abi_check(abi: u32) -> chroma2_status {
     guard(|| {
         if abi / 1000 == ABI / 1000 && abi <= ABI {
             return Ok(());

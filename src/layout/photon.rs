@@ -26,7 +26,7 @@ pub mod flag {
         NO_HIT | BULK_ABSORB | SURFACE_DETECT | SURFACE_ABSORB | STEP_LIMIT | TIME_LIMIT | NAN_ABORT;
 }
 
-/// Values of `PropagateParams::use_weights`.
+/// Values of `PropagateParams::weight_mode`.
 pub mod weight_mode {
     /// All is left to chance.
     pub const NO_WEIGHTS: u32 = 0;
@@ -70,7 +70,7 @@ pub struct PropagateParams {
     /// ns.
     pub max_time: f32,
     /// NO_WEIGHTS, DETECTING or SURVIVING.
-    pub use_weights: u32,
+    pub weight_mode: u32,
     /// +1 force, -1 forbid a scatter on the first step, 0 neither.
     pub scatter_first: i32,
 }

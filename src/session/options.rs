@@ -30,7 +30,7 @@ pub struct EventOptions {
     /// 0: photons are absorbed. 1: absorption lowers weights instead, and a surface that detects takes
     /// every photon with that probability as a factor. 2: as 1, but what such a surface detects is
     /// left to chance, so that light it reflects or passes is followed.
-    pub use_weights: u32,
+    pub weight_mode: u32,
     /// On the first step: 1 forces a scatter, -1 forbids one, 0 leaves it to chance.
     pub scatter_first: i32,
     /// Whether hits are wanted.
@@ -54,7 +54,7 @@ impl Default for EventOptions {
             max_steps: 0,
             max_time: 0.0,
             time_offset: 0.0,
-            use_weights: 0,
+            weight_mode: 0,
             scatter_first: 0,
             hits: true,
             device_hits: false,
@@ -119,10 +119,10 @@ impl EventOptions {
                 self.scatter_first
             )));
         }
-        if self.use_weights > 2 {
+        if self.weight_mode > 2 {
             return Err(Error::argument(format!(
-                "use_weights is {}; 0, 1 and 2 are allowed",
-                self.use_weights
+                "weight_mode is {}; 0, 1 and 2 are allowed",
+                self.weight_mode
             )));
         }
         for &index in &self.record.indices {
@@ -139,7 +139,7 @@ impl EventOptions {
             first_index: self.first_index,
             max_steps: if self.max_steps == 0 { DEFAULT_STEPS } else { self.max_steps },
             max_time: if self.max_time == 0.0 { f32::INFINITY } else { self.max_time },
-            use_weights: self.use_weights,
+            weight_mode: self.weight_mode,
             scatter_first: self.scatter_first,
         })
     }

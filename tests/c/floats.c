@@ -101,7 +101,7 @@ static void see(struct seen *seen) {
   chroma2_event *event = NULL;
   CHECK_OK(chroma2_context_create(NULL, &context));
   geometry = world(context);
-  CHECK_OK(chroma2_geometry_digest(geometry, seen->digest));
+  CHECK_OK(chroma2_geometry_get_digest(geometry, seen->digest));
   CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
   source.wavelength = 0;
   source.spectrum_wavelengths = wavelengths, source.spectrum_values = indices, source.spectrum_count = POINTS;

@@ -54,7 +54,7 @@ static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_s
   batch.struct_size = sizeof batch, batch.data = &item, batch.count = 1;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_try_push(queue, &batch, &went));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_pop(queue, &batch, UINT64_MAX, &went));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_length(queue, &went));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_get_length(queue, &went));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_queue_reset(queue));
   CHECK_OK(chroma2_event_cancel(running));
 

@@ -183,7 +183,7 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   chroma2_mesh_config mesh_config = cube();
   uint32_t mesh = 9, count = 9;
   int32_t channel = 9;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "not committed", chroma2_geometry_digest(geometry, digest));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "not committed", chroma2_geometry_get_digest(geometry, digest));
   memset(&config, 0, sizeof config);
   config.struct_size = sizeof config;
   config.quality = 3;
@@ -218,13 +218,13 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "plane is 1; wire planes 0 to 0 exist",
               chroma2_geometry_get_wire_count(geometry, 1, &count));
 
-  CHECK_OK(chroma2_geometry_channel(geometry, 1, 0, &channel));
+  CHECK_OK(chroma2_geometry_get_channel(geometry, 1, 0, &channel));
   CHECK(channel == 4);
-  CHECK_OK(chroma2_geometry_channel(geometry, CHROMA2_WIRE_BIT | 0, 6, &channel));
+  CHECK_OK(chroma2_geometry_get_channel(geometry, CHROMA2_WIRE_BIT | 0, 6, &channel));
   CHECK(channel == 112);
-  CHECK_OK(chroma2_geometry_channel(geometry, CHROMA2_NONE, CHROMA2_NONE, &channel));
+  CHECK_OK(chroma2_geometry_get_channel(geometry, CHROMA2_NONE, CHROMA2_NONE, &channel));
   CHECK(channel == -1);
-  CHECK_OK(chroma2_geometry_digest(geometry, digest));
+  CHECK_OK(chroma2_geometry_get_digest(geometry, digest));
 }
 
 /* Cubes that overlap, touch, and stand alone. */

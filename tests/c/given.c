@@ -152,11 +152,11 @@ static void what_is_switched_off_is_not_given(void) {
   camera.up[1] = 1;
   camera.vertical_fov = 1;
   camera.orthographic_width = 1;
-  INVALID("camera->vertical_fov is 1.0", chroma2_render(geometry, &camera, NULL, picture, 4));
+  INVALID("camera->vertical_fov is 1.0", chroma2_geometry_render(geometry, &camera, NULL, picture, 4));
   camera.vertical_fov = 0;
   style.value_high = half;
   INVALID("style->value_high is 0.5, but would not be used: there are no channel_values",
-          chroma2_render(geometry, &camera, &style, picture, 4));
+          chroma2_geometry_render(geometry, &camera, &style, picture, 4));
   CHECK_OK(chroma2_session_destroy(session));
   CHECK_OK(chroma2_geometry_destroy(geometry));
   CHECK_OK(chroma2_context_destroy(context));
@@ -243,7 +243,7 @@ static void what_has_no_effect_is_said(void) {
   CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_TRANSMISSIVE, NULL, &one, 1));
   CHECK_OK(chroma2_geometry_add_surface(geometry, "sheet", CHROMA2_SURFACE_MODEL_WLS, &index));
   CHECK_OK(chroma2_geometry_set_surface_reemission_cdf(geometry, index, component.wavelengths, component.wavelength_cdf, 2));
-  CHECK_OK(chroma2_set_log_callback(CHROMA2_LOG_LEVEL_WARN, note, &seen));
+  CHECK_OK(chroma2_log_set_callback(CHROMA2_LOG_LEVEL_WARN, note, &seen));
   CHECK_OK(chroma2_geometry_commit(geometry, NULL));
   CHECK(seen.count == 2);
   CHECK(strstr(seen.message, "material 0 (\"oil\"): the sum of its absorption_length over those of its components is 0.5"));
@@ -266,7 +266,7 @@ static void what_has_no_effect_is_said(void) {
   CHECK_OK(chroma2_event_wait(event, UINT64_MAX));
   CHECK_OK(chroma2_event_destroy(event));
   CHECK(seen.count == before + 1);
-  CHECK_OK(chroma2_set_log_callback(CHROMA2_LOG_LEVEL_OFF, NULL, NULL));
+  CHECK_OK(chroma2_log_set_callback(CHROMA2_LOG_LEVEL_OFF, NULL, NULL));
   CHECK_OK(chroma2_session_destroy(session));
   CHECK_OK(chroma2_geometry_destroy(geometry));
   CHECK_OK(chroma2_context_destroy(context));
@@ -277,13 +277,13 @@ static void the_log_says_what_happens(void) {
   chroma2_context *context = NULL;
   struct seen seen;
   memset(&seen, 0, sizeof seen);
-  CHECK_OK(chroma2_set_log_callback(CHROMA2_LOG_LEVEL_INFO, note, &seen));
+  CHECK_OK(chroma2_log_set_callback(CHROMA2_LOG_LEVEL_INFO, note, &seen));
   CHECK_OK(chroma2_context_create(NULL, &context));
   CHECK(strstr(seen.message, "context: ") && strstr(seen.message, " thread"));
   CHECK_OK(chroma2_geometry_destroy(box(context, 1)));
   CHECK(strstr(seen.message, "geometry: committed in "));
   CHECK(strstr(seen.message, "1 material, 2 surfaces, 1 mesh, 1 instance, 12 triangles, 0 wire planes, 8 channels"));
-  CHECK_OK(chroma2_set_log_callback(CHROMA2_LOG_LEVEL_OFF, NULL, NULL));
+  CHECK_OK(chroma2_log_set_callback(CHROMA2_LOG_LEVEL_OFF, NULL, NULL));
   CHECK_OK(chroma2_context_destroy(context));
 }
 

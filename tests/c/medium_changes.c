@@ -55,7 +55,7 @@ int main(void) {
   uint64_t total;
   uint32_t one = 77;
   memset(&seen, 0, sizeof seen);
-  CHECK_OK(chroma2_set_log_callback(CHROMA2_LOG_LEVEL_WARN, note, &seen));
+  CHECK_OK(chroma2_log_set_callback(CHROMA2_LOG_LEVEL_WARN, note, &seen));
 
   CHECK(shine(right, 1000, 1) == 0 && seen.count == 0);
   CHECK(changes_of(right, &table).total == 0 && changes_of(right, &table).count == 0);
@@ -88,7 +88,7 @@ int main(void) {
   CHECK_OK(chroma2_session_destroy(wrong));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "session", chroma2_session_get_medium_changes(wrong, &changes));
   CHECK_OK(chroma2_session_destroy(right));
-  CHECK_OK(chroma2_set_log_callback(CHROMA2_LOG_LEVEL_OFF, NULL, NULL));
+  CHECK_OK(chroma2_log_set_callback(CHROMA2_LOG_LEVEL_OFF, NULL, NULL));
   CHECK_NO_HANDLES();
   return 0;
 }

@@ -62,7 +62,7 @@ static void commits_queues_and_pictures(void) {
   camera.position[0] = 500;
   camera.width = camera.height = SIDE;
   CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY, "rays of the picture",
-              chroma2_render(geometry, &camera, NULL, pixels, sizeof pixels));
+              chroma2_geometry_render(geometry, &camera, NULL, pixels, sizeof pixels));
   names_all_three(context);
   CHECK(info_of(context).memory == with_queue);
   CHECK_OK(chroma2_queue_destroy(queue));

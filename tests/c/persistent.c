@@ -42,7 +42,7 @@ static void every_fifth(chroma2_queue *active, chroma2_queue *spawn, chroma2_que
   CHECK(went == ITEMS);
   options.spawn_interval = 5;
   options.payload_increment = 1;
-  CHECK_OK(chroma2_run_persistent(active, spawn, finished, &options, &stats));
+  CHECK_OK(chroma2_queue_run_persistent(active, spawn, finished, &options, &stats));
   CHECK(stats.finished == 80000 && stats.spawned == 20000 && stats.moved == 0 && stats.remaining == 0);
   CHECK(stats.stop == CHROMA2_PERSISTENT_STOP_DONE && stats.workers > 0 && stats.seconds > 0);
   CHECK(collect(finished, seen, 1) == 80000 && collect(spawn, seen, 2) == 20000);
@@ -56,26 +56,26 @@ static void refusals(chroma2_queue *active, chroma2_queue *spawn, chroma2_queue 
   chroma2_persistent_options options = options_of();
   chroma2_persistent_stats stats = stats_of();
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "active: is NULL",
-              chroma2_run_persistent(NULL, spawn, finished, NULL, NULL));
+              chroma2_queue_run_persistent(NULL, spawn, finished, NULL, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "spawn: is NULL",
-              chroma2_run_persistent(active, NULL, finished, NULL, NULL));
+              chroma2_queue_run_persistent(active, NULL, finished, NULL, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "finished: is NULL",
-              chroma2_run_persistent(active, spawn, NULL, NULL, NULL));
+              chroma2_queue_run_persistent(active, spawn, NULL, NULL, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "finished is the same queue",
-              chroma2_run_persistent(active, spawn, active, NULL, NULL));
+              chroma2_queue_run_persistent(active, spawn, active, NULL, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "its items have 4 bytes",
-              chroma2_run_persistent(active, spawn, narrow, NULL, NULL));
+              chroma2_queue_run_persistent(active, spawn, narrow, NULL, NULL));
   options.block_dim = 2000;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "block_dim is 2000",
-              chroma2_run_persistent(active, spawn, finished, &options, NULL));
+              chroma2_queue_run_persistent(active, spawn, finished, &options, NULL));
   options = options_of();
   options.struct_size = 3;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "struct_size is 3",
-              chroma2_run_persistent(active, spawn, finished, &options, NULL));
+              chroma2_queue_run_persistent(active, spawn, finished, &options, NULL));
   stats.struct_size = 0;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "stats: struct_size is 0",
-              chroma2_run_persistent(active, spawn, finished, NULL, &stats));
-  CHECK_OK(chroma2_run_persistent(active, spawn, finished, NULL, NULL));
+              chroma2_queue_run_persistent(active, spawn, finished, NULL, &stats));
+  CHECK_OK(chroma2_queue_run_persistent(active, spawn, finished, NULL, NULL));
   CHECK_OK(chroma2_queue_destroy(narrow));
 }
 

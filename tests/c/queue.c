@@ -19,7 +19,7 @@ static uint64_t pop(chroma2_queue *queue, void *data, uint64_t count) {
 
 static uint64_t length(chroma2_queue *queue) {
   uint64_t length = 77;
-  CHECK_OK(chroma2_queue_length(queue, &length));
+  CHECK_OK(chroma2_queue_get_length(queue, &length));
   return length;
 }
 
@@ -173,7 +173,7 @@ static void refusals(void) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "pushed is NULL", chroma2_queue_try_push(queue, &batch, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "popped is NULL", chroma2_queue_pop(queue, &batch, 0, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "result is NULL", chroma2_queue_push_async(queue, &batch, NULL, 1, NULL));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "length is NULL", chroma2_queue_length(queue, NULL));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "length is NULL", chroma2_queue_get_length(queue, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "drained is NULL", chroma2_queue_drain(queue, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "queue: is NULL", chroma2_queue_reset(NULL));
   batch.data = NULL;

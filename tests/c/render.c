@@ -50,11 +50,11 @@ int main(void) {
   camera.width = WIDTH;
   camera.height = HEIGHT;
   memset(rgba, 7, sizeof rgba);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "not committed", chroma2_render(geometry, &camera, NULL, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "not committed", chroma2_geometry_render(geometry, &camera, NULL, rgba, sizeof rgba));
   CHECK(is(rgba, 0, 7, 7, 7, 7));
   CHECK_OK(chroma2_geometry_commit(geometry, NULL));
 
-  CHECK_OK(chroma2_render(geometry, &camera, NULL, rgba, sizeof rgba));
+  CHECK_OK(chroma2_geometry_render(geometry, &camera, NULL, rgba, sizeof rgba));
   CHECK(is(rgba, 1, 255, 255, 255, 255) && !is(rgba, 0, 255, 255, 255, 255));
 
   memset(&style, 0, sizeof style);
@@ -62,41 +62,41 @@ int main(void) {
   style.flat = 1;
   style.surface_colors = colors;
   style.surface_color_count = 2;
-  CHECK_OK(chroma2_render(geometry, &camera, &style, rgba, sizeof rgba));
+  CHECK_OK(chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
   CHECK(is(rgba, 0, 10, 20, 30, 255) && is(rgba, 1, 0, 0, 0, 0));
   style.background[1] = style.background[3] = 255;
   style.channel_values = &value;
   style.channel_value_count = 1;
   style.color_map = CHROMA2_COLOR_MAP_GREY;
-  CHECK_OK(chroma2_render(geometry, &camera, &style, rgba, sizeof rgba));
+  CHECK_OK(chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
   CHECK(is(rgba, 0, 128, 128, 128, 255) && is(rgba, 1, 0, 255, 0, 255));
   camera.near_clip = 11;
-  CHECK_OK(chroma2_render(geometry, &camera, &style, rgba, sizeof rgba));
+  CHECK_OK(chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
   CHECK(is(rgba, 0, 0, 255, 0, 255));
   camera.near_clip = 0;
   camera.orthographic_width = 1;
-  CHECK_OK(chroma2_render(geometry, &camera, &style, rgba, sizeof rgba));
+  CHECK_OK(chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
   CHECK(is(rgba, 1, 128, 128, 128, 255));
 
   snprintf(path, sizeof path, "%s/picture.png", folder ? folder : ".");
-  CHECK_OK(chroma2_write_png(path, rgba, WIDTH, HEIGHT));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "pixels", chroma2_write_png(path, rgba, 0, HEIGHT));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rgba", chroma2_write_png(path, NULL, WIDTH, HEIGHT));
-  CHECK_FAILS(CHROMA2_STATUS_IO, "picture.png", chroma2_write_png(strcat(path, "/x"), rgba, WIDTH, HEIGHT));
+  CHECK_OK(chroma2_image_write_png(path, rgba, WIDTH, HEIGHT));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "pixels", chroma2_image_write_png(path, rgba, 0, HEIGHT));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rgba", chroma2_image_write_png(path, NULL, WIDTH, HEIGHT));
+  CHECK_FAILS(CHROMA2_STATUS_IO, "picture.png", chroma2_image_write_png(strcat(path, "/x"), rgba, WIDTH, HEIGHT));
 
   memcpy(other, rgba, sizeof rgba);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "size is 5", chroma2_render(geometry, &camera, &style, rgba, 5));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "camera", chroma2_render(geometry, NULL, &style, rgba, sizeof rgba));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rgba", chroma2_render(geometry, &camera, &style, NULL, sizeof rgba));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "geometry", chroma2_render(NULL, &camera, &style, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "size is 5", chroma2_geometry_render(geometry, &camera, &style, rgba, 5));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "camera", chroma2_geometry_render(geometry, NULL, &style, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rgba", chroma2_geometry_render(geometry, &camera, &style, NULL, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "geometry", chroma2_geometry_render(NULL, &camera, &style, rgba, sizeof rgba));
   style.color_map = 3;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "color_map", chroma2_render(geometry, &camera, &style, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "color_map", chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
   style.color_map = 0;
   style.material_colors = colors;
   style.material_color_count = 1;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "one of them", chroma2_render(geometry, &camera, &style, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "one of them", chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
   style.material_colors = NULL;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "material_colors", chroma2_render(geometry, &camera, &style, rgba, sizeof rgba));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "material_colors", chroma2_geometry_render(geometry, &camera, &style, rgba, sizeof rgba));
   CHECK(memcmp(other, rgba, sizeof rgba) == 0);
 
   CHECK_OK(chroma2_geometry_destroy(geometry));

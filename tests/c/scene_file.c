@@ -109,8 +109,8 @@ int main(void) {
   CHECK_OK(chroma2_geometry_load(context, in_folder("scene/scene.toml"), &loaded));
   CHECK_OK(chroma2_geometry_commit(made, NULL));
   CHECK_OK(chroma2_geometry_commit(loaded, NULL));
-  CHECK_OK(chroma2_geometry_digest(made, digest[0]));
-  CHECK_OK(chroma2_geometry_digest(loaded, digest[1]));
+  CHECK_OK(chroma2_geometry_get_digest(made, digest[0]));
+  CHECK_OK(chroma2_geometry_get_digest(loaded, digest[1]));
   CHECK(memcmp(digest[0], digest[1], 32) == 0);
   CHECK_OK(chroma2_geometry_save(loaded, in_folder("scene")));
   CHECK_OK(chroma2_geometry_destroy(loaded));

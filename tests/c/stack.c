@@ -60,8 +60,8 @@ static void files(const chroma2_context *context, const chroma2_geometry *geomet
   camera.struct_size = sizeof camera;
   camera.position[0] = 500;
   camera.width = camera.height = 8;
-  CHECK_OK(chroma2_render(geometry, &camera, NULL, rgba, sizeof rgba));
-  CHECK_OK(chroma2_write_png(in_folder("small_stack.png"), rgba, 8, 8));
+  CHECK_OK(chroma2_geometry_render(geometry, &camera, NULL, rgba, sizeof rgba));
+  CHECK_OK(chroma2_image_write_png(in_folder("small_stack.png"), rgba, 8, 8));
 }
 
 static void *all(void *unused) {

@@ -5,7 +5,7 @@
 static void *other_thread(void *unused) {
   (void)unused;
   CHECK(strcmp(chroma2_last_error_message(), "") == 0);
-  CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "9999", chroma2_check_abi(9999));
+  CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "9999", chroma2_abi_check(9999));
   return NULL;
 }
 
@@ -30,7 +30,7 @@ int main(void) {
   CHECK(strcmp(chroma2_status_string(4711), "unknown status") == 0);
 
   CHECK(strcmp(chroma2_last_error_message(), "") == 0);
-  CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "5000", chroma2_check_abi(5000));
+  CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "5000", chroma2_abi_check(5000));
   CHECK(pthread_create(&thread, NULL, other_thread, NULL) == 0);
   CHECK(pthread_join(thread, NULL) == 0);
   CHECK(strstr(chroma2_last_error_message(), "5000")); /* success and other threads leave it */

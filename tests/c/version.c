@@ -10,11 +10,11 @@ int main(void) {
 
   CHECK(chroma2_abi_version() == CHROMA2_ABI_VERSION);
   CHECK_OK(CHROMA2_CHECK_VERSION());
-  CHECK_OK(chroma2_check_abi(chroma2_abi_version() / 1000 * 1000));
-  CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "3000", chroma2_check_abi(3000));
-  CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "abi", chroma2_check_abi(chroma2_abi_version() + 1));
-  CHECK_STATUS(CHROMA2_STATUS_UNSUPPORTED, chroma2_check_abi(0));
-  CHECK_STATUS(CHROMA2_STATUS_UNSUPPORTED, chroma2_check_abi(1999));
+  CHECK_OK(chroma2_abi_check(chroma2_abi_version() / 1000 * 1000));
+  CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "3000", chroma2_abi_check(3000));
+  CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "abi", chroma2_abi_check(chroma2_abi_version() + 1));
+  CHECK_STATUS(CHROMA2_STATUS_UNSUPPORTED, chroma2_abi_check(0));
+  CHECK_STATUS(CHROMA2_STATUS_UNSUPPORTED, chroma2_abi_check(1999));
 
   CHECK(strstr(chroma2_build_info(), CHROMA2_VERSION_STRING));
   CHECK(strstr(chroma2_build_info(), "backends: cpu"));

@@ -1,5 +1,5 @@
 //! By how much the counts of legacy Chroma differ from what physics gives, where its defects are known
-//! (docs/testing.md): compared are our counts as legacy Chroma would have them.
+//! (docs/notes/reference-scenes.md): compared are our counts as legacy Chroma would have them.
 
 use super::statistics::chi_square_p;
 use std::collections::BTreeMap;

@@ -14,7 +14,7 @@ pub fn params(seed: u64, event: u64) -> PropagateParams {
         first_index: 0,
         max_steps: 1000,
         max_time: f32::INFINITY,
-        use_weights: 0,
+        weight_mode: 0,
         scatter_first: 0,
     }
 }

@@ -23,7 +23,7 @@ pub struct Reference {
     pub position: [f64; 3],
     /// Wavelength range of the source in nm; equal ends for a line.
     pub wavelength: (f64, f64),
-    pub use_weights: bool,
+    pub weight_mode: bool,
     pub scatter_first: i32,
     pub expected: Option<Expected>,
 }
@@ -85,7 +85,7 @@ pub fn load(name: &str) -> Option<Reference> {
         model,
         position: vector(&source["position"]),
         wavelength,
-        use_weights: options["use_weights"].as_bool().unwrap_or(false),
+        weight_mode: options["weight_mode"].as_bool().unwrap_or(false),
         scatter_first: options["scatter_first"].as_i64().unwrap_or(0) as i32,
         expected: Expected::load(&folder.join(format!("{name}.chroma.json"))),
     })

@@ -11,13 +11,13 @@ int main(void) {
   memset(&config, 0, sizeof config);
   config.struct_size = sizeof config;
   config.threads = 1;
-  CHECK_OK(chroma2_device_count(&devices));
+  CHECK_OK(chroma2_device_get_count(&devices));
   printf("devices %u\n", (unsigned)devices);
   for (i = 1; i < devices; ++i) {
     chroma2_device device;
     memset(&device, 0, sizeof device);
     device.struct_size = sizeof device;
-    CHECK_OK(chroma2_device_info(i, &device));
+    CHECK_OK(chroma2_device_get_info(i, &device));
     printf("%s usable %u capability %u memory %llu driver %u\n", device.name, (unsigned)device.usable,
            (unsigned)device.compute_capability, (unsigned long long)device.memory, (unsigned)device.driver_version);
   }

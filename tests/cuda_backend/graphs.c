@@ -32,7 +32,7 @@ static void replayed(void) {
   CHECK(begin(stream, 0) == 0);
   CHECK_OK(chroma2_queue_pop_async(queue, &out, stream, 6, popped));
   pop = graph_of_capture();
-  CHECK_OK(chroma2_queue_length(queue, &length));
+  CHECK_OK(chroma2_queue_get_length(queue, &length));
   CHECK(length == 0 && pushed->serial == 0 && popped->serial == 0); /* a capture does nothing */
   for (round = 0; round < 4; ++round) {
     const uint64_t went = round < 3 ? ITEMS : 65536 - 3 * ITEMS;
@@ -71,14 +71,14 @@ static void beside_a_capture(void) {
   spawn = make(16, 8);
   CHECK_OK(chroma2_queue_push(other, &small, UINT64_MAX, &went));
   CHECK_OK(chroma2_queue_push(other, &large, UINT64_MAX, &went));
-  CHECK_OK(chroma2_run_persistent(other, spawn, queue, NULL, NULL));
-  CHECK_OK(chroma2_queue_length(queue, &length));
+  CHECK_OK(chroma2_queue_run_persistent(other, spawn, queue, NULL, NULL));
+  CHECK_OK(chroma2_queue_get_length(queue, &length));
   CHECK(length == ITEMS + 8);
   CHECK_OK(chroma2_queue_destroy(other));
   CHECK_OK(chroma2_queue_destroy(spawn));
   push = graph_of_capture();
   CHECK(launch(push, NULL) == 0 && result->serial == 5);
-  CHECK_OK(chroma2_queue_length(queue, &length));
+  CHECK_OK(chroma2_queue_get_length(queue, &length));
   CHECK(length == ITEMS + 16 && destroy(push) == 0);
   unpinned(items);
   unpinned(result);
@@ -100,7 +100,7 @@ static void refused(void) {
   CHECK(end(stream, &graph) == 901 && !graph);
   CHECK(result->serial == 0);
   CHECK_OK(chroma2_queue_push_async(queue, &batch, NULL, 1, result)); /* nothing stays of it */
-  CHECK_OK(chroma2_queue_length(queue, &length));
+  CHECK_OK(chroma2_queue_get_length(queue, &length));
   CHECK(result->serial == 1 && length == 8);
   unpinned(items);
   unpinned(result);

@@ -8,13 +8,13 @@
 
 static void usable(chroma2_queue *queue) {
   uint64_t length = 77;
-  CHECK_OK(chroma2_queue_length(queue, &length));
+  CHECK_OK(chroma2_queue_get_length(queue, &length));
   CHECK(length == 0);
 }
 
 static void broken(const char *part, chroma2_queue *queue) {
   uint64_t length = 77;
-  CHECK_FAILS(CHROMA2_STATUS_DEVICE, part, chroma2_queue_length(queue, &length));
+  CHECK_FAILS(CHROMA2_STATUS_DEVICE, part, chroma2_queue_get_length(queue, &length));
   CHECK(length == 77);
 }
 
@@ -29,9 +29,9 @@ static void that_fails(const char *part) {
   CHECK_OK(chroma2_context_create(&config, &context));
   for (i = 0; i < 3; ++i) queues[i] = make(16, 8);
   other = make(16, 8);
-  CHECK_FAILS(CHROMA2_STATUS_DEVICE, part, chroma2_run_persistent(queues[0], queues[1], queues[2], NULL, NULL));
+  CHECK_FAILS(CHROMA2_STATUS_DEVICE, part, chroma2_queue_run_persistent(queues[0], queues[1], queues[2], NULL, NULL));
   for (i = 0; i < 3; ++i) broken(part, queues[i]);
-  CHECK_FAILS(CHROMA2_STATUS_DEVICE, part, chroma2_run_persistent(other, queues[1], queues[2], NULL, NULL));
+  CHECK_FAILS(CHROMA2_STATUS_DEVICE, part, chroma2_queue_run_persistent(other, queues[1], queues[2], NULL, NULL));
   usable(other); /* what failed had nothing to do with it */
   for (i = 0; i < 3; ++i) CHECK_OK(chroma2_queue_destroy(queues[i]));
   CHECK_OK(chroma2_queue_destroy(other));

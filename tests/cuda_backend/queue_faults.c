@@ -58,7 +58,7 @@ int main(int count, char **arguments) {
   if (!failed(chroma2_queue_create(context, &shape, &queue), "create")) {
     CHECK(!work(queue, items));
     CHECK(!work(queue, items)); /* and ever after */
-    CHECK_FAILS(expected, part, chroma2_queue_length(queue, &went));
+    CHECK_FAILS(expected, part, chroma2_queue_get_length(queue, &went));
     CHECK_FAILS(expected, part, chroma2_queue_drain(queue, &went));
     CHECK_FAILS(expected, part, chroma2_queue_reset(queue));
     CHECK(went == 77);

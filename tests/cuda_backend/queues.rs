@@ -24,7 +24,7 @@ fn persistent_runs_on_a_gpu_do_what_those_on_the_processor_do() {
 fn a_device_that_fails_in_a_persistent_run_takes_all_of_its_queues_along() {
     let rig = Rig::new("cuda_persistent_faults", "persistent");
     // Codes below 700: the driver would go on.
-    rig.run("fail=cuLaunchKernel:1:1", &["launch of chroma2_run_persistent"]);
+    rig.run("fail=cuLaunchKernel:1:1", &["launch of chroma2_queue_run_persistent"]);
     rig.run("fail=cuMemcpyDtoHAsync_v2:1:1", &["CUDA error 1"]);
     rig.run("fail=cuEventRecord:400:1", &["CUDA error 400"]);
 }

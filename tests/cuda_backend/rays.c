@@ -112,8 +112,8 @@ static void draw(const chroma2_geometry *on_gpu, const chroma2_geometry *on_cpu)
   camera.position[0] = 400;
   camera.position[1] = 300;
   camera.position[2] = 200;
-  CHECK_OK(chroma2_render(on_gpu, &camera, NULL, pictures[0], sizeof pictures[0]));
-  CHECK_OK(chroma2_render(on_cpu, &camera, NULL, pictures[1], sizeof pictures[1]));
+  CHECK_OK(chroma2_geometry_render(on_gpu, &camera, NULL, pictures[0], sizeof pictures[0]));
+  CHECK_OK(chroma2_geometry_render(on_cpu, &camera, NULL, pictures[1], sizeof pictures[1]));
   CHECK(!memcmp(pictures[0], pictures[1], sizeof pictures[0]));
   CHECK(memcmp(pictures[0], pictures[0] + 4, sizeof pictures[0] - 4));
 }

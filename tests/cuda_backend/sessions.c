@@ -282,7 +282,7 @@ int main(int arguments, char **argument) {
     config.first_index = 123456789012ull;
     compare(gpu, cpu, NULL, &source, &config);
     compare(gpu, cpu, &photons, NULL, &config);
-    config.use_weights = 2;
+    config.weight_mode = 2;
     config.record_first = RECORDED;
     compare(gpu, cpu, &photons, NULL, &config);
     config.borrow = 1;

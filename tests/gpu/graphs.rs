@@ -113,11 +113,9 @@ fn each_launch_of_a_graph_moves_what_the_batch_holds_then() {
                     let mut items = vec![0_u64; count];
                     let data = items.as_mut_ptr().cast();
                     let batch = Batch { data, count: count as u64, item_size: 8, device: 0 };
-                    // SAFETY: the items live.
-                    assert_eq!(
-                        unsafe { other.attempt(QueueEnd::Push, &batch) }.expect("a push"),
-                        batch.count
-                    );
+                    // SAFETY: the batch is `items`, which live until the end of this turn.
+                    let pushed = unsafe { other.attempt(QueueEnd::Push, &batch) }.expect("a push");
+                    assert_eq!(pushed, batch.count);
                 }
                 assert_eq!(other.counters().expect("counters").length, COUNT as u64 + 1);
             });

@@ -2,7 +2,7 @@
 
 use crate::queries::{Geometry, ok};
 use crate::rig::{rig, scene};
-use chroma2::ffi::render::{chroma2_camera, chroma2_render};
+use chroma2::ffi::render::{chroma2_camera, chroma2_geometry_render};
 use std::ptr::null;
 
 fn picture(geometry: &Geometry, position: [f64; 3]) -> Vec<u8> {
@@ -20,7 +20,10 @@ fn picture(geometry: &Geometry, position: [f64; 3]) -> Vec<u8> {
     };
     let mut pixels = vec![0u8; 4 * 403 * 301];
     // SAFETY: room for the picture.
-    ok(unsafe { chroma2_render(geometry.0, &camera, null(), pixels.as_mut_ptr(), pixels.len()) }, "picture");
+    ok(
+        unsafe { chroma2_geometry_render(geometry.0, &camera, null(), pixels.as_mut_ptr(), pixels.len()) },
+        "picture",
+    );
     pixels
 }
 

@@ -123,7 +123,7 @@ pub fn scene(name: &str) -> Option<Scene> {
     let options = EventOptions {
         seed: SEED,
         event_id: EVENT,
-        use_weights: u32::from(reference.use_weights),
+        weight_mode: u32::from(reference.weight_mode),
         scatter_first: reference.scatter_first,
         photons: true,
         ..EventOptions::default()

@@ -32,7 +32,7 @@ fn golden(rig: &Rig, scene: &Scene) {
         Spectrum::Table(_) => panic!("{}: a spectrum that references do not have", scene.name),
     };
     let params = PropagateParams {
-        use_weights: scene.options.use_weights,
+        weight_mode: scene.options.weight_mode,
         scatter_first: scene.options.scatter_first,
         ..params(SEED, EVENT)
     };

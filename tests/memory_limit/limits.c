@@ -206,8 +206,8 @@ static void render(const char *folder) {
     memset(&camera, 0, sizeof camera);
     camera.struct_size = sizeof camera, camera.width = WIDTH, camera.height = HEIGHT;
     camera.position[0] = 5000;
-    if (OK(chroma2_render(geometry, &camera, NULL, pixels, 4 * WIDTH * HEIGHT)))
-      (void)OK(chroma2_write_png(path, pixels, WIDTH, HEIGHT));
+    if (OK(chroma2_geometry_render(geometry, &camera, NULL, pixels, 4 * WIDTH * HEIGHT)))
+      (void)OK(chroma2_image_write_png(path, pixels, WIDTH, HEIGHT));
   }
   free(pixels);
   CHECK_OK(chroma2_geometry_destroy(geometry));

@@ -200,7 +200,7 @@ fn every_photon_ends_in_exactly_one_way() {
         let options = PropagateParams {
             max_steps: if seed % 6 == 1 { 20 } else { 1000 },
             max_time: if seed % 4 == 0 { 15.0 } else { f32::INFINITY },
-            use_weights: (seed % 3) as u32,
+            weight_mode: (seed % 3) as u32,
             scatter_first: (seed % 5) as i32 / 2 - 1,
             ..params(1500 + seed)
         };
@@ -221,7 +221,7 @@ fn all_instruction_sets_give_the_same_bits() {
     for seed in 30..34 {
         let scene = scene(seed);
         let options = PropagateParams {
-            use_weights: (seed % 3) as u32,
+            weight_mode: (seed % 3) as u32,
             scatter_first: (seed % 3) as i32 - 1,
             ..params(1600 + seed)
         };

@@ -26,7 +26,7 @@ pub fn params(seed: u64) -> PropagateParams {
         first_index: 0,
         max_steps: 10_000,
         max_time: f32::INFINITY,
-        use_weights: 0,
+        weight_mode: 0,
         scatter_first: 0,
     }
 }

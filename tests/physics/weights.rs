@@ -124,7 +124,7 @@ fn weighted_and_analog_expectations_agree() {
     for (i, (name, scene)) in scenes().into_iter().enumerate() {
         let seed = 1100 + 10 * i as u64;
         let analog = detected(&scene, &params(seed));
-        let weighted = detected(&scene, &PropagateParams { use_weights: 2, ..params(seed + 1) });
+        let weighted = detected(&scene, &PropagateParams { weight_mode: 2, ..params(seed + 1) });
         assert_same(name, "weighted", analog, weighted);
     }
 }
@@ -134,13 +134,13 @@ fn forced_and_forbidden_scatter_add_up() {
     for (i, (name, scene)) in scenes().into_iter().enumerate().step_by(3) {
         let seed = 1200 + 10 * i as u64;
         let analog = detected(&scene, &params(seed));
-        for use_weights in [0, 2] {
+        for weight_mode in [0, 2] {
             let part = |scatter_first, seed| {
-                detected(&scene, &PropagateParams { use_weights, scatter_first, ..params(seed) })
+                detected(&scene, &PropagateParams { weight_mode, scatter_first, ..params(seed) })
             };
             let (with, without) = (part(1, seed + 1), part(-1, seed + 2));
             let sum = (with.0 + without.0, with.1.hypot(without.1));
-            assert_same(name, &format!("forced plus forbidden, weights {use_weights}"), analog, sum);
+            assert_same(name, &format!("forced plus forbidden, weights {weight_mode}"), analog, sum);
         }
     }
 }
@@ -179,7 +179,7 @@ fn weights_fall_by_what_is_absorbed() {
     place(&mut model, &cube(300.0), dim, dim, part);
     let scene = commit(model);
     let start = PhotonState { weight: 0.5, ..photon([0.0; 3], [0.0, 1.0, 0.0]) };
-    let with = |use_weights| PropagateParams { use_weights, ..params(1310) };
+    let with = |weight_mode| PropagateParams { weight_mode, ..params(1310) };
     for end in [1, 2].into_iter().flat_map(|mode| repeat(&scene, &with(mode), start, 1000)) {
         assert_eq!(end.flags, flag::SURFACE_DETECT);
         let expected = 0.5 * 0.65 * (-300.0_f64 / 250.0).exp();
@@ -195,7 +195,7 @@ fn a_detecting_surface_takes_all_in_the_legacy_mode() {
     let part = model.add_surface(partly(0.2, 0.3, 0.4, 0.1)).unwrap();
     place(&mut model, &cube(300.0), air, air, part);
     let scene = commit(model);
-    let weighted = PropagateParams { use_weights: 1, ..params(1320) };
+    let weighted = PropagateParams { weight_mode: 1, ..params(1320) };
     for end in repeat(&scene, &weighted, photon([0.0; 3], [0.0, 1.0, 0.0]), 1000) {
         assert_eq!((end.flags, end.weight), (flag::SURFACE_DETECT, 0.3));
     }
@@ -207,8 +207,8 @@ fn a_film_met_once_detects_the_same_in_every_mode() {
     let cathode = Surface { detect: Curve::Constant(0.6), transmissive: false, ..film_surface(&CATHODE) };
     let scene = vessel(clear(1.33), cathode, partly(1.0, 0.0, 0.0, 0.0));
     let analog = detected(&scene, &params(1330));
-    for use_weights in [1, 2] {
-        let weighted = detected(&scene, &PropagateParams { use_weights, ..params(1331) });
-        assert_same("film", &format!("weights {use_weights}"), analog, weighted);
+    for weight_mode in [1, 2] {
+        let weighted = detected(&scene, &PropagateParams { weight_mode, ..params(1331) });
+        assert_same("film", &format!("weights {weight_mode}"), analog, weighted);
     }
 }

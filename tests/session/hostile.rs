@@ -89,12 +89,12 @@ proptest! {
         photons in prop::collection::vec(photon(), 0..40),
         (seed, event_id) in any::<(u64, u64)>(),
         (max_steps, max_time) in (1u32..300, prop_oneof![Just(0.0f32), 0.0f32..100.0]),
-        (use_weights, scatter_first) in (0u32..=2, -1i32..=1),
+        (weight_mode, scatter_first) in (0u32..=2, -1i32..=1),
         first in 0u64..50,
     ) {
         let record = Recording { first, indices: vec![] };
         let options = EventOptions {
-            seed, event_id, max_steps, max_time, use_weights, scatter_first, record, photons: true,
+            seed, event_id, max_steps, max_time, weight_mode, scatter_first, record, photons: true,
             ..Default::default()
         };
         let one = run(&SESSIONS[0], &photons, &options);

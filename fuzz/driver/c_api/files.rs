@@ -3,7 +3,7 @@
 use super::build::{name, size};
 use super::world::{World, ok};
 use crate::driver::Input;
-use chroma2::ffi::render::chroma2_write_png;
+use chroma2::ffi::render::chroma2_image_write_png;
 use chroma2::ffi::scene_file::*;
 use std::ffi::c_char;
 use std::ptr::{null, null_mut};
@@ -41,5 +41,5 @@ pub fn paths(world: &mut World, input: &mut Input) {
     assert!(!ok(unsafe { chroma2_geometry_add_mesh_file(world.geometry(input), &config, &mut index) }));
     assert_eq!(index, 77);
     let pixels = [7u8; 16];
-    assert!(!ok(unsafe { chroma2_write_png(path(input), pixels.as_ptr(), 2, 2) }));
+    assert!(!ok(unsafe { chroma2_image_write_png(path(input), pixels.as_ptr(), 2, 2) }));
 }

@@ -23,9 +23,9 @@ pub fn info(world: &mut World, input: &mut Input) {
     report.struct_size = size::<chroma2_geometry_report>(input);
     ok(unsafe { chroma2_geometry_get_report(geometry, &mut report) });
     let mut digest = [0; 32];
-    ok(unsafe { chroma2_geometry_digest(geometry, digest.as_mut_ptr()) });
+    ok(unsafe { chroma2_geometry_get_digest(geometry, digest.as_mut_ptr()) });
     let mut channel = 0;
-    ok(unsafe { chroma2_geometry_channel(geometry, input.index(), input.index(), &mut channel) });
+    ok(unsafe { chroma2_geometry_get_channel(geometry, input.index(), input.index(), &mut channel) });
     let mut wires = 0;
     ok(unsafe { chroma2_geometry_get_wire_count(geometry, input.index(), &mut wires) });
 }
@@ -142,7 +142,7 @@ pub fn render(world: &mut World, input: &mut Input) {
     let room = if input.once_in(16) { input.below(rgba.len()) } else { rgba.len() };
     let style = if input.once_in(4) { null() } else { &raw const style };
     // SAFETY: live structs with arrays of their lengths.
-    ok(unsafe { chroma2_render(world.geometry(input), &camera, style, rgba.as_mut_ptr(), room) });
+    ok(unsafe { chroma2_geometry_render(world.geometry(input), &camera, style, rgba.as_mut_ptr(), room) });
 }
 
 pub fn devices(world: &mut World, input: &mut Input) {
@@ -153,9 +153,9 @@ pub fn devices(world: &mut World, input: &mut Input) {
     let mut device: chroma2_device = unsafe { std::mem::zeroed() };
     device.struct_size = size::<chroma2_device>(input);
     let mut count = 0;
-    assert!(ok(unsafe { chroma2_device_count(&mut count) }));
+    assert!(ok(unsafe { chroma2_device_get_count(&mut count) }));
     let index = input.index();
-    let went_well = ok(unsafe { chroma2_device_info(index, &mut device) });
+    let went_well = ok(unsafe { chroma2_device_get_info(index, &mut device) });
     assert!(!went_well || index < count);
 }
 

@@ -88,7 +88,7 @@ pub fn look(world: &mut World, input: &mut Input) {
             1 => drop(ok(chroma2_queue_reset(queue))),
             2 if ok(chroma2_queue_destroy(queue)) => world.queues.died(queue),
             _ => {
-                if ok(chroma2_queue_length(queue, &mut number)) {
+                if ok(chroma2_queue_get_length(queue, &mut number)) {
                     assert_eq!(number, stats.length);
                 }
             }

@@ -88,7 +88,7 @@ fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
     config.event_id = u64::from(input.byte());
     config.first_index = if input.once_in(8) { input.bits() } else { 0 };
     config.max_steps = 1 + u32::from(input.byte());
-    config.use_weights = u32::from(input.byte() % 16 / 7);
+    config.weight_mode = u32::from(input.byte() % 16 / 7);
     config.max_time = if input.once_in(4) { input.number() as f32 } else { 0.0 };
     config.scatter_first = i32::from(input.byte() % 16 / 4) - 1;
     config.want = if input.once_in(16) { input.index() } else { u32::from(input.byte() % 8) };

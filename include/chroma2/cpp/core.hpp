@@ -97,7 +97,7 @@ class handle {
 };
 
 /// Throws unless these headers and the loaded library fit together.
-inline void check_version() { check(chroma2_check_abi(CHROMA2_ABI_VERSION)); }
+inline void check_version() { check(chroma2_abi_check(CHROMA2_ABI_VERSION)); }
 /// Version of the loaded library: major * 1000000 + minor * 1000 + patch.
 inline std::uint32_t version() noexcept { return chroma2_version(); }
 inline std::string version_string() { return chroma2_version_string(); }
@@ -113,9 +113,9 @@ inline std::uint64_t live_handles() noexcept { return chroma2_live_handles(); }
 /// The devices that contexts can be made on: the processor, then GPUs.
 inline std::vector<chroma2_device> devices() {
   std::uint32_t count = 0;
-  check(chroma2_device_count(&count));
+  check(chroma2_device_get_count(&count));
   std::vector<chroma2_device> all(count, make<chroma2_device>());
-  for (std::uint32_t i = 0; i < count; ++i) check(chroma2_device_info(i, &all[i]));
+  for (std::uint32_t i = 0; i < count; ++i) check(chroma2_device_get_info(i, &all[i]));
   return all;
 }
 

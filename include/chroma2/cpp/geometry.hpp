@@ -206,13 +206,13 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
   /// SHA-256 of all that decides results.
   std::array<std::uint8_t, 32> digest() const {
     std::array<std::uint8_t, 32> digest{};
-    check(chroma2_geometry_digest(get(), digest.data()));
+    check(chroma2_geometry_get_digest(get(), digest.data()));
     return digest;
   }
   /// Channel of what was hit; -1: none.
   std::int32_t channel(std::uint32_t instance, std::uint32_t triangle) const {
     std::int32_t channel = -1;
-    check(chroma2_geometry_channel(get(), instance, triangle, &channel));
+    check(chroma2_geometry_get_channel(get(), instance, triangle, &channel));
     return channel;
   }
 

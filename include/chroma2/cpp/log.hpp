@@ -23,7 +23,7 @@ class log_callback {
   /// Messages of `level` (a chroma2_log_level) and above.
   log_callback(std::uint32_t level, function callback) : function_(std::make_unique<function>(std::move(callback))) {
     const std::lock_guard<std::mutex> lock(mutex());
-    check(chroma2_set_log_callback(level, &call, function_.get()));
+    check(chroma2_log_set_callback(level, &call, function_.get()));
     current() = function_.get();
   }
   log_callback(log_callback&& other) noexcept = default;
@@ -42,7 +42,7 @@ class log_callback {
     if (!function_) return;
     const std::lock_guard<std::mutex> lock(mutex());
     if (current() == function_.get()) {
-      static_cast<void>(chroma2_set_log_callback(CHROMA2_LOG_LEVEL_OFF, nullptr, nullptr));
+      static_cast<void>(chroma2_log_set_callback(CHROMA2_LOG_LEVEL_OFF, nullptr, nullptr));
       current() = nullptr;
     }
     function_.reset();

@@ -96,10 +96,10 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
     check(chroma2_queue_pop_async(get(), &batch, stream, serial, result));
   }
 
-  /// Items in it; see chroma2_queue_length.
+  /// Items in it; see chroma2_queue_get_length.
   std::size_t size() const {
     std::uint64_t length = 0;
-    check(chroma2_queue_length(get(), &length));
+    check(chroma2_queue_get_length(get(), &length));
     return static_cast<std::size_t>(length);
   }
   /// Throws its items away; how many.
@@ -159,13 +159,13 @@ class item_queue : public handle<chroma2_queue, destroy_with<chroma2_queue, chro
 };
 
 /// Runs workers that take items from `active`, add to their payload, and put them into `finished` or `spawn`,
-/// until nothing is outstanding; see chroma2_run_persistent. Any thread.
+/// until nothing is outstanding; see chroma2_queue_run_persistent. Any thread.
 template <class T>
 chroma2_persistent_stats run_persistent(const item_queue<T>& active, const item_queue<T>& spawn,
                                         const item_queue<T>& finished,
                                         const chroma2_persistent_options& options = make<chroma2_persistent_options>()) {
   auto stats = make<chroma2_persistent_stats>();
-  check(chroma2_run_persistent(active.get(), spawn.get(), finished.get(), &options, &stats));
+  check(chroma2_queue_run_persistent(active.get(), spawn.get(), finished.get(), &options, &stats));
   return stats;
 }
 

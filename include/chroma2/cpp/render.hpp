@@ -11,7 +11,7 @@ inline std::vector<std::uint8_t> render(const geometry& geometry, const chroma2_
                                         const chroma2_style& style = make<chroma2_style>()) {
   const std::size_t width = camera.width ? camera.width : 800, height = camera.height ? camera.height : 600;
   std::vector<std::uint8_t> rgba(4 * width * height);
-  check(chroma2_render(geometry.get(), &camera, &style, rgba.data(), rgba.size()));
+  check(chroma2_geometry_render(geometry.get(), &camera, &style, rgba.data(), rgba.size()));
   return rgba;
 }
 
@@ -21,7 +21,7 @@ inline void write_png(const std::string& path, span<std::uint8_t> rgba, std::uin
     throw std::invalid_argument("chroma2: a picture of " + std::to_string(width) + " by " + std::to_string(height) +
                                 " pixels has not " + std::to_string(rgba.size()) + " bytes");
   }
-  check(chroma2_write_png(path.c_str(), rgba.data(), width, height));
+  check(chroma2_image_write_png(path.c_str(), rgba.data(), width, height));
 }
 
 }  // namespace chroma2

@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 
 /// Lanes of a warp that may still have a ray on the way when the others are served, for photons and
 /// for ray queries, unless `CHROMA2_LINGER` in the environment says otherwise (0 to 31; results do
-/// not depend on it). Measured: docs/performance.md.
+/// not depend on it). Measured: docs/notes/performance.md.
 const LINGER: [u32; 2] = [16, 12];
 
 fn linger() -> Result<[u32; 2]> {
