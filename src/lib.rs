@@ -12,11 +12,14 @@ pub mod ffi;
 pub mod geometry;
 pub mod layout;
 pub mod memory;
+pub mod named;
+pub mod optics;
 pub mod photon;
 pub mod queue;
 pub mod render;
 pub mod runtime;
 pub mod session;
+pub mod source;
 pub mod tables;
 mod words;
 

@@ -11,7 +11,7 @@ const LEVELS: &[&[&str]] = &[
     &["ffi"],
     &["daq", "render"],
     &["geometry", "queue", "session"],
-    &["optics"],
+    &["optics", "source"],
     &["backend"],
     &["photon", "tables"],
     &["runtime"],
@@ -19,8 +19,8 @@ const LEVELS: &[&[&str]] = &[
     &["layout"],
 ];
 
-/// What the crate's root has for every folder: errors, and words of messages.
-const ROOT: &[&str] = &["Error", "Result", "error", "words"];
+/// What the crate's root has for every folder: errors, numbers with names, and words of messages.
+const ROOT: &[&str] = &["Error", "Result", "error", "named", "words"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,4 +1,5 @@
-//! The C headers are what cbindgen makes of src/ffi: one topic a file, each self-contained.
+//! The C headers are what cbindgen makes of src/ffi: one topic a file, each self-contained, with the enums of
+//! other folders that it gives to C.
 //! `CHROMA2_BLESS=1 cargo test --test headers` rewrites them after a change.
 
 mod support;
@@ -6,6 +7,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// All topics, in the order in which a program meets them.
 const LIFE_CYCLE: &[&str] = &[
@@ -54,10 +56,59 @@ struct Topic {
     types: Vec<String>,
 }
 
+/// An enum of another folder that src/ffi gives to C: `pub use crate::folder::Name as chroma2_name;`.
+fn given_to_c(line: &str) -> Option<(&str, &str, &str)> {
+    let line = line.strip_prefix("pub use crate::")?.strip_suffix(';')?;
+    let (path, name) = line.split_once(" as ")?;
+    let (folder, own) = path.split_once("::")?;
+    name.starts_with("chroma2_").then_some((folder, own, name))
+}
+
+/// The text of that enum, with its name in C and with numbers for those that src/layout has names of.
+fn enum_of((folder, own, name): (&str, &str, &str)) -> String {
+    let start = format!("pub enum {own} {{");
+    let texts = sources(&format!("src/{folder}"));
+    let text = texts.iter().find(|text| text.contains(&start));
+    let text = text.unwrap_or_else(|| panic!("no file of src/{folder} has: {start}"));
+    let at = text.find(&start).unwrap_or_default();
+    let comment: Vec<&str> = text[..at].lines().rev().take_while(|line| !line.trim().is_empty()).collect();
+    let body = text[at + start.len()..].split("\n}").next().unwrap_or_default();
+    let mut out: String = comment.into_iter().rev().map(|line| format!("{line}\n")).collect();
+    out += &format!("pub enum {name} {{");
+    for line in body.lines() {
+        let named = line.split_once(" = ").and_then(|(head, value)| {
+            let (list, constant) = value.strip_suffix(',')?.split_once("::")?;
+            Some(format!("{head} = {},", number(list, constant)))
+        });
+        out += &(named.unwrap_or_else(|| line.to_owned()) + "\n");
+    }
+    out + "}\n"
+}
+
+/// The texts of a folder's files.
+fn sources(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(root().join(folder)).unwrap_or_else(|e| panic!("{folder}: {e}"));
+    let paths = entries.map(|entry| entry.expect("readable folder").path());
+    paths.filter(|path| path.is_file()).map(read).collect()
+}
+
+/// A number of src/layout.
+fn number(list: &str, constant: &str) -> String {
+    let texts = sources("src/layout").join("\n");
+    let list = texts.split_once(&format!("pub mod {list} {{")).map(|(_, rest)| rest);
+    let list = list.and_then(|rest| rest.split("\n}").next()).unwrap_or_default();
+    let value =
+        list.split_once(&format!("pub const {constant}: u32 = ")).and_then(|(_, rest)| rest.split_once(';'));
+    value.unwrap_or_else(|| panic!("src/layout has no {constant}")).0.to_owned()
+}
+
 /// The C types and constants that a source file defines.
 fn items(text: &str) -> Vec<String> {
     let keywords = ["struct ", "enum ", "union ", "type "];
     let item = |line: &str| {
+        if let Some((.., name)) = given_to_c(line) {
+            return Some(name.to_owned());
+        }
         let rest = line.strip_prefix("pub ")?;
         let rest = keywords.iter().find_map(|keyword| rest.strip_prefix(keyword))?;
         let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
@@ -106,12 +157,16 @@ fn generate(name: &str, topic: &Topic, includes: &[String]) -> String {
     config.includes.extend_from_slice(includes);
     config.export.include = topic.types.clone();
     let mut out = Vec::new();
-    cbindgen::Builder::new()
-        .with_src(&topic.source)
-        .with_config(config)
-        .generate()
-        .unwrap_or_else(|e| panic!("{}: {e}", topic.source.display()))
-        .write(&mut out);
+    let mut builder = cbindgen::Builder::new().with_src(&topic.source).with_config(config);
+    let enums: String = topic.text.lines().filter_map(given_to_c).map(enum_of).collect();
+    if !enums.is_empty() {
+        static MADE: AtomicUsize = AtomicUsize::new(0); // tests make headers at the same time
+        let number = MADE.fetch_add(1, Relaxed);
+        let source = support::scratch(&format!("headers_enums_{number}")).join("enums.rs");
+        fs::write(&source, enums).expect("a scratch file");
+        builder = builder.with_src(source);
+    }
+    builder.generate().unwrap_or_else(|e| panic!("{}: {e}", topic.source.display())).write(&mut out);
     marked(&with_suffixes(String::from_utf8(out).expect("headers are ASCII"), &topic.text))
 }
 

@@ -17,9 +17,11 @@ CHROMA2_CALL Outcome special_surface(AtSurface& at, Photon& p, float n_here, flo
       return surface_wls(at, p, random);
     case kDichroic:
       return surface_dichroic(at, p, random);
-    default:
+    case kAngular:
       return surface_angular(at, p, random);
   }
+  p.flags |= kNanAbort;  // not of a geometry that has been checked
+  return kStop;
 }
 
 CHROMA2_HD Outcome surface_step(AtSurface& at, Photon& p, float n_here, float n_beyond, Random& random) {

@@ -24,6 +24,30 @@ CHROMA2_HD Vec source_polarization(const Source& source, Vec axis, Vec direction
   return dot(part, part) > 1e-12f ? project_unit(wanted, direction) : across(direction, random);
 }
 
+// Where and when a photon begins, by the kind of its source.
+CHROMA2_HD void source_place(const Source& source, Vec axis, Random& random, Photon& p) {
+  p.position = load(source.position);
+  p.time = source.time;
+  switch (source.kind) {
+    case kPoint:
+      return;
+    case kBeam: {
+      SinCos azimuth = sincos_turns(random.uniform());
+      float r = source.radius * sqrt(random.uniform());
+      Basis basis = perpendicular(axis);
+      p.position = p.position + (r * azimuth.cos) * basis.a + (r * azimuth.sin) * basis.b;
+      return;
+    }
+    case kLine: {
+      float part = random.uniform();
+      p.position = fma(part, load(source.end) - p.position, p.position);
+      p.time = fma(part, source.end_time - source.time, source.time);
+      return;
+    }
+  }
+  p.time = -kInfinity;  // no kind that has been checked: ends the photon with kNanAbort
+}
+
 // The source whose photons are at a position.
 CHROMA2_HD const Source& source_at(const SourceBatch& batch, uint64_t position) {
   if (batch.count == 1u) return batch.only;
@@ -46,18 +70,7 @@ CHROMA2_HD PhotonState generate_photon(const Scene&, const SourceBatch& batch, c
   Random random(params, params.first_index + number, 0);
   Vec axis = load(source.direction);
   Photon p;
-  p.position = load(source.position);
-  p.time = source.time;
-  if (source.kind == kBeam) {
-    SinCos azimuth = sincos_turns(random.uniform());
-    float r = source.radius * sqrt(random.uniform());
-    Basis basis = perpendicular(axis);
-    p.position = p.position + (r * azimuth.cos) * basis.a + (r * azimuth.sin) * basis.b;
-  } else if (source.kind == kLine) {
-    float part = random.uniform();
-    p.position = fma(part, load(source.end) - p.position, p.position);
-    p.time = fma(part, source.end_time - source.time, source.time);
-  }
+  source_place(source, axis, random, p);
   p.direction = source_direction(source, axis, random);
   p.polarization = source_polarization(source, axis, p.direction, random);
   p.wavelength = lookup(tables, source.wavelength, random.uniform());

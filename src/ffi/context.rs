@@ -8,10 +8,12 @@ use crate::backend::context::{Choice, Context};
 use crate::backend::cpu::Level;
 use crate::backend::device::{self, Device};
 use crate::backend::usable;
+use crate::named::Named;
 use crate::{Error, Result};
 use std::ffi::c_char;
 
 /// What executes a context's work. Functions and structs take it as uint32_t.
+#[derive(Clone, Copy, PartialEq)]
 #[repr(u32)]
 pub enum chroma2_backend {
     /// CUDA where there is a GPU that can be used, else the processor; the log says why.
@@ -20,6 +22,15 @@ pub enum chroma2_backend {
     Cpu = 1,
     /// An NVIDIA GPU. Unsupported where there is none: the message says why.
     Cuda = 2,
+}
+
+impl Named for chroma2_backend {
+    const ALL: &'static [(Self, &'static str)] =
+        &[(Self::Auto, "auto"), (Self::Cpu, "cpu"), (Self::Cuda, "cuda")];
+
+    fn number(self) -> u32 {
+        self as u32
+    }
 }
 
 /// Instruction sets of the CPU backend. All of them give the same bits.
@@ -134,15 +145,10 @@ unsafe impl Config for chroma2_device {
 }
 
 fn backend(number: u32) -> Result<Choice> {
-    Ok(match number {
-        0 => Choice::Auto,
-        1 => Choice::Cpu,
-        2 => Choice::Cuda,
-        _ => {
-            return Err(Error::argument(format!(
-                "config->backend is {number}; 0 (auto), 1 (cpu) and 2 (cuda) are allowed"
-            )));
-        }
+    Ok(match chroma2_backend::from_number(number, "config->backend")? {
+        chroma2_backend::Auto => Choice::Auto,
+        chroma2_backend::Cpu => Choice::Cpu,
+        chroma2_backend::Cuda => Choice::Cuda,
     })
 }
 

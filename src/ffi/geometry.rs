@@ -7,6 +7,7 @@ use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::Error;
 use crate::geometry::{BuildOptions, CommitOptions, Geometry, Item, Model, Quality};
+use crate::named::Named;
 use std::ffi::c_char;
 
 /// "No such index", "none", "nothing was hit".
@@ -16,6 +17,7 @@ pub const CHROMA2_NONE: u32 = 0xffff_ffff;
 pub const CHROMA2_WIRE_BIT: u32 = 0x8000_0000;
 
 /// How much time a commit may take for faster rays. Structs take it as uint32_t.
+#[derive(Clone, Copy, PartialEq)]
 #[repr(u32)]
 pub enum chroma2_build_quality {
     /// For most uses.
@@ -26,12 +28,31 @@ pub enum chroma2_build_quality {
     Best = 2,
 }
 
+impl Named for chroma2_build_quality {
+    const ALL: &'static [(Self, &'static str)] =
+        &[(Self::Default, "default"), (Self::Fast, "fast"), (Self::Best, "best")];
+
+    fn number(self) -> u32 {
+        self as u32
+    }
+}
+
 /// Kinds of things with names. Functions take it as uint32_t.
+#[derive(Clone, Copy, PartialEq)]
 #[repr(u32)]
 pub enum chroma2_geometry_item {
     Material = 0,
     Surface = 1,
     Mesh = 2,
+}
+
+impl Named for chroma2_geometry_item {
+    const ALL: &'static [(Self, &'static str)] =
+        &[(Self::Material, "material"), (Self::Surface, "surface"), (Self::Mesh, "mesh")];
+
+    fn number(self) -> u32 {
+        self as u32
+    }
 }
 
 /// A detector: materials, surfaces, meshes, their instances and wire planes. It is put together,
@@ -146,15 +167,10 @@ pub unsafe extern "C" fn chroma2_geometry_commit(
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         // SAFETY: the caller guarantees `config`.
         let config = unsafe { read::config(config, "config") }?;
-        let quality = match config.quality {
-            0 => Quality::Default,
-            1 => Quality::Fast,
-            2 => Quality::Best,
-            other => {
-                return Err(Error::argument(format!(
-                    "config->quality is {other}; 0 (default), 1 (fast) and 2 (best) are allowed"
-                )));
-            }
+        let quality = match chroma2_build_quality::from_number(config.quality, "config->quality")? {
+            chroma2_build_quality::Default => Quality::Default,
+            chroma2_build_quality::Fast => Quality::Fast,
+            chroma2_build_quality::Best => Quality::Best,
         };
         let build = BuildOptions { quality, ..BuildOptions::default() };
         let check = read::switch(config.check, "config->check")?;
@@ -251,22 +267,18 @@ pub unsafe extern "C" fn chroma2_geometry_find(
         let geometry = handle::get(geometry, "geometry")?;
         // SAFETY: the caller guarantees `name`.
         let name = unsafe { read::text(name, "name") }?.unwrap_or("");
-        let (kind, item) = match item {
-            0 => ("material", Item::Material),
-            1 => ("surface", Item::Surface),
-            2 => ("mesh", Item::Mesh),
-            _ => return Err(no_item(item)),
+        let kind = chroma2_geometry_item::from_number(item, "item")?;
+        let item = match kind {
+            chroma2_geometry_item::Material => Item::Material,
+            chroma2_geometry_item::Surface => Item::Surface,
+            chroma2_geometry_item::Mesh => Item::Mesh,
         };
         let found = geometry
             .find(item, name)
-            .ok_or_else(|| Error::argument(format!("name: no {kind} is named \"{name}\"")))?;
+            .ok_or_else(|| Error::argument(format!("name: no {} is named \"{name}\"", kind.name())))?;
         // SAFETY: the caller guarantees `index`.
         unsafe { read::write(index, found, "index") }
     })
-}
-
-fn no_item(item: u32) -> Error {
-    Error::argument(format!("item is {item}; 0 (material), 1 (surface) and 2 (mesh) are allowed"))
 }
 
 /// Copies the name of a thing; `item` is a chroma2_geometry_item. Writes at most `capacity` bytes,
@@ -285,13 +297,19 @@ pub unsafe extern "C" fn chroma2_geometry_get_name(
         let geometry = handle::get(geometry, "geometry")?;
         // SAFETY: the caller guarantees `name`.
         let out = unsafe { read::slice_mut(name, capacity, "name") }?;
+        let item = chroma2_geometry_item::from_number(item, "item")?;
         let text = geometry.view(|model| {
             let i = index as usize;
             let (text, count) = match item {
-                0 => (model.materials.get(i).map(|item| item.name.clone()), model.materials.len()),
-                1 => (model.surfaces.get(i).map(|item| item.name.clone()), model.surfaces.len()),
-                2 => (model.meshes.get(i).map(|item| item.name.clone()), model.meshes.len()),
-                _ => return Err(no_item(item)),
+                chroma2_geometry_item::Material => {
+                    (model.materials.get(i).map(|one| one.name.clone()), model.materials.len())
+                }
+                chroma2_geometry_item::Surface => {
+                    (model.surfaces.get(i).map(|one| one.name.clone()), model.surfaces.len())
+                }
+                chroma2_geometry_item::Mesh => {
+                    (model.meshes.get(i).map(|one| one.name.clone()), model.meshes.len())
+                }
             };
             text.ok_or_else(|| Error::argument(format!("index is {index}, but there are {count}")))
         })?;

@@ -5,23 +5,13 @@ use super::guard::guard;
 use super::handle;
 use super::read::{self, Config};
 use super::status::chroma2_status;
-use crate::geometry::{Component, Material, MaterialProperty};
+use crate::optics::{Component, Material, Property, Range};
 use crate::tables::{self, check_count};
 use crate::tables::{Cdf, Curve};
 use crate::{Error, Result, memory};
 use std::ffi::c_char;
 
-/// Properties of a material; functions take them as uint32_t.
-#[repr(u32)]
-pub enum chroma2_material_property {
-    /// Phase refractive index, 0.001 to 1000; light travels at c / index, there is no group velocity.
-    /// Default 1.
-    RefractiveIndex = 0,
-    /// Absorption length in mm, above 0; infinity: none. Default infinity.
-    AbsorptionLength = 1,
-    /// Rayleigh scattering length in mm, above 0; infinity: none. Default infinity.
-    ScatteringLength = 2,
-}
+pub use crate::optics::MaterialProperty as chroma2_material_property;
 
 /// A component of a material that emits light again after it has absorbed some. Every table has two
 /// arrays of the same length, at most 1048576: values at strictly increasing wavelengths (or times), linear
@@ -116,10 +106,10 @@ pub unsafe extern "C" fn chroma2_geometry_add_material(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         read::aligned(material.cast_const(), "material")?;
-        // SAFETY: the caller vouches for `name`.
+        // SAFETY: the caller guarantees `name`.
         let name = unsafe { read::text(name, "name") }?.unwrap_or("");
         let index = geometry.edit(|model| model.add_material(Material::new(name)))?;
-        // SAFETY: the caller vouches for `material`.
+        // SAFETY: the caller guarantees `material`.
         unsafe { read::write(material, index, "material") }
     })
 }
@@ -138,19 +128,13 @@ pub unsafe extern "C" fn chroma2_geometry_set_material_property(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        let property = MaterialProperty::from_number(property).ok_or_else(|| {
-            Error::argument(format!(
-                "property is {property}; 0 (refractive index), 1 (absorption length) and 2 (scattering length) are allowed"
-            ))
-        })?;
-        let what = format!("material {material}: {}", property.name());
-        // SAFETY: the caller vouches for the arrays.
+        let property = Property::<Material>::of_number(property, "property")?;
+        let what = format!("material {material}: {}", property.name);
+        // SAFETY: the caller guarantees the arrays.
         let curve = unsafe {
-            match property {
-                MaterialProperty::RefractiveIndex => curve(wavelengths, values, count, &what),
-                MaterialProperty::AbsorptionLength | MaterialProperty::ScatteringLength => {
-                    lengths(wavelengths, values, count, &what)
-                }
+            match property.range {
+                Range::Length => lengths(wavelengths, values, count, &what),
+                _ => curve(wavelengths, values, count, &what),
             }
         }?;
         geometry.edit(|model| model.set_material(material, property, curve))
@@ -167,10 +151,10 @@ pub unsafe extern "C" fn chroma2_geometry_add_reemission(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        // SAFETY: the caller vouches for `config`.
+        // SAFETY: the caller guarantees `config`.
         let c = unsafe { read::config(config, "config") }?;
         let what = |name: &str| format!("config->{name}");
-        // SAFETY: the caller vouches for the arrays.
+        // SAFETY: the caller guarantees the arrays.
         let component = unsafe {
             Component {
                 absorption_length: lengths(

@@ -7,43 +7,16 @@ use super::options::{self, chroma2_event_config};
 use super::read::{self, Config};
 use super::session::chroma2_session;
 use super::status::chroma2_status;
-use crate::session::{Emission, Polarization, Shape, SourceSpec, Spectrum};
-use crate::tables::{self, Cdf};
-use crate::{Error, Result};
+use crate::Result;
+use crate::named::Named;
+use crate::source::{
+    Emission, Places, Polarization, SourceKind, SourcePolarization, SourceSpec, Spectrum, SpectrumKind,
+};
+use crate::tables;
 
-/// Where the photons of a source begin. Structs take it as uint32_t.
-#[repr(u32)]
-pub enum chroma2_source_type {
-    /// `position`.
-    Point = 0,
-    /// A disk of `radius` around `position`, across `direction`, evenly.
-    Beam = 1,
-    /// The line from `position` to `end`, evenly; times change from `time` to `end_time`.
-    Line = 2,
-}
-
-/// How the photons of a source are polarized. Structs take it as uint32_t.
-#[repr(u32)]
-pub enum chroma2_source_polarization {
-    /// Any way across the direction.
-    Random = 0,
-    /// Along `polarization`, as far as the direction allows.
-    Along = 1,
-    /// In the plane of the photon's direction and `direction`, as Cherenkov light is.
-    Radial = 2,
-}
-
-/// How the table of a source's spectrum is meant. Structs take it as uint32_t.
-#[repr(u32)]
-pub enum chroma2_spectrum {
-    /// Relative densities per nm at the wavelengths, of any norm, 0 or more: linear between the wavelengths
-    /// and 0 beyond them, so that 0 at 400 nm and 1 at 500 nm have a mean of 466.7 nm. Cumulative values
-    /// are right to 10^-6. At most 524288 wavelengths.
-    Density = 0,
-    /// Cumulative distribution at the wavelengths, from 0 to 1 (within 10^-6), linear between them: the
-    /// density is level there. At most 1048576 wavelengths.
-    Cdf = 1,
-}
+pub use crate::source::SourceKind as chroma2_source_type;
+pub use crate::source::SourcePolarization as chroma2_source_polarization;
+pub use crate::source::SpectrumKind as chroma2_spectrum;
 
 /// A photon source. All zero but struct_size and wavelength is an isotropic point at the origin.
 #[repr(C)]
@@ -101,13 +74,19 @@ unsafe impl Config for chroma2_source {
     const NAME: &'static str = "chroma2_source";
 }
 
-fn bad(name: &str, value: u32, allowed: &str) -> Error {
-    Error::argument(format!("source->{name} is {value}; {allowed} are allowed"))
-}
-
 /// Refuses what a source of the kind at hand does not use.
 fn unused<T: Default + PartialEq + std::fmt::Debug>(value: T, name: &str, why: &str) -> Result<()> {
     read::unused(value, &format!("source->{name}"), why)
+}
+
+/// Refuses a field of places that sources of this kind do not use.
+fn unused_by<T: Default + PartialEq + std::fmt::Debug>(kind: SourceKind, value: T, name: &str) -> Result<()> {
+    let users = SourceKind::that_use(name);
+    if users.contains(&kind) {
+        return Ok(());
+    }
+    let users: Vec<String> = users.iter().map(|kind| format!("{}s", kind.name())).collect();
+    unused(value, name, &format!("only {} have one", users.join(" and ")))
 }
 
 /// # Safety
@@ -123,42 +102,27 @@ unsafe fn spectrum(source: &chroma2_source) -> Result<Spectrum> {
     unused(source.wavelength, "wavelength", "a spectrum is given")?;
     unused(source.wavelength_end, "wavelength_end", "a spectrum is given")?;
     let count = source.spectrum_count;
-    let allowed = match source.spectrum_kind {
-        0 => tables::DENSITY,
-        1 => tables::DISTRIBUTION,
-        other => return Err(bad("spectrum_kind", other, "0 (density) and 1 (cumulative)")),
-    };
-    tables::check_count(count, allowed, "source->spectrum")?;
-    // SAFETY: the caller vouches for the arrays.
+    let kind = SpectrumKind::from_number(source.spectrum_kind, "source->spectrum_kind")?;
+    tables::check_count(count, kind.counts(), "source->spectrum")?;
+    // SAFETY: the caller guarantees the arrays.
     let (x, y) = unsafe {
         (
             read::slice(source.spectrum_wavelengths, count, "source->spectrum_wavelengths")?,
             read::slice(source.spectrum_values, count, "source->spectrum_values")?,
         )
     };
-    Ok(Spectrum::Table(match source.spectrum_kind {
-        0 => Cdf::from_density(x, y, "source->spectrum")?,
-        _ => Cdf::new(x, y, "source->spectrum")?,
-    }))
+    kind.distribution(x, y, "source->spectrum").map(Spectrum::Table)
 }
 
 /// # Safety
 /// The spectrum's arrays have spectrum_count entries.
 unsafe fn spec(source: &chroma2_source) -> Result<SourceSpec> {
     let zero = [0.0; 3];
-    let shape = match source.kind {
-        0 => Shape::Point,
-        1 => Shape::Beam { radius: source.radius },
-        2 => Shape::Line { end: source.end, end_time: source.end_time },
-        other => return Err(bad("kind", other, "0 (point), 1 (beam) and 2 (line)")),
-    };
-    if source.kind != 1 {
-        unused(source.radius, "radius", "only beams have one")?;
-    }
-    if source.kind != 2 {
-        unused(source.end, "end", "only lines have one")?;
-        unused(source.end_time, "end_time", "only lines have one")?;
-    }
+    let kind = SourceKind::from_number(source.kind, "source->kind")?;
+    unused_by(kind, source.radius, "radius")?;
+    unused_by(kind, source.end, "end")?;
+    unused_by(kind, source.end_time, "end_time")?;
+    let places = Places { radius: source.radius, end: source.end, end_time: source.end_time };
     let emission = if source.direction == zero {
         unused(source.half_angle, "half_angle", "there is no direction")?;
         unused(source.inner_half_angle, "inner_half_angle", "there is no direction")?;
@@ -166,22 +130,17 @@ unsafe fn spec(source: &chroma2_source) -> Result<SourceSpec> {
     } else {
         Emission::Cone { axis: source.direction, inner: source.inner_half_angle, outer: source.half_angle }
     };
-    let polarization = match source.polarized {
-        0 => Polarization::Random,
-        1 => Polarization::Along(source.polarization),
-        2 => Polarization::Radial,
-        other => return Err(bad("polarized", other, "0 (random), 1 (along) and 2 (radial)")),
-    };
-    if source.polarized != 1 {
+    let mode = SourcePolarization::from_number(source.polarized, "source->polarized")?;
+    if mode != SourcePolarization::Along {
         unused(source.polarization, "polarization", "polarized is not CHROMA2_SOURCE_POLARIZATION_ALONG")?;
     }
     Ok(SourceSpec {
-        shape,
+        shape: kind.shape(&places),
         position: source.position,
         emission,
-        // SAFETY: the caller vouches for the arrays.
+        // SAFETY: the caller guarantees the arrays.
         spectrum: unsafe { spectrum(source) }?,
-        polarization,
+        polarization: Polarization::of(mode, source.polarization),
         time: source.time,
         time_spread: source.time_spread,
         weight: if source.weight == 0.0 { 1.0 } else { source.weight },
@@ -202,12 +161,12 @@ pub unsafe extern "C" fn chroma2_session_submit_source(
     guard(|| {
         let session = handle::get(session, "session")?;
         read::aligned(source, "source")?;
-        // SAFETY: the caller vouches for `source` and `config`.
+        // SAFETY: the caller guarantees `source` and `config`.
         let (source, config) = unsafe { (read::config(source, "source")?, read::config(config, "config")?) };
         read::switch(config.borrow, "config->borrow")?; // a source has no arrays of photons
-        // SAFETY: the caller vouches for the spectrum.
+        // SAFETY: the caller guarantees the spectrum.
         let light = unsafe { spec(&source) }?.light(source.count)?;
-        // SAFETY: the caller vouches for `config` and `event`.
+        // SAFETY: the caller guarantees `config` and `event`.
         unsafe { options::submit(&session, light, &config, event) }
     })
 }

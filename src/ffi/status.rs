@@ -73,20 +73,22 @@ pub extern "C" fn chroma2_last_error_message() -> *const c_char {
 #[must_use]
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_status_string(status: i32) -> *const c_char {
-    let text: &CStr = match status {
-        0 => c"ok",
-        1 => c"invalid argument",
-        2 => c"invalid handle",
-        3 => c"invalid state",
-        10 => c"input or output error",
-        11 => c"format error",
-        20 => c"out of memory",
-        21 => c"unsupported",
-        22 => c"device error",
-        30 => c"timeout",
-        31 => c"cancelled",
-        255 => c"internal error",
-        _ => c"unknown status",
-    };
+    use chroma2_status as S;
+    const TEXTS: [(S, &CStr); 12] = [
+        (S::Ok, c"ok"),
+        (S::InvalidArgument, c"invalid argument"),
+        (S::InvalidHandle, c"invalid handle"),
+        (S::InvalidState, c"invalid state"),
+        (S::Io, c"input or output error"),
+        (S::Format, c"format error"),
+        (S::OutOfMemory, c"out of memory"),
+        (S::Unsupported, c"unsupported"),
+        (S::Device, c"device error"),
+        (S::Timeout, c"timeout"),
+        (S::Cancelled, c"cancelled"),
+        (S::Internal, c"internal error"),
+    ];
+    let found = TEXTS.iter().find(|(known, _)| *known as i32 == status);
+    let text = found.map_or(c"unknown status", |(_, text)| text);
     text.as_ptr()
 }

@@ -6,49 +6,14 @@ use super::handle;
 use super::material::{cdf, curve};
 use super::read;
 use super::status::chroma2_status;
-use crate::geometry::{Angular, DichroicAngle, Surface, SurfaceModel, SurfaceProperty};
+use crate::memory;
+use crate::named::Named;
+use crate::optics::{Angular, DichroicAngle, Property, Surface, SurfaceModel};
 use crate::tables::{self, check_count};
-use crate::{Error, memory};
 use std::ffi::c_char;
 
-/// How a surface treats light; functions take it as uint32_t.
-#[repr(u32)]
-pub enum chroma2_surface_model {
-    /// Detects, absorbs, reflects diffusely and specularly, by probabilities that add up to 1 at
-    /// most; the rest passes on to the boundary between the materials.
-    Default = 0,
-    /// A thin film of index eta + i k and a thickness between the materials.
-    Complex = 1,
-    /// A wavelength shifter: absorbs and emits again, or reflects, or transmits.
-    Wls = 2,
-    /// Reflects and transmits by angle and wavelength; the rest is absorbed.
-    Dichroic = 3,
-    /// Transmits and reflects by angle; the rest is absorbed.
-    Angular = 4,
-}
-
-/// Properties of a surface; functions take them as uint32_t. All default to 0 but eta (1).
-#[repr(u32)]
-pub enum chroma2_surface_property {
-    /// Probability; with a film (complex), of detection after absorption.
-    Detect = 0,
-    /// Probability of absorption (default, wls).
-    Absorb = 1,
-    /// Probability of emission after absorption (wls).
-    Reemit = 2,
-    /// Probability of diffuse reflection; with a film, of diffuse instead of specular reflection.
-    ReflectDiffuse = 3,
-    /// Probability of specular reflection (default, wls).
-    ReflectSpecular = 4,
-    /// Real part of the film's index, above 0 (complex).
-    Eta = 5,
-    /// Imaginary part of the film's index (complex).
-    K = 6,
-    /// Thickness of the film in nm: one value without wavelengths (complex).
-    Thickness = 7,
-    /// Whether light goes through the film, 0 or 1: one value without wavelengths (complex).
-    Transmissive = 8,
-}
+pub use crate::optics::SurfaceModel as chroma2_surface_model;
+pub use crate::optics::SurfaceProperty as chroma2_surface_property;
 
 /// Adds a surface of a chroma2_surface_model and writes its index to *surface. The name may be NULL
 /// and need not be unique. What the model needs is checked by the commit. One thread at a time.
@@ -62,15 +27,11 @@ pub unsafe extern "C" fn chroma2_geometry_add_surface(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         read::aligned(surface.cast_const(), "surface")?;
-        // SAFETY: the caller vouches for `name`.
+        // SAFETY: the caller guarantees `name`.
         let name = unsafe { read::text(name, "name") }?.unwrap_or("");
-        let kind = SurfaceModel::from_number(model).ok_or_else(|| {
-            Error::argument(format!(
-                "model is {model}; 0 (default), 1 (complex), 2 (wls), 3 (dichroic) and 4 (angular) are allowed"
-            ))
-        })?;
+        let kind = SurfaceModel::from_number(model, "model")?;
         let index = geometry.edit(|model| model.add_surface(Surface::new(name, kind)))?;
-        // SAFETY: the caller vouches for `surface`.
+        // SAFETY: the caller guarantees `surface`.
         unsafe { read::write(surface, index, "surface") }
     })
 }
@@ -89,11 +50,9 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_property(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        let property = SurfaceProperty::from_number(property).ok_or_else(|| {
-            Error::argument(format!("property is {property}; 0 to 8 are allowed (chroma2_surface_property)"))
-        })?;
-        let what = format!("surface {surface}: {}", property.name());
-        // SAFETY: the caller vouches for the arrays.
+        let property = Property::<Surface>::of_number(property, "property")?;
+        let what = format!("surface {surface}: {}", property.name);
+        // SAFETY: the caller guarantees the arrays.
         let curve = unsafe { curve(wavelengths, values, count, &what) }?;
         geometry.edit(|model| model.set_surface(surface, property, curve))
     })
@@ -113,7 +72,7 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_reemission_cdf(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         let what = format!("surface {surface}: reemission_cdf");
-        // SAFETY: the caller vouches for the arrays.
+        // SAFETY: the caller guarantees the arrays.
         let cdf = unsafe { cdf(wavelengths, cumulative, count, &what) }?;
         geometry.edit(|model| model.set_reemission(surface, cdf))
     })
@@ -167,7 +126,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_surface_dichroic_angle(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        // SAFETY: the caller vouches for the arrays.
+        // SAFETY: the caller guarantees the arrays.
         let entry = unsafe {
             DichroicAngle {
                 angle,

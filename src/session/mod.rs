@@ -11,7 +11,6 @@ mod flow;
 mod media;
 mod options;
 mod results;
-mod source;
 mod submission;
 mod submit;
 
@@ -19,7 +18,6 @@ pub use event::{Event, Progress};
 pub use flow::{FlowLimit, Telemetry};
 pub use options::{Callbacks, DoneCallback, EventOptions};
 pub use results::{Hits, Records, Results};
-pub use source::{Emission, Polarization, Shape, SourceSpec, Spectrum};
 pub use submit::{LARGEST_CHUNK, Session, SessionOptions};
 
 pub use crate::backend::light::{Light, PhotonArrays, Scalar, Vector};
@@ -28,3 +26,4 @@ pub use crate::backend::scene::SceneData;
 pub use crate::backend::summary::Summary;
 pub use crate::backend::task::Recording;
 pub use crate::photon::columns::Columns;
+pub use crate::source::{Emission, Polarization, Shape, SourceSpec, Spectrum};

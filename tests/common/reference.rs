@@ -85,7 +85,7 @@ pub fn load(name: &str) -> Option<Reference> {
         model,
         position: vector(&source["position"]),
         wavelength,
-        weight_mode: options["weight_mode"].as_bool().unwrap_or(false),
+        weight_mode: options["use_weights"].as_bool().unwrap_or(false),
         scatter_first: options["scatter_first"].as_i64().unwrap_or(0) as i32,
         expected: Expected::load(&folder.join(format!("{name}.chroma.json"))),
     })

@@ -2,6 +2,7 @@
 
 use crate::geometry::model::{Component, Material, Mesh, Model, PerTriangle, Surface};
 use crate::layout::{Instance, WirePlane};
+use crate::optics::{Described, Field, Property};
 use crate::tables::{Cdf, Curve};
 use sha2::{Digest, Sha256};
 
@@ -95,39 +96,46 @@ impl Hash {
     }
 
     fn material(&mut self, material: &Material) {
-        self.curve(&material.refractive_index);
-        self.curve(&material.absorption_length);
-        self.curve(&material.scattering_length);
-        self.list(&material.components, |hash, component: &Component| {
-            hash.curve(&component.absorption_length);
-            hash.curve(&component.reemission_prob);
-            hash.cdf(&component.wavelength_cdf);
-            hash.cdf(&component.time_cdf);
-        });
+        self.properties(material);
     }
 
     fn surface(&mut self, surface: &Surface) {
         self.u64(surface.model as u64);
-        let s = surface;
-        for curve in [&s.detect, &s.absorb, &s.reemit, &s.reflect_diffuse, &s.reflect_specular, &s.eta, &s.k]
-        {
-            self.curve(curve);
+        self.properties(surface);
+    }
+
+    fn properties<T: Described>(&mut self, of: &T) {
+        for property in T::PROPERTIES {
+            if !property.always_in_digest {
+                if !property.is_given(of) {
+                    continue;
+                }
+                self.u64(property.name.len() as u64);
+                self.bytes(property.name.as_bytes());
+            }
+            self.property(property, of);
         }
-        self.f64s([&s.thickness]);
-        self.u64(u64::from(s.transmissive));
-        self.list(s.reemission_cdf.as_slice(), Self::cdf);
-        self.list(s.angular.as_slice(), |hash, angular| {
-            hash.u64(angular.angles.len() as u64);
-            hash.f64s(&angular.angles);
-            hash.f64s(&angular.transmit);
-            hash.f64s(&angular.reflect_specular);
-            hash.f64s(&angular.reflect_diffuse);
-        });
-        self.list(&s.dichroic, |hash, entry| {
-            hash.f64s([&entry.angle]);
-            hash.curve(&entry.reflect);
-            hash.curve(&entry.transmit);
-        });
+    }
+
+    fn property<T: Described>(&mut self, property: &Property<T>, of: &T) {
+        match &property.field {
+            Field::Curve(place, _) => self.curve((place.get)(of)),
+            Field::Number(place, _) => self.f64s([(place.get)(of)]),
+            Field::Switch(place, _) => self.u64(u64::from(*(place.get)(of))),
+            Field::Distribution(place, _) => self.list((place.get)(of).as_slice(), Self::cdf),
+            Field::Needed(place, _) => self.cdf((place.get)(of)),
+            Field::Angular(place, _) => self.list((place.get)(of).as_slice(), |hash, angular| {
+                hash.u64(angular.angles.len() as u64);
+                hash.f64s(&angular.angles);
+                angular.columns().iter().for_each(|(_, values)| hash.f64s(*values));
+            }),
+            Field::Dichroic(place, _) => self.list((place.get)(of), |hash, entry| {
+                hash.f64s([&entry.angle]);
+                hash.curve(&entry.reflect);
+                hash.curve(&entry.transmit);
+            }),
+            Field::Components(place, _) => self.list((place.get)(of), Self::properties::<Component>),
+        }
     }
 
     fn mesh(&mut self, mesh: &Mesh) {

@@ -1,7 +1,9 @@
 //! What materials and surfaces have that no photon will meet as it is said there.
 
 use super::report::Found;
-use crate::geometry::model::{Component, Material, Model, NO_LIMIT, Unused, label};
+use crate::geometry::model::{Component, Material, Model, NO_LIMIT, label};
+use crate::named::Named;
+use crate::optics::Unused;
 use crate::tables::Curve;
 use crate::words::{count, one_or_many};
 use crate::{Error, Result};

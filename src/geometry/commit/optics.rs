@@ -1,9 +1,12 @@
 //! Materials and surfaces as the kernels read them: indices of tables.
 
-use crate::geometry::model::{self, Model, NO_LIMIT};
+use crate::geometry::model::{self, Model};
 use crate::layout::{Component, Dichroic, Material, Surface};
+use crate::named::Named;
+use crate::optics::{Described, Field, Property, Range};
 use crate::tables::{Curve, TableStore};
 use crate::{Result, memory};
+use bytemuck::Zeroable;
 
 /// Arrays of optical properties.
 #[derive(Debug, Default)]
@@ -32,90 +35,79 @@ pub(super) fn encode(model: &Model) -> Result<Optics> {
     Ok(optics)
 }
 
-/// A curve with its values brought into a range: rounding above a probability of 1, infinite lengths.
-fn clamped(curve: &Curve, lo: f64, hi: f64) -> Result<Curve> {
-    Ok(match curve {
-        Curve::Constant(value) => Curve::Constant(value.clamp(lo, hi)),
-        Curve::Points { x, y } => points(x, y.iter().map(|value| value.clamp(lo, hi)))?,
-    })
-}
-
-fn points(x: &[f64], y: impl ExactSizeIterator<Item = f64>) -> Result<Curve> {
-    Ok(Curve::Points { x: memory::copied(x, "a table")?, y: memory::collected(y, "a table")? })
-}
-
 impl Optics {
-    fn length(&mut self, curve: &Curve) -> Result<u32> {
-        self.tables.curve(&clamped(curve, 0.0, NO_LIMIT)?)
-    }
-
-    fn probability(&mut self, curve: &Curve) -> Result<u32> {
-        self.tables.curve(&clamped(curve, 0.0, 1.0)?)
-    }
-
     fn material(&mut self, material: &model::Material) -> Result<()> {
-        let component_offset = self.components.len() as u32;
-        for component in &material.components {
-            let component = Component {
-                absorption_length: self.length(&component.absorption_length)?,
-                reemission_prob: self.probability(&component.reemission_prob)?,
-                inverse_wavelength: self.tables.inverse_cdf(&component.wavelength_cdf)?,
-                inverse_time: self.tables.inverse_cdf(&component.time_cdf)?,
-            };
-            memory::push(&mut self.components, component, "reemission components")?;
-        }
-        let material = Material {
-            refractive_index: self.tables.curve(&material.refractive_index)?,
-            absorption_length: self.length(&material.absorption_length)?,
-            scattering_length: self.length(&material.scattering_length)?,
-            component_offset,
-            component_count: material.components.len() as u32,
-        };
-        memory::push(&mut self.materials, material, "materials")
+        let mut encoded = Material::zeroed();
+        self.properties(material, &mut encoded)?;
+        memory::push(&mut self.materials, encoded, "materials")
     }
 
     fn surface(&mut self, surface: &model::Surface) -> Result<()> {
-        let dichroic_offset = self.dichroic.len() as u32;
-        for entry in &surface.dichroic {
-            let entry = Dichroic {
-                angle: entry.angle as f32,
-                reflect: self.probability(&entry.reflect)?,
-                transmit: self.probability(&entry.transmit)?,
-            };
-            memory::push(&mut self.dichroic, entry, "dichroic angles")?;
-        }
-        let angular = match &surface.angular {
-            None => [0; 3],
-            Some(angular) => {
-                let mut table = |y: &[f64]| self.probability(&points(&angular.angles, y.iter().copied())?);
-                [
-                    table(&angular.transmit)?,
-                    table(&angular.reflect_specular)?,
-                    table(&angular.reflect_diffuse)?,
-                ]
+        let mut encoded = Surface { model: surface.model.number(), ..Surface::zeroed() };
+        self.properties(surface, &mut encoded)?;
+        memory::push(&mut self.surfaces, encoded, "surfaces")
+    }
+
+    /// All properties to where the kernels read them.
+    fn properties<T: Described>(&mut self, of: &T, to: &mut T::Encoded) -> Result<()> {
+        T::PROPERTIES.iter().try_for_each(|property| self.property(property, of, to))
+    }
+
+    fn property<T: Described>(&mut self, property: &Property<T>, of: &T, to: &mut T::Encoded) -> Result<()> {
+        match &property.field {
+            Field::Curve(from, table) => *table(to) = self.curve((from.get)(of), property.range)?,
+            Field::Number(from, number) => *number(to) = *(from.get)(of) as f32,
+            Field::Switch(from, switch) => *switch(to) = u32::from(*(from.get)(of)),
+            Field::Distribution(from, table) => {
+                if let Some(cdf) = (from.get)(of) {
+                    *table(to) = self.tables.inverse_cdf(cdf)?;
+                }
             }
+            Field::Needed(from, table) => *table(to) = self.tables.inverse_cdf((from.get)(of))?,
+            Field::Angular(from, tables) => {
+                if let Some(angular) = (from.get)(of) {
+                    for ((_, values), table) in angular.columns().into_iter().zip(tables(to)) {
+                        *table = self.probabilities(&angular.angles, values)?;
+                    }
+                }
+            }
+            Field::Dichroic(from, list) => {
+                let [offset, count] = list(to);
+                *offset = self.dichroic.len() as u32;
+                *count = (from.get)(of).len() as u32;
+                (from.get)(of).iter().try_for_each(|entry| self.dichroic(entry))?;
+            }
+            Field::Components(from, list) => {
+                let [offset, count] = list(to);
+                *offset = self.components.len() as u32;
+                *count = (from.get)(of).len() as u32;
+                (from.get)(of).iter().try_for_each(|component| self.component(component))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn curve(&mut self, curve: &Curve, range: Range) -> Result<u32> {
+        self.tables.curve(&range.bring_into(curve)?)
+    }
+
+    fn probabilities(&mut self, x: &[f64], y: &[f64]) -> Result<u32> {
+        let curve = Curve::Points { x: memory::copied(x, "a table")?, y: memory::copied(y, "a table")? };
+        self.curve(&curve, Range::Probability)
+    }
+
+    fn dichroic(&mut self, entry: &model::DichroicAngle) -> Result<()> {
+        let encoded = Dichroic {
+            angle: entry.angle as f32,
+            reflect: self.curve(&entry.reflect, Range::Probability)?,
+            transmit: self.curve(&entry.transmit, Range::Probability)?,
         };
-        let surface = Surface {
-            model: surface.model as u32,
-            detect: self.probability(&surface.detect)?,
-            absorb: self.probability(&surface.absorb)?,
-            reemit: self.probability(&surface.reemit)?,
-            reflect_diffuse: self.probability(&surface.reflect_diffuse)?,
-            reflect_specular: self.probability(&surface.reflect_specular)?,
-            eta: self.tables.curve(&surface.eta)?,
-            k: self.tables.curve(&surface.k)?,
-            inverse_wavelength: match &surface.reemission_cdf {
-                Some(cdf) => self.tables.inverse_cdf(cdf)?,
-                None => 0,
-            },
-            thickness: surface.thickness as f32,
-            transmissive: u32::from(surface.transmissive),
-            angular_transmit: angular[0],
-            angular_specular: angular[1],
-            angular_diffuse: angular[2],
-            dichroic_offset,
-            dichroic_count: surface.dichroic.len() as u32,
-        };
-        memory::push(&mut self.surfaces, surface, "surfaces")
+        memory::push(&mut self.dichroic, encoded, "dichroic angles")
+    }
+
+    fn component(&mut self, component: &model::Component) -> Result<()> {
+        let mut encoded = Component::zeroed();
+        self.properties(component, &mut encoded)?;
+        memory::push(&mut self.components, encoded, "reemission components")
     }
 }

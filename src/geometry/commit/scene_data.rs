@@ -3,7 +3,7 @@
 use super::Committed;
 use crate::Result;
 use crate::backend::scene::{DeviceArrays, SceneData};
-use crate::geometry::SurfaceModel;
+use crate::geometry::Surface;
 use crate::geometry::device::DeviceGeometry;
 use crate::layout::Scene;
 use std::sync::Arc;
@@ -29,10 +29,7 @@ impl SceneData for Committed {
         if self.channel_count() == 0 {
             return Some("no instance and no wire plane has a channel");
         }
-        let detects = self.model().surfaces.iter().any(|surface| {
-            matches!(surface.model, SurfaceModel::Default | SurfaceModel::Complex)
-                && surface.detect.range().1 > 0.0
-        });
+        let detects = self.model().surfaces.iter().any(Surface::detects);
         (!detects).then_some("no surface of a model that detects has a probability to")
     }
 

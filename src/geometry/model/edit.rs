@@ -1,12 +1,10 @@
 //! Changes of what a model has, each checked by itself: as many of them as there are take no longer than
 //! they must.
 
-use super::check::{self, label};
-use super::material::MaterialProperty;
-use super::surface::SurfaceProperty;
-use super::{Angular, Component, DichroicAngle, Material, Model, Surface, index};
+use super::{Angular, Component, DichroicAngle, Material, Model, Surface, index, label};
+use crate::optics::{self, Property, Range};
 use crate::tables::{Cdf, Curve};
-use crate::{Error, Result, memory};
+use crate::{Result, memory};
 
 impl Model {
     fn material_mut(&mut self, material: u32) -> Result<(&mut Material, String)> {
@@ -24,11 +22,9 @@ impl Model {
     }
 
     /// Sets a property of a material that the model has.
-    pub fn set_material(&mut self, material: u32, property: MaterialProperty, curve: Curve) -> Result<()> {
+    pub fn set_material(&mut self, material: u32, property: &Property<Material>, curve: Curve) -> Result<()> {
         let (material, what) = self.material_mut(material)?;
-        property.check(&curve, &what)?;
-        *material.curve_mut(property) = curve;
-        Ok(())
+        property.set(material, curve, &what)
     }
 
     /// Adds a reemission component to a material that the model has.
@@ -40,39 +36,15 @@ impl Model {
 
     /// Sets a property of a surface that the model has. Whether it has what its model needs is checked by
     /// the commit.
-    pub fn set_surface(&mut self, surface: u32, property: SurfaceProperty, curve: Curve) -> Result<()> {
+    pub fn set_surface(&mut self, surface: u32, property: &Property<Surface>, curve: Curve) -> Result<()> {
         let (surface, what) = self.surface_mut(surface)?;
-        let what = format!("{what}: {}", property.name());
-        let number = || match curve {
-            Curve::Constant(value) => Ok(value),
-            Curve::Points { .. } => Err(Error::argument(format!(
-                "{what}: does not depend on the wavelength; give one value and NULL"
-            ))),
-        };
-        match property {
-            SurfaceProperty::Thickness => {
-                let value = number()?;
-                check::number(value, 0.0, 1e9, &format!("{what} (nm)"))?;
-                surface.thickness = value;
-            }
-            SurfaceProperty::Transmissive => match number()? {
-                value @ (0.0 | 1.0) => surface.transmissive = value == 1.0,
-                value => return Err(Error::argument(format!("{what} is {value}; 0 and 1 are allowed"))),
-            },
-            _ => {
-                property.check(&curve, &what)?;
-                if let Some(place) = surface.curve_mut(property) {
-                    *place = curve;
-                }
-            }
-        }
-        Ok(())
+        property.set(surface, curve, &what)
     }
 
     /// Sets the spectrum of a wavelength shifter that the model has.
     pub fn set_reemission(&mut self, surface: u32, cdf: Cdf) -> Result<()> {
         let (surface, what) = self.surface_mut(surface)?;
-        super::material::wavelengths(&cdf, &format!("{what}: reemission_cdf"))?;
+        Range::Wavelength.check_distribution(&cdf, &format!("{what}: reemission_cdf"))?;
         surface.reemission_cdf = Some(cdf);
         Ok(())
     }
@@ -88,10 +60,6 @@ impl Model {
     /// Adds an angle to a dichroic surface that the model has, above those that it has.
     pub fn add_dichroic(&mut self, surface: u32, entry: DichroicAngle) -> Result<()> {
         let (surface, what) = self.surface_mut(surface)?;
-        let last = surface.dichroic.last().map(|entry| entry.angle);
-        let number = surface.dichroic.len();
-        check::next_angle(entry.angle, number, last, &format!("{what}: dichroic"))?;
-        entry.check(&format!("{what}: dichroic angle {number}"))?;
-        memory::push(&mut surface.dichroic, entry, "dichroic angles")
+        optics::add_dichroic(surface, entry, &what)
     }
 }

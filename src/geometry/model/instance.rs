@@ -1,6 +1,7 @@
 //! Placed meshes.
 
-use super::{LARGEST_COORDINATE, check, index};
+use super::{LARGEST_COORDINATE, index};
+use crate::optics::number;
 use crate::{Error, Result};
 
 /// How far rows may be from orthonormal; rotations that went through single precision or a text
@@ -48,7 +49,7 @@ impl Instance {
         for (axis, value) in ["x", "y", "z"].into_iter().zip(self.translation) {
             if value.is_nan() || value.abs() > LARGEST_COORDINATE {
                 let what = format!("translation {axis} (mm)");
-                check::number(value, -LARGEST_COORDINATE, LARGEST_COORDINATE, &what)
+                number(value, -LARGEST_COORDINATE, LARGEST_COORDINATE, &what)
                     .map_err(|error| error.to_string())?;
             }
         }

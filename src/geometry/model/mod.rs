@@ -1,22 +1,16 @@
 //! What a user describes: materials, surfaces, meshes, their instances and wire planes.
 
-mod check;
 mod edit;
-mod effect;
 mod instance;
-mod material;
 mod mesh;
-mod surface;
 mod wire;
 
-pub use effect::Unused;
+pub use crate::optics::{Angular, Component, DichroicAngle, Material, NO_LIMIT, Surface, SurfaceModel};
 pub use instance::Instance;
-pub use material::{Component, Material, MaterialProperty, NO_LIMIT};
 pub use mesh::{LARGEST_COORDINATE, Mesh, PerTriangle};
-pub use surface::{Angular, DichroicAngle, Surface, SurfaceModel, SurfaceProperty};
 pub use wire::WirePlane;
 
-pub(crate) use check::label;
+pub(crate) use crate::optics::label;
 
 use crate::layout::NONE;
 use crate::{Error, Result, memory};

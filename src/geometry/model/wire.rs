@@ -1,7 +1,8 @@
 //! Planes of parallel wires, met analytically.
 
-use super::{LARGEST_COORDINATE, check, index, index_or_none};
+use super::{LARGEST_COORDINATE, index, index_or_none};
 use crate::layout::NONE;
+use crate::optics::number;
 use crate::{Error, Result};
 
 /// Parallel cylinders along `u`, at `v0 + k * pitch` along `v` from `origin` for every integer k
@@ -77,7 +78,7 @@ fn dot(a: &[f64; 3], b: &[f64; 3]) -> f64 {
 impl WirePlane {
     pub(super) fn check(&self, materials: usize, surfaces: usize, what: &str) -> Result<()> {
         let size = |value, name: &str| {
-            check::number(value, -LARGEST_COORDINATE, LARGEST_COORDINATE, &format!("{what}: {name} (mm)"))
+            number(value, -LARGEST_COORDINATE, LARGEST_COORDINATE, &format!("{what}: {name} (mm)"))
         };
         for (value, name) in self.origin.into_iter().zip(["origin x", "origin y", "origin z"]) {
             size(value, name)?;
@@ -100,7 +101,7 @@ impl WirePlane {
                 self.u, self.v
             )));
         }
-        check::number(self.radius, 1e-6, LARGEST_COORDINATE, &format!("{what}: radius (mm)"))?;
+        number(self.radius, 1e-6, LARGEST_COORDINATE, &format!("{what}: radius (mm)"))?;
         if !(self.pitch > 2.0 * self.radius && self.pitch <= LARGEST_COORDINATE) {
             return Err(Error::argument(format!(
                 "{what}: pitch is {} mm; more than two radii ({} mm) and {LARGEST_COORDINATE:e} mm at most is allowed",

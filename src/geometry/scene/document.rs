@@ -1,6 +1,8 @@
 //! The scene file as TOML sees it: every key, in the order in which they are written.
 
-use super::values::{Attribute, Points, Property, Reference, Tuple};
+use super::entry::Entry;
+use super::values::{Attribute, Property, Reference, Tuple};
+use crate::optics::{Material, Surface};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -11,90 +13,15 @@ pub(super) struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub material: Vec<Material>,
+    pub material: Vec<Entry<Material>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub surface: Vec<Surface>,
+    pub surface: Vec<Entry<Surface>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mesh: Vec<Mesh>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instance: Vec<Instance>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wire_plane: Vec<WirePlane>,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Material {
-    #[serde(default)]
-    pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refractive_index: Option<Property>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub absorption_length: Option<Property>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scattering_length: Option<Property>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub component: Vec<Component>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Component {
-    pub absorption_length: Property,
-    pub reemission_prob: Property,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wavelength_cdf: Option<Points>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wavelength_density: Option<Points>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub time_cdf: Option<Points>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub time_density: Option<Points>,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Surface {
-    #[serde(default)]
-    pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model: Option<Model>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub detect: Option<Property>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub absorb: Option<Property>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reemit: Option<Property>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reflect_diffuse: Option<Property>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reflect_specular: Option<Property>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub eta: Option<Property>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub k: Option<Property>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub thickness: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub transmissive: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reemission_cdf: Option<Points>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reemission_density: Option<Points>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub angular: Option<Angular>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub dichroic: Vec<Dichroic>,
-}
-
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Model {
-    Default,
-    Complex,
-    Wls,
-    Dichroic,
-    Angular,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -2,9 +2,11 @@
 //! docs/scene-format.md describes the format for users.
 
 mod document;
+mod entry;
 mod folder;
 mod instances;
 mod names;
+mod properties;
 mod read;
 mod save;
 mod values;

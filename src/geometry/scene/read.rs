@@ -3,16 +3,13 @@
 use super::document as file;
 use super::folder::resolve;
 use super::names::Names;
-use super::values::{Attribute, Points, Property, Reference, Tuple};
+use super::properties::{material, surface};
+use super::values::{Attribute, Reference};
 use super::{UNITS, VERSION, instances};
 use crate::geometry::load::{LoadOptions, LoadedMesh, load_mesh};
 use crate::geometry::model::label;
-use crate::geometry::{
-    Angular, Component, DichroicAngle, Instance, Material, Mesh, Model, PerTriangle, Surface, SurfaceModel,
-    WirePlane,
-};
+use crate::geometry::{Instance, Mesh, Model, PerTriangle, WirePlane};
 use crate::layout::NONE;
-use crate::tables::{Cdf, Curve};
 use crate::words::are;
 use crate::{Error, Result};
 use std::path::Path;
@@ -87,110 +84,6 @@ impl AllNames {
             meshes: Names::new("mesh", self.meshes.iter().map(String::as_str)),
         }
     }
-}
-
-fn split(points: &Points) -> (Vec<f64>, Vec<f64>) {
-    points.iter().map(|Tuple([x, y])| (*x, *y)).unzip()
-}
-
-fn curve(property: &Property, what: &str) -> Result<Curve> {
-    match property {
-        Property::Constant(value) => Ok(Curve::Constant(*value)),
-        Property::Table(points) => {
-            let (x, y) = split(points);
-            Curve::new(&x, &y, what)
-        }
-    }
-}
-
-/// Replaces a default where the file has a value.
-fn set(to: &mut Curve, from: &Option<Property>, what: &str, name: &str) -> Result<()> {
-    if let Some(property) = from {
-        *to = curve(property, &format!("{what}: {name}"))?;
-    }
-    Ok(())
-}
-
-/// A distribution, from cumulative values or from a density.
-fn distribution(
-    cdf: &Option<Points>,
-    density: &Option<Points>,
-    what: &str,
-    name: &str,
-) -> Result<Option<Cdf>> {
-    match (cdf, density) {
-        (None, None) => Ok(None),
-        (Some(points), None) => {
-            let (x, y) = split(points);
-            Cdf::new(&x, &y, &format!("{what}: {name}_cdf")).map(Some)
-        }
-        (None, Some(points)) => {
-            let (x, y) = split(points);
-            Cdf::from_density(&x, &y, &format!("{what}: {name}_density")).map(Some)
-        }
-        (Some(_), Some(_)) => {
-            Err(Error::argument(format!("{what}: {name}_cdf and {name}_density; one of them is allowed")))
-        }
-    }
-}
-
-fn material(entry: file::Material, number: usize) -> Result<Material> {
-    let what = label("material", number, &entry.name);
-    let mut material = Material::new(entry.name);
-    set(&mut material.refractive_index, &entry.refractive_index, &what, "refractive_index")?;
-    set(&mut material.absorption_length, &entry.absorption_length, &what, "absorption_length")?;
-    set(&mut material.scattering_length, &entry.scattering_length, &what, "scattering_length")?;
-    for (i, component) in entry.component.iter().enumerate() {
-        let what = format!("{what}: component {i}");
-        let needed = |name: &str| Error::argument(format!("{what}: {name}_cdf or {name}_density is needed"));
-        let wavelength =
-            distribution(&component.wavelength_cdf, &component.wavelength_density, &what, "wavelength")?;
-        let time = distribution(&component.time_cdf, &component.time_density, &what, "time")?;
-        material.components.push(Component {
-            absorption_length: curve(&component.absorption_length, &format!("{what}: absorption_length"))?,
-            reemission_prob: curve(&component.reemission_prob, &format!("{what}: reemission_prob"))?,
-            wavelength_cdf: wavelength.ok_or_else(|| needed("wavelength"))?,
-            time_cdf: time.ok_or_else(|| needed("time"))?,
-        });
-    }
-    Ok(material)
-}
-
-fn surface(entry: file::Surface, number: usize) -> Result<Surface> {
-    let what = label("surface", number, &entry.name);
-    let model = match entry.model.unwrap_or(file::Model::Default) {
-        file::Model::Default => SurfaceModel::Default,
-        file::Model::Complex => SurfaceModel::Complex,
-        file::Model::Wls => SurfaceModel::Wls,
-        file::Model::Dichroic => SurfaceModel::Dichroic,
-        file::Model::Angular => SurfaceModel::Angular,
-    };
-    let mut surface = Surface::new(entry.name, model);
-    set(&mut surface.detect, &entry.detect, &what, "detect")?;
-    set(&mut surface.absorb, &entry.absorb, &what, "absorb")?;
-    set(&mut surface.reemit, &entry.reemit, &what, "reemit")?;
-    set(&mut surface.reflect_diffuse, &entry.reflect_diffuse, &what, "reflect_diffuse")?;
-    set(&mut surface.reflect_specular, &entry.reflect_specular, &what, "reflect_specular")?;
-    set(&mut surface.eta, &entry.eta, &what, "eta")?;
-    set(&mut surface.k, &entry.k, &what, "k")?;
-    surface.thickness = entry.thickness.unwrap_or(surface.thickness);
-    surface.transmissive = entry.transmissive.unwrap_or(surface.transmissive);
-    surface.reemission_cdf =
-        distribution(&entry.reemission_cdf, &entry.reemission_density, &what, "reemission")?;
-    surface.angular = entry.angular.map(|angular| Angular {
-        angles: angular.angles,
-        transmit: angular.transmit,
-        reflect_specular: angular.reflect_specular,
-        reflect_diffuse: angular.reflect_diffuse,
-    });
-    for (i, entry) in entry.dichroic.iter().enumerate() {
-        surface.dichroic.push(DichroicAngle {
-            angle: entry.angle,
-            reflect: curve(&entry.reflect, &format!("{what}: dichroic angle {i}: reflect"))?,
-            transmit: curve(&entry.transmit, &format!("{what}: dichroic angle {i}: transmit"))?,
-        });
-    }
-    Ok(surface)
 }
 
 fn mesh(entry: file::Mesh, what: &str, names: &Lookups, scene: &Path) -> Result<Mesh> {

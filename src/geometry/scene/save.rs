@@ -3,12 +3,12 @@
 use super::document as file;
 use super::folder::tame;
 use super::names::Names;
-use super::values::{Attribute, Listed, Points, Property, Tuple};
+use super::properties::{from_material, from_surface};
+use super::values::{Attribute, Listed, Tuple};
 use super::{FILE_NAME, UNITS, VERSION, instances};
 use crate::geometry::load::{LoadedMesh, save_ply, write_atomically};
-use crate::geometry::{Instance, Material, Mesh, Model, PerTriangle, Surface, SurfaceModel, WirePlane};
+use crate::geometry::{Instance, Mesh, Model, PerTriangle, WirePlane};
 use crate::layout::NONE;
-use crate::tables::{Cdf, Curve};
 use crate::{Error, Result};
 use std::io::Write;
 use std::path::Path;
@@ -32,8 +32,8 @@ pub(super) fn model(model: &Model, folder: &Path) -> Result<()> {
     };
     std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
     let mut document = file::Document { version: VERSION, units: UNITS.into(), ..Default::default() };
-    document.material = model.materials.iter().map(material).collect();
-    document.surface = model.surfaces.iter().map(surface).collect();
+    document.material = model.materials.iter().map(from_material).collect();
+    document.surface = model.surfaces.iter().map(from_surface).collect();
     for (i, entry) in model.meshes.iter().enumerate() {
         document.mesh.push(mesh(entry, i, &names, folder)?);
     }
@@ -49,85 +49,6 @@ pub(super) fn model(model: &Model, folder: &Path) -> Result<()> {
     document.wire_plane = model.wire_planes.iter().map(|plane| wire_plane(plane, &names)).collect();
     let text = toml::to_string(&document).map_err(|e| Error::Internal(format!("{FILE_NAME}: {e}")))?;
     write_atomically(&folder.join(FILE_NAME), |out| out.write_all(text.as_bytes()))
-}
-
-fn property(curve: &Curve) -> Property {
-    match curve {
-        Curve::Constant(value) => Property::Constant(*value),
-        Curve::Points { x, y } => Property::Table(points(x, y)),
-    }
-}
-
-fn points(x: &[f64], y: &[f64]) -> Points {
-    x.iter().zip(y).map(|(x, y)| Tuple([*x, *y])).collect()
-}
-
-fn cdf(cdf: &Cdf) -> Points {
-    points(cdf.x(), cdf.y())
-}
-
-/// A curve that is not the default.
-fn changed(curve: &Curve, default: &Curve) -> Option<Property> {
-    (curve != default).then(|| property(curve))
-}
-
-fn material(material: &Material) -> file::Material {
-    let component = |component: &crate::geometry::Component| file::Component {
-        absorption_length: property(&component.absorption_length),
-        reemission_prob: property(&component.reemission_prob),
-        wavelength_cdf: Some(cdf(&component.wavelength_cdf)),
-        wavelength_density: None,
-        time_cdf: Some(cdf(&component.time_cdf)),
-        time_density: None,
-    };
-    let default = Material::default();
-    file::Material {
-        name: material.name.clone(),
-        refractive_index: changed(&material.refractive_index, &default.refractive_index),
-        absorption_length: changed(&material.absorption_length, &default.absorption_length),
-        scattering_length: changed(&material.scattering_length, &default.scattering_length),
-        component: material.components.iter().map(component).collect(),
-    }
-}
-
-fn surface(surface: &Surface) -> file::Surface {
-    let default = Surface::default();
-    file::Surface {
-        name: surface.name.clone(),
-        model: Some(match surface.model {
-            SurfaceModel::Default => file::Model::Default,
-            SurfaceModel::Complex => file::Model::Complex,
-            SurfaceModel::Wls => file::Model::Wls,
-            SurfaceModel::Dichroic => file::Model::Dichroic,
-            SurfaceModel::Angular => file::Model::Angular,
-        }),
-        detect: changed(&surface.detect, &default.detect),
-        absorb: changed(&surface.absorb, &default.absorb),
-        reemit: changed(&surface.reemit, &default.reemit),
-        reflect_diffuse: changed(&surface.reflect_diffuse, &default.reflect_diffuse),
-        reflect_specular: changed(&surface.reflect_specular, &default.reflect_specular),
-        eta: changed(&surface.eta, &default.eta),
-        k: changed(&surface.k, &default.k),
-        thickness: (surface.thickness != default.thickness).then_some(surface.thickness),
-        transmissive: surface.transmissive.then_some(true),
-        reemission_cdf: surface.reemission_cdf.as_ref().map(cdf),
-        reemission_density: None,
-        angular: surface.angular.as_ref().map(|angular| file::Angular {
-            angles: angular.angles.clone(),
-            transmit: angular.transmit.clone(),
-            reflect_specular: angular.reflect_specular.clone(),
-            reflect_diffuse: angular.reflect_diffuse.clone(),
-        }),
-        dichroic: surface
-            .dichroic
-            .iter()
-            .map(|entry| file::Dichroic {
-                angle: entry.angle,
-                reflect: property(&entry.reflect),
-                transmit: property(&entry.transmit),
-            })
-            .collect(),
-    }
 }
 
 fn mesh(mesh: &Mesh, number: usize, names: &AllNames, folder: &Path) -> Result<file::Mesh> {

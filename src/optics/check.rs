@@ -12,7 +12,7 @@ pub(crate) fn label(kind: &str, index: usize, name: &str) -> String {
 const TOLERANCE: f64 = 1e-6;
 
 /// Checks that a number lies in [lo, hi]; NaN does not.
-pub(super) fn number(value: f64, lo: f64, hi: f64, what: &str) -> Result<()> {
+pub(crate) fn number(value: f64, lo: f64, hi: f64, what: &str) -> Result<()> {
     if (lo..=hi).contains(&value) {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! Which properties of a surface no photon meets.
 
-use super::surface::{PROPERTIES, Surface, SurfaceModel, SurfaceProperty};
+use super::{Described, Surface, SurfaceModel};
 use crate::tables::Curve;
 
 /// A property that is not as by default, though it changes nothing.
@@ -20,52 +20,43 @@ impl Surface {
     /// What it has, that is not as by default, though its model does not use it, or what else it has leaves
     /// nothing for it to act on.
     pub fn unused(&self) -> Vec<Unused> {
-        let given = PROPERTIES.iter().filter(|(property, ..)| self.is_given(*property));
-        let found = given.filter_map(|&(property, name, models)| {
-            let reason = match models.contains(&self.model) {
+        let given = Self::PROPERTIES.iter().filter(|property| property.is_given(self));
+        let found = given.filter_map(|property| {
+            let reason = match property.models.contains(&self.model) {
                 false => "its model does not use it",
-                true => self.idle(property)?,
+                true => (property.idle)(self)?,
             };
-            Some(Unused { property: name, reason })
+            Some(Unused { property: property.name, reason })
         });
         found.collect()
     }
+}
 
-    fn is_given(&self, property: SurfaceProperty) -> bool {
-        match property {
-            SurfaceProperty::Thickness => self.thickness != 0.0,
-            SurfaceProperty::Transmissive => self.transmissive,
-            SurfaceProperty::ReemissionCdf => self.reemission_cdf.is_some(),
-            SurfaceProperty::Angular => self.angular.is_some(),
-            SurfaceProperty::Dichroic => !self.dichroic.is_empty(),
-            SurfaceProperty::Eta => !is(&self.eta, 1.0),
-            _ => self.curve(property).is_some_and(|curve| !is(curve, 0.0)),
-        }
-    }
+/// Of a film's index: a film without thickness is the bare boundary between the materials.
+pub(super) fn film_is_there(surface: &Surface) -> Option<&'static str> {
+    (surface.model == SurfaceModel::Complex && surface.thickness == 0.0).then_some("thickness is 0")
+}
 
-    /// Why a property that the model uses has nothing to act on; `None` where it acts. A film without
-    /// thickness is the bare boundary between the materials. Without `transmissive` what would go through
-    /// a film is absorbed, so that `detect` acts even there.
-    fn idle(&self, property: SurfaceProperty) -> Option<&'static str> {
-        use SurfaceProperty as P;
-        let no_film = self.thickness == 0.0;
-        match (self.model, property) {
-            (SurfaceModel::Complex, P::Eta | P::K) if no_film => Some("thickness is 0"),
-            (SurfaceModel::Complex, P::Detect) if self.transmissive && no_film => {
-                Some("nothing is absorbed, as thickness is 0")
-            }
-            (SurfaceModel::Complex, P::Detect) if self.transmissive && is(&self.k, 0.0) => {
-                Some("nothing is absorbed, as k is 0")
-            }
-            (SurfaceModel::Wls, P::Reemit | P::ReemissionCdf) if is(&self.absorb, 0.0) => {
-                Some("nothing is absorbed, as absorb is 0")
-            }
-            (SurfaceModel::Wls, P::ReemissionCdf) if is(&self.reemit, 0.0) => {
-                Some("nothing is emitted, as reemit is 0")
-            }
-            _ => None,
-        }
+/// Of what a film detects of what it absorbs. Without `transmissive` what would go through a film is
+/// absorbed, so that `detect` acts even there.
+pub(super) fn film_detects(surface: &Surface) -> Option<&'static str> {
+    match surface.model {
+        SurfaceModel::Complex if !surface.transmissive => None,
+        SurfaceModel::Complex if surface.thickness == 0.0 => Some("nothing is absorbed, as thickness is 0"),
+        SurfaceModel::Complex if is(&surface.k, 0.0) => Some("nothing is absorbed, as k is 0"),
+        _ => None,
     }
+}
+
+/// Of what a shifter does with what it absorbs.
+pub(super) fn shifter_absorbs(surface: &Surface) -> Option<&'static str> {
+    is(&surface.absorb, 0.0).then_some("nothing is absorbed, as absorb is 0")
+}
+
+/// Of the light that a shifter emits.
+pub(super) fn shifter_emits(surface: &Surface) -> Option<&'static str> {
+    let emits = || is(&surface.reemit, 0.0).then_some("nothing is emitted, as reemit is 0");
+    shifter_absorbs(surface).or_else(emits)
 }
 
 #[cfg(test)]

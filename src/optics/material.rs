@@ -1,0 +1,54 @@
+//! Bulk materials.
+
+use super::property;
+use super::{Component, Described};
+use crate::Result;
+use crate::tables::Curve;
+
+/// A bulk material. Curves are functions of the vacuum wavelength in nm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Material {
+    /// For people and lookups; need not be unique.
+    pub name: String,
+    /// Phase refractive index, 1e-3 to 1e3. Default 1.
+    pub refractive_index: Curve,
+    /// Absorption length in mm, above 0 (1e-30 at least). Default [`super::NO_LIMIT`].
+    pub absorption_length: Curve,
+    /// Rayleigh scattering length in mm, above 0 (1e-30 at least). Default [`super::NO_LIMIT`].
+    pub scattering_length: Curve,
+    /// What may emit light again after an absorption. Which of them absorbed is drawn by the ratio
+    /// of `absorption_length` to theirs; the last one takes the remainder.
+    pub components: Vec<Component>,
+}
+
+impl Default for Material {
+    fn default() -> Self {
+        let any = || Curve::Constant(0.0);
+        let mut material = Self {
+            name: String::new(),
+            refractive_index: any(),
+            absorption_length: any(),
+            scattering_length: any(),
+            components: Vec::new(),
+        };
+        Self::PROPERTIES.iter().for_each(|property| property.reset(&mut material));
+        material
+    }
+}
+
+impl Material {
+    /// A material of a name, transparent and with index 1.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// Bytes of its tables.
+    pub(crate) fn bytes(&self) -> usize {
+        property::bytes(self) + self.name.len()
+    }
+
+    /// Checks all ranges; `what` names the material in messages.
+    pub fn check(&self, what: &str) -> Result<()> {
+        property::check_all(self, what)
+    }
+}

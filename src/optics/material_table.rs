@@ -1,0 +1,74 @@
+//! The properties of materials.
+
+use super::property::{Described, Field, Property, acts, place};
+use super::{Material, NO_LIMIT, Range};
+use crate::layout;
+
+/// Properties of a material; functions take them as uint32_t.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum MaterialProperty {
+    /// Phase refractive index, 0.001 to 1000; light travels at c / index, there is no group velocity.
+    /// Default 1.
+    RefractiveIndex = 0,
+    /// Absorption length in mm, above 0; infinity: none. Default infinity.
+    AbsorptionLength = 1,
+    /// Rayleigh scattering length in mm, above 0; infinity: none. Default infinity.
+    ScatteringLength = 2,
+}
+
+use MaterialProperty as Number;
+
+/// What most rows have.
+const fn row(name: &'static str, number: Number, field: Field<Material>) -> Property<Material> {
+    Property {
+        name,
+        number: Some(number as u32),
+        unit: "mm",
+        default: Some(NO_LIMIT),
+        range: Range::Length,
+        models: &[],
+        idle: acts,
+        always_in_digest: true,
+        field,
+    }
+}
+
+impl Described for Material {
+    type Encoded = layout::Material;
+    const PROPERTIES: &'static [Property<Self>] = &[
+        Property {
+            unit: "",
+            default: Some(1.0),
+            range: Range::Within(1e-3, 1e3),
+            ..row(
+                "refractive_index",
+                Number::RefractiveIndex,
+                Field::Curve(place!(refractive_index), |to| &mut to.refractive_index),
+            )
+        },
+        row(
+            "absorption_length",
+            Number::AbsorptionLength,
+            Field::Curve(place!(absorption_length), |to| &mut to.absorption_length),
+        ),
+        row(
+            "scattering_length",
+            Number::ScatteringLength,
+            Field::Curve(place!(scattering_length), |to| &mut to.scattering_length),
+        ),
+        Property {
+            name: "component",
+            number: None,
+            unit: "",
+            default: Some(0.0),
+            range: Range::Own,
+            models: &[],
+            idle: acts,
+            always_in_digest: true,
+            field: Field::Components(place!(components), |to| {
+                [&mut to.component_offset, &mut to.component_count]
+            }),
+        },
+    ];
+}

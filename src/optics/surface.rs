@@ -1,0 +1,107 @@
+//! Surfaces: what happens to a photon at a boundary before refraction and reflection.
+
+use super::angles::{Angular, DichroicAngle};
+use super::property::{self, Field};
+use super::{Described, SurfaceModel, SurfaceProperty, check};
+use crate::tables::{Cdf, Curve};
+use crate::{Error, Result};
+
+/// A surface. Curves are functions of the vacuum wavelength in nm; all default to 0 but `eta` (1).
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Surface {
+    /// For people and lookups; need not be unique.
+    pub name: String,
+    pub model: SurfaceModel,
+    /// Probability; with a film, of detection after absorption.
+    pub detect: Curve,
+    /// Probability of absorption (default, wls).
+    pub absorb: Curve,
+    /// Probability of emission after absorption (wls).
+    pub reemit: Curve,
+    /// Probability; with a film, of diffuse instead of specular reflection.
+    pub reflect_diffuse: Curve,
+    /// Probability of specular reflection (default, wls).
+    pub reflect_specular: Curve,
+    /// Real part of the film's index, above 0 (complex).
+    pub eta: Curve,
+    /// Imaginary part of the film's index (complex).
+    pub k: Curve,
+    /// Thickness of the film in nm (complex).
+    pub thickness: f64,
+    /// Whether light goes through the film (complex).
+    pub transmissive: bool,
+    /// Emitted wavelength in nm (wls; needed where `reemit` is above 0).
+    pub reemission_cdf: Option<Cdf>,
+    /// Probabilities by angle (angular; needed).
+    pub angular: Option<Angular>,
+    /// Probabilities by angle and wavelength (dichroic; one or more), by increasing angle.
+    pub dichroic: Vec<DichroicAngle>,
+}
+
+impl Default for Surface {
+    fn default() -> Self {
+        let any = || Curve::Constant(0.0);
+        let mut surface = Self {
+            name: String::new(),
+            model: SurfaceModel::Default,
+            detect: any(),
+            absorb: any(),
+            reemit: any(),
+            reflect_diffuse: any(),
+            reflect_specular: any(),
+            eta: any(),
+            k: any(),
+            thickness: 0.0,
+            transmissive: false,
+            reemission_cdf: None,
+            angular: None,
+            dichroic: Vec::new(),
+        };
+        Self::PROPERTIES.iter().for_each(|property| property.reset(&mut surface));
+        surface
+    }
+}
+
+impl Surface {
+    /// A surface of a name and model that does nothing yet.
+    pub fn new(name: impl Into<String>, model: SurfaceModel) -> Self {
+        Self { name: name.into(), model, ..Self::default() }
+    }
+
+    /// Bytes of its tables.
+    pub(crate) fn bytes(&self) -> usize {
+        property::bytes(self) + self.name.len()
+    }
+
+    /// Checks ranges of each property, whether the model uses it or not, and what the model needs:
+    /// sums of probabilities, tables by angle, a reemission spectrum. `what` names the surface.
+    pub fn check(&self, what: &str) -> Result<()> {
+        self.check_ranges(what)?;
+        self.model.check(self, what)
+    }
+
+    /// Checks the range of each property alone; a surface under construction meets this.
+    pub fn check_ranges(&self, what: &str) -> Result<()> {
+        property::check_all(self, what)
+    }
+
+    /// Whether light may be detected at it.
+    pub(crate) fn detects(&self) -> bool {
+        let by = Self::PROPERTIES.iter().filter(|p| p.number == Some(SurfaceProperty::Detect as u32));
+        by.flat_map(|property| property.models).any(|model| *model == self.model)
+            && self.detect.range().1 > 0.0
+    }
+
+    /// Checks that probabilities add up to 1 at most.
+    pub(super) fn check_sum(&self, parts: &[SurfaceProperty], what: &str) -> Result<()> {
+        let part = |number: &SurfaceProperty| {
+            let property = property::Property::of_number(*number as u32, "property")?;
+            match &property.field {
+                Field::Curve(place, _) => Ok((property.name, (place.get)(self))),
+                _ => Err(Error::Internal(format!("{}: no function of the wavelength", property.name))),
+            }
+        };
+        check::sum(&parts.iter().map(part).collect::<Result<Vec<_>>>()?, what)
+    }
+}
