@@ -41,7 +41,7 @@ class DeviceHits(c2.Struct):
 
 
 class Rays(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("count", c2.size), ("origins", c2.p), ("origin_stride", c2.size),
+    _fields_ = [("struct_size", c2.size), ("count", c2.u64), ("origins", c2.p), ("origin_stride", c2.size),
                 ("directions", c2.p), ("direction_stride", c2.size), ("max_distances", c2.p),
                 ("max_distance_stride", c2.size), ("device", c2.u32), ("reserved", c2.u32)]
 

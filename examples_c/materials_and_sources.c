@@ -134,7 +134,7 @@ int main(void) {
 
   laser.struct_size = sizeof laser; /* a polarized beam 2 mm wide */
   laser.count = 50000;
-  laser.kind = CHROMA2_SOURCE_TYPE_BEAM;
+  laser.type = CHROMA2_SOURCE_TYPE_BEAM;
   laser.position[0] = -390.0;
   laser.direction[0] = 1.0;
   laser.radius = 1.0;
@@ -145,7 +145,7 @@ int main(void) {
 
   track.struct_size = sizeof track; /* light along a line, on the cone of Cherenkov light */
   track.count = 50000;
-  track.kind = CHROMA2_SOURCE_TYPE_LINE;
+  track.type = CHROMA2_SOURCE_TYPE_LINE;
   track.position[2] = 390.0;
   track.end[2] = -390.0;
   track.end_time = 780.0 / 299.792458;

@@ -23,7 +23,7 @@ from chroma2_queues import Queue, run_persistent  # noqa: F401
 from chroma2_structs import *  # noqa: F401,F403
 from chroma2_structs import (
     EXAMPLES, GEOMETRY_ITEM_MATERIAL, OPTICAL_EXAMPLES, RAY_HIT, CommitConfig, ContextConfig, ContextInfo, GeometryInfo,
-    GeometryReport, Instances, MeshConfig, MeshFileConfig, RayHits, Rays, WirePlane, i32, u32)
+    GeometryReport, Instances, MeshConfig, MeshFileConfig, RayHits, Rays, WirePlane, i32, u32, u64)
 
 
 class Context(Handle):
@@ -107,7 +107,7 @@ class Geometry(Optics, Handle):
         return self._add("wire_plane", ct.byref(WirePlane(**options)))
 
     def wire_count(self, plane):
-        count = u32()
+        count = u64()
         call("geometry_get_wire_count", self.handle, index("plane", plane), ct.byref(count))
         return count.value
 

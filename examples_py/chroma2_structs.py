@@ -129,9 +129,9 @@ class CommitConfig(Struct):
 
 class GeometryInfo(Struct):
     _fields_ = [("struct_size", size)] + columns(
-        "material_count surface_count mesh_count instance_count wire_plane_count is_committed", u32) + columns(
-        "triangle_count reserved memory", u64) + [
-        ("commit_seconds", f64), ("lower", f32 * 3), ("upper", f32 * 3), ("channel_count", u32), ("reserved2", u32)]
+        "material_count surface_count mesh_count instance_count wire_plane_count triangle_count", u64) + columns(
+        "is_committed reserved", u32) + columns("channel_count memory", u64) + [
+        ("commit_seconds", f64), ("lower", f32 * 3), ("upper", f32 * 3)]
 
 
 # Examples in a report by the count of what they are examples of.
@@ -161,8 +161,8 @@ class GeometryReport(Struct):
 class MeshConfig(Struct):
     _fields_ = [
         ("struct_size", size), ("name", ct.c_char_p),
-        ("vertices", p), ("vertex_count", size), ("vertex_stride", size),
-        ("triangles", p), ("triangle_count", size), ("triangle_stride", size),
+        ("vertices", p), ("vertex_count", u64), ("vertex_stride", size),
+        ("triangles", p), ("triangle_count", u64), ("triangle_stride", size),
         ("inner_materials", p), ("outer_materials", p), ("surfaces", p),
         ("inner_material", u32), ("outer_material", u32), ("has_surface", u32), ("surface", u32),
     ]
@@ -178,10 +178,10 @@ class MeshFileConfig(Struct):
 class ReemissionConfig(Struct):
     _fields_ = [
         ("struct_size", size),
-        ("absorption_wavelengths", p), ("absorption_lengths", p), ("absorption_count", size),
-        ("probability_wavelengths", p), ("probabilities", p), ("probability_count", size),
-        ("wavelengths", p), ("wavelength_cdf", p), ("wavelength_count", size),
-        ("times", p), ("time_cdf", p), ("time_count", size),
+        ("absorption_wavelengths", p), ("absorption_lengths", p), ("absorption_count", u64),
+        ("probability_wavelengths", p), ("probabilities", p), ("probability_count", u64),
+        ("wavelengths", p), ("wavelength_cdf", p), ("wavelength_count", u64),
+        ("times", p), ("time_cdf", p), ("time_count", u64),
     ]
     _arrays_ = {name: (np.float64, 1, count) for count, names in {
         "absorption_count": ("absorption_wavelengths", "absorption_lengths"),
@@ -191,7 +191,7 @@ class ReemissionConfig(Struct):
 
 
 class Instances(Struct):
-    _fields_ = [("struct_size", size), ("count", size), ("meshes", p), *strided("rotations", "rotation"),
+    _fields_ = [("struct_size", size), ("count", u64), ("meshes", p), *strided("rotations", "rotation"),
                 *strided("translations", "translation"), ("channels", p), ("mesh", u32), ("reserved", u32)]
     _arrays_ = {"meshes": (np.uint32, 1, "count"), "rotations": (np.float64, (3, 3), "count"),
                 "translations": (np.float64, 3, "count"), "channels": (np.int32, 1, "count")}
@@ -205,7 +205,7 @@ class WirePlane(Struct):
 
 
 class Rays(Struct):
-    _fields_ = [("struct_size", size), ("count", size), *strided("origins", "origin"), *strided("directions", "direction"),
+    _fields_ = [("struct_size", size), ("count", u64), *strided("origins", "origin"), *strided("directions", "direction"),
                 *strided("max_distances", "max_distance"), ("device", u32), ("reserved", u32)]
     _arrays_ = {"origins": (np.float32, 3, "count"), "directions": (np.float32, 3, "count"),
                 "max_distances": (np.float32, 1, "count")}
@@ -234,7 +234,7 @@ class EventConfig(Struct):
         ("struct_size", size), ("seed", u64), ("event_id", u64), ("first_index", u64),
         ("max_steps", u32), ("weight_mode", u32), ("max_time", f32), ("scatter_first", i32),
         ("want", u32), ("borrow", u32), ("no_wait", u32), ("reserved", u32),
-        ("record_first", u64), ("record_indices", p), ("record_count", size),
+        ("record_first", u64), ("record_indices", p), ("record_count", u64),
         ("on_done", p), ("on_progress", p), ("user", p), ("time_offset", f64),
     ]
     _arrays_ = {"record_indices": (np.uint64, 1, "record_count")}
@@ -258,13 +258,13 @@ class Photons(Struct):
 
 class Source(Struct):
     _fields_ = [
-        ("struct_size", size), ("count", u64), ("kind", u32), ("polarized", u32),
+        ("struct_size", size), ("count", u64), ("type", u32), ("polarized", u32),
         ("position", f64 * 3), ("end", f64 * 3), ("direction", f64 * 3),
         ("half_angle", f64), ("inner_half_angle", f64), ("radius", f64),
         ("time", f64), ("time_spread", f64), ("end_time", f64),
         ("polarization", f64 * 3), ("wavelength", f64), ("wavelength_end", f64),
-        ("spectrum_wavelengths", p), ("spectrum_values", p), ("spectrum_count", size),
-        ("spectrum_kind", u32), ("flags", u32), ("weight", f64),
+        ("spectrum_wavelengths", p), ("spectrum_values", p), ("spectrum_count", u64),
+        ("spectrum_type", u32), ("flags", u32), ("weight", f64),
     ]
     _arrays_ = {name: (np.float64, 1, "spectrum_count") for name in ("spectrum_wavelengths", "spectrum_values")}
 

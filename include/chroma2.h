@@ -1,13 +1,25 @@
 /*
  * libchroma2: optical-photon Monte Carlo for particle detectors.
  *
- * Units: mm, ns, nm, radians. Functions that can fail return a chroma2_status, write their results
- * (the last arguments) only on success, and leave a message in chroma2_last_error_message().
- * Structs begin with struct_size, which the caller sets to sizeof the struct; zero in any other
- * field means its default. Handles keep what they were made from alive, so they may be destroyed in
- * any order; destroying NULL does nothing. "Any thread": may be called at any time, also by several
- * threads at once on the same handle. "One thread at a time": the caller sees to it that no other
- * call on the same handle runs meanwhile.
+ * Units: mm, ns, nm, radians. Functions that can fail return a chroma2_status, write their output
+ * parameters only on success (pushes and pops of queues also write how many items they transferred
+ * where they fail), and leave a message in chroma2_last_error_message().
+ *
+ * Structs begin with struct_size, which the caller sets to sizeof the struct. Zero in any other field
+ * means its default where its comment names one; other fields are needed. A smaller struct_size is of
+ * an older version: the fields that it lacks have their defaults, and are not written. A larger one is
+ * of a newer version, and is accepted where all that this version does not know is zero. Fields called
+ * reserved must be 0, and come back as 0.
+ *
+ * Handles keep what they were made from alive (a geometry or a queue its context, an event its
+ * session), so they may be destroyed in any order; destroying NULL does nothing. Queues that kernels
+ * or streams of the program still use are the exception: chroma2_queue_destroy. "Any thread": may be
+ * called at any time, also by several threads at once on the same handle, except while a call of "one
+ * thread at a time" runs on it. "One thread at a time": the caller makes sure that no other call on
+ * the same handle runs meanwhile.
+ *
+ * Functions that return a value themselves are named by it (chroma2_version); those that read
+ * something of an object are chroma2_OBJECT_get_THING.
  *
  * The order of the headers is that of a program's life: version, status, log, then what it makes.
  */

@@ -158,7 +158,8 @@ fn c_program(prelude: &str, structs: &[Struct], constants: &[(String, String)]) 
     for (name, fields) in structs {
         writeln!(text, "  printf(\"{name} %zu\\n\", sizeof({name}));").expect("a String");
         for field in fields {
-            writeln!(text, "  printf(\"{name}.{field} %zu\\n\", offsetof({name}, {field}));")
+            let raw = field.trim_start_matches("r#"); // a keyword of Rust alone
+            writeln!(text, "  printf(\"{name}.{field} %zu\\n\", offsetof({name}, {raw}));")
                 .expect("a String");
         }
     }

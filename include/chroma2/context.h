@@ -226,7 +226,7 @@ chroma2_status chroma2_context_get_info(const struct chroma2_context *context,
  * order. Starts the NVIDIA driver where there is one. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
-chroma2_status chroma2_device_get_count(uint32_t *count);
+chroma2_status chroma2_device_get_count(uint64_t *count);
 
 /**
  * Writes a device's properties; device->struct_size must be set. `index` counts from 0. Any thread.

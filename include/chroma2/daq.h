@@ -54,7 +54,7 @@ typedef struct chroma2_channel_type {
   /**
    * 0: no delay.
    */
-  size_t time_count;
+  uint64_t time_count;
   /**
    * Strictly increasing charges in photoelectrons, of magnitude 10^6 at most, charge_count entries, 2
    * to 1048576.
@@ -67,7 +67,7 @@ typedef struct chroma2_channel_type {
   /**
    * 0: every hit has a charge of 1.
    */
-  size_t charge_count;
+  uint64_t charge_count;
   /**
    * A hit counts with this probability, 0 to 1, times its weight; 0: 1. A product of 1 or more is
    * certainty: a hit counts once at most, whatever its weight is, so weights above 1 / efficiency lose
@@ -154,7 +154,7 @@ chroma2_status chroma2_daq_add_channel_type(struct chroma2_daq *daq,
 CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_daq_set_channels(struct chroma2_daq *daq,
                                         const uint32_t *types,
-                                        size_t count);
+                                        uint64_t count);
 
 /**
  * Reads the channels out after the hits of `count` finished events: the parts of one event, or several
@@ -168,7 +168,7 @@ chroma2_status chroma2_daq_set_channels(struct chroma2_daq *daq,
 CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_daq_run(const struct chroma2_daq *daq,
                                const chroma2_event *const *events,
-                               size_t count,
+                               uint64_t count,
                                uint32_t trial,
                                struct chroma2_readout **readout);
 

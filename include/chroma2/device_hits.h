@@ -11,8 +11,9 @@
  * Detected photons that have a channel, in the order of their indices, in the memory of a GPU: a column
  * for each property, of `count` entries, whose stride is the number of bytes from one entry to the next.
  * Read entry i of `time` as *(const float *)((const char *)time + i * time_stride), and do not rely on
- * how the columns lie among each other: it may change. As chroma2_photons takes them, the hits can be
- * submitted again as they are. NULL where count is 0.
+ * how the columns lie among each other: it may change. chroma2_photons takes columns like these: to
+ * propagate the hits further, submit them with other flags (NULL, say: those here say that they have ended),
+ * `borrow` 1 and the same time_offset. NULL where count is 0.
  */
 typedef struct chroma2_device_hits {
   /**

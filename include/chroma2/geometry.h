@@ -19,7 +19,7 @@
 #define CHROMA2_WIRE_BIT 2147483648u
 
 /**
- * How much time a commit may take for faster rays. Structs take it as uint32_t.
+ * Trade-off between the time of a commit and that of rays and photons. Structs take it as uint32_t.
  */
 enum chroma2_build_quality
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -92,8 +92,8 @@ typedef struct chroma2_commit_config {
    */
   uint32_t check;
   /**
-   * Vertices of open edges that are no farther apart, in mm, are one to the check, whose report says
-   * what that changes. 0: none are. Only with `check`.
+   * The check takes vertices of open edges that are at most so far apart, in mm, as one vertex, and its
+   * report says what that changes. 0: none. Only with `check`.
    */
   double weld_tolerance;
   /**
@@ -108,33 +108,36 @@ typedef struct chroma2_commit_config {
 } chroma2_commit_config;
 
 /**
- * What a geometry has. Fields after `reserved` are 0 before the commit (and the box is one of 0 to 0 where
- * the geometry is empty).
+ * What a geometry has. The box is one of 0 to 0 where it is empty.
  */
 typedef struct chroma2_geometry_info {
   /**
    * sizeof(chroma2_geometry_info).
    */
   size_t struct_size;
-  uint32_t material_count;
-  uint32_t surface_count;
-  uint32_t mesh_count;
-  uint32_t instance_count;
-  uint32_t wire_plane_count;
-  /**
-   * 1 after the commit.
-   */
-  uint32_t is_committed;
+  uint64_t material_count;
+  uint64_t surface_count;
+  uint64_t mesh_count;
+  uint64_t instance_count;
+  uint64_t wire_plane_count;
   /**
    * Triangles of all instances together.
    */
   uint64_t triangle_count;
   /**
+   * 1 after the commit. The fields after it are 0 before.
+   */
+  uint32_t is_committed;
+  /**
    * 0.
    */
-  uint64_t reserved;
+  uint32_t reserved;
   /**
-   * Bytes of memory.
+   * One more than the largest channel; 0: nothing has a channel.
+   */
+  uint64_t channel_count;
+  /**
+   * Bytes of host memory.
    */
   uint64_t memory;
   /**
@@ -149,14 +152,6 @@ typedef struct chroma2_geometry_info {
    * Corner of highest coordinates, mm.
    */
   float upper[3];
-  /**
-   * One more than the largest channel; 0: nothing has a channel.
-   */
-  uint32_t channel_count;
-  /**
-   * 0.
-   */
-  uint32_t reserved2;
 } chroma2_geometry_info;
 
 #ifdef __cplusplus

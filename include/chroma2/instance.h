@@ -17,7 +17,7 @@ typedef struct chroma2_instances {
    * sizeof(chroma2_instances).
    */
   size_t struct_size;
-  size_t count;
+  uint64_t count;
   /**
    * Index of the mesh of each; NULL: `mesh` for all.
    */
@@ -156,7 +156,7 @@ chroma2_status chroma2_geometry_add_wire_plane(chroma2_geometry *geometry,
 CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_get_wire_count(const chroma2_geometry *geometry,
                                                uint32_t plane,
-                                               uint32_t *count);
+                                               uint64_t *count);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -7,7 +7,8 @@
 #include "chroma2/status.h"
 
 /**
- * How much a log message matters; a callback gets its level and those above it here.
+ * How much a log message matters. A callback gets messages of its level and of all more severe ones, whose
+ * numbers are lower.
  */
 enum chroma2_log_level
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L

@@ -56,7 +56,7 @@ typedef struct chroma2_reemission_config {
    * the absorptions; the last component takes what remains.
    */
   const double *absorption_lengths;
-  size_t absorption_count;
+  uint64_t absorption_count;
   /**
    * nm; NULL with a count of 1: the same probability everywhere.
    */
@@ -65,7 +65,7 @@ typedef struct chroma2_reemission_config {
    * Probability of emission after an absorption.
    */
   const double *probabilities;
-  size_t probability_count;
+  uint64_t probability_count;
   /**
    * nm.
    */
@@ -75,7 +75,7 @@ typedef struct chroma2_reemission_config {
    * density is level there. (Scene files take densities too.)
    */
   const double *wavelength_cdf;
-  size_t wavelength_count;
+  uint64_t wavelength_count;
   /**
    * ns; NULL with a count of 0: emission without delay.
    */
@@ -85,7 +85,7 @@ typedef struct chroma2_reemission_config {
    * time limit ends with CHROMA2_FLAG_TIME_LIMIT.
    */
   const double *time_cdf;
-  size_t time_count;
+  uint64_t time_count;
 } chroma2_reemission_config;
 
 #ifdef __cplusplus
@@ -112,7 +112,7 @@ chroma2_status chroma2_geometry_set_material_property(chroma2_geometry *geometry
                                                       uint32_t property,
                                                       const double *wavelengths,
                                                       const double *values,
-                                                      size_t count);
+                                                      uint64_t count);
 
 /**
  * Adds a reemission component to a material; any number is allowed. The arrays are copied. One

@@ -25,7 +25,7 @@ typedef struct chroma2_mesh_config {
    * x, y, z of each vertex, of magnitude 10^7 at most.
    */
   const float *vertices;
-  size_t vertex_count;
+  uint64_t vertex_count;
   /**
    * Bytes from vertex to vertex; 0: 12.
    */
@@ -34,7 +34,7 @@ typedef struct chroma2_mesh_config {
    * Three indices of vertices, from 0, of each triangle.
    */
   const uint32_t *triangles;
-  size_t triangle_count;
+  uint64_t triangle_count;
   /**
    * Bytes from triangle to triangle; 0: 12.
    */

@@ -41,6 +41,42 @@ typedef uint32_t chroma2_want;
 #endif // __cplusplus
 
 /**
+ * What becomes of a photon where it may be absorbed or detected. With weights, sums of weights mean something
+ * and counts do not. A photon whose weight has fallen to 10^-4 is absorbed by chance again, so that no light
+ * goes on for ever. Structs take it as uint32_t.
+ */
+enum chroma2_weight_mode
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * It is absorbed or detected by chance, whole.
+   */
+  CHROMA2_WEIGHT_MODE_NONE = 0,
+  /**
+   * Absorption lowers its weight instead, and a surface that detects at all detects every photon and
+   * multiplies its weight by the probability of that (as legacy Chroma): the light ends there, and none of
+   * it is reflected or passed, so detected_weight is too small where reflected light would come to a
+   * detector later.
+   */
+  CHROMA2_WEIGHT_MODE_DETECTING = 1,
+  /**
+   * Absorption lowers its weight instead (survival biasing); what a surface detects is left to chance, so
+   * that light which it reflects or passes is followed, and the mean of detected_weight is that of the
+   * photons detected without weights.
+   */
+  CHROMA2_WEIGHT_MODE_SURVIVING = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_weight_mode chroma2_weight_mode;
+#else
+typedef uint32_t chroma2_weight_mode;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Called once by a worker thread when an event has ended and its results can be read, before waits for
  * it return; `status` is what those will give. `event` is the handle that the submission gives, maybe
  * before it gives it; after chroma2_event_destroy it is a dead one. It may submit, but not wait for
@@ -63,7 +99,8 @@ typedef struct chroma2_event_config {
    */
   size_t struct_size;
   /**
-   * With event_id and the photons' indices, decides every random number.
+   * With event_id and the photons' indices, decides every random number: events of the same seed, event_id
+   * and indices get the same ones. Give each event an event_id of its own.
    */
   uint64_t seed;
   /**
@@ -80,13 +117,7 @@ typedef struct chroma2_event_config {
    */
   uint32_t max_steps;
   /**
-   * 0: photons are absorbed. 1: absorption lowers weights instead, and a surface that detects takes
-   * every photon with that probability as a factor (as legacy Chroma): its light ends there, detected,
-   * and none of it is reflected or passed, so detected_weight is too small where reflected light would
-   * come to a detector later. 2: as 1, but what such a surface detects is left to chance, so that
-   * light it reflects or passes is followed, and the mean of detected_weight is that of the photons
-   * detected with 0. With 1 and 2 sums of weights mean something and counts do not. A photon whose weight
-   * has fallen to 10^-4 is absorbed by chance again, so that no light goes on for ever.
+   * A chroma2_weight_mode; 0: photons are absorbed.
    */
   uint32_t weight_mode;
   /**
@@ -95,8 +126,8 @@ typedef struct chroma2_event_config {
    */
   float max_time;
   /**
-   * On the first step: 1 forces a scatter, -1 forbids one, and the weight takes the probability of that,
-   * with any weight_mode; 0 leaves it to chance.
+   * On the first step: 1 forces a scatter, -1 forbids one, and the weight is multiplied by the probability
+   * of that, with any weight_mode; 0 leaves it to chance.
    */
   int32_t scatter_first;
   /**
@@ -117,7 +148,7 @@ typedef struct chroma2_event_config {
    */
   uint32_t reserved;
   /**
-   * The steps of this many photons from the first on are recorded.
+   * Number of photons, from the submission's first one on, whose steps are recorded.
    */
   uint64_t record_first;
   /**
@@ -127,7 +158,7 @@ typedef struct chroma2_event_config {
   /**
    * Entries of record_indices.
    */
-  size_t record_count;
+  uint64_t record_count;
   /**
    * May be NULL.
    */

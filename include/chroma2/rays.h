@@ -20,7 +20,7 @@ typedef struct chroma2_rays {
    * sizeof(chroma2_rays).
    */
   size_t struct_size;
-  size_t count;
+  uint64_t count;
   /**
    * x, y, z of each origin, mm.
    */

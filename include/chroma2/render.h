@@ -100,7 +100,7 @@ typedef struct chroma2_style {
   /**
    * Number of colours, 4 bytes each.
    */
-  size_t triangle_color_count;
+  uint64_t triangle_color_count;
   /**
    * One colour for each surface, then one for boundaries without surface; NULL: none.
    */
@@ -108,7 +108,7 @@ typedef struct chroma2_style {
   /**
    * Number of colours.
    */
-  size_t surface_color_count;
+  uint64_t surface_color_count;
   /**
    * One colour for each material, that of the one behind the boundary as seen; NULL: none.
    */
@@ -116,7 +116,7 @@ typedef struct chroma2_style {
   /**
    * Number of colours.
    */
-  size_t material_color_count;
+  uint64_t material_color_count;
   /**
    * A number for each channel, shown by a colour map; NULL: none.
    */
@@ -124,7 +124,7 @@ typedef struct chroma2_style {
   /**
    * Number of values; channels beyond them, and NaN, have `missing_color`.
    */
-  size_t channel_value_count;
+  uint64_t channel_value_count;
   /**
    * Value of the map's first colour.
    */

@@ -70,7 +70,7 @@ typedef uint32_t chroma2_source_polarization;
 /**
  * How the table of a source's spectrum is meant. Structs take it as uint32_t.
  */
-enum chroma2_spectrum
+enum chroma2_spectrum_type
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : uint32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -80,18 +80,18 @@ enum chroma2_spectrum
    * and 0 beyond them, so that 0 at 400 nm and 1 at 500 nm have a mean of 466.7 nm. Cumulative values
    * are right to 10^-6. At most 524288 wavelengths.
    */
-  CHROMA2_SPECTRUM_DENSITY = 0,
+  CHROMA2_SPECTRUM_TYPE_DENSITY = 0,
   /**
    * Cumulative distribution at the wavelengths, from 0 to 1 (within 10^-6), linear between them: the
    * density is level there. At most 1048576 wavelengths.
    */
-  CHROMA2_SPECTRUM_CDF = 1,
+  CHROMA2_SPECTRUM_TYPE_CDF = 1,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
-typedef enum chroma2_spectrum chroma2_spectrum;
+typedef enum chroma2_spectrum_type chroma2_spectrum_type;
 #else
-typedef uint32_t chroma2_spectrum;
+typedef uint32_t chroma2_spectrum_type;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -110,7 +110,7 @@ typedef struct chroma2_source {
   /**
    * A chroma2_source_type.
    */
-  uint32_t kind;
+  uint32_t type;
   /**
    * A chroma2_source_polarization.
    */
@@ -173,11 +173,11 @@ typedef struct chroma2_source {
   /**
    * 2 or more; 0: no spectrum.
    */
-  size_t spectrum_count;
+  uint64_t spectrum_count;
   /**
-   * A chroma2_spectrum.
+   * A chroma2_spectrum_type.
    */
-  uint32_t spectrum_kind;
+  uint32_t spectrum_type;
   /**
    * Bits of chroma2_flag to begin with, none of them terminal.
    */

@@ -51,7 +51,7 @@ enum chroma2_status
    */
   CHROMA2_STATUS_DEVICE = 22,
   /**
-   * The time given to a wait ran out; the event goes on.
+   * The time given was over before the operation was done, or there was no room and no time was given.
    */
   CHROMA2_STATUS_TIMEOUT = 30,
   /**

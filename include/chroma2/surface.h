@@ -123,7 +123,7 @@ chroma2_status chroma2_geometry_set_surface_property(chroma2_geometry *geometry,
                                                      uint32_t property,
                                                      const double *wavelengths,
                                                      const double *values,
-                                                     size_t count);
+                                                     uint64_t count);
 
 /**
  * Sets the cumulative distribution, from 0 to 1, of the wavelength (nm) that a wavelength shifter
@@ -135,7 +135,7 @@ chroma2_status chroma2_geometry_set_surface_reemission_cdf(chroma2_geometry *geo
                                                            uint32_t surface,
                                                            const double *wavelengths,
                                                            const double *cumulative,
-                                                           size_t count);
+                                                           uint64_t count);
 
 /**
  * Sets the probabilities of an angular surface at `count` angles of incidence (at most 1048576; radians,
@@ -149,7 +149,7 @@ chroma2_status chroma2_geometry_set_surface_angular(chroma2_geometry *geometry,
                                                     const double *transmit,
                                                     const double *reflect_specular,
                                                     const double *reflect_diffuse,
-                                                    size_t count);
+                                                    uint64_t count);
 
 /**
  * Adds an angle of incidence (radians, 0 to pi/2, above those added before) to a dichroic surface,
@@ -163,10 +163,10 @@ chroma2_status chroma2_geometry_add_surface_dichroic_angle(chroma2_geometry *geo
                                                            double angle,
                                                            const double *reflect_wavelengths,
                                                            const double *reflect,
-                                                           size_t reflect_count,
+                                                           uint64_t reflect_count,
                                                            const double *transmit_wavelengths,
                                                            const double *transmit,
-                                                           size_t transmit_count);
+                                                           uint64_t transmit_count);
 
 #ifdef __cplusplus
 }  // extern "C"

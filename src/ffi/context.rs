@@ -1,8 +1,8 @@
 //! Contexts and devices.
 
+use super::arguments::{self, Config};
 use super::guard::guard;
 use super::handle::{self, Handle};
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::backend::context::{Choice, Context};
 use crate::backend::cpu::Level;
@@ -162,13 +162,13 @@ pub unsafe extern "C" fn chroma2_context_create(
     context: *mut *mut chroma2_context,
 ) -> chroma2_status {
     guard(|| {
-        read::aligned(context.cast_const(), "context")?;
+        arguments::aligned(context.cast_const(), "context")?;
         // SAFETY: the caller guarantees `config`.
-        let config = unsafe { read::config(config, "config") }?;
+        let config = unsafe { arguments::config(config, "config") }?;
         let (device, threads) = (config.device, config.threads as usize);
         let made = Context::limited(backend(config.backend)?, device, threads, config.memory_limit)?;
         // SAFETY: the caller guarantees `context`.
-        unsafe { read::write(context, handle::insert(made)?, "context") }
+        unsafe { arguments::write(context, handle::insert(made)?, "context") }
     })
 }
 
@@ -199,16 +199,16 @@ pub unsafe extern "C" fn chroma2_context_get_info(
             memory_limit: context.memory_limit().unwrap_or(0),
         };
         // SAFETY: the caller guarantees `info`.
-        unsafe { read::write_struct(info, &value, "info") }
+        unsafe { arguments::write_struct(info, &value, "info") }
     })
 }
 
 /// Writes the number of devices, at least 1: device 0 is the processor, GPUs follow in the driver's
 /// order. Starts the NVIDIA driver where there is one. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn chroma2_device_get_count(count: *mut u32) -> chroma2_status {
+pub unsafe extern "C" fn chroma2_device_get_count(count: *mut u64) -> chroma2_status {
     // SAFETY: the caller guarantees `count`.
-    guard(|| unsafe { read::write(count, device::devices().len() as u32, "count") })
+    guard(|| unsafe { arguments::write(count, device::devices().len() as u64, "count") })
 }
 
 /// Writes a device's properties; device->struct_size must be set. `index` counts from 0. Any thread.
@@ -223,7 +223,7 @@ pub unsafe extern "C" fn chroma2_device_get_info(index: u32, device: *mut chroma
             ))
         })?;
         // SAFETY: the caller guarantees `device`.
-        unsafe { read::write_struct(device, &describe(found), "device") }
+        unsafe { arguments::write_struct(device, &describe(found), "device") }
     })
 }
 

@@ -1,9 +1,9 @@
 //! Data acquisition: channels read out after events.
 
+use super::arguments::{self, Config};
 use super::event::chroma2_event;
 use super::guard::guard;
 use super::handle::{self, Handle};
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::daq::{ChannelType, Daq, Part, Readout, Window};
 use crate::session::{Event, Hits};
@@ -61,14 +61,14 @@ pub struct chroma2_channel_type {
     /// Cumulative distribution there, from 0 to 1, linear between the delays.
     pub time_cdf: *const f64,
     /// 0: no delay.
-    pub time_count: usize,
+    pub time_count: u64,
     /// Strictly increasing charges in photoelectrons, of magnitude 10^6 at most, charge_count entries, 2
     /// to 1048576.
     pub charges: *const f64,
     /// Cumulative distribution there, from 0 to 1, linear between the charges.
     pub charge_cdf: *const f64,
     /// 0: every hit has a charge of 1.
-    pub charge_count: usize,
+    pub charge_count: u64,
     /// A hit counts with this probability, 0 to 1, times its weight; 0: 1. A product of 1 or more is
     /// certainty: a hit counts once at most, whatever its weight is, so weights above 1 / efficiency lose
     /// what is above.
@@ -130,9 +130,9 @@ pub unsafe extern "C" fn chroma2_daq_create(
     daq: *mut *mut chroma2_daq,
 ) -> chroma2_status {
     guard(|| {
-        read::aligned(daq.cast_const(), "daq")?;
+        arguments::aligned(daq.cast_const(), "daq")?;
         // SAFETY: the caller guarantees `config`.
-        let config = unsafe { read::config(config, "config") }?;
+        let config = unsafe { arguments::config(config, "config") }?;
         let window = if config.window_start == 0.0 && config.window_end == 0.0 {
             Window::default()
         } else {
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn chroma2_daq_create(
         };
         let made = handle::insert(Arc::new(RwLock::new(Arc::new(Daq::new(window)))))?;
         // SAFETY: the caller guarantees `daq`.
-        unsafe { read::write(daq, made, "daq") }
+        unsafe { arguments::write(daq, made, "daq") }
     })
 }
 
@@ -152,12 +152,12 @@ pub extern "C" fn chroma2_daq_destroy(daq: *mut chroma2_daq) -> chroma2_status {
 
 /// # Safety
 /// The arrays have `count` entries.
-unsafe fn cdf(x: *const f64, y: *const f64, count: usize, names: [&str; 2]) -> Result<Option<Cdf>> {
+unsafe fn cdf(x: *const f64, y: *const f64, count: u64, names: [&str; 2]) -> Result<Option<Cdf>> {
     if count == 0 {
         return Ok(None);
     }
     // SAFETY: the same condition.
-    let (x, y) = unsafe { (read::slice(x, count, names[0])?, read::slice(y, count, names[1])?) };
+    let (x, y) = unsafe { (arguments::slice(x, count, names[0])?, arguments::slice(y, count, names[1])?) };
     Cdf::new(x, y, names[1]).map(Some)
 }
 
@@ -169,9 +169,9 @@ pub unsafe extern "C" fn chroma2_daq_add_channel_type(
     index: *mut u32,
 ) -> chroma2_status {
     guard(|| {
-        read::aligned(index.cast_const(), "index")?;
+        arguments::aligned(index.cast_const(), "index")?;
         // SAFETY: the caller guarantees `channel_type`.
-        let t = unsafe { read::config(channel_type, "channel_type") }?;
+        let t = unsafe { arguments::config(channel_type, "channel_type") }?;
         // SAFETY: the caller guarantees the distributions.
         let (time, charge) = unsafe {
             (
@@ -183,7 +183,7 @@ pub unsafe extern "C" fn chroma2_daq_add_channel_type(
         let made = ChannelType::new(time, charge, efficiency, t.threshold)?;
         let added = edit(daq, |daq| daq.add_type(made))?;
         // SAFETY: the caller guarantees `index`.
-        unsafe { read::write(index, added, "index") }
+        unsafe { arguments::write(index, added, "index") }
     })
 }
 
@@ -195,18 +195,18 @@ pub unsafe extern "C" fn chroma2_daq_add_channel_type(
 pub unsafe extern "C" fn chroma2_daq_set_channels(
     daq: *mut chroma2_daq,
     types: *const u32,
-    count: usize,
+    count: u64,
 ) -> chroma2_status {
     guard(|| {
-        if count > i32::MAX as usize + 1 {
+        if count > i32::MAX as u64 + 1 {
             return Err(Error::argument(format!("count is {count}; at most 2^31 channels are allowed")));
         }
-        let mut all = memory::room(count, "types of channels")?;
+        let mut all = memory::room(count as usize, "types of channels")?;
         if types.is_null() {
-            all.resize(count, 0);
+            all.resize(count as usize, 0);
         } else {
             // SAFETY: the caller guarantees `types`.
-            all.extend_from_slice(unsafe { read::slice(types, count, "types") }?);
+            all.extend_from_slice(unsafe { arguments::slice(types, count, "types") }?);
         }
         edit(daq, |daq| daq.set_channels(all))
     })
@@ -229,26 +229,26 @@ fn hits(event: &Event) -> Result<&Hits> {
 pub unsafe extern "C" fn chroma2_daq_run(
     daq: *const chroma2_daq,
     events: *const *const chroma2_event,
-    count: usize,
+    count: u64,
     trial: u32,
     readout: *mut *mut chroma2_readout,
 ) -> chroma2_status {
     guard(|| {
-        read::aligned(readout.cast_const(), "readout")?;
+        arguments::aligned(readout.cast_const(), "readout")?;
         let daq = current(&*handle::get(daq, "daq")?);
         // SAFETY: the caller guarantees `events`.
-        let handles = unsafe { read::slice(events, count, "events") }?;
-        let mut events: Vec<Arc<Event>> = memory::room(count, "events")?;
+        let handles = unsafe { arguments::slice(events, count, "events") }?;
+        let mut events: Vec<Arc<Event>> = memory::room(count as usize, "events")?;
         for (i, &event) in handles.iter().enumerate() {
             events.push(handle::get(event, &format!("events[{i}]"))?);
         }
-        let mut parts: Vec<Part> = memory::room(count, "events")?;
+        let mut parts: Vec<Part> = memory::room(count as usize, "events")?;
         for event in &events {
             parts.push(Part { seed: event.seed(), time_offset: event.time_offset(), hits: hits(event)? });
         }
         let made = handle::insert(Arc::new(daq.run(&parts, trial)?))?;
         // SAFETY: the caller guarantees `readout`.
-        unsafe { read::write(readout, made, "readout") }
+        unsafe { arguments::write(readout, made, "readout") }
     })
 }
 
@@ -277,7 +277,7 @@ pub unsafe extern "C" fn chroma2_readout_get_channels(
             fired_channels: start(&of.fired_channels),
         };
         // SAFETY: the caller guarantees `channels`.
-        unsafe { read::write_struct(channels, &value, "channels") }
+        unsafe { arguments::write_struct(channels, &value, "channels") }
     })
 }
 

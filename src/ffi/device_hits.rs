@@ -1,17 +1,18 @@
 //! Hits that stay in the memory of a GPU.
 
+use super::arguments::{self, Config};
 use super::event::chroma2_event;
 use super::guard::guard;
 use super::handle;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::Error;
 
 /// Detected photons that have a channel, in the order of their indices, in the memory of a GPU: a column
 /// for each property, of `count` entries, whose stride is the number of bytes from one entry to the next.
 /// Read entry i of `time` as *(const float *)((const char *)time + i * time_stride), and do not rely on
-/// how the columns lie among each other: it may change. As chroma2_photons takes them, the hits can be
-/// submitted again as they are. NULL where count is 0.
+/// how the columns lie among each other: it may change. chroma2_photons takes columns like these: to
+/// propagate the hits further, submit them with other flags (NULL, say: those here say that they have ended),
+/// `borrow` 1 and the same time_offset. NULL where count is 0.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_device_hits {
@@ -110,6 +111,6 @@ pub unsafe extern "C" fn chroma2_event_get_device_hits(
             time_offset: event.time_offset(),
         };
         // SAFETY: the caller guarantees `hits`.
-        unsafe { read::write_struct(hits, &value, "hits") }
+        unsafe { arguments::write_struct(hits, &value, "hits") }
     })
 }

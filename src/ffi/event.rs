@@ -1,8 +1,8 @@
 //! Events: waiting, progress, the summary.
 
+use super::arguments::{self, Config};
 use super::guard::guard;
 use super::handle::{self, Handle};
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::session::{Event, Summary};
 use std::time::Duration;
@@ -172,7 +172,7 @@ pub unsafe extern "C" fn chroma2_event_poll(
             elapsed_ns: now.elapsed.as_nanos().min(u64::MAX.into()) as u64,
         };
         // SAFETY: the caller guarantees `progress`.
-        unsafe { read::write_struct(progress, &value, "progress") }
+        unsafe { arguments::write_struct(progress, &value, "progress") }
     })
 }
 
@@ -199,7 +199,7 @@ pub unsafe extern "C" fn chroma2_event_get_summary(
         let event = handle::get(event, "event")?;
         let value = self::summary(event.summary()?);
         // SAFETY: the caller guarantees `summary`.
-        unsafe { read::write_struct(summary, &value, "summary") }
+        unsafe { arguments::write_struct(summary, &value, "summary") }
     })
 }
 

@@ -1,9 +1,9 @@
 //! Geometries: creation, commit, and what is known about them.
 
+use super::arguments::{self, Config};
 use super::context::chroma2_context;
 use super::guard::guard;
 use super::handle::{self, Handle};
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::Error;
 use crate::geometry::{BuildOptions, CommitOptions, Geometry, Item, Model, Quality};
@@ -16,7 +16,7 @@ pub const CHROMA2_NONE: u32 = 0xffff_ffff;
 /// what would be the triangle is the wire, counted from the one of lowest position along v.
 pub const CHROMA2_WIRE_BIT: u32 = 0x8000_0000;
 
-/// How much time a commit may take for faster rays. Structs take it as uint32_t.
+/// Trade-off between the time of a commit and that of rays and photons. Structs take it as uint32_t.
 #[derive(Clone, Copy, PartialEq)]
 #[repr(u32)]
 pub enum chroma2_build_quality {
@@ -78,8 +78,8 @@ pub struct chroma2_commit_config {
     /// chroma2_geometry_get_report and the log. Takes longer than the commit itself only
     /// where very many instances touch. It is done anew by each commit: tree_cache keeps nothing of it.
     pub check: u32,
-    /// Vertices of open edges that are no farther apart, in mm, are one to the check, whose report says
-    /// what that changes. 0: none are. Only with `check`.
+    /// The check takes vertices of open edges that are at most so far apart, in mm, as one vertex, and its
+    /// report says what that changes. 0: none. Only with `check`.
     pub weld_tolerance: f64,
     /// Folder that built trees are kept in, and nothing else, one file for each geometry and way to build; it
     /// is made where it is missing. A commit of a geometry that is there reads the file and builds nothing; a
@@ -95,25 +95,26 @@ unsafe impl Config for chroma2_commit_config {
     const NAME: &'static str = "chroma2_commit_config";
 }
 
-/// What a geometry has. Fields after `reserved` are 0 before the commit (and the box is one of 0 to 0 where
-/// the geometry is empty).
+/// What a geometry has. The box is one of 0 to 0 where it is empty.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_geometry_info {
     /// sizeof(chroma2_geometry_info).
     pub struct_size: usize,
-    pub material_count: u32,
-    pub surface_count: u32,
-    pub mesh_count: u32,
-    pub instance_count: u32,
-    pub wire_plane_count: u32,
-    /// 1 after the commit.
-    pub is_committed: u32,
+    pub material_count: u64,
+    pub surface_count: u64,
+    pub mesh_count: u64,
+    pub instance_count: u64,
+    pub wire_plane_count: u64,
     /// Triangles of all instances together.
     pub triangle_count: u64,
+    /// 1 after the commit. The fields after it are 0 before.
+    pub is_committed: u32,
     /// 0.
-    pub reserved: u64,
-    /// Bytes of memory.
+    pub reserved: u32,
+    /// One more than the largest channel; 0: nothing has a channel.
+    pub channel_count: u64,
+    /// Bytes of host memory.
     pub memory: u64,
     /// Seconds that the commit took.
     pub commit_seconds: f64,
@@ -121,10 +122,6 @@ pub struct chroma2_geometry_info {
     pub lower: [f32; 3],
     /// Corner of highest coordinates, mm.
     pub upper: [f32; 3],
-    /// One more than the largest channel; 0: nothing has a channel.
-    pub channel_count: u32,
-    /// 0.
-    pub reserved2: u32,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -140,11 +137,11 @@ pub unsafe extern "C" fn chroma2_geometry_create(
     geometry: *mut *mut chroma2_geometry,
 ) -> chroma2_status {
     guard(|| {
-        read::aligned(geometry.cast_const(), "geometry")?;
+        arguments::aligned(geometry.cast_const(), "geometry")?;
         let context = handle::get(context, "context")?;
         let made = handle::insert(Geometry::new(context, Model::new()).into())?;
         // SAFETY: the caller guarantees `geometry`.
-        unsafe { read::write(geometry, made, "geometry") }
+        unsafe { arguments::write(geometry, made, "geometry") }
     })
 }
 
@@ -166,19 +163,19 @@ pub unsafe extern "C" fn chroma2_geometry_commit(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         // SAFETY: the caller guarantees `config`.
-        let config = unsafe { read::config(config, "config") }?;
+        let config = unsafe { arguments::config(config, "config") }?;
         let quality = match chroma2_build_quality::from_number(config.quality, "config->quality")? {
             chroma2_build_quality::Default => Quality::Default,
             chroma2_build_quality::Fast => Quality::Fast,
             chroma2_build_quality::Best => Quality::Best,
         };
         let build = BuildOptions { quality, ..BuildOptions::default() };
-        let check = read::switch(config.check, "config->check")?;
+        let check = arguments::switch(config.check, "config->check")?;
         let weld_tolerance = config.weld_tolerance;
         let tree_cache = match config.tree_cache {
             text if text.is_null() => None,
             // SAFETY: the caller guarantees it.
-            text => Some(unsafe { read::path(text, "config->tree_cache") }?),
+            text => Some(unsafe { arguments::path(text, "config->tree_cache") }?),
         };
         let options = CommitOptions { build, check, weld_tolerance, tree_cache, ..CommitOptions::default() };
         geometry.commit(&options).map(drop)
@@ -195,7 +192,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_info(
         let geometry = handle::get(geometry, "geometry")?;
         let value = describe(&geometry);
         // SAFETY: the caller guarantees `info`.
-        unsafe { read::write_struct(info, &value, "info") }
+        unsafe { arguments::write_struct(info, &value, "info") }
     })
 }
 
@@ -205,20 +202,19 @@ fn describe(geometry: &Geometry) -> chroma2_geometry_info {
     let (lower, upper) = committed.as_ref().map_or(([0.0; 3], [0.0; 3]), |committed| committed.bounds());
     chroma2_geometry_info {
         struct_size: 0,
-        material_count: model.materials.len() as u32,
-        surface_count: model.surfaces.len() as u32,
-        mesh_count: model.meshes.len() as u32,
-        instance_count: model.instances.len() as u32,
-        wire_plane_count: model.wire_planes.len() as u32,
-        is_committed: u32::from(committed.is_some()),
+        material_count: model.materials.len() as u64,
+        surface_count: model.surfaces.len() as u64,
+        mesh_count: model.meshes.len() as u64,
+        instance_count: model.instances.len() as u64,
+        wire_plane_count: model.wire_planes.len() as u64,
         triangle_count: model.triangle_count(),
+        is_committed: u32::from(committed.is_some()),
         reserved: 0,
+        channel_count: committed.as_ref().map_or(0, |committed| committed.channel_count().into()),
         memory: committed.as_ref().map_or(0, |committed| committed.memory() as u64),
         commit_seconds: committed.as_ref().map_or(0.0, |committed| committed.seconds()),
         lower,
         upper,
-        channel_count: committed.as_ref().map_or(0, |committed| committed.channel_count()),
-        reserved2: 0,
     }
 }
 
@@ -233,7 +229,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_digest(
     guard(|| {
         let value = handle::get(geometry, "geometry")?.committed()?.digest();
         // SAFETY: the caller guarantees `digest`.
-        unsafe { read::slice_mut(digest, 32, "digest") }?.copy_from_slice(&value);
+        unsafe { arguments::slice_mut(digest, 32, "digest") }?.copy_from_slice(&value);
         Ok(())
     })
 }
@@ -250,7 +246,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_channel(
     guard(|| {
         let value = handle::get(geometry, "geometry")?.committed()?.channel(instance, triangle);
         // SAFETY: the caller guarantees `channel`.
-        unsafe { read::write(channel, value, "channel") }
+        unsafe { arguments::write(channel, value, "channel") }
     })
 }
 
@@ -266,7 +262,7 @@ pub unsafe extern "C" fn chroma2_geometry_find(
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
         // SAFETY: the caller guarantees `name`.
-        let name = unsafe { read::text(name, "name") }?.unwrap_or("");
+        let name = unsafe { arguments::text(name, "name") }?.unwrap_or("");
         let kind = chroma2_geometry_item::from_number(item, "item")?;
         let item = match kind {
             chroma2_geometry_item::Material => Item::Material,
@@ -277,7 +273,7 @@ pub unsafe extern "C" fn chroma2_geometry_find(
             .find(item, name)
             .ok_or_else(|| Error::argument(format!("name: no {} is named \"{name}\"", kind.name())))?;
         // SAFETY: the caller guarantees `index`.
-        unsafe { read::write(index, found, "index") }
+        unsafe { arguments::write(index, found, "index") }
     })
 }
 
@@ -296,7 +292,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_name(
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
         // SAFETY: the caller guarantees `name`.
-        let out = unsafe { read::slice_mut(name, capacity, "name") }?;
+        let out = unsafe { arguments::slice_mut(name, capacity as u64, "name") }?;
         let item = chroma2_geometry_item::from_number(item, "item")?;
         let text = geometry.view(|model| {
             let i = index as usize;
@@ -315,7 +311,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_name(
         })?;
         if !length.is_null() {
             // SAFETY: the caller guarantees `length`.
-            unsafe { read::write(length, text.len(), "length") }?;
+            unsafe { arguments::write(length, text.len(), "length") }?;
         }
         if let Some(room) = out.len().checked_sub(1) {
             let mut end = room.min(text.len());

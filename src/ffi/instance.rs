@@ -1,10 +1,10 @@
 //! Placed meshes and wire planes of a geometry.
 
+use super::arguments::{self, Config};
 use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
 use super::mesh::surface;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
 use crate::geometry::{Instance, WirePlane};
@@ -18,7 +18,7 @@ use crate::{Error, Result};
 pub struct chroma2_instances {
     /// sizeof(chroma2_instances).
     pub struct_size: usize,
-    pub count: usize,
+    pub count: u64,
     /// Index of the mesh of each; NULL: `mesh` for all.
     pub meshes: *const u32,
     /// Nine numbers of each, row by row: orthonormal within 1e-4 (then made exactly so), without
@@ -98,7 +98,7 @@ unsafe impl Config for chroma2_wire_plane {
 unsafe fn optional<T: Copy, const N: usize>(
     pointer: *const T,
     stride: usize,
-    count: usize,
+    count: u64,
     what: &str,
 ) -> Result<Option<Vec<[T; N]>>> {
     if pointer.is_null() {
@@ -118,10 +118,10 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        read::aligned(instances, "instances")?;
+        arguments::aligned(instances, "instances")?;
         // SAFETY: the caller guarantees `instances` and its arrays.
         let (c, meshes, rotations, translations, channels) = unsafe {
-            let c = read::config(instances, "instances")?;
+            let c = arguments::config(instances, "instances")?;
             (
                 c,
                 optional::<_, 1>(c.meshes, 0, c.count, "instances->meshes")?,
@@ -131,14 +131,14 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
             )
         };
         if !first.is_null() {
-            read::aligned(first.cast_const(), "first")?;
+            arguments::aligned(first.cast_const(), "first")?;
         }
         if meshes.is_some() {
-            read::unused(c.mesh, "instances->mesh", "each has its own in meshes")?;
+            arguments::unused(c.mesh, "instances->mesh", "each has its own in meshes")?;
         }
         let plain = Instance::of(c.mesh);
-        let mut made = crate::memory::room(c.count, "instances")?;
-        made.extend((0..c.count).map(|i| Instance {
+        let mut made = crate::memory::room(c.count as usize, "instances")?;
+        made.extend((0..c.count as usize).map(|i| Instance {
             mesh: meshes.as_ref().map_or(plain.mesh, |meshes| meshes[i][0]),
             rotation: rotations.as_ref().map_or(plain.rotation, |rotations| rotations[i]),
             translation: translations.as_ref().map_or(plain.translation, |translations| translations[i]),
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
             return Ok(());
         }
         // SAFETY: the caller guarantees `first`.
-        unsafe { read::write(first, index, "first") }
+        unsafe { arguments::write(first, index, "first") }
     })
 }
 
@@ -171,21 +171,21 @@ pub unsafe extern "C" fn chroma2_geometry_add_instance(
         // SAFETY: the caller guarantees the arrays.
         unsafe {
             if !rotation.is_null() {
-                made.rotation.copy_from_slice(read::slice(rotation, 9, "rotation")?);
+                made.rotation.copy_from_slice(arguments::slice(rotation, 9, "rotation")?);
             }
             if !translation.is_null() {
-                made.translation.copy_from_slice(read::slice(translation, 3, "translation")?);
+                made.translation.copy_from_slice(arguments::slice(translation, 3, "translation")?);
             }
         }
         if !instance.is_null() {
-            read::aligned(instance.cast_const(), "instance")?;
+            arguments::aligned(instance.cast_const(), "instance")?;
         }
         let index = geometry.edit(|model| model.add_instance(made))?;
         if instance.is_null() {
             return Ok(());
         }
         // SAFETY: the caller guarantees `instance`.
-        unsafe { read::write(instance, index, "instance") }
+        unsafe { arguments::write(instance, index, "instance") }
     })
 }
 
@@ -199,13 +199,13 @@ pub unsafe extern "C" fn chroma2_geometry_add_wire_plane(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         // SAFETY: the caller guarantees `config`.
-        let c = unsafe { read::config(config, "config") }?;
-        let has_surface = read::switch(c.has_surface, "config->has_surface")?;
-        let has_channels = read::switch(c.has_channels, "config->has_channels")?;
+        let c = unsafe { arguments::config(config, "config") }?;
+        let has_surface = arguments::switch(c.has_surface, "config->has_surface")?;
+        let has_channels = arguments::switch(c.has_channels, "config->has_channels")?;
         if !has_channels {
             let why = "has_channels is 0";
-            read::unused(c.first_channel.max(0), "config->first_channel", why)?; // -1 says the same
-            read::unused(c.channel_stride, "config->channel_stride", why)?;
+            arguments::unused(c.first_channel.max(0), "config->first_channel", why)?; // -1 says the same
+            arguments::unused(c.channel_stride, "config->channel_stride", why)?;
         }
         if has_channels && c.first_channel < 0 {
             return Err(Error::argument(format!(
@@ -231,14 +231,14 @@ pub unsafe extern "C" fn chroma2_geometry_add_wire_plane(
             channel_stride: if has_channels { c.channel_stride } else { 0 },
         };
         if !plane.is_null() {
-            read::aligned(plane.cast_const(), "plane")?;
+            arguments::aligned(plane.cast_const(), "plane")?;
         }
         let index = geometry.edit(|model| model.add_wire_plane(made))?;
         if plane.is_null() {
             return Ok(());
         }
         // SAFETY: the caller guarantees `plane`.
-        unsafe { read::write(plane, index, "plane") }
+        unsafe { arguments::write(plane, index, "plane") }
     })
 }
 
@@ -247,14 +247,14 @@ pub unsafe extern "C" fn chroma2_geometry_add_wire_plane(
 pub unsafe extern "C" fn chroma2_geometry_get_wire_count(
     geometry: *const chroma2_geometry,
     plane: u32,
-    count: *mut u32,
+    count: *mut u64,
 ) -> chroma2_status {
     guard(|| {
         let value = handle::get(geometry, "geometry")?.view(|model| {
             crate::geometry::index(plane, model.wire_planes.len(), "wire planes", format_args!("plane"))?;
-            Ok::<_, Error>(model.wire_planes[plane as usize].wire_count())
+            Ok::<_, Error>(u64::from(model.wire_planes[plane as usize].wire_count()))
         })?;
         // SAFETY: the caller guarantees `count`.
-        unsafe { read::write(count, value, "count") }
+        unsafe { arguments::write(count, value, "count") }
     })
 }

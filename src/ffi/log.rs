@@ -8,7 +8,8 @@ use std::cell::Cell;
 use std::ffi::{CString, c_char, c_void};
 use std::sync::{OnceLock, RwLock};
 
-/// How much a log message matters; a callback gets its level and those above it here.
+/// How much a log message matters. A callback gets messages of its level and of all more severe ones, whose
+/// numbers are lower.
 #[repr(u32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum chroma2_log_level {

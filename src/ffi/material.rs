@@ -1,9 +1,9 @@
 //! Materials of a geometry.
 
+use super::arguments::{self, Config};
 use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::optics::{Component, Material, Property, Range};
 use crate::tables::{self, check_count};
@@ -26,24 +26,24 @@ pub struct chroma2_reemission_config {
     /// The component's own absorption length, mm. The ratio of the material's to it is its share of
     /// the absorptions; the last component takes what remains.
     pub absorption_lengths: *const f64,
-    pub absorption_count: usize,
+    pub absorption_count: u64,
     /// nm; NULL with a count of 1: the same probability everywhere.
     pub probability_wavelengths: *const f64,
     /// Probability of emission after an absorption.
     pub probabilities: *const f64,
-    pub probability_count: usize,
+    pub probability_count: u64,
     /// nm.
     pub wavelengths: *const f64,
     /// Cumulative distribution of the emitted wavelength there, from 0 to 1; linear in between, so that the
     /// density is level there. (Scene files take densities too.)
     pub wavelength_cdf: *const f64,
-    pub wavelength_count: usize,
+    pub wavelength_count: u64,
     /// ns; NULL with a count of 0: emission without delay.
     pub times: *const f64,
     /// Cumulative distribution of the delay there, from 0 to 1. A photon whose delay passes the event's
     /// time limit ends with CHROMA2_FLAG_TIME_LIMIT.
     pub time_cdf: *const f64,
-    pub time_count: usize,
+    pub time_count: u64,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
@@ -55,10 +55,10 @@ unsafe impl Config for chroma2_reemission_config {
 ///
 /// # Safety
 /// The arrays are NULL or have `count` entries.
-pub(super) unsafe fn curve(x: *const f64, y: *const f64, count: usize, what: &str) -> Result<Curve> {
+pub(super) unsafe fn curve(x: *const f64, y: *const f64, count: u64, what: &str) -> Result<Curve> {
     check_count(count, tables::CURVE, what)?; // before anything is read: a wrong count may reach beyond the arrays
     // SAFETY: the same condition.
-    let y = unsafe { read::slice(y, count, &format!("{what}: values")) }?;
+    let y = unsafe { arguments::slice(y, count, &format!("{what}: values")) }?;
     if x.is_null() {
         return match y[..] {
             [value] => Ok(Curve::Constant(value)),
@@ -68,17 +68,17 @@ pub(super) unsafe fn curve(x: *const f64, y: *const f64, count: usize, what: &st
         };
     }
     // SAFETY: the same condition.
-    Curve::new(unsafe { read::slice(x, count, &format!("{what}: wavelengths")) }?, y, what)
+    Curve::new(unsafe { arguments::slice(x, count, &format!("{what}: wavelengths")) }?, y, what)
 }
 
 /// A curve of lengths from C: an infinite one becomes the largest number that tables hold.
 ///
 /// # Safety
 /// As for [`curve`].
-unsafe fn lengths(x: *const f64, y: *const f64, count: usize, what: &str) -> Result<Curve> {
+unsafe fn lengths(x: *const f64, y: *const f64, count: u64, what: &str) -> Result<Curve> {
     check_count(count, tables::CURVE, what)?;
     // SAFETY: the same conditions.
-    let y = unsafe { read::slice(y, count, &format!("{what}: values")) }?;
+    let y = unsafe { arguments::slice(y, count, &format!("{what}: values")) }?;
     let finite = y.iter().map(|&y| if y == f64::INFINITY { tables::LARGEST } else { y });
     let y = memory::collected(finite, what)?;
     // SAFETY: the same conditions; `y` has `count` entries.
@@ -89,10 +89,10 @@ unsafe fn lengths(x: *const f64, y: *const f64, count: usize, what: &str) -> Res
 ///
 /// # Safety
 /// The arrays are NULL or have `count` entries.
-pub(super) unsafe fn cdf(x: *const f64, y: *const f64, count: usize, what: &str) -> Result<Cdf> {
+pub(super) unsafe fn cdf(x: *const f64, y: *const f64, count: u64, what: &str) -> Result<Cdf> {
     check_count(count, tables::DISTRIBUTION, what)?;
     // SAFETY: the same condition.
-    unsafe { Cdf::new(read::slice(x, count, what)?, read::slice(y, count, what)?, what) }
+    unsafe { Cdf::new(arguments::slice(x, count, what)?, arguments::slice(y, count, what)?, what) }
 }
 
 /// Adds a material that is transparent with index 1 until its properties are set, and writes its
@@ -105,12 +105,12 @@ pub unsafe extern "C" fn chroma2_geometry_add_material(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        read::aligned(material.cast_const(), "material")?;
+        arguments::aligned(material.cast_const(), "material")?;
         // SAFETY: the caller guarantees `name`.
-        let name = unsafe { read::text(name, "name") }?.unwrap_or("");
+        let name = unsafe { arguments::text(name, "name") }?.unwrap_or("");
         let index = geometry.edit(|model| model.add_material(Material::new(name)))?;
         // SAFETY: the caller guarantees `material`.
-        unsafe { read::write(material, index, "material") }
+        unsafe { arguments::write(material, index, "material") }
     })
 }
 
@@ -124,7 +124,7 @@ pub unsafe extern "C" fn chroma2_geometry_set_material_property(
     property: u32,
     wavelengths: *const f64,
     values: *const f64,
-    count: usize,
+    count: u64,
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
@@ -152,7 +152,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_reemission(
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         // SAFETY: the caller guarantees `config`.
-        let c = unsafe { read::config(config, "config") }?;
+        let c = unsafe { arguments::config(config, "config") }?;
         let what = |name: &str| format!("config->{name}");
         // SAFETY: the caller guarantees the arrays.
         let component = unsafe {

@@ -1,8 +1,8 @@
 //! Legs of photons that began in one material and ended in another.
 
+use super::arguments::{self, Config};
 use super::guard::guard;
 use super::handle;
-use super::read::{self, Config};
 use super::session::chroma2_session;
 use super::status::chroma2_status;
 use crate::Result;
@@ -58,7 +58,7 @@ unsafe fn column<T>(
         return Ok(());
     }
     // SAFETY: the caller guarantees the room.
-    let to = unsafe { read::slice_mut(to, entries.len(), argument) }?;
+    let to = unsafe { arguments::slice_mut(to, entries.len() as u64, argument) }?;
     to.iter_mut().zip(entries).for_each(|(to, entry)| *to = value(entry));
     Ok(())
 }
@@ -73,9 +73,9 @@ pub unsafe extern "C" fn chroma2_session_get_medium_changes(
 ) -> chroma2_status {
     guard(|| {
         let report = handle::get(session, "session")?.medium_changes();
-        read::aligned(changes.cast_const(), "changes")?;
+        arguments::aligned(changes.cast_const(), "changes")?;
         // SAFETY: the caller guarantees `changes`.
-        let mut value = unsafe { read::config(changes.cast_const(), "changes") }?;
+        let mut value = unsafe { arguments::config(changes.cast_const(), "changes") }?;
         let fit = report.entries.len().min(usize::try_from(value.capacity).unwrap_or(usize::MAX));
         let entries = &report.entries[..fit];
         // SAFETY: the caller guarantees arrays of so many entries.
@@ -89,6 +89,6 @@ pub unsafe extern "C" fn chroma2_session_get_medium_changes(
         (value.total, value.unlisted) = (report.total, report.unlisted);
         value.count = report.entries.len() as u64;
         // SAFETY: the caller guarantees `changes`.
-        unsafe { read::write_struct(changes, &value, "changes") }
+        unsafe { arguments::write_struct(changes, &value, "changes") }
     })
 }

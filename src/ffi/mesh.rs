@@ -1,9 +1,9 @@
 //! Meshes of a geometry.
 
+use super::arguments::{self, Config};
 use super::geometry::{CHROMA2_NONE, chroma2_geometry};
 use super::guard::guard;
 use super::handle;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
 use crate::geometry::{Mesh, PerTriangle};
@@ -22,12 +22,12 @@ pub struct chroma2_mesh_config {
     pub name: *const c_char,
     /// x, y, z of each vertex, of magnitude 10^7 at most.
     pub vertices: *const f32,
-    pub vertex_count: usize,
+    pub vertex_count: u64,
     /// Bytes from vertex to vertex; 0: 12.
     pub vertex_stride: usize,
     /// Three indices of vertices, from 0, of each triangle.
     pub triangles: *const u32,
-    pub triangle_count: usize,
+    pub triangle_count: u64,
     /// Bytes from triangle to triangle; 0: 12.
     pub triangle_stride: usize,
     /// Material on the inner side of each triangle; NULL: inner_material for all.
@@ -57,16 +57,16 @@ unsafe impl Config for chroma2_mesh_config {
 /// `each` is NULL or has `count` entries.
 unsafe fn per_triangle(
     each: *const u32,
-    count: usize,
+    count: u64,
     (all, name): (u32, &str),
     what: &str,
 ) -> Result<PerTriangle> {
     if each.is_null() {
         return Ok(PerTriangle::Uniform(all));
     }
-    read::unused(if all == CHROMA2_NONE { 0 } else { all }, name, "each triangle has its own")?;
+    arguments::unused(if all == CHROMA2_NONE { 0 } else { all }, name, "each triangle has its own")?;
     // SAFETY: the same condition.
-    let each = unsafe { read::slice(each, count, what) }?;
+    let each = unsafe { arguments::slice(each, count, what) }?;
     memory::copied(each, what).map(PerTriangle::Each)
 }
 
@@ -75,7 +75,11 @@ pub(super) fn surface(has_surface: bool, surface: u32) -> Result<u32> {
     if has_surface {
         return Ok(surface);
     }
-    read::unused(if surface == CHROMA2_NONE { 0 } else { surface }, "config->surface", "has_surface is 0")?;
+    arguments::unused(
+        if surface == CHROMA2_NONE { 0 } else { surface },
+        "config->surface",
+        "has_surface is 0",
+    )?;
     Ok(CHROMA2_NONE)
 }
 
@@ -90,21 +94,21 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        read::aligned(mesh.cast_const(), "mesh")?;
+        arguments::aligned(mesh.cast_const(), "mesh")?;
         // SAFETY: the caller guarantees `config`.
-        let c = unsafe { read::config(config, "config") }?;
-        let has_surface = read::switch(c.has_surface, "config->has_surface")?;
+        let c = unsafe { arguments::config(config, "config") }?;
+        let has_surface = arguments::switch(c.has_surface, "config->has_surface")?;
         let count = c.triangle_count;
         if count == 0 {
             return Err(Error::argument("config->triangle_count is 0; one or more is needed"));
         }
         if !c.surfaces.is_null() {
-            read::unused(c.has_surface, "config->has_surface", "each triangle has its own in surfaces")?;
+            arguments::unused(c.has_surface, "config->has_surface", "each triangle has its own in surfaces")?;
         }
         // SAFETY: the caller guarantees the arrays.
         let made = unsafe {
             Mesh {
-                name: memory::text(read::text(c.name, "config->name")?.unwrap_or(""), "config->name")?,
+                name: memory::text(arguments::text(c.name, "config->name")?.unwrap_or(""), "config->name")?,
                 vertices: strided::copy(c.vertices, c.vertex_stride, c.vertex_count, "config->vertices")?,
                 triangles: strided::copy(c.triangles, c.triangle_stride, count, "config->triangles")?,
                 inner_material: per_triangle(
@@ -129,6 +133,6 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
         };
         let index = geometry.edit(|model| model.add_mesh(made))?;
         // SAFETY: the caller guarantees `mesh`.
-        unsafe { read::write(mesh, index, "mesh") }
+        unsafe { arguments::write(mesh, index, "mesh") }
     })
 }

@@ -5,6 +5,7 @@
 // Every function's pointers are described in its comment, which becomes the C header's.
 #![allow(clippy::missing_safety_doc)]
 
+pub mod arguments;
 pub mod context;
 pub mod daq;
 pub mod device_hits;
@@ -24,7 +25,7 @@ pub mod queue;
 pub mod queue_batch;
 pub mod queue_view;
 pub mod rays;
-pub mod read;
+
 pub mod render;
 pub mod report;
 pub mod results;

@@ -1,8 +1,8 @@
 //! Options of events.
 
+use super::arguments::{self, Config};
 use super::event::chroma2_event;
 use super::handle;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::session::{Callbacks, Event, EventOptions, Light, Recording, Session};
 use crate::{Error, Result};
@@ -34,13 +34,32 @@ pub type chroma2_done_callback =
 pub type chroma2_progress_callback =
     Option<unsafe extern "C" fn(user: *mut c_void, photons_done: u64, photons: u64)>;
 
+/// What becomes of a photon where it may be absorbed or detected. With weights, sums of weights mean something
+/// and counts do not. A photon whose weight has fallen to 10^-4 is absorbed by chance again, so that no light
+/// goes on for ever. Structs take it as uint32_t.
+#[repr(u32)]
+pub enum chroma2_weight_mode {
+    /// It is absorbed or detected by chance, whole.
+    None = 0,
+    /// Absorption lowers its weight instead, and a surface that detects at all detects every photon and
+    /// multiplies its weight by the probability of that (as legacy Chroma): the light ends there, and none of
+    /// it is reflected or passed, so detected_weight is too small where reflected light would come to a
+    /// detector later.
+    Detecting = 1,
+    /// Absorption lowers its weight instead (survival biasing); what a surface detects is left to chance, so
+    /// that light which it reflects or passes is followed, and the mean of detected_weight is that of the
+    /// photons detected without weights.
+    Surviving = 2,
+}
+
 /// Options of an event. All zero but struct_size is right for most programs.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_event_config {
     /// sizeof(chroma2_event_config).
     pub struct_size: usize,
-    /// With event_id and the photons' indices, decides every random number.
+    /// With event_id and the photons' indices, decides every random number: events of the same seed, event_id
+    /// and indices get the same ones. Give each event an event_id of its own.
     pub seed: u64,
     /// Number of the event.
     pub event_id: u64,
@@ -49,19 +68,13 @@ pub struct chroma2_event_config {
     pub first_index: u64,
     /// Steps after which a photon ends with CHROMA2_FLAG_STEP_LIMIT; 0: 1000.
     pub max_steps: u32,
-    /// 0: photons are absorbed. 1: absorption lowers weights instead, and a surface that detects takes
-    /// every photon with that probability as a factor (as legacy Chroma): its light ends there, detected,
-    /// and none of it is reflected or passed, so detected_weight is too small where reflected light would
-    /// come to a detector later. 2: as 1, but what such a surface detects is left to chance, so that
-    /// light it reflects or passes is followed, and the mean of detected_weight is that of the photons
-    /// detected with 0. With 1 and 2 sums of weights mean something and counts do not. A photon whose weight
-    /// has fallen to 10^-4 is absorbed by chance again, so that no light goes on for ever.
+    /// A chroma2_weight_mode; 0: photons are absorbed.
     pub weight_mode: u32,
     /// Time in ns, from time_offset, after which a photon ends with CHROMA2_FLAG_TIME_LIMIT (see there for
     /// delayed reemissions); what happens at this very time still does. 0: none.
     pub max_time: f32,
-    /// On the first step: 1 forces a scatter, -1 forbids one, and the weight takes the probability of that,
-    /// with any weight_mode; 0 leaves it to chance.
+    /// On the first step: 1 forces a scatter, -1 forbids one, and the weight is multiplied by the probability
+    /// of that, with any weight_mode; 0 leaves it to chance.
     pub scatter_first: i32,
     /// Bits of chroma2_want; 0: hits.
     pub want: u32,
@@ -72,12 +85,12 @@ pub struct chroma2_event_config {
     pub no_wait: u32,
     /// 0.
     pub reserved: u32,
-    /// The steps of this many photons from the first on are recorded.
+    /// Number of photons, from the submission's first one on, whose steps are recorded.
     pub record_first: u64,
     /// Further photons to record, by their index in the event; copied.
     pub record_indices: *const u64,
     /// Entries of record_indices.
-    pub record_count: usize,
+    pub record_count: u64,
     /// May be NULL.
     pub on_done: chroma2_done_callback,
     /// May be NULL.
@@ -110,7 +123,7 @@ unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
     let wanted = |bit: chroma2_want| config.want & bit as u32 != 0;
     // SAFETY: the caller guarantees it.
     let indices =
-        unsafe { read::slice(config.record_indices, config.record_count, "config->record_indices") }?;
+        unsafe { arguments::slice(config.record_indices, config.record_count, "config->record_indices") }?;
     Ok(EventOptions {
         seed: config.seed,
         event_id: config.event_id,
@@ -127,7 +140,7 @@ unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
             first: config.record_first,
             indices: crate::memory::copied(indices, "config->record_indices")?,
         },
-        no_wait: read::switch(config.no_wait, "config->no_wait")?,
+        no_wait: arguments::switch(config.no_wait, "config->no_wait")?,
     })
 }
 
@@ -186,7 +199,7 @@ pub(super) unsafe fn submit(
     config: &chroma2_event_config,
     event: *mut *mut chroma2_event,
 ) -> Result<()> {
-    read::aligned(event.cast_const(), "event")?;
+    arguments::aligned(event.cast_const(), "event")?;
     // SAFETY: the caller guarantees it.
     let options = unsafe { options(config) }?;
     let mut handle = std::ptr::null_mut();
@@ -199,5 +212,5 @@ pub(super) unsafe fn submit(
         return Err(error);
     }
     // SAFETY: the caller guarantees it.
-    unsafe { read::write(event, handle, "event") }
+    unsafe { arguments::write(event, handle, "event") }
 }

@@ -1,9 +1,9 @@
 //! Persistent runs over queues.
 
+use super::arguments::{self, Config};
 use super::guard::guard;
 use super::handle;
 use super::queue::chroma2_queue;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::queue::persistent::{Options, Queues, Statistics, run};
 
@@ -116,10 +116,10 @@ pub unsafe extern "C" fn chroma2_queue_run_persistent(
         let (active, spawn) = (handle::get(active, "active")?, handle::get(spawn, "spawn")?);
         let finished = handle::get(finished, "finished")?;
         // SAFETY: the caller guarantees `options`.
-        let options = unsafe { read::config(options, "options") }?;
+        let options = unsafe { arguments::config(options, "options") }?;
         if !stats.is_null() {
             // SAFETY: the caller guarantees `stats`.
-            unsafe { read::size_to_fill(stats, "stats") }?;
+            unsafe { arguments::size_to_fill(stats, "stats") }?;
         }
         let queues = Queues { active: &active, spawn: &spawn, finished: &finished };
         let statistics = run(&queues, &options.into())?;
@@ -127,7 +127,7 @@ pub unsafe extern "C" fn chroma2_queue_run_persistent(
             return Ok(());
         }
         // SAFETY: the caller guarantees `stats`.
-        unsafe { read::write_struct(stats, &statistics.into(), "stats") }
+        unsafe { arguments::write_struct(stats, &statistics.into(), "stats") }
     })
 }
 

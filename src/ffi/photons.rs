@@ -1,6 +1,6 @@
 //! Photons as structures of arrays.
 
-use super::read::Config;
+use super::arguments::Config;
 use crate::session::{Light, PhotonArrays, Scalar, Session, Vector};
 use crate::words;
 use crate::{Error, Result};

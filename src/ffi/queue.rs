@@ -1,10 +1,10 @@
 //! Queues: making them, what they counted, writing their view.
 
+use super::arguments::{self, Config};
 use super::context::chroma2_context;
 use super::guard::guard;
 use super::handle::{self, Handle};
 use super::queue_view::{CHROMA2_QUEUE_VIEW_VERSION, chroma2_queue_view};
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::queue::Queue;
 use crate::{Error, Result};
@@ -127,16 +127,16 @@ pub unsafe extern "C" fn chroma2_queue_create(
     queue: *mut *mut chroma2_queue,
 ) -> chroma2_status {
     guard(|| {
-        read::aligned(queue.cast_const(), "queue")?;
+        arguments::aligned(queue.cast_const(), "queue")?;
         let context = handle::get(context, "context")?;
-        read::aligned(config, "config")?;
+        arguments::aligned(config, "config")?;
         // SAFETY: the caller guarantees `config`.
-        let config = unsafe { read::config(config, "config") }?;
+        let config = unsafe { arguments::config(config, "config") }?;
         // SAFETY: the caller guarantees the text.
-        let name = checked_name(unsafe { read::text(config.name, "name") }?)?;
+        let name = checked_name(unsafe { arguments::text(config.name, "name") }?)?;
         let made = Queue::new(context, config.capacity, config.item_size, name)?;
         // SAFETY: the caller guarantees `queue`.
-        unsafe { read::write(queue, handle::insert(made)?, "queue") }
+        unsafe { arguments::write(queue, handle::insert(made)?, "queue") }
     })
 }
 
@@ -178,7 +178,7 @@ pub unsafe extern "C" fn chroma2_queue_get_info(
             name,
         };
         // SAFETY: the caller guarantees `info`.
-        unsafe { read::write_struct(info, &value, "info") }
+        unsafe { arguments::write_struct(info, &value, "info") }
     })
 }
 
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn chroma2_queue_get_stats(
             mismatched: now.mismatched,
         };
         // SAFETY: the caller guarantees `stats`.
-        unsafe { read::write_struct(stats, &value, "stats") }
+        unsafe { arguments::write_struct(stats, &value, "stats") }
     })
 }
 
@@ -214,10 +214,10 @@ pub unsafe extern "C" fn chroma2_queue_get_length(
     length: *mut u64,
 ) -> chroma2_status {
     guard(|| {
-        read::aligned(length.cast_const(), "length")?;
+        arguments::aligned(length.cast_const(), "length")?;
         let now = handle::get(queue, "queue")?.counters()?;
         // SAFETY: the caller guarantees `length`.
-        unsafe { read::write(length, now.length, "length") }
+        unsafe { arguments::write(length, now.length, "length") }
     })
 }
 
@@ -229,10 +229,10 @@ pub unsafe extern "C" fn chroma2_queue_drain(
     drained: *mut u64,
 ) -> chroma2_status {
     guard(|| {
-        read::aligned(drained.cast_const(), "drained")?;
+        arguments::aligned(drained.cast_const(), "drained")?;
         let count = handle::get(queue, "queue")?.drain()?;
         // SAFETY: the caller guarantees `drained`.
-        unsafe { read::write(drained, count, "drained") }
+        unsafe { arguments::write(drained, count, "drained") }
     })
 }
 
@@ -268,6 +268,6 @@ pub unsafe extern "C" fn chroma2_queue_get_view(
             item_size: memory.item_size,
         };
         // SAFETY: the caller guarantees `view`.
-        unsafe { read::write_struct(view, &value, "view") }
+        unsafe { arguments::write_struct(view, &value, "view") }
     })
 }

@@ -1,10 +1,10 @@
 //! Batches into and out of queues.
 
+use super::arguments::{self, Config};
 use super::event::timeout;
 use super::guard::guard;
 use super::handle;
 use super::queue::chroma2_queue;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::layout::QueueTransferResult;
 use crate::queue::{Batch, QueueEnd};
@@ -53,9 +53,9 @@ pub struct chroma2_queue_result {
 const _: () = assert!(size_of::<chroma2_queue_result>() == size_of::<QueueTransferResult>());
 
 unsafe fn batch(from: *const chroma2_queue_batch) -> Result<Batch> {
-    read::aligned(from, "batch")?;
+    arguments::aligned(from, "batch")?;
     // SAFETY: the caller guarantees it.
-    let batch = unsafe { read::config(from, "batch") }?;
+    let batch = unsafe { arguments::config(from, "batch") }?;
     Ok(Batch {
         data: batch.data.cast(),
         count: batch.count,
@@ -72,7 +72,7 @@ unsafe fn synchronous(
     wait: Option<u64>,
     (count, name): (*mut u64, &str),
 ) -> Result<()> {
-    read::aligned(count.cast_const(), name)?;
+    arguments::aligned(count.cast_const(), name)?;
     let queue = handle::get(queue, "queue")?;
     // SAFETY: the caller guarantees the batch and its memory.
     let batch = unsafe { batch(items) }?;
@@ -86,7 +86,7 @@ unsafe fn synchronous(
     };
     if done.is_ok() || transferred > 0 {
         // SAFETY: the caller guarantees `count`.
-        unsafe { read::write(count, transferred, name) }?;
+        unsafe { arguments::write(count, transferred, name) }?;
     }
     done?;
     match wait {
@@ -162,7 +162,7 @@ unsafe fn on_stream(
     stream: *mut c_void,
     (result, serial): (*mut chroma2_queue_result, u64),
 ) -> Result<()> {
-    read::aligned(result.cast_const(), "result")?;
+    arguments::aligned(result.cast_const(), "result")?;
     let queue = handle::get(queue, "queue")?;
     // SAFETY: the caller guarantees the stream and for all memory.
     unsafe { queue.enqueue(side, &batch(items)?, stream, (result.cast(), serial)) }

@@ -1,7 +1,7 @@
 //! What a program's own kernels know of a queue. The header has no function, so that kernels which are
 //! compiled at run time, without the host's headers, can take it in.
 
-use super::read::Config;
+use super::arguments::Config;
 use crate::queue::{CONTROL_BYTES, LARGEST_ITEM, SMALLEST_ITEM};
 use std::ffi::c_void;
 

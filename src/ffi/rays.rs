@@ -1,9 +1,9 @@
 //! Ray queries on a committed geometry.
 
+use super::arguments::{self, Config};
 use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use super::strided;
 use crate::geometry::Committed;
@@ -21,7 +21,7 @@ use crate::{Error, Result};
 pub struct chroma2_rays {
     /// sizeof(chroma2_rays).
     pub struct_size: usize,
-    pub count: usize,
+    pub count: u64,
     /// x, y, z of each origin, mm.
     pub origins: *const f32,
     /// Bytes from origin to origin; 0: 12.
@@ -88,9 +88,9 @@ unsafe impl Config for chroma2_ray_hits {
 /// # Safety
 /// `rays` points to a chroma2_rays.
 unsafe fn batch(rays: *const chroma2_rays) -> Result<(RayBatch, u32)> {
-    read::aligned(rays, "rays")?;
+    arguments::aligned(rays, "rays")?;
     // SAFETY: the same condition.
-    let r = unsafe { read::config(rays, "rays") }?;
+    let r = unsafe { arguments::config(rays, "rays") }?;
     let origin_stride = strided::check::<_, 3>(r.origins, r.origin_stride, r.count, "rays->origins")?;
     let direction_stride =
         strided::check::<_, 3>(r.directions, r.direction_stride, r.count, "rays->directions")?;
@@ -107,7 +107,7 @@ unsafe fn batch(rays: *const chroma2_rays) -> Result<(RayBatch, u32)> {
         origin_stride: origin_stride as u64,
         direction_stride: direction_stride as u64,
         max_distance_stride: max_distance_stride as u64,
-        count: r.count as u64,
+        count: r.count,
         distance: std::ptr::null_mut(),
         instance: std::ptr::null_mut(),
         triangle: std::ptr::null_mut(),
@@ -119,12 +119,12 @@ unsafe fn batch(rays: *const chroma2_rays) -> Result<(RayBatch, u32)> {
 }
 
 /// Refuses misaligned output arrays and those of a size beyond memory.
-fn output<T>(pointer: *mut T, count: usize, values: usize, what: &str) -> Result<*mut T> {
+fn output<T>(pointer: *mut T, count: u64, values: usize, what: &str) -> Result<*mut T> {
     if !pointer.is_null() && !pointer.is_aligned() {
-        read::aligned(pointer.cast_const(), what)?;
+        arguments::aligned(pointer.cast_const(), what)?;
     }
-    let bytes = count.checked_mul(values * size_of::<T>());
-    if bytes.is_none_or(|bytes| bytes > isize::MAX as usize) {
+    let bytes = count.checked_mul((values * size_of::<T>()) as u64);
+    if bytes.is_none_or(|bytes| bytes > isize::MAX as u64) {
         return Err(Error::argument(format!("{what}: {count} entries exceed the address space")));
     }
     Ok(pointer)
@@ -142,11 +142,11 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
         let committed = geometry.committed()?;
-        read::aligned(hits, "hits")?;
+        arguments::aligned(hits, "hits")?;
         // SAFETY: the caller guarantees `rays` and `hits`.
-        let ((mut batch, device), h) = unsafe { (batch(rays)?, read::config(hits, "hits")?) };
+        let ((mut batch, device), h) = unsafe { (batch(rays)?, arguments::config(hits, "hits")?) };
         geometry.context().check_device(device, "rays->device", "the geometry's context")?;
-        let count = batch.count as usize;
+        let count = batch.count;
         batch.distance = output(h.distances, count, 1, "hits->distances")?;
         batch.instance = output(h.instances, count, 1, "hits->instances")?;
         batch.triangle = output(h.triangles, count, 1, "hits->triangles")?;
@@ -186,9 +186,9 @@ pub unsafe extern "C" fn chroma2_geometry_closest_hits(
 }
 
 /// Puts an array of our own where the caller wants none but the lookups need it.
-fn own_array(pointer: &mut *mut u32, own: &mut Vec<u32>, count: usize) -> Result<()> {
+fn own_array(pointer: &mut *mut u32, own: &mut Vec<u32>, count: u64) -> Result<()> {
     if pointer.is_null() {
-        *own = crate::memory::filled(0, count, "hits of rays")?;
+        *own = crate::memory::filled(0, count as usize, "hits of rays")?;
         *pointer = own.as_mut_ptr();
     }
     Ok(())
@@ -237,9 +237,9 @@ pub unsafe extern "C" fn chroma2_geometry_any_hits(
         let (mut batch, device) = unsafe { batch(rays) }?;
         geometry.context().check_device(device, "rays->device", "the geometry's context")?;
         if batch.count > 0 {
-            read::aligned(hit.cast_const(), "hit")?;
+            arguments::aligned(hit.cast_const(), "hit")?;
         }
-        batch.hit = output(hit, batch.count as usize, 1, "hit")?;
+        batch.hit = output(hit, batch.count, 1, "hit")?;
         // SAFETY: the caller guarantees the arrays.
         unsafe { geometry.loaded()?.trace(&batch, device, false) }
     })

@@ -1,9 +1,9 @@
 //! Pictures.
 
+use super::arguments::{self, Config};
 use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::render::{Base, Camera, Channels, ColorMap, Projection, Rgba, Style, needs, render_on, write_png};
 use crate::{Error, Result};
@@ -63,19 +63,19 @@ pub struct chroma2_style {
     /// One colour for each triangle of each mesh, meshes in order; NULL: none.
     pub triangle_colors: *const u8,
     /// Number of colours, 4 bytes each.
-    pub triangle_color_count: usize,
+    pub triangle_color_count: u64,
     /// One colour for each surface, then one for boundaries without surface; NULL: none.
     pub surface_colors: *const u8,
     /// Number of colours.
-    pub surface_color_count: usize,
+    pub surface_color_count: u64,
     /// One colour for each material, that of the one behind the boundary as seen; NULL: none.
     pub material_colors: *const u8,
     /// Number of colours.
-    pub material_color_count: usize,
+    pub material_color_count: u64,
     /// A number for each channel, shown by a colour map; NULL: none.
     pub channel_values: *const f32,
     /// Number of values; channels beyond them, and NaN, have `missing_color`.
-    pub channel_value_count: usize,
+    pub channel_value_count: u64,
     /// Value of the map's first colour.
     pub value_low: f64,
     /// Value of the map's last colour; both 0: least and largest of the values.
@@ -106,7 +106,7 @@ unsafe impl Config for chroma2_style {
 fn camera(c: &chroma2_camera) -> Result<Camera> {
     let default = Camera::default();
     if c.orthographic_width != 0.0 {
-        read::unused(c.vertical_fov, "camera->vertical_fov", "orthographic_width is given")?;
+        arguments::unused(c.vertical_fov, "camera->vertical_fov", "orthographic_width is given")?;
     }
     Ok(Camera {
         position: c.position,
@@ -128,12 +128,12 @@ fn camera(c: &chroma2_camera) -> Result<Camera> {
 ///
 /// # Safety
 /// `bytes` is NULL or has 4 * `count` readable bytes.
-unsafe fn colors<'a>(bytes: *const u8, count: usize, argument: &str) -> Result<Option<&'a [Rgba]>> {
+unsafe fn colors<'a>(bytes: *const u8, count: u64, argument: &str) -> Result<Option<&'a [Rgba]>> {
     if bytes.is_null() && count == 0 {
         return Ok(None);
     }
     // SAFETY: the same condition.
-    unsafe { read::slice(bytes.cast::<Rgba>(), count, argument) }.map(Some)
+    unsafe { arguments::slice(bytes.cast::<Rgba>(), count, argument) }.map(Some)
 }
 
 /// # Safety
@@ -145,7 +145,7 @@ unsafe fn style<'a>(s: &chroma2_style) -> Result<Style<'a>> {
             colors(s.triangle_colors, s.triangle_color_count, "style->triangle_colors")?,
             colors(s.surface_colors, s.surface_color_count, "style->surface_colors")?,
             colors(s.material_colors, s.material_color_count, "style->material_colors")?,
-            read::slice(s.channel_values, s.channel_value_count, "style->channel_values")?,
+            arguments::slice(s.channel_values, s.channel_value_count, "style->channel_values")?,
         )
     };
     let default = Style::default();
@@ -165,25 +165,25 @@ unsafe fn style<'a>(s: &chroma2_style) -> Result<Style<'a>> {
         channels: match s.channel_values.is_null() {
             true => {
                 let why = "there are no channel_values";
-                read::unused(s.value_low, "style->value_low", why)?;
-                read::unused(s.value_high, "style->value_high", why)?;
-                read::unused(s.log_scale, "style->log_scale", why)?;
-                read::unused(s.color_map, "style->color_map", why)?;
-                read::unused(s.channel_opacity, "style->channel_opacity", why)?;
-                read::unused(s.missing_color, "style->missing_color", why)?;
+                arguments::unused(s.value_low, "style->value_low", why)?;
+                arguments::unused(s.value_high, "style->value_high", why)?;
+                arguments::unused(s.log_scale, "style->log_scale", why)?;
+                arguments::unused(s.color_map, "style->color_map", why)?;
+                arguments::unused(s.channel_opacity, "style->channel_opacity", why)?;
+                arguments::unused(s.missing_color, "style->missing_color", why)?;
                 None
             }
             false => Some(channels(s, values)?),
         },
         background: s.background,
-        shading: if read::switch(s.flat, "style->flat")? { 0.0 } else { default.shading },
+        shading: if arguments::switch(s.flat, "style->flat")? { 0.0 } else { default.shading },
         max_layers: or(s.max_layers, default.max_layers),
         samples: or(s.samples, default.samples),
     })
 }
 
 fn channels<'a>(s: &chroma2_style, values: &'a [f32]) -> Result<Channels<'a>> {
-    let log = read::switch(s.log_scale, "style->log_scale")?;
+    let log = arguments::switch(s.log_scale, "style->log_scale")?;
     let map = ColorMap::from_number(s.color_map).ok_or_else(|| {
         let number = s.color_map;
         Error::argument(format!(
@@ -215,12 +215,12 @@ pub unsafe extern "C" fn chroma2_geometry_render(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
-        read::aligned(camera, "camera")?;
+        arguments::aligned(camera, "camera")?;
         // SAFETY: the caller guarantees `camera`.
-        let camera = self::camera(&unsafe { read::config(camera, "camera") }?)?;
+        let camera = self::camera(&unsafe { arguments::config(camera, "camera") }?)?;
         let given = (!style.is_null())
             // SAFETY: the caller guarantees `style`.
-            .then(|| unsafe { read::config(style, "style") })
+            .then(|| unsafe { arguments::config(style, "style") })
             .transpose()?;
         let style = match &given {
             // SAFETY: the caller guarantees the arrays.
@@ -235,7 +235,7 @@ pub unsafe extern "C" fn chroma2_geometry_render(
             )));
         }
         // SAFETY: the caller guarantees `rgba`.
-        let pixels = unsafe { read::slice_mut(rgba.cast::<Rgba>(), size / 4, "rgba") }?;
+        let pixels = unsafe { arguments::slice_mut(rgba.cast::<Rgba>(), size as u64 / 4, "rgba") }?;
         let committed = geometry.committed()?;
         let rays = (size as u64 / 4).saturating_mul(u64::from(style.samples).pow(2));
         let loaded = geometry.loaded()?;
@@ -258,10 +258,10 @@ pub unsafe extern "C" fn chroma2_image_write_png(
 ) -> chroma2_status {
     guard(|| {
         // SAFETY: the caller guarantees `path`.
-        let path = unsafe { read::path(path, "path") }?;
+        let path = unsafe { arguments::path(path, "path") }?;
         let count = width as usize * height as usize;
         // SAFETY: the caller guarantees `rgba`.
-        let pixels = unsafe { read::slice(rgba.cast::<Rgba>(), count, "rgba") }?;
+        let pixels = unsafe { arguments::slice(rgba.cast::<Rgba>(), count as u64, "rgba") }?;
         write_png(path, pixels, width, height)
     })
 }

@@ -1,9 +1,9 @@
 //! What the commit of a geometry noticed.
 
+use super::arguments::{self, Config};
 use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::geometry::CommitReport;
 
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_report(
         let committed = handle::get(geometry, "geometry")?.committed()?;
         let value = describe(committed.report());
         // SAFETY: the caller guarantees `report`.
-        unsafe { read::write_struct(report, &value, "report") }
+        unsafe { arguments::write_struct(report, &value, "report") }
     })
 }
 

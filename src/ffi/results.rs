@@ -1,9 +1,9 @@
 //! Results of events: hits, end states, recorded steps.
 
+use super::arguments::{self, Config};
 use super::event::chroma2_event;
 use super::guard::guard;
 use super::handle;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::session::{Columns, Event};
 use crate::{Error, Result};
@@ -185,7 +185,7 @@ pub unsafe extern "C" fn chroma2_event_get_hits(
     guard(|| {
         let event = handle::get(event, "event")?;
         // SAFETY: the caller guarantees `hits`.
-        unsafe { read::write_struct(hits, &self::hits(&event)?, "hits") }
+        unsafe { arguments::write_struct(hits, &self::hits(&event)?, "hits") }
     })
 }
 
@@ -205,7 +205,7 @@ pub unsafe extern "C" fn chroma2_event_get_photons(
             )
         })?;
         // SAFETY: the caller guarantees `photons`.
-        unsafe { read::write_struct(photons, &states(columns, event.time_offset()), "photons") }
+        unsafe { arguments::write_struct(photons, &states(columns, event.time_offset()), "photons") }
     })
 }
 
@@ -239,6 +239,6 @@ pub unsafe extern "C" fn chroma2_event_get_records(
             time_offset: of.time_offset,
         };
         // SAFETY: the caller guarantees `records`.
-        unsafe { read::write_struct(records, &value, "records") }
+        unsafe { arguments::write_struct(records, &value, "records") }
     })
 }

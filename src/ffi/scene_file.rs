@@ -1,11 +1,11 @@
 //! Scene files, and meshes from files.
 
+use super::arguments::{self, Config};
 use super::context::chroma2_context;
 use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
 use super::mesh::surface;
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::geometry::load::{LoadOptions, load_mesh};
 use crate::geometry::{Geometry, LARGEST_COORDINATE, Mesh, PerTriangle, label, scene};
@@ -59,13 +59,13 @@ pub unsafe extern "C" fn chroma2_geometry_load(
     geometry: *mut *mut chroma2_geometry,
 ) -> chroma2_status {
     guard(|| {
-        read::aligned(geometry.cast_const(), "geometry")?;
+        arguments::aligned(geometry.cast_const(), "geometry")?;
         let context = handle::get(context, "context")?;
         // SAFETY: the caller guarantees `path`.
-        let path = unsafe { read::path(path, "path") }?;
+        let path = unsafe { arguments::path(path, "path") }?;
         let made = handle::insert(Geometry::new(context, scene::load(path)?).into())?;
         // SAFETY: the caller guarantees `geometry`.
-        unsafe { read::write(geometry, made, "geometry") }
+        unsafe { arguments::write(geometry, made, "geometry") }
     })
 }
 
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn chroma2_geometry_save(
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
         // SAFETY: the caller guarantees `path`.
-        let path = unsafe { read::path(path, "path") }?;
+        let path = unsafe { arguments::path(path, "path") }?;
         scene::save(&geometry.model(), path)
     })
 }
@@ -97,14 +97,14 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh_file(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        read::aligned(mesh.cast_const(), "mesh")?;
+        arguments::aligned(mesh.cast_const(), "mesh")?;
         // SAFETY: the caller guarantees `config`.
-        let c = unsafe { read::config(config, "config") }?;
-        let has_surface = read::switch(c.has_surface, "config->has_surface")?;
-        let from_file = read::switch(c.use_file_attributes, "config->use_file_attributes")?;
+        let c = unsafe { arguments::config(config, "config") }?;
+        let has_surface = arguments::switch(c.has_surface, "config->has_surface")?;
+        let from_file = arguments::switch(c.use_file_attributes, "config->use_file_attributes")?;
         // SAFETY: the caller guarantees the texts.
         let (name, path) = unsafe {
-            (read::text(c.name, "config->name")?.unwrap_or(""), read::path(c.path, "config->path")?)
+            (arguments::text(c.name, "config->name")?.unwrap_or(""), arguments::path(c.path, "config->path")?)
         };
         let scale = if c.scale == 0.0 { 1.0 } else { c.scale };
         let loaded = load_mesh(path, &LoadOptions { scale, attributes: from_file })?;
@@ -144,6 +144,6 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh_file(
             model.add_mesh_as(made, &what)
         })?;
         // SAFETY: the caller guarantees `mesh`.
-        unsafe { read::write(mesh, index, "mesh") }
+        unsafe { arguments::write(mesh, index, "mesh") }
     })
 }

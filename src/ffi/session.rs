@@ -1,5 +1,6 @@
 //! Sessions: submission, drain, telemetry.
 
+use super::arguments::{self, Config};
 use super::context::chroma2_context;
 use super::event::{chroma2_event, timeout};
 use super::geometry::chroma2_geometry;
@@ -7,7 +8,6 @@ use super::guard::guard;
 use super::handle::{self, Handle};
 use super::options::{self, chroma2_event_config};
 use super::photons::{self, chroma2_photons};
-use super::read::{self, Config};
 use super::status::chroma2_status;
 use crate::session::{Session, SessionOptions};
 
@@ -80,16 +80,16 @@ pub unsafe extern "C" fn chroma2_session_create(
     session: *mut *mut chroma2_session,
 ) -> chroma2_status {
     guard(|| {
-        read::aligned(session.cast_const(), "session")?;
+        arguments::aligned(session.cast_const(), "session")?;
         let context = handle::get(context, "context")?;
         let stage = handle::get(geometry, "geometry")?.committed()?;
         // SAFETY: the caller guarantees `config`.
-        let config = unsafe { read::config(config, "config") }?;
+        let config = unsafe { arguments::config(config, "config") }?;
         let limit = (config.max_queued_photons > 0).then_some(config.max_queued_photons);
         let options = SessionOptions { limit, chunk: config.chunk_photons.into() };
         let made = handle::insert(Session::new(context, stage, options)?)?;
         // SAFETY: the caller guarantees `session`.
-        unsafe { read::write(session, made, "session") }
+        unsafe { arguments::write(session, made, "session") }
     })
 }
 
@@ -113,11 +113,11 @@ pub unsafe extern "C" fn chroma2_session_submit(
 ) -> chroma2_status {
     guard(|| {
         let session = handle::get(session, "session")?;
-        read::aligned(photons, "photons")?;
+        arguments::aligned(photons, "photons")?;
         // SAFETY: the caller guarantees `photons` and `config`.
         let (photons, config) =
-            unsafe { (read::config(photons, "photons")?, read::config(config, "config")?) };
-        let borrow = read::switch(config.borrow, "config->borrow")?;
+            unsafe { (arguments::config(photons, "photons")?, arguments::config(config, "config")?) };
+        let borrow = arguments::switch(config.borrow, "config->borrow")?;
         // SAFETY: the caller guarantees the arrays, until the event is done where borrowed.
         let light = unsafe { photons::light(&session, &photons, borrow) }?;
         // SAFETY: the caller guarantees `config` and `event`.
@@ -152,6 +152,6 @@ pub unsafe extern "C" fn chroma2_session_get_telemetry(
             photons_per_second: if busy > 0.0 { now.photons_done as f64 / busy } else { 0.0 },
         };
         // SAFETY: the caller guarantees `telemetry`.
-        unsafe { read::write_struct(telemetry, &value, "telemetry") }
+        unsafe { arguments::write_struct(telemetry, &value, "telemetry") }
     })
 }

@@ -1,10 +1,10 @@
 //! Photon sources.
 
+use super::arguments::{self, Config};
 use super::event::chroma2_event;
 use super::guard::guard;
 use super::handle;
 use super::options::{self, chroma2_event_config};
-use super::read::{self, Config};
 use super::session::chroma2_session;
 use super::status::chroma2_status;
 use crate::Result;
@@ -16,7 +16,7 @@ use crate::tables;
 
 pub use crate::source::SourceKind as chroma2_source_type;
 pub use crate::source::SourcePolarization as chroma2_source_polarization;
-pub use crate::source::SpectrumKind as chroma2_spectrum;
+pub use crate::source::SpectrumKind as chroma2_spectrum_type;
 
 /// A photon source. All zero but struct_size and wavelength is an isotropic point at the origin.
 #[repr(C)]
@@ -27,7 +27,7 @@ pub struct chroma2_source {
     /// Number of photons; 0 is fine, at most 2^40.
     pub count: u64,
     /// A chroma2_source_type.
-    pub kind: u32,
+    pub r#type: u32,
     /// A chroma2_source_polarization.
     pub polarized: u32,
     /// mm. A surface that it lies on is met or not, as rounding has it.
@@ -60,9 +60,9 @@ pub struct chroma2_source {
     /// Densities or cumulative values there.
     pub spectrum_values: *const f64,
     /// 2 or more; 0: no spectrum.
-    pub spectrum_count: usize,
-    /// A chroma2_spectrum.
-    pub spectrum_kind: u32,
+    pub spectrum_count: u64,
+    /// A chroma2_spectrum_type.
+    pub spectrum_type: u32,
     /// Bits of chroma2_flag to begin with, none of them terminal.
     pub flags: u32,
     /// Weight of each photon, 0 or more; 0: 1.
@@ -76,7 +76,7 @@ unsafe impl Config for chroma2_source {
 
 /// Refuses what a source of the kind at hand does not use.
 fn unused<T: Default + PartialEq + std::fmt::Debug>(value: T, name: &str, why: &str) -> Result<()> {
-    read::unused(value, &format!("source->{name}"), why)
+    arguments::unused(value, &format!("source->{name}"), why)
 }
 
 /// Refuses a field of places that sources of this kind do not use.
@@ -93,7 +93,7 @@ fn unused_by<T: Default + PartialEq + std::fmt::Debug>(kind: SourceKind, value: 
 /// The spectrum's arrays have spectrum_count entries.
 unsafe fn spectrum(source: &chroma2_source) -> Result<Spectrum> {
     if source.spectrum_count == 0 {
-        unused(source.spectrum_kind, "spectrum_kind", "spectrum_count is 0")?;
+        unused(source.spectrum_type, "spectrum_type", "spectrum_count is 0")?;
         return Ok(match source.wavelength_end {
             0.0 => Spectrum::Fixed(source.wavelength),
             end => Spectrum::Uniform(source.wavelength, end),
@@ -102,13 +102,13 @@ unsafe fn spectrum(source: &chroma2_source) -> Result<Spectrum> {
     unused(source.wavelength, "wavelength", "a spectrum is given")?;
     unused(source.wavelength_end, "wavelength_end", "a spectrum is given")?;
     let count = source.spectrum_count;
-    let kind = SpectrumKind::from_number(source.spectrum_kind, "source->spectrum_kind")?;
+    let kind = SpectrumKind::from_number(source.spectrum_type, "source->spectrum_type")?;
     tables::check_count(count, kind.counts(), "source->spectrum")?;
     // SAFETY: the caller guarantees the arrays.
     let (x, y) = unsafe {
         (
-            read::slice(source.spectrum_wavelengths, count, "source->spectrum_wavelengths")?,
-            read::slice(source.spectrum_values, count, "source->spectrum_values")?,
+            arguments::slice(source.spectrum_wavelengths, count, "source->spectrum_wavelengths")?,
+            arguments::slice(source.spectrum_values, count, "source->spectrum_values")?,
         )
     };
     kind.distribution(x, y, "source->spectrum").map(Spectrum::Table)
@@ -118,7 +118,7 @@ unsafe fn spectrum(source: &chroma2_source) -> Result<Spectrum> {
 /// The spectrum's arrays have spectrum_count entries.
 unsafe fn spec(source: &chroma2_source) -> Result<SourceSpec> {
     let zero = [0.0; 3];
-    let kind = SourceKind::from_number(source.kind, "source->kind")?;
+    let kind = SourceKind::from_number(source.r#type, "source->type")?;
     unused_by(kind, source.radius, "radius")?;
     unused_by(kind, source.end, "end")?;
     unused_by(kind, source.end_time, "end_time")?;
@@ -160,10 +160,11 @@ pub unsafe extern "C" fn chroma2_session_submit_source(
 ) -> chroma2_status {
     guard(|| {
         let session = handle::get(session, "session")?;
-        read::aligned(source, "source")?;
+        arguments::aligned(source, "source")?;
         // SAFETY: the caller guarantees `source` and `config`.
-        let (source, config) = unsafe { (read::config(source, "source")?, read::config(config, "config")?) };
-        read::switch(config.borrow, "config->borrow")?; // a source has no arrays of photons
+        let (source, config) =
+            unsafe { (arguments::config(source, "source")?, arguments::config(config, "config")?) };
+        arguments::switch(config.borrow, "config->borrow")?; // a source has no arrays of photons
         // SAFETY: the caller guarantees the spectrum.
         let light = unsafe { spec(&source) }?.light(source.count)?;
         // SAFETY: the caller guarantees `config` and `event`.

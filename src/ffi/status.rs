@@ -28,7 +28,7 @@ pub enum chroma2_status {
     Unsupported = 21,
     /// A GPU or its driver failed; the message has the driver's error number.
     Device = 22,
-    /// The time given to a wait ran out; the event goes on.
+    /// The time given was over before the operation was done, or there was no room and no time was given.
     Timeout = 30,
     /// The event was cancelled.
     Cancelled = 31,

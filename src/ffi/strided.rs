@@ -1,6 +1,6 @@
 //! Arrays from C whose entries lie a stride apart.
 
-use super::read;
+use super::arguments;
 use crate::words;
 use crate::{Error, Result, memory};
 
@@ -9,7 +9,7 @@ use crate::{Error, Result, memory};
 pub(super) fn check<T, const N: usize>(
     pointer: *const T,
     stride: usize,
-    count: usize,
+    count: u64,
     what: &str,
 ) -> Result<usize> {
     let entry = size_of::<[T; N]>();
@@ -17,7 +17,7 @@ pub(super) fn check<T, const N: usize>(
     if count == 0 {
         return Ok(stride);
     }
-    read::aligned(pointer, what)?;
+    arguments::aligned(pointer, what)?;
     if stride < entry || stride % align_of::<T>() != 0 {
         return Err(Error::argument(format!(
             "{what}: the stride is {}; a multiple of {} of at least {entry}, or 0 for no gaps, is needed",
@@ -25,7 +25,7 @@ pub(super) fn check<T, const N: usize>(
             align_of::<T>()
         )));
     }
-    if count.checked_mul(stride).is_none_or(|bytes| bytes > isize::MAX as usize) {
+    if count.checked_mul(stride as u64).is_none_or(|bytes| bytes > isize::MAX as u64) {
         return Err(Error::argument(format!("{what}: {count} entries exceed the address space")));
     }
     Ok(stride)
@@ -38,10 +38,11 @@ pub(super) fn check<T, const N: usize>(
 pub(super) unsafe fn copy<T: Copy, const N: usize>(
     pointer: *const T,
     stride: usize,
-    count: usize,
+    count: u64,
     what: &str,
 ) -> Result<Vec<[T; N]>> {
     let stride = check::<T, N>(pointer, stride, count, what)?;
+    let count = count as usize;
     let mut out = memory::room(count, what)?;
     // SAFETY: checked above; the caller guarantees the memory.
     out.extend((0..count).map(|i| unsafe { pointer.byte_add(i * stride).cast::<[T; N]>().read() }));

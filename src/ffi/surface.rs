@@ -1,10 +1,10 @@
 //! Surfaces of a geometry.
 
+use super::arguments;
 use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
 use super::material::{cdf, curve};
-use super::read;
 use super::status::chroma2_status;
 use crate::memory;
 use crate::named::Named;
@@ -26,13 +26,13 @@ pub unsafe extern "C" fn chroma2_geometry_add_surface(
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
-        read::aligned(surface.cast_const(), "surface")?;
+        arguments::aligned(surface.cast_const(), "surface")?;
         // SAFETY: the caller guarantees `name`.
-        let name = unsafe { read::text(name, "name") }?.unwrap_or("");
+        let name = unsafe { arguments::text(name, "name") }?.unwrap_or("");
         let kind = SurfaceModel::from_number(model, "model")?;
         let index = geometry.edit(|model| model.add_surface(Surface::new(name, kind)))?;
         // SAFETY: the caller guarantees `surface`.
-        unsafe { read::write(surface, index, "surface") }
+        unsafe { arguments::write(surface, index, "surface") }
     })
 }
 
@@ -46,7 +46,7 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_property(
     property: u32,
     wavelengths: *const f64,
     values: *const f64,
-    count: usize,
+    count: u64,
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_reemission_cdf(
     surface: u32,
     wavelengths: *const f64,
     cumulative: *const f64,
-    count: usize,
+    count: u64,
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
@@ -89,14 +89,14 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_angular(
     transmit: *const f64,
     reflect_specular: *const f64,
     reflect_diffuse: *const f64,
-    count: usize,
+    count: u64,
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         check_count(count, tables::CURVE, &format!("surface {surface}: angular"))?;
         let copied = |from, name: &str| {
             // SAFETY: each of the four arrays is the caller's, which guarantees `count` values or NULL.
-            unsafe { read::slice(from, count, name) }.and_then(|all| memory::copied(all, name))
+            unsafe { arguments::slice(from, count, name) }.and_then(|all| memory::copied(all, name))
         };
         let angular = Angular {
             angles: copied(angles, "angles")?,
@@ -119,10 +119,10 @@ pub unsafe extern "C" fn chroma2_geometry_add_surface_dichroic_angle(
     angle: f64,
     reflect_wavelengths: *const f64,
     reflect: *const f64,
-    reflect_count: usize,
+    reflect_count: u64,
     transmit_wavelengths: *const f64,
     transmit: *const f64,
-    transmit_count: usize,
+    transmit_count: u64,
 ) -> chroma2_status {
     guard(|| {
         let geometry = handle::get(geometry.cast_const(), "geometry")?;

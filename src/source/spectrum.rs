@@ -28,7 +28,7 @@ impl Named for SpectrumKind {
 
 impl SpectrumKind {
     /// How many points a table may have.
-    pub(crate) fn counts(self) -> RangeInclusive<usize> {
+    pub(crate) fn counts(self) -> RangeInclusive<u64> {
         match self {
             Self::Density => tables::DENSITY,
             Self::Cdf => tables::DISTRIBUTION,

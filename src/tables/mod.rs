@@ -24,12 +24,12 @@ pub const MOST_POINTS: usize = 1 << 20;
 pub const MOST_DENSITIES: usize = 1 << 19;
 
 /// Numbers of points that curves, distributions and densities may have.
-pub(crate) const CURVE: RangeInclusive<usize> = 1..=MOST_POINTS;
-pub(crate) const DISTRIBUTION: RangeInclusive<usize> = 2..=MOST_POINTS;
-pub(crate) const DENSITY: RangeInclusive<usize> = 2..=MOST_DENSITIES;
+pub(crate) const CURVE: RangeInclusive<u64> = 1..=MOST_POINTS as u64;
+pub(crate) const DISTRIBUTION: RangeInclusive<u64> = 2..=MOST_POINTS as u64;
+pub(crate) const DENSITY: RangeInclusive<u64> = 2..=MOST_DENSITIES as u64;
 
 /// Checks the number of points of a table before any of them is looked at.
-pub(crate) fn check_count(count: usize, allowed: RangeInclusive<usize>, what: &str) -> Result<()> {
+pub(crate) fn check_count(count: u64, allowed: RangeInclusive<u64>, what: &str) -> Result<()> {
     if allowed.contains(&count) {
         return Ok(());
     }
@@ -41,7 +41,7 @@ pub(crate) fn check_count(count: usize, allowed: RangeInclusive<usize>, what: &s
 }
 
 /// Checks what curves and distributions have in common; x strictly increasing.
-fn check_points(x: &[f64], y: &[f64], allowed: RangeInclusive<usize>, what: &str) -> Result<()> {
+fn check_points(x: &[f64], y: &[f64], allowed: RangeInclusive<u64>, what: &str) -> Result<()> {
     if x.len() != y.len() {
         return Err(Error::argument(format!(
             "{what}: {} x values and {} y values; as many of both are needed",
@@ -49,7 +49,7 @@ fn check_points(x: &[f64], y: &[f64], allowed: RangeInclusive<usize>, what: &str
             y.len()
         )));
     }
-    check_count(x.len(), allowed, what)?;
+    check_count(x.len() as u64, allowed, what)?;
     for (name, values) in [("x", x), ("y", y)] {
         if let Some(i) = values.iter().position(|v| v.is_nan() || v.abs() > LARGEST) {
             return Err(Error::argument(format!(

@@ -71,7 +71,7 @@ static int creation(void) {
 
 static int devices(void) {
   chroma2_device device;
-  uint32_t count = 0;
+  uint64_t count = 0;
   CHECK(chroma2_device_get_count(&count) == CHROMA2_STATUS_OK && count >= 1);
   CHECK(chroma2_device_get_count(NULL) == CHROMA2_STATUS_INVALID_ARGUMENT);
   memset(&device, 0, sizeof device);
@@ -80,9 +80,9 @@ static int devices(void) {
   CHECK(device.backend == CHROMA2_BACKEND_CPU && device.cores >= 1);
   CHECK(device.name[0] != 0 && memchr(device.name, 0, sizeof device.name));
   CHECK(device.usable == 1 && device.compute_capability == 0 && device.memory == 0);
-  CHECK(chroma2_device_get_info(count, &device) == CHROMA2_STATUS_INVALID_ARGUMENT);
+  CHECK(chroma2_device_get_info((uint32_t)count, &device) == CHROMA2_STATUS_INVALID_ARGUMENT);
   while (--count > 0) {
-    CHECK(chroma2_device_get_info(count, &device) == CHROMA2_STATUS_OK);
+    CHECK(chroma2_device_get_info((uint32_t)count, &device) == CHROMA2_STATUS_OK);
     CHECK(device.backend == CHROMA2_BACKEND_CUDA && device.name[0] != 0 && device.memory > 0);
     CHECK(device.compute_capability > 0 && device.multiprocessors > 0 && device.driver_version > 0);
   }

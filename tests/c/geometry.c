@@ -178,7 +178,8 @@ static void committed(chroma2_geometry* geometry, uint8_t* digest) {
   chroma2_geometry_info info;
   chroma2_geometry_report report;
   chroma2_mesh_config mesh_config = cube();
-  uint32_t mesh = 9, count = 9;
+  uint32_t mesh = 9;
+  uint64_t count = 9;
   int32_t channel = 9;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "not committed", chroma2_geometry_get_digest(geometry, digest));
   memset(&config, 0, sizeof config);

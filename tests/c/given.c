@@ -143,8 +143,8 @@ static void what_is_switched_off_is_not_given(void) {
   INVALID("source->radius is 3.0, but would not be used: only beams have one; 0 is allowed",
           chroma2_session_submit_source(session, &source, NULL, &event));
   source.radius = 0;
-  source.spectrum_kind = 1;
-  INVALID("source->spectrum_kind is 1", chroma2_session_submit_source(session, &source, NULL, &event));
+  source.spectrum_type = 1;
+  INVALID("source->spectrum_type is 1", chroma2_session_submit_source(session, &source, NULL, &event));
 
   CHECK_OK(chroma2_geometry_add_instance(geometry, 0, NULL, NULL, -1, NULL));
   CHECK_OK(chroma2_geometry_commit(geometry, NULL));

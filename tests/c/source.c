@@ -25,7 +25,7 @@ static void kinds(void) {
   chroma2_event *event;
   double sum = 0;
   uint64_t i;
-  source.kind = CHROMA2_SOURCE_TYPE_BEAM;
+  source.type = CHROMA2_SOURCE_TYPE_BEAM;
   source.direction[1] = 2;
   source.radius = 5;
   source.position[1] = 10;
@@ -44,7 +44,7 @@ static void kinds(void) {
   CHECK_OK(chroma2_event_destroy(event));
 
   source = point(2000);
-  source.kind = CHROMA2_SOURCE_TYPE_LINE;
+  source.type = CHROMA2_SOURCE_TYPE_LINE;
   source.end[0] = 10;
   source.end_time = 100;
   source.wavelength_end = 500;
@@ -66,7 +66,7 @@ static void kinds(void) {
   CHECK(fabs(sum / 2000 - 400) < 10); /* standard error 1.3 */
   CHECK_OK(chroma2_event_destroy(event));
   source.spectrum_values = cumulative;
-  source.spectrum_kind = CHROMA2_SPECTRUM_CDF;
+  source.spectrum_type = CHROMA2_SPECTRUM_TYPE_CDF;
   event = emit(&source, 0, &states);
   for (i = 0; i < states.count; ++i) CHECK(states.wavelength[i] >= 400 && states.wavelength[i] <= 500);
   CHECK_OK(chroma2_event_destroy(event));
@@ -102,13 +102,13 @@ static void refused(void) {
   source.wavelength = 0;
   refuse(&source, "wavelength is 0");
   source = point(1);
-  source.kind = 3;
-  refuse(&source, "kind is 3");
+  source.type = 3;
+  refuse(&source, "type is 3");
   source = point(1);
   source.polarized = 3;
   refuse(&source, "polarized is 3");
   source = point(1);
-  source.kind = CHROMA2_SOURCE_TYPE_BEAM;
+  source.type = CHROMA2_SOURCE_TYPE_BEAM;
   refuse(&source, "a beam needs one");
   source = point(1);
   source.radius = 1;
@@ -136,7 +136,7 @@ static void refused(void) {
   refuse(&source, "increase strictly");
   source.spectrum_count = 1;
   refuse(&source, "source->spectrum: 1 point; from 2 to 524288 are allowed");
-  source.spectrum_kind = 1;
+  source.spectrum_type = 1;
   refuse(&source, "source->spectrum: 1 point; from 2 to 1048576 are allowed");
   source = point(((uint64_t)1 << 40) + 1);
   refuse(&source, "count");

@@ -3,7 +3,8 @@
 #include "left.h"
 
 int main(void) {
-  uint32_t devices = 0, i;
+  uint64_t devices = 0;
+  uint32_t i;
   chroma2_context_config config;
   chroma2_context *context = NULL;
   chroma2_status status;

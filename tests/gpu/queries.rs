@@ -96,7 +96,7 @@ impl Given {
     pub fn batch(&self, at: [*const f32; 3], device: u32) -> chroma2_rays {
         chroma2_rays {
             struct_size: size_of::<chroma2_rays>(),
-            count: self.origins.len(),
+            count: self.origins.len() as u64,
             origins: at[0],
             origin_stride: 0,
             directions: at[1],

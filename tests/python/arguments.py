@@ -38,7 +38,7 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
     # Numbers that C would cut off, and what is no number.
     for kind, text, fields in [
         (ValueError, "Source.count is -1; it must be from 0 to 18446744073709551615", dict(count=-1)),
-        (ValueError, "Source.kind is 4294967296; it must be from 0 to 4294967295", dict(kind=2**32)),
+        (ValueError, "Source.type is 4294967296; it must be from 0 to 4294967295", dict(type=2**32)),
         (TypeError, "Source.count: an integer is needed, not 1000000.0", dict(count=1e6)),
         (TypeError, "Source.wavelength: a number is needed, not '420'", dict(wavelength="420")),
         (TypeError, "Source.wavelength: a number is needed, not [1, 2]", dict(wavelength=[1, 2])),

@@ -112,7 +112,7 @@ pub fn set_material(world: &mut World, input: &mut Input) {
     let (geometry, material, property) = (world.geometry(input), input.index(), input.index());
     let (x, y, count) = (maybe(input, &x), maybe(input, &y), y.len());
     // SAFETY: NULL or of that length.
-    ok(unsafe { chroma2_geometry_set_material_property(geometry, material, property, x, y, count) });
+    ok(unsafe { chroma2_geometry_set_material_property(geometry, material, property, x, y, count as u64) });
 }
 
 pub fn add_reemission(world: &mut World, input: &mut Input) {
@@ -121,16 +121,16 @@ pub fn add_reemission(world: &mut World, input: &mut Input) {
         struct_size: size::<chroma2_reemission_config>(input),
         absorption_wavelengths: maybe(input, &tables[0].0),
         absorption_lengths: maybe(input, &tables[0].1),
-        absorption_count: tables[0].0.len(),
+        absorption_count: tables[0].0.len() as u64,
         probability_wavelengths: maybe(input, &tables[1].0),
         probabilities: maybe(input, &tables[1].1),
-        probability_count: tables[1].0.len(),
+        probability_count: tables[1].0.len() as u64,
         wavelengths: maybe(input, &tables[2].0),
         wavelength_cdf: maybe(input, &tables[2].1),
-        wavelength_count: tables[2].0.len(),
+        wavelength_count: tables[2].0.len() as u64,
         times: maybe(input, &tables[3].0),
         time_cdf: maybe(input, &tables[3].1),
-        time_count: tables[3].0.len(),
+        time_count: tables[3].0.len() as u64,
     };
     // SAFETY: a live struct with arrays of their lengths.
     ok(unsafe { chroma2_geometry_add_reemission(world.geometry(input), input.index(), &config) });
@@ -150,7 +150,7 @@ pub fn set_surface(world: &mut World, input: &mut Input) {
     let (geometry, surface) = (world.geometry(input), input.index());
     let (x, y, count) = (maybe(input, &x), maybe(input, &y), y.len());
     // SAFETY: NULL or of that length.
-    ok(unsafe { chroma2_geometry_set_surface_property(geometry, surface, property, x, y, count) });
+    ok(unsafe { chroma2_geometry_set_surface_property(geometry, surface, property, x, y, count as u64) });
 }
 
 pub fn set_surface_tables(world: &mut World, input: &mut Input) {
@@ -159,13 +159,23 @@ pub fn set_surface_tables(world: &mut World, input: &mut Input) {
     let (xp, yp, count) = (maybe(input, &x), maybe(input, &y), y.len());
     match input.below(3) {
         // SAFETY: NULL or of that length, here and below.
-        0 => ok(unsafe { chroma2_geometry_set_surface_reemission_cdf(geometry, surface, xp, yp, count) }),
+        0 => ok(unsafe {
+            chroma2_geometry_set_surface_reemission_cdf(geometry, surface, xp, yp, count as u64)
+        }),
         1 => {
             let angles: Vec<f64> = x.iter().map(|x| (x - 300.0) / 200.0).collect();
             let small: Vec<f64> = y.iter().map(|y| y / 3.0).collect();
             let (angles, small) = (maybe(input, &angles), maybe(input, &small));
             ok(unsafe {
-                chroma2_geometry_set_surface_angular(geometry, surface, angles, small, small, yp, count)
+                chroma2_geometry_set_surface_angular(
+                    geometry,
+                    surface,
+                    angles,
+                    small,
+                    small,
+                    yp,
+                    count as u64,
+                )
             })
         }
         _ => {
@@ -177,10 +187,10 @@ pub fn set_surface_tables(world: &mut World, input: &mut Input) {
                     angle,
                     xp,
                     yp,
-                    count,
+                    count as u64,
                     null(),
                     yp,
-                    count.min(1),
+                    count.min(1) as u64,
                 )
             })
         }
@@ -201,10 +211,10 @@ pub fn add_mesh(world: &mut World, input: &mut Input) {
         struct_size: size::<chroma2_mesh_config>(input),
         name: name(input),
         vertices: maybe(input, &vertices),
-        vertex_count,
+        vertex_count: vertex_count as u64,
         vertex_stride: if input.once_in(16) { input.below(13) } else { 0 },
         triangles: maybe(input, &triangles),
-        triangle_count,
+        triangle_count: triangle_count as u64,
         triangle_stride: if input.once_in(16) { input.below(13) } else { 0 },
         inner_materials: some(input),
         outer_materials: some(input),
@@ -245,7 +255,7 @@ pub fn add_instances(world: &mut World, input: &mut Input) {
     let translations = input.numbers(3 * count);
     let instances = chroma2_instances {
         struct_size: size::<chroma2_instances>(input),
-        count,
+        count: count as u64,
         meshes: maybe(input, &meshes),
         rotations: maybe(input, &rotations),
         rotation_stride: if input.once_in(16) { input.below(73) } else { 0 },

@@ -54,7 +54,7 @@ pub fn rays(world: &mut World, input: &mut Input) {
     let limits = input.singles(count);
     let rays = chroma2_rays {
         struct_size: size::<chroma2_rays>(input),
-        count,
+        count: count as u64,
         origins: maybe(input, &origins),
         origin_stride: if input.once_in(16) { input.below(13) } else { 0 },
         directions: maybe(input, &directions),
@@ -120,13 +120,13 @@ pub fn render(world: &mut World, input: &mut Input) {
     let style = chroma2_style {
         struct_size: size::<chroma2_style>(input),
         triangle_colors: triangles.0,
-        triangle_color_count: triangles.1,
+        triangle_color_count: triangles.1 as u64,
         surface_colors: surfaces.0,
-        surface_color_count: surfaces.1,
+        surface_color_count: surfaces.1 as u64,
         material_colors: materials.0,
-        material_color_count: materials.1,
+        material_color_count: materials.1 as u64,
         channel_values: maybe(input, &values),
-        channel_value_count: values.len(),
+        channel_value_count: values.len() as u64,
         value_low: if usual { 0.0 } else { input.number() },
         value_high: if usual { 0.0 } else { input.number() },
         log_scale: u32::from(input.byte()) % 3,
@@ -156,7 +156,7 @@ pub fn devices(world: &mut World, input: &mut Input) {
     assert!(ok(unsafe { chroma2_device_get_count(&mut count) }));
     let index = input.index();
     let went_well = ok(unsafe { chroma2_device_get_info(index, &mut device) });
-    assert!(!went_well || index < count);
+    assert!(!went_well || u64::from(index) < count);
 }
 
 /// Functions that always answer.

@@ -34,10 +34,10 @@ pub fn set_channels(world: &mut World, input: &mut Input) {
         struct_size: size::<chroma2_channel_type>(input),
         times: maybe(input, &times),
         time_cdf: maybe(input, &time_cdf),
-        time_count: times.len(),
+        time_count: times.len() as u64,
         charges: maybe(input, &charges),
         charge_cdf: maybe(input, &charge_cdf),
-        charge_count: charges.len(),
+        charge_count: charges.len() as u64,
         efficiency: if wild { input.number() } else { 0.0 },
         threshold: if wild { input.number() } else { 0.5 },
     };
@@ -48,7 +48,7 @@ pub fn set_channels(world: &mut World, input: &mut Input) {
     assert_eq!(went_well, index != 77);
     let types: Vec<u32> = (0..input.below(9)).map(|_| if wild { input.index() } else { 0 }).collect();
     // SAFETY: NULL or of that length.
-    ok(unsafe { chroma2_daq_set_channels(daq, maybe(input, &types), types.len()) });
+    ok(unsafe { chroma2_daq_set_channels(daq, maybe(input, &types), types.len() as u64) });
 }
 
 pub fn read_out(world: &mut World, input: &mut Input) {
@@ -56,7 +56,7 @@ pub fn read_out(world: &mut World, input: &mut Input) {
     let (daq, trial) = (world.daq(input), input.index());
     let mut made = null_mut();
     // SAFETY: handles of that number, live or not, and a live pointer.
-    if !ok(unsafe { chroma2_daq_run(daq, maybe(input, &events), events.len(), trial, &mut made) }) {
+    if !ok(unsafe { chroma2_daq_run(daq, maybe(input, &events), events.len() as u64, trial, &mut made) }) {
         assert!(made.is_null());
         return;
     }

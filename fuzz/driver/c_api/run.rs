@@ -96,7 +96,7 @@ fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
     config.no_wait = u32::from(input.byte() % 16 / 7);
     config.record_first = if input.once_in(4) { input.index().into() } else { 0 };
     config.record_indices = indices.as_ptr();
-    config.record_count = indices.len();
+    config.record_count = indices.len() as u64;
     config
 }
 
@@ -156,7 +156,7 @@ pub fn submit_source(world: &mut World, input: &mut Input) {
     let mut source: chroma2_source = unsafe { std::mem::zeroed() };
     source.struct_size = size_of::<chroma2_source>();
     source.count = if input.once_in(32) { u64::MAX - input.bits() % 5 } else { input.below(PHOTONS) as u64 };
-    source.kind = kind;
+    source.r#type = kind;
     source.polarized = u32::from(input.byte()) % 4;
     source.position = [number(0.0, input), number(0.5, input), number(0.0, input)];
     source.direction = [number(0.0, input), number(0.0, input), number(f64::from(kind == 1), input)];
@@ -173,8 +173,8 @@ pub fn submit_source(world: &mut World, input: &mut Input) {
     if input.once_in(3) {
         source.spectrum_wavelengths = maybe(input, &x);
         source.spectrum_values = maybe(input, &y);
-        source.spectrum_count = x.len();
-        source.spectrum_kind = u32::from(input.byte()) % 3;
+        source.spectrum_count = x.len() as u64;
+        source.spectrum_type = u32::from(input.byte()) % 3;
     } else {
         source.wavelength = number(400.0, input);
         source.wavelength_end = number(0.0, input);

@@ -111,9 +111,9 @@ inline std::uint64_t live_handles() noexcept { return chroma2_live_handles(); }
 
 /// The devices that contexts can be made on: the processor, then GPUs.
 inline std::vector<chroma2_device> devices() {
-  std::uint32_t count = 0;
+  std::uint64_t count = 0;
   check(chroma2_device_get_count(&count));
-  std::vector<chroma2_device> all(count, make<chroma2_device>());
+  std::vector<chroma2_device> all(static_cast<std::size_t>(count), make<chroma2_device>());
   for (std::uint32_t i = 0; i < count; ++i) check(chroma2_device_get_info(i, &all[i]));
   return all;
 }

@@ -175,8 +175,8 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     return text;
   }
   /// How many wires a plane has.
-  std::uint32_t wire_count(std::uint32_t plane) const {
-    std::uint32_t count = 0;
+  std::uint64_t wire_count(std::uint32_t plane) const {
+    std::uint64_t count = 0;
     check(chroma2_geometry_get_wire_count(get(), plane, &count));
     return count;
   }

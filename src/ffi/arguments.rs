@@ -151,30 +151,30 @@ pub(crate) unsafe fn write<T>(to: *mut T, value: T, argument: &str) -> Result<()
 ///
 /// # Safety
 /// `pointer` points to `count` readable values.
-pub(crate) unsafe fn slice<'a, T>(pointer: *const T, count: usize, argument: &str) -> Result<&'a [T]> {
+pub(crate) unsafe fn slice<'a, T>(pointer: *const T, count: u64, argument: &str) -> Result<&'a [T]> {
     if count == 0 {
         return Ok(&[]);
     }
     aligned(pointer, argument)?;
-    if count.checked_mul(size_of::<T>()).is_none_or(|bytes| bytes > isize::MAX as usize) {
+    if count.checked_mul(size_of::<T>() as u64).is_none_or(|bytes| bytes > isize::MAX as u64) {
         return Err(Error::argument(format!("{argument}: {count} elements exceed the address space")));
     }
     // SAFETY: checked above; the caller guarantees the memory.
-    Ok(unsafe { std::slice::from_raw_parts(pointer, count) })
+    Ok(unsafe { std::slice::from_raw_parts(pointer, count as usize) })
 }
 
 /// A caller's array to write to.
 ///
 /// # Safety
 /// `pointer` points to `count` writable values that nothing else uses meanwhile.
-pub(crate) unsafe fn slice_mut<'a, T>(pointer: *mut T, count: usize, argument: &str) -> Result<&'a mut [T]> {
+pub(crate) unsafe fn slice_mut<'a, T>(pointer: *mut T, count: u64, argument: &str) -> Result<&'a mut [T]> {
     // SAFETY: the same conditions.
     let checked = unsafe { slice(pointer.cast_const(), count, argument) }?;
     if checked.is_empty() {
         return Ok(&mut []);
     }
     // SAFETY: the caller guarantees exclusive, writable memory.
-    Ok(unsafe { std::slice::from_raw_parts_mut(pointer, count) })
+    Ok(unsafe { std::slice::from_raw_parts_mut(pointer, count as usize) })
 }
 
 /// A caller's text; NULL gives `None`.
