@@ -64,13 +64,15 @@ extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
 
 // The tally and the picked photons of a slice, in this order. Count and write: a block of
 // kCompactBlock threads for each tile; scan: one block of kScanBlock threads.
-extern "C" __global__ void __launch_bounds__(kCompactBlock) chroma2_compact_count(const __grid_constant__ CompactJob job) {
+extern "C" __global__ void __launch_bounds__(kCompactBlock)
+    chroma2_compact_count(const __grid_constant__ CompactJob job) {
   CHROMA2_LEVEL::count_tile(job);
 }
 extern "C" __global__ void __launch_bounds__(kScanBlock) chroma2_compact_scan(const __grid_constant__ CompactJob job) {
   CHROMA2_LEVEL::scan_tiles(job);
 }
-extern "C" __global__ void __launch_bounds__(kCompactBlock) chroma2_compact_write(const __grid_constant__ CompactJob job) {
+extern "C" __global__ void __launch_bounds__(kCompactBlock)
+    chroma2_compact_write(const __grid_constant__ CompactJob job) {
   CHROMA2_LEVEL::write_tile(job);
 }
 
@@ -82,17 +84,20 @@ extern "C" __global__ void __launch_bounds__(kGatherBlock) chroma2_gather(const 
 }
 
 // A batch into a queue or out of it. One block of kTransferBlock threads, or many.
-extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_transfer(const __grid_constant__ QueueTransferJob job) {
+extern "C" __global__ void __launch_bounds__(kTransferBlock)
+    chroma2_queue_transfer(const __grid_constant__ QueueTransferJob job) {
   queue::transfer(job);
 }
 
 // Items from a queue to others, until nothing is outstanding. Any grid of blocks of any size.
-extern "C" __global__ void __launch_bounds__(kPersistentBlock) chroma2_run_persistent(const __grid_constant__ PersistentJob job) {
+extern "C" __global__ void __launch_bounds__(kPersistentBlock)
+    chroma2_run_persistent(const __grid_constant__ PersistentJob job) {
   queue::run_persistent(job);
 }
 
 // Small batches that the host asks for, one after another. One block of kTransferBlock threads.
-extern "C" __global__ void __launch_bounds__(kTransferBlock) chroma2_queue_service(const __grid_constant__ QueueServiceJob job) {
+extern "C" __global__ void __launch_bounds__(kTransferBlock)
+    chroma2_queue_service(const __grid_constant__ QueueServiceJob job) {
   queue::serve(job);
 }
 

@@ -20,8 +20,7 @@ __device__ __forceinline__ Corners corners_at(const Scene& scene, uint32_t place
 
 // Brings a distance into the stretch of the ray within the triangle's own box; false where the ray
 // misses that box.
-__device__ __forceinline__ bool clamp_to_box(const Corners& c, Vec origin, Vec direction, float margin,
-                                             float& t) {
+__device__ __forceinline__ bool clamp_to_box(const Corners& c, Vec origin, Vec direction, float margin, float& t) {
   float enter = 0.0f, leave = kInfinity;
   float o[3] = {origin.x, origin.y, origin.z};
   float inv[3] = {slab_inverse(direction.x), slab_inverse(direction.y), slab_inverse(direction.z)};
@@ -42,8 +41,8 @@ __device__ __forceinline__ bool clamp_to_box(const Corners& c, Vec origin, Vec d
 // direction's largest axis; `margin` is that of triangles' own boxes; `skips()`: whether the ray has just
 // left this triangle.
 template <class Skips>
-__device__ __forceinline__ bool meets(Vec o, Vec d, Vec inverse, float margin, const Corners& corners,
-                                      float limit, float& t, Skips skips) {
+__device__ __forceinline__ bool meets(Vec o, Vec d, Vec inverse, float margin, const Corners& corners, float limit,
+                                      float& t, Skips skips) {
   float ax = abs(d.x), ay = abs(d.y), az = abs(d.z);
   bool x_most = ax > ay && ax > az, y_most = !(ax > ay) && ay > az;
   float sz = x_most ? inverse.x : y_most ? inverse.y : inverse.z;

@@ -20,8 +20,8 @@ struct LoneRay {
   }
 };
 
-__device__ __noinline__ Hit next_triangle(const Scene& scene, Vec origin, Vec direction, Exclude exclude,
-                                                 Hit after, float limit) {
+__device__ __noinline__ Hit next_triangle(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit after,
+                                          float limit) {
   uint4 hit = pack_hit({limit, kNone, kNone, kNone});
   LoneRay ray{origin, direction, exclude, after, &hit};
   LocalStack stack;

@@ -82,17 +82,16 @@ __device__ __forceinline__ Slabs slabs(uint4 head, Vec origin, Vec inverse, floa
 
 // Bits of the children met, of the two from i on.
 template <int i>
-__device__ __forceinline__ uint32_t two_children(const Slabs& s, uint32_t nx, uint32_t ny, uint32_t nz,
-                                                 uint32_t fx, uint32_t fy, uint32_t fz, float limit,
-                                                 uint32_t bits, uint32_t shifts) {
+__device__ __forceinline__ uint32_t two_children(const Slabs& s, uint32_t nx, uint32_t ny, uint32_t nz, uint32_t fx,
+                                                 uint32_t fy, uint32_t fz, float limit, uint32_t bits,
+                                                 uint32_t shifts) {
   Planes ax = planes<i>(nx), ay = planes<i>(ny), az = planes<i>(nz);
   Planes bx = planes<i>(fx), by = planes<i>(fy), bz = planes<i>(fz);
   auto met = [&](float near_x, float near_y, float near_z, float far_x, float far_y, float far_z) {
     float enter = max_of_three_and_zero(fma(near_x, s.near_step[0], s.near_start[0]),
                                         fma(near_y, s.near_step[1], s.near_start[1]),
                                         fma(near_z, s.near_step[2], s.near_start[2]));
-    float leave = min_of_three(fma(far_x, s.far_step[0], s.far_start[0]),
-                               fma(far_y, s.far_step[1], s.far_start[1]),
+    float leave = min_of_three(fma(far_x, s.far_step[0], s.far_start[0]), fma(far_y, s.far_step[1], s.far_start[1]),
                                fma(far_z, s.far_step[2], s.far_start[2]));
     return enter <= fminf(leave, limit);
   };
@@ -102,9 +101,9 @@ __device__ __forceinline__ uint32_t two_children(const Slabs& s, uint32_t nx, ui
          (met(ax.second, ay.second, az.second, bx.second, by.second, bz.second) ? two : 0u);
 }
 
-__device__ __forceinline__ uint32_t four_children(const Slabs& s, uint32_t nx, uint32_t ny, uint32_t nz,
-                                                  uint32_t fx, uint32_t fy, uint32_t fz, float limit,
-                                                  uint32_t meta, uint32_t octant4) {
+__device__ __forceinline__ uint32_t four_children(const Slabs& s, uint32_t nx, uint32_t ny, uint32_t nz, uint32_t fx,
+                                                  uint32_t fy, uint32_t fz, float limit, uint32_t meta,
+                                                  uint32_t octant4) {
   // Of nodes, the low five bits are 24 + slot: turned by the octant they are the priority.
   uint32_t is_node = (meta & (meta << 1)) & 0x10101010u;
   uint32_t node_mask = (is_node >> 4) * 0xffu;
@@ -118,16 +117,15 @@ __device__ __forceinline__ uint32_t four_children(const Slabs& s, uint32_t nx, u
 __device__ __forceinline__ void test_children(const QuantizedNode* node, Vec origin, Vec inverse, float margin,
                                               uint32_t octant, float limit, Group& nodes, Group& leaves) {
   const uint4* words = reinterpret_cast<const uint4*>(node);
-  uint4 head = __ldg(words), n1 = __ldg(words + 1), n2 = __ldg(words + 2), n3 = __ldg(words + 3),
-        n4 = __ldg(words + 4);
+  uint4 head = __ldg(words), n1 = __ldg(words + 1), n2 = __ldg(words + 2), n3 = __ldg(words + 3), n4 = __ldg(words + 4);
   Slabs s = slabs(head, origin, inverse, margin);
   // n1: first_node, first_leaf, meta; n2: lo x, lo y; n3: lo z, hi x; n4: hi y, hi z
   bool mx = inverse.x < 0.0f, my = inverse.y < 0.0f, mz = inverse.z < 0.0f;
   uint32_t octant4 = octant * 0x01010101u;
   uint32_t hits = four_children(s, mx ? n3.z : n2.x, my ? n4.x : n2.z, mz ? n4.z : n3.x, mx ? n2.x : n3.z,
                                 my ? n2.z : n4.x, mz ? n3.x : n4.z, limit, n1.z, octant4);
-  hits |= four_children(s, mx ? n3.w : n2.y, my ? n4.y : n2.w, mz ? n4.w : n3.y, mx ? n2.y : n3.w,
-                        my ? n2.w : n4.y, mz ? n3.y : n4.w, limit, n1.w, octant4);
+  hits |= four_children(s, mx ? n3.w : n2.y, my ? n4.y : n2.w, mz ? n4.w : n3.y, mx ? n2.y : n3.w, my ? n2.w : n4.y,
+                        mz ? n3.y : n4.w, limit, n1.w, octant4);
   nodes = {n1.x, (hits & 0xff000000u) | (head.w >> 24)};
   leaves = {n1.y, hits & 0x00ffffffu};
 }

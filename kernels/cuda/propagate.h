@@ -24,21 +24,21 @@ struct Pool {
   uint32_t number[2][kPoolSize];
   uint32_t steps[2][kPoolSize];
   Medium medium[2][kPoolSize];
-  uint4 hit[kPoolSize];             // of this turn's rays
+  uint4 hit[kPoolSize];                // of this turn's rays
   uint32_t count[2][kPropagateWarps];  // the block's in the first, or the warps' own
   uint32_t cursor[kPropagateWarps];    // rays of this turn handed out, likewise
   uint32_t turns[kPropagateWarps];     // of a party that works on its own
-  unsigned long long first_fresh;   // the first new photon for the next turn
-  uint32_t fresh;                   // and how many
+  unsigned long long first_fresh;      // the first new photon for the next turn
+  uint32_t fresh;                      // and how many
 };
 
 // The part of a pool that works on its own: the block's, or a warp's.
 struct Party {
   Pool* pool;
-  uint32_t first;  // entry of the pool
-  uint32_t warp;   // whose counters are used
+  uint32_t first;       // entry of the pool
+  uint32_t warp;        // whose counters are used
   uint32_t rank, size;  // this thread among its threads
-  uint32_t now;    // turn
+  uint32_t now;         // turn
 
   __device__ __forceinline__ uint32_t* numbers(uint32_t turn) const { return pool->number[turn] + first; }
   __device__ __forceinline__ uint32_t* steps(uint32_t turn) const { return pool->steps[turn] + first; }
@@ -106,8 +106,8 @@ __device__ __forceinline__ void cast_pool(const PropagateJob& job, const Party& 
 // Counts changes of the medium in a table.
 struct Changes {
   MediumChanges* table;
-  __device__ __forceinline__ void operator()(uint32_t material_begin, uint32_t material_end,
-                                             uint32_t instance_begin, uint32_t instance_end) const {
+  __device__ __forceinline__ void operator()(uint32_t material_begin, uint32_t material_end, uint32_t instance_begin,
+                                             uint32_t instance_end) const {
     add_change(table, material_begin, material_end, instance_begin, instance_end, 1);
   }
 };
@@ -190,8 +190,7 @@ __device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew
 
 // Starts `fresh` new photons from number `first` on, as far as there are so many.
 template <bool All, class Crew>
-__device__ __forceinline__ void start_pool(const PropagateJob& job, const Crew& party, uint64_t first,
-                                           uint32_t fresh) {
+__device__ __forceinline__ void start_pool(const PropagateJob& job, const Crew& party, uint64_t first, uint32_t fresh) {
   for (uint32_t i = party.rank; i < fresh; i += party.size) {
     if (first + i >= job.count) return;
     start_photon<All>(job, party, first + i);

@@ -31,7 +31,7 @@ __device__ __forceinline__ void query_rays(const Scene& scene, const RayBatch& r
                                            uint32_t refill_threshold, QueryShared& shared) {
   LocalStack stack;
   Walk walk;
-  QueryWorld world{reinterpret_cast<float(*)[kRayBlock]>(&shared.words[0][threadIdx.x]), &shared.hit[threadIdx.x]};
+  QueryWorld world{reinterpret_cast<float (*)[kRayBlock]>(&shared.words[0][threadIdx.x]), &shared.hit[threadIdx.x]};
   unsigned long long index = 0;
   bool busy = false, valid = false;
   Feed<unsigned long long> feed(next, rays.count);

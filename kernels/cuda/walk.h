@@ -22,16 +22,12 @@ struct LocalStack {
 };
 
 // Far enough for planes at any distance, without overflow in a node's arithmetic.
-__device__ __forceinline__ float node_inverse(float d) {
-  return abs(d) > 1e-24f ? 1.0f / d : copysign(1e24f, d);
-}
+__device__ __forceinline__ float node_inverse(float d) { return abs(d) > 1e-24f ? 1.0f / d : copysign(1e24f, d); }
 
 __device__ __forceinline__ uint4 pack_hit(const Hit& hit) {
   return make_uint4(float_bits(hit.distance), hit.instance, hit.triangle, hit.place);
 }
-__device__ __forceinline__ Hit unpack_hit(uint4 words) {
-  return {bits_float(words.x), words.y, words.z, words.w};
-}
+__device__ __forceinline__ Hit unpack_hit(uint4 words) { return {bits_float(words.x), words.y, words.z, words.w}; }
 // Keeps the closer one of two hits; whether it is the next one.
 __device__ __forceinline__ bool keep_closer(uint4& kept, const Hit& next) {
   if (!closer(next.distance, next.instance, next.triangle, unpack_hit(kept))) return false;
@@ -105,8 +101,8 @@ struct Walk {
     uint32_t index = nodes.first + __popc(nodes.hits & 0xffu & ((1u << slot) - 1u));
     nodes.hits &= ~(1u << bit);
     if (nodes.hits > 0x00ffffffu) stack.push(top++, nodes);
-    test_children(scene.quantized + index, origin, inverse, kNodeMargin * margin, octant,
-                  distance * kFarScale, nodes, leaves);
+    test_children(scene.quantized + index, origin, inverse, kNodeMargin * margin, octant, distance * kFarScale, nodes,
+                  leaves);
     go_on(stack);
   }
 

@@ -14,17 +14,13 @@ CHROMA2_BEGIN
 constexpr float kFarScale = 1.0f + 8.0f * 0x1p-23f;
 
 // Rounding of positions of the size of the origin and of `extent`, with room to spare.
-CHROMA2_HD float slab_margin(Vec origin, float extent) {
-  return 0x1p-20f * (max_abs(origin) + extent);
-}
+CHROMA2_HD float slab_margin(Vec origin, float extent) { return 0x1p-20f * (max_abs(origin) + extent); }
 
 // The same for the world's boxes: what an instance's widened boxes reach, turned into the world. The
 // boxes themselves are wider by 2^-18 of the instance's size and distance.
 CHROMA2_HD float world_margin(Vec origin, float extent) { return 4.0f * slab_margin(origin, extent); }
 
 // 1 / d, finite: a ray in the plane of a slab is inside it or far away.
-CHROMA2_HD float slab_inverse(float d) {
-  return abs(d) > 1e-30f ? 1.0f / d : copysign(1e30f, d);
-}
+CHROMA2_HD float slab_inverse(float d) { return abs(d) > 1e-30f ? 1.0f / d : copysign(1e30f, d); }
 
 CHROMA2_END

@@ -13,8 +13,8 @@ CHROMA2_BEGIN
 struct SurfacePoint {
   Vec position;    // on the surface
   float distance;  // along the ray
-  Vec normal;    // unit, towards where the photon comes from
-  float offset;  // safe distance from the surface, mm
+  Vec normal;      // unit, towards where the photon comes from
+  float offset;    // safe distance from the surface, mm
   uint32_t material_here, material_beyond;
   uint32_t surface;  // kNone: bare
   bool outside;      // met from the outer side
@@ -23,15 +23,12 @@ struct SurfacePoint {
 };
 
 // Off the surface by its offset, on the side that the normal points to, or beyond.
-CHROMA2_HD Vec point_before(const SurfacePoint& point) {
-  return fma(point.offset, point.normal, point.position);
-}
-CHROMA2_HD Vec point_beyond(const SurfacePoint& point) {
-  return fma(-point.offset, point.normal, point.position);
-}
+CHROMA2_HD Vec point_before(const SurfacePoint& point) { return fma(point.offset, point.normal, point.position); }
+CHROMA2_HD Vec point_beyond(const SurfacePoint& point) { return fma(-point.offset, point.normal, point.position); }
 
 CHROMA2_HD uint32_t attribute_of(const Scene& scene, const Mesh& mesh, uint32_t triangle) {
-  return mesh.flags & kUniformMesh ? mesh.attribute : scene.attribute_index[static_cast<uint64_t>(mesh.attribute) + triangle];
+  return mesh.flags & kUniformMesh ? mesh.attribute
+                                   : scene.attribute_index[static_cast<uint64_t>(mesh.attribute) + triangle];
 }
 
 CHROMA2_HD void set_sides(const Scene& scene, uint32_t attribute, bool from_outside, SurfacePoint& point) {

@@ -8,8 +8,8 @@ CHROMA2_BEGIN
 
 struct RayShear {
   Vec origin, direction;
-  int kx, ky, kz;      // kz: the direction's largest axis; kx, ky keep the winding
-  float sx, sy, sz;    // shear and scale
+  int kx, ky, kz;    // kz: the direction's largest axis; kx, ky keep the winding
+  float sx, sy, sz;  // shear and scale
   CHROMA2_HD static float axis(Vec v, int k) { return k == 0 ? v.x : k == 1 ? v.y : v.z; }
   CHROMA2_HD RayShear(Vec o, Vec d) : origin(o), direction(d) {
     float ax = abs(d.x), ay = abs(d.y), az = abs(d.z);

@@ -73,8 +73,8 @@ CHROMA2_HD bool clip_to_slab(double from, double along, double lo, double hi, do
 // Wires of one plane, nearest first: the ray's stretch within a radius of the plane names the
 // candidates, and the wires are disjoint. Most rays pass between two wires, so what only the others need
 // comes last.
-CHROMA2_HD void intersect_wire_plane(const WirePlane& plane, uint32_t id, Vec origin, Vec direction,
-                                     Exclude exclude, Hit& best) {
+CHROMA2_HD void intersect_wire_plane(const WirePlane& plane, uint32_t id, Vec origin, Vec direction, Exclude exclude,
+                                     Hit& best) {
   double from[3] = {origin.x - plane.origin[0], origin.y - plane.origin[1], origin.z - plane.origin[2]};
   double along[3] = {direction.x, direction.y, direction.z};
   // A little beyond what is known, which is rounded: of wires at one distance the first plane's counts, whichever
@@ -112,8 +112,7 @@ CHROMA2_HD void intersect_wire_plane(const WirePlane& plane, uint32_t id, Vec or
     WireHit hit = intersect_wire(plane, k, o, d, leaving);
     if (hit.distance < 0.0) continue;
     float distance = static_cast<float>(hit.distance);
-    if (distance > 0.0f && closer(distance, kWireBit | id, number, best))
-      best = {distance, kWireBit | id, number, 0};
+    if (distance > 0.0f && closer(distance, kWireBit | id, number, best)) best = {distance, kWireBit | id, number, 0};
     return;  // disjoint wires: the first one met is the nearest
   }
 }

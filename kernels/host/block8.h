@@ -52,8 +52,8 @@ CHROMA2_HD uint32_t clamp_to_boxes(const BoxRay& ray, const Block8& block, float
 
 // Does the lanes in which the quick test met a zero once more, with exact products; returns the
 // lanes crossed. Out of the way: few rays need it.
-__attribute__((noinline)) inline uint32_t cross_exactly(const RayShear& ray, const Block8& block,
-                                                        uint32_t crossed, uint32_t exact) {
+__attribute__((noinline)) inline uint32_t cross_exactly(const RayShear& ray, const Block8& block, uint32_t crossed,
+                                                        uint32_t exact) {
   for (; exact != 0; exact &= exact - 1) {
     uint32_t lane = static_cast<uint32_t>(__builtin_ctz(exact));
     bool in = crosses(ray, corners_of(block, lane)) != 0;
@@ -76,8 +76,8 @@ __attribute__((noinline)) inline Float8 plane_distances(const RayShear& ray, con
 CHROMA2_HD Float8 abs8(Float8 a) { return (Float8)((Int8)a & INT32_MAX); }
 
 // Lanes hit at 0 < distance <= limit; their distances in `t`.
-CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const BoxRay& boxes, const Block8& block,
-                                    uint32_t skip, float limit, Float8& t) {
+CHROMA2_HD uint32_t intersect_block(const BlockRay& ray, const BoxRay& boxes, const Block8& block, uint32_t skip,
+                                    float limit, Float8& t) {
   Float8 x[3], y[3], z[3];
   CHROMA2_UNROLL(3)
   for (int i = 0; i < 3; ++i) {

@@ -26,8 +26,7 @@ class Changes {
   CHROMA2_RARE static void note(Changes* changes, uint32_t material_begin, uint32_t material_end,
                                 uint32_t instance_begin, uint32_t instance_end) {
     ++changes->count_;
-    if (changes->table_)
-      add_change(changes->table_, material_begin, material_end, instance_begin, instance_end, 1);
+    if (changes->table_) add_change(changes->table_, material_begin, material_end, instance_begin, instance_end, 1);
   }
   MediumChanges* table_;
   uint64_t count_ = 0;
@@ -39,8 +38,8 @@ uint64_t propagate(const Scene* scene, const PropagateParams* params, PhotonStat
   NoRecorder nothing;
   Changes changes(table);
   uint64_t done = 0;
-  while (done < count && run_photon(*scene, *params, params->first_index + done, photons[done], nothing,
-                                    changes, Halt{halt}))
+  while (done < count &&
+         run_photon(*scene, *params, params->first_index + done, photons[done], nothing, changes, Halt{halt}))
     ++done;
   *change_count = changes.count();
   return done;
@@ -49,8 +48,7 @@ uint64_t propagate(const Scene* scene, const PropagateParams* params, PhotonStat
 void merge_changes(MediumChanges* to, const MediumChanges* from) {
   for (const MediumChange& entry : from->entries)
     if (entry.key != 0)
-      add_change(to, entry.material_begin, entry.material_end, entry.instance_begin, entry.instance_end,
-                 entry.count);
+      add_change(to, entry.material_begin, entry.material_end, entry.instance_begin, entry.instance_end, entry.count);
   add_atomically(&to->unlisted, from->unlisted);
   add_atomically(&to->total, from->unlisted);
 }
@@ -73,8 +71,8 @@ uint64_t record(const Scene* scene, const PropagateParams* params, PhotonState* 
   return recorder.count;
 }
 
-void generate(const Scene* scene, const SourceBatch* sources, const PropagateParams* params,
-              PhotonState* photons, uint64_t count) {
+void generate(const Scene* scene, const SourceBatch* sources, const PropagateParams* params, PhotonState* photons,
+              uint64_t count) {
   Environment environment;
   for (uint64_t i = 0; i < count; ++i) photons[i] = generate_photon(*scene, *sources, *params, i);
 }

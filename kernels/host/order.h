@@ -79,8 +79,7 @@ inline const uint64_t* trace_order(const Scene& scene, const RayBatch& rays, uin
   uint64_t together = 0;
   for (uint64_t first = 0; first < rays.count; first += 8) {
     uint64_t which[8];
-    for (uint64_t lane = 0; lane < 8; ++lane)
-      which[lane] = first + lane < rays.count ? first + lane : rays.count - 1;
+    for (uint64_t lane = 0; lane < 8; ++lane) which[lane] = first + lane < rays.count ? first + lane : rays.count - 1;
     Int8 cells = grid.cells(rays, which);
     for (int lane = 0; lane < 8 && first + lane < rays.count; ++lane) {
       uint32_t cell = static_cast<uint32_t>(cells[lane]);

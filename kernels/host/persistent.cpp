@@ -65,7 +65,9 @@ struct Worker : Queues {
         job(job_),
         destroyed(given_up_),
         words(item_stride(job_.active.item_size) / 4u),
-        batch(batch_ < 1 ? 1 : batch_ < kHostBatch ? batch_ : kHostBatch) {}
+        batch(batch_ < 1            ? 1
+              : batch_ < kHostBatch ? batch_
+                                    : kHostBatch) {}
 
   // Whether the program has given a queue up: then nobody can make room there any more.
   bool gone(const Ring& ring) const {

@@ -19,8 +19,8 @@ struct Halt {
 // state and the one after every step; `changed` is that of step_to. False: it was halted, and the photon
 // is as it was; asked at every step, since a photon may make any number of them.
 template <class Record, class Changed>
-CHROMA2_HD bool run_photon(const Scene& scene, const PropagateParams& params, uint64_t index,
-                           PhotonState& state, Record& record, Changed& changed, Halt halt) {
+CHROMA2_HD bool run_photon(const Scene& scene, const PropagateParams& params, uint64_t index, PhotonState& state,
+                           Record& record, Changed& changed, Halt halt) {
   if (has_ended(state)) return true;
   Life life(params, index, state);
   life.start();

@@ -53,7 +53,9 @@ uint64_t move(const QueueMemory& memory, unsigned char* batch, uint64_t count) {
     for (uint64_t first = tickets.first; first < end; first += chunk) {
       const uint64_t here = end - first < chunk ? end - first : chunk;
       for (uint64_t i = here; i-- > 0;) ring.wait<side>(first + i);
-      if (batch) copy_items<side>(ring, memory.item_size, first, batch + (done + first - tickets.first) * memory.item_size, here);
+      if (batch)
+        copy_items<side>(ring, memory.item_size, first, batch + (done + first - tickets.first) * memory.item_size,
+                         here);
       for (uint64_t i = 0; i < here; ++i) ring.pass<side>(first + i);
     }
     done += tickets.count;

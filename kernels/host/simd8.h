@@ -24,9 +24,7 @@ CHROMA2_HD Float8 max8(Float8 a, Float8 b) { return (Float8)_mm256_max_ps((__m25
 CHROMA2_HD Float8 fma8(Float8 a, Float8 b, Float8 c) {
   return (Float8)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
 }
-CHROMA2_HD uint32_t mask8(Int8 m) {
-  return static_cast<uint32_t>(_mm256_movemask_ps((__m256)m));
-}
+CHROMA2_HD uint32_t mask8(Int8 m) { return static_cast<uint32_t>(_mm256_movemask_ps((__m256)m)); }
 #else
 CHROMA2_HD Float8 min8(Float8 a, Float8 b) { return a < b ? a : b; }
 CHROMA2_HD Float8 max8(Float8 a, Float8 b) { return a > b ? a : b; }

@@ -80,8 +80,8 @@ enum Wanted { kClosest, kAny, kNext };
 
 // One instance's mesh. kAny: stops at the first hit. `after` is for kNext.
 template <Wanted W>
-CHROMA2_HD bool intersect_instance(const Scene& scene, uint32_t id, Vec origin, Vec direction,
-                                   Exclude exclude, Hit& best, const Hit& after) {
+CHROMA2_HD bool intersect_instance(const Scene& scene, uint32_t id, Vec origin, Vec direction, Exclude exclude,
+                                   Hit& best, const Hit& after) {
   const Instance& instance = scene.instances[id];
   if (instance.root == kNone) return false;
   Vec o = multiply_transposed(instance.rotation, origin - load(instance.translation));
@@ -110,16 +110,15 @@ CHROMA2_HD bool intersect_instance(const Scene& scene, uint32_t id, Vec origin, 
 
 // Instances only; wires are added by geometry/closest.h.
 template <Wanted W>
-CHROMA2_HD bool intersect_instances(const Scene& scene, Vec origin, Vec direction, Exclude exclude,
-                                    Hit& best, const Hit& after = {}) {
+CHROMA2_HD bool intersect_instances(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit& best,
+                                    const Hit& after = {}) {
   if (scene.tlas_root == kNone) return false;
   const Node8& root = scene.nodes[scene.tlas_root];
   if (root.child[1] == kNone && (root.child[0] & kLeafBit))  // one instance: its own boxes do
     return intersect_instance<W>(scene, root.child[0] & ~kLeafBit, origin, direction, exclude, best, after);
   BoxRay boxes(origin, direction, world_margin(origin, scene.extent));
-  return walk(scene.nodes, scene.tlas_root, boxes, best.distance, [&](uint32_t id) {
-    return intersect_instance<W>(scene, id, origin, direction, exclude, best, after);
-  });
+  return walk(scene.nodes, scene.tlas_root, boxes, best.distance,
+              [&](uint32_t id) { return intersect_instance<W>(scene, id, origin, direction, exclude, best, after); });
 }
 
 CHROMA2_END

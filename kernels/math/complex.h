@@ -11,8 +11,7 @@ struct Complex {
 CHROMA2_HD Complex operator+(Complex a, Complex b) { return {a.re + b.re, a.im + b.im}; }
 CHROMA2_HD Complex operator-(Complex a, Complex b) { return {a.re - b.re, a.im - b.im}; }
 CHROMA2_HD Complex operator*(Complex a, Complex b) {
-  return {difference_of_products(a.re, b.re, a.im, b.im),
-          difference_of_products(a.re, b.im, -a.im, b.re)};
+  return {difference_of_products(a.re, b.re, a.im, b.im), difference_of_products(a.re, b.im, -a.im, b.re)};
 }
 CHROMA2_HD Complex operator*(float s, Complex a) { return {s * a.re, s * a.im}; }
 CHROMA2_HD float norm2(Complex a) { return fma(a.re, a.re, a.im * a.im); }

@@ -10,9 +10,7 @@ struct Vec3d {
 };
 
 CHROMA2_HD Vec3d widen(Vec v) { return {v.x, v.y, v.z}; }
-CHROMA2_HD Vec narrow(Vec3d v) {
-  return {static_cast<float>(v.x), static_cast<float>(v.y), static_cast<float>(v.z)};
-}
+CHROMA2_HD Vec narrow(Vec3d v) { return {static_cast<float>(v.x), static_cast<float>(v.y), static_cast<float>(v.z)}; }
 CHROMA2_HD Vec3d operator+(Vec3d a, Vec3d b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
 CHROMA2_HD Vec3d operator-(Vec3d a, Vec3d b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
 CHROMA2_HD Vec3d operator*(double s, Vec3d a) { return {s * a.x, s * a.y, s * a.z}; }

@@ -4,8 +4,8 @@
 
 CHROMA2_BEGIN
 
-CHROMA2_CALL float table_value(const Table* tables, const Segment* segments, const uint32_t* buckets,
-                               uint32_t index, float x) {
+CHROMA2_CALL float table_value(const Table* tables, const Segment* segments, const uint32_t* buckets, uint32_t index,
+                               float x) {
   const Table& table = tables[index];
   if (table.segment_count == 0) return table.value;
   x = max(x, table.lo);  // NaN becomes lo

@@ -19,9 +19,7 @@ CHROMA2_HD Vec operator-(Vec a, Vec b) { return {a.x - b.x, a.y - b.y, a.z - b.z
 CHROMA2_HD Vec operator-(Vec a) { return {-a.x, -a.y, -a.z}; }
 CHROMA2_HD Vec operator*(float s, Vec a) { return {s * a.x, s * a.y, s * a.z}; }
 // s * a + b, each component rounded once.
-CHROMA2_HD Vec fma(float s, Vec a, Vec b) {
-  return {fma(s, a.x, b.x), fma(s, a.y, b.y), fma(s, a.z, b.z)};
-}
+CHROMA2_HD Vec fma(float s, Vec a, Vec b) { return {fma(s, a.x, b.x), fma(s, a.y, b.y), fma(s, a.z, b.z)}; }
 CHROMA2_HD float dot(Vec a, Vec b) { return fma(a.x, b.x, fma(a.y, b.y, a.z * b.z)); }
 CHROMA2_HD Vec cross(Vec a, Vec b) {
   return {difference_of_products(a.y, b.z, a.z, b.y), difference_of_products(a.z, b.x, a.x, b.z),

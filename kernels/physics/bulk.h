@@ -18,16 +18,16 @@ CHROMA2_HD void advance(Photon& p, const Leg& leg, float distance) {
   const SurfacePoint& end = leg.end.point;
   float left = end.distance - distance, depth = left * -dot(p.direction, end.normal), least = 2.0f * end.offset;
   Vec place = fma(distance, p.direction, p.position);
-  p.position = !(depth < least)              ? place
+  p.position = !(depth < least)            ? place
                : left < 32.0f * end.offset ? point_before(end)
-                                             : fma(least - depth, end.normal, place);
+                                           : fma(least - depth, end.normal, place);
   p.time = fma(distance, leg.refractive_index / kSpeedOfLight, p.time);
 }
 
 // Chooses the reemission component with probability proportional to 1 / its absorption length; the
 // last one takes the remainder. Then reemits, or not; a weight takes the probability instead.
-CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, float total_length,
-                                  bool weighted, Photon& p, Random& random) {
+CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, float total_length, bool weighted,
+                                  Photon& p, Random& random) {
   TableView tables = tables_of(scene);
   if (material.component_count > 0) {
     const Component* component = scene.components + material.component_offset;

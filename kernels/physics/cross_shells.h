@@ -80,8 +80,7 @@ CHROMA2_RARE bool is_elsewhere(const Scene& scene, Vec origin, Vec direction, Ex
                                Agreement agreement, const Hit& first, Interface& at) {
   ShellLeg leg(scene, origin, direction, last);
   uint32_t taken = shell_of(begun), around = shell_around(scene, origin, direction);
-  if (around == taken || (around != kNone && scene.shells[around].material == material_of(scene, begun)))
-    return false;
+  if (around == taken || (around != kNone && scene.shells[around].material == material_of(scene, begun))) return false;
   if (agreement != kDiffers || shell_kind(scene, last.instance) != kShell) {
     float tolerance = max(taken == kNone ? 0.0f : scene.shells[taken].tolerance,
                           around == kNone ? 0.0f : scene.shells[around].tolerance);

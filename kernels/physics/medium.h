@@ -33,7 +33,8 @@ CHROMA2_HD uint32_t shell_of(Medium medium) {
 // kNone: not known.
 CHROMA2_HD uint32_t material_of(const Scene& scene, Medium medium) {
   if (!is_known(medium)) return kNone;
-  return medium.word & kInShell ? scene.shells[medium.word & ~kInShell].material : medium.word & ~(kInMesh | kBesideEdge);
+  return medium.word & kInShell ? scene.shells[medium.word & ~kInShell].material
+                                : medium.word & ~(kInMesh | kBesideEdge);
 }
 // Whether it is within a closed mesh, so that there is something ahead in every direction.
 CHROMA2_HD bool is_enclosed(Medium medium) { return is_known(medium) && (medium.word & (kInShell | kInMesh)) != 0; }

@@ -6,8 +6,8 @@
 
 CHROMA2_BEGIN
 
-constexpr float kSpeedOfLight = 299.792458f;   // mm/ns
-constexpr float kWeightThreshold = 1e-4f;      // below it a weight decides nothing any more
+constexpr float kSpeedOfLight = 299.792458f;  // mm/ns
+constexpr float kWeightThreshold = 1e-4f;     // below it a weight decides nothing any more
 
 struct Photon {
   Vec position, direction, polarization;
@@ -27,8 +27,8 @@ enum Outcome {
 enum Side { kReflected, kTransmitted, kEither };
 
 CHROMA2_HD Photon unpack(const PhotonState& s) {
-  return {load(s.position), load(s.direction), load(s.polarization), s.time,
-          s.wavelength,     s.weight,          s.flags,              {s.instance, s.triangle}};
+  return {load(s.position), load(s.direction), load(s.polarization),    s.time, s.wavelength,
+          s.weight,         s.flags,           {s.instance, s.triangle}};
 }
 CHROMA2_HD void pack(const Photon& p, uint32_t draw, PhotonState& s) {
   store(s.position, p.position);
@@ -48,9 +48,8 @@ CHROMA2_HD TableView tables_of(const Scene& scene) { return {scene.tables, scene
 CHROMA2_HD bool valid(const Photon& p) {
   // A sum of products with 0 is 0 for finite terms, NaN otherwise.
   float sum = 0.0f * p.position.x + 0.0f * p.position.y + 0.0f * p.position.z + 0.0f * p.direction.x +
-              0.0f * p.direction.y + 0.0f * p.direction.z + 0.0f * p.polarization.x +
-              0.0f * p.polarization.y + 0.0f * p.polarization.z + 0.0f * p.time + 0.0f * p.wavelength +
-              0.0f * p.weight;
+              0.0f * p.direction.y + 0.0f * p.direction.z + 0.0f * p.polarization.x + 0.0f * p.polarization.y +
+              0.0f * p.polarization.z + 0.0f * p.time + 0.0f * p.wavelength + 0.0f * p.weight;
   return sum == 0.0f && p.wavelength > 0.0f;
 }
 

@@ -7,8 +7,8 @@ CHROMA2_BEGIN
 // The interface at the end of a leg whose first hit is `at.hit`. Without `All`, false where an instance
 // touches others or the leg does not end as it began: then nothing has been decided.
 template <bool All>
-CHROMA2_HD bool find_interface(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
-                               Interface& at, Agreement& agreement, uint32_t& strange) {
+CHROMA2_HD bool find_interface(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun, Interface& at,
+                               Agreement& agreement, uint32_t& strange) {
   Hit first = at.hit;
   if (at.hit.instance == kNone) {
     agreement = is_enclosed(begun) ? kDiffers : kAgrees;

@@ -145,7 +145,8 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
     }
   }
   if (into == current || (!leaves && into == kNone)) {
-    leg.forget([&](const Passed& one) { return leg.is_passed_at(one, at.point) && others.balance(one.facet.instance) == 0; });
+    leg.forget(
+        [&](const Passed& one) { return leg.is_passed_at(one, at.point) && others.balance(one.facet.instance) == 0; });
     return false;
   }
   at.here = current == kNone ? medium_of(before, false) : medium_of_shell(current);

@@ -19,8 +19,8 @@ struct ShellLeg {
   const Scene& scene;
   Vec origin, direction;
   Exclude last;
-  uint32_t current;         // the shell that it is in; kNone: none
-  uint32_t strange = kNone; // a shell that is where it should not be
+  uint32_t current;          // the shell that it is in; kNone: none
+  uint32_t strange = kNone;  // a shell that is where it should not be
   int count = 0;
   Passed passed[kMostPassed];
 
@@ -85,8 +85,7 @@ struct ShellLeg {
   }
 
   CHROMA2_HD bool is_left(const Interface& at) const {
-    return !at.point.outside && shell_kind(scene, last.instance) == kShell &&
-           is_behind(at.hit.instance, at.point);
+    return !at.point.outside && shell_kind(scene, last.instance) == kShell && is_behind(at.hit.instance, at.point);
   }
 
   // Whether a shell that is left there is entered at the same place, which rounding has put behind.

@@ -11,14 +11,10 @@ CHROMA2_BEGIN
 
 CHROMA2_CALL Outcome special_surface(AtSurface& at, Photon& p, float n_here, float n_beyond, Random& random) {
   switch (at.surface.model) {
-    case kComplex:
-      return surface_complex(at, p, n_here, n_beyond, random);
-    case kWls:
-      return surface_wls(at, p, random);
-    case kDichroic:
-      return surface_dichroic(at, p, random);
-    case kAngular:
-      return surface_angular(at, p, random);
+    case kComplex: return surface_complex(at, p, n_here, n_beyond, random);
+    case kWls: return surface_wls(at, p, random);
+    case kDichroic: return surface_dichroic(at, p, random);
+    case kAngular: return surface_angular(at, p, random);
   }
   p.flags |= kNanAbort;  // not of a geometry that has been checked
   return kStop;
@@ -46,8 +42,8 @@ CHROMA2_HD bool leave_surface(Photon& p, const SurfacePoint& point, Side side) {
 
 // A leg that does not end as it began: put right where that is rounding's doing, else counted.
 template <class Changed>
-CHROMA2_HD void mend(const Scene& scene, Photon& p, Medium begun, Agreement agreement, uint32_t strange,
-                     Interface& at, Changed& changed) {
+CHROMA2_HD void mend(const Scene& scene, Photon& p, Medium begun, Agreement agreement, uint32_t strange, Interface& at,
+                     Changed& changed) {
   if (agreement == kDiffers && (pass_edge(scene, p.position, p.direction, p.last, begun, at) ||
                                 put_right(scene, p.position, p.direction, p.last, begun, at)))
     return;
@@ -67,8 +63,8 @@ CHROMA2_HD void mend(const Scene& scene, Photon& p, Medium begun, Agreement agre
 // return kUnusual, with nothing done and no random number used: what few photons need is then kept out
 // of the way of all others.
 template <bool All, class Changed>
-CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bool first, const Hit& hit,
-                           Photon& p, Medium& medium, Random& random, Changed& changed) {
+CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bool first, const Hit& hit, Photon& p,
+                           Medium& medium, Random& random, Changed& changed) {
   Leg leg;
   leg.end.hit = hit;
   uint32_t strange = kNone;

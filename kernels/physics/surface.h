@@ -10,7 +10,7 @@ struct AtSurface {
   const Surface& surface;
   const SurfacePoint& point;
   uint32_t weights;  // PropagateParams::weight_mode
-  Side side;  // set when the outcome is kContinue
+  Side side;         // set when the outcome is kContinue
 
   CHROMA2_HD float value(uint32_t table, float x) const { return lookup(tables_of(scene), table, x); }
 };
@@ -30,16 +30,12 @@ CHROMA2_HD float survive(const AtSurface& at, Photon& p, float& loss) {
 }
 
 // Whether a surface that detects with this probability takes the photon, with it as a factor.
-CHROMA2_HD bool takes_all(const AtSurface& at, float detected) {
-  return at.weights == kDetecting && detected > 0.0f;
-}
+CHROMA2_HD bool takes_all(const AtSurface& at, float detected) { return at.weights == kDetecting && detected > 0.0f; }
 
 // What a uniform number is scaled with before it is compared with sums of probabilities: `range`, or
 // their total where that differs from it by rounding only, so that nothing gets past a surface whose
 // probabilities add up to 1.
-CHROMA2_HD float all_of(float range, float total) {
-  return total > range * (1.0f - 0x1p-20f) ? total : range;
-}
+CHROMA2_HD float all_of(float range, float total) { return total > range * (1.0f - 0x1p-20f) ? total : range; }
 
 CHROMA2_HD Outcome absorb(Photon& p) {
   p.flags |= kSurfaceAbsorb;

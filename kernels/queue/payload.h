@@ -70,7 +70,9 @@ CHROMA2_QUEUE_FN void raise(uint32_t& word, uint32_t what) {
 // Tells all workers to leave, for the gravest of the reasons that any of them has found.
 CHROMA2_QUEUE_FN void stop(const PersistentJob& job, uint32_t why) { raise(job.state->stop, why); }
 
-CHROMA2_QUEUE_FN void add(uint64_t& word, uint64_t what) { Atomic<uint64_t>(word).fetch_add(what, memory_order_relaxed); }
+CHROMA2_QUEUE_FN void add(uint64_t& word, uint64_t what) {
+  Atomic<uint64_t>(word).fetch_add(what, memory_order_relaxed);
+}
 
 // What a worker counts for itself.
 struct Tally {
@@ -78,8 +80,8 @@ struct Tally {
 };
 
 // Whether the worker leaves, and why; 0: it stays.
-CHROMA2_QUEUE_FN uint32_t reason_to_leave(const PersistentJob& job, const Ring& active, const Ring& spawn,
-                                          Tally& tally, bool had_items) {
+CHROMA2_QUEUE_FN uint32_t reason_to_leave(const PersistentJob& job, const Ring& active, const Ring& spawn, Tally& tally,
+                                          bool had_items) {
   uint32_t told = Atomic<uint32_t>(job.state->stop).load(memory_order_relaxed);
   if (told != 0) return told;
   if (had_items) {

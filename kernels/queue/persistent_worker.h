@@ -13,8 +13,12 @@ namespace queue {
 // By additions alone, since there are many workers.
 struct Credits {
   CHROMA2_QUEUE_FN static uint64_t claim(const Ring& ring, uint64_t want) { return credit<Side::push>(ring, want); }
-  CHROMA2_QUEUE_FN static void hand_back(const Ring& ring, uint64_t items) { queue::hand_back<Side::push>(ring, items); }
-  CHROMA2_QUEUE_FN static Tickets pop(const Ring& ring, uint64_t want) { return reserve_by_credit<Side::pop>(ring, want); }
+  CHROMA2_QUEUE_FN static void hand_back(const Ring& ring, uint64_t items) {
+    queue::hand_back<Side::push>(ring, items);
+  }
+  CHROMA2_QUEUE_FN static Tickets pop(const Ring& ring, uint64_t want) {
+    return reserve_by_credit<Side::pop>(ring, want);
+  }
 };
 
 // A block's items of one iteration: tickets of where they come from and of where they go.
@@ -103,8 +107,10 @@ CHROMA2_QUEUE_FN void run(const PersistentJob& job) {
     if (threadIdx.x == 0) leave = reason_to_leave(job, queues.active, queues.spawn, tally, count != 0 || moved != 0);
     __syncthreads();
     if (leave != 0) break;
-    if (count == 0 && moved == 0) pause();
-    else pause = {};
+    if (count == 0 && moved == 0)
+      pause();
+    else
+      pause = {};
   }
   if (threadIdx.x == 0) add_tally(job, tally, leave);
 }

@@ -8,8 +8,7 @@ struct Philox {
   uint32_t word[4];
 };
 
-CHROMA2_CALL Philox philox4x32_10(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t k0,
-                                uint32_t k1) {
+CHROMA2_CALL Philox philox4x32_10(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t k0, uint32_t k1) {
   CHROMA2_UNROLL(10)
   for (int round = 0; round < 10; ++round) {
     uint64_t a = 0xD2511F53ull * c0, b = 0xCD9E8D57ull * c2;

@@ -22,9 +22,8 @@ class Random {
     uint32_t block = draw_ >> 2;
     if (block != block_) {
       const uint32_t* stream = params_.stream;
-      words_ = philox4x32_10(block, static_cast<uint32_t>(index_),
-                             static_cast<uint32_t>(index_ >> 32) ^ stream[2], stream[3], stream[0],
-                             stream[1]);
+      words_ = philox4x32_10(block, static_cast<uint32_t>(index_), static_cast<uint32_t>(index_ >> 32) ^ stream[2],
+                             stream[3], stream[0], stream[1]);
       block_ = block;
     }
     uint32_t lane = draw_++ & 3;
@@ -34,9 +33,7 @@ class Random {
   }
 
   // In (0,1), symmetric about 1/2, never 0 or 1: odd multiples of 2^-24.
-  CHROMA2_HD float uniform() {
-    return fma(static_cast<float>(bits() >> 9), 0x1p-23f, 0x1p-24f);
-  }
+  CHROMA2_HD float uniform() { return fma(static_cast<float>(bits() >> 9), 0x1p-23f, 0x1p-24f); }
   // A random number of 32 bits as one in (0,1), and its complement: (x + 1/2) * 2^-32, to float's
   // own precision near 0. The closest to 1 rounds to 1.
   CHROMA2_HD static float fraction(uint32_t x) { return fma(static_cast<float>(x), 0x1p-32f, 0x1p-33f); }

@@ -29,8 +29,7 @@ CHROMA2_HD void source_place(const Source& source, Vec axis, Random& random, Pho
   p.position = load(source.position);
   p.time = source.time;
   switch (source.kind) {
-    case kPoint:
-      return;
+    case kPoint: return;
     case kBeam: {
       SinCos azimuth = sincos_turns(random.uniform());
       float r = source.radius * sqrt(random.uniform());
