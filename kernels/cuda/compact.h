@@ -18,7 +18,21 @@ __device__ __forceinline__ unsigned long long warp_sum(unsigned long long x) {
   return x;
 }
 
+// Of a tile of a halted propagation: nothing of its photons is looked at. The same for all threads of a block,
+// whenever the host writes the counter: after a propagation that came to its end all photons may be looked at.
+__device__ __forceinline__ bool skip_tile(const CompactJob& job) {
+  bool halted = threadIdx.x == 0 && job.taken != nullptr && *job.taken >= kHalted;
+  if (!__syncthreads_or(halted)) return false;
+  if (threadIdx.x == 0) {
+    uint64_t begin = static_cast<uint64_t>(blockIdx.x) * kCompactTile, rest = job.count - begin;
+    job.offsets[blockIdx.x] = 0;
+    atomicAdd(&job.totals->terminal[kUnfinished], rest < kCompactTile ? rest : kCompactTile);
+  }
+  return true;
+}
+
 __device__ __forceinline__ void count_tile(const CompactJob& job) {
+  if (skip_tile(job)) return;
   __shared__ unsigned long long partial[kCompactBlock / 32][kSums];
   unsigned long long sums[kSums] = {};
   uint64_t begin = static_cast<uint64_t>(blockIdx.x) * kCompactTile;
@@ -75,6 +89,7 @@ __device__ __forceinline__ void scan_tiles(const CompactJob& job) {
 
 __device__ __forceinline__ void write_tile(const CompactJob& job) {
   __shared__ unsigned long long scratch[kCompactBlock / 32];
+  if (job.totals->terminal[kUnfinished] != 0) return;  // not the last word on these photons
   uint64_t begin = static_cast<uint64_t>(blockIdx.x) * kCompactTile, base = job.offsets[blockIdx.x];
   for (uint32_t first = 0; first < kCompactTile; first += kCompactBlock) {
     uint64_t i = begin + first + threadIdx.x, all;

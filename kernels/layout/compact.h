@@ -37,6 +37,9 @@ struct CompactJob {
   // `count` of them.
   const PhotonState *photons;
   uint64_t count;
+  // Of a propagation that may have been halted, its counter of photons taken: where that is kHalted or more, what
+  // lies in `photons` may be anything, and all count as not ended. Null: it was not.
+  const unsigned long long *taken;
   // Index in the event of the first one.
   uint64_t first_index;
   // Picked: any of these flags.

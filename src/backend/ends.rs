@@ -10,6 +10,7 @@ pub fn job(scene: &Scene) -> CompactJob {
         scene: *scene,
         photons: null(),
         count: 0,
+        taken: null(),
         first_index: 0,
         mask: flag::SURFACE_DETECT,
         need_channel: 1,

@@ -36,6 +36,9 @@ pub struct CompactJob {
     /// `count` of them.
     pub photons: *const PhotonState,
     pub count: u64,
+    /// Of a propagation that may have been halted, its counter of photons taken: where that is HALTED or more, what
+    /// lies in `photons` may be anything, and all count as not ended. Null: it was not.
+    pub taken: *const c_ulonglong,
     /// Index in the event of the first one.
     pub first_index: u64,
     /// Picked: any of these flags.

@@ -46,8 +46,13 @@ void add_weight(unsigned long long* limb, float weight) {
 void count(const CompactJob& job) {
   static const uint32_t order[7] = {kNoHit,     kBulkAbsorb, kSurfaceDetect, kSurfaceAbsorb,
                                     kStepLimit, kTimeLimit,  kNanAbort};
+  const bool halted = job.taken && *job.taken >= kHalted;  // then photons may be anything
   for (uint64_t i = 0; i < job.count; ++i) {
     if (i % kCompactTile == 0) job.offsets[i / kCompactTile] = 0;
+    if (halted) {
+      ++job.totals->terminal[7];
+      continue;
+    }
     const PhotonState& photon = job.photons[i];
     const uint32_t ended = photon.flags & kTerminal, lowest = ended & (0u - ended);
     int kind = 0;
@@ -72,6 +77,7 @@ void scan(const CompactJob& job) {
 }
 
 void write(const CompactJob& job) {
+  if (job.totals->terminal[7] != 0) return;
   uint64_t to = 0;
   for (uint64_t i = 0; i < job.count; ++i) {
     if (i % kCompactTile == 0) to = job.offsets[i / kCompactTile];

@@ -48,6 +48,35 @@ fn large_events_end_soon_and_those_after_them_are_right() {
     }
 }
 
+/// What an earlier event has left in the device's memory is never taken for photons of one that was ended
+/// before it had started them.
+#[test]
+fn events_that_end_at_once_have_no_photons_of_others() {
+    let Some(rig) = rig() else { return };
+    let Some(scene) = scene("detector_tiny") else { return };
+    let [gpu, cpu] = rig.sessions(&scene, 0);
+    let count = 100_003;
+    run(&gpu, scene.light(count), &scene.options);
+    for seed in 0..100 {
+        let options = EventOptions { seed, ..scene.options.clone() };
+        let event = gpu.submit(scene.light(count), options.clone()).expect("room");
+        std::thread::sleep(Duration::from_micros(10 * seed));
+        event.cancel();
+        match event.wait(None) {
+            Err(Error::Cancelled(_)) => assert!(event.summary().expect("a summary").unfinished > 0),
+            Err(error) => panic!("{error}"),
+            Ok(()) => {
+                let expected = run(&cpu, scene.light(count), &options);
+                same::events(
+                    &format!("an event that was done before its cancel, seed {seed}"),
+                    &event,
+                    &expected,
+                );
+            }
+        }
+    }
+}
+
 /// Photons that would make four billion steps each.
 #[test]
 fn photons_that_go_on_for_ever_are_given_up() {

@@ -172,6 +172,7 @@ impl<'a> Slice<'a> {
         let mut job = CompactJob {
             photons: workspace.photons.pointer(),
             count: self.count(),
+            taken: workspace.next(),
             first_index: self.params().first_index,
             offsets: workspace.offsets.pointer(),
             totals: workspace.counters.pointer(),
