@@ -147,6 +147,17 @@ pub(crate) unsafe fn write<T>(to: *mut T, value: T, argument: &str) -> Result<()
     Ok(())
 }
 
+/// Most meshes' vertices and triangles, instances, channels and the like.
+pub(crate) const MOST: u64 = (1 << 31) - 1;
+
+/// Refuses a count beyond a limit, before an array of that many entries is read: a wrong one may reach beyond it.
+pub(crate) fn limit(count: u64, most: u64, argument: &str) -> Result<()> {
+    if count > most {
+        return Err(Error::argument(format!("{argument} is {count}; at most {most} is allowed")));
+    }
+    Ok(())
+}
+
 /// A caller's array. NULL is allowed for an empty one only.
 ///
 /// # Safety

@@ -122,6 +122,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
         // SAFETY: the caller guarantees `instances` and its arrays.
         let (c, meshes, rotations, translations, channels) = unsafe {
             let c = arguments::config(instances, "instances")?;
+            arguments::limit(c.count, arguments::MOST, "instances->count")?;
             (
                 c,
                 optional::<_, 1>(c.meshes, 0, c.count, "instances->meshes")?,

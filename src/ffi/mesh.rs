@@ -102,6 +102,8 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
         if count == 0 {
             return Err(Error::argument("config->triangle_count is 0; one or more is needed"));
         }
+        arguments::limit(count, arguments::MOST, "config->triangle_count")?;
+        arguments::limit(c.vertex_count, arguments::MOST, "config->vertex_count")?;
         if !c.surfaces.is_null() {
             arguments::unused(c.has_surface, "config->has_surface", "each triangle has its own in surfaces")?;
         }

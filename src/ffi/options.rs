@@ -111,7 +111,9 @@ unsafe impl Config for chroma2_event_config {
 
 /// # Safety
 /// record_indices has record_count entries.
-unsafe fn options(config: &chroma2_event_config) -> Result<EventOptions> {
+unsafe fn options(config: &chroma2_event_config, photons: u64) -> Result<EventOptions> {
+    // More indices than photons would name some twice, or are a wrong count.
+    arguments::limit(config.record_count, photons, "config->record_count")?;
     use chroma2_want::{DeviceHits, Hits, Photons, Summary};
     let all = Summary as u32 | Hits as u32 | Photons as u32 | DeviceHits as u32;
     if config.want & !all != 0 {
@@ -201,7 +203,7 @@ pub(super) unsafe fn submit(
 ) -> Result<()> {
     arguments::aligned(event.cast_const(), "event")?;
     // SAFETY: the caller guarantees it.
-    let options = unsafe { options(config) }?;
+    let options = unsafe { options(config, light.count()) }?;
     let mut handle = std::ptr::null_mut();
     let submitted = session.submit_with(light, options, |made| {
         handle = handle::insert::<chroma2_event>(Arc::clone(made))?;

@@ -139,6 +139,9 @@ unsafe fn colors<'a>(bytes: *const u8, count: u64, argument: &str) -> Result<Opt
 /// # Safety
 /// The arrays of `s` are as its comments say.
 unsafe fn style<'a>(s: &chroma2_style) -> Result<Style<'a>> {
+    arguments::limit(s.surface_color_count, arguments::MOST, "style->surface_color_count")?;
+    arguments::limit(s.material_color_count, arguments::MOST, "style->material_color_count")?;
+    arguments::limit(s.channel_value_count, arguments::MOST + 1, "style->channel_value_count")?;
     // SAFETY: the same condition.
     let (triangles, surfaces, materials, values) = unsafe {
         (
@@ -158,7 +161,7 @@ unsafe fn style<'a>(s: &chroma2_style) -> Result<Style<'a>> {
             (None, None, Some(colors)) => Base::Material(colors),
             _ => {
                 return Err(Error::argument(
-                    "style->triangle_colors, surface_colors and material_colors; one of them at most is allowed",
+                    "style: more than one of triangle_colors, surface_colors and material_colors is given; one of them is allowed",
                 ));
             }
         },

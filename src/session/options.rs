@@ -97,7 +97,7 @@ impl EventOptions {
         }
         let last = self.first_index.checked_add(count).ok_or_else(|| {
             Error::argument(format!(
-                "first_index is {}: with {count} photons it exceeds 2^64",
+                "first_index is {}; with {count} photons, first_index + count may be at most 2^64 - 1",
                 self.first_index
             ))
         })?;

@@ -292,7 +292,54 @@ static void the_log_says_what_happens(void) {
   CHECK_OK(chroma2_context_destroy(context));
 }
 
+/* A count beyond a limit is refused before its array is read, which may be shorter. */
+static void counts_are_limited_first(void) {
+  static const float corners[9] = {0, 0, 0, 1, 0, 0, 0, 1, 0};
+  static const uint32_t corner[3] = {0, 1, 2};
+  const int32_t channels[4] = {0};
+  const uint64_t indices[4] = {0};
+  chroma2_context *context = NULL;
+  chroma2_geometry *geometry;
+  chroma2_session *session = NULL;
+  chroma2_event *event = NULL;
+  chroma2_instances instances;
+  chroma2_mesh_config mesh;
+  chroma2_event_config config;
+  chroma2_source source = point(3);
+  uint32_t index;
+  CHECK_OK(chroma2_context_create(NULL, &context));
+  CHECK_OK(chroma2_geometry_create(context, &geometry));
+  memset(&instances, 0, sizeof instances);
+  instances.struct_size = sizeof instances;
+  instances.channels = channels;
+  instances.count = (uint64_t)1 << 31;
+  INVALID("instances->count is 2147483648; at most 2147483647",
+          chroma2_geometry_add_instances(geometry, &instances, NULL));
+  memset(&mesh, 0, sizeof mesh);
+  mesh.struct_size = sizeof mesh;
+  mesh.vertices = corners;
+  mesh.triangles = corner;
+  mesh.vertex_count = ((uint64_t)1 << 32) + 3;
+  mesh.triangle_count = 1;
+  INVALID("config->vertex_count is 4294967299", chroma2_geometry_add_mesh(geometry, &mesh, &index));
+  mesh.vertex_count = 3;
+  mesh.triangle_count = ((uint64_t)1 << 32) + 1;
+  INVALID("config->triangle_count is 4294967297", chroma2_geometry_add_mesh(geometry, &mesh, &index));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  geometry = box(context, 1);
+  CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
+  config = event_config(CHROMA2_WANT_HITS);
+  config.record_indices = indices;
+  config.record_count = (uint64_t)1 << 31;
+  INVALID("config->record_count is 2147483648; at most 3",
+          chroma2_session_submit_source(session, &source, &config, &event));
+  CHECK_OK(chroma2_session_destroy(session));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_context_destroy(context));
+}
+
 int main(void) {
+  counts_are_limited_first();
   reserved_fields_are_zero();
   what_is_switched_off_is_not_given();
   devices_are_named();
