@@ -1,23 +1,9 @@
 //! The map of docs/architecture.md is that of the tree: folders of src/ import folders of lower levels only,
 //! and every folder of src/ and kernels/ is named there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// Folders of src/ from the top down. One may import those of lower levels, not its neighbours: so there is no
-/// cycle, and nobody imports the first.
-const LEVELS: &[&[&str]] = &[
-    &["ffi"],
-    &["daq", "render"],
-    &["geometry", "queue", "session"],
-    &["optics", "source"],
-    &["backend"],
-    &["photon", "tables"],
-    &["runtime"],
-    &["memory"],
-    &["layout"],
-];
 
 /// What the crate's root has for every folder: errors, numbers with names, and words of messages.
 const ROOT: &[&str] = &["Error", "Result", "error", "named", "words"];
@@ -75,15 +61,26 @@ fn imports(code: &str) -> BTreeSet<String> {
     names
 }
 
-fn level(folder: &str) -> usize {
-    LEVELS
-        .iter()
-        .position(|level| level.contains(&folder))
-        .unwrap_or_else(|| panic!("src/{folder} has no place in LEVELS here and in docs/architecture.md"))
+fn map() -> String {
+    fs::read_to_string(root().join("docs/architecture.md")).expect("the map exists")
+}
+
+/// Folders of src/ with their levels, from the rows `| level | `src/folder/` |` of the map: 1 is the top. One may import
+/// those of lower levels, not its neighbours: so there is no cycle, and nobody imports the first.
+fn levels() -> BTreeMap<String, u32> {
+    let row = |line: &str| {
+        let (level, rest) = line.strip_prefix("| ")?.split_once(" | `src/")?;
+        Some((rest.split_once("/`")?.0.to_owned(), level.parse().ok()?))
+    };
+    map().lines().filter_map(row).collect()
 }
 
 #[test]
 fn folders_import_lower_levels_only() {
+    let levels = levels();
+    let level = |folder: &str| {
+        *levels.get(folder).unwrap_or_else(|| panic!("src/{folder} has no level in docs/architecture.md"))
+    };
     let mut wrong = BTreeSet::new();
     for file in below("src").1.iter().filter(|file| file.extension().is_some_and(|e| e == "rs")) {
         let parts: Vec<&str> = file.iter().map(|part| part.to_str().expect("a plain name")).collect();
@@ -108,6 +105,19 @@ fn folders_import_lower_levels_only() {
 }
 
 #[test]
+fn levels_are_those_of_the_map() {
+    let levels = levels();
+    let folders =
+        fs::read_dir(root().join("src")).expect("a readable folder").map(|entry| entry.expect("an entry"));
+    let folders: BTreeSet<String> = folders
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().expect("a plain name"))
+        .collect();
+    assert_eq!(levels.keys().cloned().collect::<BTreeSet<_>>(), folders);
+    assert_eq!((levels["ffi"], levels.values().filter(|level| **level == 1).count()), (1, 1));
+}
+
+#[test]
 fn imports_are_read_as_they_are_written() {
     let text = "use crate::a;\n// crate::no\nuse crate::{Error, b::{c, d}, e}; crate::f::g(crate::h, i)\n\
                 #[cfg(test)]\nmod tests {\nuse crate::no;";
@@ -117,7 +127,7 @@ fn imports_are_read_as_they_are_written() {
 
 #[test]
 fn the_map_names_every_folder() {
-    let map = fs::read_to_string(root().join("docs/architecture.md")).expect("the map exists");
+    let map = map();
     for folder in below("src").0.into_iter().chain(below("kernels").0) {
         let name = format!("`{}/`", folder.display());
         assert!(map.contains(&name), "docs/architecture.md does not name {name}");

@@ -5,21 +5,14 @@ use chroma2::layout::flag;
 use chroma2::session::{Columns, Hits};
 use chroma2::tables::Cdf;
 
-/// Hits by channel, time and weight; photons numbered from 0.
+/// Hits by channel, time and weight; photons numbered from 0. Of their states they have what a readout reads.
 fn hits(of: &[(i32, f32, f32)]) -> Hits {
-    let zero = vec![0u32; of.len()].into_boxed_slice();
-    let vectors = vec![[0.0f32; 3]; of.len()].into_boxed_slice();
     Hits {
         states: Columns {
-            position: vectors.clone(),
-            direction: vectors.clone(),
-            polarization: vectors,
             time: of.iter().map(|hit| hit.1).collect(),
-            wavelength: of.iter().map(|_| 400.0).collect(),
             weight: of.iter().map(|hit| hit.2).collect(),
             flags: of.iter().map(|_| flag::SURFACE_DETECT).collect(),
-            instance: zero.clone(),
-            triangle: zero,
+            ..Columns::default()
         },
         channel: of.iter().map(|hit| hit.0).collect(),
         photon: (0..of.len() as u64).collect(),

@@ -68,7 +68,7 @@ CHROMA2_HD PhotonState generate_photon(const Scene&, const SourceBatch& batch, c
   TableView tables{batch.tables, batch.segments, batch.buckets};
   Random random(params, params.first_index + number, 0);
   Vec axis = load(source.direction);
-  Photon p;
+  Photon p{};
   source_place(source, axis, random, p);
   p.direction = source_direction(source, axis, random);
   p.polarization = source_polarization(source, axis, p.direction, random);

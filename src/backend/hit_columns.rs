@@ -1,6 +1,7 @@
 //! Hits in the memory of a device, property by property, however they lie there.
 
 use crate::layout::PhotonState;
+use crate::photon::columns::{Property, state_columns};
 use std::any::Any;
 use std::fmt::Debug;
 use std::mem::offset_of;
@@ -20,44 +21,35 @@ impl<T> Default for Column<T> {
     }
 }
 
-/// As [`chroma2_device_hits`](crate::ffi::device_hits::chroma2_device_hits) says.
-#[derive(Clone, Copy, Debug, Default)]
-#[allow(missing_docs)]
-pub struct HitColumns {
-    pub channel: Column<i32>,
-    pub photon: Column<u64>,
-    pub position: Column<f32>,
-    pub direction: Column<f32>,
-    pub polarization: Column<f32>,
-    pub time: Column<f32>,
-    pub wavelength: Column<f32>,
-    pub weight: Column<f32>,
-    pub flags: Column<u32>,
-    pub instance: Column<u32>,
-    pub triangle: Column<u32>,
+macro_rules! hit_columns {
+    ({ $($(#[$comment:meta])* $name:ident $stride:ident: $type:ty,)* }) => {
+        /// As [`chroma2_device_hits`](crate::ffi::device_hits::chroma2_device_hits) says.
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct HitColumns {
+            /// The channel that detected each.
+            pub channel: Column<i32>,
+            /// Index in the event of each.
+            pub photon: Column<u64>,
+            $($(#[$comment])* pub $name: Column<<$type as Property>::Number>,)*
+        }
+
+        impl HitColumns {
+            /// Of arrays of states, indices and channels.
+            pub fn of(states: *const PhotonState, photon: *const u64, channel: *const i32) -> Self {
+                Self {
+                    channel: Column { first: channel, stride: size_of::<i32>() },
+                    photon: Column { first: photon, stride: size_of::<u64>() },
+                    $($name: Column {
+                        first: states.wrapping_byte_add(offset_of!(PhotonState, $name)).cast(),
+                        stride: size_of::<PhotonState>(),
+                    },)*
+                }
+            }
+        }
+    };
 }
 
-impl HitColumns {
-    /// Of arrays of states, indices and channels.
-    pub fn of(states: *const PhotonState, photon: *const u64, channel: *const i32) -> Self {
-        fn of_state<T>(states: *const PhotonState, offset: usize) -> Column<T> {
-            Column { first: states.wrapping_byte_add(offset).cast(), stride: size_of::<PhotonState>() }
-        }
-        Self {
-            channel: Column { first: channel, stride: size_of::<i32>() },
-            photon: Column { first: photon, stride: size_of::<u64>() },
-            position: of_state(states, offset_of!(PhotonState, position)),
-            direction: of_state(states, offset_of!(PhotonState, direction)),
-            polarization: of_state(states, offset_of!(PhotonState, polarization)),
-            time: of_state(states, offset_of!(PhotonState, time)),
-            wavelength: of_state(states, offset_of!(PhotonState, wavelength)),
-            weight: of_state(states, offset_of!(PhotonState, weight)),
-            flags: of_state(states, offset_of!(PhotonState, flags)),
-            instance: of_state(states, offset_of!(PhotonState, instance)),
-            triangle: of_state(states, offset_of!(PhotonState, triangle)),
-        }
-    }
-}
+state_columns!(hit_columns! {});
 
 /// Hits in the memory of a device, until this is dropped.
 pub trait DeviceHits: Send + Sync + Debug + Any {

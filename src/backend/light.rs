@@ -4,9 +4,11 @@ use super::context::Context;
 use super::cpu::Kernels;
 use crate::layout::{GatherJob, PhotonState, PropagateParams, Scene, Source, SourceBatch};
 use crate::memory::room;
+use crate::photon::columns::given_columns;
 use crate::tables::TableStore;
 use crate::{Error, Result};
 use rayon::prelude::*;
+use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::ptr::null;
@@ -33,13 +35,7 @@ pub struct Vector {
 #[derive(Debug, Clone, Copy)]
 pub struct PhotonArrays {
     count: u64,
-    position: Vector,
-    direction: Vector,
-    wavelength: Scalar,
-    polarization: Option<Vector>,
-    time: Option<Scalar>,
-    weight: Option<Scalar>,
-    flags: Option<Scalar>,
+    given: GivenArrays,
 }
 
 // SAFETY: who made it guarantees that the arrays may be read from any thread.
@@ -47,102 +43,70 @@ unsafe impl Send for PhotonArrays {}
 // SAFETY: as above.
 unsafe impl Sync for PhotonArrays {}
 
+/// Pointers and stride of an array, null where there is none.
+fn vector(array: Option<Vector>) -> ([*const c_void; 3], u64) {
+    array.map_or(([null(); 3], 0), |array| (array.pointers.map(<*const u8>::cast), array.stride as u64))
+}
+
+/// The same of an array of one value a photon.
+fn scalar(array: Option<Scalar>) -> (*const c_void, u64) {
+    array.map_or((null(), 0), |array| (array.pointer.cast(), array.stride as u64))
+}
+
+macro_rules! given_arrays {
+    ({ $($vector:ident $vector_stride:ident,)* } { $($scalar:ident $scalar_stride:ident,)* }) => {
+        /// The arrays of a caller's photons. Of those that are missing, polarizations are random, weights
+        /// are 1, all others 0.
+        #[derive(Debug, Clone, Copy, Default)]
+        #[allow(missing_docs)]
+        pub struct GivenArrays {
+            $(pub $vector: Option<Vector>,)*
+            $(pub $scalar: Option<Scalar>,)*
+        }
+
+        impl PhotonArrays {
+            /// What makes states of photons, but for which ones and where to.
+            pub fn gather(&self) -> GatherJob {
+                $(let ($vector, $vector_stride) = vector(self.given.$vector);)*
+                $(let ($scalar, $scalar_stride) = scalar(self.given.$scalar);)*
+                GatherJob {
+                    $($vector, $vector_stride,)*
+                    $($scalar, $scalar_stride,)*
+                    first: 0,
+                    count: self.count,
+                    photons: std::ptr::null_mut(),
+                }
+            }
+
+            /// Visits the arrays: address of the first value, bytes up to the end of the last, name. There is
+            /// at least one photon.
+            pub fn extents(&self, visit: impl Fn(u64, u64, &str) -> Result<()>) -> Result<()> {
+                let array = |pointer: *const u8, stride: usize, name: &str| {
+                    visit(pointer.addr() as u64, (self.count - 1) * stride as u64 + 4, name)
+                };
+                $(if let Some(Vector { pointers, stride }) = self.given.$vector {
+                    let name = concat!("photons->", stringify!($vector));
+                    pointers.iter().try_for_each(|pointer| array(*pointer, stride, name))?;
+                })*
+                $(if let Some(Scalar { pointer, stride }) = self.given.$scalar {
+                    array(pointer, stride, concat!("photons->", stringify!($scalar)))?;
+                })*
+                Ok(())
+            }
+        }
+    };
+}
+
+given_columns!(given_arrays! {});
+
 impl PhotonArrays {
     /// Arrays of `count` photons.
     ///
     /// # Safety
     /// All arrays are as long as `count` and their strides say, and stay readable and unchanged
     /// while this or a copy of it is in use.
-    pub unsafe fn new(count: u64, position: Vector, direction: Vector, wavelength: Scalar) -> Self {
-        Self {
-            count,
-            position,
-            direction,
-            wavelength,
-            polarization: None,
-            time: None,
-            weight: None,
-            flags: None,
-        }
-    }
-
-    /// Adds arrays that have defaults: random polarization, time 0, weight 1, no flags.
-    ///
-    /// # Safety
-    /// As for [`PhotonArrays::new`].
-    pub unsafe fn with(
-        self,
-        polarization: Option<Vector>,
-        time: Option<Scalar>,
-        weight: Option<Scalar>,
-        flags: Option<Scalar>,
-    ) -> Self {
-        Self { polarization, time, weight, flags, ..self }
-    }
-
-    /// What makes states of photons, but for which ones and where to.
-    pub fn gather(&self) -> GatherJob {
-        let vector = |array: Option<Vector>| {
-            array.map_or(([null(); 3], 0), |array| {
-                (array.pointers.map(<*const u8>::cast), array.stride as u64)
-            })
-        };
-        let scalar =
-            |array: Option<Scalar>| array.map_or((null(), 0), |a| (a.pointer.cast(), a.stride as u64));
-        let (position, position_stride) = vector(Some(self.position));
-        let (direction, direction_stride) = vector(Some(self.direction));
-        let (polarization, polarization_stride) = vector(self.polarization);
-        let (wavelength, wavelength_stride) = scalar(Some(self.wavelength));
-        let (time, time_stride) = scalar(self.time);
-        let (weight, weight_stride) = scalar(self.weight);
-        let (flags, flags_stride) = scalar(self.flags);
-        GatherJob {
-            position,
-            direction,
-            polarization,
-            wavelength,
-            time,
-            weight,
-            flags,
-            position_stride,
-            direction_stride,
-            polarization_stride,
-            wavelength_stride,
-            time_stride,
-            weight_stride,
-            flags_stride,
-            first: 0,
-            count: self.count,
-            photons: std::ptr::null_mut(),
-        }
-    }
-
-    /// Visits the arrays: address of the first value, bytes up to the end of the last, name. There is at
-    /// least one photon.
-    pub fn extents(&self, visit: impl Fn(u64, u64, &str) -> Result<()>) -> Result<()> {
-        let array = |pointer: *const u8, stride: usize, name: &str| {
-            visit(pointer.addr() as u64, (self.count - 1) * stride as u64 + 4, name)
-        };
-        let vectors = [
-            (Some(self.position), "photons->position"),
-            (Some(self.direction), "photons->direction"),
-            (self.polarization, "photons->polarization"),
-        ];
-        for (vector, name) in vectors {
-            let Some(vector) = vector else { continue };
-            vector.pointers.iter().try_for_each(|pointer| array(*pointer, vector.stride, name))?;
-        }
-        let scalars = [
-            (Some(self.wavelength), "photons->wavelength"),
-            (self.time, "photons->time"),
-            (self.weight, "photons->weight"),
-            (self.flags, "photons->flags"),
-        ];
-        for (scalar, name) in scalars {
-            let Some(scalar) = scalar else { continue };
-            array(scalar.pointer, scalar.stride, name)?;
-        }
-        Ok(())
+    pub unsafe fn new(count: u64, given: GivenArrays) -> Self {
+        Self { count, given }
     }
 
     /// Writes the states of photons from number `first` on before their first step.

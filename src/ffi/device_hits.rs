@@ -6,6 +6,7 @@ use super::guard::guard;
 use super::handle;
 use super::status::chroma2_status;
 use crate::Error;
+use crate::photon::columns::state_columns;
 
 /// Detected photons that have a channel, in the order of their indices, in the memory of a GPU: a column
 /// for each property, of `count` entries, whose stride is the number of bytes from one entry to the next.
@@ -65,6 +66,13 @@ unsafe impl Config for chroma2_device_hits {
     const NAME: &'static str = "chroma2_device_hits";
 }
 
+/// The struct with these fields, and columns of states.
+macro_rules! columns_of {
+    ({ $($(#[$comment:meta])* $name:ident $stride:ident: $type:ty,)* } $of:ident $struct:ident { $($field:tt)* }) => {
+        $struct { $($field)* $($name: $of.$name.first, $stride: $of.$name.stride,)* }
+    };
+}
+
 /// Writes where an event's hits are in the memory of its GPU; hits->struct_size must be set. The arrays
 /// belong to the event and are valid until it is destroyed. Invalid state before its end and where
 /// CHROMA2_WANT_DEVICE_HITS was not among what is wanted; otherwise what a wait gives. Any thread.
@@ -81,35 +89,19 @@ pub unsafe extern "C" fn chroma2_event_get_device_hits(
             )
         })?;
         let columns = found.columns();
-        let value = chroma2_device_hits {
-            struct_size: 0,
-            count: found.count(),
-            device: found.device(),
-            reserved: 0,
-            channel: columns.channel.first,
-            channel_stride: columns.channel.stride,
-            photon: columns.photon.first,
-            photon_stride: columns.photon.stride,
-            position: columns.position.first,
-            position_stride: columns.position.stride,
-            direction: columns.direction.first,
-            direction_stride: columns.direction.stride,
-            polarization: columns.polarization.first,
-            polarization_stride: columns.polarization.stride,
-            time: columns.time.first,
-            time_stride: columns.time.stride,
-            wavelength: columns.wavelength.first,
-            wavelength_stride: columns.wavelength.stride,
-            weight: columns.weight.first,
-            weight_stride: columns.weight.stride,
-            flags: columns.flags.first,
-            flags_stride: columns.flags.stride,
-            instance: columns.instance.first,
-            instance_stride: columns.instance.stride,
-            triangle: columns.triangle.first,
-            triangle_stride: columns.triangle.stride,
-            time_offset: event.time_offset(),
-        };
+        let value = state_columns!(columns_of! {
+            columns chroma2_device_hits {
+                struct_size: 0,
+                count: found.count(),
+                device: found.device(),
+                reserved: 0,
+                channel: columns.channel.first,
+                channel_stride: columns.channel.stride,
+                photon: columns.photon.first,
+                photon_stride: columns.photon.stride,
+                time_offset: event.time_offset(),
+            }
+        });
         // SAFETY: the caller guarantees `hits`.
         unsafe { arguments::write_struct(hits, &value, "hits") }
     })

@@ -1,7 +1,7 @@
 //! Photons as structures of arrays.
 
 use super::arguments::Config;
-use crate::session::{Light, PhotonArrays, Scalar, Session, Vector};
+use crate::session::{GivenArrays, Light, PhotonArrays, Scalar, Session, Vector};
 use crate::words;
 use crate::{Error, Result};
 
@@ -137,25 +137,26 @@ pub(super) unsafe fn light(session: &Session, photons: &chroma2_photons, borrow:
         return Ok(Light::States(Vec::new()));
     }
     let needed = |name: &str| Error::argument(format!("photons->{name} is NULL; an array is needed"));
-    let parts = [p.position_x, p.position_y, p.position_z];
-    let position = vector(p.position, parts, p.position_stride, p.count, "position")?;
-    let parts = [p.direction_x, p.direction_y, p.direction_z];
-    let direction = vector(p.direction, parts, p.direction_stride, p.count, "direction")?;
-    let parts = [p.polarization_x, p.polarization_y, p.polarization_z];
-    let polarization = vector(p.polarization, parts, p.polarization_stride, p.count, "polarization")?;
-    let wavelength = scalar(p.wavelength, p.wavelength_stride, p.count, "wavelength")?;
-    let time = scalar(p.time, p.time_stride, p.count, "time")?;
-    let weight = scalar(p.weight, p.weight_stride, p.count, "weight")?;
-    let flags = scalar(p.flags, p.flags_stride, p.count, "flags")?;
-    let (position, direction, wavelength) = (
-        position.ok_or_else(|| needed("position"))?,
-        direction.ok_or_else(|| needed("direction"))?,
-        wavelength.ok_or_else(|| needed("wavelength"))?,
-    );
-    // SAFETY: the caller guarantees the arrays.
-    let arrays = unsafe {
-        PhotonArrays::new(p.count, position, direction, wavelength).with(polarization, time, weight, flags)
+    let vector = |triples, parts, stride, name| vector(triples, parts, stride, p.count, name);
+    let [position, direction, polarization] = [
+        [p.position_x, p.position_y, p.position_z],
+        [p.direction_x, p.direction_y, p.direction_z],
+        [p.polarization_x, p.polarization_y, p.polarization_z],
+    ];
+    let given = GivenArrays {
+        position: vector(p.position, position, p.position_stride, "position")?,
+        direction: vector(p.direction, direction, p.direction_stride, "direction")?,
+        polarization: vector(p.polarization, polarization, p.polarization_stride, "polarization")?,
+        wavelength: scalar(p.wavelength, p.wavelength_stride, p.count, "wavelength")?,
+        time: scalar(p.time, p.time_stride, p.count, "time")?,
+        weight: scalar(p.weight, p.weight_stride, p.count, "weight")?,
+        flags: scalar(p.flags, p.flags_stride, p.count, "flags")?,
     };
+    given.position.ok_or_else(|| needed("position"))?;
+    given.direction.ok_or_else(|| needed("direction"))?;
+    given.wavelength.ok_or_else(|| needed("wavelength"))?;
+    // SAFETY: the caller guarantees the arrays.
+    let arrays = unsafe { PhotonArrays::new(p.count, given) };
     if p.device != 0 {
         return Ok(Light::OnDevice(arrays, p.device));
     }

@@ -5,6 +5,7 @@ use super::event::chroma2_event;
 use super::guard::guard;
 use super::handle;
 use super::status::chroma2_status;
+use crate::photon::columns::{Property, state_columns};
 use crate::session::{Columns, Event};
 use crate::{Error, Result};
 
@@ -128,50 +129,39 @@ fn start<T>(values: &[T]) -> *const T {
     if values.is_empty() { std::ptr::null() } else { values.as_ptr() }
 }
 
-/// The start of an array of vectors as numbers.
-fn flat(values: &[[f32; 3]]) -> *const f32 {
+/// The first number of a property.
+fn first<T: Property>(values: &[T]) -> *const T::Number {
     start(values).cast()
 }
 
+/// A struct with these fields, and columns of states.
+macro_rules! columns_of {
+    ({ $($(#[$comment:meta])* $name:ident $stride:ident: $type:ty,)* } $of:ident $struct:ident { $($field:tt)* }) => {
+        $struct { $($field)* $($name: first(&$of.$name),)* }
+    };
+}
+
 fn states(of: &Columns, time_offset: f64) -> chroma2_photon_states {
-    chroma2_photon_states {
-        struct_size: 0,
-        count: of.len() as u64,
-        position: flat(&of.position),
-        direction: flat(&of.direction),
-        polarization: flat(&of.polarization),
-        time: start(&of.time),
-        wavelength: start(&of.wavelength),
-        weight: start(&of.weight),
-        flags: start(&of.flags),
-        instance: start(&of.instance),
-        triangle: start(&of.triangle),
-        time_offset,
-    }
+    state_columns!(columns_of! {
+        of chroma2_photon_states { struct_size: 0, count: of.len() as u64, time_offset, }
+    })
 }
 
 fn hits(event: &Event) -> Result<chroma2_hits> {
     let hits = event.results()?.hits.as_ref().ok_or_else(|| {
         Error::InvalidState("event: was submitted without CHROMA2_WANT_HITS among what is wanted".into())
     })?;
-    let of = states(&hits.states, event.time_offset());
-    Ok(chroma2_hits {
-        struct_size: 0,
-        count: of.count,
-        channel: start(&hits.channel),
-        photon: start(&hits.photon),
-        event: start(&hits.event),
-        position: of.position,
-        direction: of.direction,
-        polarization: of.polarization,
-        time: of.time,
-        wavelength: of.wavelength,
-        weight: of.weight,
-        flags: of.flags,
-        instance: of.instance,
-        triangle: of.triangle,
-        time_offset: of.time_offset,
-    })
+    let of = &hits.states;
+    Ok(state_columns!(columns_of! {
+        of chroma2_hits {
+            struct_size: 0,
+            count: of.len() as u64,
+            channel: start(&hits.channel),
+            photon: start(&hits.photon),
+            event: start(&hits.event),
+            time_offset: event.time_offset(),
+        }
+    }))
 }
 
 /// Writes where an event's hits are; hits->struct_size must be set. The arrays belong to the event and
@@ -220,24 +210,17 @@ pub unsafe extern "C" fn chroma2_event_get_records(
     guard(|| {
         let event = handle::get(event, "event")?;
         let from = &event.results()?.records;
-        let of = states(&from.states, event.time_offset());
-        let value = chroma2_records {
-            struct_size: 0,
-            photon_count: from.photon.len() as u64,
-            state_count: of.count,
-            photon: start(&from.photon),
-            offset: start(&from.offset),
-            position: of.position,
-            direction: of.direction,
-            polarization: of.polarization,
-            time: of.time,
-            wavelength: of.wavelength,
-            weight: of.weight,
-            flags: of.flags,
-            instance: of.instance,
-            triangle: of.triangle,
-            time_offset: of.time_offset,
-        };
+        let of = &from.states;
+        let value = state_columns!(columns_of! {
+            of chroma2_records {
+                struct_size: 0,
+                photon_count: from.photon.len() as u64,
+                state_count: of.len() as u64,
+                photon: start(&from.photon),
+                offset: start(&from.offset),
+                time_offset: event.time_offset(),
+            }
+        });
         // SAFETY: the caller guarantees `records`.
         unsafe { arguments::write_struct(records, &value, "records") }
     })

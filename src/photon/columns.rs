@@ -42,8 +42,75 @@ impl<T: Copy + Zeroable> Shared<T> {
     }
 }
 
+/// Calls a macro with the properties of a photon's state that programs see: what each is, its name, that of its
+/// stride in the C structs, its type. Columns on the host and on a device, and what C gets of them, follow.
+macro_rules! state_columns {
+    ($then:ident! { $($more:tt)* }) => {
+        $then! { {
+            /// mm.
+            position position_stride: [f32; 3],
+            /// Unit vectors.
+            direction direction_stride: [f32; 3],
+            /// Unit vectors across the direction.
+            polarization polarization_stride: [f32; 3],
+            /// ns.
+            time time_stride: f32,
+            /// nm, in vacuum.
+            wavelength wavelength_stride: f32,
+            /// Statistical weights.
+            weight weight_stride: f32,
+            /// History flags; see [`flag`](crate::layout::flag).
+            flags flags_stride: u32,
+            /// The instance met last, or `WIRE_BIT` and a wire plane; `NONE`.
+            instance instance_stride: u32,
+            /// The triangle of its mesh, or the wire of its plane; `NONE`.
+            triangle triangle_stride: u32,
+        } $($more)* }
+    };
+}
+pub(crate) use state_columns;
+
+/// Calls a macro with the properties of photons that programs give: vectors, then numbers of 4 bytes, each with the name
+/// of its stride in a [`GatherJob`](crate::layout::GatherJob).
+macro_rules! given_columns {
+    ($then:ident! {}) => {
+        $then! {
+            {
+                position position_stride,
+                direction direction_stride,
+                polarization polarization_stride,
+            }
+            {
+                wavelength wavelength_stride,
+                time time_stride,
+                weight weight_stride,
+                flags flags_stride,
+            }
+        }
+    };
+}
+pub(crate) use given_columns;
+
+/// A property of a photon: numbers.
+pub trait Property {
+    /// Of this type.
+    type Number;
+}
+
+impl Property for f32 {
+    type Number = f32;
+}
+
+impl Property for u32 {
+    type Number = u32;
+}
+
+impl Property for [f32; 3] {
+    type Number = f32;
+}
+
 macro_rules! columns {
-    ($($(#[$comment:meta])* $name:ident: $type:ty,)*) => {
+    ({ $($(#[$comment:meta])* $name:ident $stride:ident: $type:ty,)* }) => {
         /// States of photons, one array for each property, all of the same length.
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct Columns {
@@ -81,26 +148,7 @@ macro_rules! columns {
     };
 }
 
-columns! {
-    /// mm.
-    position: [f32; 3],
-    /// Unit vectors.
-    direction: [f32; 3],
-    /// Unit vectors across the direction.
-    polarization: [f32; 3],
-    /// ns.
-    time: f32,
-    /// nm, in vacuum.
-    wavelength: f32,
-    /// Statistical weights.
-    weight: f32,
-    /// History flags; see [`flag`](crate::layout::flag).
-    flags: u32,
-    /// The instance met last, or `WIRE_BIT` and a wire plane; `NONE`.
-    instance: u32,
-    /// The triangle of its mesh, or the wire of its plane; `NONE`.
-    triangle: u32,
-}
+state_columns!(columns! {});
 
 impl Columns {
     /// Number of states.

@@ -20,7 +20,7 @@ pub use options::{Callbacks, DoneCallback, EventOptions};
 pub use results::{Hits, Records, Results};
 pub use submit::{LARGEST_CHUNK, Session, SessionOptions};
 
-pub use crate::backend::light::{Light, PhotonArrays, Scalar, Vector};
+pub use crate::backend::light::{GivenArrays, Light, PhotonArrays, Scalar, Vector};
 pub use crate::backend::media::MediumReport;
 pub use crate::backend::scene::SceneData;
 pub use crate::backend::summary::Summary;

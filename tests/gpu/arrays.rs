@@ -6,7 +6,7 @@ use chroma2::backend::cuda::memory::Buffer;
 use chroma2::backend::cuda::stream::Stream;
 use chroma2::backend::hit_columns::{Column, DeviceHits};
 use chroma2::layout::flag;
-use chroma2::session::{EventOptions, Light, PhotonArrays, Scalar, Vector};
+use chroma2::session::{EventOptions, GivenArrays, Light, PhotonArrays, Scalar, Vector};
 use std::ffi::{c_int, c_void};
 
 unsafe extern "C" {
@@ -83,10 +83,16 @@ fn arrays(given: &Given, at: impl Fn(&[u8]) -> *const u8) -> PhotonArrays {
     let time = scalar(bytemuck::cast_slice(&given.time));
     let flags = scalar(bytemuck::cast_slice(&given.flags));
     let count = given.position.len() as u64;
+    let given = GivenArrays {
+        position: Some(position),
+        direction: Some(direction),
+        wavelength: Some(wavelength),
+        time: Some(time),
+        flags: Some(flags),
+        ..Default::default()
+    };
     // SAFETY: as long as the count; the tests keep them until the event is done.
-    unsafe {
-        PhotonArrays::new(count, position, direction, wavelength).with(None, Some(time), None, Some(flags))
-    }
+    unsafe { PhotonArrays::new(count, given) }
 }
 
 #[test]

@@ -40,15 +40,12 @@ pub fn one_step(seed: u64) -> PropagateParams {
 pub fn photon(position: Vec3, direction: Vec3) -> PhotonState {
     PhotonState {
         position: narrow(position),
-        time: 0.0,
         direction: narrow(direction),
         wavelength: 400.0,
-        polarization: [0.0; 3],
         weight: 1.0,
-        flags: 0,
         instance: NONE,
         triangle: NONE,
-        draw: 0,
+        ..bytemuck::Zeroable::zeroed()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::double::{photons, simple};
 use chroma2::layout::PhotonState;
-use chroma2::session::{Columns, EventOptions, Light, PhotonArrays, Scalar, Session, Vector};
+use chroma2::session::{Columns, EventOptions, GivenArrays, Light, PhotonArrays, Scalar, Session, Vector};
 use std::mem::offset_of;
 use std::sync::Arc;
 
@@ -21,21 +21,17 @@ fn strided(states: &[PhotonState]) -> PhotonArrays {
     let at = |offset: usize| unsafe { base.add(offset) };
     let scalar = |offset: usize| Scalar { pointer: at(offset), stride };
     let vector = |offset: usize| Vector { pointers: [0, 4, 8].map(|c| at(offset + c)), stride };
+    let given = GivenArrays {
+        position: Some(vector(offset_of!(PhotonState, position))),
+        direction: Some(vector(offset_of!(PhotonState, direction))),
+        polarization: Some(vector(offset_of!(PhotonState, polarization))),
+        wavelength: Some(scalar(offset_of!(PhotonState, wavelength))),
+        time: Some(scalar(offset_of!(PhotonState, time))),
+        weight: Some(scalar(offset_of!(PhotonState, weight))),
+        flags: Some(scalar(offset_of!(PhotonState, flags))),
+    };
     // SAFETY: the callers keep the states until their event is done.
-    unsafe {
-        PhotonArrays::new(
-            states.len() as u64,
-            vector(offset_of!(PhotonState, position)),
-            vector(offset_of!(PhotonState, direction)),
-            scalar(offset_of!(PhotonState, wavelength)),
-        )
-        .with(
-            Some(vector(offset_of!(PhotonState, polarization))),
-            Some(scalar(offset_of!(PhotonState, time))),
-            Some(scalar(offset_of!(PhotonState, weight))),
-            Some(scalar(offset_of!(PhotonState, flags))),
-        )
-    }
+    unsafe { PhotonArrays::new(states.len() as u64, given) }
 }
 
 #[test]
@@ -56,15 +52,17 @@ fn all_ways_of_giving_photons_are_the_same() {
     let flags = column(&|s| f32::from_bits(s.flags));
     let vector = |c: &[Vec<u8>; 3]| Vector { pointers: c.each_ref().map(|c| c[1..].as_ptr()), stride: 4 };
     let scalar = |c: &[u8]| Scalar { pointer: c[1..].as_ptr(), stride: 4 };
-    // SAFETY: the arrays outlive the events.
-    let arrays = unsafe {
-        PhotonArrays::new(2000, vector(&position), vector(&direction), scalar(&wavelength)).with(
-            Some(vector(&polarization)),
-            Some(scalar(&time)),
-            None,
-            Some(scalar(&flags)),
-        )
+    let given = GivenArrays {
+        position: Some(vector(&position)),
+        direction: Some(vector(&direction)),
+        polarization: Some(vector(&polarization)),
+        wavelength: Some(scalar(&wavelength)),
+        time: Some(scalar(&time)),
+        flags: Some(scalar(&flags)),
+        ..Default::default()
     };
+    // SAFETY: the arrays outlive the events.
+    let arrays = unsafe { PhotonArrays::new(2000, given) };
     assert_eq!(run(&session, Light::Borrowed(arrays)), reference);
     assert_eq!(run(&session, Light::Copied(arrays)), reference);
 }
@@ -85,15 +83,16 @@ fn copies_are_made_before_the_submission_returns() {
 fn defaults_of_what_is_not_given() {
     let states = photons(10);
     let [position, direction] =
-        [offset_of!(PhotonState, position), offset_of!(PhotonState, direction)].map(|offset| Vector {
+        [offset_of!(PhotonState, position), offset_of!(PhotonState, direction)].map(|offset| {
             // SAFETY: inside the states.
-            pointers: [0, 4, 8].map(|c| unsafe { states.as_ptr().cast::<u8>().add(offset + c) }),
-            stride: size_of::<PhotonState>(),
+            let pointers = [0, 4, 8].map(|c| unsafe { states.as_ptr().cast::<u8>().add(offset + c) });
+            Some(Vector { pointers, stride: size_of::<PhotonState>() })
         });
     let wavelength =
         Scalar { pointer: (&raw const states[0].wavelength).cast(), stride: size_of::<PhotonState>() };
+    let given = GivenArrays { position, direction, wavelength: Some(wavelength), ..Default::default() };
     // SAFETY: the states outlive the event.
-    let arrays = unsafe { PhotonArrays::new(10, position, direction, wavelength) };
+    let arrays = unsafe { PhotonArrays::new(10, given) };
     let options = EventOptions {
         record: chroma2::session::Recording { first: 10, indices: vec![] },
         ..Default::default()

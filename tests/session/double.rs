@@ -214,7 +214,7 @@ pub fn photons(count: usize) -> Vec<PhotonState> {
             flags: flag::CHERENKOV,
             instance: NONE,
             triangle: NONE,
-            draw: 0,
+            ..bytemuck::Zeroable::zeroed()
         })
         .collect()
 }

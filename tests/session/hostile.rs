@@ -39,7 +39,7 @@ fn photon() -> impl Strategy<Value = PhotonState> {
             flags,
             instance: NONE,
             triangle: NONE,
-            draw: 0,
+            ..bytemuck::Zeroable::zeroed()
         },
     )
 }

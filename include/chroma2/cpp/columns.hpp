@@ -1,4 +1,4 @@
-// Columns that geometries take and give: reemission, many instances, rays and what they hit.
+// Columns that objects take and give: reemission, many instances, rays and what they hit, photons and their states.
 #ifndef CHROMA2_CPP_COLUMNS_HPP
 #define CHROMA2_CPP_COLUMNS_HPP
 
@@ -111,6 +111,70 @@ struct ray_hits {
     raw.surfaces = surface.data();
     raw.channels = channel.data();
     return raw;
+  }
+};
+
+/// Photons to submit, one column for each property; vectors have three numbers a photon. Position,
+/// direction and wavelength are needed; empty others have their defaults.
+struct photons {
+  span<float> position, direction;  // mm; of any length but 0
+  span<float> wavelength;           // nm
+  span<float> polarization;         // default: random
+  span<float> time, weight;         // ns, default 0; default 1
+  span<std::uint32_t> flags;        // bits of chroma2_flag to begin with, default none
+
+  chroma2_photons config() const {
+    const std::size_t count = wavelength.size();
+    const auto fits = [count](std::size_t size, std::size_t each, bool needed, const char* name) {
+      if (size != count * each && (needed || size != 0)) {
+        throw std::invalid_argument(std::string("chroma2: photons: ") + name + " has " + std::to_string(size) +
+                                    " numbers; " + std::to_string(count * each) + " are needed");
+      }
+    };
+    fits(position.size(), 3, true, "position");
+    fits(direction.size(), 3, true, "direction");
+    fits(polarization.size(), 3, false, "polarization");
+    fits(time.size(), 1, false, "time");
+    fits(weight.size(), 1, false, "weight");
+    fits(flags.size(), 1, false, "flags");
+    auto raw = make<chroma2_photons>();
+    raw.count = count;
+    raw.position = position.data();
+    raw.direction = direction.data();
+    raw.wavelength = wavelength.data();
+    raw.polarization = polarization.size() ? polarization.data() : nullptr;
+    raw.time = time.size() ? time.data() : nullptr;
+    raw.weight = weight.size() ? weight.data() : nullptr;
+    raw.flags = flags.size() ? flags.data() : nullptr;
+    return raw;
+  }
+};
+
+/// States of photons, one column for each property; vectors have three numbers an entry. The columns
+/// belong to the event and live as long as it does. A photon's time is time_offset + time[i].
+struct states {
+  std::size_t count = 0;
+  double time_offset = 0;                         // ns, of the event's config
+  span<float> position, direction, polarization;  // mm; unit vectors
+  span<float> time, wavelength, weight;           // ns; nm
+  span<std::uint32_t> flags;                      // bits of chroma2_flag
+  span<std::uint32_t> instance, triangle;         // what was met last
+
+  /// Takes the columns of a C struct that has those of chroma2_photon_states.
+  template <class Raw>
+  void fill(const Raw& raw, std::uint64_t entries) {
+    const auto n = static_cast<std::size_t>(entries);
+    count = n;
+    time_offset = raw.time_offset;
+    position = {raw.position, 3 * n};
+    direction = {raw.direction, 3 * n};
+    polarization = {raw.polarization, 3 * n};
+    time = {raw.time, n};
+    wavelength = {raw.wavelength, n};
+    weight = {raw.weight, n};
+    flags = {raw.flags, n};
+    instance = {raw.instance, n};
+    triangle = {raw.triangle, n};
   }
 };
 

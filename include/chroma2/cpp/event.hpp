@@ -2,20 +2,9 @@
 #ifndef CHROMA2_CPP_EVENT_HPP
 #define CHROMA2_CPP_EVENT_HPP
 
-#include "chroma2/cpp/core.hpp"
+#include "chroma2/cpp/columns.hpp"
 
 namespace chroma2 {
-
-/// States of photons, one column for each property; vectors have three numbers an entry. The columns
-/// belong to the event and live as long as it does. A photon's time is time_offset + time[i].
-struct states {
-  std::size_t count = 0;
-  double time_offset = 0;                         // ns, of the event's config
-  span<float> position, direction, polarization;  // mm; unit vectors
-  span<float> time, wavelength, weight;           // ns; nm
-  span<std::uint32_t> flags;                      // bits of chroma2_flag
-  span<std::uint32_t> instance, triangle;         // what was met last
-};
 
 /// Detected photons that have a channel, in the order of their indices.
 struct hits : states {
@@ -89,7 +78,7 @@ class event : public handle<chroma2_event, event_end> {
     auto raw = make<chroma2_hits>();
     check(chroma2_event_get_hits(get(), &raw));
     chroma2::hits out;
-    fill(out, raw, raw.count);
+    out.fill(raw, raw.count);
     out.channel = {raw.channel, out.count};
     out.photon = {raw.photon, out.count};
     out.event = {raw.event, out.count};
@@ -100,7 +89,7 @@ class event : public handle<chroma2_event, event_end> {
     auto raw = make<chroma2_photon_states>();
     check(chroma2_event_get_photons(get(), &raw));
     states out;
-    fill(out, raw, raw.count);
+    out.fill(raw, raw.count);
     return out;
   }
   /// Steps of the photons chosen in the submission.
@@ -108,7 +97,7 @@ class event : public handle<chroma2_event, event_end> {
     auto raw = make<chroma2_records>();
     check(chroma2_event_get_records(get(), &raw));
     chroma2::records out;
-    fill(out, raw, raw.state_count);
+    out.fill(raw, raw.state_count);
     out.photon = {raw.photon, static_cast<std::size_t>(raw.photon_count)};
     out.offset = {raw.offset, static_cast<std::size_t>(raw.photon_count) + 1};
     return out;
@@ -118,23 +107,6 @@ class event : public handle<chroma2_event, event_end> {
     auto raw = make<chroma2_device_hits>();
     check(chroma2_event_get_device_hits(get(), &raw));
     return raw;
-  }
-
- private:
-  template <class Raw>
-  static void fill(states& out, const Raw& raw, std::uint64_t count) {
-    const auto n = static_cast<std::size_t>(count);
-    out.count = n;
-    out.time_offset = raw.time_offset;
-    out.position = {raw.position, 3 * n};
-    out.direction = {raw.direction, 3 * n};
-    out.polarization = {raw.polarization, 3 * n};
-    out.time = {raw.time, n};
-    out.wavelength = {raw.wavelength, n};
-    out.weight = {raw.weight, n};
-    out.flags = {raw.flags, n};
-    out.instance = {raw.instance, n};
-    out.triangle = {raw.triangle, n};
   }
 };
 

@@ -7,16 +7,6 @@
 
 namespace chroma2 {
 
-/// Photons to submit, one column for each property; vectors have three numbers a photon. Position,
-/// direction and wavelength are needed; empty others have their defaults.
-struct photons {
-  span<float> position, direction;  // mm; of any length but 0
-  span<float> wavelength;           // nm
-  span<float> polarization;         // default: random
-  span<float> time, weight;         // ns, default 0; default 1
-  span<std::uint32_t> flags;        // bits of chroma2_flag to begin with, default none
-};
-
 /// Legs of photons that began in one material and ended in another, by materials and instances, the most
 /// frequent first; the header of the C struct says more.
 struct medium_changes {
@@ -43,29 +33,7 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
   /// Queues photons; `config` holds seed, event id and what is wanted. They are copied unless its `borrow` is
   /// 1: then the columns must live as long as the returned object, or until its wait() returns.
   event submit(const photons& columns, const chroma2_event_config& config = make<chroma2_event_config>()) const {
-    const std::size_t count = columns.wavelength.size();
-    const auto fits = [count](std::size_t size, std::size_t each, bool needed, const char* name) {
-      if (size != count * each && (needed || size != 0)) {
-        throw std::invalid_argument(std::string("chroma2: photons: ") + name + " has " + std::to_string(size) +
-                                    " numbers; " + std::to_string(count * each) + " are needed");
-      }
-    };
-    fits(columns.position.size(), 3, true, "position");
-    fits(columns.direction.size(), 3, true, "direction");
-    fits(columns.polarization.size(), 3, false, "polarization");
-    fits(columns.time.size(), 1, false, "time");
-    fits(columns.weight.size(), 1, false, "weight");
-    fits(columns.flags.size(), 1, false, "flags");
-    auto raw = make<chroma2_photons>();
-    raw.count = count;
-    raw.position = columns.position.data();
-    raw.direction = columns.direction.data();
-    raw.wavelength = columns.wavelength.data();
-    raw.polarization = columns.polarization.size() ? columns.polarization.data() : nullptr;
-    raw.time = columns.time.size() ? columns.time.data() : nullptr;
-    raw.weight = columns.weight.size() ? columns.weight.data() : nullptr;
-    raw.flags = columns.flags.size() ? columns.flags.data() : nullptr;
-    return submit(raw, config);
+    return submit(columns.config(), config);
   }
   /// Queues photons described by the C struct (strides, separate components, the memory of a GPU); the same
   /// of `borrow`.
