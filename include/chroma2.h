@@ -2,14 +2,15 @@
  * libchroma2: optical-photon Monte Carlo for particle detectors.
  *
  * Units: mm, ns, nm, radians. Functions that can fail return a chroma2_status, write their output
- * parameters only on success (pushes and pops of queues also write how many items they transferred
- * where they fail), and leave a message in chroma2_last_error_message().
+ * parameters only on success (pushes and pops of queues that fail after some items were transferred
+ * write how many), and leave a message in chroma2_last_error_message().
  *
  * Structs begin with struct_size, which the caller sets to sizeof the struct. Zero in any other field
  * means its default where its comment names one; other fields are needed. A smaller struct_size is of
  * an older version: the fields that it lacks have their defaults, and are not written. A larger one is
- * of a newer version, and is accepted where all that this version does not know is zero. Fields called
- * reserved must be 0, and come back as 0.
+ * of a newer version: an input is accepted where all that this version does not know is zero, and of an
+ * output that part is left as it is. Sizes are multiples of 8. Fields called reserved must be 0, and
+ * come back as 0.
  *
  * Handles keep what they were made from alive (a geometry or a queue its context, an event its
  * session), so they may be destroyed in any order; destroying NULL does nothing. Queues that kernels
