@@ -55,7 +55,7 @@ impl Task<'_> {
         for part in states.chunks_mut(BIT) {
             let params = PropagateParams { first_index: params.first_index + done as u64, ..*params };
             let mut found = 0;
-            // SAFETY: the scene lives as long as its stage, `part` is as long as said, and the table takes
+            // SAFETY: the scene lives as long as the task, `part` is as long as said, and the table takes
             // additions from any thread.
             let ended = unsafe {
                 (self.context.kernels().propagate)(

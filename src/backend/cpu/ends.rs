@@ -13,7 +13,7 @@ impl Task<'_> {
     pub fn count_ends(&self, ends: &[PhotonState], first_index: u64, medium_changes: u64) -> Result<Part> {
         let (photons, count, mut totals) = (ends.as_ptr(), ends.len() as u64, Totals::zeroed());
         let job = CompactJob { photons, count, first_index, totals: &mut totals, ..job(self.scene.scene()) };
-        // SAFETY: the photons and the totals live here, and the scene as long as its stage.
+        // SAFETY: the photons and the totals live here, and the scene as long as the task.
         unsafe { (self.context.kernels().tally)(&job) };
         let summary = Summary::of(count, &totals, medium_changes);
         let mut result = Part { summary, ..Default::default() };

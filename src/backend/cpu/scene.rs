@@ -1,6 +1,6 @@
 //! A scene in host memory, for the threads of a context.
 
-use super::trace::{FEW_RAYS, trace, trace_few};
+use super::trace::{FEW_RAYS, Shared, trace, trace_few};
 use crate::backend::LoadedScene;
 use crate::backend::context::Context;
 use crate::backend::hit_columns::DeviceHits;
@@ -27,18 +27,6 @@ impl HostScene {
     /// Nothing has to be moved.
     pub fn new(context: &Arc<Context>, scene: &Arc<dyn SceneData>) -> Self {
         Self { context: Arc::clone(context), scene: Arc::clone(scene) }
-    }
-}
-
-/// A batch that may go to another thread.
-struct Shared<'a>(&'a RayBatch);
-// SAFETY: the batch is only read; whoever makes one guarantees what it points to.
-unsafe impl Send for Shared<'_> {}
-
-impl Shared<'_> {
-    /// A method, so that closures take the whole of it.
-    fn batch(&self) -> &RayBatch {
-        self.0
     }
 }
 

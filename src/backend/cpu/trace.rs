@@ -38,12 +38,19 @@ fn part(batch: &RayBatch, first: u64, count: u64) -> RayBatch {
     }
 }
 
-/// A batch that may go to another thread.
-struct Shared<'a>(&'a RayBatch);
-// SAFETY: parts of a batch do not overlap, and whoever makes one guarantees its memory.
+/// A batch that may go to other threads.
+pub struct Shared<'a>(pub &'a RayBatch);
+// SAFETY: it is only read, parts of it do not overlap, and whoever makes one guarantees its memory.
+unsafe impl Send for Shared<'_> {}
+// SAFETY: as above.
 unsafe impl Sync for Shared<'_> {}
 
 impl Shared<'_> {
+    /// A method, so that closures take the whole of it.
+    pub fn batch(&self) -> &RayBatch {
+        self.0
+    }
+
     fn part(&self, first: u64, most: u64) -> RayBatch {
         part(self.0, first, most.min(self.0.count - first))
     }

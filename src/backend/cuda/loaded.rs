@@ -9,6 +9,7 @@ use super::trace::FEW_RAYS;
 use crate::backend::LoadedScene;
 use crate::backend::context::Context;
 use crate::backend::cpu::HostScene;
+use crate::backend::cpu::trace::Shared;
 use crate::backend::hit_columns::DeviceHits;
 use crate::backend::light::Light;
 use crate::backend::scene::SceneData;
@@ -49,18 +50,6 @@ impl CudaScene {
             let _ = self.there.set(scene); // another thread's is the same
         }
         self.there.get().ok_or_else(|| Error::Internal("a scene on a device".into()))
-    }
-}
-
-/// A batch that may go to another thread.
-struct Shared<'a>(&'a RayBatch);
-// SAFETY: the batch is only read; whoever makes one guarantees what it points to.
-unsafe impl Send for Shared<'_> {}
-
-impl Shared<'_> {
-    /// A method, so that closures take the whole of it.
-    fn batch(&self) -> &RayBatch {
-        self.0
     }
 }
 
