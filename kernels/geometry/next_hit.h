@@ -13,7 +13,8 @@ CHROMA2_BEGIN
 CHROMA2_HD Hit no_crossing() { return {0.0f, 0, 0, 0}; }
 
 // The first triangle or wire within `limit` that follows `after`, other than the excluded one.
-CHROMA2_HD Hit next_hit(const Scene& scene, Vec origin, Vec direction, Exclude exclude, const Hit& after, float limit) {
+CHROMA2_HOST_CALL Hit next_hit(const Scene& scene, Vec origin, Vec direction, Exclude exclude, const Hit& after,
+                               float limit) {
   Hit hit = next_triangle(scene, origin, direction, exclude, after, limit);
   // A wire plane is asked for its first wire only: from the crossing on.
   if (scene.wire_plane_count != 0 && !(after.instance & kWireBit)) {

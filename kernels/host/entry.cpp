@@ -35,11 +35,10 @@ class Changes {
 uint64_t propagate(const Scene* scene, const PropagateParams* params, PhotonState* photons, uint64_t count,
                    MediumChanges* table, const uint8_t* halt, uint64_t* change_count) {
   Environment environment;
-  NoRecorder nothing;
   Changes changes(table);
   uint64_t done = 0;
   while (done < count &&
-         run_photon(*scene, *params, params->first_index + done, photons[done], nothing, changes, Halt{halt}))
+         run_photon(*scene, *params, params->first_index + done, photons[done], nullptr, changes, Halt{halt}))
     ++done;
   *change_count = changes.count();
   return done;
@@ -53,21 +52,12 @@ void merge_changes(MediumChanges* to, const MediumChanges* from) {
   add_atomically(&to->total, from->unlisted);
 }
 
-struct Recorder {
-  PhotonState* records;
-  uint64_t capacity, count;
-  void operator()(const Life& life) {
-    if (count < capacity) life.store(records[count]);
-    ++count;
-  }
-};
-
 uint64_t record(const Scene* scene, const PropagateParams* params, PhotonState* photon, PhotonState* records,
                 uint64_t capacity, const uint8_t* halt) {
   Environment environment;
   Recorder recorder{records, capacity, 0};
   Changes changes(nullptr);
-  run_photon(*scene, *params, params->first_index, *photon, recorder, changes, Halt{halt});
+  run_photon(*scene, *params, params->first_index, *photon, &recorder, changes, Halt{halt});
   return recorder.count;
 }
 

@@ -5,9 +5,24 @@
 
 CHROMA2_BEGIN
 
-struct NoRecorder {
-  CHROMA2_HD void operator()(const Life&) const {}
+// A photon's states at its start and after every step.
+struct Recorder {
+  PhotonState* records;
+  uint64_t capacity, count;  // of which `capacity` are kept
+
+  // A copy, so that a life need not lie in memory for it.
+  CHROMA2_RARE void add(PhotonState state) {
+    if (count < capacity) records[count] = state;
+    ++count;
+  }
 };
+
+CHROMA2_HD void record(Recorder* recorder, const Life& life) {
+  if (!recorder) return;
+  PhotonState state;
+  life.store(state);
+  recorder->add(state);
+}
 
 // A flag that another thread sets to end a run early; null: none.
 struct Halt {
@@ -15,23 +30,23 @@ struct Halt {
   bool is_set() const { return flag && __atomic_load_n(flag, __ATOMIC_RELAXED) != 0; }
 };
 
-// Photons that have ended already are left as they are. `record(life)` sees the prepared
-// state and the one after every step; `changed` is that of step_to. False: it was halted, and the photon
+// Photons that have ended already are left as they are. `recorder`: null, or what sees the prepared state and
+// the one after every step; `changed` is that of step_to. False: it was halted, and the photon
 // is as it was; asked at every step, since a photon may make any number of them.
-template <class Record, class Changed>
-CHROMA2_HD bool run_photon(const Scene& scene, const PropagateParams& params, uint64_t index, PhotonState& state,
-                           Record& record, Changed& changed, Halt halt) {
+template <class Changed>
+CHROMA2_HOST_CALL bool run_photon(const Scene& scene, const PropagateParams& params, uint64_t index, PhotonState& state,
+                                  Recorder* recorder, Changed& changed, Halt halt) {
   if (has_ended(state)) return true;
   Life life(params, index, state);
   life.start();
-  record(life);
+  record(recorder, life);
   for (Outcome last = kContinue; life.goes_on(params, last);) {
     if (halt.is_set()) return false;
     Hit hit = closest_hit(scene, life.p.position, life.p.direction, kInfinity, life.p.last);
     last = life.step<true>(scene, params, hit, changed);
-    if (last != kStop) record(life);
+    if (last != kStop) record(recorder, life);
   }
-  record(life);
+  record(recorder, life);
   life.store(state);
   return true;
 }

@@ -12,7 +12,7 @@
 CHROMA2_BEGIN
 
 // Follows a leg whose first hit is `at.hit` to the interface at its end.
-CHROMA2_HD Agreement follow(ShellLeg& leg, Medium begun, Interface& at) {
+CHROMA2_HOST_CALL Agreement follow(ShellLeg& leg, Medium begun, Interface& at) {
   const Scene& scene = leg.scene;
   leg.current = shell_of(begun);
   bool known = leg.current != kNone;

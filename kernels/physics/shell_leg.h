@@ -26,8 +26,8 @@ struct ShellLeg {
 
   CHROMA2_HD ShellLeg(const Scene& s, Vec o, Vec d, Exclude l) : scene(s), origin(o), direction(d), last(l) {}
 
-  CHROMA2_HD Hit after(const Hit& hit) const { return next_hit(scene, origin, direction, last, hit, kInfinity); }
-  CHROMA2_HD SurfacePoint point_of(const Hit& hit) const { return surface_point(scene, hit, origin, direction); }
+  CHROMA2_HOST_CALL Hit after(const Hit& hit) const { return next_hit(scene, origin, direction, last, hit, kInfinity); }
+  CHROMA2_HOST_CALL SurfacePoint point_of(const Hit& hit) const { return surface_point(scene, hit, origin, direction); }
   // Where the ray meets a facet. The point may have been moved away from an edge, across another facet.
   CHROMA2_HD Vec reached(const SurfacePoint& point) const { return fma(point.distance, direction, origin); }
 

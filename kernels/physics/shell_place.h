@@ -18,7 +18,7 @@ CHROMA2_HD int crossing_side(const Scene& scene, const Hit& hit, Vec origin, Vec
 
 // The deepest shell that holds a place: which a ray from there leaves once more than it enters it, in whatever
 // order rounding puts crossings next to each other.
-CHROMA2_HD uint32_t shell_around(const Scene& scene, Vec place, Vec direction) {
+CHROMA2_HOST_CALL uint32_t shell_around(const Scene& scene, Vec place, Vec direction) {
   struct Seen {
     uint32_t shell;
     int left;  // times more than entered
