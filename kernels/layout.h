@@ -1,7 +1,6 @@
 // Plain structs and numbers that the kernels share with Rust: src/layout in C++.
 #pragma once
 #include "layout/compact.h"
-#include "layout/gather.h"
 #include "layout/geometry.h"
 #include "layout/ids.h"
 #include "layout/medium.h"

@@ -5,7 +5,6 @@
 
 #include <stdint.h>
 #include "layout/compact.h"
-#include "layout/gather.h"
 #include "layout/medium.h"
 #include "layout/photon.h"
 #include "layout/rays.h"

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "layout/compact.h"
-#include "layout/gather.h"
 #include "layout/persistent.h"
+#include "layout/photon.h"
 #include "layout/propagate.h"
 #include "layout/rays.h"
 #include "layout/service.h"

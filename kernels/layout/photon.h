@@ -7,6 +7,9 @@
 
 namespace chroma2 {
 
+// Threads of a block of `chroma2_gather`.
+constexpr uint32_t kGatherBlock = 256;
+
 constexpr uint32_t kNoHit = (1u << 0);
 
 constexpr uint32_t kBulkAbsorb = (1u << 1);
@@ -80,6 +83,33 @@ struct PropagateParams {
   uint32_t weight_mode;
   // +1 force, -1 forbid a scatter on the first step, 0 neither.
   int32_t scatter_first;
+};
+
+// A program's photons on a device, to be made states. Strides are in bytes; all is aligned to 4.
+struct GatherJob {
+  const void *position[3];
+  const void *direction[3];
+  // Null: 0.
+  const void *polarization[3];
+  const void *wavelength;
+  // Null: 0.
+  const void *time;
+  // Null: 1.
+  const void *weight;
+  // Null: 0.
+  const void *flags;
+  uint64_t position_stride;
+  uint64_t direction_stride;
+  uint64_t polarization_stride;
+  uint64_t wavelength_stride;
+  uint64_t time_stride;
+  uint64_t weight_stride;
+  uint64_t flags_stride;
+  // Of the arrays' photons.
+  uint64_t first;
+  uint64_t count;
+  // `count` of them.
+  PhotonState *photons;
 };
 
 }  // namespace chroma2

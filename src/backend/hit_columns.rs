@@ -23,7 +23,7 @@ impl<T> Default for Column<T> {
 
 macro_rules! hit_columns {
     ({ $($(#[$comment:meta])* $name:ident $stride:ident: $type:ty,)* }) => {
-        /// As [`chroma2_device_hits`](crate::ffi::device_hits::chroma2_device_hits) says.
+        /// As [`chroma2_device_hits`](crate::ffi::photons::chroma2_device_hits) says.
         #[derive(Clone, Copy, Debug, Default)]
         pub struct HitColumns {
             /// The channel that detected each.

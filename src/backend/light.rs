@@ -54,7 +54,7 @@ fn scalar(array: Option<Scalar>) -> (*const c_void, u64) {
 }
 
 macro_rules! given_arrays {
-    ({ $($vector:ident $vector_stride:ident,)* } { $($scalar:ident $scalar_stride:ident,)* }) => {
+    ({ $($vector:ident ($($part:ident)*) $vector_stride:ident,)* } { $($scalar:ident $scalar_stride:ident,)* }) => {
         /// The arrays of a caller's photons. Of those that are missing, polarizations are random, weights
         /// are 1, all others 0.
         #[derive(Debug, Clone, Copy, Default)]

@@ -1,70 +1,13 @@
 //! Hits that stay in the memory of a GPU.
 
-use super::arguments::{self, Config};
+use super::arguments;
 use super::event::chroma2_event;
 use super::guard::guard;
 use super::handle;
+use super::photons::chroma2_device_hits;
 use super::status::chroma2_status;
 use crate::Error;
 use crate::photon::columns::state_columns;
-
-/// Detected photons that have a channel, in the order of their indices, in the memory of a GPU: a column
-/// for each property, of `count` entries, whose stride is the number of bytes from one entry to the next.
-/// Read entry i of `time` as *(const float *)((const char *)time + i * time_stride), and do not rely on
-/// how the columns lie among each other: it may change. chroma2_photons takes columns like these: to
-/// propagate the hits further, submit them with other flags (NULL, say: those here say that they have ended),
-/// `borrow` 1 and the same time_offset. NULL where count is 0.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct chroma2_device_hits {
-    /// sizeof(chroma2_device_hits).
-    pub struct_size: usize,
-    pub count: u64,
-    /// Place of the GPU in the list of chroma2_device_get_info.
-    pub device: u32,
-    /// 0.
-    pub reserved: u32,
-    /// The channel that detected each.
-    pub channel: *const i32,
-    pub channel_stride: usize,
-    /// Index in the event of each.
-    pub photon: *const u64,
-    pub photon_stride: usize,
-    /// mm; 3 numbers each.
-    pub position: *const f32,
-    pub position_stride: usize,
-    /// Unit vectors; 3 numbers each.
-    pub direction: *const f32,
-    pub direction_stride: usize,
-    /// Unit vectors across the direction; 3 numbers each.
-    pub polarization: *const f32,
-    pub polarization_stride: usize,
-    /// ns, from time_offset.
-    pub time: *const f32,
-    pub time_stride: usize,
-    /// nm, in vacuum.
-    pub wavelength: *const f32,
-    pub wavelength_stride: usize,
-    /// Statistical weights.
-    pub weight: *const f32,
-    pub weight_stride: usize,
-    /// Bits of chroma2_flag.
-    pub flags: *const u32,
-    pub flags_stride: usize,
-    /// Instance that was hit; with CHROMA2_WIRE_BIT: a wire plane.
-    pub instance: *const u32,
-    pub instance_stride: usize,
-    /// Triangle of its mesh, or wire of the plane.
-    pub triangle: *const u32,
-    pub triangle_stride: usize,
-    /// Time in ns that the times are counted from: that of the event's config.
-    pub time_offset: f64,
-}
-
-// SAFETY: pointers and numbers without padding, struct_size first.
-unsafe impl Config for chroma2_device_hits {
-    const NAME: &'static str = "chroma2_device_hits";
-}
 
 /// The struct with these fields, and columns of states.
 macro_rules! columns_of {

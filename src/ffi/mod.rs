@@ -11,6 +11,7 @@ pub mod daq;
 pub mod device_hits;
 pub mod event;
 pub mod geometry;
+mod given_photons;
 pub mod guard;
 pub mod handle;
 pub mod instance;
@@ -25,7 +26,6 @@ pub mod queue;
 pub mod queue_batch;
 pub mod queue_view;
 pub mod rays;
-
 pub mod render;
 pub mod report;
 pub mod results;

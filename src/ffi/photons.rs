@@ -1,9 +1,7 @@
-//! Photons as structures of arrays.
+//! Photons as structures of arrays: those that programs give, and those that they get. Where a property is added, it is
+//! added here at the end of each struct.
 
 use super::arguments::Config;
-use crate::session::{GivenArrays, Light, PhotonArrays, Scalar, Session, Vector};
-use crate::words;
-use crate::{Error, Result};
 
 /// Photons to submit, one array for each property. A vector is given either as interleaved triples
 /// (position) or as three arrays of components (position_x, position_y, position_z). A stride is the
@@ -66,99 +64,175 @@ unsafe impl Config for chroma2_photons {
     const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
-/// The stride in bytes of an array whose entries have `size` bytes.
-fn stride(given: usize, size: usize, count: u64, name: &str) -> Result<usize> {
-    let stride = if given == 0 { size } else { given };
-    if stride < size {
-        return Err(Error::argument(format!(
-            "photons->{name}_stride is {}; 0 (no gaps) or at least {size} is needed",
-            words::count(given, "byte")
-        )));
-    }
-    let end = usize::try_from(count).ok().and_then(|count| count.checked_mul(stride));
-    if end.is_none_or(|end| end > isize::MAX as usize) {
-        return Err(Error::argument(format!(
-            "photons->count is {count}: with {name}_stride {stride} the array exceeds the address space"
-        )));
-    }
-    Ok(stride)
+/// Detected photons that have a channel, in the order of their indices; one array for each property,
+/// of `count` entries (vectors: 3 numbers each). NULL where count is 0.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_hits {
+    /// sizeof(chroma2_hits).
+    pub struct_size: usize,
+    pub count: u64,
+    /// The channel that detected it, 0 or more.
+    pub channel: *const i32,
+    /// Index in the event.
+    pub photon: *const u64,
+    /// The event's number.
+    pub event: *const u64,
+    /// mm; where it was detected.
+    pub position: *const f32,
+    /// Unit vectors, of the arriving photon.
+    pub direction: *const f32,
+    /// Unit vectors.
+    pub polarization: *const f32,
+    /// ns, from time_offset.
+    pub time: *const f32,
+    /// nm, in vacuum.
+    pub wavelength: *const f32,
+    /// Statistical weights, what absorption took off included (weight_mode of the event's config).
+    pub weight: *const f32,
+    /// Bits of chroma2_flag.
+    pub flags: *const u32,
+    /// Instance that was hit; with CHROMA2_WIRE_BIT: a wire plane.
+    pub instance: *const u32,
+    /// Triangle of its mesh, or wire of the plane.
+    pub triangle: *const u32,
+    /// Time in ns that the times are counted from: that of the event's config. A photon's time is
+    /// time_offset + (double)time[i].
+    pub time_offset: f64,
 }
 
-fn scalar<T>(pointer: *const T, given: usize, count: u64, name: &str) -> Result<Option<Scalar>> {
-    if pointer.is_null() {
-        return Ok(None);
-    }
-    Ok(Some(Scalar { pointer: pointer.cast(), stride: stride(given, 4, count, name)? }))
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_hits {
+    const NAME: &'static str = "chroma2_hits";
 }
 
-fn vector(
-    triples: *const f32,
-    parts: [*const f32; 3],
-    given: usize,
-    count: u64,
-    name: &str,
-) -> Result<Option<Vector>> {
-    let parts_given = parts.iter().filter(|part| !part.is_null()).count();
-    match (triples.is_null(), parts_given) {
-        (true, 0) => Ok(None),
-        (true, 3) => {
-            let stride = stride(given, 4, count, name)?;
-            Ok(Some(Vector { pointers: parts.map(|part| part.cast()), stride }))
-        }
-        (false, 0) => {
-            let stride = stride(given, 12, count, name)?;
-            let pointers = [0, 1, 2].map(|axis| triples.wrapping_add(axis).cast());
-            Ok(Some(Vector { pointers, stride }))
-        }
-        (false, _) => Err(Error::argument(format!(
-            "photons->{name} and its components are given; one of both is needed"
-        ))),
-        (true, _) => Err(Error::argument(format!(
-            "photons: {parts_given} of {name}_x, {name}_y and {name}_z are given; all three are needed"
-        ))),
-    }
+/// End states of all photons of an event, in their order: entry i is of the photon with index
+/// first_index + i. One array for each property, of `count` entries (vectors: 3 numbers each). NULL
+/// where count is 0.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_photon_states {
+    /// sizeof(chroma2_photon_states).
+    pub struct_size: usize,
+    pub count: u64,
+    /// mm.
+    pub position: *const f32,
+    /// Unit vectors.
+    pub direction: *const f32,
+    /// Unit vectors.
+    pub polarization: *const f32,
+    /// ns, from time_offset.
+    pub time: *const f32,
+    /// nm, in vacuum.
+    pub wavelength: *const f32,
+    /// Statistical weights, what absorption took off included (weight_mode of the event's config).
+    pub weight: *const f32,
+    /// Bits of chroma2_flag.
+    pub flags: *const u32,
+    /// Instance met last; with CHROMA2_WIRE_BIT: a wire plane; CHROMA2_NONE after an interaction in
+    /// a material, and where none was met.
+    pub instance: *const u32,
+    /// Triangle of its mesh, wire of the plane, or CHROMA2_NONE.
+    pub triangle: *const u32,
+    /// Time in ns that the times are counted from: that of the event's config. A photon's time is
+    /// time_offset + (double)time[i].
+    pub time_offset: f64,
 }
 
-/// What a session takes.
-///
-/// # Safety
-/// The arrays are as long as count and strides say, and stay so until the event is done if `borrow`.
-pub(super) unsafe fn light(session: &Session, photons: &chroma2_photons, borrow: bool) -> Result<Light> {
-    let p = photons;
-    // Before `borrow`, which is right for that device alone.
-    session.context().check_device(p.device, "photons->device", "the session")?;
-    if p.device != 0 && !borrow {
-        return Err(Error::argument(format!(
-            "config->borrow is 0; 1 is needed with photons of device {}, which are not copied",
-            p.device
-        )));
-    }
-    if p.count == 0 {
-        return Ok(Light::States(Vec::new()));
-    }
-    let needed = |name: &str| Error::argument(format!("photons->{name} is NULL; an array is needed"));
-    let vector = |triples, parts, stride, name| vector(triples, parts, stride, p.count, name);
-    let [position, direction, polarization] = [
-        [p.position_x, p.position_y, p.position_z],
-        [p.direction_x, p.direction_y, p.direction_z],
-        [p.polarization_x, p.polarization_y, p.polarization_z],
-    ];
-    let given = GivenArrays {
-        position: vector(p.position, position, p.position_stride, "position")?,
-        direction: vector(p.direction, direction, p.direction_stride, "direction")?,
-        polarization: vector(p.polarization, polarization, p.polarization_stride, "polarization")?,
-        wavelength: scalar(p.wavelength, p.wavelength_stride, p.count, "wavelength")?,
-        time: scalar(p.time, p.time_stride, p.count, "time")?,
-        weight: scalar(p.weight, p.weight_stride, p.count, "weight")?,
-        flags: scalar(p.flags, p.flags_stride, p.count, "flags")?,
-    };
-    given.position.ok_or_else(|| needed("position"))?;
-    given.direction.ok_or_else(|| needed("direction"))?;
-    given.wavelength.ok_or_else(|| needed("wavelength"))?;
-    // SAFETY: the caller guarantees the arrays.
-    let arrays = unsafe { PhotonArrays::new(p.count, given) };
-    if p.device != 0 {
-        return Ok(Light::OnDevice(arrays, p.device));
-    }
-    Ok(if borrow { Light::Borrowed(arrays) } else { Light::Copied(arrays) })
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_photon_states {
+    const NAME: &'static str = "chroma2_photon_states";
+}
+
+/// States of chosen photons at their start and after every step, in the order of their indices. Those
+/// of chosen photon k are entries offset[k] to before offset[k + 1] of the arrays of states.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_records {
+    /// sizeof(chroma2_records).
+    pub struct_size: usize,
+    /// Chosen photons.
+    pub photon_count: u64,
+    /// States of all of them together.
+    pub state_count: u64,
+    /// Index in the event, photon_count entries.
+    pub photon: *const u64,
+    /// photon_count + 1 entries.
+    pub offset: *const u64,
+    /// As in chroma2_photon_states, state_count entries; NULL where there is none.
+    pub position: *const f32,
+    pub direction: *const f32,
+    pub polarization: *const f32,
+    pub time: *const f32,
+    pub wavelength: *const f32,
+    pub weight: *const f32,
+    pub flags: *const u32,
+    pub instance: *const u32,
+    pub triangle: *const u32,
+    /// Time in ns that the times are counted from: that of the event's config. A photon's time is
+    /// time_offset + (double)time[i].
+    pub time_offset: f64,
+}
+
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_records {
+    const NAME: &'static str = "chroma2_records";
+}
+
+/// Detected photons that have a channel, in the order of their indices, in the memory of a GPU: a column
+/// for each property, of `count` entries, whose stride is the number of bytes from one entry to the next.
+/// Read entry i of `time` as *(const float *)((const char *)time + i * time_stride), and do not rely on
+/// how the columns lie among each other: it may change. chroma2_photons takes columns like these: to
+/// propagate the hits further, submit them with other flags (NULL, say: those here say that they have ended),
+/// `borrow` 1 and the same time_offset. NULL where count is 0.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_device_hits {
+    /// sizeof(chroma2_device_hits).
+    pub struct_size: usize,
+    pub count: u64,
+    /// Place of the GPU in the list of chroma2_device_get_info.
+    pub device: u32,
+    /// 0.
+    pub reserved: u32,
+    /// The channel that detected each.
+    pub channel: *const i32,
+    pub channel_stride: usize,
+    /// Index in the event of each.
+    pub photon: *const u64,
+    pub photon_stride: usize,
+    /// mm; 3 numbers each.
+    pub position: *const f32,
+    pub position_stride: usize,
+    /// Unit vectors; 3 numbers each.
+    pub direction: *const f32,
+    pub direction_stride: usize,
+    /// Unit vectors across the direction; 3 numbers each.
+    pub polarization: *const f32,
+    pub polarization_stride: usize,
+    /// ns, from time_offset.
+    pub time: *const f32,
+    pub time_stride: usize,
+    /// nm, in vacuum.
+    pub wavelength: *const f32,
+    pub wavelength_stride: usize,
+    /// Statistical weights.
+    pub weight: *const f32,
+    pub weight_stride: usize,
+    /// Bits of chroma2_flag.
+    pub flags: *const u32,
+    pub flags_stride: usize,
+    /// Instance that was hit; with CHROMA2_WIRE_BIT: a wire plane.
+    pub instance: *const u32,
+    pub instance_stride: usize,
+    /// Triangle of its mesh, or wire of the plane.
+    pub triangle: *const u32,
+    pub triangle_stride: usize,
+    /// Time in ns that the times are counted from: that of the event's config.
+    pub time_offset: f64,
+}
+
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_device_hits {
+    const NAME: &'static str = "chroma2_device_hits";
 }

@@ -1,128 +1,14 @@
 //! Results of events: hits, end states, recorded steps.
 
-use super::arguments::{self, Config};
+use super::arguments;
 use super::event::chroma2_event;
 use super::guard::guard;
 use super::handle;
+use super::photons::{chroma2_hits, chroma2_photon_states, chroma2_records};
 use super::status::chroma2_status;
 use crate::photon::columns::{Property, state_columns};
 use crate::session::{Columns, Event};
 use crate::{Error, Result};
-
-/// Detected photons that have a channel, in the order of their indices; one array for each property,
-/// of `count` entries (vectors: 3 numbers each). NULL where count is 0.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct chroma2_hits {
-    /// sizeof(chroma2_hits).
-    pub struct_size: usize,
-    pub count: u64,
-    /// The channel that detected it, 0 or more.
-    pub channel: *const i32,
-    /// Index in the event.
-    pub photon: *const u64,
-    /// The event's number.
-    pub event: *const u64,
-    /// mm; where it was detected.
-    pub position: *const f32,
-    /// Unit vectors, of the arriving photon.
-    pub direction: *const f32,
-    /// Unit vectors.
-    pub polarization: *const f32,
-    /// ns, from time_offset.
-    pub time: *const f32,
-    /// nm, in vacuum.
-    pub wavelength: *const f32,
-    /// Statistical weights, what absorption took off included (weight_mode of the event's config).
-    pub weight: *const f32,
-    /// Bits of chroma2_flag.
-    pub flags: *const u32,
-    /// Instance that was hit; with CHROMA2_WIRE_BIT: a wire plane.
-    pub instance: *const u32,
-    /// Triangle of its mesh, or wire of the plane.
-    pub triangle: *const u32,
-    /// Time in ns that the times are counted from: that of the event's config. A photon's time is
-    /// time_offset + (double)time[i].
-    pub time_offset: f64,
-}
-
-// SAFETY: pointers and numbers without padding, struct_size first.
-unsafe impl Config for chroma2_hits {
-    const NAME: &'static str = "chroma2_hits";
-}
-
-/// End states of all photons of an event, in their order: entry i is of the photon with index
-/// first_index + i. One array for each property, of `count` entries (vectors: 3 numbers each). NULL
-/// where count is 0.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct chroma2_photon_states {
-    /// sizeof(chroma2_photon_states).
-    pub struct_size: usize,
-    pub count: u64,
-    /// mm.
-    pub position: *const f32,
-    /// Unit vectors.
-    pub direction: *const f32,
-    /// Unit vectors.
-    pub polarization: *const f32,
-    /// ns, from time_offset.
-    pub time: *const f32,
-    /// nm, in vacuum.
-    pub wavelength: *const f32,
-    /// Statistical weights, what absorption took off included (weight_mode of the event's config).
-    pub weight: *const f32,
-    /// Bits of chroma2_flag.
-    pub flags: *const u32,
-    /// Instance met last; with CHROMA2_WIRE_BIT: a wire plane; CHROMA2_NONE after an interaction in
-    /// a material, and where none was met.
-    pub instance: *const u32,
-    /// Triangle of its mesh, wire of the plane, or CHROMA2_NONE.
-    pub triangle: *const u32,
-    /// Time in ns that the times are counted from: that of the event's config. A photon's time is
-    /// time_offset + (double)time[i].
-    pub time_offset: f64,
-}
-
-// SAFETY: pointers and numbers without padding, struct_size first.
-unsafe impl Config for chroma2_photon_states {
-    const NAME: &'static str = "chroma2_photon_states";
-}
-
-/// States of chosen photons at their start and after every step, in the order of their indices. Those
-/// of chosen photon k are entries offset[k] to before offset[k + 1] of the arrays of states.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct chroma2_records {
-    /// sizeof(chroma2_records).
-    pub struct_size: usize,
-    /// Chosen photons.
-    pub photon_count: u64,
-    /// States of all of them together.
-    pub state_count: u64,
-    /// Index in the event, photon_count entries.
-    pub photon: *const u64,
-    /// photon_count + 1 entries.
-    pub offset: *const u64,
-    /// As in chroma2_photon_states, state_count entries; NULL where there is none.
-    pub position: *const f32,
-    pub direction: *const f32,
-    pub polarization: *const f32,
-    pub time: *const f32,
-    pub wavelength: *const f32,
-    pub weight: *const f32,
-    pub flags: *const u32,
-    pub instance: *const u32,
-    pub triangle: *const u32,
-    /// Time in ns that the times are counted from: that of the event's config. A photon's time is
-    /// time_offset + (double)time[i].
-    pub time_offset: f64,
-}
-
-// SAFETY: pointers and numbers without padding, struct_size first.
-unsafe impl Config for chroma2_records {
-    const NAME: &'static str = "chroma2_records";
-}
 
 /// The start of an array, NULL of an empty one.
 fn start<T>(values: &[T]) -> *const T {

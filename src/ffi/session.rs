@@ -4,10 +4,11 @@ use super::arguments::{self, Config};
 use super::context::chroma2_context;
 use super::event::{chroma2_event, timeout};
 use super::geometry::chroma2_geometry;
+use super::given_photons;
 use super::guard::guard;
 use super::handle::{self, Handle};
 use super::options::{self, chroma2_event_config};
-use super::photons::{self, chroma2_photons};
+use super::photons::chroma2_photons;
 use super::status::chroma2_status;
 use crate::session::{Session, SessionOptions};
 
@@ -119,7 +120,7 @@ pub unsafe extern "C" fn chroma2_session_submit(
             unsafe { (arguments::config(photons, "photons")?, arguments::config(config, "config")?) };
         let borrow = arguments::switch(config.borrow, "config->borrow")?;
         // SAFETY: the caller guarantees the arrays, until the event is done where borrowed.
-        let light = unsafe { photons::light(&session, &photons, borrow) }?;
+        let light = unsafe { given_photons::light(&session, &photons, borrow) }?;
         // SAFETY: the caller guarantees `config` and `event`.
         unsafe { options::submit(&session, light, &config, event) }
     })

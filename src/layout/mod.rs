@@ -4,7 +4,6 @@
 //! [`WIRE_BIT`] is `kWireBit`. Units: mm, ns, nm, radians.
 
 mod compact;
-mod gather;
 mod geometry;
 mod host;
 mod host_queue;
@@ -25,7 +24,6 @@ mod transfer;
 mod tree;
 
 pub use compact::*;
-pub use gather::*;
 pub use geometry::*;
 pub use host::*;
 pub use host_queue::*;

@@ -70,15 +70,15 @@ macro_rules! state_columns {
 }
 pub(crate) use state_columns;
 
-/// Calls a macro with the properties of photons that programs give: vectors, then numbers of 4 bytes, each with the name
-/// of its stride in a [`GatherJob`](crate::layout::GatherJob).
+/// Calls a macro with the properties of photons that programs give: vectors, with the names of their components in C, then
+/// numbers of 4 bytes, each with the name of its stride in C and in a [`GatherJob`](crate::layout::GatherJob).
 macro_rules! given_columns {
     ($then:ident! {}) => {
         $then! {
             {
-                position position_stride,
-                direction direction_stride,
-                polarization polarization_stride,
+                position (position_x position_y position_z) position_stride,
+                direction (direction_x direction_y direction_z) direction_stride,
+                polarization (polarization_x polarization_y polarization_z) polarization_stride,
             }
             {
                 wavelength wavelength_stride,
