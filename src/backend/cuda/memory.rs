@@ -8,7 +8,7 @@ use super::primary::Primary;
 use super::stream::Stream;
 use crate::words::count;
 use crate::{Error, Result};
-use std::ffi::c_void;
+use std::ffi::{c_int, c_void};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -80,13 +80,10 @@ impl Buffer {
         range: Range<usize>,
         stream: &Stream,
     ) -> Result<()> {
-        let bytes = range.len();
-        if bytes == 0 {
-            return Ok(());
-        }
-        let (to, from) = (self.part(first, bytes)?, from.part(range)?);
-        // SAFETY: within both; the caller guarantees the time.
-        check(unsafe { cuMemcpyHtoDAsync(to, from, bytes, stream.raw) }, || self.copying(bytes))
+        self.exchange(first, from, range, |here, there, bytes| {
+            // SAFETY: within both; the caller guarantees the time.
+            unsafe { cuMemcpyHtoDAsync(here, there, bytes, stream.raw) }
+        })
     }
 
     /// Copies bytes from `first` on to pinned memory, on a stream. The context must be current.
@@ -100,13 +97,26 @@ impl Buffer {
         range: Range<usize>,
         stream: &Stream,
     ) -> Result<()> {
+        self.exchange(first, to, range, |here, there, bytes| {
+            // SAFETY: within both; the caller guarantees the time.
+            unsafe { cuMemcpyDtoHAsync(there, here, bytes, stream.raw) }
+        })
+    }
+
+    /// Runs a copy between the bytes from `first` on and as many of pinned memory, of which it gets the addresses.
+    fn exchange(
+        &self,
+        first: usize,
+        pinned: &Pinned,
+        range: Range<usize>,
+        copy: impl FnOnce(CUdeviceptr, *mut c_void, usize) -> c_int,
+    ) -> Result<()> {
         let bytes = range.len();
         if bytes == 0 {
             return Ok(());
         }
-        let (from, to) = (self.part(first, bytes)?, to.part(range)?);
-        // SAFETY: within both; the caller guarantees the time.
-        check(unsafe { cuMemcpyDtoHAsync(to, from, bytes, stream.raw) }, || self.copying(bytes))
+        let (here, there) = (self.part(first, bytes)?, pinned.part(range)?);
+        check(copy(here, there, bytes), || self.copying(bytes))
     }
 
     /// Copies bytes of another buffer to byte `first` on, on a stream. The context must be current, and
