@@ -82,10 +82,13 @@ class Optics:
         """Sets properties of a surface that the geometry has."""
         self._set("surface", index("surface", surface), prepared("surface", SurfaceProperty, properties))
 
-    def reemission(self, material, absorption_length, probability, wavelength_cdf, time_cdf=None):
+    def reemission(self, material, absorption_length, probability, wavelength_cdf, time_cdf=None, delay=0.0,
+                   decay_time=0.0, downshift_only=False):
         """Adds a component to a material, which absorbs with its own length and emits again with a probability
-        (properties), at wavelengths and after times (distributions; None: at once)."""
-        config = ReemissionConfig()
+        (properties), at wavelengths and after times (distributions; None: at once), to which a fixed delay and
+        an exponential one of a mean add (ns). downshift_only: never with more energy than was absorbed."""
+        config = ReemissionConfig(delay=number("delay", delay), decay_time=number("decay_time", decay_time),
+                                  downshift_only=bool(downshift_only))
         for prefix, names, (x, y) in [
             ("absorption", "absorption_lengths", curve("absorption_length", absorption_length)),
             ("probability", "probabilities", curve("probability", probability)),
@@ -98,11 +101,15 @@ class Optics:
             config.times, config.time_cdf = pair("time_cdf", time_cdf, "times", "cumulative values")
         call("geometry_add_reemission", self.handle, index("material", material), ct.byref(config))
 
-    def surface_reemission(self, surface, wavelength_cdf):
-        """Sets the distribution of wavelengths that a wavelength shifter (SURFACE_MODEL_WLS) emits."""
+    def surface_reemission(self, surface, wavelength_cdf, time_cdf=None):
+        """Sets the distribution of wavelengths that a wavelength shifter (SURFACE_MODEL_WLS) emits, and that of
+        its delays (None: as it is)."""
         x, y = pair("wavelength_cdf", wavelength_cdf, second="cumulative values")
         surface = index("surface", surface)
         call("geometry_set_surface_reemission_cdf", self.handle, surface, address(x), address(y), x.size)
+        if time_cdf is not None:
+            x, y = pair("time_cdf", time_cdf, "times", "cumulative values")
+            call("geometry_set_surface_reemission_time_cdf", self.handle, surface, address(x), address(y), x.size)
 
     def angular(self, surface, angles, transmit, reflect_specular, reflect_diffuse):
         """Sets the probabilities of a surface of SURFACE_MODEL_ANGULAR at angles of incidence: four arrays of one

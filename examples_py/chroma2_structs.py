@@ -182,6 +182,7 @@ class ReemissionConfig(Struct):
         ("probability_wavelengths", p), ("probabilities", p), ("probability_count", u64),
         ("wavelengths", p), ("wavelength_cdf", p), ("wavelength_count", u64),
         ("times", p), ("time_cdf", p), ("time_count", u64),
+        ("delay", f64), ("decay_time", f64), ("downshift_only", u32), ("reserved", u32),
     ]
     _arrays_ = {name: (np.float64, 1, count) for count, names in {
         "absorption_count": ("absorption_wavelengths", "absorption_lengths"),
@@ -236,6 +237,7 @@ class EventConfig(Struct):
         ("want", u32), ("borrow", u32), ("no_wait", u32), ("reserved", u32),
         ("record_first", u64), ("record_indices", p), ("record_count", u64),
         ("on_done", p), ("on_progress", p), ("user", p), ("time_offset", f64),
+        ("velocity", u32), ("reserved_2", u32),
     ]
     _arrays_ = {"record_indices": (np.uint64, 1, "record_count")}
 
@@ -351,6 +353,7 @@ FUNCTIONS = {
     "geometry_set_surface_property": (p, u32, u32, p, p, size),
     "geometry_add_reemission": (p, u32, p),
     "geometry_set_surface_reemission_cdf": (p, u32, p, p, size),
+    "geometry_set_surface_reemission_time_cdf": (p, u32, p, p, size),
     "geometry_set_surface_angular": (p, u32, p, p, p, p, size),
     "geometry_add_surface_dichroic_angle": (p, u32, f64, p, p, size, p, p, size),
     "geometry_add_mesh_file": (p, p, p), "geometry_add_mesh": (p, p, p), "geometry_add_instance": (p, u32, p, p, i32, p),

@@ -28,6 +28,9 @@ fn everything() -> Model {
             reemission_prob: Curve::Constant(0.8),
             wavelength_cdf: cdf(&[350.0, 400.0, 450.0]),
             time_cdf: cdf(&[0.0, 5.0, 50.0]),
+            delay: 0.0,
+            decay_time: 0.0,
+            downshift_only: false,
         }],
         ..Material::new("scintillator")
     };

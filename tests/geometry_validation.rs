@@ -58,6 +58,9 @@ fn materials() {
         reemission_prob: Curve::Constant(0.5),
         wavelength_cdf: Cdf::new(&[400.0, 500.0], &[0.0, 1.0], "w").unwrap(),
         time_cdf: Cdf::new(&[0.0, 10.0], &[0.0, 1.0], "t").unwrap(),
+        delay: 0.0,
+        decay_time: 0.0,
+        downshift_only: false,
     };
     let check = |part: &str, change: fn(&mut Component)| {
         let mut material = Material::new("oil");

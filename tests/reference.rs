@@ -8,7 +8,7 @@
 mod common;
 
 use chroma2::geometry::{CommitOptions, Committed};
-use chroma2::layout::{NONE, PhotonState, WIRE_BIT, flag};
+use chroma2::layout::{NONE, PhotonState, WIRE_BIT, flag, velocity};
 use common::legacy::{Legacy, Words, word};
 use common::photons::{params, point_source, run_source};
 use common::reference::{Reference, load};
@@ -128,6 +128,7 @@ fn compare(name: &str, legacy: &Legacy) {
     let mut params = params(20_260_601, 3);
     params.weight_mode = u32::from(weight_mode);
     params.scatter_first = scatter_first;
+    params.velocity = velocity::PHASE_VELOCITY; // as legacy Chroma
     let n = 1 << 20;
     let ours = run_source(&scene, &point_source(position, wavelength), &params, n);
 

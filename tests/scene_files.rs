@@ -65,6 +65,9 @@ fn full_model() -> Model {
             reemission_prob: Curve::Constant(0.9),
             wavelength_cdf: cdf(&[350.0, 400.0, 410.0, 500.0]),
             time_cdf: cdf(&[0.0, 0.1, 7.0]),
+            delay: 0.0,
+            decay_time: 0.0,
+            downshift_only: false,
         });
     }
     model.add_material(scintillator).unwrap();

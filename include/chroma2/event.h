@@ -39,7 +39,7 @@ enum chroma2_flag
    */
   CHROMA2_FLAG_SURFACE_ABSORB = (1 << 3),
   /**
-   * Scattered in a material.
+   * Scattered in a material, by Rayleigh.
    */
   CHROMA2_FLAG_RAYLEIGH_SCATTER = (1 << 4),
   /**
@@ -77,10 +77,14 @@ enum chroma2_flag
   /**
    * Terminal: came to the time limit. In flight: at the place where it was then, with the limit as its
    * time. After a reemission whose delay passes the limit: at the place of the reemission, with its
-   * direction and wavelength, CHROMA2_FLAG_BULK_REEMIT and the time of the emission, which is after the
-   * limit. Submitted with a later time: as it was.
+   * direction and wavelength, CHROMA2_FLAG_BULK_REEMIT or CHROMA2_FLAG_SURFACE_REEMIT, and the time of the
+   * emission, which is after the limit. Submitted with a later time: as it was.
    */
   CHROMA2_FLAG_TIME_LIMIT = (1 << 13),
+  /**
+   * Scattered in a material, by Mie.
+   */
+  CHROMA2_FLAG_MIE_SCATTER = (1 << 14),
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

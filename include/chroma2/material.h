@@ -16,8 +16,7 @@ enum chroma2_material_property
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   /**
-   * Phase refractive index, 0.001 to 1000; light travels at c / index, there is no group velocity.
-   * Default 1.
+   * Phase refractive index, 0.001 to 1000. Default 1.
    */
   CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX = 0,
   /**
@@ -28,6 +27,28 @@ enum chroma2_material_property
    * Rayleigh scattering length in mm, above 0; infinity: none. Default infinity.
    */
   CHROMA2_MATERIAL_PROPERTY_SCATTERING_LENGTH = 2,
+  /**
+   * Group velocity in mm/ns, 0.001 to 1000000, at which light travels unless the event asks for the phase
+   * velocity. Default 0, one value without wavelengths: from the points of the refractive index, as Geant4
+   * does (c / (n + dn/dln E) between them, linear in the photon energy).
+   */
+  CHROMA2_MATERIAL_PROPERTY_GROUP_VELOCITY = 3,
+  /**
+   * Mie scattering length in mm, above 0; infinity: none. Default infinity.
+   */
+  CHROMA2_MATERIAL_PROPERTY_MIE_LENGTH = 4,
+  /**
+   * Mean cosine of the angle of Mie scattering, -1 to 1: g of Henyey and Greenstein. Default 0.
+   */
+  CHROMA2_MATERIAL_PROPERTY_MIE_FORWARD = 5,
+  /**
+   * The same of light that is scattered backward: the mean cosine to the opposite direction. Default 0.
+   */
+  CHROMA2_MATERIAL_PROPERTY_MIE_BACKWARD = 6,
+  /**
+   * Share of Mie scattering that is forward, 0 to 1. Default 1.
+   */
+  CHROMA2_MATERIAL_PROPERTY_MIE_FORWARD_RATIO = 7,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -86,6 +107,23 @@ typedef struct chroma2_reemission_config {
    */
   const double *time_cdf;
   uint64_t time_count;
+  /**
+   * ns: the same delay always, added to that of time_cdf.
+   */
+  double delay;
+  /**
+   * ns: the mean of an exponential delay, added to both; 0: none.
+   */
+  double decay_time;
+  /**
+   * 1: no photon is emitted with more energy than was absorbed. The spectrum is cut there, and nothing is
+   * emitted where nothing is left of it. 0: whatever was absorbed.
+   */
+  uint32_t downshift_only;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
 } chroma2_reemission_config;
 
 #ifdef __cplusplus

@@ -77,6 +77,31 @@ typedef uint32_t chroma2_weight_mode;
 #endif // __cplusplus
 
 /**
+ * At which velocity light travels in a material. Structs take it as uint32_t.
+ */
+enum chroma2_velocity
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The group velocity: that of a pulse, which a detector sees (CHROMA2_MATERIAL_PROPERTY_GROUP_VELOCITY).
+   */
+  CHROMA2_VELOCITY_GROUP = 0,
+  /**
+   * The phase velocity, c / refractive index (as legacy Chroma): earlier by a few percent in water.
+   */
+  CHROMA2_VELOCITY_PHASE = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_velocity chroma2_velocity;
+#else
+typedef uint32_t chroma2_velocity;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Called once by a worker thread when an event has ended and its results can be read, before waits for
  * it return; `status` is what those will give. `event` is the handle that the submission gives, maybe
  * before it gives it; after chroma2_event_destroy it is a dead one. It may submit, but not wait for
@@ -177,6 +202,14 @@ typedef struct chroma2_event_config {
    * picoseconds apart, which times of 32 bits alone would round to 64 ns. Nothing else depends on it.
    */
   double time_offset;
+  /**
+   * A chroma2_velocity; 0: the group velocity.
+   */
+  uint32_t velocity;
+  /**
+   * 0.
+   */
+  uint32_t reserved_2;
 } chroma2_event_config;
 
 #endif  /* CHROMA2_OPTIONS_H */

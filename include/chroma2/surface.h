@@ -89,6 +89,19 @@ enum chroma2_surface_property
    * Whether light goes through the film, 0 or 1: one value without wavelengths (complex).
    */
   CHROMA2_SURFACE_PROPERTY_TRANSMISSIVE = 8,
+  /**
+   * Delay of the emission in ns, the same always: one value without wavelengths (wls).
+   */
+  CHROMA2_SURFACE_PROPERTY_DELAY = 9,
+  /**
+   * Mean of an exponential delay in ns, added to that; 0: none. One value without wavelengths (wls).
+   */
+  CHROMA2_SURFACE_PROPERTY_DECAY_TIME = 10,
+  /**
+   * Whether no photon is emitted with more energy than was absorbed, 0 or 1: one value without wavelengths
+   * (wls). The spectrum is cut there; what is absorbed stays so where nothing is left of it.
+   */
+  CHROMA2_SURFACE_PROPERTY_DOWNSHIFT_ONLY = 11,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -136,6 +149,19 @@ chroma2_status chroma2_geometry_set_surface_reemission_cdf(chroma2_geometry *geo
                                                            const double *wavelengths,
                                                            const double *cumulative,
                                                            uint64_t count);
+
+/**
+ * Sets the cumulative distribution, from 0 to 1, of the delay (ns, 0 or more) with which a wavelength shifter
+ * emits, at `count` strictly increasing times, 2 to 1048576; linear in between. A fixed and an exponential
+ * delay (CHROMA2_SURFACE_PROPERTY_DELAY, CHROMA2_SURFACE_PROPERTY_DECAY_TIME) add to it. The arrays are
+ * copied. One thread at a time.
+ */
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_geometry_set_surface_reemission_time_cdf(chroma2_geometry *geometry,
+                                                                uint32_t surface,
+                                                                const double *times,
+                                                                const double *cumulative,
+                                                                uint64_t count);
 
 /**
  * Sets the probabilities of an angular surface at `count` angles of incidence (at most 1048576; radians,

@@ -19,12 +19,38 @@ constexpr uint32_t kAngular = 4;
 
 // A material: indices of tables, all functions of the vacuum wavelength.
 struct Material {
+  // Phase index.
   uint32_t refractive_index;
+  // c / group velocity; the table of `refractive_index` where both are the same.
+  uint32_t group_index;
   uint32_t absorption_length;
   uint32_t scattering_length;
   // The first of its reemission components.
   uint32_t component_offset;
   uint32_t component_count;
+  // 0: no Mie scattering.
+  uint32_t mie_length;
+  // Mean cosine of light scattered forward.
+  uint32_t mie_forward;
+  // Mean cosine of light scattered backward, to the opposite direction.
+  uint32_t mie_backward;
+  // Share of light scattered forward.
+  uint32_t mie_forward_ratio;
+};
+
+// Light that is emitted after an absorption: indices of tables.
+struct Emission {
+  // Of u in (0,1): inverse of the wavelength CDF.
+  uint32_t inverse_wavelength;
+  // Of the absorbed wavelength: share of the spectrum beyond it, of which the emitted one is. 0: emission at
+  // any wavelength.
+  uint32_t beyond;
+  // Of u: inverse of the time CDF; 0: none.
+  uint32_t inverse_time;
+  // ns, added to that.
+  float delay;
+  // ns, of an exponential delay added to both; 0: none.
+  float decay_time;
 };
 
 // A reemission component: indices of tables.
@@ -33,10 +59,7 @@ struct Component {
   uint32_t absorption_length;
   // Of the wavelength.
   uint32_t reemission_prob;
-  // Of u in (0,1): inverse of the wavelength CDF.
-  uint32_t inverse_wavelength;
-  // Of u: inverse of the time CDF.
-  uint32_t inverse_time;
+  Emission emission;
 };
 
 // A surface: its model and indices of tables, all functions of the vacuum wavelength where nothing
@@ -52,8 +75,8 @@ struct Surface {
   // Complex: the film's index is eta + i k.
   uint32_t eta;
   uint32_t k;
-  // kWls: inverse of the reemission CDF, of u in (0,1).
-  uint32_t inverse_wavelength;
+  // kWls.
+  Emission emission;
   // Complex: of the film, in nm.
   float thickness;
   // Complex: 0 or 1.

@@ -38,6 +38,8 @@ constexpr uint32_t kStepLimit = (1u << 12);
 
 constexpr uint32_t kTimeLimit = (1u << 13);
 
+constexpr uint32_t kMieScatter = (1u << 14);
+
 constexpr uint32_t kNanAbort = (1u << 31);
 
 // A photon with one of these has ended.
@@ -52,6 +54,12 @@ constexpr uint32_t kDetecting = 1;
 
 // Absorption lowers the weight, all else is left to chance.
 constexpr uint32_t kSurviving = 2;
+
+// The group velocity.
+constexpr uint32_t kGroupVelocity = 0;
+
+// c / refractive index.
+constexpr uint32_t kPhaseVelocity = 1;
 
 // State of a photon between two steps: 64 bytes.
 struct PhotonState {
@@ -83,6 +91,9 @@ struct PropagateParams {
   uint32_t weight_mode;
   // +1 force, -1 forbid a scatter on the first step, 0 neither.
   int32_t scatter_first;
+  // At which light travels: kGroupVelocity or kPhaseVelocity.
+  uint32_t velocity;
+  uint32_t reserved;
 };
 
 // A program's photons on a device, to be made states. Strides are in bytes; all is aligned to 4.

@@ -1,6 +1,8 @@
-// One leg through a material: absorption, reemission, Rayleigh scattering, or on to the boundary.
+// One leg through a material: absorption, reemission, Rayleigh or Mie scattering, or on to the boundary.
 #pragma once
+#include "physics/emission.h"
 #include "physics/interface.h"
+#include "physics/mie.h"
 #include "physics/rayleigh.h"
 
 CHROMA2_BEGIN
@@ -8,6 +10,7 @@ CHROMA2_BEGIN
 struct Leg {
   Interface end;           // where it would end
   float refractive_index;  // of its material
+  float group_index;       // c over the velocity at which light travels
   bool first;              // the photon's first step
 };
 
@@ -21,11 +24,12 @@ CHROMA2_HD void advance(Photon& p, const Leg& leg, float distance) {
   p.position = !(depth < least)            ? place
                : left < 32.0f * end.offset ? point_before(end)
                                            : fma(least - depth, end.normal, place);
-  p.time = fma(distance, leg.refractive_index / kSpeedOfLight, p.time);
+  p.time = fma(distance, leg.group_index / kSpeedOfLight, p.time);
 }
 
 // Chooses the reemission component with probability proportional to 1 / its absorption length; the
-// last one takes the remainder. Then reemits, or not; a weight takes the probability instead.
+// last one takes the remainder. Then reemits, or not; a weight takes the probability instead. A component
+// whose spectrum has nothing below the absorbed energy, where that is asked for, emits nothing.
 CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, float total_length, bool weighted,
                                   Photon& p, Random& random) {
   TableView tables = tables_of(scene);
@@ -38,16 +42,15 @@ CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, 
       sum += total_length / lookup(tables, component->absorption_length, p.wavelength);
       if (u < sum) break;
     }
+    const Emission& emission = component->emission;
     float reemitted = lookup(tables, component->reemission_prob, p.wavelength);
+    if (emitted_share(tables, emission, p.wavelength) == 0.0f) reemitted = 0.0f;
     if (weighted && reemitted > kWeightThreshold) {
       p.weight *= reemitted;
       reemitted = 1.0f;
     }
     if (random.uniform() < reemitted) {
-      p.wavelength = lookup(tables, component->inverse_wavelength, random.uniform());
-      p.time += lookup(tables, component->inverse_time, random.uniform());
-      p.direction = isotropic(random);
-      p.polarization = across(p.direction, random);
+      emit(tables, emission, p, random);
       p.flags |= kBulkReemit;
       return kContinue;
     }
@@ -58,7 +61,7 @@ CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, 
 
 // Stops a photon in flight at the time limit where the next `distance` passes it.
 CHROMA2_HD bool out_of_time(Photon& p, const Leg& leg, float distance, float max_time) {
-  float slowness = leg.refractive_index / kSpeedOfLight;
+  float slowness = leg.group_index / kSpeedOfLight;
   if (!(fma(distance, slowness, p.time) > max_time)) return false;
   float left = clamp((max_time - p.time) / slowness, 0.0f, distance);
   p.position = fma(left, p.direction, p.position);
@@ -68,7 +71,8 @@ CHROMA2_HD bool out_of_time(Photon& p, const Leg& leg, float distance, float max
   return true;
 }
 
-// Two draws always: the lengths to absorption and to scattering. With weights a material that cannot
+// Two draws always: the lengths to absorption and to scattering of any kind. A scatter in a material that has
+// Mie scattering takes a third one, which says of what kind it is. With weights a material that cannot
 // reemit absorbs nothing while the weight counts; the weight falls instead. A first scatter may be
 // forced or forbidden; the weight takes the probability, so that the two add up to neither.
 CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, const Leg& leg, Photon& p,
@@ -77,6 +81,9 @@ CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, 
   TableView tables = tables_of(scene);
   float absorption_length = lookup(tables, material.absorption_length, p.wavelength);
   float scattering_length = lookup(tables, material.scattering_length, p.wavelength);
+  bool has_mie = material.mie_length != 0;
+  if (has_mie)
+    scattering_length *= rayleigh_share(scattering_length, lookup(tables, material.mie_length, p.wavelength));
   float boundary = leg.end.point.distance;
   bool weighted = params.weight_mode != 0 && p.weight > kWeightThreshold;
   bool attenuated = weighted && material.component_count == 0;
@@ -105,11 +112,15 @@ CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, 
   if (scattered_at <= boundary) {
     advance(p, leg, scattered_at);
     p.last = {kNone, kNone};
-    rayleigh_scatter(p, random);
+    if (has_mie && scatters_by_mie(tables, material, p, random)) {
+      mie_scatter(scene, material, p, random);
+    } else {
+      rayleigh_scatter(p, random);
+    }
     return kContinue;
   }
   p.position = leg.end.point.position;
-  p.time = fma(boundary, leg.refractive_index / kSpeedOfLight, p.time);
+  p.time = fma(boundary, leg.group_index / kSpeedOfLight, p.time);
   p.last = {leg.end.hit.instance, leg.end.hit.triangle};
   return kPass;
 }

@@ -9,7 +9,16 @@ CHROMA2_BEGIN
 
 struct Film {
   float reflect_s, reflect_p, transmit_s, transmit_p;
+  // Whether s and p leave in phase rather than opposite, to less than a quarter of a turn.
+  bool reflects_in_phase, transmits_in_phase;
 };
+
+CHROMA2_HD Complex conjugate(Complex a) { return {a.re, -a.im}; }
+
+// The real part of (a / da) / (b / db), but for a positive factor.
+CHROMA2_HD float in_phase(Complex a, Complex da, Complex b, Complex db) {
+  return (a * conjugate(da) * conjugate(b * conjugate(db))).re;
+}
 
 // At grazing incidence and at the film's own critical angle the formulas are 0 / 0; a hair beside they
 // are right. Phases beyond 2^20 turns count as that many.
@@ -35,11 +44,15 @@ CHROMA2_HD Film thin_film(float n1, Complex n2, float n3, float cos1, float thic
   float flux = n1c1.re > 0.0f ? n3c3.re / n1c1.re : 0.0f;  // no flux where medium 3 reflects totally
 
   Film film;
-  float ds = norm2(one + r12s * r23s * e), dp = norm2(one + r12p * r23p * e);
-  film.reflect_s = clamp(norm2(r12s + r23s * e) / ds, 0.0f, 1.0f);
-  film.reflect_p = clamp(norm2(r12p + r23p * e) / dp, 0.0f, 1.0f);
-  film.transmit_s = clamp(flux * norm2(t12s * t23s) * decay / ds, 0.0f, 1.0f - film.reflect_s);
-  film.transmit_p = clamp(flux * norm2(t12p * t23p) * decay / dp, 0.0f, 1.0f - film.reflect_p);
+  Complex round_s = one + r12s * r23s * e, round_p = one + r12p * r23p * e;
+  Complex rs = r12s + r23s * e, rp = r12p + r23p * e, ts = t12s * t23s, tp = t12p * t23p;
+  float ds = norm2(round_s), dp = norm2(round_p);
+  film.reflect_s = clamp(norm2(rs) / ds, 0.0f, 1.0f);
+  film.reflect_p = clamp(norm2(rp) / dp, 0.0f, 1.0f);
+  film.transmit_s = clamp(flux * norm2(ts) * decay / ds, 0.0f, 1.0f - film.reflect_s);
+  film.transmit_p = clamp(flux * norm2(tp) * decay / dp, 0.0f, 1.0f - film.reflect_p);
+  film.reflects_in_phase = in_phase(rs, round_s, rp, round_p) >= 0.0f;
+  film.transmits_in_phase = in_phase(ts, round_s, tp, round_p) >= 0.0f;
   return film;
 }
 

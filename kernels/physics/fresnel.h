@@ -9,7 +9,8 @@ CHROMA2_BEGIN
 struct Incidence {
   float cos;
   Vec s;
-  float s_fraction;  // share of the intensity polarized along s
+  float s_fraction;                // share of the intensity polarized along s
+  float s_amplitude, p_amplitude;  // of the field along s and along s x direction
 };
 
 CHROMA2_HD Incidence incidence(const Photon& p, Vec normal) {
@@ -17,8 +18,9 @@ CHROMA2_HD Incidence incidence(const Photon& p, Vec normal) {
   in.cos = clamp(-dot(p.direction, normal), 0.0f, 1.0f);
   Vec s = cross(p.direction, normal);
   in.s = dot(s, s) > 1e-12f ? project_unit(s, p.direction) : p.polarization;
-  float amplitude = dot(p.polarization, in.s);
-  in.s_fraction = min(amplitude * amplitude, 1.0f);
+  in.s_amplitude = dot(p.polarization, in.s);
+  in.p_amplitude = dot(p.polarization, cross(in.s, p.direction));
+  in.s_fraction = min(in.s_amplitude * in.s_amplitude, 1.0f);
   return in;
 }
 
@@ -50,29 +52,37 @@ CHROMA2_HD Vec refract(Vec direction, Vec normal, float n1, float n2, float cos_
   return normalize(fma(n1 / n2, direction, (fma(n1, cos_in, -n2_cos) / n2) * normal));
 }
 
-CHROMA2_HD void set_polarization(Photon& p, const Incidence& in, bool s) {
-  p.polarization = project_unit(s ? in.s : cross(in.s, p.direction), p.direction);
+// The polarization after a boundary whose amplitudes for s and p have the ratio s_ratio : p_ratio. The p direction of each
+// wave is s x its own direction, so that both amplitudes of reflection are of opposite signs, and the field the
+// same, at normal incidence.
+CHROMA2_HD void set_polarization(Photon& p, const Incidence& in, float s_ratio, float p_ratio) {
+  Vec field = fma(in.s_amplitude * s_ratio, in.s, (in.p_amplitude * p_ratio) * cross(in.s, p.direction));
+  p.polarization = project_unit(field, p.direction);
 }
 
-// A polarization state collapses onto s or p with the share of its intensity (Chroma's model), then
-// Fresnel's power reflectance decides (Born and Wolf, 1.5.2). In the cosine form nothing is singular
-// at normal incidence.
+// One draw decides by the power reflectance R_s f_s + R_p f_p, f being the shares of the intensity (Born and
+// Wolf, 1.5.2); s and p keep their amplitudes with their signs. In the cosine form nothing is singular at
+// normal incidence. Beyond the critical angle both have the phase they have there, 0: what they have beyond
+// (Born and Wolf, 1.5.4) would make the light elliptical, which one vector cannot hold.
 CHROMA2_HD Side fresnel_boundary(Photon& p, Vec normal, float n1, float n2, Random& random) {
   Incidence in = incidence(p, normal);
-  bool s = random.uniform() < in.s_fraction;
   float u = random.uniform();
   float square = refracted_square(n1, n2, in.cos), n2_cos = sqrt(max(square, 0.0f));
   float cos_out = n2_cos / n2;
-  float a = s ? n1 * in.cos : n2 * in.cos, b = s ? n2_cos : n1 * cos_out;
-  float amplitude = (a - b) / (a + b);
-  if (square <= 0.0f || u < amplitude * amplitude) {
+  float s_in = n1 * in.cos, s_out = n2_cos, p_in = n2 * in.cos, p_out = n1 * cos_out;
+  float s_sum = s_in + s_out, p_sum = p_in + p_out;
+  float scale = 1.0f / (s_sum * p_sum);
+  bool total = square <= 0.0f;
+  float r_s = total ? 1.0f : (s_in - s_out) * p_sum * scale, r_p = total ? 1.0f : (p_in - p_out) * s_sum * scale;
+  if (total || u < fma(in.s_fraction, r_s * r_s, (1.0f - in.s_fraction) * (r_p * r_p))) {
     p.direction = normalize(mirror(p.direction, normal));
-    set_polarization(p, in, s);
+    set_polarization(p, in, r_s, r_p);
     p.flags |= kReflectSpecular;
     return kReflected;
   }
   p.direction = refract(p.direction, normal, n1, n2, in.cos, n2_cos);
-  set_polarization(p, in, s);
+  // The amplitudes of transmission, 2 s_in / s_sum and 2 s_in / p_sum, but for a common factor.
+  set_polarization(p, in, p_sum, s_sum);
   return kTransmitted;
 }
 

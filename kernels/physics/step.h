@@ -81,8 +81,10 @@ CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bo
   leg.first = first;
   medium = leg.end.here;
   TableView tables = tables_of(scene);
-  uint32_t index_here = scene.materials[point.material_here].refractive_index;
-  leg.refractive_index = lookup(tables, index_here, p.wavelength);
+  const Material& here = scene.materials[point.material_here];
+  leg.refractive_index = lookup(tables, here.refractive_index, p.wavelength);
+  bool disperses = here.group_index != here.refractive_index && params.velocity == kGroupVelocity;
+  leg.group_index = disperses ? lookup(tables, here.group_index, p.wavelength) : leg.refractive_index;
 
   Outcome outcome = bulk_step(scene, params, leg, p, random);
   if (outcome != kPass) return outcome;

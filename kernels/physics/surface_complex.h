@@ -1,9 +1,14 @@
-// Complex model: a thin absorbing film (photocathode) between the two materials.
+// Complex model: a thin absorbing film (photocathode) between the two materials. What it reflects or lets
+// through keeps s and p in the ratio of their amplitudes, in phase or opposite, whichever is nearer.
 #pragma once
 #include "physics/film.h"
 #include "physics/surface.h"
 
 CHROMA2_BEGIN
+
+// An amplitude; never 0, so that light that rounding alone lets leave has a polarization.
+CHROMA2_HD float root(float square) { return sqrt(max(square, 1e-30f)); }
+CHROMA2_HD float root_of_sign(float square, bool positive) { return positive ? root(square) : -root(square); }
 
 CHROMA2_HD Outcome surface_complex(AtSurface& at, Photon& p, float n1, float n3, Random& random) {
   const Surface& s = at.surface;
@@ -28,13 +33,15 @@ CHROMA2_HD Outcome surface_complex(AtSurface& at, Photon& p, float n1, float n3,
   if (u < lost + detected) return detect(p);
   if (u < lost + detected + reflected || transmitted == 0.0f) {
     if (random.uniform() < at.value(s.reflect_diffuse, p.wavelength)) return go_diffuse(at, p, random);
-    return go_specular(at, p);
+    p.direction = normalize(mirror(p.direction, at.point.normal));
+    set_polarization(p, in, root(film.reflect_s), root_of_sign(film.reflect_p, film.reflects_in_phase));
+    p.flags |= kReflectSpecular;
+    at.side = kReflected;
+    return kContinue;
   }
-  // s or p with the share of the transmitted intensity
-  bool polarized_s = random.uniform() * transmitted < part_s * film.transmit_s;
   float n3_cos = sqrt(max(refracted_square(n1, n3, in.cos), 0.0f));
   p.direction = refract(p.direction, at.point.normal, n1, n3, in.cos, n3_cos);
-  set_polarization(p, in, polarized_s);
+  set_polarization(p, in, root(film.transmit_s), root_of_sign(film.transmit_p, film.transmits_in_phase));
   p.flags |= kSurfaceTransmit;
   at.side = kTransmitted;
   return kContinue;

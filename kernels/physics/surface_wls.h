@@ -1,5 +1,6 @@
 // Wavelength-shifting sheet: absorb and perhaps reemit to either side, reflect, or pass.
 #pragma once
+#include "physics/emission.h"
 #include "physics/surface.h"
 
 CHROMA2_BEGIN
@@ -7,6 +8,7 @@ CHROMA2_BEGIN
 CHROMA2_HD Outcome surface_wls(AtSurface& at, Photon& p, Random& random) {
   const Surface& s = at.surface;
   float absorbed = at.value(s.absorb, p.wavelength), reemit = at.value(s.reemit, p.wavelength);
+  if (emitted_share(tables_of(at.scene), s.emission, p.wavelength) == 0.0f) reemit = 0.0f;
   float diffuse = at.value(s.reflect_diffuse, p.wavelength);
   float specular = at.value(s.reflect_specular, p.wavelength);
   float reemitted = absorbed * reemit, lost = absorbed - reemitted;
@@ -15,9 +17,7 @@ CHROMA2_HD Outcome surface_wls(AtSurface& at, Photon& p, Random& random) {
   u *= all_of(range, lost + reemitted + specular + diffuse);
   if (u < lost) return absorb(p);
   if (u < lost + reemitted) {
-    p.wavelength = at.value(s.inverse_wavelength, random.uniform());
-    p.direction = isotropic(random);
-    p.polarization = across(p.direction, random);
+    emit(tables_of(at.scene), s.emission, p, random);
     p.flags |= kSurfaceReemit;
     at.side = kEither;
     return kContinue;

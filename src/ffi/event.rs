@@ -24,7 +24,7 @@ pub enum chroma2_flag {
     SurfaceDetect = 1 << 2,
     /// Terminal: absorbed at a surface.
     SurfaceAbsorb = 1 << 3,
-    /// Scattered in a material.
+    /// Scattered in a material, by Rayleigh.
     RayleighScatter = 1 << 4,
     /// Reflected diffusely.
     ReflectDiffuse = 1 << 5,
@@ -44,9 +44,11 @@ pub enum chroma2_flag {
     StepLimit = 1 << 12,
     /// Terminal: came to the time limit. In flight: at the place where it was then, with the limit as its
     /// time. After a reemission whose delay passes the limit: at the place of the reemission, with its
-    /// direction and wavelength, CHROMA2_FLAG_BULK_REEMIT and the time of the emission, which is after the
-    /// limit. Submitted with a later time: as it was.
+    /// direction and wavelength, CHROMA2_FLAG_BULK_REEMIT or CHROMA2_FLAG_SURFACE_REEMIT, and the time of the
+    /// emission, which is after the limit. Submitted with a later time: as it was.
     TimeLimit = 1 << 13,
+    /// Scattered in a material, by Mie.
+    MieScatter = 1 << 14,
 }
 
 /// A submission and its results: a future. Results stay until it is destroyed.

@@ -44,11 +44,21 @@ pub struct chroma2_reemission_config {
     /// time limit ends with CHROMA2_FLAG_TIME_LIMIT.
     pub time_cdf: *const f64,
     pub time_count: u64,
+    /// ns: the same delay always, added to that of time_cdf.
+    pub delay: f64,
+    /// ns: the mean of an exponential delay, added to both; 0: none.
+    pub decay_time: f64,
+    /// 1: no photon is emitted with more energy than was absorbed. The spectrum is cut there, and nothing is
+    /// emitted where nothing is left of it. 0: whatever was absorbed.
+    pub downshift_only: u32,
+    /// 0.
+    pub reserved: u32,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
 unsafe impl Config for chroma2_reemission_config {
     const NAME: &'static str = "chroma2_reemission_config";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// A curve from C.
@@ -176,16 +186,14 @@ pub unsafe extern "C" fn chroma2_geometry_add_reemission(
                     &what("wavelength_cdf"),
                 )?,
                 time_cdf: match c.time_count {
-                    0 => no_delay()?,
+                    0 => Component::no_delay()?,
                     count => cdf(c.times, c.time_cdf, count, &what("time_cdf"))?,
                 },
+                delay: c.delay,
+                decay_time: c.decay_time,
+                downshift_only: arguments::switch(c.downshift_only, "config->downshift_only")?,
             }
         };
         geometry.edit(|model| model.add_component(material, component))
     })
-}
-
-/// A delay of nothing: the shortest interval that single precision tells from 0.
-fn no_delay() -> Result<Cdf> {
-    Cdf::new(&[0.0, f64::from(f32::MIN_POSITIVE)], &[0.0, 1.0], "time_cdf")
 }

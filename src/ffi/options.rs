@@ -52,6 +52,15 @@ pub enum chroma2_weight_mode {
     Surviving = 2,
 }
 
+/// At which velocity light travels in a material. Structs take it as uint32_t.
+#[repr(u32)]
+pub enum chroma2_velocity {
+    /// The group velocity: that of a pulse, which a detector sees (CHROMA2_MATERIAL_PROPERTY_GROUP_VELOCITY).
+    Group = 0,
+    /// The phase velocity, c / refractive index (as legacy Chroma): earlier by a few percent in water.
+    Phase = 1,
+}
+
 /// Options of an event. All zero but struct_size is right for most programs.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -101,12 +110,17 @@ pub struct chroma2_event_config {
     /// max_time, and those of its results, which give it back. So an event at 10^9 ns keeps what lies
     /// picoseconds apart, which times of 32 bits alone would round to 64 ns. Nothing else depends on it.
     pub time_offset: f64,
+    /// A chroma2_velocity; 0: the group velocity.
+    pub velocity: u32,
+    /// 0.
+    pub reserved_2: u32,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
 unsafe impl Config for chroma2_event_config {
     const NAME: &'static str = "chroma2_event_config";
-    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
+    const RESERVED: &'static [usize] =
+        &[std::mem::offset_of!(Self, reserved), std::mem::offset_of!(Self, reserved_2)];
 }
 
 /// # Safety
@@ -135,6 +149,7 @@ unsafe fn options(config: &chroma2_event_config, photons: u64) -> Result<EventOp
         time_offset: config.time_offset,
         weight_mode: config.weight_mode,
         scatter_first: config.scatter_first,
+        velocity: config.velocity,
         hits: config.want == 0 || wanted(Hits),
         device_hits: wanted(DeviceHits),
         photons: wanted(Photons),

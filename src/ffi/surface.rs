@@ -78,6 +78,27 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_reemission_cdf(
     })
 }
 
+/// Sets the cumulative distribution, from 0 to 1, of the delay (ns, 0 or more) with which a wavelength shifter
+/// emits, at `count` strictly increasing times, 2 to 1048576; linear in between. A fixed and an exponential
+/// delay (CHROMA2_SURFACE_PROPERTY_DELAY, CHROMA2_SURFACE_PROPERTY_DECAY_TIME) add to it. The arrays are
+/// copied. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_set_surface_reemission_time_cdf(
+    geometry: *mut chroma2_geometry,
+    surface: u32,
+    times: *const f64,
+    cumulative: *const f64,
+    count: u64,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        let what = format!("surface {surface}: reemission_time_cdf");
+        // SAFETY: the caller guarantees the arrays.
+        let cdf = unsafe { cdf(times, cumulative, count, &what) }?;
+        geometry.edit(|model| model.set_reemission_times(surface, cdf))
+    })
+}
+
 /// Sets the probabilities of an angular surface at `count` angles of incidence (at most 1048576; radians,
 /// strictly increasing, within 0 and pi/2), linear between them and constant beyond the ends. Where they add up
 /// to less than 1, the rest is absorbed. The arrays are copied. One thread at a time.

@@ -17,12 +17,41 @@ pub mod surface_model {
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct Material {
+    /// Phase index.
     pub refractive_index: u32,
+    /// c / group velocity; the table of `refractive_index` where both are the same.
+    pub group_index: u32,
     pub absorption_length: u32,
     pub scattering_length: u32,
     /// The first of its reemission components.
     pub component_offset: u32,
     pub component_count: u32,
+    /// 0: no Mie scattering.
+    pub mie_length: u32,
+    /// Mean cosine of light scattered forward.
+    pub mie_forward: u32,
+    /// Mean cosine of light scattered backward, to the opposite direction.
+    pub mie_backward: u32,
+    /// Share of light scattered forward.
+    pub mie_forward_ratio: u32,
+}
+
+/// Light that is emitted after an absorption: indices of tables.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct Emission {
+    /// Of u in (0,1): inverse of the wavelength CDF.
+    pub inverse_wavelength: u32,
+    /// Of the absorbed wavelength: share of the spectrum beyond it, of which the emitted one is. 0: emission at
+    /// any wavelength.
+    pub beyond: u32,
+    /// Of u: inverse of the time CDF; 0: none.
+    pub inverse_time: u32,
+    /// ns, added to that.
+    pub delay: f32,
+    /// ns, of an exponential delay added to both; 0: none.
+    pub decay_time: f32,
 }
 
 /// A reemission component: indices of tables.
@@ -34,10 +63,7 @@ pub struct Component {
     pub absorption_length: u32,
     /// Of the wavelength.
     pub reemission_prob: u32,
-    /// Of u in (0,1): inverse of the wavelength CDF.
-    pub inverse_wavelength: u32,
-    /// Of u: inverse of the time CDF.
-    pub inverse_time: u32,
+    pub emission: Emission,
 }
 
 /// A surface: its model and indices of tables, all functions of the vacuum wavelength where nothing
@@ -56,8 +82,8 @@ pub struct Surface {
     /// Complex: the film's index is eta + i k.
     pub eta: u32,
     pub k: u32,
-    /// WLS: inverse of the reemission CDF, of u in (0,1).
-    pub inverse_wavelength: u32,
+    /// WLS.
+    pub emission: Emission,
     /// Complex: of the film, in nm.
     pub thickness: f32,
     /// Complex: 0 or 1.

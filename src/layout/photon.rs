@@ -21,6 +21,7 @@ pub mod flag {
     pub const SCINTILLATION: u32 = 1u32 << 11;
     pub const STEP_LIMIT: u32 = 1u32 << 12;
     pub const TIME_LIMIT: u32 = 1u32 << 13;
+    pub const MIE_SCATTER: u32 = 1u32 << 14;
     pub const NAN_ABORT: u32 = 1u32 << 31;
     /// A photon with one of these has ended.
     pub const TERMINAL: u32 =
@@ -36,6 +37,14 @@ pub mod weight_mode {
     pub const DETECTING: u32 = 1;
     /// Absorption lowers the weight, all else is left to chance.
     pub const SURVIVING: u32 = 2;
+}
+
+/// Values of `PropagateParams::velocity`.
+pub mod velocity {
+    /// The group velocity.
+    pub const GROUP_VELOCITY: u32 = 0;
+    /// c / refractive index.
+    pub const PHASE_VELOCITY: u32 = 1;
 }
 
 /// State of a photon between two steps: 64 bytes.
@@ -74,6 +83,9 @@ pub struct PropagateParams {
     pub weight_mode: u32,
     /// +1 force, -1 forbid a scatter on the first step, 0 neither.
     pub scatter_first: i32,
+    /// At which light travels: GROUP_VELOCITY or PHASE_VELOCITY.
+    pub velocity: u32,
+    pub reserved: u32,
 }
 
 /// Threads of a block of `chroma2_gather`.

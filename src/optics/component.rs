@@ -16,6 +16,13 @@ pub struct Component {
     pub wavelength_cdf: Cdf,
     /// Delay of the emission in ns, 0 or more.
     pub time_cdf: Cdf,
+    /// The same delay always, in ns, added to that.
+    pub delay: f64,
+    /// Mean of an exponential delay in ns, added to both; 0: none.
+    pub decay_time: f64,
+    /// Whether no photon is emitted with more energy than was absorbed: the spectrum is cut there, and nothing
+    /// is emitted where nothing is left of it.
+    pub downshift_only: bool,
 }
 
 /// What the rows have in common: all must be given.
@@ -57,22 +64,62 @@ impl Described for Component {
             "wavelength_cdf",
             "nm",
             Range::Wavelength,
-            Field::Needed(place!(wavelength_cdf), |to| &mut to.inverse_wavelength),
+            Field::Needed(place!(wavelength_cdf), |to| &mut to.emission.inverse_wavelength),
         ),
-        row("time_cdf", "ns", Range::Delay, Field::Needed(place!(time_cdf), |to| &mut to.inverse_time)),
+        Property {
+            default: Some(0.0),
+            ..row(
+                "time_cdf",
+                "ns",
+                Range::Delay,
+                Field::Needed(place!(time_cdf), |to| &mut to.emission.inverse_time),
+            )
+        },
+        Property {
+            default: Some(0.0),
+            always_in_digest: false,
+            ..row("delay", "ns", Range::Delay, Field::Number(place!(delay), |to| &mut to.emission.delay))
+        },
+        Property {
+            default: Some(0.0),
+            always_in_digest: false,
+            ..row(
+                "decay_time",
+                "ns",
+                Range::Delay,
+                Field::Number(place!(decay_time), |to| &mut to.emission.decay_time),
+            )
+        },
+        Property {
+            default: Some(0.0),
+            always_in_digest: false,
+            ..row(
+                "downshift_only",
+                "",
+                Range::Own,
+                Field::Switch(place!(downshift_only), |to| &mut to.emission.beyond),
+            )
+        },
     ];
 }
 
 impl Component {
     /// One that absorbs nothing, to be filled.
     pub(crate) fn blank() -> Result<Self> {
-        let any = Cdf::new(&[1.0, 2.0], &[0.0, 1.0], "a distribution")?;
         Ok(Self {
             absorption_length: Curve::Constant(NO_LIMIT),
             reemission_prob: Curve::Constant(0.0),
-            wavelength_cdf: any.clone(),
-            time_cdf: any,
+            wavelength_cdf: Cdf::new(&[1.0, 2.0], &[0.0, 1.0], "a distribution")?,
+            time_cdf: Self::no_delay()?,
+            delay: 0.0,
+            decay_time: 0.0,
+            downshift_only: false,
         })
+    }
+
+    /// A delay of nothing: the shortest interval that single precision tells from 0.
+    pub(crate) fn no_delay() -> Result<Cdf> {
+        Cdf::new(&[0.0, f64::from(f32::MIN_POSITIVE)], &[0.0, 1.0], "time_cdf")
     }
 
     pub(super) fn bytes(&self) -> usize {

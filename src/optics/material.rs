@@ -12,10 +12,20 @@ pub struct Material {
     pub name: String,
     /// Phase refractive index, 1e-3 to 1e3. Default 1.
     pub refractive_index: Curve,
+    /// Group velocity in mm/ns, 1e-3 to 1e6. Default 0: from the points of `refractive_index`.
+    pub group_velocity: Curve,
     /// Absorption length in mm, above 0 (1e-30 at least). Default [`super::NO_LIMIT`].
     pub absorption_length: Curve,
     /// Rayleigh scattering length in mm, above 0 (1e-30 at least). Default [`super::NO_LIMIT`].
     pub scattering_length: Curve,
+    /// Mie scattering length in mm, above 0 (1e-30 at least). Default [`super::NO_LIMIT`].
+    pub mie_length: Curve,
+    /// Mean cosine of the angle of Mie scattering forward, -1 to 1: g of Henyey and Greenstein. Default 0.
+    pub mie_forward: Curve,
+    /// The same of light that is scattered backward, of the angle to the opposite direction. Default 0.
+    pub mie_backward: Curve,
+    /// Share of Mie scattering that is forward. Default 1.
+    pub mie_forward_ratio: Curve,
     /// What may emit light again after an absorption. Which of them absorbed is drawn by the ratio
     /// of `absorption_length` to theirs; the last one takes the remainder.
     pub components: Vec<Component>,
@@ -29,6 +39,11 @@ impl Default for Material {
             refractive_index: any(),
             absorption_length: any(),
             scattering_length: any(),
+            group_velocity: any(),
+            mie_length: any(),
+            mie_forward: any(),
+            mie_backward: any(),
+            mie_forward_ratio: any(),
             components: Vec::new(),
         };
         Self::PROPERTIES.iter().for_each(|property| property.reset(&mut material));

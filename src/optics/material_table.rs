@@ -8,13 +8,24 @@ use crate::layout;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub enum MaterialProperty {
-    /// Phase refractive index, 0.001 to 1000; light travels at c / index, there is no group velocity.
-    /// Default 1.
+    /// Phase refractive index, 0.001 to 1000. Default 1.
     RefractiveIndex = 0,
     /// Absorption length in mm, above 0; infinity: none. Default infinity.
     AbsorptionLength = 1,
     /// Rayleigh scattering length in mm, above 0; infinity: none. Default infinity.
     ScatteringLength = 2,
+    /// Group velocity in mm/ns, 0.001 to 1000000, at which light travels unless the event asks for the phase
+    /// velocity. Default 0, one value without wavelengths: from the points of the refractive index, as Geant4
+    /// does (c / (n + dn/dln E) between them, linear in the photon energy).
+    GroupVelocity = 3,
+    /// Mie scattering length in mm, above 0; infinity: none. Default infinity.
+    MieLength = 4,
+    /// Mean cosine of the angle of Mie scattering, -1 to 1: g of Henyey and Greenstein. Default 0.
+    MieForward = 5,
+    /// The same of light that is scattered backward: the mean cosine to the opposite direction. Default 0.
+    MieBackward = 6,
+    /// Share of Mie scattering that is forward, 0 to 1. Default 1.
+    MieForwardRatio = 7,
 }
 
 use MaterialProperty as Number;
@@ -57,6 +68,54 @@ impl Described for Material {
             Number::ScatteringLength,
             Field::Curve(place!(scattering_length), |to| &mut to.scattering_length),
         ),
+        Property {
+            unit: "mm/ns",
+            default: Some(0.0),
+            range: Range::Velocity,
+            always_in_digest: false,
+            ..row(
+                "group_velocity",
+                Number::GroupVelocity,
+                Field::Curve(place!(group_velocity), |to| &mut to.group_index),
+            )
+        },
+        Property {
+            always_in_digest: false,
+            ..row("mie_length", Number::MieLength, Field::Curve(place!(mie_length), |to| &mut to.mie_length))
+        },
+        Property {
+            unit: "",
+            default: Some(0.0),
+            range: Range::Within(-1.0, 1.0),
+            always_in_digest: false,
+            ..row(
+                "mie_forward",
+                Number::MieForward,
+                Field::Curve(place!(mie_forward), |to| &mut to.mie_forward),
+            )
+        },
+        Property {
+            unit: "",
+            default: Some(0.0),
+            range: Range::Within(-1.0, 1.0),
+            always_in_digest: false,
+            ..row(
+                "mie_backward",
+                Number::MieBackward,
+                Field::Curve(place!(mie_backward), |to| &mut to.mie_backward),
+            )
+        },
+        Property {
+            unit: "",
+            default: Some(1.0),
+            range: Range::Probability,
+            always_in_digest: false,
+            ..row(
+                "mie_forward_ratio",
+                Number::MieForwardRatio,
+                Field::Curve(place!(mie_forward_ratio), |to| &mut to.mie_forward_ratio),
+            )
+        },
         Property {
             name: "component",
             number: None,

@@ -17,6 +17,8 @@ pub enum Range {
     Probability,
     /// Above 0 (1e-30 mm at least), infinity too.
     Length,
+    /// Of light, in mm/ns: one value of 0 (none of its own), or above 0 everywhere.
+    Velocity,
     /// From one number to another.
     Within(f64, f64),
     /// Of a distribution: wavelengths above 0, in nm.
@@ -34,6 +36,7 @@ impl Range {
             Self::Probability => (0.0, 1.0),
             Self::Length => (SHORTEST, f64::INFINITY),
             Self::Within(lo, hi) => (lo, hi),
+            Self::Velocity => (1e-3, 1e6),
             Self::Wavelength => (1e-3, 1e9),
             Self::Delay => (0.0, NO_LIMIT),
             Self::Own => (f64::NEG_INFINITY, f64::INFINITY),
@@ -49,6 +52,7 @@ impl Range {
         let (lo, hi) = self.ends();
         match self {
             Self::Probability => check::probability(curve, what),
+            Self::Velocity if *curve == Curve::Constant(0.0) => Ok(()),
             _ => check::curve(curve, lo, hi, what),
         }
     }

@@ -33,6 +33,15 @@ pub struct Surface {
     pub transmissive: bool,
     /// Emitted wavelength in nm (wls; needed where `reemit` is above 0).
     pub reemission_cdf: Option<Cdf>,
+    /// Delay of the emission in ns, 0 or more (wls). Default: none.
+    pub reemission_time_cdf: Option<Cdf>,
+    /// The same delay always, in ns, added to that (wls).
+    pub delay: f64,
+    /// Mean of an exponential delay in ns, added to both; 0: none (wls).
+    pub decay_time: f64,
+    /// Whether no photon is emitted with more energy than was absorbed: the spectrum is cut there, and what is
+    /// absorbed stays so where nothing is left of it (wls).
+    pub downshift_only: bool,
     /// Probabilities by angle (angular; needed).
     pub angular: Option<Angular>,
     /// Probabilities by angle and wavelength (dichroic; one or more), by increasing angle.
@@ -55,6 +64,10 @@ impl Default for Surface {
             thickness: 0.0,
             transmissive: false,
             reemission_cdf: None,
+            reemission_time_cdf: None,
+            delay: 0.0,
+            decay_time: 0.0,
+            downshift_only: false,
             angular: None,
             dichroic: Vec::new(),
         };

@@ -27,6 +27,13 @@ pub enum SurfaceProperty {
     Thickness = 7,
     /// Whether light goes through the film, 0 or 1: one value without wavelengths (complex).
     Transmissive = 8,
+    /// Delay of the emission in ns, the same always: one value without wavelengths (wls).
+    Delay = 9,
+    /// Mean of an exponential delay in ns, added to that; 0: none. One value without wavelengths (wls).
+    DecayTime = 10,
+    /// Whether no photon is emitted with more energy than was absorbed, 0 or 1: one value without wavelengths
+    /// (wls). The spectrum is cut there; what is absorbed stays so where nothing is left of it.
+    DownshiftOnly = 11,
 }
 
 use SurfaceModel::{Angular, Complex, Default, Dichroic, Wls};
@@ -127,7 +134,54 @@ impl Described for Surface {
                 "reemission_cdf",
                 None,
                 &[Wls],
-                Field::Distribution(place!(reemission_cdf), |to| &mut to.inverse_wavelength),
+                Field::Distribution(place!(reemission_cdf), |to| &mut to.emission.inverse_wavelength),
+            )
+        },
+        Property {
+            unit: "ns",
+            range: Range::Delay,
+            idle: effect::shifter_emits,
+            always_in_digest: false,
+            ..row(
+                "reemission_time_cdf",
+                None,
+                &[Wls],
+                Field::Distribution(place!(reemission_time_cdf), |to| &mut to.emission.inverse_time),
+            )
+        },
+        Property {
+            unit: "ns",
+            range: Range::Delay,
+            idle: effect::shifter_emits,
+            always_in_digest: false,
+            ..row(
+                "delay",
+                Some(Number::Delay),
+                &[Wls],
+                Field::Number(place!(delay), |to| &mut to.emission.delay),
+            )
+        },
+        Property {
+            unit: "ns",
+            range: Range::Delay,
+            idle: effect::shifter_emits,
+            always_in_digest: false,
+            ..row(
+                "decay_time",
+                Some(Number::DecayTime),
+                &[Wls],
+                Field::Number(place!(decay_time), |to| &mut to.emission.decay_time),
+            )
+        },
+        Property {
+            range: Range::Own,
+            idle: effect::shifter_emits,
+            always_in_digest: false,
+            ..row(
+                "downshift_only",
+                Some(Number::DownshiftOnly),
+                &[Wls],
+                Field::Switch(place!(downshift_only), |to| &mut to.emission.beyond),
             )
         },
         Property {

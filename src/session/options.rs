@@ -3,7 +3,7 @@
 use super::event::Event;
 use crate::backend::cpu::random::stream;
 use crate::backend::task::{Recording, Wanted};
-use crate::layout::PropagateParams;
+use crate::layout::{PropagateParams, velocity};
 use crate::{Error, Result};
 use std::sync::Arc;
 
@@ -33,6 +33,8 @@ pub struct EventOptions {
     pub weight_mode: u32,
     /// On the first step: 1 forces a scatter, -1 forbids one, 0 leaves it to chance.
     pub scatter_first: i32,
+    /// At which light travels: 0 the group velocity, 1 the phase velocity.
+    pub velocity: u32,
     /// Whether hits are wanted.
     pub hits: bool,
     /// Whether hits are wanted in the memory of the session's GPU.
@@ -56,6 +58,7 @@ impl Default for EventOptions {
             time_offset: 0.0,
             weight_mode: 0,
             scatter_first: 0,
+            velocity: velocity::GROUP_VELOCITY,
             hits: true,
             device_hits: false,
             photons: false,
@@ -125,6 +128,12 @@ impl EventOptions {
                 self.weight_mode
             )));
         }
+        if self.velocity > velocity::PHASE_VELOCITY {
+            return Err(Error::argument(format!(
+                "velocity is {}; 0 (group) and 1 (phase) are allowed",
+                self.velocity
+            )));
+        }
         for &index in &self.record.indices {
             if !(self.first_index..last).contains(&index) {
                 return Err(Error::argument(format!(
@@ -141,6 +150,8 @@ impl EventOptions {
             max_time: if self.max_time == 0.0 { f32::INFINITY } else { self.max_time },
             weight_mode: self.weight_mode,
             scatter_first: self.scatter_first,
+            velocity: self.velocity,
+            reserved: 0,
         })
     }
 }
@@ -178,6 +189,7 @@ mod tests {
         refused(EventOptions { time_offset: f64::NAN, ..base() }, 1, "time_offset is NaN");
         refused(EventOptions { time_offset: f64::INFINITY, ..base() }, 1, "time_offset is inf");
         refused(EventOptions { scatter_first: 2, ..base() }, 1, "scatter_first is 2");
+        refused(EventOptions { velocity: 2, ..base() }, 1, "velocity is 2; 0 (group) and 1 (phase)");
         let record = Recording { first: 0, indices: vec![5] };
         refused(EventOptions { record, ..base() }, 5, "record_indices has 5");
     }

@@ -22,6 +22,7 @@ static void optics(chroma2_geometry* geometry) {
   const double wavelengths[3] = {300, 400, 500}, index[3] = {1.36, 1.34, 1.33}, cdf[3] = {0, 0.5, 1};
   const double falling[3] = {300, 200, 500}, one = 1.0, large = 1e30, infinite = INFINITY, negative = -1.0;
   const double angles[2] = {0, 1.5}, half[2] = {0.5, 0.5}, most[2] = {0.9, 0.9}, none[2] = {0, 0};
+  const double before[2] = {-1, 1}, rising[2] = {0, 1}, velocities[2] = {200, 0};
   chroma2_reemission_config reemission;
   uint32_t water = 9, glass = 9, surface = 9, found = 9;
   size_t length = 0;
@@ -48,6 +49,25 @@ static void optics(chroma2_geometry* geometry) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "refractive_index is 1e30; 0.001 to 1000 is allowed",
               chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL,
                                                      &large, 1));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_GROUP_VELOCITY,
+                                                  wavelengths, velocities, 1));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "group_velocity (mm/ns) at 400 is 0; 0.001 to",
+              chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_GROUP_VELOCITY,
+                                                     wavelengths, velocities, 2));
+  CHECK_OK(
+      chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_GROUP_VELOCITY, NULL, none, 1));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_MIE_LENGTH, NULL,
+                                                  &infinite, 1));
+  CHECK_OK(
+      chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_MIE_FORWARD, NULL, &one, 1));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_MIE_BACKWARD, NULL,
+                                                  &negative, 1));
+  CHECK_FAILS(
+      CHROMA2_STATUS_INVALID_ARGUMENT, "mie_forward is 1e30; -1 to 1 is allowed",
+      chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_MIE_FORWARD, NULL, &large, 1));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "mie_forward_ratio is -1",
+              chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_MIE_FORWARD_RATIO, NULL,
+                                                     &negative, 1));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "property is 77",
               chroma2_geometry_set_material_property(geometry, water, 77, NULL, index, 1));
   CHECK_FAILS(
@@ -66,6 +86,18 @@ static void optics(chroma2_geometry* geometry) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "wavelength_cdf",
               chroma2_geometry_add_reemission(geometry, water, &reemission));
   reemission.wavelength_cdf = cdf;
+  reemission.decay_time = negative;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "decay_time (ns) is -1",
+              chroma2_geometry_add_reemission(geometry, water, &reemission));
+  reemission.decay_time = one;
+  reemission.downshift_only = 2;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->downshift_only is 2",
+              chroma2_geometry_add_reemission(geometry, water, &reemission));
+  reemission.downshift_only = 1;
+  reemission.reserved = 1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->reserved is 1",
+              chroma2_geometry_add_reemission(geometry, water, &reemission));
+  reemission.reserved = 0;
   CHECK_OK(chroma2_geometry_add_reemission(geometry, water, &reemission));
   CHECK_OK(chroma2_geometry_set_material_property(geometry, water, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL,
                                                   &one, 1));
@@ -82,6 +114,15 @@ static void optics(chroma2_geometry* geometry) {
               chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_TRANSMISSIVE, NULL,
                                                     &negative, 1));
   CHECK_OK(chroma2_geometry_set_surface_reemission_cdf(geometry, surface, wavelengths, cdf, 3));
+  CHECK_OK(chroma2_geometry_set_surface_reemission_time_cdf(geometry, surface, angles, rising, 2));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "reemission_time_cdf: shortest time (ns) is -1",
+              chroma2_geometry_set_surface_reemission_time_cdf(geometry, surface, before, rising, 2));
+  CHECK_OK(chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_DELAY, NULL, &one, 1));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "decay_time (ns) is -1; 0 to",
+              chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_DECAY_TIME, NULL,
+                                                    &negative, 1));
+  CHECK_OK(
+      chroma2_geometry_set_surface_property(geometry, surface, CHROMA2_SURFACE_PROPERTY_DOWNSHIFT_ONLY, NULL, &one, 1));
   CHECK_OK(chroma2_geometry_set_surface_angular(geometry, surface, angles, half, half, none, 2));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "add up to 1.4",
               chroma2_geometry_set_surface_angular(geometry, surface, angles, half, most, none, 2));

@@ -159,6 +159,10 @@ static void refused(void) {
   config = event_config(0);
   config.scatter_first = 2;
   CHECK_FAILS(bad, "scatter_first is 2", chroma2_session_submit(session, &photons, &config, &event));
+  config.scatter_first = 0;
+  config.velocity = 2;
+  CHECK_FAILS(bad, "velocity is 2; 0 (group) and 1 (phase)",
+              chroma2_session_submit(session, &photons, &config, &event));
   config = event_config(0);
   config.first_index = UINT64_MAX;
   CHECK_FAILS(bad, "first_index", chroma2_session_submit(session, &photons, &config, &event));

@@ -178,6 +178,7 @@ void surfaces(const chroma2::context& context) {
     g.set_surface(shifter, CHROMA2_SURFACE_PROPERTY_ABSORB, 1.0);
     g.set_surface(shifter, CHROMA2_SURFACE_PROPERTY_REEMIT, 1.0);
     g.set_surface_reemission(shifter, std::vector<double>{500, 600}, std::vector<double>{0, 1});
+    g.set_surface_reemission_times(shifter, std::vector<double>{0, 2}, std::vector<double>{0, 1});
     const std::uint32_t air = g.add_material("air");
     chroma2::reemission component;
     const std::vector<double> length = {1e9}, sure = {1}, red = {600, 700}, cumulative = {0, 1};

@@ -5,7 +5,7 @@ use crate::scene::{boundary, clear, commit, place, square};
 use crate::stats::assert_fraction;
 use crate::vector::{Vec3, add, any_across, cross, dot, unit, wide};
 use chroma2::geometry::{Material, Model};
-use chroma2::layout::{NONE, PhotonState, flag};
+use chroma2::layout::{NONE, PhotonState, PropagateParams, flag, velocity};
 use chroma2::tables::Curve;
 
 /// Fresnel's power reflectances (s, p), from the sines of the angles; 1 beyond the critical angle.
@@ -163,7 +163,8 @@ fn indices_follow_the_wavelength() {
     for (i, wavelength) in [200.0, 300.0, 375.0, 600.0, 900.0_f64].into_iter().enumerate() {
         let start =
             PhotonState { wavelength: wavelength as f32, ..photon([5.0, 2.0, -60.0], [0.0, 0.0, 1.0]) };
-        let out = repeat(&scene, &one_step(250 + i as u64), start, 100_000);
+        let options = PropagateParams { velocity: velocity::PHASE_VELOCITY, ..one_step(250 + i as u64) };
+        let out = repeat(&scene, &options, start, 100_000);
         let (n1, n2) = (below.value(wavelength), above.value(wavelength));
         let (expected, _) = reflectances(n1, n2, 0.0);
         assert_fraction(split(&out), out.len(), expected, &format!("at {wavelength} nm"));

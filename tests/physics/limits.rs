@@ -68,6 +68,9 @@ fn nothing_is_detected_after_the_limit() {
         reemission_prob: Curve::Constant(1.0),
         wavelength_cdf: Cdf::new(&[400.0, 500.0], &[0.0, 1.0], "spectrum").unwrap(),
         time_cdf: Cdf::new(&[0.0, 20.0], &[0.0, 1.0], "times").unwrap(),
+        delay: 0.0,
+        decay_time: 0.0,
+        downshift_only: false,
     };
     let filling = Material { components: vec![slow], ..medium(1.4, 300.0, 500.0) };
     let half =
@@ -94,6 +97,9 @@ fn a_delay_past_the_limit_ends_the_photon_where_it_was_emitted_again() {
         reemission_prob: Curve::Constant(1.0),
         wavelength_cdf: Cdf::new(&[500.0, 501.0], &[0.0, 1.0], "spectrum").unwrap(),
         time_cdf: Cdf::new(&[20.0, 30.0], &[0.0, 1.0], "times").unwrap(),
+        delay: 0.0,
+        decay_time: 0.0,
+        downshift_only: false,
     };
     let scene = cavity(Material { components: vec![dye], ..medium(1.5, 10.0, 1e30) }, mirror());
     let options = PropagateParams { max_time: 10.0, ..params(1430) };

@@ -36,6 +36,9 @@ impl Dye {
             reemission_prob: Curve::Constant(self.probability),
             wavelength_cdf: Cdf::new(&x, &y, "spectrum").unwrap(),
             time_cdf: Cdf::new(&t, &c, "times").unwrap(),
+            delay: 0.0,
+            decay_time: 0.0,
+            downshift_only: false,
         }
     }
     fn emitted(&self, p: &PhotonState) -> bool {

@@ -28,6 +28,8 @@ pub fn params(seed: u64) -> PropagateParams {
         max_time: f32::INFINITY,
         weight_mode: 0,
         scatter_first: 0,
+        velocity: 0,
+        reserved: 0,
     }
 }
 

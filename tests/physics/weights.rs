@@ -38,6 +38,9 @@ fn scintillator() -> Material {
         reemission_prob: Curve::Constant(0.8),
         wavelength_cdf: Cdf::new(&[420.0, 520.0], &[0.0, 1.0], "spectrum").unwrap(),
         time_cdf: Cdf::new(&[0.0, 5.0], &[0.0, 1.0], "times").unwrap(),
+        delay: 0.0,
+        decay_time: 0.0,
+        downshift_only: false,
     };
     Material { components: vec![component], ..water() }
 }

@@ -25,6 +25,9 @@ fn liquid() -> Material {
         reemission_prob: Curve::Constant(0.6),
         wavelength_cdf: Cdf::new(&[400.0, 500.0], &[0.0, 1.0], "emission").unwrap(),
         time_cdf: Cdf::new(&[0.0, 20.0], &[0.0, 1.0], "decay").unwrap(),
+        delay: 0.0,
+        decay_time: 0.0,
+        downshift_only: false,
     }];
     liquid
 }

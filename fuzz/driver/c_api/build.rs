@@ -131,6 +131,10 @@ pub fn add_reemission(world: &mut World, input: &mut Input) {
         times: maybe(input, &tables[3].0),
         time_cdf: maybe(input, &tables[3].1),
         time_count: tables[3].0.len() as u64,
+        delay: if input.once_in(4) { input.number() } else { 0.0 },
+        decay_time: if input.once_in(4) { input.number() } else { 0.0 },
+        downshift_only: u32::from(input.byte() % 16 / 7),
+        reserved: 0,
     };
     // SAFETY: a live struct with arrays of their lengths.
     ok(unsafe { chroma2_geometry_add_reemission(world.geometry(input), input.index(), &config) });
@@ -157,12 +161,19 @@ pub fn set_surface_tables(world: &mut World, input: &mut Input) {
     let (geometry, surface) = (world.geometry(input), input.index());
     let (x, y) = table(input);
     let (xp, yp, count) = (maybe(input, &x), maybe(input, &y), y.len());
-    match input.below(3) {
+    match input.below(4) {
         // SAFETY: NULL or of that length, here and below.
         0 => ok(unsafe {
             chroma2_geometry_set_surface_reemission_cdf(geometry, surface, xp, yp, count as u64)
         }),
         1 => {
+            let times: Vec<f64> = x.iter().map(|x| x - 300.0).collect();
+            let times = maybe(input, &times);
+            ok(unsafe {
+                chroma2_geometry_set_surface_reemission_time_cdf(geometry, surface, times, yp, count as u64)
+            })
+        }
+        2 => {
             let angles: Vec<f64> = x.iter().map(|x| (x - 300.0) / 200.0).collect();
             let small: Vec<f64> = y.iter().map(|y| y / 3.0).collect();
             let (angles, small) = (maybe(input, &angles), maybe(input, &small));

@@ -21,6 +21,8 @@ struct reemission {
   span<double> probability_wavelengths, probabilities;      // nm
   span<double> wavelengths, wavelength_cdf;                 // nm; 0 to 1
   span<double> times, time_cdf;                             // ns; 0 to 1
+  double delay = 0, decay_time = 0;                         // ns, added to that: fixed, exponential
+  bool downshift_only = false;                              // never with more energy than was absorbed
 
   chroma2_reemission_config config() const {
     const auto fits = [](const char* a, span<double> x, const char* b, span<double> y) {
@@ -43,6 +45,9 @@ struct reemission {
     raw.times = times.data();
     raw.time_cdf = time_cdf.data();
     raw.time_count = times.size();
+    raw.delay = delay;
+    raw.decay_time = decay_time;
+    raw.downshift_only = downshift_only;
     return raw;
   }
 };

@@ -77,6 +77,12 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     check(chroma2_geometry_set_surface_reemission_cdf(get(), surface, wavelengths.data(), cumulative.data(),
                                                       cumulative.size()));
   }
+  /// Sets the distribution of its delays: cumulative values, from 0 to 1, at increasing times in ns.
+  void set_surface_reemission_times(std::uint32_t surface, span<double> times, span<double> cumulative) {
+    detail::same_size("times", times.size(), "cumulative", cumulative.size());
+    check(chroma2_geometry_set_surface_reemission_time_cdf(get(), surface, times.data(), cumulative.data(),
+                                                           cumulative.size()));
+  }
   /// Sets the probabilities of an angular surface at increasing angles of incidence, radians.
   void set_surface_angular(std::uint32_t surface, span<double> angles, span<double> transmit,
                            span<double> reflect_specular, span<double> reflect_diffuse) {

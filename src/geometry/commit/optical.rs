@@ -129,6 +129,9 @@ mod tests {
             reemission_prob: Curve::Constant(0.5),
             wavelength_cdf: cdf.clone(),
             time_cdf: cdf,
+            delay: 0.0,
+            decay_time: 0.0,
+            downshift_only: false,
         }
     }
 

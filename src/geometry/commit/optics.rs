@@ -3,8 +3,8 @@
 use crate::geometry::model::{self, Model};
 use crate::layout::{Component, Dichroic, Material, Surface};
 use crate::named::Named;
-use crate::optics::{Described, Field, Property, Range};
-use crate::tables::{Curve, TableStore};
+use crate::optics::{Described, Field, Property, Range, group_index};
+use crate::tables::{Cdf, Curve, TableStore};
 use crate::{Result, memory};
 use bytemuck::Zeroable;
 
@@ -35,16 +35,26 @@ pub(super) fn encode(model: &Model) -> Result<Optics> {
     Ok(optics)
 }
 
+/// Whether it is the length of a process that came after the first ones, and that nothing is said of.
+fn is_absent<T: Described>(property: &Property<T>, of: &T) -> bool {
+    property.range == Range::Length && !property.always_in_digest && !property.is_given(of)
+}
+
 impl Optics {
     fn material(&mut self, material: &model::Material) -> Result<()> {
         let mut encoded = Material::zeroed();
         self.properties(material, &mut encoded)?;
+        encoded.group_index = self.tables.curve(&group_index(material)?)?;
         memory::push(&mut self.materials, encoded, "materials")
     }
 
     fn surface(&mut self, surface: &model::Surface) -> Result<()> {
         let mut encoded = Surface { model: surface.model.number(), ..Surface::zeroed() };
         self.properties(surface, &mut encoded)?;
+        encoded.emission.beyond = match &surface.reemission_cdf {
+            Some(spectrum) if surface.downshift_only => self.beyond(spectrum)?,
+            _ => 0,
+        };
         memory::push(&mut self.surfaces, encoded, "surfaces")
     }
 
@@ -55,6 +65,10 @@ impl Optics {
 
     fn property<T: Described>(&mut self, property: &Property<T>, of: &T, to: &mut T::Encoded) -> Result<()> {
         match &property.field {
+            // What a group index is made of, together with the refractive index.
+            Field::Curve(..) if property.range == Range::Velocity => {}
+            // Table 0, for what never happens, so that the kernels see it without a look-up.
+            Field::Curve(..) if is_absent(property, of) => {}
             Field::Curve(from, table) => *table(to) = self.curve((from.get)(of), property.range)?,
             Field::Number(from, number) => *number(to) = *(from.get)(of) as f32,
             Field::Switch(from, switch) => *switch(to) = u32::from(*(from.get)(of)),
@@ -96,6 +110,13 @@ impl Optics {
         self.curve(&curve, Range::Probability)
     }
 
+    /// The share of a spectrum beyond each wavelength.
+    fn beyond(&mut self, spectrum: &Cdf) -> Result<u32> {
+        let shares = spectrum.y().iter().map(|below| 1.0 - below);
+        let (x, y) = (memory::copied(spectrum.x(), "a table")?, memory::collected(shares, "a table")?);
+        self.tables.curve(&Curve::Points { x, y })
+    }
+
     fn dichroic(&mut self, entry: &model::DichroicAngle) -> Result<()> {
         let encoded = Dichroic {
             angle: entry.angle as f32,
@@ -108,6 +129,9 @@ impl Optics {
     fn component(&mut self, component: &model::Component) -> Result<()> {
         let mut encoded = Component::zeroed();
         self.properties(component, &mut encoded)?;
+        if component.downshift_only {
+            encoded.emission.beyond = self.beyond(&component.wavelength_cdf)?;
+        }
         memory::push(&mut self.components, encoded, "reemission components")
     }
 }

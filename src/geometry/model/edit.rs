@@ -49,6 +49,14 @@ impl Model {
         Ok(())
     }
 
+    /// Sets the delays of a wavelength shifter that the model has.
+    pub fn set_reemission_times(&mut self, surface: u32, cdf: Cdf) -> Result<()> {
+        let (surface, what) = self.surface_mut(surface)?;
+        Range::Delay.check_distribution(&cdf, &format!("{what}: reemission_time_cdf"))?;
+        surface.reemission_time_cdf = Some(cdf);
+        Ok(())
+    }
+
     /// Sets the probabilities by angle of a surface that the model has.
     pub fn set_angular(&mut self, surface: u32, angular: Angular) -> Result<()> {
         let (surface, what) = self.surface_mut(surface)?;
