@@ -14,6 +14,7 @@ mod property;
 mod range;
 mod setter;
 mod surface;
+mod surface_finish;
 mod surface_model;
 mod surface_table;
 
@@ -22,9 +23,10 @@ pub use component::Component;
 pub use effect::Unused;
 pub use material::Material;
 pub use material_table::MaterialProperty;
-pub use property::{Described, Field, Place, Property};
+pub use property::{Choice, Described, Field, Place, Property};
 pub use range::{NO_LIMIT, Range};
 pub use surface::Surface;
+pub use surface_finish::{SurfaceFinish, SurfaceType};
 pub use surface_model::SurfaceModel;
 pub use surface_table::SurfaceProperty;
 

@@ -11,6 +11,7 @@ mod film;
 mod film_cases;
 mod fresnel;
 mod fresnel_state;
+mod geant4;
 mod limits;
 mod many;
 mod media;
