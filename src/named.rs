@@ -27,8 +27,11 @@ pub trait Named: Copy + PartialEq + 'static {
 /// The error of a number that stands for nothing; `allowed` are those that do, with their names.
 pub(crate) fn unknown<'a>(number: u32, what: &str, allowed: impl Iterator<Item = (u32, &'a str)>) -> Error {
     let each = allowed.map(|(number, name)| format!("{number} ({})", name.replace('_', " ")));
-    let mut each: Vec<String> = each.collect();
-    let last = each.pop().unwrap_or_default();
-    let list = if each.is_empty() { last } else { format!("{} and {last}", each.join(", ")) };
-    Error::argument(format!("{what} is {number}; {list} are allowed"))
+    Error::argument(format!("{what} is {number}; {} are allowed", phrase(each.collect())))
+}
+
+/// "a, b and c".
+pub(crate) fn phrase(mut all: Vec<String>) -> String {
+    let last = all.pop().unwrap_or_default();
+    if all.is_empty() { last } else { format!("{} and {last}", all.join(", ")) }
 }

@@ -17,6 +17,26 @@ constexpr uint32_t kDichroic = 3;
 
 constexpr uint32_t kAngular = 4;
 
+constexpr uint32_t kGlisur = 5;
+
+constexpr uint32_t kUnified = 6;
+
+constexpr uint32_t kDielectricMetal = 0;
+
+constexpr uint32_t kDielectricDielectric = 1;
+
+constexpr uint32_t kPolished = 0;
+
+constexpr uint32_t kPolishedFrontPainted = 1;
+
+constexpr uint32_t kPolishedBackPainted = 2;
+
+constexpr uint32_t kGround = 3;
+
+constexpr uint32_t kGroundFrontPainted = 4;
+
+constexpr uint32_t kGroundBackPainted = 5;
+
 // A material: indices of tables, all functions of the vacuum wavelength.
 struct Material {
   // Phase index.
@@ -65,7 +85,7 @@ struct Component {
 // A surface: its model and indices of tables, all functions of the vacuum wavelength where nothing
 // else is said.
 struct Surface {
-  // kDefault, kComplex, kWls, kDichroic or kAngular.
+  // One of `surface_model`.
   uint32_t model;
   uint32_t detect;
   uint32_t absorb;
@@ -88,6 +108,27 @@ struct Surface {
   // Dichroic: the first of its angles.
   uint32_t dichroic_offset;
   uint32_t dichroic_count;
+  // Glisur and unified, as all that follow: one of `surface_kind`.
+  uint32_t kind;
+  // One of `surface_finish`.
+  uint32_t finish;
+  uint32_t reflectivity;
+  uint32_t transmittance;
+  uint32_t efficiency;
+  uint32_t specular_spike;
+  uint32_t specular_lobe;
+  uint32_t backscatter;
+  // Of what is between the surface and the paint behind it.
+  uint32_t gap_index;
+  // Of a metal, real + i imaginary; both 0: it has none.
+  uint32_t real_index;
+  uint32_t imaginary_index;
+  // Of facets: 1 for none (glisur).
+  float polish;
+  // Of facets, in radians (unified).
+  float sigma_alpha;
+  // In nm.
+  float surface_roughness;
 };
 
 // One angle of incidence on a dichroic surface: tables of the wavelength.

@@ -5,6 +5,7 @@
 #include "physics/surface_angle.h"
 #include "physics/surface_complex.h"
 #include "physics/surface_default.h"
+#include "physics/surface_geant4.h"
 #include "physics/surface_wls.h"
 
 CHROMA2_BEGIN
@@ -15,6 +16,8 @@ CHROMA2_CALL Outcome special_surface(AtSurface& at, Photon& p, float n_here, flo
     case kWls: return surface_wls(at, p, random);
     case kDichroic: return surface_dichroic(at, p, random);
     case kAngular: return surface_angular(at, p, random);
+    case kGlisur:
+    case kUnified: return surface_geant4(at, p, n_here, n_beyond, random);
   }
   p.flags |= kNanAbort;  // not of a geometry that has been checked
   return kStop;

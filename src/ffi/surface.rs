@@ -12,8 +12,10 @@ use crate::optics::{Angular, DichroicAngle, Property, Surface, SurfaceModel};
 use crate::tables::{self, check_count};
 use std::ffi::c_char;
 
+pub use crate::optics::SurfaceFinish as chroma2_surface_finish;
 pub use crate::optics::SurfaceModel as chroma2_surface_model;
 pub use crate::optics::SurfaceProperty as chroma2_surface_property;
+pub use crate::optics::SurfaceType as chroma2_surface_type;
 
 /// Adds a surface of a chroma2_surface_model and writes its index to *surface. The name may be NULL
 /// and need not be unique. What the model needs is checked by the commit. One thread at a time.

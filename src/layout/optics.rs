@@ -10,6 +10,26 @@ pub mod surface_model {
     pub const WLS: u32 = 2;
     pub const DICHROIC: u32 = 3;
     pub const ANGULAR: u32 = 4;
+    pub const GLISUR: u32 = 5;
+    pub const UNIFIED: u32 = 6;
+}
+
+/// Types of the surfaces of Geant4, the values of `Surface::kind`, with its numbers.
+pub mod surface_kind {
+    #![allow(missing_docs)]
+    pub const DIELECTRIC_METAL: u32 = 0;
+    pub const DIELECTRIC_DIELECTRIC: u32 = 1;
+}
+
+/// Finishes of the surfaces of Geant4, the values of `Surface::finish`, with its numbers.
+pub mod surface_finish {
+    #![allow(missing_docs)]
+    pub const POLISHED: u32 = 0;
+    pub const POLISHED_FRONT_PAINTED: u32 = 1;
+    pub const POLISHED_BACK_PAINTED: u32 = 2;
+    pub const GROUND: u32 = 3;
+    pub const GROUND_FRONT_PAINTED: u32 = 4;
+    pub const GROUND_BACK_PAINTED: u32 = 5;
 }
 
 /// A material: indices of tables, all functions of the vacuum wavelength.
@@ -72,7 +92,7 @@ pub struct Component {
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct Surface {
-    /// DEFAULT, COMPLEX, WLS, DICHROIC or ANGULAR.
+    /// One of `surface_model`.
     pub model: u32,
     pub detect: u32,
     pub absorb: u32,
@@ -95,6 +115,27 @@ pub struct Surface {
     /// Dichroic: the first of its angles.
     pub dichroic_offset: u32,
     pub dichroic_count: u32,
+    /// Glisur and unified, as all that follow: one of `surface_kind`.
+    pub kind: u32,
+    /// One of `surface_finish`.
+    pub finish: u32,
+    pub reflectivity: u32,
+    pub transmittance: u32,
+    pub efficiency: u32,
+    pub specular_spike: u32,
+    pub specular_lobe: u32,
+    pub backscatter: u32,
+    /// Of what is between the surface and the paint behind it.
+    pub gap_index: u32,
+    /// Of a metal, real + i imaginary; both 0: it has none.
+    pub real_index: u32,
+    pub imaginary_index: u32,
+    /// Of facets: 1 for none (glisur).
+    pub polish: f32,
+    /// Of facets, in radians (unified).
+    pub sigma_alpha: f32,
+    /// In nm.
+    pub surface_roughness: f32,
 }
 
 /// One angle of incidence on a dichroic surface: tables of the wavelength.

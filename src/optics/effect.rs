@@ -59,6 +59,32 @@ pub(super) fn shifter_emits(surface: &Surface) -> Option<&'static str> {
     shifter_absorbs(surface).or_else(emits)
 }
 
+/// Of what a metal reflects by its own word.
+pub(super) fn metal_has_no_index(surface: &Surface) -> Option<&'static str> {
+    surface.has_metal_index().then_some("real_index and imaginary_index say what a metal reflects")
+}
+
+/// Of facets.
+pub(super) fn facets(surface: &Surface) -> Option<&'static str> {
+    (!surface.has_facets()).then_some("a surface of its finish has no facets")
+}
+
+/// Of the gap between facets and paint.
+pub(super) fn gap(surface: &Surface) -> Option<&'static str> {
+    (!surface.finish.is_back_painted()).then_some("its finish is not back-painted")
+}
+
+/// Of a metal.
+pub(super) fn metal(surface: &Surface) -> Option<&'static str> {
+    (!surface.is_metal()).then_some("its type is not dielectric_metal")
+}
+
+/// Of what Fresnel's boundary reflects.
+pub(super) fn dielectric(surface: &Surface) -> Option<&'static str> {
+    let front = surface.finish.is_painted() && !surface.finish.is_back_painted();
+    (surface.is_metal() || front).then_some("no light meets Fresnel's boundary there")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

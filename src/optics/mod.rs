@@ -15,6 +15,7 @@ mod property;
 mod range;
 mod setter;
 mod surface;
+mod surface_finish;
 mod surface_model;
 mod surface_table;
 
@@ -24,9 +25,10 @@ pub use effect::Unused;
 pub use group_velocity::{GROUP_INDEX_ERROR, LIGHT};
 pub use material::Material;
 pub use material_table::MaterialProperty;
-pub use property::{Described, Field, Place, Property};
+pub use property::{Choice, Described, Field, Place, Property};
 pub use range::{NO_LIMIT, Range};
 pub use surface::Surface;
+pub use surface_finish::{SurfaceFinish, SurfaceType};
 pub use surface_model::SurfaceModel;
 pub use surface_table::SurfaceProperty;
 

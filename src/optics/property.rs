@@ -45,6 +45,18 @@ pub struct Place<T, V> {
     pub get_mut: fn(&mut T) -> &mut V,
 }
 
+/// A field that is one of several named kinds.
+pub struct Choice<T> {
+    /// The number of what it is.
+    pub get: fn(&T) -> u32,
+    /// Changes it to what has this number; false where nothing has.
+    pub set: fn(&mut T, u32) -> bool,
+    /// What it may be: numbers and names.
+    pub known: fn() -> Vec<(u32, &'static str)>,
+    /// What has a number and a name elsewhere and is not simulated here.
+    pub others: &'static [(u32, &'static str)],
+}
+
 /// The field with a property, and the fields in which the kernels read it: indices of tables, numbers, or
 /// the first entry and the number of entries of a list.
 pub enum Field<T: Described> {
@@ -54,6 +66,8 @@ pub enum Field<T: Described> {
     Number(Place<T, f64>, fn(&mut T::Encoded) -> &mut f32),
     /// Yes or no; 0 or 1.
     Switch(Place<T, bool>, fn(&mut T::Encoded) -> &mut u32),
+    /// One of several kinds; its number.
+    Choice(Choice<T>, fn(&mut T::Encoded) -> &mut u32),
     /// A distribution that there may be; a table of its inverse.
     Distribution(Place<T, Option<Cdf>>, fn(&mut T::Encoded) -> &mut u32),
     /// A distribution that there is; a table of its inverse.
@@ -73,6 +87,28 @@ macro_rules! place {
     };
 }
 pub(super) use place;
+
+/// The [`Choice`] of a field by its name, type and what else has a name.
+macro_rules! choice {
+    ($field:ident, $kind:ty, $others:expr) => {
+        $crate::optics::Choice {
+            get: |of| $crate::named::Named::number(of.$field),
+            set: |of, number| match <$kind as $crate::named::Named>::from_number(number, "") {
+                Ok(kind) => {
+                    of.$field = kind;
+                    true
+                }
+                Err(_) => false,
+            },
+            known: || {
+                let all = <$kind as $crate::named::Named>::ALL.iter();
+                all.map(|&(kind, name)| ($crate::named::Named::number(kind), name)).collect()
+            },
+            others: $others,
+        }
+    };
+}
+pub(super) use choice;
 
 /// For a property that is never without effect.
 pub(super) fn acts<T>(_: &T) -> Option<&'static str> {
@@ -95,6 +131,9 @@ impl<T: Described> Property<T> {
             Field::Curve(place, _) => *(place.get_mut)(of) = Curve::Constant(default),
             Field::Number(place, _) => *(place.get_mut)(of) = default,
             Field::Switch(place, _) => *(place.get_mut)(of) = default != 0.0,
+            Field::Choice(choice, _) => {
+                let _ = (choice.set)(of, default as u32);
+            }
             Field::Distribution(place, _) => *(place.get_mut)(of) = None,
             Field::Needed(..) => {}
             Field::Angular(place, _) => *(place.get_mut)(of) = None,
@@ -110,6 +149,7 @@ impl<T: Described> Property<T> {
             Field::Curve(place, _) => (place.get)(of).range() != (default, default),
             Field::Number(place, _) => *(place.get)(of) != default,
             Field::Switch(place, _) => *(place.get)(of) != (default != 0.0),
+            Field::Choice(choice, _) => f64::from((choice.get)(of)) != default,
             Field::Distribution(place, _) => (place.get)(of).is_some(),
             Field::Needed(..) => true,
             Field::Angular(place, _) => (place.get)(of).is_some(),
@@ -122,7 +162,7 @@ impl<T: Described> Property<T> {
     pub(crate) fn bytes(&self, of: &T) -> usize {
         match &self.field {
             Field::Curve(place, _) => (place.get)(of).bytes(),
-            Field::Number(..) | Field::Switch(..) => 0,
+            Field::Number(..) | Field::Switch(..) | Field::Choice(..) => 0,
             Field::Distribution(place, _) => (place.get)(of).as_ref().map_or(0, Cdf::bytes),
             Field::Needed(place, _) => (place.get)(of).bytes(),
             Field::Angular(place, _) => (place.get)(of).as_ref().map_or(0, Angular::bytes),
@@ -137,7 +177,7 @@ impl<T: Described> Property<T> {
         match &self.field {
             Field::Curve(place, _) => self.range.check((place.get)(of), &self.label(what)),
             Field::Number(place, _) => self.range.check_number(*(place.get)(of), &self.label(what)),
-            Field::Switch(..) => Ok(()),
+            Field::Switch(..) | Field::Choice(..) => Ok(()),
             Field::Distribution(place, _) => match (place.get)(of) {
                 Some(cdf) => self.range.check_distribution(cdf, &plain()),
                 None => Ok(()),

@@ -1,7 +1,7 @@
 //! What sets a property by its number.
 
-use super::property::{Described, Field, Property};
-use crate::named::unknown;
+use super::property::{Choice, Described, Field, Property};
+use crate::named::{phrase, unknown};
 use crate::tables::Curve;
 use crate::{Error, Result};
 
@@ -36,6 +36,14 @@ impl<T: Described> Property<T> {
                 value @ (0.0 | 1.0) => *(place.get_mut)(of) = value == 1.0,
                 value => return Err(Error::argument(format!("{plain} is {value}; 0 and 1 are allowed"))),
             },
+            Field::Choice(choice, _) => {
+                let value = number(&curve)?;
+                let known = || (choice.known)().into_iter();
+                if !known().any(|(number, _)| f64::from(number) == value) {
+                    return Err(choice.refused(value, &plain));
+                }
+                let _ = (choice.set)(of, value as u32);
+            }
             Field::Distribution(..)
             | Field::Needed(..)
             | Field::Angular(..)
@@ -45,5 +53,46 @@ impl<T: Described> Property<T> {
             }
         }
         Ok(())
+    }
+}
+
+impl<T> Choice<T> {
+    /// The error of a number that is none of what it may be; `what` names the property.
+    fn refused(&self, value: f64, what: &str) -> Error {
+        let all = (self.known)();
+        match self.others.iter().find(|(number, _)| f64::from(*number) == value) {
+            Some((number, name)) => {
+                let all = all.iter().map(|(number, name)| format!("{number} ({name})"));
+                Error::argument(format!(
+                    "{what} is {number} ({name} of Geant4), which is not simulated; {} are",
+                    phrase(all.collect())
+                ))
+            }
+            None if value >= 0.0 && value.fract() == 0.0 && value <= f64::from(u32::MAX) => {
+                unknown(value as u32, what, all.into_iter())
+            }
+            None => Error::argument(format!("{what} is {value}; it is the number of a kind")),
+        }
+    }
+
+    /// The number of a name; `what` names the property.
+    pub(crate) fn of_name(&self, name: &str, what: &str) -> Result<u32> {
+        let all = (self.known)();
+        if let Some((number, _)) = all.iter().find(|(_, known)| *known == name) {
+            return Ok(*number);
+        }
+        let is = match self.others.iter().any(|(_, other)| *other == name) {
+            true => "which is not simulated; of those of Geant4 these are",
+            false => "but expected is one of",
+        };
+        let all: Vec<String> = all.iter().map(|(_, known)| format!("`{known}`")).collect();
+        let name: String = name.chars().take(40).collect();
+        Err(Error::argument(format!("{what} is {name:?}, {is} {}", all.join(", "))))
+    }
+
+    /// The name of what it is.
+    pub(crate) fn name(&self, of: &T) -> &'static str {
+        let number = (self.get)(of);
+        (self.known)().into_iter().find(|(known, _)| *known == number).map_or("", |(_, name)| name)
     }
 }

@@ -2,11 +2,12 @@
 
 use super::angles::{Angular, DichroicAngle};
 use super::property::{self, Field};
-use super::{Described, SurfaceModel, SurfaceProperty, check};
+use super::{Described, SurfaceFinish, SurfaceModel, SurfaceProperty, SurfaceType, check};
 use crate::tables::{Cdf, Curve};
 use crate::{Error, Result};
 
-/// A surface. Curves are functions of the vacuum wavelength in nm; all default to 0 but `eta` (1).
+/// A surface. Curves are functions of the vacuum wavelength in nm. Defaults are those of the table of properties:
+/// 0 where it says nothing else.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub struct Surface {
@@ -46,6 +47,35 @@ pub struct Surface {
     pub angular: Option<Angular>,
     /// Probabilities by angle and wavelength (dichroic; one or more), by increasing angle.
     pub dichroic: Vec<DichroicAngle>,
+    /// What is beyond (glisur and unified, as all that follow; names and meaning are Geant4's).
+    pub surface_type: SurfaceType,
+    /// How it is worked and painted.
+    pub finish: SurfaceFinish,
+    /// Probability of what is neither absorbed nor transmitted: reflection by a metal or paint, Fresnel's
+    /// reflection and refraction by a dielectric.
+    pub reflectivity: Curve,
+    /// Probability to go on straight beyond.
+    pub transmittance: Curve,
+    /// Probability of detection after absorption.
+    pub efficiency: Curve,
+    /// Probability of a reflection off the mean surface instead of a facet (unified, as the next two).
+    pub specular_spike: Curve,
+    /// Probability of a reflection off a facet.
+    pub specular_lobe: Curve,
+    /// Probability of a reflection back; the rest is diffuse.
+    pub backscatter: Curve,
+    /// Index of refraction between surface and paint (back-painted).
+    pub gap_index: Curve,
+    /// Real part of a metal's index.
+    pub real_index: Curve,
+    /// Imaginary part of a metal's index.
+    pub imaginary_index: Curve,
+    /// From 1 for no facets to 0 for facets all around (glisur).
+    pub polish: f64,
+    /// Standard deviation of the tilt of facets in radians (unified).
+    pub sigma_alpha: f64,
+    /// Of a dielectric, in nm.
+    pub surface_roughness: f64,
 }
 
 impl Default for Surface {
@@ -70,6 +100,20 @@ impl Default for Surface {
             downshift_only: false,
             angular: None,
             dichroic: Vec::new(),
+            surface_type: SurfaceType::DielectricDielectric,
+            finish: SurfaceFinish::Polished,
+            reflectivity: any(),
+            transmittance: any(),
+            efficiency: any(),
+            specular_spike: any(),
+            specular_lobe: any(),
+            backscatter: any(),
+            gap_index: any(),
+            real_index: any(),
+            imaginary_index: any(),
+            polish: 0.0,
+            sigma_alpha: 0.0,
+            surface_roughness: 0.0,
         };
         Self::PROPERTIES.iter().for_each(|property| property.reset(&mut surface));
         surface
@@ -101,9 +145,26 @@ impl Surface {
 
     /// Whether light may be detected at it.
     pub(crate) fn detects(&self) -> bool {
-        let by = Self::PROPERTIES.iter().filter(|p| p.number == Some(SurfaceProperty::Detect as u32));
-        by.flat_map(|property| property.models).any(|model| *model == self.model)
-            && self.detect.range().1 > 0.0
+        let by = |number: SurfaceProperty, curve: &Curve| {
+            let row = Self::PROPERTIES.iter().find(|p| p.number == Some(number as u32));
+            row.is_some_and(|row| row.models.contains(&self.model)) && curve.range().1 > 0.0
+        };
+        by(SurfaceProperty::Detect, &self.detect) || by(SurfaceProperty::Efficiency, &self.efficiency)
+    }
+
+    /// Whether a metal is beyond.
+    pub(super) fn is_metal(&self) -> bool {
+        self.surface_type == SurfaceType::DielectricMetal
+    }
+
+    /// Whether a metal's index says somewhere what it reflects.
+    pub(super) fn has_metal_index(&self) -> bool {
+        self.is_metal() && (self.real_index.range().1 > 0.0 || self.imaginary_index.range().1 > 0.0)
+    }
+
+    /// Whether it is made of facets.
+    pub(super) fn has_facets(&self) -> bool {
+        self.finish == SurfaceFinish::Ground || self.finish.is_back_painted()
     }
 
     /// Checks that probabilities add up to 1 at most.

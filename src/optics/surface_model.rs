@@ -22,6 +22,12 @@ pub enum SurfaceModel {
     Dichroic = surface_model::DICHROIC,
     /// Transmits and reflects by angle; the rest is absorbed.
     Angular = surface_model::ANGULAR,
+    /// Geant4's surface of this name: a chroma2_surface_type, a chroma2_surface_finish, and facets that
+    /// `polish` tilts, which reflect as mirrors.
+    Glisur = surface_model::GLISUR,
+    /// Geant4's surface of this name: as glisur, with facets that `sigma_alpha` tilts, which reflect as
+    /// mirrors, back, or diffusely, by probabilities.
+    Unified = surface_model::UNIFIED,
 }
 
 impl Named for SurfaceModel {
@@ -31,6 +37,8 @@ impl Named for SurfaceModel {
         (Self::Wls, "wls"),
         (Self::Dichroic, "dichroic"),
         (Self::Angular, "angular"),
+        (Self::Glisur, "glisur"),
+        (Self::Unified, "unified"),
     ];
 
     fn number(self) -> u32 {
@@ -56,6 +64,18 @@ impl SurfaceModel {
             }
             Self::Angular if surface.angular.is_none() => needs("the angular model needs its angles"),
             Self::Dichroic | Self::Angular => Ok(()),
+            Self::Glisur | Self::Unified if surface.is_metal() && surface.finish.is_painted() => {
+                needs(&format!(
+                    "finish is {}, a paint on a dielectric; with the type dielectric_metal, polished and ground are allowed",
+                    surface.finish.name()
+                ))
+            }
+            Self::Glisur | Self::Unified => {
+                if !surface.has_metal_index() {
+                    surface.check_sum(&[P::Reflectivity, P::Transmittance], what)?;
+                }
+                surface.check_sum(&[P::SpecularSpike, P::SpecularLobe, P::Backscatter], what)
+            }
         }
     }
 }

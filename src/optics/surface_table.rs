@@ -1,11 +1,12 @@
 //! The properties of surfaces.
 
 use super::effect;
-use super::property::{Described, Field, Property, acts, place};
-use super::{Range, Surface, SurfaceModel};
+use super::property::{Described, Field, Property, acts, choice, place};
+use super::surface_finish::{OTHER_FINISHES, OTHER_TYPES};
+use super::{Range, Surface, SurfaceFinish, SurfaceModel, SurfaceType};
 use crate::layout;
 
-/// Properties of a surface; functions take them as uint32_t. All default to 0 but eta (1).
+/// Properties of a surface; functions take them as uint32_t. They default to 0 where nothing else is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub enum SurfaceProperty {
@@ -19,7 +20,7 @@ pub enum SurfaceProperty {
     ReflectDiffuse = 3,
     /// Probability of specular reflection (default, wls).
     ReflectSpecular = 4,
-    /// Real part of the film's index, above 0 (complex).
+    /// Real part of the film's index, above 0 and by default 1 (complex).
     Eta = 5,
     /// Imaginary part of the film's index (complex).
     K = 6,
@@ -34,9 +35,43 @@ pub enum SurfaceProperty {
     /// Whether no photon is emitted with more energy than was absorbed, 0 or 1: one value without wavelengths
     /// (wls). The spectrum is cut there; what is absorbed stays so where nothing is left of it.
     DownshiftOnly = 11,
+    /// A chroma2_surface_type, by default dielectric_dielectric: one value without wavelengths (glisur and unified,
+    /// as all that follow).
+    Type = 12,
+    /// A chroma2_surface_finish, by default polished: one value without wavelengths.
+    Finish = 13,
+    /// Probability, by default 1, of what is neither absorbed nor transmitted: reflection by a metal or paint,
+    /// Fresnel's reflection and refraction by a dielectric.
+    Reflectivity = 14,
+    /// Probability to go straight on to what is beyond.
+    Transmittance = 15,
+    /// Probability of detection after absorption.
+    Efficiency = 16,
+    /// Probability of a reflection off the mean surface instead of a facet (unified, as the next two).
+    SpecularSpike = 17,
+    /// Probability of a reflection off a facet.
+    SpecularLobe = 18,
+    /// Probability of a reflection back where light came from. What these three leave of 1 is reflected
+    /// diffusely.
+    Backscatter = 19,
+    /// Index of refraction, by default 1, of the gap between the surface and the paint behind it (back-painted).
+    GapIndex = 20,
+    /// Real part of a metal's index of refraction; where it or the next one is above 0 they say what a metal
+    /// reflects, instead of the reflectivity (dielectric_metal).
+    RealIndex = 21,
+    /// Imaginary part of a metal's index of refraction (dielectric_metal).
+    ImaginaryIndex = 22,
+    /// From 1, by default, for no facets to 0 for the most rugged ones: one value without wavelengths (glisur).
+    Polish = 23,
+    /// Standard deviation of the angle between facets and surface in radians, at most pi/2: one value without
+    /// wavelengths (unified).
+    SigmaAlpha = 24,
+    /// Height of the roughness of a dielectric in nm, which reflects light diffusely that Fresnel's boundary to a
+    /// medium of lower index reflects: one value without wavelengths (dielectric_dielectric).
+    SurfaceRoughness = 25,
 }
 
-use SurfaceModel::{Angular, Complex, Default, Dichroic, Wls};
+use SurfaceModel::{Angular, Complex, Default, Dichroic, Glisur, Unified, Wls};
 use SurfaceProperty as Number;
 
 /// What most rows have: a probability, 0 by default, that always acts.
@@ -60,6 +95,11 @@ const fn row(
         always_in_digest: true,
         field,
     }
+}
+
+/// As [`row`], of the models of Geant4.
+const fn geant4(name: &'static str, number: Number, field: Field<Surface>) -> Property<Surface> {
+    Property { always_in_digest: false, ..row(name, Some(number), &[Glisur, Unified], field) }
 }
 
 impl Described for Surface {
@@ -202,6 +242,116 @@ impl Described for Surface {
                 None,
                 &[Dichroic],
                 Field::Dichroic(place!(dichroic), |to| [&mut to.dichroic_offset, &mut to.dichroic_count]),
+            )
+        },
+        Property {
+            default: Some(SurfaceType::DielectricDielectric as u32 as f64),
+            range: Range::Own,
+            ..geant4(
+                "type",
+                Number::Type,
+                Field::Choice(choice!(surface_type, SurfaceType, OTHER_TYPES), |to| &mut to.kind),
+            )
+        },
+        Property {
+            range: Range::Own,
+            ..geant4(
+                "finish",
+                Number::Finish,
+                Field::Choice(choice!(finish, SurfaceFinish, OTHER_FINISHES), |to| &mut to.finish),
+            )
+        },
+        Property {
+            default: Some(1.0),
+            idle: effect::metal_has_no_index,
+            ..geant4(
+                "reflectivity",
+                Number::Reflectivity,
+                Field::Curve(place!(reflectivity), |to| &mut to.reflectivity),
+            )
+        },
+        geant4(
+            "transmittance",
+            Number::Transmittance,
+            Field::Curve(place!(transmittance), |to| &mut to.transmittance),
+        ),
+        geant4("efficiency", Number::Efficiency, Field::Curve(place!(efficiency), |to| &mut to.efficiency)),
+        Property {
+            models: &[Unified],
+            idle: effect::facets,
+            ..geant4(
+                "specular_spike",
+                Number::SpecularSpike,
+                Field::Curve(place!(specular_spike), |to| &mut to.specular_spike),
+            )
+        },
+        Property {
+            models: &[Unified],
+            idle: effect::facets,
+            ..geant4(
+                "specular_lobe",
+                Number::SpecularLobe,
+                Field::Curve(place!(specular_lobe), |to| &mut to.specular_lobe),
+            )
+        },
+        Property {
+            models: &[Unified],
+            idle: effect::facets,
+            ..geant4(
+                "backscatter",
+                Number::Backscatter,
+                Field::Curve(place!(backscatter), |to| &mut to.backscatter),
+            )
+        },
+        Property {
+            default: Some(1.0),
+            range: Range::Within(1e-3, 1e3),
+            idle: effect::gap,
+            ..geant4("gap_index", Number::GapIndex, Field::Curve(place!(gap_index), |to| &mut to.gap_index))
+        },
+        Property {
+            range: Range::Within(0.0, 1e6),
+            idle: effect::metal,
+            ..geant4(
+                "real_index",
+                Number::RealIndex,
+                Field::Curve(place!(real_index), |to| &mut to.real_index),
+            )
+        },
+        Property {
+            range: Range::Within(0.0, 1e6),
+            idle: effect::metal,
+            ..geant4(
+                "imaginary_index",
+                Number::ImaginaryIndex,
+                Field::Curve(place!(imaginary_index), |to| &mut to.imaginary_index),
+            )
+        },
+        Property {
+            models: &[Glisur],
+            default: Some(1.0),
+            idle: effect::facets,
+            ..geant4("polish", Number::Polish, Field::Number(place!(polish), |to| &mut to.polish))
+        },
+        Property {
+            models: &[Unified],
+            unit: "radians",
+            range: Range::Within(0.0, std::f64::consts::FRAC_PI_2),
+            idle: effect::facets,
+            ..geant4(
+                "sigma_alpha",
+                Number::SigmaAlpha,
+                Field::Number(place!(sigma_alpha), |to| &mut to.sigma_alpha),
+            )
+        },
+        Property {
+            unit: "nm",
+            range: Range::Within(0.0, 1e9),
+            idle: effect::dielectric,
+            ..geant4(
+                "surface_roughness",
+                Number::SurfaceRoughness,
+                Field::Number(place!(surface_roughness), |to| &mut to.surface_roughness),
             )
         },
     ];

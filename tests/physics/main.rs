@@ -13,6 +13,7 @@ mod film;
 mod film_cases;
 mod fresnel;
 mod fresnel_state;
+mod geant4;
 mod group_velocity;
 mod limits;
 mod many;

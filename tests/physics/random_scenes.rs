@@ -8,6 +8,8 @@ use chroma2::geometry::{
     Angular, Committed, Component, DichroicAngle, Instance, Material, Model, Surface, SurfaceModel, WirePlane,
 };
 use chroma2::layout::{NONE, PhotonState, PropagateParams, flag};
+use chroma2::named::Named;
+use chroma2::optics::{SurfaceFinish, SurfaceType};
 use chroma2::tables::{Cdf, Curve};
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
@@ -77,6 +79,12 @@ fn surface(chance: &mut Chance, model: SurfaceModel) -> Surface {
         reflect_specular: three(),
         reflect_diffuse: three(),
     };
+    // Metals are not painted.
+    let surface_type = SurfaceType::ALL[chance.below(2)].0;
+    let finish = match surface_type {
+        SurfaceType::DielectricMetal => [SurfaceFinish::Polished, SurfaceFinish::Ground][chance.below(2)],
+        SurfaceType::DielectricDielectric => SurfaceFinish::ALL[chance.below(6)].0,
+    };
     Surface {
         detect: chance.curve(0.0, 0.1),
         absorb: chance.curve(0.0, 0.3),
@@ -93,6 +101,19 @@ fn surface(chance: &mut Chance, model: SurfaceModel) -> Surface {
         downshift_only: chance.uniform() < 0.5,
         angular: Some(angular),
         dichroic: vec![row(chance, 0.0), row(chance, 0.9)],
+        surface_type,
+        finish,
+        reflectivity: chance.curve(0.1, 0.4),
+        transmittance: chance.curve(0.0, 0.2),
+        efficiency: chance.curve(0.0, 0.5),
+        specular_spike: chance.curve(0.0, 0.3),
+        specular_lobe: chance.curve(0.0, 0.4),
+        backscatter: chance.curve(0.0, 0.2),
+        gap_index: chance.curve(1.0, 1.8),
+        real_index: if chance.uniform() < 0.5 { chance.curve(0.1, 3.0) } else { Curve::Constant(0.0) },
+        polish: chance.uniform(),
+        sigma_alpha: chance.between(0.0, 1.0),
+        surface_roughness: if chance.uniform() < 0.5 { chance.between(0.0, 100.0) } else { 0.0 },
         ..surface_of(model)
     }
 }
@@ -119,13 +140,15 @@ fn scene(seed: u64) -> Committed {
         SurfaceModel::Wls,
         SurfaceModel::Dichroic,
         SurfaceModel::Angular,
+        SurfaceModel::Glisur,
+        SurfaceModel::Unified,
     ];
-    for i in 0..10 {
-        model.add_surface(surface(chance, models[i % 5])).unwrap();
+    for i in 0..21 {
+        model.add_surface(surface(chance, models[i % 7])).unwrap();
     }
     let walls = model.add_surface(black()).unwrap();
-    let pick = |chance: &mut Chance| match chance.below(12) {
-        surface @ 0..10 => surface as u32,
+    let pick = |chance: &mut Chance| match chance.below(24) {
+        surface @ 0..21 => surface as u32,
         _ => NONE,
     };
     for _ in 0..24 {

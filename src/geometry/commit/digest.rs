@@ -122,6 +122,7 @@ impl Hash {
             Field::Curve(place, _) => self.curve((place.get)(of)),
             Field::Number(place, _) => self.f64s([(place.get)(of)]),
             Field::Switch(place, _) => self.u64(u64::from(*(place.get)(of))),
+            Field::Choice(choice, _) => self.u64(u64::from((choice.get)(of))),
             Field::Distribution(place, _) => self.list((place.get)(of).as_slice(), Self::cdf),
             Field::Needed(place, _) => self.cdf((place.get)(of)),
             Field::Angular(place, _) => self.list((place.get)(of).as_slice(), |hash, angular| {

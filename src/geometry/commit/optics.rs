@@ -72,6 +72,7 @@ impl Optics {
             Field::Curve(from, table) => *table(to) = self.curve((from.get)(of), property.range)?,
             Field::Number(from, number) => *number(to) = *(from.get)(of) as f32,
             Field::Switch(from, switch) => *switch(to) = u32::from(*(from.get)(of)),
+            Field::Choice(choice, number) => *number(to) = (choice.get)(of),
             Field::Distribution(from, table) => {
                 if let Some(cdf) = (from.get)(of) {
                     *table(to) = self.tables.inverse_cdf(cdf)?;

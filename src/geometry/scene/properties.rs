@@ -93,6 +93,10 @@ fn set<T: Described>(
         (Field::Curve(place, _), Value::Curve(given)) => *(place.get_mut)(of) = curve(&given, &name)?,
         (Field::Number(place, _), Value::Number(given)) => *(place.get_mut)(of) = given,
         (Field::Switch(place, _), Value::Switch(given)) => *(place.get_mut)(of) = given,
+        (Field::Choice(choice, _), Value::Name(given)) => {
+            let number = choice.of_name(&given, &name)?;
+            let _ = (choice.set)(of, number);
+        }
         (Field::Distribution(place, _), Value::Points(given)) => {
             *(place.get_mut)(of) = Some(distribution(&given)?);
         }
@@ -158,6 +162,7 @@ fn value<T: Described>(property: &optics::Property<T>, of: &T) -> Option<Value> 
         Field::Curve(place, _) => Value::Curve(from_curve((place.get)(of))),
         Field::Number(place, _) => Value::Number(*(place.get)(of)),
         Field::Switch(place, _) => Value::Switch(*(place.get)(of)),
+        Field::Choice(choice, _) => Value::Name(choice.name(of).to_owned()),
         Field::Distribution(place, _) => distribution((place.get)(of).as_ref()?),
         Field::Needed(place, _) => distribution((place.get)(of)),
         Field::Angular(place, _) => {
