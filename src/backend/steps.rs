@@ -1,0 +1,165 @@
+//! Steps whose photons are made where they are propagated.
+
+use super::context::Charge;
+use crate::layout::{CherenkovKnot, CherenkovRange, Emission, Step, StepBatch};
+use crate::tables::TableStore;
+use crate::{Result, memory};
+#[cfg(feature = "cuda")]
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What materials' light is made from; of a session, or of one list of steps with spectra of its own.
+#[derive(Debug, Default, Clone)]
+pub struct LightTables {
+    /// Of all materials, one after another.
+    pub knots: Vec<CherenkovKnot>,
+    /// Of all materials' scintillation, and of spectra.
+    pub emissions: Vec<Emission>,
+    /// Their wavelengths.
+    pub spectra: TableStore,
+}
+
+/// Where the steps of photons are found.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// Of each step, the place after its last photon.
+    pub ends: Vec<u64>,
+    /// The step of the photon at each place that is a multiple of 2^`shift`, and of the last one.
+    buckets: Vec<u32>,
+    shift: u32,
+}
+
+/// Most bytes of `Places` for one step.
+pub const PLACE: u64 = 16;
+
+impl Places {
+    /// From the steps' ends, of which the last is above 0.
+    pub fn new(ends: Vec<u64>) -> Result<Self> {
+        let total = ends.last().copied().unwrap_or(0);
+        // Between one and two steps of the mean size in a bucket.
+        let shift = (total / ends.len().max(1) as u64).max(1).ilog2();
+        let count = (total.saturating_sub(1) >> shift) + 2;
+        let mut buckets = memory::room(count as usize, "places of steps")?;
+        let mut step = 0;
+        for bucket in 0..count {
+            let place = (bucket << shift).min(total.saturating_sub(1));
+            while step + 1 < ends.len() && ends[step] <= place {
+                step += 1;
+            }
+            buckets.push(step as u32);
+        }
+        Ok(Self { ends, buckets, shift })
+    }
+
+    /// Number of all photons.
+    pub fn total(&self) -> u64 {
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    /// The step of the photon at a place below the total.
+    pub fn step(&self, place: u64) -> usize {
+        let bucket = (place >> self.shift) as usize;
+        let (low, high) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
+        low + self.ends[low..high].partition_point(|end| *end <= place)
+    }
+}
+
+/// The photons of steps, or those from `first` on: `count` of them.
+#[derive(Debug)]
+pub struct StepLight {
+    /// One each.
+    pub steps: Vec<Step>,
+    /// The photons of each.
+    pub places: Arc<Places>,
+    /// Of Cherenkov steps.
+    pub ranges: Vec<CherenkovRange>,
+    /// What they are made from.
+    pub tables: Arc<LightTables>,
+    /// Place of the first photon.
+    pub first: u64,
+    /// Photons from there on.
+    pub count: u64,
+    /// Counts the memory of all but the places.
+    pub memory: Vec<Charge>,
+}
+
+impl StepLight {
+    /// Number of photons.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Bytes on a device for a photon, about.
+    pub(super) fn bytes_per_photon(&self) -> u64 {
+        let step = size_of::<Step>() as u64 + PLACE;
+        (self.steps.len() as u64 * step).div_ceil(self.places.total().max(1))
+    }
+
+    /// What kernels take in host memory, for photons from position `first` of the submission on; valid as long
+    /// as this.
+    pub(super) fn batch(&self, first: u64) -> StepBatch {
+        let (places, tables) = (&self.places, &self.tables);
+        StepBatch {
+            steps: self.steps.as_ptr(),
+            ends: places.ends.as_ptr(),
+            step_buckets: places.buckets.as_ptr(),
+            ranges: self.ranges.as_ptr(),
+            knots: tables.knots.as_ptr(),
+            emissions: tables.emissions.as_ptr(),
+            tables: tables.spectra.tables.as_ptr(),
+            segments: tables.spectra.segments.as_ptr(),
+            buckets: tables.spectra.buckets.as_ptr(),
+            first: self.first + first,
+            first_bucket: 0,
+            first_step: 0,
+            shift: places.shift,
+        }
+    }
+
+    /// The arrays that the photons at `range` of the submission need, in the order of [`StepBatch`], and the
+    /// numbers of what kernels take; there is at least one photon.
+    #[cfg(feature = "cuda")]
+    pub(super) fn part(&self, range: Range<u64>) -> ([&[u8]; 9], StepBatch) {
+        use bytemuck::cast_slice;
+        let (places, tables) = (&self.places, &self.tables);
+        let place = |position: u64| ((self.first + position) >> places.shift) as usize;
+        let buckets = place(range.start)..place(range.end - 1) + 2;
+        // The search may look at any step from the first bucket's to the last one's.
+        let first = places.buckets[buckets.start] as usize;
+        let steps = first..places.buckets[buckets.end - 1] as usize + 1;
+        let batch = StepBatch {
+            first_bucket: buckets.start as u64,
+            first_step: first as u32,
+            ..self.batch(range.start)
+        };
+        let parts = [
+            cast_slice(&self.steps[steps.clone()]),
+            cast_slice(&places.ends[steps]),
+            cast_slice(&places.buckets[buckets]),
+            cast_slice(&self.ranges),
+            cast_slice(&tables.knots),
+            cast_slice(&tables.emissions),
+            cast_slice(&tables.spectra.tables),
+            cast_slice(&tables.spectra.segments),
+            cast_slice(&tables.spectra.buckets),
+        ];
+        (parts, batch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Places;
+
+    #[test]
+    fn every_photon_finds_its_step() {
+        for counts in [&[1u64][..], &[0, 3, 0, 0, 1000, 1, 1, 1, 0], &[5; 40], &[1 << 20, 0, 1, 1, 1, 1, 1]] {
+            let mut end = 0;
+            let ends: Vec<u64> = counts.iter().map(|count| { end += count; end }).collect();
+            let places = Places::new(ends.clone()).unwrap();
+            for place in (0..end).filter(|place| *place < 2000 || end - place < 2000) {
+                assert_eq!(places.step(place), ends.partition_point(|end| *end <= place), "{counts:?} {place}");
+            }
+        }
+    }
+}
