@@ -8,17 +8,6 @@ use crate::{Result, memory};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What materials' light is made from; of a session, or of one list of steps with spectra of its own.
-#[derive(Debug, Default, Clone)]
-pub struct LightTables {
-    /// Of all materials, one after another.
-    pub knots: Vec<CherenkovKnot>,
-    /// Of all materials' scintillation, and of spectra.
-    pub emissions: Vec<Emission>,
-    /// Their wavelengths.
-    pub spectra: TableStore,
-}
-
 /// Where the steps of photons are found.
 #[derive(Debug, Default)]
 pub struct Places {
@@ -64,6 +53,17 @@ impl Places {
     }
 }
 
+/// What tells the steps of photons.
+#[derive(Debug)]
+pub struct Origins {
+    /// The photons of each step.
+    pub places: Arc<Places>,
+    /// Program's numbers of the steps.
+    pub ids: Vec<u64>,
+    /// Counts the memory of both.
+    pub memory: Charge,
+}
+
 /// The photons of steps, or those from `first` on: `count` of them.
 #[derive(Debug)]
 pub struct StepLight {
@@ -73,13 +73,19 @@ pub struct StepLight {
     pub places: Arc<Places>,
     /// Of Cherenkov steps.
     pub ranges: Vec<CherenkovRange>,
-    /// What they are made from.
-    pub tables: Arc<LightTables>,
+    /// Of all materials, one after another.
+    pub knots: Arc<Vec<CherenkovKnot>>,
+    /// Of the other steps.
+    pub emissions: Vec<Emission>,
+    /// Their wavelengths.
+    pub spectra: Arc<TableStore>,
     /// Place of the first photon.
     pub first: u64,
     /// Photons from there on.
     pub count: u64,
-    /// Counts the memory of all but the places.
+    /// What tells the steps of photons, where wanted.
+    pub origins: Option<Arc<Origins>>,
+    /// Counts the memory.
     pub memory: Vec<Charge>,
 }
 
@@ -98,17 +104,17 @@ impl StepLight {
     /// What kernels take in host memory, for photons from position `first` of the submission on; valid as long
     /// as this.
     pub(super) fn batch(&self, first: u64) -> StepBatch {
-        let (places, tables) = (&self.places, &self.tables);
+        let (places, spectra) = (&self.places, &self.spectra);
         StepBatch {
             steps: self.steps.as_ptr(),
             ends: places.ends.as_ptr(),
             step_buckets: places.buckets.as_ptr(),
             ranges: self.ranges.as_ptr(),
-            knots: tables.knots.as_ptr(),
-            emissions: tables.emissions.as_ptr(),
-            tables: tables.spectra.tables.as_ptr(),
-            segments: tables.spectra.segments.as_ptr(),
-            buckets: tables.spectra.buckets.as_ptr(),
+            knots: self.knots.as_ptr(),
+            emissions: self.emissions.as_ptr(),
+            tables: spectra.tables.as_ptr(),
+            segments: spectra.segments.as_ptr(),
+            buckets: spectra.buckets.as_ptr(),
             first: self.first + first,
             first_bucket: 0,
             first_step: 0,
@@ -121,7 +127,7 @@ impl StepLight {
     #[cfg(feature = "cuda")]
     pub(super) fn part(&self, range: Range<u64>) -> ([&[u8]; 9], StepBatch) {
         use bytemuck::cast_slice;
-        let (places, tables) = (&self.places, &self.tables);
+        let (places, spectra) = (&self.places, &self.spectra);
         let place = |position: u64| ((self.first + position) >> places.shift) as usize;
         let buckets = place(range.start)..place(range.end - 1) + 2;
         // The search may look at any step from the first bucket's to the last one's.
@@ -137,11 +143,11 @@ impl StepLight {
             cast_slice(&places.ends[steps]),
             cast_slice(&places.buckets[buckets]),
             cast_slice(&self.ranges),
-            cast_slice(&tables.knots),
-            cast_slice(&tables.emissions),
-            cast_slice(&tables.spectra.tables),
-            cast_slice(&tables.spectra.segments),
-            cast_slice(&tables.spectra.buckets),
+            cast_slice(&self.knots),
+            cast_slice(&self.emissions),
+            cast_slice(&spectra.tables),
+            cast_slice(&spectra.segments),
+            cast_slice(&spectra.buckets),
         ];
         (parts, batch)
     }
