@@ -47,11 +47,12 @@ impl Session {
     /// What its geometry's materials make light from, made at the first call.
     pub fn materials(&self) -> Result<Arc<Materials>> {
         let mut known = self.materials.lock().unwrap_or_else(|e| e.into_inner());
-        if let Some(materials) = &*known {
+        if let Some((materials, _)) = &*known {
             return Ok(Arc::clone(materials));
         }
         let made = Arc::new(Materials::new(&**self.scene())?);
-        *known = Some(Arc::clone(&made));
+        let charge = self.context().charge(made.bytes(), "light of materials")?;
+        *known = Some((Arc::clone(&made), charge));
         Ok(made)
     }
 }

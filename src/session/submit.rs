@@ -8,7 +8,7 @@ use super::options::{Callbacks, EventOptions};
 use super::steps::Lineage;
 use super::submission::Submission;
 use crate::backend::LoadedScene;
-use crate::backend::context::Context;
+use crate::backend::context::{Charge, Context};
 use crate::backend::light::Light;
 use crate::backend::media::MediumReport;
 use crate::backend::scene::SceneData;
@@ -41,7 +41,7 @@ pub struct Session {
     chunk: u64,
     media: Media,
     no_hits: NoHits,
-    pub(super) materials: Mutex<Option<Arc<Materials>>>,
+    pub(super) materials: Mutex<Option<(Arc<Materials>, Charge)>>,
 }
 
 impl Session {

@@ -96,6 +96,14 @@ impl Materials {
         Ok(Self { all, knots: Arc::new(knots), emissions, scintillation, spectra: Arc::new(spectra) })
     }
 
+    /// Bytes of its tables.
+    pub fn bytes(&self) -> u64 {
+        let tables = &self.spectra;
+        let knots = 2 * size_of_val(&self.knots[..]); // each material has its own ones, too
+        let spectra = size_of_val(&tables.segments[..]) + size_of_val(&tables.buckets[..]);
+        (knots + spectra + self.all.len() * size_of::<Material>()) as u64
+    }
+
     pub(super) fn get(&self, number: u32) -> Result<&Material> {
         self.all.get(number as usize).ok_or_else(|| {
             Error::argument(format!("material is {number}; the geometry has {}", crate::words::count(self.all.len(), "material")))
