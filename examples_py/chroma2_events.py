@@ -9,10 +9,11 @@ import time
 
 import numpy as np
 
+from chroma2_checks import array
 from chroma2_library import SLICE, Error, Handle, call, check, in_thread, library, nanoseconds, read, wait
 from chroma2_structs import (
     HIT, INVALID_STATE, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventProgress, Hits, MediumChanges,
-    Photons, PhotonStates, Records, SessionConfig, Source, Summary, Telemetry, i32, p, u64)
+    STEP, Photons, PhotonStates, Records, SessionConfig, Source, StepCountConfig, Steps, Summary, Telemetry, i32, p, u64)
 
 
 class Running:
@@ -139,6 +140,14 @@ class Event(Handle):
         columns = self._columns(out, layout + [(*column, out.state_count) for column in STATE])
         return columns | {"time_offset": out.time_offset}
 
+    def find_steps(self, photons):
+        """The steps of photons, by their index in the event, as hits()["photon"] has it: numbers in the array that was
+        submitted, and their ids. The event was submitted as steps, with WANT_STEPS."""
+        photons = array(photons, np.uint64, 1, "photons")
+        steps, ids = np.empty_like(photons), np.empty_like(photons)
+        call("event_find_steps", self.handle, photons.ctypes.data, photons.size, steps.ctypes.data, ids.ctypes.data)
+        return steps, ids
+
 
 class Session(Handle):
     """Takes events for a committed geometry; options are the fields of SessionConfig."""
@@ -165,6 +174,27 @@ class Session(Handle):
         if not isinstance(source, Source):
             raise TypeError(f"source: a Source is needed, not {source!r}")
         return self._submit("session_submit_source", source, options)
+
+    def submit_steps(self, steps, common=None, **options):
+        """Submits the photons of charged steps, an array of STEP; `common`: a Steps with what they have in common
+        (wavelength_min, first_photon, ...). Options as those of submit."""
+        return self._submit("session_submit_steps", self._list(steps, common)[0], options)
+
+    def count_steps(self, steps, common=None, **options):
+        """Fills count, yield_start and yield_end of an array of STEP by random numbers of seed, event_id and first_step;
+        gives the mean numbers of photons."""
+        light, steps = self._list(steps, common)
+        config, means = StepCountConfig(**options), np.empty(len(steps))
+        call("session_count_steps", self.handle, ct.byref(light), ct.byref(config), steps.ctypes.data, means.ctypes.data)
+        return means
+
+    @staticmethod
+    def _list(steps, common):
+        if getattr(steps, "dtype", None) != STEP or steps.ndim != 1 or not steps.flags.c_contiguous:
+            raise TypeError("steps: an array of STEP of one dimension, without gaps, is needed")
+        light = Steps() if common is None else common
+        light.records, light.count, light.record_size = steps.ctypes.data, len(steps), STEP.itemsize
+        return light, steps
 
     def _submit(self, function, light, options):
         callbacks = [options.pop(name, None) for name in ("on_done", "on_progress")]

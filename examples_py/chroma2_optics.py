@@ -10,7 +10,7 @@ import numpy as np
 
 from chroma2_checks import array, integer, number, text
 from chroma2_library import Error, call
-from chroma2_structs import INTEGERS, MaterialProperty, ReemissionConfig, SurfaceProperty, u32
+from chroma2_structs import INTEGERS, MaterialProperty, ReemissionConfig, ScintillationConfig, SurfaceProperty, u32
 
 
 def index(name, value, kind=u32):
@@ -100,6 +100,13 @@ class Optics:
         if time_cdf is not None:
             config.times, config.time_cdf = pair("time_cdf", time_cdf, "times", "cumulative values")
         call("geometry_add_reemission", self.handle, index("material", material), ct.byref(config))
+
+    def scintillation(self, material, wavelength_cdf, decay_time=0.0, rise_time=0.0, fraction=1.0):
+        """Adds a component of scintillation light to a material: a distribution of wavelengths, times in ns, its share."""
+        config = ScintillationConfig(decay_time=decay_time, rise_time=rise_time, fraction=fraction, spectrum_type=1)
+        x, y = pair("wavelength_cdf", wavelength_cdf, second="cumulative values")
+        config.spectrum_wavelengths, config.spectrum_values = x, y
+        call("geometry_add_scintillation", self.handle, index("material", material), ct.byref(config))
 
     def surface_reemission(self, surface, wavelength_cdf, time_cdf=None):
         """Sets the distribution of wavelengths that a wavelength shifter (SURFACE_MODEL_WLS) emits, and that of

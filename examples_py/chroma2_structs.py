@@ -15,7 +15,8 @@ from chroma2_checks import array, integer, number, text, unknown
 ABI = 2000  # CHROMA2_ABI_VERSION of the headers that the structs below mirror
 NONE = 0xFFFFFFFF
 FOREVER = 2**64 - 1
-WANT_SUMMARY, WANT_HITS, WANT_PHOTONS, WANT_DEVICE_HITS = 1, 2, 4, 8  # chroma2_want
+WANT_SUMMARY, WANT_HITS, WANT_PHOTONS, WANT_DEVICE_HITS, WANT_STEPS = 1, 2, 4, 8, 16  # chroma2_want
+STEP_KIND_POINT, STEP_KIND_CHERENKOV, STEP_KIND_SCINTILLATION = range(3)  # chroma2_step_kind
 INVALID_STATE, TIMEOUT, CANCELLED = 3, 30, 31  # chroma2_status
 BACKEND_AUTO, BACKEND_CPU, BACKEND_CUDA = range(3)  # chroma2_backend
 BUILD_QUALITY_DEFAULT, BUILD_QUALITY_FAST, BUILD_QUALITY_BEST = range(3)  # chroma2_build_quality
@@ -25,9 +26,12 @@ LOG_LEVEL_OFF, LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG,
 
 # Types of their own, so that a surface's property is not taken for a material's of the same number.
 MaterialProperty = enum.IntEnum(
-    "MaterialProperty", "REFRACTIVE_INDEX ABSORPTION_LENGTH SCATTERING_LENGTH", start=0)
+    "MaterialProperty", "REFRACTIVE_INDEX ABSORPTION_LENGTH SCATTERING_LENGTH GROUP_VELOCITY MIE_LENGTH MIE_FORWARD "
+    "MIE_BACKWARD MIE_FORWARD_RATIO SCINTILLATION_YIELD BIRKS_CONSTANT RESOLUTION_SCALE", start=0)
 SurfaceProperty = enum.IntEnum(
-    "SurfaceProperty", "DETECT ABSORB REEMIT REFLECT_DIFFUSE REFLECT_SPECULAR ETA K THICKNESS TRANSMISSIVE", start=0)
+    "SurfaceProperty", "DETECT ABSORB REEMIT REFLECT_DIFFUSE REFLECT_SPECULAR ETA K THICKNESS TRANSMISSIVE "
+    "DELAY DECAY_TIME DOWNSHIFT_ONLY TYPE FINISH REFLECTIVITY TRANSMITTANCE EFFICIENCY SPECULAR_SPIKE SPECULAR_LOBE "
+    "BACKSCATTER GAP_INDEX REAL_INDEX IMAGINARY_INDEX POLISH SIGMA_ALPHA SURFACE_ROUGHNESS", start=0)
 globals().update(MaterialProperty.__members__)
 globals().update(SurfaceProperty.__members__)
 
@@ -271,6 +275,35 @@ class Source(Struct):
     _arrays_ = {name: (np.float64, 1, "spectrum_count") for name in ("spectrum_wavelengths", "spectrum_values")}
 
 
+class ScintillationConfig(Struct):
+    _fields_ = [
+        ("struct_size", size), ("spectrum_wavelengths", p), ("spectrum_values", p), ("spectrum_count", u64),
+        ("spectrum_type", u32), ("reserved", u32), ("decay_time", f64), ("rise_time", f64), ("fraction", f64),
+    ]
+    _arrays_ = {name: (np.float64, 1, "spectrum_count") for name in ("spectrum_wavelengths", "spectrum_values")}
+
+
+# chroma2_step: one entry of an array of steps.
+STEP = np.dtype([
+    ("id", np.uint64), ("count", np.uint64), ("kind", np.uint32), ("material", np.uint32), ("component", np.uint32),
+    ("spectrum", np.uint32), ("position", np.float64, 3), ("time", np.float64), ("displacement", np.float64, 3),
+] + [(name, np.float64) for name in (
+    "length velocity end_velocity duration charge yield_start yield_end end_fraction weight wavelength_min "
+    "wavelength_max rise_time decay_time energy").split()])
+
+
+class Steps(Struct):
+    _fields_ = [
+        ("struct_size", size), ("records", p), ("count", u64), ("record_size", size),
+        ("spectra", p), ("spectrum_count", u64), ("spectrum_size", size),
+        ("wavelength_min", f64), ("wavelength_max", f64), ("first_photon", u64), ("photon_count", u64),
+    ]
+
+
+class StepCountConfig(Struct):
+    _fields_ = [("struct_size", size)] + columns("seed event_id first_step", u64)
+
+
 class Summary(Struct):
     _fields_ = [("struct_size", size)] + columns(
         "photons no_hit bulk_absorb surface_detect surface_absorb step_limit time_limit nan_abort unfinished hits "
@@ -361,6 +394,9 @@ FUNCTIONS = {
     "geometry_closest_hits": (p, p, p), "geometry_any_hits": (p, p, p),
     "session_create": (p, p, p, p), "session_destroy": (p,), "session_get_medium_changes": (p, p),
     "session_submit": (p, p, p, p), "session_submit_source": (p, p, p, p), "session_drain": (p, u64),
+    "session_submit_steps": (p, p, p, p), "session_count_steps": (p, p, p, p, p),
+    "event_find_steps": (p, p, u64, p, p), "steps_from_opticks": (p, u64, p, u64, p, size),
+    "steps_from_clsim": (p, u64, u32, p, size), "geometry_add_scintillation": (p, u32, p),
     "session_get_telemetry": (p, p),
     "event_wait": (p, u64), "event_poll": (p, p), "event_cancel": (p,), "event_destroy": (p,),
     "event_get_hits": (p, p), "event_get_photons": (p, p), "event_get_records": (p, p), "event_get_summary": (p, p),

@@ -10,5 +10,6 @@
 #include "layout/rays.h"
 #include "layout/scene.h"
 #include "layout/source.h"
+#include "layout/steps.h"
 #include "layout/tables.h"
 #include "layout/tree.h"

@@ -20,6 +20,7 @@ pub mod render;
 pub mod runtime;
 pub mod session;
 pub mod source;
+pub mod steps;
 pub mod tables;
 mod words;
 

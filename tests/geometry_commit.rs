@@ -4,7 +4,7 @@ mod shapes;
 
 use chroma2::geometry::{
     Angular, BuildOptions, CommitOptions, Committed, Component, DichroicAngle, Instance, Material, Model,
-    PerTriangle, Surface, SurfaceModel, WirePlane,
+    PerTriangle, Scintillation, Surface, SurfaceModel, WirePlane,
 };
 use chroma2::layout::{NONE, WIRE_BIT};
 use chroma2::tables::{Cdf, Curve};
@@ -112,6 +112,11 @@ fn digest_is_that_of_every_version() {
     );
 }
 
+fn scintillation(fraction: f64) -> Scintillation {
+    let wavelength_cdf = Cdf::new(&[400.0, 500.0], &[0.0, 1.0], "spectrum").unwrap();
+    Scintillation { wavelength_cdf, decay_time: 5.0, rise_time: 1.0, fraction }
+}
+
 #[test]
 fn digest_knows_what_decides_results_and_nothing_else() {
     let digest = |change: fn(&mut Model)| {
@@ -122,7 +127,7 @@ fn digest_knows_what_decides_results_and_nothing_else() {
     let plain = digest(|_| {});
     assert_eq!(plain, digest(|m| m.materials[0].name = "wine".into()));
     assert_eq!(plain, digest(|m| m.meshes[1].inner_material = PerTriangle::Each(vec![0; 8])));
-    let changes: [fn(&mut Model); 14] = [
+    let changes: [fn(&mut Model); 19] = [
         |m| m.materials[0].refractive_index = Curve::Constant(1.0 + 1e-12),
         |m| m.materials[1].components[0].reemission_prob = Curve::Constant(0.7),
         |m| m.materials[1].components.clear(),
@@ -137,6 +142,11 @@ fn digest_knows_what_decides_results_and_nothing_else() {
         |m| m.instances.swap(0, 1),
         |m| m.wire_planes[0].outer_material = 0,
         |m| m.wire_planes[0].channel_stride = -1,
+        |m| m.materials[0].scintillation_yield = 10.0,
+        |m| m.materials[0].birks_constant = 10.0,
+        |m| m.materials[0].resolution_scale = 10.0,
+        |m| m.materials[0].scintillation = vec![scintillation(1.0)],
+        |m| m.materials[0].scintillation = vec![scintillation(2.0)],
     ];
     let mut seen = vec![plain];
     for change in changes {

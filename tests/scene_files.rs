@@ -5,7 +5,7 @@ mod common;
 
 use chroma2::geometry::{
     Angular, CommitOptions, Component, DichroicAngle, Instance, Material, Mesh, Model, PerTriangle, Surface,
-    SurfaceModel, WirePlane, scene,
+    Scintillation, SurfaceModel, WirePlane, scene,
 };
 use chroma2::layout::NONE;
 use chroma2::tables::{Cdf, Curve};
@@ -70,6 +70,17 @@ fn full_model() -> Model {
             downshift_only: false,
         });
     }
+    for fraction in [1.0, 0.25] {
+        scintillator.scintillation.push(Scintillation {
+            wavelength_cdf: cdf(&[350.0, 400.0, 410.0, 500.0]),
+            decay_time: 7.0,
+            rise_time: 0.1 * fraction,
+            fraction,
+        });
+    }
+    scintillator.scintillation_yield = 1e4;
+    scintillator.birks_constant = 0.126;
+    scintillator.resolution_scale = 0.5;
     model.add_material(scintillator).unwrap();
     model.add_material(Material::new("twin")).unwrap();
     model.add_material(Material::new("twin")).unwrap();
@@ -369,6 +380,15 @@ fn mistakes_are_named() {
         (
             "[[material]]\n[[material.component]]\nabsorption_length = 1\nreemission_prob = 1\n",
             "wavelength_cdf or",
+        ),
+        ("[[material]]\n[[material.scintillation]]\ndecay_time = 1\n", "wavelength_cdf or wavelength_density is needed"),
+        (
+            "[[material]]\nscintillation_yield = -1",
+            "material 0: scintillation_yield (1/MeV) is -1; 0 to 1e30 is allowed",
+        ),
+        (
+            "[[material]]\n[[material.scintillation]]\nrise_time = 1\nwavelength_density = [[400, 1], [500, 1]]\n",
+            "scintillation component 0: rise_time is 1 and decay_time 0",
         ),
         ("[[surface]]\nmodel = \"magic\"", "unknown variant `magic`, expected one of `default`, `complex`"),
         ("[[surface]]\nmodel = \"angular\"", "needs its angles"),

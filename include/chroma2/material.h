@@ -49,6 +49,19 @@ enum chroma2_material_property
    * Share of Mie scattering that is forward, 0 to 1. Default 1.
    */
   CHROMA2_MATERIAL_PROPERTY_MIE_FORWARD_RATIO = 7,
+   * Mean number of scintillation photons per MeV of visible energy, 0 or more; one value and NULL. Default 0.
+   */
+  CHROMA2_MATERIAL_PROPERTY_SCINTILLATION_YIELD = 8,
+  /**
+   * Birks' constant in mm/MeV, 0 or more: an energy E over a length L is visible as E / (1 + constant E / L);
+   * one value and NULL. Default 0.
+   */
+  CHROMA2_MATERIAL_PROPERTY_BIRKS_CONSTANT = 9,
+  /**
+   * Standard deviation of numbers of scintillation photons above 10, over that of Poisson's distribution, 0
+   * or more; one value and NULL. Default 1.
+   */
+  CHROMA2_MATERIAL_PROPERTY_RESOLUTION_SCALE = 10,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -126,6 +139,49 @@ typedef struct chroma2_reemission_config {
   uint32_t reserved;
 } chroma2_reemission_config;
 
+/**
+ * A component of a material's scintillation light. The time from the energy loss to a photon has the density
+ * exp(-t / decay_time) (1 - exp(-t / rise_time)), of any norm; without a rise time, exp(-t / decay_time).
+ */
+typedef struct chroma2_scintillation_config {
+  /**
+   * sizeof(chroma2_scintillation_config).
+   */
+  size_t struct_size;
+  /**
+   * Strictly increasing wavelengths in nm, above 0, spectrum_count entries.
+   */
+  const double *spectrum_wavelengths;
+  /**
+   * Densities or cumulative values there.
+   */
+  const double *spectrum_values;
+  /**
+   * 2 or more.
+   */
+  uint64_t spectrum_count;
+  /**
+   * A chroma2_spectrum_type.
+   */
+  uint32_t spectrum_type;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
+  /**
+   * ns; 0: all at once.
+   */
+  double decay_time;
+  /**
+   * ns; 0: none.
+   */
+  double rise_time;
+  /**
+   * Share of the material's light, of any norm; 0: 1.
+   */
+  double fraction;
+} chroma2_scintillation_config;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -160,6 +216,16 @@ CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_geometry_add_reemission(chroma2_geometry *geometry,
                                                uint32_t material,
                                                const struct chroma2_reemission_config *config);
+
+/**
+ * Adds a scintillation component to a material; any number is allowed. The arrays are copied. How many photons
+ * a particle makes is said by the properties CHROMA2_MATERIAL_PROPERTY_SCINTILLATION_YIELD, BIRKS_CONSTANT and
+ * RESOLUTION_SCALE. One thread at a time.
+ */
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_geometry_add_scintillation(chroma2_geometry *geometry,
+                                                  uint32_t material,
+                                                  const struct chroma2_scintillation_config *config);
 
 #ifdef __cplusplus
 }  // extern "C"

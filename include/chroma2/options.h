@@ -31,6 +31,10 @@ enum chroma2_want
    * Hits in the memory of the session's GPU; see chroma2_event_get_device_hits.
    */
   CHROMA2_WANT_DEVICE_HITS = 8,
+  /**
+   * With photons of steps: chroma2_event_find_steps is to tell the steps of photons. Costs 24 bytes a step.
+   */
+  CHROMA2_WANT_STEPS = 16,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -7,6 +7,7 @@
 #include "queue/persistent_worker.h"
 #include "queue/service.h"
 #include "queue/transfer.h"
+#include "source/steps.h"
 
 // Blocks of a multiprocessor that registers are spared for; chosen by measurement (docs/performance.md).
 #ifndef CHROMA2_PROPAGATE_BLOCKS
@@ -81,6 +82,14 @@ extern "C" __global__ void __launch_bounds__(kGatherBlock) chroma2_gather(const 
   const uint64_t step = static_cast<uint64_t>(gridDim.x) * kGatherBlock;
   for (uint64_t i = static_cast<uint64_t>(blockIdx.x) * kGatherBlock + threadIdx.x; i < job.count; i += step)
     job.photons[i] = CHROMA2_LEVEL::gather_photon(job, job.first + i);
+}
+
+// Photons of steps. Any grid of blocks of kGenerateBlock threads.
+extern "C" __global__ void __launch_bounds__(kGenerateBlock)
+    chroma2_generate_steps(const __grid_constant__ GenerateJob job) {
+  const uint64_t step = static_cast<uint64_t>(gridDim.x) * kGenerateBlock;
+  for (uint64_t i = static_cast<uint64_t>(blockIdx.x) * kGenerateBlock + threadIdx.x; i < job.count; i += step)
+    job.photons[i] = CHROMA2_LEVEL::step_photon(job.batch, job.params, i);
 }
 
 // A batch into a queue or out of it. One block of kTransferBlock threads, or many.

@@ -7,6 +7,7 @@
 #include "photon/gather.h"
 #include "physics/medium_changes.h"
 #include "source/generate.h"
+#include "source/steps.h"
 
 CHROMA2_BEGIN
 
@@ -67,6 +68,11 @@ void generate(const Scene* scene, const SourceBatch* sources, const PropagatePar
   for (uint64_t i = 0; i < count; ++i) photons[i] = generate_photon(*scene, *sources, *params, i);
 }
 
+void generate_steps(const StepBatch* batch, const PropagateParams* params, PhotonState* photons, uint64_t count) {
+  Environment environment;
+  for (uint64_t i = 0; i < count; ++i) photons[i] = step_photon(*batch, *params, i);
+}
+
 void gather(const GatherJob* job) {
   for (uint64_t i = 0; i < job->count; ++i) job->photons[i] = gather_photon(*job, job->first + i);
 }
@@ -125,6 +131,7 @@ const Kernels kKernels = {
     .propagate = propagate,
     .record = record,
     .generate = generate,
+    .generate_steps = generate_steps,
     .closest_hits = closest,
     .any_hits = any,
     .philox = philox,

@@ -10,6 +10,7 @@
 #include "layout/rays.h"
 #include "layout/scene.h"
 #include "layout/source.h"
+#include "layout/steps.h"
 #include "layout/tables.h"
 
 namespace chroma2 {
@@ -57,6 +58,11 @@ struct Kernels {
                    const PropagateParams *params,
                    PhotonState *photons,
                    uint64_t count);
+  // Makes `count` photons of steps.
+  void (*generate_steps)(const StepBatch *batch,
+                         const PropagateParams *params,
+                         PhotonState *photons,
+                         uint64_t count);
   // `scratch` has room for two entries a ray, to trace the rays in a good order; null: in the one given.
   void (*closest_hits)(const Scene *scene, const RayBatch *rays, uint64_t *scratch);
   // Whether there is any hit; `scratch` as above.

@@ -9,6 +9,7 @@
 #include "layout/propagate.h"
 #include "layout/rays.h"
 #include "layout/service.h"
+#include "layout/steps.h"
 #include "layout/transfer.h"
 
 namespace chroma2 {
@@ -47,6 +48,9 @@ extern "C" __global__ void chroma2_compact_write(const __grid_constant__ Compact
 
 // States of a program's photons. Any grid of blocks of kGatherBlock threads.
 extern "C" __global__ void chroma2_gather(const __grid_constant__ GatherJob job);
+
+// Photons of steps. Any grid of blocks of kGenerateBlock threads.
+extern "C" __global__ void chroma2_generate_steps(const __grid_constant__ GenerateJob job);
 
 // A batch into a queue or out of it. One block of kTransferBlock threads, or many.
 extern "C" __global__ void chroma2_queue_transfer(const __grid_constant__ QueueTransferJob job);

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::cpu::Kernels;
+use super::steps::StepLight;
 use crate::layout::{GatherJob, PhotonState, PropagateParams, Scene, Source, SourceBatch};
 use crate::memory::room;
 use crate::photon::columns::given_columns;
@@ -12,6 +13,7 @@ use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::ptr::null;
+use std::sync::Arc;
 
 /// A caller's array of one value a photon; `stride` bytes lie between two of them.
 #[derive(Debug, Clone, Copy)]
@@ -134,6 +136,8 @@ pub enum Light {
     OnDevice(PhotonArrays, u32),
     /// A number of photons of a source, whose spectrum is in the tables.
     Source(Source, TableStore, u64),
+    /// Photons of steps.
+    Steps(Arc<StepLight>),
 }
 
 /// Photons whose copy is worth waking threads.
@@ -148,19 +152,28 @@ impl Light {
             Self::States(states) => states.len() as u64,
             Self::Copied(arrays) | Self::Borrowed(arrays) | Self::OnDevice(arrays, _) => arrays.count,
             Self::Source(_, _, count) => *count,
+            Self::Steps(steps) => steps.count(),
         }
     }
 
     /// Whether a GPU's photons come from the host.
     pub fn uploaded(&self) -> bool {
-        !matches!(self, Self::Source(..) | Self::OnDevice(..))
+        !matches!(self, Self::Source(..) | Self::Steps(_) | Self::OnDevice(..))
     }
 
-    /// Bytes held once it is settled.
+    /// Bytes of a GPU's memory that a photon of a slice needs beside its own, about.
+    pub fn device_bytes_per_photon(&self) -> u64 {
+        match self {
+            Self::Steps(steps) => steps.bytes_per_photon(),
+            _ => 0,
+        }
+    }
+
+    /// Bytes held once it is settled, but those of steps, which are counted already.
     pub fn bytes(&self) -> u64 {
         match self {
             Self::States(_) | Self::Copied(_) => self.count() * size_of::<PhotonState>() as u64,
-            Self::Borrowed(_) | Self::OnDevice(..) | Self::Source(..) => 0,
+            Self::Borrowed(_) | Self::OnDevice(..) | Self::Source(..) | Self::Steps(_) => 0,
         }
     }
 
@@ -196,7 +209,7 @@ impl Light {
                 // SAFETY: photons of a submission, and a slice.
                 unsafe { arrays.write(kernels, first, to.as_mut_ptr(), to.len()) };
             }
-            Self::OnDevice(..) | Self::Source(..) => {}
+            Self::OnDevice(..) | Self::Source(..) | Self::Steps(_) => {}
         }
     }
 
@@ -219,6 +232,11 @@ impl Light {
             },
             Self::OnDevice(..) => {
                 return Err(Error::Internal("photons of a GPU's memory on the processor".into()));
+            }
+            Self::Steps(steps) => {
+                let params = PropagateParams { first_index: params.first_index + range.start, ..*params };
+                // SAFETY: the steps were checked and live, and there is room for all states.
+                unsafe { (kernels.generate_steps)(&steps.batch(range.start), &params, to, count as u64) };
             }
             Self::Source(source, tables, _) => {
                 let params = PropagateParams { first_index: params.first_index + range.start, ..*params };

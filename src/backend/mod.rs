@@ -14,6 +14,7 @@ mod open;
 pub mod persistent;
 pub mod ring;
 pub mod scene;
+pub mod steps;
 pub mod summary;
 pub mod task;
 

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::layout::Scene;
+use crate::tables::{Cdf, Curve};
 use std::sync::Arc;
 
 /// A frozen geometry: the arrays that kernels read, and what their numbers mean. Usable by any number of
@@ -35,10 +36,46 @@ pub trait SceneData: Send + Sync {
         None
     }
 
+    /// Number of materials.
+    fn material_count(&self) -> u32 {
+        0
+    }
+
+    /// Light of charged particles in a material; `None` where there is no such material.
+    fn emitter(&self, _material: u32) -> Option<Emitter<'_>> {
+        None
+    }
+
     /// What an instance is of.
     fn instance_name(&self, _number: u32) -> Option<String> {
         None
     }
+}
+
+/// How a material makes light of charged particles.
+#[derive(Debug, Clone)]
+pub struct Emitter<'a> {
+    /// Phase refractive index over the wavelength in nm.
+    pub refractive_index: &'a Curve,
+    /// Components of its scintillation light.
+    pub scintillation: Vec<Scintillator<'a>>,
+    /// Mean number of scintillation photons per MeV of visible energy.
+    pub scintillation_yield: f64,
+    /// mm/MeV.
+    pub birks_constant: f64,
+    /// Standard deviation of numbers of scintillation photons over that of Poisson's distribution.
+    pub resolution_scale: f64,
+}
+
+/// A component of scintillation light; times in ns.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct Scintillator<'a> {
+    pub wavelengths: &'a Cdf,
+    pub decay_time: f64,
+    pub rise_time: f64,
+    /// Of any norm.
+    pub fraction: f64,
 }
 
 /// Arrays to put on a device.

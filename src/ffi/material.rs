@@ -5,7 +5,9 @@ use super::geometry::chroma2_geometry;
 use super::guard::guard;
 use super::handle;
 use super::status::chroma2_status;
-use crate::optics::{Component, Material, Property, Range};
+use crate::named::Named;
+use crate::optics::{Component, Material, Property, Range, Scintillation};
+use crate::source::SpectrumKind;
 use crate::tables::{self, check_count};
 use crate::tables::{Cdf, Curve};
 use crate::{Error, Result, memory};
@@ -58,6 +60,37 @@ pub struct chroma2_reemission_config {
 // SAFETY: pointers and numbers without padding, struct_size first.
 unsafe impl Config for chroma2_reemission_config {
     const NAME: &'static str = "chroma2_reemission_config";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
+}
+
+/// A component of a material's scintillation light. The time from the energy loss to a photon has the density
+/// exp(-t / decay_time) (1 - exp(-t / rise_time)), of any norm; without a rise time, exp(-t / decay_time).
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct chroma2_scintillation_config {
+    /// sizeof(chroma2_scintillation_config).
+    pub struct_size: usize,
+    /// Strictly increasing wavelengths in nm, above 0, spectrum_count entries.
+    pub spectrum_wavelengths: *const f64,
+    /// Densities or cumulative values there.
+    pub spectrum_values: *const f64,
+    /// 2 or more.
+    pub spectrum_count: u64,
+    /// A chroma2_spectrum_type.
+    pub spectrum_type: u32,
+    /// 0.
+    pub reserved: u32,
+    /// ns; 0: all at once.
+    pub decay_time: f64,
+    /// ns; 0: none.
+    pub rise_time: f64,
+    /// Share of the material's light, of any norm; 0: 1.
+    pub fraction: f64,
+}
+
+// SAFETY: pointers and numbers without padding, struct_size first.
+unsafe impl Config for chroma2_scintillation_config {
+    const NAME: &'static str = "chroma2_scintillation_config";
     const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
@@ -195,5 +228,64 @@ pub unsafe extern "C" fn chroma2_geometry_add_reemission(
             }
         };
         geometry.edit(|model| model.add_component(material, component))
+    })
+}
+
+/// A spectrum from C, with its kind.
+///
+/// # Safety
+/// The arrays are NULL or have `count` entries.
+pub(super) unsafe fn spectrum(
+    wavelengths: *const f64,
+    values: *const f64,
+    count: u64,
+    kind: u32,
+    what: &str,
+) -> Result<Cdf> {
+    let kind = SpectrumKind::from_number(kind, &format!("{what}_type"))?;
+    check_count(count, kind.counts(), what)?;
+    // SAFETY: the caller guarantees the arrays.
+    let (x, y) = unsafe {
+        (
+            arguments::slice(wavelengths, count, &format!("{what}_wavelengths"))?,
+            arguments::slice(values, count, &format!("{what}_values"))?,
+        )
+    };
+    let cdf = kind.distribution(x, y, what)?;
+    Range::Wavelength.check_distribution(&cdf, what)?;
+    Ok(cdf)
+}
+
+/// Adds a scintillation component to a material; any number is allowed. The arrays are copied. How many photons
+/// a particle makes is said by the properties CHROMA2_MATERIAL_PROPERTY_SCINTILLATION_YIELD, BIRKS_CONSTANT and
+/// RESOLUTION_SCALE. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_add_scintillation(
+    geometry: *mut chroma2_geometry,
+    material: u32,
+    config: *const chroma2_scintillation_config,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        arguments::aligned(config, "config")?;
+        // SAFETY: the caller guarantees `config`.
+        let c = unsafe { arguments::config(config, "config") }?;
+        // SAFETY: the caller guarantees the arrays.
+        let wavelength_cdf = unsafe {
+            spectrum(
+                c.spectrum_wavelengths,
+                c.spectrum_values,
+                c.spectrum_count,
+                c.spectrum_type,
+                "config->spectrum",
+            )
+        }?;
+        let component = Scintillation {
+            wavelength_cdf,
+            decay_time: c.decay_time,
+            rise_time: c.rise_time,
+            fraction: if c.fraction == 0.0 { 1.0 } else { c.fraction },
+        };
+        geometry.edit(|model| model.add_scintillation(material, component))
     })
 }

@@ -20,6 +20,8 @@ pub enum chroma2_want {
     Photons = 4,
     /// Hits in the memory of the session's GPU; see chroma2_event_get_device_hits.
     DeviceHits = 8,
+    /// With photons of steps: chroma2_event_find_steps is to tell the steps of photons. Costs 24 bytes a step.
+    Steps = 16,
 }
 
 /// Called once by a worker thread when an event has ended and its results can be read, before waits for
@@ -128,8 +130,8 @@ unsafe impl Config for chroma2_event_config {
 unsafe fn options(config: &chroma2_event_config, photons: u64) -> Result<EventOptions> {
     // More indices than photons would name some twice, or are a wrong count.
     arguments::limit(config.record_count, photons, "config->record_count")?;
-    use chroma2_want::{DeviceHits, Hits, Photons, Summary};
-    let all = Summary as u32 | Hits as u32 | Photons as u32 | DeviceHits as u32;
+    use chroma2_want::{DeviceHits, Hits, Photons, Steps, Summary};
+    let all = Summary as u32 | Hits as u32 | Photons as u32 | DeviceHits as u32 | Steps as u32;
     if config.want & !all != 0 {
         return Err(Error::argument(format!(
             "config->want is {:#x}; bits of chroma2_want, {all:#x} together, are allowed",
@@ -153,6 +155,7 @@ unsafe fn options(config: &chroma2_event_config, photons: u64) -> Result<EventOp
         hits: config.want == 0 || wanted(Hits),
         device_hits: wanted(DeviceHits),
         photons: wanted(Photons),
+        steps: wanted(Steps),
         record: Recording {
             first: config.record_first,
             indices: crate::memory::copied(indices, "config->record_indices")?,
@@ -230,4 +233,9 @@ pub(super) unsafe fn submit(
     }
     // SAFETY: the caller guarantees it.
     unsafe { arguments::write(event, handle, "event") }
+}
+
+/// Whether the steps of photons are wanted.
+pub(super) fn wants_steps(config: &chroma2_event_config) -> bool {
+    config.want & chroma2_want::Steps as u32 != 0
 }

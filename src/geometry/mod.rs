@@ -17,7 +17,7 @@ pub use commit::{Check, CommitOptions, CommitReport, Committed, Edges, Found, Ra
 pub use lookup::Item;
 pub use model::{
     Angular, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, Mesh, Model, NO_LIMIT,
-    PerTriangle, Surface, SurfaceModel, WirePlane,
+    PerTriangle, Scintillation, Surface, SurfaceModel, WirePlane,
 };
 pub use shared_geometry::Geometry;
 

@@ -2,7 +2,7 @@
 
 use super::{
     CompactJob, GatherJob, MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, SourceBatch,
-    TableView,
+    StepBatch, TableView,
 };
 
 /// Values of the first argument of `Kernels::math`.
@@ -51,6 +51,13 @@ pub struct Kernels {
     pub generate: unsafe extern "C" fn(
         scene: *const Scene,
         sources: *const SourceBatch,
+        params: *const PropagateParams,
+        photons: *mut PhotonState,
+        count: u64,
+    ),
+    /// Makes `count` photons of steps.
+    pub generate_steps: unsafe extern "C" fn(
+        batch: *const StepBatch,
         params: *const PropagateParams,
         photons: *mut PhotonState,
         count: u64,

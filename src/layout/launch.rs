@@ -1,6 +1,6 @@
 //! Kernels for devices by their names, and what each is launched with.
 
-use super::{CompactJob, GatherJob, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RayJob};
+use super::{CompactJob, GatherJob, GenerateJob, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RayJob};
 use std::ffi::CStr;
 use std::marker::PhantomData;
 
@@ -38,6 +38,8 @@ pub const COMPACT_SCAN: Kernel<CompactJob> = Kernel::named(c"chroma2_compact_sca
 pub const COMPACT_WRITE: Kernel<CompactJob> = Kernel::named(c"chroma2_compact_write");
 /// States of a program's photons. Any grid of blocks of GATHER_BLOCK threads.
 pub const GATHER: Kernel<GatherJob> = Kernel::named(c"chroma2_gather");
+/// Photons of steps. Any grid of blocks of GENERATE_BLOCK threads.
+pub const GENERATE_STEPS: Kernel<GenerateJob> = Kernel::named(c"chroma2_generate_steps");
 /// A batch into a queue or out of it. One block of TRANSFER_BLOCK threads, or many.
 pub const QUEUE_TRANSFER: Kernel<QueueTransferJob> = Kernel::named(c"chroma2_queue_transfer");
 /// Items from a queue to others, until nothing is outstanding. Any grid of blocks of up to PERSISTENT_BLOCK

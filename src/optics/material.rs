@@ -1,7 +1,7 @@
 //! Bulk materials.
 
 use super::property;
-use super::{Component, Described};
+use super::{Component, Described, Scintillation};
 use crate::Result;
 use crate::tables::Curve;
 
@@ -29,6 +29,15 @@ pub struct Material {
     /// What may emit light again after an absorption. Which of them absorbed is drawn by the ratio
     /// of `absorption_length` to theirs; the last one takes the remainder.
     pub components: Vec<Component>,
+    /// Light of charged particles by scintillation.
+    pub scintillation: Vec<Scintillation>,
+    /// Mean number of its photons per MeV of visible energy, 0 or more. Default 0.
+    pub scintillation_yield: f64,
+    /// Birks' constant in mm/MeV, 0 or more: the visible part of an energy E over a length L is
+    /// 1 / (1 + birks_constant E / L). Default 0.
+    pub birks_constant: f64,
+    /// Standard deviation of large numbers of its photons over that of Poisson's distribution, 0 or more. Default 1.
+    pub resolution_scale: f64,
 }
 
 impl Default for Material {
@@ -45,6 +54,10 @@ impl Default for Material {
             mie_backward: any(),
             mie_forward_ratio: any(),
             components: Vec::new(),
+            scintillation: Vec::new(),
+            scintillation_yield: 0.0,
+            birks_constant: 0.0,
+            resolution_scale: 1.0,
         };
         Self::PROPERTIES.iter().for_each(|property| property.reset(&mut material));
         material

@@ -1,6 +1,6 @@
 //! The properties of materials.
 
-use super::property::{Described, Field, Property, acts, place};
+use super::property::{Described, Field, Place, Property, acts, place};
 use super::{Material, NO_LIMIT, Range};
 use crate::layout;
 
@@ -26,6 +26,14 @@ pub enum MaterialProperty {
     MieBackward = 6,
     /// Share of Mie scattering that is forward, 0 to 1. Default 1.
     MieForwardRatio = 7,
+    /// Mean number of scintillation photons per MeV of visible energy, 0 or more; one value and NULL. Default 0.
+    ScintillationYield = 8,
+    /// Birks' constant in mm/MeV, 0 or more: an energy E over a length L is visible as E / (1 + constant E / L);
+    /// one value and NULL. Default 0.
+    BirksConstant = 9,
+    /// Standard deviation of numbers of scintillation photons above 10, over that of Poisson's distribution, 0
+    /// or more; one value and NULL. Default 1.
+    ResolutionScale = 10,
 }
 
 use MaterialProperty as Number;
@@ -42,6 +50,17 @@ const fn row(name: &'static str, number: Number, field: Field<Material>) -> Prop
         idle: acts,
         always_in_digest: true,
         field,
+    }
+}
+
+/// A number that the yields of steps depend on.
+const fn yields(name: &'static str, number: Number, unit: &'static str, default: f64, at: Place<Material, f64>) -> Property<Material> {
+    Property {
+        unit,
+        default: Some(default),
+        range: Range::Within(0.0, NO_LIMIT),
+        always_in_digest: false,
+        ..row(name, number, Field::HostNumber(at))
     }
 }
 
@@ -68,6 +87,9 @@ impl Described for Material {
             Number::ScatteringLength,
             Field::Curve(place!(scattering_length), |to| &mut to.scattering_length),
         ),
+        yields("scintillation_yield", Number::ScintillationYield, "1/MeV", 0.0, place!(scintillation_yield)),
+        yields("birks_constant", Number::BirksConstant, "mm/MeV", 0.0, place!(birks_constant)),
+        yields("resolution_scale", Number::ResolutionScale, "", 1.0, place!(resolution_scale)),
         Property {
             unit: "mm/ns",
             default: Some(0.0),
@@ -128,6 +150,17 @@ impl Described for Material {
             field: Field::Components(place!(components), |to| {
                 [&mut to.component_offset, &mut to.component_count]
             }),
+        },
+        Property {
+            name: "scintillation",
+            number: None,
+            unit: "",
+            default: Some(0.0),
+            range: Range::Own,
+            models: &[],
+            idle: acts,
+            always_in_digest: false,
+            field: Field::Scintillation(place!(scintillation)),
         },
     ];
 }

@@ -1,7 +1,7 @@
 //! A row of a table of properties.
 
 use super::check;
-use super::{Angular, Component, DichroicAngle, Range, SurfaceModel};
+use super::{Angular, Component, DichroicAngle, Range, Scintillation, SurfaceModel};
 use crate::Result;
 use crate::tables::{Cdf, Curve};
 
@@ -78,6 +78,10 @@ pub enum Field<T: Described> {
     Dichroic(Place<T, Vec<DichroicAngle>>, fn(&mut T::Encoded) -> [&mut u32; 2]),
     /// What emits light again; a list.
     Components(Place<T, Vec<Component>>, fn(&mut T::Encoded) -> [&mut u32; 2]),
+    /// A number that no kernel reads.
+    HostNumber(Place<T, f64>),
+    /// What emits light where energy is left; a list that goes to the kernels with steps.
+    Scintillation(Place<T, Vec<Scintillation>>),
 }
 
 /// The [`Place`] of a field by its name.
@@ -139,6 +143,8 @@ impl<T: Described> Property<T> {
             Field::Angular(place, _) => *(place.get_mut)(of) = None,
             Field::Dichroic(place, _) => (place.get_mut)(of).clear(),
             Field::Components(place, _) => (place.get_mut)(of).clear(),
+            Field::HostNumber(place) => *(place.get_mut)(of) = default,
+            Field::Scintillation(place) => (place.get_mut)(of).clear(),
         }
     }
 
@@ -155,6 +161,8 @@ impl<T: Described> Property<T> {
             Field::Angular(place, _) => (place.get)(of).is_some(),
             Field::Dichroic(place, _) => !(place.get)(of).is_empty(),
             Field::Components(place, _) => !(place.get)(of).is_empty(),
+            Field::HostNumber(place) => *(place.get)(of) != default,
+            Field::Scintillation(place) => !(place.get)(of).is_empty(),
         }
     }
 
@@ -162,12 +170,13 @@ impl<T: Described> Property<T> {
     pub(crate) fn bytes(&self, of: &T) -> usize {
         match &self.field {
             Field::Curve(place, _) => (place.get)(of).bytes(),
-            Field::Number(..) | Field::Switch(..) | Field::Choice(..) => 0,
+            Field::Number(..) | Field::Switch(..) | Field::Choice(..) | Field::HostNumber(..) => 0,
             Field::Distribution(place, _) => (place.get)(of).as_ref().map_or(0, Cdf::bytes),
             Field::Needed(place, _) => (place.get)(of).bytes(),
             Field::Angular(place, _) => (place.get)(of).as_ref().map_or(0, Angular::bytes),
             Field::Dichroic(place, _) => (place.get)(of).iter().map(DichroicAngle::bytes).sum(),
             Field::Components(place, _) => (place.get)(of).iter().map(Component::bytes).sum(),
+            Field::Scintillation(place) => (place.get)(of).iter().map(Scintillation::bytes).sum(),
         }
     }
 
@@ -176,7 +185,9 @@ impl<T: Described> Property<T> {
         let plain = || format!("{what}: {}", self.name);
         match &self.field {
             Field::Curve(place, _) => self.range.check((place.get)(of), &self.label(what)),
-            Field::Number(place, _) => self.range.check_number(*(place.get)(of), &self.label(what)),
+            Field::Number(place, _) | Field::HostNumber(place) => {
+                self.range.check_number(*(place.get)(of), &self.label(what))
+            }
             Field::Switch(..) | Field::Choice(..) => Ok(()),
             Field::Distribution(place, _) => match (place.get)(of) {
                 Some(cdf) => self.range.check_distribution(cdf, &plain()),
@@ -198,6 +209,10 @@ impl<T: Described> Property<T> {
             Field::Components(place, _) => {
                 let mut all = (place.get)(of).iter().enumerate();
                 all.try_for_each(|(i, one)| one.check(&format!("{what}: reemission component {i}")))
+            }
+            Field::Scintillation(place) => {
+                let mut all = (place.get)(of).iter().enumerate();
+                all.try_for_each(|(i, one)| one.check(&format!("{what}: scintillation component {i}")))
             }
         }
     }

@@ -27,7 +27,7 @@ impl<T: Described> Property<T> {
                 self.range.check(&curve, &self.label(what))?;
                 *(place.get_mut)(of) = curve;
             }
-            Field::Number(place, _) => {
+            Field::Number(place, _) | Field::HostNumber(place) => {
                 let value = number(&curve)?;
                 self.range.check_number(value, &self.label(what))?;
                 *(place.get_mut)(of) = value;
@@ -48,7 +48,8 @@ impl<T: Described> Property<T> {
             | Field::Needed(..)
             | Field::Angular(..)
             | Field::Dichroic(..)
-            | Field::Components(..) => {
+            | Field::Components(..)
+            | Field::Scintillation(..) => {
                 return Err(Error::argument(format!("{plain}: is no function of the wavelength")));
             }
         }

@@ -2,6 +2,7 @@
 
 use super::flow::wait_until;
 use super::results::Results;
+use super::steps::Lineage;
 use super::submit::Session;
 use crate::backend::summary::Summary;
 use crate::runtime::workers::on_worker;
@@ -61,6 +62,7 @@ pub struct Event {
     pub(super) session: Arc<Session>,
     pub(super) seed: u64,
     pub(super) time_offset: f64,
+    pub(super) lineage: Option<Lineage>,
     pub(super) photons: u64,
     pub(super) photons_done: AtomicU64,
     /// Set to end it early: it was cancelled, or a part of it has failed.
@@ -73,11 +75,18 @@ pub struct Event {
 }
 
 impl Event {
-    pub(super) fn new(session: Arc<Session>, seed: u64, time_offset: f64, photons: u64) -> Self {
+    pub(super) fn new(
+        session: Arc<Session>,
+        seed: u64,
+        time_offset: f64,
+        photons: u64,
+        lineage: Option<Lineage>,
+    ) -> Self {
         Self {
             session,
             seed,
             time_offset,
+            lineage,
             photons,
             photons_done: AtomicU64::new(0),
             halt: AtomicBool::new(false),

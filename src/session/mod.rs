@@ -11,6 +11,7 @@ mod flow;
 mod media;
 mod options;
 mod results;
+mod steps;
 mod submission;
 mod submit;
 

@@ -41,6 +41,8 @@ pub struct EventOptions {
     pub device_hits: bool,
     /// Whether the end states of all photons are wanted.
     pub photons: bool,
+    /// Whether it is to tell the steps of photons, where it has light of steps.
+    pub steps: bool,
     /// Photons whose every step is wanted.
     pub record: Recording,
     /// Whether a full queue makes the submission fail, rather than wait for room.
@@ -62,6 +64,7 @@ impl Default for EventOptions {
             hits: true,
             device_hits: false,
             photons: false,
+            steps: false,
             record: Recording::default(),
             no_wait: false,
         }

@@ -5,14 +5,16 @@ use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
 use super::media::Media;
 use super::options::{Callbacks, EventOptions};
+use super::steps::Lineage;
 use super::submission::Submission;
 use crate::backend::LoadedScene;
-use crate::backend::context::Context;
+use crate::backend::context::{Charge, Context};
 use crate::backend::light::Light;
 use crate::backend::media::MediumReport;
 use crate::backend::scene::SceneData;
 use crate::memory;
 use crate::photon::columns::{BYTES, Filler};
+use crate::steps::Materials;
 use crate::words;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -39,6 +41,7 @@ pub struct Session {
     chunk: u64,
     media: Media,
     no_hits: NoHits,
+    pub(super) materials: Mutex<Option<(Arc<Materials>, Charge)>>,
 }
 
 impl Session {
@@ -66,6 +69,7 @@ impl Session {
             chunk: options.chunk,
             media: Media::default(),
             no_hits: NoHits::default(),
+            materials: Mutex::default(),
         }))
     }
 
@@ -102,6 +106,7 @@ impl Session {
         let workers = self.loaded.workers()?;
         workers.here()?;
         let count = light.count();
+        let lineage = Lineage::of(&light, &mut options)?;
         let params = options.check(count)?;
         let wanted = options.wanted();
         self.loaded.admits(&light, &wanted)?;
@@ -118,7 +123,7 @@ impl Session {
             Ok::<_, Error>((Filler::new(count as usize)?, charge))
         };
         let photons = wanted.photons.then_some(()).map(columns).transpose()?;
-        let event = Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count));
+        let event = Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage));
         let callbacks = register(&event)?;
         let work = Submission {
             event: Arc::clone(&event),

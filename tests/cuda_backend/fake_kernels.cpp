@@ -7,6 +7,7 @@
 
 #include "photon/gather.h"
 #include "queue/layout.h"
+#include "source/steps.h"
 
 using namespace chroma2;
 
@@ -131,6 +132,11 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
     const auto& job = argument<GatherJob>(arguments);
     if (block != kGatherBlock) return 1;
     for (uint64_t i = 0; i < job.count; ++i) job.photons[i] = CHROMA2_LEVEL::gather_photon(job, job.first + i);
+  } else if (is("chroma2_generate_steps")) {
+    const auto& job = argument<GenerateJob>(arguments);
+    if (block != kGenerateBlock) return 1;
+    for (uint64_t i = 0; i < job.count; ++i)
+      job.photons[i] = CHROMA2_LEVEL::step_photon(job.batch, job.params, i);
   } else if (is("chroma2_queue_transfer")) {
     const auto& job = argument<QueueTransferJob>(arguments);
     // Many blocks: what they share is 0 at first.

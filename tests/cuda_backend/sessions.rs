@@ -53,3 +53,9 @@ fn events_flow_from_several_threads_and_end_by_themselves() {
     let rig = Rig::new("cuda_flow", "flow");
     rig.run("", &[]);
 }
+
+#[test]
+fn steps_give_the_same_bits() {
+    let rig = Rig::new("cuda_steps", "steps");
+    rig.run("", &[]);
+}

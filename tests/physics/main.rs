@@ -27,6 +27,7 @@ mod run;
 mod scene;
 mod sources;
 mod stats;
+mod steps;
 mod touching;
 mod touching_edges;
 mod touching_faults;

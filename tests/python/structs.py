@@ -37,6 +37,14 @@ for struct in structs:
         assert ffi.sizeof(item) == module.np.dtype(dtype).itemsize and hasattr(struct, count), (python, name)
         assert (item.cname in ("float", "double")) == (module.np.dtype(dtype).kind == "f"), (python, name)
 
+# Entries of arrays: dtypes of NumPy.
+step = ffi.typeof("chroma2_step")
+assert module.STEP.itemsize == ffi.sizeof(step)
+for (name, field), ours in zip(step.fields, module.STEP.names, strict=True):
+    dtype, offset = module.STEP.fields[ours][:2]
+    assert (name, field.offset, ffi.sizeof(field.type)) == (ours, offset, dtype.itemsize), name
+    assert ("double" in field.type.cname) == (dtype.base.kind == "f"), name
+
 C = {"u32": ctypes.c_uint32, "i32": ctypes.c_int32, "u64": ctypes.c_uint64, "size": ctypes.c_size_t}
 KINDS = {"uint32_t": C["u32"], "int32_t": C["i32"], "uint64_t": C["u64"], "size_t": C["size"], "double": ctypes.c_double,
          "char *": ctypes.c_char_p}
@@ -51,7 +59,7 @@ for name, value in vars(module).items():
         name = re.sub("([a-z])([A-Z])", r"\1_\2", type(value).__name__).upper() + "_" + name
     elif name in ("TIMEOUT", "CANCELLED", "INVALID_STATE"):
         name = "STATUS_" + name
-    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL|SURFACE_MODEL)", name):
+    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL|SURFACE_MODEL|STEP_KIND)", name):
         continue
     assert getattr(lib, "CHROMA2_" + name) == value, name
     constants += 1

@@ -10,6 +10,7 @@ mod query;
 mod queue;
 mod readout;
 mod run;
+mod steps;
 mod world;
 
 use super::Input;
@@ -54,6 +55,10 @@ const CALLS: &[Call] = &[
     queue::transfer,
     queue::transfer,
     queue::look,
+    steps::add_scintillation,
+    steps::submit_steps,
+    steps::find_steps,
+    steps::import_steps,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an

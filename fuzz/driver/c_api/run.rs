@@ -17,7 +17,7 @@ use chroma2::ffi::surface::{chroma2_geometry_add_surface, chroma2_geometry_set_s
 use std::ptr::{null, null_mut};
 
 /// Most photons of a submission.
-const PHOTONS: usize = 200;
+pub const PHOTONS: usize = 200;
 
 /// A tetrahedron of detecting walls, committed or not: random calls alone seldom get that far.
 pub fn ready_made(world: &mut World, input: &mut Input) {
@@ -80,7 +80,7 @@ pub fn create_session(world: &mut World, input: &mut Input) {
 }
 
 /// Options that end soon: steps are limited.
-fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
+pub fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
     // SAFETY: an all-zero struct of numbers, pointers and missing callbacks.
     let mut config: chroma2_event_config = unsafe { std::mem::zeroed() };
     config.struct_size = size_of::<chroma2_event_config>();
@@ -102,7 +102,7 @@ fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
 }
 
 /// Keeps an event, and gives the oldest one up where there are many.
-fn keep(world: &mut World, event: *mut chroma2_event) {
+pub fn keep(world: &mut World, event: *mut chroma2_event) {
     world.events.live.push(event);
     if world.events.live.len() > MOST {
         let old = world.events.live[0];

@@ -20,6 +20,11 @@ struct records : states {
   span<std::uint64_t> offset;  // one more than there are chosen photons
 };
 
+/// Steps of photons, one each: their numbers in the list and the program's own ones.
+struct step_origins {
+  std::vector<std::uint64_t> step, id;
+};
+
 /// How an event's handle ends. An event goes on without it, unless it borrows the program's arrays: then it
 /// is cancelled and waited for, so that they may go afterwards. (In a callback of another event there is no
 /// waiting: arrays have to outlive the event there.)
@@ -100,6 +105,14 @@ class event : public handle<chroma2_event, event_end> {
     out.fill(raw, raw.state_count);
     out.photon = {raw.photon, static_cast<std::size_t>(raw.photon_count)};
     out.offset = {raw.offset, static_cast<std::size_t>(raw.photon_count) + 1};
+    return out;
+  }
+  /// The steps of photons by their index in the event, such as hits().photon, where CHROMA2_WANT_STEPS was wanted.
+  step_origins find_steps(span<std::uint64_t> photons) const {
+    step_origins out;
+    out.step.resize(photons.size());
+    out.id.resize(photons.size());
+    check(chroma2_event_find_steps(get(), photons.data(), photons.size(), out.step.data(), out.id.data()));
     return out;
   }
   /// Hits in the memory of the session's GPU, where CHROMA2_WANT_DEVICE_HITS was wanted.

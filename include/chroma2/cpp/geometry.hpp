@@ -53,6 +53,11 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     add_reemission(material, component.config());
   }
 
+  /// Adds a scintillation component to a material.
+  void add_scintillation(std::uint32_t material, const chroma2_scintillation_config& component) {
+    check(chroma2_geometry_add_scintillation(get(), material, &component));
+  }
+
   /// Adds a surface of a chroma2_surface_model; gives its index.
   std::uint32_t add_surface(const std::string& name, std::uint32_t model = CHROMA2_SURFACE_MODEL_DEFAULT) {
     std::uint32_t index = 0;

@@ -50,6 +50,14 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
     return event(raw);
   }
 
+  /// Queues the photons of charged steps, made by the threads or the GPU that propagate them; the records are read
+  /// during the call.
+  event submit(const chroma2_steps& steps, const chroma2_event_config& config = make<chroma2_event_config>()) const {
+    chroma2_event* raw = nullptr;
+    check(chroma2_session_submit_steps(get(), &steps, &config, &raw));
+    return event(raw);
+  }
+
   /// Waits until all events submitted so far are finished; each one's wait tells how it ended.
   void drain() const { check(chroma2_session_drain(get(), UINT64_MAX)); }
   /// The same for a limited time; false: some go on.

@@ -133,10 +133,15 @@ impl Buffer {
 
     /// Copies host memory to its start, and waits for that. The context must be current.
     pub fn fill(&self, from: &[u8], stream: &Stream) -> Result<()> {
+        self.fill_from(0, from, stream)
+    }
+
+    /// As [`Buffer::fill`], to byte `first` on.
+    pub fn fill_from(&self, first: usize, from: &[u8], stream: &Stream) -> Result<()> {
         if from.is_empty() {
             return Ok(());
         }
-        let to = self.part(0, from.len())?;
+        let to = self.part(first, from.len())?;
         // SAFETY: within both.
         let code = unsafe { cuMemcpyHtoDAsync(to, from.as_ptr().cast(), from.len(), stream.raw) };
         let copied = check(code, || self.copying(from.len()));

@@ -5,8 +5,8 @@ use super::launch::{Shape, launch};
 use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::layout::{
-    self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GatherJob, Kernel, POOL_SIZE,
-    PROPAGATE_BLOCK, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob,
+    self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GENERATE_BLOCK, GatherJob, GenerateJob,
+    Kernel, POOL_SIZE, PROPAGATE_BLOCK, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob,
     SCAN_BLOCK, Scene, TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
@@ -84,6 +84,7 @@ pub struct Programs {
     closest: [Persistent<RayJob>; 2],
     any: [Persistent<RayJob>; 2],
     gather: Persistent<GatherJob>,
+    generate_steps: Persistent<GenerateJob>,
     transfer: Persistent<QueueTransferJob>,
     run: Program<PersistentJob>,
     service: Program<QueueServiceJob>,
@@ -111,6 +112,7 @@ impl Programs {
             closest: [rays(layout::CLOSEST_HITS)?, rays(layout::CLOSEST_HITS_WIRES)?],
             any: [rays(layout::ANY_HITS)?, rays(layout::ANY_HITS_WIRES)?],
             gather: Persistent::new(module, layout::GATHER, GATHER_BLOCK, processors)?,
+            generate_steps: Persistent::new(module, layout::GENERATE_STEPS, GENERATE_BLOCK, processors)?,
             transfer: Persistent::new(module, layout::QUEUE_TRANSFER, TRANSFER_BLOCK, processors)?,
             run: Program::new(module, layout::RUN_PERSISTENT)?,
             service: Program::new(module, layout::QUEUE_SERVICE)?,
@@ -147,6 +149,16 @@ impl Programs {
     pub unsafe fn gather(&self, job: &GatherJob, stream: &Stream) -> Result<()> {
         // SAFETY: as above.
         unsafe { self.gather.program.launch(self.gather.shape(job.count), stream.raw, job) }
+    }
+
+    /// Makes photons of steps. The context must be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`].
+    pub unsafe fn generate_steps(&self, job: &GenerateJob, stream: &Stream) -> Result<()> {
+        let kernel = &self.generate_steps;
+        // SAFETY: as above.
+        unsafe { kernel.program.launch(kernel.shape(job.count), stream.raw, job) }
     }
 
     /// Traces rays: the closest hits, or whether there is any. The context must be current.

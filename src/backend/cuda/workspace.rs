@@ -41,6 +41,8 @@ pub struct Workspace {
     pub tables: Buffer,
     /// What is in them.
     pub tables_held: Vec<u8>,
+    /// Steps of a slice and what they use.
+    pub steps: Buffer,
     /// [`Totals`], then the counter of photons taken, that of photons put aside, then [`MediumChanges`],
     /// whose entries are 0 but during a slice.
     pub counters: Buffer,
@@ -81,6 +83,7 @@ impl Workspace {
             offsets: empty()?,
             tables: empty()?,
             tables_held: Vec::new(),
+            steps: empty()?,
             counters,
             aside: Buffer::new(primary, MOST_ASIDE as usize * size_of::<AsidePhoton>(), "photons put aside")?,
             totals: Pinned::new(primary, COUNTERS + 16)?,

@@ -2,7 +2,7 @@
 
 use crate::geometry::model::{Component, Material, Mesh, Model, PerTriangle, Surface};
 use crate::layout::{Instance, WirePlane};
-use crate::optics::{Described, Field, Property};
+use crate::optics::{Described, Field, Property, Scintillation};
 use crate::tables::{Cdf, Curve};
 use sha2::{Digest, Sha256};
 
@@ -120,7 +120,7 @@ impl Hash {
     fn property<T: Described>(&mut self, property: &Property<T>, of: &T) {
         match &property.field {
             Field::Curve(place, _) => self.curve((place.get)(of)),
-            Field::Number(place, _) => self.f64s([(place.get)(of)]),
+            Field::Number(place, _) | Field::HostNumber(place) => self.f64s([(place.get)(of)]),
             Field::Switch(place, _) => self.u64(u64::from(*(place.get)(of))),
             Field::Choice(choice, _) => self.u64(u64::from((choice.get)(of))),
             Field::Distribution(place, _) => self.list((place.get)(of).as_slice(), Self::cdf),
@@ -136,6 +136,7 @@ impl Hash {
                 hash.curve(&entry.transmit);
             }),
             Field::Components(place, _) => self.list((place.get)(of), Self::properties::<Component>),
+            Field::Scintillation(place) => self.list((place.get)(of), Self::properties::<Scintillation>),
         }
     }
 

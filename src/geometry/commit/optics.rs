@@ -98,6 +98,7 @@ impl Optics {
                 *count = (from.get)(of).len() as u32;
                 (from.get)(of).iter().try_for_each(|component| self.component(component))?;
             }
+            Field::HostNumber(_) | Field::Scintillation(_) => {}
         }
         Ok(())
     }

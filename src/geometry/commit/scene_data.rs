@@ -2,7 +2,7 @@
 
 use super::Committed;
 use crate::Result;
-use crate::backend::scene::{DeviceArrays, SceneData};
+use crate::backend::scene::{DeviceArrays, Emitter, SceneData, Scintillator};
 use crate::geometry::Surface;
 use crate::geometry::device::DeviceGeometry;
 use crate::layout::Scene;
@@ -35,6 +35,30 @@ impl SceneData for Committed {
 
     fn material_name(&self, number: u32) -> Option<String> {
         self.model().materials.get(number as usize).map(|material| material.name.to_string())
+    }
+
+    fn material_count(&self) -> u32 {
+        self.model().materials.len() as u32
+    }
+
+    fn emitter(&self, material: u32) -> Option<Emitter<'_>> {
+        let material = self.model().materials.get(material as usize)?;
+        let mut scintillation = Vec::with_capacity(material.scintillation.len());
+        for of in &material.scintillation {
+            scintillation.push(Scintillator {
+                wavelengths: &of.wavelength_cdf,
+                decay_time: of.decay_time,
+                rise_time: of.rise_time,
+                fraction: of.fraction,
+            });
+        }
+        Some(Emitter {
+            refractive_index: &material.refractive_index,
+            scintillation,
+            scintillation_yield: material.scintillation_yield,
+            birks_constant: material.birks_constant,
+            resolution_scale: material.resolution_scale,
+        })
     }
 
     fn instance_name(&self, number: u32) -> Option<String> {

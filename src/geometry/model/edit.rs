@@ -1,7 +1,7 @@
 //! Changes of what a model has, each checked by itself: as many of them as there are take no longer than
 //! they must.
 
-use super::{Angular, Component, DichroicAngle, Material, Model, Surface, index, label};
+use super::{Angular, Component, DichroicAngle, Material, Model, Scintillation, Surface, index, label};
 use crate::optics::{self, Property, Range};
 use crate::tables::{Cdf, Curve};
 use crate::{Result, memory};
@@ -32,6 +32,13 @@ impl Model {
         let (material, what) = self.material_mut(material)?;
         component.check(&format!("{what}: reemission component {}", material.components.len()))?;
         memory::push(&mut material.components, component, "reemission components")
+    }
+
+    /// Adds a scintillation component to a material that the model has.
+    pub fn add_scintillation(&mut self, material: u32, component: Scintillation) -> Result<()> {
+        let (material, what) = self.material_mut(material)?;
+        component.check(&format!("{what}: scintillation component {}", material.scintillation.len()))?;
+        memory::push(&mut material.scintillation, component, "scintillation components")
     }
 
     /// Sets a property of a surface that the model has. Whether it has what its model needs is checked by

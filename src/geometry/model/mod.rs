@@ -5,7 +5,9 @@ mod instance;
 mod mesh;
 mod wire;
 
-pub use crate::optics::{Angular, Component, DichroicAngle, Material, NO_LIMIT, Surface, SurfaceModel};
+pub use crate::optics::{
+    Angular, Component, DichroicAngle, Material, NO_LIMIT, Scintillation, Surface, SurfaceModel,
+};
 pub use instance::Instance;
 pub use mesh::{LARGEST_COORDINATE, Mesh, PerTriangle};
 pub use wire::WirePlane;

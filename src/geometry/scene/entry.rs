@@ -3,7 +3,7 @@
 use super::document::{Angular, Dichroic};
 use super::values::{Points, Property};
 use crate::named::Named;
-use crate::optics::{self, Component, Described, Field, Material, Surface, SurfaceModel};
+use crate::optics::{self, Component, Described, Field, Material, Scintillation, Surface, SurfaceModel};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
@@ -45,6 +45,7 @@ pub(super) enum Value {
     Angular(Angular),
     Dichroic(Vec<Dichroic>),
     Components(Vec<Entry<Component>>),
+    Scintillation(Vec<Entry<Scintillation>>),
 }
 
 /// What files list, and the keys that it has before its properties.
@@ -57,6 +58,10 @@ impl Listed for Material {
 }
 
 impl Listed for Component {
+    const HEAD: &'static [&'static str] = &[];
+}
+
+impl Listed for Scintillation {
     const HEAD: &'static [&'static str] = &[];
 }
 
@@ -129,13 +134,14 @@ impl<'de, T: Described> DeserializeSeed<'de> for ReadValue<'_, T> {
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
         match self.0.field {
             Field::Curve(..) => Property::deserialize(from).map(Value::Curve),
-            Field::Number(..) => f64::deserialize(from).map(Value::Number),
+            Field::Number(..) | Field::HostNumber(..) => f64::deserialize(from).map(Value::Number),
             Field::Switch(..) => bool::deserialize(from).map(Value::Switch),
             Field::Choice(..) => String::deserialize(from).map(Value::Name),
             Field::Distribution(..) | Field::Needed(..) => Points::deserialize(from).map(Value::Points),
             Field::Angular(..) => Angular::deserialize(from).map(Value::Angular),
             Field::Dichroic(..) => Vec::deserialize(from).map(Value::Dichroic),
             Field::Components(..) => Vec::deserialize(from).map(Value::Components),
+            Field::Scintillation(..) => Vec::deserialize(from).map(Value::Scintillation),
         }
     }
 }

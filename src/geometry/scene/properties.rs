@@ -4,7 +4,9 @@ use super::document::{Angular, Dichroic};
 use super::entry::{Entry, Given, Key, Listed, Value, stem};
 use super::values::{Points, Property, Tuple};
 use crate::geometry::model::label;
-use crate::optics::{self, Component, Described, DichroicAngle, Field, Material, Surface, SurfaceModel};
+use crate::optics::{
+    self, Component, Described, DichroicAngle, Field, Material, Scintillation, Surface, SurfaceModel,
+};
 use crate::tables::{Cdf, Curve};
 use crate::{Error, Result};
 
@@ -91,7 +93,9 @@ fn set<T: Described>(
     };
     match (&property.field, value) {
         (Field::Curve(place, _), Value::Curve(given)) => *(place.get_mut)(of) = curve(&given, &name)?,
-        (Field::Number(place, _), Value::Number(given)) => *(place.get_mut)(of) = given,
+        (Field::Number(place, _) | Field::HostNumber(place), Value::Number(given)) => {
+            *(place.get_mut)(of) = given;
+        }
         (Field::Switch(place, _), Value::Switch(given)) => *(place.get_mut)(of) = given,
         (Field::Choice(choice, _), Value::Name(given)) => {
             let number = choice.of_name(&given, &name)?;
@@ -122,6 +126,13 @@ fn set<T: Described>(
         (Field::Components(place, _), Value::Components(given)) => {
             for (i, entry) in given.into_iter().enumerate() {
                 let mut component = Component::blank()?;
+                fill(&mut component, entry.given, &format!("{name} {i}"))?;
+                (place.get_mut)(of).push(component);
+            }
+        }
+        (Field::Scintillation(place), Value::Scintillation(given)) => {
+            for (i, entry) in given.into_iter().enumerate() {
+                let mut component = Scintillation::blank()?;
                 fill(&mut component, entry.given, &format!("{name} {i}"))?;
                 (place.get_mut)(of).push(component);
             }
@@ -160,7 +171,7 @@ fn value<T: Described>(property: &optics::Property<T>, of: &T) -> Option<Value> 
     let distribution = |cdf: &Cdf| Value::Points(points(cdf.x(), cdf.y()));
     Some(match &property.field {
         Field::Curve(place, _) => Value::Curve(from_curve((place.get)(of))),
-        Field::Number(place, _) => Value::Number(*(place.get)(of)),
+        Field::Number(place, _) | Field::HostNumber(place) => Value::Number(*(place.get)(of)),
         Field::Switch(place, _) => Value::Switch(*(place.get)(of)),
         Field::Choice(choice, _) => Value::Name(choice.name(of).to_owned()),
         Field::Distribution(place, _) => distribution((place.get)(of).as_ref()?),
@@ -185,6 +196,10 @@ fn value<T: Described>(property: &optics::Property<T>, of: &T) -> Option<Value> 
         Field::Components(place, _) => {
             let one = |component| entry(component, String::new(), SurfaceModel::Default);
             Value::Components((place.get)(of).iter().map(one).collect())
+        }
+        Field::Scintillation(place) => {
+            let one = |component| entry(component, String::new(), SurfaceModel::Default);
+            Value::Scintillation((place.get)(of).iter().map(one).collect())
         }
     })
 }

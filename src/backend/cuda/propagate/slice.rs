@@ -1,7 +1,7 @@
 //! One slice: photons in, their propagation, their tally, what is wanted out.
 
 use super::down::{download_changes, download_hits, download_states};
-use super::up::{upload_states, upload_tables};
+use super::up::{upload_states, upload_steps, upload_tables};
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::hits::{CudaHits, HIT, place};
 use crate::backend::cuda::programs::tiles;
@@ -12,7 +12,7 @@ use crate::backend::light::Light;
 use crate::backend::summary::Summary;
 use crate::backend::task::{Part, Task};
 use crate::layout::{
-    CompactJob, GatherJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, SourceBatch, Totals,
+    CompactJob, GatherJob, GenerateJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, SourceBatch, Totals,
 };
 use crate::{Error, Result};
 use bytemuck::Zeroable;
@@ -149,6 +149,13 @@ impl<'a> Slice<'a> {
                 job.generate = 1;
                 job.sources = SourceBatch { first: self.range.start, ..tables.batch_of(source) };
                 upload_tables(self.gpu, workspace, tables, &mut job.sources)?;
+            }
+            Light::Steps(light) => {
+                let batch = upload_steps(self, workspace, light)?;
+                let (params, photons, count) = (self.params(), workspace.photons.pointer(), self.count());
+                let generate = GenerateJob { batch, params, photons, count };
+                // SAFETY: buffers of the workspace, kept until the stream is done.
+                unsafe { self.gpu.programs().generate_steps(&generate, &workspace.stream) }?;
             }
             Light::OnDevice(arrays, _) => {
                 let (first, count) = (self.range.start, self.count());

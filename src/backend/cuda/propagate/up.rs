@@ -4,7 +4,8 @@ use super::slice::Slice;
 use crate::backend::cuda::Gpu;
 use crate::backend::cuda::workspace::{PIECE, Workspace};
 use crate::backend::light::Light;
-use crate::layout::{PhotonState, SourceBatch};
+use crate::backend::steps::StepLight;
+use crate::layout::{PhotonState, SourceBatch, StepBatch};
 use crate::tables::TableStore;
 use crate::{Result, memory};
 use rayon::prelude::*;
@@ -72,4 +73,35 @@ pub(super) fn upload_tables(
     batch.segments = addresses[1].cast();
     batch.buckets = addresses[2].cast();
     Ok(())
+}
+
+/// Puts the steps of a slice on the device, with what they use.
+pub(super) fn upload_steps(
+    slice: &Slice<'_>,
+    workspace: &mut Workspace,
+    light: &StepLight,
+) -> Result<StepBatch> {
+    let (parts, batch) = light.part(slice.range.clone());
+    let bytes: usize = parts.iter().map(|part| part.len().next_multiple_of(16)).sum();
+    slice.gpu.outgrown().grow(&mut workspace.steps, bytes, "steps")?;
+    let mut place = 0;
+    let mut addresses = parts.map(|_| std::ptr::null_mut::<u8>());
+    for (part, address) in parts.iter().zip(&mut addresses) {
+        *address = workspace.steps.pointer::<u8>().wrapping_add(place);
+        workspace.steps.fill_from(place, part, &workspace.stream)?;
+        place += part.len().next_multiple_of(16);
+    }
+    let [steps, ends, step_buckets, ranges, knots, emissions, tables, segments, buckets] = addresses;
+    Ok(StepBatch {
+        steps: steps.cast(),
+        ends: ends.cast(),
+        step_buckets: step_buckets.cast(),
+        ranges: ranges.cast(),
+        knots: knots.cast(),
+        emissions: emissions.cast(),
+        tables: tables.cast(),
+        segments: segments.cast(),
+        buckets: buckets.cast(),
+        ..batch
+    })
 }

@@ -1,0 +1,68 @@
+"""A muon's step in water and a deposit in a scintillator, and gensteps of Opticks (steps.py FILE.npy ROW MATERIAL ...).
+
+Says how many photons the steps make and which hits come from which step.
+"""
+
+import sys
+
+import numpy as np
+
+import chroma2_ctypes as c2
+
+LIGHT = 299.792458  # mm/ns
+
+
+def steps_from_opticks(gensteps, materials):
+    """Records of gensteps (N, 6, 4) in single precision; materials: {row of the boundary texture: material}."""
+    gensteps = c2.array(gensteps, np.float32, (6, 4), "gensteps")
+    rows = np.full(max(materials, default=-1) + 1, c2.NONE, np.uint32)
+    for row, material in materials.items():
+        rows[row] = material
+    records = np.zeros(len(gensteps), c2.STEP)
+    c2.call("steps_from_opticks", gensteps.ctypes.data, len(gensteps), rows.ctypes.data, rows.size, records.ctypes.data,
+            c2.STEP.itemsize)
+    return records
+
+
+def steps_from_clsim(blob, material):
+    """Records of clsim's steps, 48 bytes each."""
+    blob = np.frombuffer(blob, np.uint8)
+    records = np.zeros(blob.size // 48, c2.STEP)
+    c2.call("steps_from_clsim", blob.ctypes.data, records.size, material, records.ctypes.data, c2.STEP.itemsize)
+    return records
+
+
+def particle(water):
+    steps = np.zeros(2, c2.STEP)
+    steps["material"], steps["charge"], steps["id"] = water, -1, [501, 502]
+    steps["kind"] = [c2.STEP_KIND_CHERENKOV, c2.STEP_KIND_SCINTILLATION]
+    steps["displacement"], steps["velocity"], steps["end_velocity"] = [0, 0, 10], 0.999 * LIGHT, 0.999 * LIGHT
+    steps["energy"] = 2.0  # MeV
+    return steps
+
+
+def main(arguments):
+    context = c2.Context()
+    detector = c2.Geometry(context)
+    water = detector.material("water", {
+        c2.MaterialProperty.REFRACTIVE_INDEX: ([300, 400, 600], [1.37, 1.35, 1.34]),
+        c2.MaterialProperty.SCINTILLATION_YIELD: 1000, c2.MaterialProperty.BIRKS_CONSTANT: 0.1})
+    detector.scintillation(water, ([380, 420, 500], [0, 0.5, 1]), decay_time=5, rise_time=0.5)
+    detector.commit()
+    session = c2.Session(context, detector)
+    if arguments:
+        materials = {int(row): int(material) for row, material in zip(arguments[1::2], arguments[2::2])}
+        steps = steps_from_opticks(np.load(arguments[0]), materials)
+    else:
+        steps = particle(water)
+        means = session.count_steps(steps, seed=1)
+        print(f"mean numbers of photons: {means.round(1)}, drawn: {steps['count']}")
+    event = session.submit_steps(steps, seed=1, want=c2.WANT_PHOTONS | c2.WANT_STEPS).wait()
+    light = event.photons()
+    numbers, ids = event.find_steps(np.arange(len(light["time"])))
+    assert (np.bincount(numbers, minlength=len(steps)) == steps["count"]).all() and (ids == steps["id"][numbers]).all()
+    print(f"{len(numbers)} photons of {len(steps)} steps, mean wavelength {light['wavelength'].mean():.1f} nm")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
