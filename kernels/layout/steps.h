@@ -48,7 +48,7 @@ struct Step {
 };
 
 // Wavelengths and times of scintillation light, or of a point's.
-struct Emission {
+struct StepEmission {
   // Table of u in (0,1): inverse of the wavelength CDF.
   uint32_t inverse_wavelength;
   // Means of two exponential delays that add up, ns; 0: none.
@@ -93,7 +93,7 @@ struct StepBatch {
   const uint32_t *step_buckets;
   const CherenkovRange *ranges;
   const CherenkovKnot *knots;
-  const Emission *emissions;
+  const StepEmission *emissions;
   // Their spectra, as the next two.
   const Table *tables;
   const Segment *segments;

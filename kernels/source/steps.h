@@ -105,9 +105,9 @@ CHROMA2_HD void cherenkov_photon(const StepBatch& batch, const Step& step, Rando
 }
 
 // The emission that a photon is of.
-CHROMA2_HD const Emission& emission_of(const StepBatch& batch, const Step& step, Random& random) {
-  const Emission* emission = batch.emissions + step.first_part;
-  const Emission* last = emission + (step.part_count - 1u);
+CHROMA2_HD const StepEmission& emission_of(const StepBatch& batch, const Step& step, Random& random) {
+  const StepEmission* emission = batch.emissions + step.first_part;
+  const StepEmission* last = emission + (step.part_count - 1u);
   if (emission < last) {
     float u = random.uniform();
     while (emission < last && !(u < emission->until)) ++emission;
@@ -116,7 +116,7 @@ CHROMA2_HD const Emission& emission_of(const StepBatch& batch, const Step& step,
 }
 
 CHROMA2_HD void emitted_photon(const StepBatch& batch, const Step& step, Random& random, Photon& p) {
-  const Emission& emission = emission_of(batch, step, random);
+  const StepEmission& emission = emission_of(batch, step, random);
   p.wavelength = table_value(batch.tables, batch.segments, batch.buckets, emission.inverse_wavelength, random.uniform());
   float delay = 0.0f;
   if (emission.decay > 0.0f) delay = emission.decay * exponential(random.bits());

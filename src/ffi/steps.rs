@@ -190,7 +190,9 @@ impl<T: Copy> Array<T> {
 pub(super) unsafe fn records(list: &chroma2_steps) -> Result<Array<chroma2_step>> {
     arguments::limit(list.count, arguments::MOST, "steps->count")?;
     // SAFETY: the caller guarantees it.
-    unsafe { Array::new(list.records, list.count, list.record_size, ["steps->records", "steps->record_size"]) }
+    unsafe {
+        Array::new(list.records, list.count, list.record_size, ["steps->records", "steps->record_size"])
+    }
 }
 
 /// What the steps of a list have in common.

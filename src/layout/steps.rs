@@ -50,7 +50,7 @@ pub struct Step {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
-pub struct Emission {
+pub struct StepEmission {
     /// Table of u in (0,1): inverse of the wavelength CDF.
     pub inverse_wavelength: u32,
     /// Means of two exponential delays that add up, ns; 0: none.
@@ -104,7 +104,7 @@ pub struct StepBatch {
     pub step_buckets: *const u32,
     pub ranges: *const CherenkovRange,
     pub knots: *const CherenkovKnot,
-    pub emissions: *const Emission,
+    pub emissions: *const StepEmission,
     /// Their spectra, as the next two.
     pub tables: *const Table,
     pub segments: *const Segment,

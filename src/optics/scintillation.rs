@@ -40,7 +40,7 @@ const fn number(
 }
 
 impl Described for Scintillation {
-    type Encoded = layout::Emission;
+    type Encoded = layout::StepEmission;
     const PROPERTIES: &'static [Property<Self>] = &[
         Property {
             default: None,

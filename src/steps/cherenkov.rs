@@ -74,9 +74,10 @@ impl Dispersion {
     }
 
     fn push(&mut self, wavenumber: f64, value: f64, what: &str) -> Result<()> {
-        let integral = self.knots.last().map_or(0.0, |last| {
-            last.integral + 0.5 * (wavenumber - last.wavenumber) * (last.value + value)
-        });
+        let integral = self
+            .knots
+            .last()
+            .map_or(0.0, |last| last.integral + 0.5 * (wavenumber - last.wavenumber) * (last.value + value));
         memory::push(&mut self.knots, CherenkovKnot { wavenumber, integral, value }, what)
     }
 

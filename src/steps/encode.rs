@@ -8,7 +8,7 @@ use super::{LIGHT_SPEED, within};
 use crate::backend::context::Context;
 use crate::backend::light::Light;
 use crate::backend::steps::{Origins, PLACE, Places, StepLight};
-use crate::layout::{CherenkovRange, Emission, Step, flag};
+use crate::layout::{CherenkovRange, Step, StepEmission, flag};
 use crate::tables::TableStore;
 use crate::{Error, Result, memory};
 use bytemuck::Zeroable;
@@ -30,7 +30,7 @@ struct Encoder<'a> {
     ranges: Vec<CherenkovRange>,
     /// Ranges that are all of what was asked for, by material and bits of the wavelengths.
     whole: HashMap<(u32, u64, u64), u32>,
-    emissions: Vec<Emission>,
+    emissions: Vec<StepEmission>,
     known: HashMap<EmissionKey, (u32, u32)>,
     /// The one of the step before.
     last: Option<(EmissionKey, (u32, u32))>,
@@ -299,7 +299,7 @@ impl Encoder<'_> {
             let (rise, decay) = (own(rise, of_it.rise_time), own(decay, of_it.decay_time));
             times(rise, decay)?;
             let from = self.emissions[number as usize];
-            let made = Emission { until: from.until, ..emission(from.inverse_wavelength, rise, decay) };
+            let made = StepEmission { until: from.until, ..emission(from.inverse_wavelength, rise, decay) };
             memory::push(&mut self.emissions, made, "emissions of steps")?;
         }
         Ok((first, found.end - found.start))

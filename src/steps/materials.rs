@@ -2,7 +2,7 @@
 
 use super::cherenkov::Dispersion;
 use crate::backend::scene::SceneData;
-use crate::layout::{CherenkovKnot, Emission};
+use crate::layout::{CherenkovKnot, StepEmission};
 use crate::tables::TableStore;
 use crate::{Error, Result, memory};
 use std::ops::Range;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub struct Materials {
     pub(super) all: Vec<Material>,
     pub(super) knots: Arc<Vec<CherenkovKnot>>,
-    pub(super) emissions: Vec<Emission>,
+    pub(super) emissions: Vec<StepEmission>,
     /// Times of these.
     pub(super) scintillation: Vec<Times>,
     pub(super) spectra: Arc<TableStore>,
@@ -43,13 +43,13 @@ pub(super) struct Material {
 
 /// An emission of a light with a rise time: times of density exp(-t / decay) (1 - exp(-t / rise)) are sums of
 /// two exponential ones, of means `decay` and decay rise / (decay + rise).
-pub(super) fn emission(wavelengths: u32, rise: f64, decay: f64) -> Emission {
+pub(super) fn emission(wavelengths: u32, rise: f64, decay: f64) -> StepEmission {
     let second = if rise > 0.0 && decay > 0.0 { decay * (rise / (decay + rise)) } else { 0.0 };
-    Emission { inverse_wavelength: wavelengths, decay: decay as f32, rise: second as f32, until: 1.0 }
+    StepEmission { inverse_wavelength: wavelengths, decay: decay as f32, rise: second as f32, until: 1.0 }
 }
 
 /// Sets the shares of emissions from their fractions, of any norm; all alike where the sum is 0.
-pub(super) fn share(emissions: &mut [Emission], fractions: impl Iterator<Item = f64> + Clone) {
+pub(super) fn share(emissions: &mut [StepEmission], fractions: impl Iterator<Item = f64> + Clone) {
     let sum: f64 = fractions.clone().sum();
     let all = emissions.len() as f64;
     let mut before = 0.0;
@@ -84,7 +84,11 @@ impl Materials {
             share(&mut emissions[first..], of.scintillation.iter().map(|component| component.fraction));
             let name = scene.material_name(number).unwrap_or_default();
             all.push(Material {
-                label: if name.is_empty() { format!("material {number}") } else { format!("material {number} (\"{name}\")") },
+                label: if name.is_empty() {
+                    format!("material {number}")
+                } else {
+                    format!("material {number} (\"{name}\")")
+                },
                 dispersion,
                 first_knot,
                 emissions: first as u32..emissions.len() as u32,
@@ -106,7 +110,10 @@ impl Materials {
 
     pub(super) fn get(&self, number: u32) -> Result<&Material> {
         self.all.get(number as usize).ok_or_else(|| {
-            Error::argument(format!("material is {number}; the geometry has {}", crate::words::count(self.all.len(), "material")))
+            Error::argument(format!(
+                "material is {number}; the geometry has {}",
+                crate::words::count(self.all.len(), "material")
+            ))
         })
     }
 }
