@@ -10,7 +10,7 @@ use std::ffi::{CStr, c_char};
 pub(crate) unsafe trait Config: Sized + Copy {
     /// The C name, for messages.
     const NAME: &'static str;
-    /// Where its `reserved` fields are, each an u32 that must be 0.
+    /// Where its `reserved` fields are, each an u32 that must be 0; the second one is called `reserved_2`.
     const RESERVED: &'static [usize] = &[];
 }
 
@@ -76,11 +76,12 @@ pub(crate) unsafe fn config<T: Config>(from: *const T, argument: &str) -> Result
             }
         }
     }
-    for &place in T::RESERVED {
+    for (i, &place) in T::RESERVED.iter().enumerate() {
         // SAFETY: the offset of an u32 of the struct.
         let reserved = unsafe { (&raw const value).cast::<u8>().add(place).cast::<u32>().read() };
         if reserved != 0 {
-            return Err(Error::argument(format!("{argument}->reserved is {reserved}; 0 is needed")));
+            let number = if i == 0 { String::new() } else { format!("_{}", i + 1) };
+            return Err(Error::argument(format!("{argument}->reserved{number} is {reserved}; 0 is needed")));
         }
     }
     Ok(value)

@@ -61,15 +61,17 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
     # A shifter emits all of what it absorbs, between 450 and 500 nm.
     with c.Geometry(context) as g:
         surface = g.surface("tpb", {c.ABSORB: 1.0, c.REEMIT: 1.0}, c.SURFACE_MODEL_WLS)
-        g.surface_reemission(surface, ([450, 500], [0, 1]))
+        g.surface_reemission(surface, ([450, 500], [0, 1]), ([2, 3], [0, 1]))
+        g.set_surface(surface, {c.DELAY: 1.0, c.DOWNSHIFT_ONLY: 1.0})
         square(g, folder, surface)
         _, photons = shone(context, g)
         assert 450 <= photons["wavelength"].min() < photons["wavelength"].max() <= 500
+        assert 3 <= photons["time"].min() < photons["time"].max() < 4.1
 
     # A material of two components: one emits after 5 to 6 ns, the other absorbs for good.
     with c.Geometry(context) as g:
         oil = g.material("oil", {c.ABSORPTION_LENGTH: ([420, 430], [0.5, 1e30])})
-        g.reemission(oil, 1.0, ([300, 600], [1, 1]), ([450, 500], [0, 1]), ([5, 6], [0, 1]))
+        g.reemission(oil, 1.0, ([300, 600], [1, 1]), ([450, 500], [0, 1]), ([4, 5], [0, 1]), delay=1.0, downshift_only=True)
         g.reemission(oil, ([300, 600], [1, 1]), 0.0, ([450, 500], [0, 1]))
         black = g.surface("black", {c.ABSORB: 1.0})
         corners = 100 * np.array([[0, 0, 3], [3, 0, -1], [-2, 3, -1], [-2, -3, -1]], float)

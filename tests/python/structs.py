@@ -59,11 +59,11 @@ for name, value in vars(module).items():
         name = re.sub("([a-z])([A-Z])", r"\1_\2", type(value).__name__).upper() + "_" + name
     elif name in ("TIMEOUT", "CANCELLED", "INVALID_STATE"):
         name = "STATUS_" + name
-    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL|SURFACE_MODEL|STEP_KIND)", name):
+    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL|SURFACE_MODEL|STEP_KIND|VELOCITY)", name):
         continue
     assert getattr(lib, "CHROMA2_" + name) == value, name
     constants += 1
-assert constants >= 38
+assert constants >= 48
 headers = "".join(path.read_text() for path in pathlib.Path(sys.argv[1], "include/chroma2").glob("*.h"))
 defined = dict(re.findall(r"#define CHROMA2_(NONE|ABI_VERSION) (\d+)", headers))
 assert int(defined["NONE"]) == module.NONE and int(defined["ABI_VERSION"]) // 1000 == module.ABI // 1000
