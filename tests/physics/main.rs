@@ -21,6 +21,7 @@ mod rayleigh;
 mod reemission;
 mod run;
 mod scene;
+mod sides;
 mod sources;
 mod stats;
 mod touching;

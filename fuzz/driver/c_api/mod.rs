@@ -54,6 +54,7 @@ const CALLS: &[Call] = &[
     queue::transfer,
     queue::transfer,
     queue::look,
+    build::add_border_surface,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an
