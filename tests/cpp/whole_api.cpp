@@ -182,7 +182,8 @@ void surfaces(const chroma2::context& context) {
     g.set_surface(metal, CHROMA2_SURFACE_PROPERTY_EFFICIENCY, 1.0);
     g.set_surface_inner_side(metal, CHROMA2_NONE);
     g.add_instance(square(g, air, metal));
-    CHECK(refuses([&] { g.add_border_surface(0, 0, metal); }, "from and into are both 0"));
+    CHECK(status_of([&] { g.add_border_surface(0, 0, metal); }, "from and into are both 0") ==
+          CHROMA2_STATUS_INVALID_ARGUMENT);
     g.commit();
     CHECK(shine(context, g).surface_detect == 20000);
   }
