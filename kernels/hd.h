@@ -9,14 +9,14 @@
 #define CHROMA2_CALL __device__ __noinline__
 // A call everywhere: what right models never need, kept out of the way of what they do.
 #define CHROMA2_RARE __device__ __noinline__
-// A call on the processor: what is long, and part of a call on devices already.
-#define CHROMA2_APART __device__ __forceinline__
+// A call on the host, where it would stand in many places; inlined on devices.
+#define CHROMA2_HOST_CALL CHROMA2_HD
 #define CHROMA2_UNROLL(n) _Pragma("unroll")
 #else
 #define CHROMA2_HD inline __attribute__((always_inline))
 #define CHROMA2_CALL CHROMA2_HD
 #define CHROMA2_RARE inline __attribute__((noinline, cold))
-#define CHROMA2_APART inline __attribute__((noinline))
+#define CHROMA2_HOST_CALL inline __attribute__((noinline))
 #define CHROMA2_PRAGMA(x) _Pragma(#x)
 #define CHROMA2_UNROLL(n) CHROMA2_PRAGMA(GCC unroll n)
 #endif

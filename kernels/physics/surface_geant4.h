@@ -92,7 +92,7 @@ CHROMA2_HD Outcome surface_back_painted(AtSurface& at, Photon& p, float n1, Rand
   return kContinue;
 }
 
-CHROMA2_APART Outcome surface_geant4(AtSurface& at, Photon& p, float n1, float n2, Random& random) {
+CHROMA2_HOST_CALL Outcome surface_geant4(AtSurface& at, Photon& p, float n1, float n2, Random& random) {
   if (at.surface.kind == kDielectricMetal) return surface_metal(at, p, n1, random);
   uint32_t finish = at.surface.finish;
   if (finish == kPolishedBackPainted || finish == kGroundBackPainted) return surface_back_painted(at, p, n1, random);
