@@ -133,3 +133,12 @@ class Optics:
         (reflect_x, reflect), (transmit_x, transmit) = curve("reflect", reflect), curve("transmit", transmit)
         call("geometry_add_surface_dichroic_angle", self.handle, index("surface", surface), number("angle", angle),
              address(reflect_x), address(reflect), reflect.size, address(transmit_x), address(transmit), transmit.size)
+
+    def inner_side(self, surface, inner_side):
+        """Lets another surface (NONE: none) stand for one to light from the inner side of triangles."""
+        call("geometry_set_surface_inner_side", self.handle, index("surface", surface), index("inner_side", inner_side))
+
+    def border_surface(self, source, target, surface):
+        """Adds a surface for light that goes from one instance into another (NONE: what is in no instance)."""
+        call("geometry_add_border_surface", self.handle, index("source", source), index("target", target),
+             index("surface", surface))

@@ -21,6 +21,7 @@ INVALID_STATE, TIMEOUT, CANCELLED = 3, 30, 31  # chroma2_status
 BACKEND_AUTO, BACKEND_CPU, BACKEND_CUDA = range(3)  # chroma2_backend
 BUILD_QUALITY_DEFAULT, BUILD_QUALITY_FAST, BUILD_QUALITY_BEST = range(3)  # chroma2_build_quality
 SURFACE_MODEL_DEFAULT, SURFACE_MODEL_COMPLEX, SURFACE_MODEL_WLS, SURFACE_MODEL_DICHROIC, SURFACE_MODEL_ANGULAR = range(5)
+SURFACE_MODEL_GLISUR, SURFACE_MODEL_UNIFIED = range(5, 7)
 GEOMETRY_ITEM_MATERIAL, GEOMETRY_ITEM_SURFACE, GEOMETRY_ITEM_MESH = range(3)  # chroma2_geometry_item
 VELOCITY_GROUP, VELOCITY_PHASE = range(2)  # chroma2_velocity
 LOG_LEVEL_OFF, LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL_TRACE = range(6)
@@ -33,8 +34,14 @@ SurfaceProperty = enum.IntEnum(
     "SurfaceProperty", "DETECT ABSORB REEMIT REFLECT_DIFFUSE REFLECT_SPECULAR ETA K THICKNESS TRANSMISSIVE "
     "DELAY DECAY_TIME DOWNSHIFT_ONLY TYPE FINISH REFLECTIVITY TRANSMITTANCE EFFICIENCY SPECULAR_SPIKE SPECULAR_LOBE "
     "BACKSCATTER GAP_INDEX REAL_INDEX IMAGINARY_INDEX POLISH SIGMA_ALPHA SURFACE_ROUGHNESS", start=0)
+SurfaceType = enum.IntEnum("SurfaceType", "DIELECTRIC_METAL DIELECTRIC_DIELECTRIC", start=0)
+SurfaceFinish = enum.IntEnum(
+    "SurfaceFinish", "POLISHED POLISHED_FRONT_PAINTED POLISHED_BACK_PAINTED GROUND GROUND_FRONT_PAINTED "
+    "GROUND_BACK_PAINTED", start=0)
 globals().update(MaterialProperty.__members__)
 globals().update(SurfaceProperty.__members__)
+globals().update(SurfaceType.__members__)
+globals().update(SurfaceFinish.__members__)
 
 u32, u64, size, p, i32, f32, f64 = (
     ct.c_uint32, ct.c_uint64, ct.c_size_t, ct.c_void_p, ct.c_int32, ct.c_float, ct.c_double)
@@ -384,7 +391,8 @@ FUNCTIONS = {
     "geometry_find": (p, u32, ct.c_char_p, p),
     "geometry_add_material": (p, ct.c_char_p, p), "geometry_add_surface": (p, ct.c_char_p, u32, p),
     "geometry_set_material_property": (p, u32, u32, p, p, size),
-    "geometry_set_surface_property": (p, u32, u32, p, p, size),
+    "geometry_set_surface_property": (p, u32, u32, p, p, size), "geometry_set_surface_inner_side": (p, u32, u32),
+    "geometry_add_border_surface": (p, u32, u32, u32),
     "geometry_add_reemission": (p, u32, p),
     "geometry_set_surface_reemission_cdf": (p, u32, p, p, size),
     "geometry_set_surface_reemission_time_cdf": (p, u32, p, p, size),

@@ -8,6 +8,7 @@ use chroma2::geometry::{
     Scintillation, Surface, SurfaceModel, WirePlane, scene,
 };
 use chroma2::layout::NONE;
+use chroma2::optics::{SurfaceFinish, SurfaceType};
 use chroma2::tables::{Cdf, Curve};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -90,6 +91,8 @@ fn full_model() -> Model {
         ("shifter", SurfaceModel::Wls),
         ("mirror", SurfaceModel::Dichroic),
         ("3", SurfaceModel::Angular),
+        ("wrap", SurfaceModel::Unified),
+        ("sheet", SurfaceModel::Glisur),
     ]
     .map(|(name, model)| Surface::new(name, model));
     surfaces[0].detect = curve(&[(300.0, 0.1), (400.0, 0.3)]);
@@ -115,6 +118,19 @@ fn full_model() -> Model {
         reflect_specular: vec![0.1, 0.2, 0.3],
         reflect_diffuse: vec![0.1; 3],
     });
+    surfaces[5].finish = SurfaceFinish::GroundBackPainted;
+    surfaces[5].reflectivity = curve(&[(300.0, 0.5), (500.0, 0.95)]);
+    surfaces[5].specular_lobe = Curve::Constant(0.75);
+    surfaces[5].gap_index = Curve::Constant(1.4);
+    surfaces[5].sigma_alpha = 1.0 / 7.0;
+    surfaces[5].inner_side = Some(1);
+    surfaces[6].surface_type = SurfaceType::DielectricMetal;
+    surfaces[6].finish = SurfaceFinish::Ground;
+    surfaces[6].polish = 0.25;
+    surfaces[6].real_index = curve(&[(300.0, 1.2), (500.0, 0.2)]);
+    surfaces[6].imaginary_index = Curve::Constant(2.5);
+    surfaces[6].efficiency = Curve::Constant(0.5);
+    surfaces[6].inner_side = Some(NONE);
     for surface in surfaces {
         model.add_surface(surface).unwrap();
     }
@@ -160,6 +176,7 @@ fn assert_equal(a: &Model, b: &Model) {
     assert_eq!(a.surfaces, b.surfaces);
     assert_eq!(a.instances, b.instances);
     assert_eq!(a.wire_planes, b.wire_planes);
+    assert_eq!(a.border_surfaces, b.border_surfaces);
     assert_eq!(a.meshes, b.meshes);
     let bits = |model: &Model| -> Vec<u32> {
         model.meshes.iter().flat_map(|mesh| mesh.vertices.iter().flatten().map(|x| x.to_bits())).collect()
@@ -394,6 +411,47 @@ fn mistakes_are_named() {
             "scintillation component 0: rise_time is 1 and decay_time 0",
         ),
         ("[[surface]]\nmodel = \"magic\"", "unknown variant `magic`, expected one of `default`, `complex`"),
+        (
+            "[[surface]]\nmodel = \"LUT\"",
+            "unknown variant `LUT`, expected one of `default`, `complex`, `wls`, `dichroic`",
+        ),
+        (
+            "[[surface]]\nmodel = \"unified\"\ntype = \"dielectric_LUTDAVIS\"",
+            "surface 0: type is \"dielectric_LUTDAVIS\", which is not simulated; of those of Geant4 these are \
+             `dielectric_metal`, `dielectric_dielectric`",
+        ),
+        ("[[surface]]\nmodel = \"glisur\"\ntype = \"coated\"", "type is \"coated\", which is not simulated"),
+        (
+            "[[surface]]\nmodel = \"glisur\"\nfinish = \"etchedtyvekair\"",
+            "finish is \"etchedtyvekair\", which is not simulated; of those of Geant4 these are `polished`",
+        ),
+        ("[[surface]]\nfinish = \"shiny\"", "finish is \"shiny\", but expected is one of `polished`"),
+        ("[[surface]]\nfinish = 3", "invalid type: integer `3`, expected a string"),
+        (
+            "[[surface]]\nmodel = \"unified\"\ntype = \"dielectric_metal\"\nfinish = \"groundfrontpainted\"",
+            "finish is groundfrontpainted, a paint on a dielectric; with the type dielectric_metal, polished and \
+             ground are allowed",
+        ),
+        (
+            "[[surface]]\nmodel = \"unified\"\nspecular_spike = 0.5\nspecular_lobe = 0.6",
+            "specular_spike + specular_lobe + backscatter add up to 1.1",
+        ),
+        (
+            "[[surface]]\nmodel = \"glisur\"\ntransmittance = 0.5",
+            "reflectivity + transmittance add up to 1.5",
+        ),
+        ("[[surface]]\npolish = 1.5", "polish is 1.5; 0 to 1 is allowed"),
+        ("[[surface]]\nsigma_alpha = 2", "sigma_alpha (radians) is 2; 0 to 1.57"),
+        ("[[surface]]\ninner_side = \"rust\"", "surface 0: inner_side is \"rust\"; there is no such surface"),
+        ("[[border_surface]]\nfrom = 0\nsurface = 0", "border surface 0: surface is 0; there are 0 surfaces"),
+        (
+            "[[surface]]\n[[border_surface]]\nfrom = 2\nsurface = 0",
+            "border surface 0: from is 2, but there are no instances yet",
+        ),
+        (
+            "[[surface]]\n[[border_surface]]\nsurface = 0",
+            "from and into are no instance; one of them is needed",
+        ),
         ("[[surface]]\nmodel = \"angular\"", "needs its angles"),
         ("[[surface]]\ndetect = 0.7\nabsorb = 0.7", "add up to 1.4"),
         ("[[mesh]]\nname = \"m\"", "file (and scale), or vertices and triangles, are needed"),
@@ -488,4 +546,66 @@ fn the_documented_example_loads() {
     assert_eq!(tube.vertices[1], [1000.0, 0.0, 0.0]);
     assert_eq!(model.instances[1].channel, 0);
     Arc::new(model).commit(&CommitOptions::default()).unwrap();
+}
+
+/// Two cubes side by side in a third, with surfaces of pairs.
+const BORDERS: &str = r#"
+[[material]]
+name = "glass"
+[[surface]]
+name = "paint"
+model = "unified"
+type = "dielectric_metal"
+finish = "ground"
+reflectivity = 0.9
+sigma_alpha = 0.1
+inner_side = ""
+[[surface]]
+name = "sensor"
+detect = 1
+inner_side = "paint"
+[[mesh]]
+name = "cube"
+vertices = [[0, 0, 0], [1, 0, 0], [0, 1, 0], [1, 1, 0], [0, 0, 1], [1, 0, 1], [0, 1, 1], [1, 1, 1]]
+triangles = [[0, 4, 6], [0, 6, 2], [1, 3, 7], [1, 7, 5], [0, 1, 5], [0, 5, 4], [2, 6, 7], [2, 7, 3], [0, 2, 3], [0, 3, 1], [4, 5, 7], [4, 7, 6]]
+inner_material = "glass"
+outer_material = "glass"
+surface = "paint"
+[[instance]]
+mesh = "cube"
+[[instance]]
+mesh = "cube"
+position = [1, 0, 0]
+[[border_surface]]
+from = 0
+into = 1
+surface = "sensor"
+[[border_surface]]
+from = 1
+surface = "paint"
+"#;
+
+#[test]
+fn surfaces_of_sides_and_of_pairs_come_back() {
+    let model = parse(BORDERS).unwrap();
+    assert_eq!(model.surfaces[0].inner_side, Some(NONE));
+    assert_eq!(model.surfaces[1].inner_side, Some(0));
+    let pairs = [(0, 1, 1), (1, NONE, 0)];
+    let found: Vec<_> = model.border_surfaces.iter().map(|b| (b.from, b.into, b.surface)).collect();
+    assert_eq!(found, pairs);
+    let folder = Folder::new("borders");
+    scene::save(&model, &folder.0).unwrap();
+    assert_equal(&model, &scene::load(&folder.0).unwrap());
+    // Each of them counts for the digest.
+    let digest =
+        |text: &str| Arc::new(parse(text).unwrap()).commit(&CommitOptions::default()).unwrap().digest();
+    let all = [
+        BORDERS.to_owned(),
+        BORDERS.replace("from = 1\n", "into = 1\n"),
+        BORDERS.replace("inner_side = \"paint\"\n", ""),
+        BORDERS.replace("finish = \"ground\"", "finish = \"polished\""),
+        BORDERS[..BORDERS.find("[[border").unwrap()].to_owned(),
+    ];
+    let digests: std::collections::HashSet<_> = all.iter().map(|text| digest(text)).collect();
+    assert_eq!(digests.len(), all.len());
 }

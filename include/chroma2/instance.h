@@ -143,6 +143,19 @@ chroma2_status chroma2_geometry_add_instance(chroma2_geometry *geometry,
                                              uint32_t *instance);
 
 /**
+ * Adds a surface for light that goes from instance `from` into instance `into`, where they touch or one is right
+ * within the other; CHROMA2_NONE stands for what is in no instance. It comes before what surfaces the triangles there
+ * have, for this order of the two alone, and what is met is a triangle of `into` where that has one there, else of
+ * `from`. Both need to be closed meshes of one inner material, with normals outward, and a pair has one such surface;
+ * the commit checks that, and warns in the log where the two do not meet. One thread at a time.
+ */
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_geometry_add_border_surface(chroma2_geometry *geometry,
+                                                   uint32_t from,
+                                                   uint32_t into,
+                                                   uint32_t surface);
+
+/**
  * Adds a plane of wires and writes its index to *plane (may be NULL). One thread at a time.
  */
 CHROMA2_NODISCARD CHROMA2_API

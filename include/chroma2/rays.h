@@ -98,7 +98,7 @@ typedef struct chroma2_ray_hits {
    */
   uint32_t *outer_materials;
   /**
-   * Surface; CHROMA2_NONE: a bare boundary, or nothing was hit.
+   * Surface to light from the outer side; CHROMA2_NONE: a bare boundary, or nothing was hit.
    */
   uint32_t *surfaces;
   /**

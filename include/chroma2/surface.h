@@ -8,6 +8,48 @@
 #include "chroma2/geometry.h"
 
 /**
+ * How a surface of the models glisur and unified is worked, with Geant4's number; functions take it as a
+ * property.
+ */
+enum chroma2_surface_finish
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Smooth.
+   */
+  CHROMA2_SURFACE_FINISH_POLISHED = 0,
+  /**
+   * Paint on the surface that reflects as a mirror.
+   */
+  CHROMA2_SURFACE_FINISH_POLISHED_FRONT_PAINTED = 1,
+  /**
+   * Facets, a gap, and paint behind it that reflects as a mirror.
+   */
+  CHROMA2_SURFACE_FINISH_POLISHED_BACK_PAINTED = 2,
+  /**
+   * Facets.
+   */
+  CHROMA2_SURFACE_FINISH_GROUND = 3,
+  /**
+   * Paint on the surface that reflects diffusely.
+   */
+  CHROMA2_SURFACE_FINISH_GROUND_FRONT_PAINTED = 4,
+  /**
+   * Facets, a gap, and paint behind it that reflects diffusely.
+   */
+  CHROMA2_SURFACE_FINISH_GROUND_BACK_PAINTED = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_surface_finish chroma2_surface_finish;
+#else
+typedef uint32_t chroma2_surface_finish;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * How a surface treats light; functions take it as uint32_t.
  */
 enum chroma2_surface_model
@@ -36,6 +78,16 @@ enum chroma2_surface_model
    * Transmits and reflects by angle; the rest is absorbed.
    */
   CHROMA2_SURFACE_MODEL_ANGULAR = 4,
+  /**
+   * Geant4's surface of this name: a chroma2_surface_type, a chroma2_surface_finish, and facets that
+   * `polish` tilts, which reflect as mirrors.
+   */
+  CHROMA2_SURFACE_MODEL_GLISUR = 5,
+  /**
+   * Geant4's surface of this name: as glisur, with facets that `sigma_alpha` tilts, which reflect as
+   * mirrors, back, or diffusely, by probabilities.
+   */
+  CHROMA2_SURFACE_MODEL_UNIFIED = 6,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -46,7 +98,7 @@ typedef uint32_t chroma2_surface_model;
 #endif // __cplusplus
 
 /**
- * Properties of a surface; functions take them as uint32_t. All default to 0 but eta (1).
+ * Properties of a surface; functions take them as uint32_t. They default to 0 where nothing else is said.
  */
 enum chroma2_surface_property
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -74,7 +126,7 @@ enum chroma2_surface_property
    */
   CHROMA2_SURFACE_PROPERTY_REFLECT_SPECULAR = 4,
   /**
-   * Real part of the film's index, above 0 (complex).
+   * Real part of the film's index, above 0 and by default 1 (complex).
    */
   CHROMA2_SURFACE_PROPERTY_ETA = 5,
   /**
@@ -102,12 +154,99 @@ enum chroma2_surface_property
    * (wls). The spectrum is cut there; what is absorbed stays so where nothing is left of it.
    */
   CHROMA2_SURFACE_PROPERTY_DOWNSHIFT_ONLY = 11,
+   * A chroma2_surface_type, by default dielectric_dielectric: one value without wavelengths (glisur and unified,
+   * as all that follow).
+   */
+  CHROMA2_SURFACE_PROPERTY_TYPE = 9,
+  /**
+   * A chroma2_surface_finish, by default polished: one value without wavelengths.
+   */
+  CHROMA2_SURFACE_PROPERTY_FINISH = 10,
+  /**
+   * Probability, by default 1, of what is neither absorbed nor transmitted: reflection by a metal or paint,
+   * Fresnel's reflection and refraction by a dielectric.
+   */
+  CHROMA2_SURFACE_PROPERTY_REFLECTIVITY = 11,
+  /**
+   * Probability to go straight on to what is beyond.
+   */
+  CHROMA2_SURFACE_PROPERTY_TRANSMITTANCE = 12,
+  /**
+   * Probability of detection after absorption.
+   */
+  CHROMA2_SURFACE_PROPERTY_EFFICIENCY = 13,
+  /**
+   * Probability of a reflection off the mean surface instead of a facet (unified, as the next two).
+   */
+  CHROMA2_SURFACE_PROPERTY_SPECULAR_SPIKE = 14,
+  /**
+   * Probability of a reflection off a facet.
+   */
+  CHROMA2_SURFACE_PROPERTY_SPECULAR_LOBE = 15,
+  /**
+   * Probability of a reflection back where light came from. What these three leave of 1 is reflected
+   * diffusely.
+   */
+  CHROMA2_SURFACE_PROPERTY_BACKSCATTER = 16,
+  /**
+   * Index of refraction, by default 1, of the gap between the surface and the paint behind it (back-painted).
+   */
+  CHROMA2_SURFACE_PROPERTY_GAP_INDEX = 17,
+  /**
+   * Real part of a metal's index of refraction; where it or the next one is above 0 they say what a metal
+   * reflects, instead of the reflectivity (dielectric_metal).
+   */
+  CHROMA2_SURFACE_PROPERTY_REAL_INDEX = 18,
+  /**
+   * Imaginary part of a metal's index of refraction (dielectric_metal).
+   */
+  CHROMA2_SURFACE_PROPERTY_IMAGINARY_INDEX = 19,
+  /**
+   * From 1, by default, for no facets to 0 for the most rugged ones: one value without wavelengths (glisur).
+   */
+  CHROMA2_SURFACE_PROPERTY_POLISH = 20,
+  /**
+   * Standard deviation of the angle between facets and surface in radians, at most pi/2: one value without
+   * wavelengths (unified).
+   */
+  CHROMA2_SURFACE_PROPERTY_SIGMA_ALPHA = 21,
+  /**
+   * Height of the roughness of a dielectric in nm, which reflects light diffusely that Fresnel's boundary to a
+   * medium of lower index reflects: one value without wavelengths (dielectric_dielectric).
+   */
+  CHROMA2_SURFACE_PROPERTY_SURFACE_ROUGHNESS = 22,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
 typedef enum chroma2_surface_property chroma2_surface_property;
 #else
 typedef uint32_t chroma2_surface_property;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What is beyond a surface of the models glisur and unified, with Geant4's number; functions take it as a
+ * property.
+ */
+enum chroma2_surface_type
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * A metal: what is not reflected is absorbed, or goes straight on by its transmittance.
+   */
+  CHROMA2_SURFACE_TYPE_DIELECTRIC_METAL = 0,
+  /**
+   * A dielectric or a paint.
+   */
+  CHROMA2_SURFACE_TYPE_DIELECTRIC_DIELECTRIC = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_surface_type chroma2_surface_type;
+#else
+typedef uint32_t chroma2_surface_type;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -137,6 +276,16 @@ chroma2_status chroma2_geometry_set_surface_property(chroma2_geometry *geometry,
                                                      const double *wavelengths,
                                                      const double *values,
                                                      uint64_t count);
+
+/**
+ * Lets another surface stand for one to light that comes from the inner side of a triangle (or from within a
+ * wire): CHROMA2_NONE for a bare boundary. Without this call the surface is the same to both sides. That other
+ * one's own inner side does not count. One thread at a time.
+ */
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_geometry_set_surface_inner_side(chroma2_geometry *geometry,
+                                                       uint32_t surface,
+                                                       uint32_t inner_side);
 
 /**
  * Sets the cumulative distribution, from 0 to 1, of the wavelength (nm) that a wavelength shifter

@@ -35,7 +35,7 @@ CHROMA2_HD void set_sides(const Scene& scene, uint32_t attribute, bool from_outs
   const Attribute& a = scene.attributes[attribute];
   point.material_here = from_outside ? a.outer : a.inner;
   point.material_beyond = from_outside ? a.inner : a.outer;
-  point.surface = a.surface;
+  point.surface = from_outside ? a.surface : a.inner_surface;
   point.outside = from_outside;
 }
 

@@ -60,6 +60,13 @@ struct Shell {
   float tolerance;
 };
 
+// A surface for light that goes from one instance into another. kNone: no instance.
+struct Border {
+  uint32_t from;
+  uint32_t into;
+  uint32_t surface;
+};
+
 // Parallel cylinders along u at k * pitch + v0 along v, k_min <= k <= k_max.
 struct WirePlane {
   double origin[3];

@@ -143,8 +143,10 @@ struct Attribute {
   // A material, as the next.
   uint32_t inner;
   uint32_t outer;
-  // kNone: a bare boundary.
+  // To light from the outer side; kNone: a bare boundary.
   uint32_t surface;
+  // To light from the inner side.
+  uint32_t inner_surface;
 };
 
 }  // namespace chroma2

@@ -34,6 +34,10 @@ struct Scene {
   const Placement *placements;
   // One an instance; null: no two instances touch.
   const Shell *shells;
+  // Sorted by both instances.
+  const Border *borders;
+  // The instance around each, kNone for none; where there are borders.
+  const uint32_t *surroundings;
   // kNone: no instance; on a device, with kLeafBit: the only placement.
   uint32_t tlas_root;
   uint32_t wire_plane_count;
@@ -41,6 +45,7 @@ struct Scene {
   float extent;
   // From this number on nodes of wire planes are leaves; 0: there are no nodes.
   uint32_t wire_leaves;
+  uint32_t border_count;
 };
 
 }  // namespace chroma2

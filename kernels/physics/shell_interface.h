@@ -1,5 +1,6 @@
 // Which shells are before and beyond an interface: all facets there are met together.
 #pragma once
+#include "physics/border.h"
 #include "physics/shell_leg.h"
 #include "physics/shell_place.h"
 
@@ -154,6 +155,13 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
   at.point.material_here = before;
   at.point.material_beyond = into == kNone ? outer : scene.shells[into].material;
   Skin skin = left_skin.surface != kNone ? left_skin : into_skin.surface != kNone ? into_skin : sheet_skin;
+  // A pair of instances comes before their facets. What is met then is a facet of the one that is entered, if it has
+  // one there.
+  if (scene.border_count) {
+    uint32_t from = current != kNone ? current : surrounding(scene, entered);
+    uint32_t to = into != kNone ? into : surrounding(scene, outermost);
+    if (border_surface(scene, from, to, skin.surface)) skin.facet = into_skin.facet;
+  }
   at.point.surface = skin.surface;
   at.hit.instance = skin.facet.instance;
   at.hit.triangle = skin.facet.triangle;

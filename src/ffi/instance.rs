@@ -7,7 +7,7 @@ use super::handle;
 use super::mesh::surface;
 use super::status::chroma2_status;
 use super::strided;
-use crate::geometry::{Instance, WirePlane};
+use crate::geometry::{BorderSurface, Instance, WirePlane};
 use crate::{Error, Result};
 
 /// Placed meshes as a structure of arrays of `count` entries: point = rotation * vertex +
@@ -187,6 +187,24 @@ pub unsafe extern "C" fn chroma2_geometry_add_instance(
         }
         // SAFETY: the caller guarantees `instance`.
         unsafe { arguments::write(instance, index, "instance") }
+    })
+}
+
+/// Adds a surface for light that goes from instance `from` into instance `into`, where they touch or one is right
+/// within the other; CHROMA2_NONE stands for what is in no instance. It comes before what surfaces the triangles there
+/// have, for this order of the two alone, and what is met is a triangle of `into` where that has one there, else of
+/// `from`. Both need to be closed meshes of one inner material, with normals outward, and a pair has one such surface;
+/// the commit checks that, and warns in the log where the two do not meet. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_add_border_surface(
+    geometry: *mut chroma2_geometry,
+    from: u32,
+    into: u32,
+    surface: u32,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        geometry.edit(|model| model.add_border_surface(BorderSurface { from, into, surface }).map(drop))
     })
 }
 

@@ -72,7 +72,7 @@ pub struct chroma2_ray_hits {
     pub inner_materials: *mut u32,
     /// Material on the outer side; CHROMA2_NONE: nothing was hit.
     pub outer_materials: *mut u32,
-    /// Surface; CHROMA2_NONE: a bare boundary, or nothing was hit.
+    /// Surface to light from the outer side; CHROMA2_NONE: a bare boundary, or nothing was hit.
     pub surfaces: *mut u32,
     /// Channel; -1: none, or nothing was hit.
     pub channels: *mut i32,

@@ -60,6 +60,21 @@ pub unsafe extern "C" fn chroma2_geometry_set_surface_property(
     })
 }
 
+/// Lets another surface stand for one to light that comes from the inner side of a triangle (or from within a
+/// wire): CHROMA2_NONE for a bare boundary. Without this call the surface is the same to both sides. That other
+/// one's own inner side does not count. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_set_surface_inner_side(
+    geometry: *mut chroma2_geometry,
+    surface: u32,
+    inner_side: u32,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        geometry.edit(|model| model.set_inner_side(surface, inner_side))
+    })
+}
+
 /// Sets the cumulative distribution, from 0 to 1, of the wavelength (nm) that a wavelength shifter
 /// emits, at `count` strictly increasing wavelengths, 2 to 1048576; linear in between, so that the density is
 /// level there. The arrays are copied. One thread at a time.

@@ -16,8 +16,8 @@ pub use bvh::{BuildOptions, Quality};
 pub use commit::{Check, CommitOptions, CommitReport, Committed, Edges, Found, RayHits, Rays, Weld};
 pub use lookup::Item;
 pub use model::{
-    Angular, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, Mesh, Model, NO_LIMIT,
-    PerTriangle, Scintillation, Surface, SurfaceModel, WirePlane,
+    Angular, BorderSurface, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, Mesh, Model,
+    NO_LIMIT, PerTriangle, Scintillation, Surface, SurfaceModel, WirePlane,
 };
 pub use shared_geometry::Geometry;
 

@@ -64,6 +64,16 @@ pub struct Shell {
     pub tolerance: f32,
 }
 
+/// A surface for light that goes from one instance into another. NONE: no instance.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct Border {
+    pub from: u32,
+    pub into: u32,
+    pub surface: u32,
+}
+
 /// Parallel cylinders along u at k * pitch + v0 along v, k_min <= k <= k_max.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]

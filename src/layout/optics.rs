@@ -156,6 +156,8 @@ pub struct Attribute {
     /// A material, as the next.
     pub inner: u32,
     pub outer: u32,
-    /// NONE: a bare boundary.
+    /// To light from the outer side; NONE: a bare boundary.
     pub surface: u32,
+    /// To light from the inner side.
+    pub inner_surface: u32,
 }

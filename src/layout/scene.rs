@@ -1,8 +1,8 @@
 //! A committed geometry as the kernels see it.
 
 use super::{
-    Attribute, Block8, Component, Dichroic, Facet, Instance, Material, Mesh, Node8, Placement, QuantizedNode,
-    Segment, Shell, Surface, Table, WireNode, WirePlane,
+    Attribute, Block8, Border, Component, Dichroic, Facet, Instance, Material, Mesh, Node8, Placement,
+    QuantizedNode, Segment, Shell, Surface, Table, WireNode, WirePlane,
 };
 
 /// Everything that the kernels read; pointers into arrays owned by a committed geometry.
@@ -31,6 +31,10 @@ pub struct Scene {
     pub placements: *const Placement,
     /// One an instance; null: no two instances touch.
     pub shells: *const Shell,
+    /// Sorted by both instances.
+    pub borders: *const Border,
+    /// The instance around each, NONE for none; where there are borders.
+    pub surroundings: *const u32,
     /// NONE: no instance; on a device, with LEAF_BIT: the only placement.
     pub tlas_root: u32,
     pub wire_plane_count: u32,
@@ -38,6 +42,7 @@ pub struct Scene {
     pub extent: f32,
     /// From this number on nodes of wire planes are leaves; 0: there are no nodes.
     pub wire_leaves: u32,
+    pub border_count: u32,
 }
 
 // SAFETY: the pointers of a Scene are only read, and its arrays are frozen.

@@ -14,6 +14,9 @@ pub struct Surface {
     /// For people and lookups; need not be unique.
     pub name: String,
     pub model: SurfaceModel,
+    /// The surface that stands for it to light that comes from the inner side, [`NONE`](crate::layout::NONE) for a
+    /// bare boundary; `None`: itself.
+    pub inner_side: Option<u32>,
     /// Probability; with a film, of detection after absorption.
     pub detect: Curve,
     /// Probability of absorption (default, wls).
@@ -84,6 +87,7 @@ impl Default for Surface {
         let mut surface = Self {
             name: String::new(),
             model: SurfaceModel::Default,
+            inner_side: None,
             detect: any(),
             absorb: any(),
             reemit: any(),

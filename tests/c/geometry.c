@@ -132,7 +132,7 @@ static void optics(chroma2_geometry* geometry) {
   /* Constants have no wavelength to name. */
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "reflect + transmit add up to 1.5; 1 at most",
               chroma2_geometry_add_surface_dichroic_angle(geometry, surface, 1, NULL, half, 1, NULL, &one, 1));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "model is 5", chroma2_geometry_add_surface(geometry, "", 5, &surface));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "model is 7", chroma2_geometry_add_surface(geometry, "", 7, &surface));
 
   CHECK_OK(chroma2_geometry_find(geometry, CHROMA2_GEOMETRY_ITEM_SURFACE, "detector", &found));
   CHECK(found == 0);
@@ -142,6 +142,72 @@ static void optics(chroma2_geometry* geometry) {
   CHECK(strcmp(name, "wat") == 0 && length == 5);
   CHECK_OK(chroma2_geometry_get_name(geometry, CHROMA2_GEOMETRY_ITEM_MATERIAL, 1, NULL, 0, &length));
   CHECK(length == 0);
+}
+
+/* Surfaces of Geant4's models, and those that differ by side. */
+static void geant4_surfaces(const chroma2_context* context) {
+  const double ground = CHROMA2_SURFACE_FINISH_GROUND, metal = CHROMA2_SURFACE_TYPE_DIELECTRIC_METAL,
+               painted = CHROMA2_SURFACE_FINISH_GROUND_FRONT_PAINTED, tyvek = 11, coated = 7, far = 50, half = 0.5,
+               wavelengths[2] = {300, 500}, two[2] = {3, 3};
+  const double beside[3] = {2, 0, 0}, apart[3] = {50, 0, 0};
+  chroma2_geometry* geometry = NULL;
+  chroma2_mesh_config mesh_config = cube();
+  uint32_t paint = 9, sensor = 9, index = 9;
+  CHECK_OK(chroma2_geometry_create(context, &geometry));
+  CHECK_OK(chroma2_geometry_add_material(geometry, "glass", &index));
+  CHECK_OK(chroma2_geometry_add_surface(geometry, "paint", CHROMA2_SURFACE_MODEL_UNIFIED, &paint));
+  CHECK_OK(chroma2_geometry_add_surface(geometry, "sensor", CHROMA2_SURFACE_MODEL_GLISUR, &sensor));
+#define SET(name, value) \
+  chroma2_geometry_set_surface_property(geometry, paint, CHROMA2_SURFACE_PROPERTY_##name, NULL, &(value), 1)
+#define REFUSED(text, call) CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, text, call)
+  CHECK_OK(SET(TYPE, metal));
+  CHECK_OK(SET(FINISH, ground));
+  CHECK_OK(SET(SIGMA_ALPHA, half));
+  CHECK_OK(SET(REFLECTIVITY, half));
+  CHECK_OK(SET(EFFICIENCY, half));
+  REFUSED(
+      "type is 7 (coated of Geant4), which is not simulated; 0 (dielectric_metal) and 1 (dielectric_dielectric) are",
+      SET(TYPE, coated));
+  REFUSED("finish is 11 (polishedtyvekair of Geant4), which is not simulated; 0 (polished), 1", SET(FINISH, tyvek));
+  REFUSED("finish is 50; 0 (polished), 1 (polishedfrontpainted)", SET(FINISH, far));
+  REFUSED("finish is 0.5; it is the number of a kind", SET(FINISH, half));
+  REFUSED("finish: does not depend on the wavelength",
+          chroma2_geometry_set_surface_property(geometry, paint, CHROMA2_SURFACE_PROPERTY_FINISH, wavelengths, two, 2));
+  REFUSED("specular_spike is 50; 0 to 1 is allowed", SET(SPECULAR_SPIKE, far));
+
+  REFUSED("surface is 2; surfaces 0 to 1 exist", chroma2_geometry_set_surface_inner_side(geometry, 2, paint));
+  REFUSED("inner_side is 2; surfaces 0 to 1 exist", chroma2_geometry_set_surface_inner_side(geometry, paint, 2));
+  CHECK_OK(chroma2_geometry_set_surface_inner_side(geometry, paint, sensor));
+  CHECK_OK(chroma2_geometry_set_surface_inner_side(geometry, sensor, CHROMA2_NONE));
+
+  mesh_config.has_surface = 1;
+  CHECK_OK(chroma2_geometry_add_mesh(geometry, &mesh_config, &index));
+  mesh_config.triangle_count = 2;
+  CHECK_OK(chroma2_geometry_add_mesh(geometry, &mesh_config, &index));
+  CHECK_OK(chroma2_geometry_add_instance(geometry, 0, NULL, NULL, -1, NULL));
+  CHECK_OK(chroma2_geometry_add_instance(geometry, 0, NULL, beside, -1, NULL));
+  CHECK_OK(chroma2_geometry_add_instance(geometry, 1, NULL, apart, -1, NULL));
+  REFUSED("border surface 0: from is 3; instances 0 to 2 exist",
+          chroma2_geometry_add_border_surface(geometry, 3, 1, sensor));
+  REFUSED("border surface 0: surface is 4; surfaces 0 to 1 exist",
+          chroma2_geometry_add_border_surface(geometry, 0, 1, 4));
+  REFUSED("from and into are both 1; two instances are needed",
+          chroma2_geometry_add_border_surface(geometry, 1, 1, sensor));
+  REFUSED("from and into are no instance",
+          chroma2_geometry_add_border_surface(geometry, CHROMA2_NONE, CHROMA2_NONE, sensor));
+  CHECK_OK(chroma2_geometry_add_border_surface(geometry, 0, 1, sensor));
+  CHECK_OK(chroma2_geometry_add_border_surface(geometry, 1, CHROMA2_NONE, paint));
+  CHECK_OK(chroma2_geometry_add_border_surface(geometry, 0, 2, sensor));
+  REFUSED("border surface 2: into is instance 2, which has no inside", chroma2_geometry_commit(geometry, NULL));
+  CHECK_OK(SET(FINISH, painted));
+  REFUSED("finish is groundfrontpainted, a paint on a dielectric", chroma2_geometry_commit(geometry, NULL));
+  CHECK_OK(SET(FINISH, ground));
+  CHECK_OK(chroma2_geometry_add_border_surface(geometry, 0, 1, paint));
+  REFUSED("border surface 3: from instance 0 into 1 there is a border surface already",
+          chroma2_geometry_commit(geometry, NULL));
+#undef SET
+#undef REFUSED
+  CHECK_OK(chroma2_geometry_destroy(geometry));
 }
 
 static void shapes(chroma2_geometry* geometry) {
@@ -308,6 +374,7 @@ int main(void) {
   CHECK_OK(chroma2_geometry_create(context, &geometry));
   CHECK_OK(chroma2_geometry_create(context, &again));
   checked(context);
+  geant4_surfaces(context);
   CHECK_OK(chroma2_context_destroy(context)); /* the geometries keep it alive */
   optics(geometry);
   shapes(geometry);

@@ -173,6 +173,21 @@ void surfaces(const chroma2::context& context) {
     CHECK(std::abs(static_cast<double>(shine(context, g).no_hit) - 5000) < 400);
   }
   {
+    // Seen from above only.
+    chroma2::geometry g(context);
+    const std::uint32_t air = g.add_material("air");
+    const std::uint32_t metal = g.add_surface("metal", CHROMA2_SURFACE_MODEL_GLISUR);
+    g.set_surface(metal, CHROMA2_SURFACE_PROPERTY_TYPE, CHROMA2_SURFACE_TYPE_DIELECTRIC_METAL);
+    g.set_surface(metal, CHROMA2_SURFACE_PROPERTY_REFLECTIVITY, 0.0);
+    g.set_surface(metal, CHROMA2_SURFACE_PROPERTY_EFFICIENCY, 1.0);
+    g.set_surface_inner_side(metal, CHROMA2_NONE);
+    g.add_instance(square(g, air, metal));
+    CHECK(status_of([&] { g.add_border_surface(0, 0, metal); }, "from and into are both 0") ==
+          CHROMA2_STATUS_INVALID_ARGUMENT);
+    g.commit();
+    CHECK(shine(context, g).surface_detect == 20000);
+  }
+  {
     chroma2::geometry g(context);
     const std::uint32_t shifter = g.add_surface("shifter", CHROMA2_SURFACE_MODEL_WLS);
     g.set_surface(shifter, CHROMA2_SURFACE_PROPERTY_ABSORB, 1.0);

@@ -25,6 +25,7 @@ mod rayleigh;
 mod reemission;
 mod run;
 mod scene;
+mod sides;
 mod sources;
 mod stats;
 mod steps;

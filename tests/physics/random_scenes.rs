@@ -5,7 +5,8 @@ use crate::scene::{black, commit, cube, place, place_at, sphere, surface_of};
 use crate::vector::{any_across, cross, dot, length, unit, wide};
 use chroma2::backend::cpu::{Level, kernels_of};
 use chroma2::geometry::{
-    Angular, Committed, Component, DichroicAngle, Instance, Material, Model, Surface, SurfaceModel, WirePlane,
+    Angular, BorderSurface, Committed, Component, DichroicAngle, Instance, Material, Model, Surface,
+    SurfaceModel, WirePlane,
 };
 use chroma2::layout::{NONE, PhotonState, PropagateParams, flag};
 use chroma2::named::Named;
@@ -144,7 +145,8 @@ fn scene(seed: u64) -> Committed {
         SurfaceModel::Unified,
     ];
     for i in 0..21 {
-        model.add_surface(surface(chance, models[i % 7])).unwrap();
+        let inner_side = [None, Some(NONE), Some(chance.below(21) as u32)][chance.below(3)];
+        model.add_surface(Surface { inner_side, ..surface(chance, models[i % 7]) }).unwrap();
     }
     let walls = model.add_surface(black()).unwrap();
     let pick = |chance: &mut Chance| match chance.below(24) {
@@ -186,6 +188,12 @@ fn scene(seed: u64) -> Committed {
         model.add_wire_plane(plane).unwrap();
     }
     place(&mut model, &cube(500.0), chance.below(5) as u32, 0, walls);
+    for from in 0..12 {
+        let (into, surface) = (12 + chance.below(12) as u32, chance.below(21) as u32);
+        for (from, into) in [(from, into), (into, from)] {
+            model.add_border_surface(BorderSurface { from, into, surface }).unwrap();
+        }
+    }
     commit(model)
 }
 

@@ -258,6 +258,15 @@ pub fn add_instance(world: &mut World, input: &mut Input) {
     ok(unsafe { chroma2_geometry_add_instance(geometry, mesh, rotation, translation, channel, null_mut()) });
 }
 
+pub fn add_border_surface(world: &mut World, input: &mut Input) {
+    let (geometry, from, into, surface) =
+        (world.geometry(input), input.index(), input.index(), input.index());
+    // SAFETY: numbers alone.
+    ok(unsafe { chroma2_geometry_add_border_surface(geometry, from, into, surface) });
+    // SAFETY: as above.
+    ok(unsafe { chroma2_geometry_set_surface_inner_side(geometry, surface, into) });
+}
+
 pub fn add_instances(world: &mut World, input: &mut Input) {
     let count = input.below(5);
     let meshes: Vec<u32> = (0..count).map(|_| input.index()).collect();

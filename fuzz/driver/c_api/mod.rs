@@ -59,6 +59,7 @@ const CALLS: &[Call] = &[
     steps::submit_steps,
     steps::find_steps,
     steps::import_steps,
+    build::add_border_surface,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an

@@ -75,6 +75,11 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
                                                 values.size()));
   }
 
+  /// Lets another surface, CHROMA2_NONE for none, stand for one to light from the inner side.
+  void set_surface_inner_side(std::uint32_t surface, std::uint32_t inner_side) {
+    check(chroma2_geometry_set_surface_inner_side(get(), surface, inner_side));
+  }
+
   /// Sets the distribution of the wavelength that a wavelength shifter emits: cumulative values, from 0 to
   /// 1, at increasing wavelengths in nm.
   void set_surface_reemission(std::uint32_t surface, span<double> wavelengths, span<double> cumulative) {
@@ -163,6 +168,10 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     return first;
   }
   std::uint32_t add_instances(const instances& many) { return add_instances(many.config()); }
+  /// Adds a surface for light that goes from one instance into another; CHROMA2_NONE is what is in no instance.
+  void add_border_surface(std::uint32_t from, std::uint32_t into, std::uint32_t surface) {
+    check(chroma2_geometry_add_border_surface(get(), from, into, surface));
+  }
   /// Adds a plane of wires; gives its index.
   std::uint32_t add_wire_plane(const chroma2_wire_plane& plane) {
     std::uint32_t index = 0;

@@ -15,7 +15,13 @@ pub(super) struct Attributes {
 }
 
 impl Attributes {
-    pub fn index(&mut self, attribute: Attribute) -> u32 {
+    /// The index of a combination of materials and the surface that a model says.
+    pub fn index_of(&mut self, model: &Model, inner: u32, outer: u32, surface: u32) -> u32 {
+        let said = model.surfaces.get(surface as usize).and_then(|surface| surface.inner_side);
+        self.index(Attribute { inner, outer, surface, inner_surface: said.unwrap_or(surface) })
+    }
+
+    fn index(&mut self, attribute: Attribute) -> u32 {
         let next = self.list.len() as u32;
         let index = *self.known.entry(attribute).or_insert(next);
         if index == next {
@@ -33,11 +39,11 @@ pub(super) fn encode(model: &Model) -> Result<(Attributes, Vec<Mesh>)> {
         let (inner, outer, surface) = (&mesh.inner_material, &mesh.outer_material, &mesh.surface);
         let count = mesh.triangles.len();
         let uniform = match (inner.uniform(), outer.uniform(), surface.uniform()) {
-            (Some(inner), Some(outer), Some(surface)) => Some(Attribute { inner, outer, surface }),
+            (Some(inner), Some(outer), Some(surface)) => Some((inner, outer, surface)),
             _ => None,
         };
         let attribute = match uniform {
-            Some(attribute) => attributes.index(attribute),
+            Some((inner, outer, surface)) => attributes.index_of(model, inner, outer, surface),
             None => {
                 let first = attributes.per_triangle.len();
                 if first + count > NONE as usize {
@@ -47,12 +53,12 @@ pub(super) fn encode(model: &Model) -> Result<(Attributes, Vec<Mesh>)> {
                     )));
                 }
                 memory::grow(&mut attributes.per_triangle, count, "attributes of triangles")?;
-                let mut last: Option<(Attribute, u32)> = None; // neighbours are mostly alike
+                let mut last: Option<([u32; 3], u32)> = None; // neighbours are mostly alike
                 for i in 0..count {
-                    let one = Attribute { inner: inner.get(i), outer: outer.get(i), surface: surface.get(i) };
+                    let one = [inner.get(i), outer.get(i), surface.get(i)];
                     let index = match last {
                         Some((before, index)) if before == one => index,
-                        _ => attributes.index(one),
+                        _ => attributes.index_of(model, one[0], one[1], one[2]),
                     };
                     last = Some((one, index));
                     attributes.per_triangle.push(index);

@@ -1,6 +1,7 @@
 //! A frozen geometry.
 
 use super::CommitReport;
+use super::contacts::Borders;
 use super::optics::Optics;
 use super::wire_tree;
 use crate::backend::cpu::kernels;
@@ -27,6 +28,7 @@ pub(super) struct Arrays {
     pub wire_nodes: Vec<WireNode>,
     /// One for each instance; none where no two touch.
     pub shells: Vec<Shell>,
+    pub borders: Borders,
     pub optics: Optics,
 }
 
@@ -83,10 +85,13 @@ impl Committed {
             facets: std::ptr::null(),
             placements: std::ptr::null(),
             shells: if arrays.shells.is_empty() { std::ptr::null() } else { arrays.shells.as_ptr() },
+            borders: arrays.borders.list.as_ptr(),
+            surroundings: arrays.borders.surroundings.as_ptr(),
             tlas_root,
             wire_plane_count: arrays.wire_planes.len() as u32,
             extent: extent(&instances),
             wire_leaves: arrays.wire_nodes.len() as u32 / 2,
+            border_count: arrays.borders.list.len() as u32,
         };
         let all = arrays.wire_planes.iter().fold(instances, |all, plane| all.join(wire_tree::bounds(plane)));
         let bounds = if all.lo[0] <= all.hi[0] { (all.lo, all.hi) } else { ([0.0; 3], [0.0; 3]) };
@@ -162,7 +167,7 @@ impl Committed {
         unsafe { (kernels().channel)(&self.scene, instance, triangle) }
     }
 
-    /// Materials and surface of what was hit; as [`Committed::channel`], `None` for what does not
+    /// Materials and surfaces of what was hit; as [`Committed::channel`], `None` for what does not
     /// exist.
     pub fn attribute(&self, instance: u32, triangle: u32) -> Option<Attribute> {
         if instance == NONE {
@@ -202,6 +207,8 @@ impl Committed {
             + size_of_val(&a.wire_planes[..])
             + size_of_val(&a.wire_nodes[..])
             + size_of_val(&a.shells[..])
+            + size_of_val(&a.borders.list[..])
+            + size_of_val(&a.borders.surroundings[..])
             + size_of_val(&a.optics.materials[..])
             + size_of_val(&a.optics.components[..])
             + size_of_val(&a.optics.surfaces[..])
@@ -259,8 +266,9 @@ impl Committed {
     }
 
     /// What devices take as it is: attributes, those of triangles, wire planes, materials,
-    /// components, surfaces, dichroic surfaces, tables, segments, buckets, nodes of wire planes.
-    pub(crate) fn device_arrays(&self) -> [&[u8]; 11] {
+    /// components, surfaces, dichroic surfaces, tables, segments, buckets, nodes of wire planes, border surfaces and what
+    /// is around instances.
+    pub(crate) fn device_arrays(&self) -> [&[u8]; 13] {
         let (a, optics) = (&self.arrays, &self.arrays.optics);
         [
             bytemuck::cast_slice(&a.attributes),
@@ -274,6 +282,8 @@ impl Committed {
             bytemuck::cast_slice(&optics.tables.segments),
             bytemuck::cast_slice(&optics.tables.buckets),
             bytemuck::cast_slice(&a.wire_nodes),
+            bytemuck::cast_slice(&a.borders.list),
+            bytemuck::cast_slice(&a.borders.surroundings),
         ]
     }
 

@@ -20,6 +20,13 @@ pub(super) fn of(model: &Model, instances: &[Instance], wire_planes: &[WirePlane
         hash.wire_plane(plane);
         hash.u32s([described.inner_material, described.outer_material, described.surface]);
     }
+    // Last, and only where there are some, so that the digests of other geometries stay.
+    if !model.border_surfaces.is_empty() {
+        hash.bytes(b"border surfaces");
+        let mut borders = model.border_surfaces.clone();
+        borders.sort_unstable_by_key(|border| (border.from, border.into));
+        hash.list(&borders, |hash, border| hash.u32s([border.from, border.into, border.surface]));
+    }
     hash.finish()
 }
 
@@ -102,6 +109,10 @@ impl Hash {
     fn surface(&mut self, surface: &Surface) {
         self.u64(surface.model as u64);
         self.properties(surface);
+        if let Some(inner_side) = surface.inner_side {
+            self.bytes(b"inner side");
+            self.u32s([inner_side]);
+        }
     }
 
     fn properties<T: Described>(&mut self, of: &T) {

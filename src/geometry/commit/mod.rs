@@ -99,7 +99,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         instances: &instances,
         tlas_root,
     };
-    let shells = contacts::shells(&world);
+    let (shells, borders) = contacts::shells(&world)?;
     report.check = options.check.then(|| check::check(&world, options.weld_tolerance)).transpose()?;
     check::warn(&report);
     let wire_nodes = wire_tree::build(&wire_planes)?;
@@ -113,6 +113,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         wire_planes,
         wire_nodes,
         shells,
+        borders,
         optics,
     };
     let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, bounds, digest, report);

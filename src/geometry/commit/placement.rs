@@ -2,7 +2,7 @@
 
 use super::attributes::Attributes;
 use crate::geometry::model::Model;
-use crate::layout::{Attribute, Instance, Mesh, WirePlane};
+use crate::layout::{Instance, Mesh, WirePlane};
 use crate::{Result, memory};
 
 pub(super) fn instances(model: &Model, meshes: &[Mesh]) -> Result<Vec<Instance>> {
@@ -33,11 +33,7 @@ pub(super) fn wire_planes(model: &Model, mut attributes: Attributes) -> (Vec<Wir
             v0: plane.v0,
             k_min: wires.k_min,
             k_max: wires.k_max,
-            attribute: attributes.index(Attribute {
-                inner: plane.inner_material,
-                outer: plane.outer_material,
-                surface: plane.surface,
-            }),
+            attribute: attributes.index_of(model, plane.inner_material, plane.outer_material, plane.surface),
             first_channel: plane.first_channel,
             channel_stride: plane.channel_stride,
             reserved: 0,

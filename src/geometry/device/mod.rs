@@ -132,6 +132,8 @@ impl DeviceArrays for DeviceGeometry {
             ("table buckets", c[9]),
             ("shells", bytemuck::cast_slice(self.committed.shells())),
             ("nodes of wire planes", c[10]),
+            ("border surfaces", c[11]),
+            ("surroundings of instances", c[12]),
         ]
     }
 
@@ -157,6 +159,8 @@ impl DeviceArrays for DeviceGeometry {
             buckets: a[14] as *const _,
             shells: if self.committed.shells().is_empty() { std::ptr::null() } else { a[15] as *const _ },
             wire_nodes: a[16] as *const _,
+            borders: a[17] as *const _,
+            surroundings: a[18] as *const _,
             tlas_root: self.root,
             ..*self.committed.scene()
         }

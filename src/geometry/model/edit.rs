@@ -1,7 +1,7 @@
 //! Changes of what a model has, each checked by itself: as many of them as there are take no longer than
 //! they must.
 
-use super::{Angular, Component, DichroicAngle, Material, Model, Scintillation, Surface, index, label};
+use super::{Angular, Component, DichroicAngle, Material, Model, Scintillation, Surface, index, index_or_none, label};
 use crate::optics::{self, Property, Range};
 use crate::tables::{Cdf, Curve};
 use crate::{Result, memory};
@@ -46,6 +46,15 @@ impl Model {
     pub fn set_surface(&mut self, surface: u32, property: &Property<Surface>, curve: Curve) -> Result<()> {
         let (surface, what) = self.surface_mut(surface)?;
         property.set(surface, curve, &what)
+    }
+
+    /// Sets the surface that stands for one that the model has to light from the inner side, NONE for a bare boundary.
+    pub fn set_inner_side(&mut self, surface: u32, inner_side: u32) -> Result<()> {
+        let count = self.surfaces.len();
+        let (surface, what) = self.surface_mut(surface)?;
+        index_or_none(inner_side, count, "surfaces", format_args!("{what}: inner_side"))?;
+        surface.inner_side = Some(inner_side);
+        Ok(())
     }
 
     /// Sets the spectrum of a wavelength shifter that the model has.

@@ -1,5 +1,6 @@
 //! What a user describes: materials, surfaces, meshes, their instances and wire planes.
 
+mod border;
 mod edit;
 mod instance;
 mod mesh;
@@ -8,6 +9,7 @@ mod wire;
 pub use crate::optics::{
     Angular, Component, DichroicAngle, Material, NO_LIMIT, Scintillation, Surface, SurfaceModel,
 };
+pub use border::BorderSurface;
 pub use instance::Instance;
 pub use mesh::{LARGEST_COORDINATE, Mesh, PerTriangle};
 pub use wire::WirePlane;
@@ -36,6 +38,8 @@ pub struct Model {
     pub instances: Vec<Instance>,
     /// Planes of parallel wires, by index.
     pub wire_planes: Vec<WirePlane>,
+    /// Surfaces of light that goes from one instance into another.
+    pub border_surfaces: Vec<BorderSurface>,
 }
 
 fn room(len: usize, more: usize, what: &str) -> Result<()> {
@@ -110,6 +114,16 @@ impl Model {
         Ok(self.wire_planes.len() as u32 - 1)
     }
 
+    /// Adds a surface that the model has for light from one instance into another. That no pair has two is checked by
+    /// the commit.
+    pub fn add_border_surface(&mut self, border: BorderSurface) -> Result<u32> {
+        let number = self.border_surfaces.len();
+        room(number, 1, "border surfaces")?;
+        border.check(self.instances.len(), self.surfaces.len(), number)?;
+        memory::push(&mut self.border_surfaces, border, "border surfaces")?;
+        Ok(number as u32)
+    }
+
     /// Triangles of all instances together.
     pub fn triangle_count(&self) -> u64 {
         let of =
@@ -123,7 +137,8 @@ impl Model {
         let surfaces: usize = self.surfaces.iter().map(|one| size_of_val(one) + one.bytes()).sum();
         let meshes: usize = self.meshes.iter().map(|one| size_of_val(one) + one.bytes()).sum();
         let placed = size_of_val(&self.instances[..]) + size_of_val(&self.wire_planes[..]);
-        (materials + surfaces + meshes + placed) as u64
+        let borders = size_of_val(&self.border_surfaces[..]);
+        (materials + surfaces + meshes + placed + borders) as u64
     }
 
     /// Checks everything; what [`Model::commit`] begins with.
@@ -138,7 +153,11 @@ impl Model {
             material.check(&label("material", i, &material.name))?;
         }
         for (i, surface) in self.surfaces.iter().enumerate() {
-            surface.check(&label("surface", i, &surface.name))?;
+            let what = label("surface", i, &surface.name);
+            surface.check(&what)?;
+            if let Some(inner_side) = surface.inner_side {
+                index_or_none(inner_side, surfaces, "surfaces", format_args!("{what}: inner_side"))?;
+            }
         }
         for (i, mesh) in self.meshes.iter().enumerate() {
             mesh.check(materials, surfaces, &label("mesh", i, &mesh.name))?;
@@ -149,7 +168,10 @@ impl Model {
         for (i, plane) in self.wire_planes.iter().enumerate() {
             plane.check(materials, surfaces, &format!("wire plane {i}"))?;
         }
-        Ok(())
+        for (i, border) in self.border_surfaces.iter().enumerate() {
+            border.check(self.instances.len(), surfaces, i)?;
+        }
+        border::check_pairs(&self.border_surfaces)
     }
 }
 

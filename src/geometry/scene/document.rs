@@ -22,6 +22,8 @@ pub(super) struct Document {
     pub instance: Vec<Instance>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wire_plane: Vec<WirePlane>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub border_surface: Vec<BorderSurface>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -85,6 +87,17 @@ pub(super) struct Instance {
 pub(super) struct AxisAngle {
     pub axis: Tuple<f64, 3>,
     pub degrees: f64,
+}
+
+/// Instances by their numbers; a missing one stands for what is in none.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BorderSurface {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub into: Option<u32>,
+    pub surface: Reference,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

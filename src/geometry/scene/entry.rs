@@ -1,7 +1,7 @@
 //! What a scene file says of something with properties: the keys follow from the table of these.
 
 use super::document::{Angular, Dichroic};
-use super::values::{Points, Property};
+use super::values::{Points, Property, Reference};
 use crate::named::Named;
 use crate::optics::{self, Component, Described, Field, Material, Scintillation, Surface, SurfaceModel};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
@@ -14,6 +14,8 @@ use std::marker::PhantomData;
 pub(super) struct Entry<T: Listed> {
     pub name: String,
     pub model: SurfaceModel,
+    /// Of a surface: what stands for it to light from the inner side.
+    pub inner_side: Option<Reference>,
     pub given: Vec<Given<T>>,
 }
 
@@ -66,7 +68,7 @@ impl Listed for Scintillation {
 }
 
 impl Listed for Surface {
-    const HEAD: &'static [&'static str] = &["name", "model"];
+    const HEAD: &'static [&'static str] = &["name", "model", "inner_side"];
 }
 
 /// Of `reemission_cdf`: `reemission`.
@@ -87,6 +89,11 @@ impl<T: Listed> Serialize for Entry<T> {
         for head in T::HEAD {
             match *head {
                 "name" => map.serialize_entry(head, &self.name)?,
+                "inner_side" => {
+                    if let Some(inner_side) = &self.inner_side {
+                        map.serialize_entry(head, inner_side)?;
+                    }
+                }
                 _ => map.serialize_entry(head, self.model.name())?,
             }
         }
@@ -101,6 +108,7 @@ impl<T: Listed> Serialize for Entry<T> {
 enum Found<T: Described> {
     Name,
     Model,
+    InnerSide,
     Property(&'static optics::Property<T>, Key),
 }
 
@@ -113,6 +121,7 @@ impl<'de, T: Listed> DeserializeSeed<'de> for FindKey<T> {
         let key = String::deserialize(from)?;
         match T::HEAD.iter().find(|head| **head == key) {
             Some(&"name") => return Ok(Found::Name),
+            Some(&"inner_side") => return Ok(Found::InnerSide),
             Some(_) => return Ok(Found::Model),
             None => {}
         }
@@ -171,10 +180,12 @@ impl<'de, T: Listed> Visitor<'de> for EntryVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry<T>, A::Error> {
-        let mut entry = Entry { name: String::new(), model: SurfaceModel::Default, given: Vec::new() };
+        let (name, model) = (String::new(), SurfaceModel::Default);
+        let mut entry = Entry { name, model, inner_side: None, given: Vec::new() };
         while let Some(key) = map.next_key_seed(FindKey::<T>(PhantomData))? {
             match key {
                 Found::Name => entry.name = map.next_value()?,
+                Found::InnerSide => entry.inner_side = Some(map.next_value()?),
                 Found::Model => entry.model = map.next_value::<ByName>()?.0,
                 Found::Property(property, key) => {
                     let value = map.next_value_seed(ReadValue(property))?;

@@ -2,6 +2,7 @@
 
 use super::document::{Angular, Dichroic};
 use super::entry::{Entry, Given, Key, Listed, Value, stem};
+use super::names::Names;
 use super::values::{Points, Property, Tuple};
 use crate::geometry::model::label;
 use crate::optics::{
@@ -42,9 +43,12 @@ pub(super) fn material(entry: Entry<Material>, number: usize) -> Result<Material
     Ok(material)
 }
 
-pub(super) fn surface(entry: Entry<Surface>, number: usize) -> Result<Surface> {
+pub(super) fn surface(entry: Entry<Surface>, number: usize, surfaces: &Names) -> Result<Surface> {
     let what = label("surface", number, &entry.name);
     let mut surface = Surface::new(entry.name, entry.model);
+    if let Some(inner_side) = &entry.inner_side {
+        surface.inner_side = Some(surfaces.index_or_none(inner_side, &format!("{what}: inner_side"))?);
+    }
     fill(&mut surface, entry.given, &what)?;
     Ok(surface)
 }
@@ -146,8 +150,9 @@ pub(super) fn from_material(material: &Material) -> Entry<Material> {
     entry(material, material.name.clone(), SurfaceModel::Default)
 }
 
-pub(super) fn from_surface(surface: &Surface) -> Entry<Surface> {
-    entry(surface, surface.name.clone(), surface.model)
+pub(super) fn from_surface(surface: &Surface, surfaces: &Names) -> Entry<Surface> {
+    let inner_side = surface.inner_side.map(|index| surfaces.reference(index));
+    Entry { inner_side, ..entry(surface, surface.name.clone(), surface.model) }
 }
 
 /// All properties that are not as by default.
@@ -155,7 +160,7 @@ fn entry<T: Listed>(of: &T, name: String, model: SurfaceModel) -> Entry<T> {
     let given = |property: &'static optics::Property<T>| {
         Some(Given { property, key: Key::Own, value: value(property, of)? })
     };
-    Entry { name, model, given: T::PROPERTIES.iter().filter_map(given).collect() }
+    Entry { name, model, inner_side: None, given: T::PROPERTIES.iter().filter_map(given).collect() }
 }
 
 /// What a file is to say of a property; `None` where it may be silent.

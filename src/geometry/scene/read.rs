@@ -8,7 +8,7 @@ use super::values::{Attribute, Reference};
 use super::{UNITS, VERSION, instances};
 use crate::geometry::load::{LoadOptions, LoadedMesh, load_mesh};
 use crate::geometry::model::label;
-use crate::geometry::{Instance, Mesh, Model, PerTriangle, WirePlane};
+use crate::geometry::{BorderSurface, Instance, Mesh, Model, PerTriangle, WirePlane};
 use crate::layout::NONE;
 use crate::words::are;
 use crate::{Error, Result};
@@ -32,7 +32,7 @@ pub(super) fn model(document: file::Document, scene: &Path) -> Result<Model> {
         model.add_material(material(entry, i)?)?;
     }
     for (i, entry) in document.surface.into_iter().enumerate() {
-        let surface = surface(entry, i)?;
+        let surface = surface(entry, i, &names.surfaces)?;
         surface.check(&format!("surface {i} (\"{}\")", surface.name))?; // not only at the commit
         model.add_surface(surface)?;
     }
@@ -51,6 +51,11 @@ pub(super) fn model(document: file::Document, scene: &Path) -> Result<Model> {
     for (i, entry) in document.wire_plane.into_iter().enumerate() {
         let plane = wire_plane(entry, i, &names)?;
         model.add_wire_plane(plane)?;
+    }
+    for (i, entry) in document.border_surface.into_iter().enumerate() {
+        let surface = names.surfaces.index(&entry.surface, &format!("border surface {i}: surface"))?;
+        let (from, into) = (entry.from.unwrap_or(NONE), entry.into.unwrap_or(NONE));
+        model.add_border_surface(BorderSurface { from, into, surface })?;
     }
     Ok(model)
 }

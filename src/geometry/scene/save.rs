@@ -7,7 +7,7 @@ use super::properties::{from_material, from_surface};
 use super::values::{Attribute, Listed, Tuple};
 use super::{FILE_NAME, UNITS, VERSION, instances};
 use crate::geometry::load::{LoadedMesh, save_ply, write_atomically};
-use crate::geometry::{Instance, Mesh, Model, PerTriangle, WirePlane};
+use crate::geometry::{BorderSurface, Instance, Mesh, Model, PerTriangle, WirePlane};
 use crate::layout::NONE;
 use crate::{Error, Result};
 use std::io::Write;
@@ -33,7 +33,7 @@ pub(super) fn model(model: &Model, folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
     let mut document = file::Document { version: VERSION, units: UNITS.into(), ..Default::default() };
     document.material = model.materials.iter().map(from_material).collect();
-    document.surface = model.surfaces.iter().map(from_surface).collect();
+    document.surface = model.surfaces.iter().map(|surface| from_surface(surface, &names.surfaces)).collect();
     for (i, entry) in model.meshes.iter().enumerate() {
         document.mesh.push(mesh(entry, i, &names, folder)?);
     }
@@ -47,6 +47,13 @@ pub(super) fn model(model: &Model, folder: &Path) -> Result<()> {
         }
     };
     document.wire_plane = model.wire_planes.iter().map(|plane| wire_plane(plane, &names)).collect();
+    let some = |instance: u32| (instance != NONE).then_some(instance);
+    let border = |border: &BorderSurface| file::BorderSurface {
+        from: some(border.from),
+        into: some(border.into),
+        surface: names.surfaces.reference(border.surface),
+    };
+    document.border_surface = model.border_surfaces.iter().map(border).collect();
     let text = toml::to_string(&document).map_err(|e| Error::Internal(format!("{FILE_NAME}: {e}")))?;
     write_atomically(&folder.join(FILE_NAME), |out| out.write_all(text.as_bytes()))
 }

@@ -19,8 +19,8 @@ const MANY: usize = 64;
 const SOME: usize = 1024;
 
 impl<'a> Field<'a> {
-    /// `None` where there are not two instances.
-    pub fn new(nodes: &'a [Node8], root: u32, instances: usize) -> Option<Self> {
+    /// `None` where fewer instances than `least` have triangles.
+    pub fn new(nodes: &'a [Node8], root: u32, instances: usize, least: usize) -> Option<Self> {
         if root == NONE {
             return None;
         }
@@ -38,7 +38,7 @@ impl<'a> Field<'a> {
                 used += 1;
             }
         }
-        (used > 1).then_some(Self { nodes, root, boxes })
+        (used >= least).then_some(Self { nodes, root, boxes })
     }
 
     /// Calls `found` with the pairs whose boxes are no farther apart than their tolerances together,

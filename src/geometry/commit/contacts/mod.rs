@@ -8,6 +8,7 @@
 //! instances, then the trees of their meshes, rule nearly all pairs of facets out.
 
 mod body;
+mod borders;
 mod field;
 mod near;
 mod nesting;
@@ -21,6 +22,7 @@ use super::Model;
 use crate::layout::{Block8, Instance, Mesh, NONE, Node8, Shell, shell_kind};
 use crate::{Result, memory};
 pub(super) use body::Body;
+pub(super) use borders::Borders;
 use field::Field;
 use near::{Placed, Trees, Triangle};
 use rayon::prelude::*;
@@ -37,9 +39,11 @@ pub(super) struct World<'a> {
     pub tlas_root: u32,
 }
 
-/// What every instance is; nothing where no two touch.
-pub(super) fn shells(world: &World) -> Vec<Shell> {
-    let Some(scene) = Scene::of(world) else { return Vec::new() };
+/// What every instance is, nothing where no two touch and no pair has a surface; and the surfaces of pairs.
+/// Instances of pairs are met in the way of those that touch.
+pub(super) fn shells(world: &World) -> Result<(Vec<Shell>, Borders)> {
+    let named = borders::named(world);
+    let Some(scene) = Scene::of(world, &named) else { return Ok((Vec::new(), Borders::default())) };
     let touches = &scene.touches;
     let touching = |i: &usize| touches[*i].load(Relaxed);
     let mut ranks = vec![0; world.meshes.len()];
@@ -62,8 +66,10 @@ pub(super) fn shells(world: &World) -> Vec<Shell> {
         }
     };
     let shells: Vec<Shell> = (0..touches.len()).map(shell).collect();
+    let borders = Borders::of(&scene, &shells)?;
     // Sheets that touch nothing but sheets are met one after another, as apart from each other.
-    if shells.iter().any(|shell| shell.kind == shell_kind::SHELL) { shells } else { Vec::new() }
+    let any = shells.iter().any(|shell| shell.kind == shell_kind::SHELL);
+    Ok((if any { shells } else { Vec::new() }, borders))
 }
 
 /// Volumes that differ by less than this share of them are the same.
@@ -106,10 +112,13 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// `None` where nothing touches.
-    fn of(world: &World<'a>) -> Option<Self> {
-        let mut scene = Self::new(world)?;
+    /// `None` where nothing touches and nothing is `named`, which counts as touching.
+    fn of(world: &World<'a>, named: &[bool]) -> Option<Self> {
+        let mut scene = Self::new(world, if named.is_empty() { 2 } else { 1 })?;
         scene.touches = scene.touching();
+        for (touch, _) in scene.touches.iter().zip(named).filter(|(_, named)| **named) {
+            touch.store(true, Relaxed);
+        }
         let mut wanted = vec![false; world.meshes.len()];
         for (placed, touch) in scene.placed.iter().zip(&scene.touches) {
             wanted[placed.mesh] |= touch.load(Relaxed);
@@ -117,19 +126,20 @@ impl<'a> Scene<'a> {
         if !wanted.contains(&true) {
             return None;
         }
-        scene.set_bodies(|mesh| wanted[mesh]);
+        scene.set_bodies(|mesh| wanted[mesh] || !named.is_empty()); // whatever is around
         Some(scene)
     }
 
     /// One that knows all bodies; `None` where there are not two instances.
     pub fn whole(world: &World<'a>) -> Option<Self> {
-        let mut scene = Self::new(world)?;
+        let mut scene = Self::new(world, 2)?;
         scene.set_bodies(|_| true);
         Some(scene)
     }
 
-    fn new(world: &World<'a>) -> Option<Self> {
-        let field = Field::new(world.nodes, world.tlas_root, world.instances.len())?;
+    /// `None` where fewer instances than `least` have triangles.
+    fn new(world: &World<'a>, least: usize) -> Option<Self> {
+        let field = Field::new(world.nodes, world.tlas_root, world.instances.len(), least)?;
         let placed: Vec<Placed> = world.model.instances.par_iter().map(Placed::of).collect();
         let instances = placed.iter().zip(world.instances);
         let roundings: Vec<f64> = instances.map(|(placed, instance)| placed.rounding(instance)).collect();
@@ -260,7 +270,7 @@ mod tests {
                 instances: world.instances(),
                 tlas_root: world.scene().tlas_root,
             };
-            let scene = Scene::of(&world).unwrap();
+            let scene = Scene::of(&world, &[]).unwrap();
             let placed: Vec<Vec<[Vector; 3]>> = model.instances.iter().map(|i| facets(&model, i)).collect();
             for i in 0..40 {
                 for j in 0..i {

@@ -3,6 +3,7 @@
 use super::Scene;
 use super::vector::{add, scale};
 use crate::geometry::bvh::Bounds;
+use crate::layout::NONE;
 
 /// Places at which the surroundings of an instance are looked at.
 const PLACES: usize = 9;
@@ -24,6 +25,14 @@ impl Scene<'_> {
             }
         }
         (misfits.len() > fits).then(|| misfits[0])
+    }
+
+    /// The instance around a closed one: the smallest that has the outer side of most of its facets inside, as far as
+    /// they are not near to the surface of another one. NONE: there is none.
+    pub(super) fn surrounding(&self, i: u32) -> u32 {
+        let mut found: Vec<u32> = self.places(i, PLACES).filter_map(|place| self.around(i, &place)).collect();
+        found.sort_unstable();
+        found.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map_or(NONE, |same| same[0])
     }
 
     fn around(&self, i: u32, place: &super::overlap::Place) -> Option<u32> {
