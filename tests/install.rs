@@ -160,7 +160,12 @@ fn python(programs: &[&str]) {
 fn python_by_ctypes_and_cffi() {
     python(&["tests/python/structs.py", "tests/python/queues.py", "tests/python/detector.py"]);
     python(&["tests/python/optics.py"]);
-    python(&["examples_py/sphere.py", "examples_py/steps.py", "examples_py/persistent_run.py", "examples_py/cffi_flash.py"]);
+    python(&[
+        "examples_py/sphere.py",
+        "examples_py/steps.py",
+        "examples_py/persistent_run.py",
+        "examples_py/cffi_flash.py",
+    ]);
 }
 
 #[test]

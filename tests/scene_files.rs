@@ -4,8 +4,8 @@
 mod common;
 
 use chroma2::geometry::{
-    Angular, CommitOptions, Component, DichroicAngle, Instance, Material, Mesh, Model, PerTriangle, Surface,
-    Scintillation, SurfaceModel, WirePlane, scene,
+    Angular, CommitOptions, Component, DichroicAngle, Instance, Material, Mesh, Model, PerTriangle,
+    Scintillation, Surface, SurfaceModel, WirePlane, scene,
 };
 use chroma2::layout::NONE;
 use chroma2::tables::{Cdf, Curve};
@@ -378,7 +378,10 @@ fn mistakes_are_named() {
             "[[material]]\n[[material.component]]\nabsorption_length = 1\nreemission_prob = 1\n",
             "wavelength_cdf or",
         ),
-        ("[[material]]\n[[material.scintillation]]\ndecay_time = 1\n", "wavelength_cdf or wavelength_density is needed"),
+        (
+            "[[material]]\n[[material.scintillation]]\ndecay_time = 1\n",
+            "wavelength_cdf or wavelength_density is needed",
+        ),
         (
             "[[material]]\nscintillation_yield = -1",
             "material 0: scintillation_yield (1/MeV) is -1; 0 to 1e30 is allowed",

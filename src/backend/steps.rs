@@ -161,10 +161,20 @@ mod tests {
     fn every_photon_finds_its_step() {
         for counts in [&[1u64][..], &[0, 3, 0, 0, 1000, 1, 1, 1, 0], &[5; 40], &[1 << 20, 0, 1, 1, 1, 1, 1]] {
             let mut end = 0;
-            let ends: Vec<u64> = counts.iter().map(|count| { end += count; end }).collect();
+            let ends: Vec<u64> = counts
+                .iter()
+                .map(|count| {
+                    end += count;
+                    end
+                })
+                .collect();
             let places = Places::new(ends.clone()).unwrap();
             for place in (0..end).filter(|place| *place < 2000 || end - place < 2000) {
-                assert_eq!(places.step(place), ends.partition_point(|end| *end <= place), "{counts:?} {place}");
+                assert_eq!(
+                    places.step(place),
+                    ends.partition_point(|end| *end <= place),
+                    "{counts:?} {place}"
+                );
             }
         }
     }

@@ -76,11 +76,7 @@ impl Out {
 }
 
 /// Records of entries, all of them or an error with the number of the first one that is not as it must be.
-fn made<T>(
-    entries: &[T],
-    name: &str,
-    record: impl Fn(&T) -> Result<StepRecord>,
-) -> Result<Vec<StepRecord>> {
+fn made<T>(entries: &[T], name: &str, record: impl Fn(&T) -> Result<StepRecord>) -> Result<Vec<StepRecord>> {
     let mut all = memory::room(entries.len(), name)?;
     for (i, entry) in entries.iter().enumerate() {
         all.push(record(entry).map_err(|error| steps::within(error, format_args!("{name}[{i}]")))?);
@@ -147,7 +143,9 @@ pub unsafe extern "C" fn chroma2_steps_load_opticks(
         if !records.is_null() {
             let out = Out::new(records, record_size, found)?;
             if found > capacity {
-                return Err(Error::argument(format!("capacity is {capacity}; the file has {found} gensteps")));
+                return Err(Error::argument(format!(
+                    "capacity is {capacity}; the file has {found} gensteps"
+                )));
             }
             let all = made(&entries, "gensteps", |genstep| import::opticks(genstep, materials))?;
             // SAFETY: the caller guarantees `capacity` records.

@@ -59,11 +59,8 @@ pub unsafe extern "C" fn chroma2_session_count_steps(
                 arguments::aligned(means.cast_const(), "means")?;
             }
         }
-        let options = CountOptions {
-            seed: config.seed,
-            event_id: config.event_id,
-            first_step: config.first_step,
-        };
+        let options =
+            CountOptions { seed: config.seed, event_id: config.event_id, first_step: config.first_step };
         let materials = session.materials()?;
         let counter = Counter::new(&materials, &common, options)?;
         // SAFETY: there are so many.

@@ -134,6 +134,9 @@ pub(super) struct Array<T> {
     name: &'static str,
 }
 
+// SAFETY: read only, during the call.
+unsafe impl<T: Sync> Sync for Array<T> {}
+
 impl<T: Copy> Array<T> {
     /// # Safety
     /// The array has `count` entries of `size` bytes.
@@ -190,7 +193,9 @@ impl<T: Copy> Array<T> {
 pub(super) unsafe fn records(list: &chroma2_steps) -> Result<Array<chroma2_step>> {
     arguments::limit(list.count, arguments::MOST, "steps->count")?;
     // SAFETY: the caller guarantees it.
-    unsafe { Array::new(list.records, list.count, list.record_size, ["steps->records", "steps->record_size"]) }
+    unsafe {
+        Array::new(list.records, list.count, list.record_size, ["steps->records", "steps->record_size"])
+    }
 }
 
 /// What the steps of a list have in common.

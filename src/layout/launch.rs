@@ -1,6 +1,9 @@
 //! Kernels for devices by their names, and what each is launched with.
 
-use super::{CompactJob, GatherJob, GenerateJob, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RayJob};
+use super::{
+    CompactJob, GatherJob, GenerateJob, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob,
+    RayJob,
+};
 use std::ffi::CStr;
 use std::marker::PhantomData;
 

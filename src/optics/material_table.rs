@@ -43,7 +43,13 @@ const fn row(name: &'static str, number: Number, field: Field<Material>) -> Prop
 }
 
 /// A number that the yields of steps depend on.
-const fn yields(name: &'static str, number: Number, unit: &'static str, default: f64, at: Place<Material, f64>) -> Property<Material> {
+const fn yields(
+    name: &'static str,
+    number: Number,
+    unit: &'static str,
+    default: f64,
+    at: Place<Material, f64>,
+) -> Property<Material> {
     Property {
         unit,
         default: Some(default),

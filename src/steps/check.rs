@@ -93,7 +93,9 @@ impl StepRecord {
         }
         for (value, name) in [(self.velocity, "velocity"), (self.end_velocity, "end_velocity")] {
             if !(0.0..=FASTEST).contains(&value) {
-                return refused(format!("{name} is {value}; 0 to that of light, {LIGHT_SPEED} mm/ns, is allowed"));
+                return refused(format!(
+                    "{name} is {value}; 0 to that of light, {LIGHT_SPEED} mm/ns, is allowed"
+                ));
             }
         }
         match (0.0..=1.0).contains(&self.end_fraction) {

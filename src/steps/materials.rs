@@ -84,7 +84,11 @@ impl Materials {
             share(&mut emissions[first..], of.scintillation.iter().map(|component| component.fraction));
             let name = scene.material_name(number).unwrap_or_default();
             all.push(Material {
-                label: if name.is_empty() { format!("material {number}") } else { format!("material {number} (\"{name}\")") },
+                label: if name.is_empty() {
+                    format!("material {number}")
+                } else {
+                    format!("material {number} (\"{name}\")")
+                },
                 dispersion,
                 first_knot,
                 emissions: first as u32..emissions.len() as u32,
@@ -106,7 +110,10 @@ impl Materials {
 
     pub(super) fn get(&self, number: u32) -> Result<&Material> {
         self.all.get(number as usize).ok_or_else(|| {
-            Error::argument(format!("material is {number}; the geometry has {}", crate::words::count(self.all.len(), "material")))
+            Error::argument(format!(
+                "material is {number}; the geometry has {}",
+                crate::words::count(self.all.len(), "material")
+            ))
         })
     }
 }

@@ -4,6 +4,7 @@
 mod check;
 mod cherenkov;
 mod encode;
+mod encoder;
 pub mod import;
 mod materials;
 mod random;
@@ -12,8 +13,8 @@ mod yields;
 
 pub use encode::{MOST_PHOTONS, light};
 pub use materials::Materials;
-pub use yields::{CountOptions, Counted, Counter};
 pub use record::{StepCommon, StepKind, StepRecord, StepSpectrum};
+pub use yields::{CountOptions, Counted, Counter};
 
 use crate::Error;
 use std::fmt::Display;

@@ -63,8 +63,7 @@ impl<'a> Counter<'a> {
             StepKind::Cherenkov => {
                 let per_mm = |beta| self.cherenkov(step, beta);
                 let mean = limited(step.path() * per_mm(step.beta())?)?;
-                let yields =
-                    (per_mm(step.velocity / LIGHT_SPEED)?, per_mm(step.end_velocity / LIGHT_SPEED)?);
+                let yields = (per_mm(step.velocity / LIGHT_SPEED)?, per_mm(step.end_velocity / LIGHT_SPEED)?);
                 Ok(Counted { mean, count: draws.poisson(mean), yields: Some(yields) })
             }
             StepKind::Scintillation => {
@@ -106,9 +105,8 @@ impl<'a> Counter<'a> {
 fn limited(mean: f64) -> Result<f64> {
     match mean <= (MOST_PHOTONS / 2) as f64 {
         true => Ok(mean),
-        false => Err(Error::argument(format!(
-            "it would make {mean} photons; {} are allowed",
-            MOST_PHOTONS / 2
-        ))),
+        false => {
+            Err(Error::argument(format!("it would make {mean} photons; {} are allowed", MOST_PHOTONS / 2)))
+        }
     }
 }

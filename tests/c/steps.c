@@ -152,19 +152,20 @@ static chroma2_session *refusing;
 /* The second of three steps is refused, by its number. */
 static void refuse(const chroma2_step *step, const char *text) {
   chroma2_step records[3];
-  chroma2_steps steps = steps_of(records, 3);
+  chroma2_steps steps;
   chroma2_event *event = NULL;
   records[0] = records[2] = step_of(CHROMA2_STEP_KIND_CHERENKOV, 5, 0);
   records[1] = *step;
+  steps = steps_of(records, 3);
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, text, chroma2_session_submit_steps(refusing, &steps, NULL, &event));
   CHECK(strstr(chroma2_last_error_message(), "steps->records[1]: ") && event == NULL);
 }
 
-#define REFUSE(kind_, field, value, text)                             \
-  do {                                                                \
+#define REFUSE(kind_, field, value, text)                            \
+  do {                                                               \
     chroma2_step step_ = step_of(CHROMA2_STEP_KIND_##kind_, 100, 0); \
-    step_.field = value;                                              \
-    refuse(&step_, text);                                             \
+    step_.field = value;                                             \
+    refuse(&step_, text);                                            \
   } while (0)
 
 static void refused(void) {
@@ -271,7 +272,7 @@ static void refused(void) {
 
 static void numbers(void) {
   chroma2_step records[4], again[4];
-  chroma2_steps steps = steps_of(records, 4);
+  chroma2_steps steps;
   chroma2_step_count_config config;
   double means[4];
   chroma2_event *event = NULL;
@@ -286,6 +287,7 @@ static void numbers(void) {
   records[3] = step_of(CHROMA2_STEP_KIND_CHERENKOV, 0, 3);
   records[3].velocity = records[3].end_velocity = 0.5 * LIGHT; /* below the threshold */
   memcpy(again, records, sizeof records);
+  steps = steps_of(records, 4);
   CHECK_OK(chroma2_session_count_steps(refusing, &steps, &config, records, means));
   /* 2 pi alpha * 5 mm * about 1 - 1/(0.945 * 1.36)^2 = 0.395 over 300 to 600 nm. */
   CHECK(means[0] > 135 && means[0] < 165 && fabs((double)records[0].count - means[0]) < 5 * sqrt(means[0]));
@@ -337,7 +339,7 @@ static void others(void) {
   const uint32_t materials[6] = {CHROMA2_NONE, CHROMA2_NONE, CHROMA2_NONE, CHROMA2_NONE, 1, CHROMA2_NONE};
   float gensteps[2][24], clsim[12];
   chroma2_step records[2], loaded[2];
-  chroma2_steps steps = steps_of(records, 2);
+  chroma2_steps steps;
   chroma2_event *event = NULL;
   uint64_t count = 0;
   memset(gensteps, 0, sizeof gensteps);
@@ -370,14 +372,15 @@ static void others(void) {
   CHECK(records[0].yield_end == 20 && records[0].charge == -1 && records[0].decay_time == 0);
   CHECK(records[1].kind == CHROMA2_STEP_KIND_SCINTILLATION && records[1].id == 42 && records[1].decay_time == 25);
   CHECK(records[1].velocity == records[1].end_velocity && records[1].wavelength_min == 0);
+  steps = steps_of(records, 2);
   CHECK_OK(chroma2_session_submit_steps(refusing, &steps, NULL, &event));
   CHECK(summary_of(event).photons == 600);
   CHECK_OK(chroma2_event_destroy(event));
 
   CHECK_OK(chroma2_steps_load_opticks(npy("<f4", "(2, 6, 4)", gensteps[0], 2), materials, 6, NULL, 0, 0, &count));
   CHECK(count == 2);
-  CHECK_OK(chroma2_steps_load_opticks(npy("<f4", "(2, 6, 4)", gensteps[0], 2), materials, 6, loaded,
-                                      sizeof loaded[0], 2, &count));
+  CHECK_OK(chroma2_steps_load_opticks(npy("<f4", "(2, 6, 4)", gensteps[0], 2), materials, 6, loaded, sizeof loaded[0],
+                                      2, &count));
   CHECK(!memcmp(records, loaded, sizeof records));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "capacity is 1; the file has 2 gensteps",
               chroma2_steps_load_opticks(npy("<f4", "(2, 6, 4)", gensteps[0], 2), materials, 6, loaded, 0, 1, &count));

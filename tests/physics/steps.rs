@@ -48,7 +48,13 @@ fn make(scene: &Committed, common: &StepCommon, records: &[StepRecord]) -> Arc<L
     Arc::new(light(&materials, &context, common, records.len() as u64, each, false).unwrap())
 }
 
-fn states(scene: &Committed, light: &Light, kernels: &Kernels, range: Range<u64>, seed: u64) -> Vec<PhotonState> {
+fn states(
+    scene: &Committed,
+    light: &Light,
+    kernels: &Kernels,
+    range: Range<u64>,
+    seed: u64,
+) -> Vec<PhotonState> {
     light.states(range, kernels, SceneData::scene(scene), &params(seed)).unwrap()
 }
 
@@ -58,7 +64,10 @@ fn photons(scene: &Committed, common: &StepCommon, records: &[StepRecord], seed:
     let made = states(scene, &light, kernels(), 0..light.count(), seed);
     for p in &made {
         let (d, e) = (wide(p.direction), wide(p.polarization));
-        assert!((length(d) - 1.0).abs() < 1e-6 && (length(e) - 1.0).abs() < 1e-6 && dot(d, e).abs() < 1e-6, "{p:?}");
+        assert!(
+            (length(d) - 1.0).abs() < 1e-6 && (length(e) - 1.0).abs() < 1e-6 && dot(d, e).abs() < 1e-6,
+            "{p:?}"
+        );
     }
     made
 }
@@ -101,7 +110,8 @@ fn check_cherenkov(material: Material, beta: f64, (shortest, longest): (f64, f64
     // Bins where there is light.
     let at = |i: u32| 1.0 / longest + (1.0 / shortest - 1.0 / longest) * f64::from(i) / 1e6;
     let light = |i: &u32| density(&index, beta, at(*i)) > 0.0;
-    let (low, high) = (at((0..=1_000_000).find(light).unwrap()), at((0..=1_000_000).rev().find(light).unwrap()));
+    let (low, high) =
+        (at((0..=1_000_000).find(light).unwrap()), at((0..=1_000_000).rev().find(light).unwrap()));
     let mut counts = vec![0.0; BINS];
     let mut around = Vec::with_capacity(made.len());
     for p in &made {
@@ -109,7 +119,10 @@ fn check_cherenkov(material: Material, beta: f64, (shortest, longest): (f64, f64
         let sin2 = density(&index, beta, k);
         assert!((dot(d, axis) - (1.0 - sin2).sqrt()).abs() < 5e-7, "{what}: {p:?}");
         // Near the threshold the sine shows more than the cosine.
-        assert!((length(cross(d, axis)) - sin2.sqrt()).abs() < 2e-6 + 1e-6 / sin2.sqrt().max(1e-3), "{what}: {p:?}");
+        assert!(
+            (length(cross(d, axis)) - sin2.sqrt()).abs() < 2e-6 + 1e-6 / sin2.sqrt().max(1e-3),
+            "{what}: {p:?}"
+        );
         assert!(dot(e, cross(axis, d)).abs() < 1e-6, "{what}: polarized across the plane of the cone: {p:?}");
         assert_eq!((p.flags, p.weight), (flag::CHERENKOV, 1.0));
         let bin = ((k - low) / (high - low) * BINS as f64).clamp(0.0, BINS as f64 - 1.0);
@@ -126,14 +139,18 @@ fn check_cherenkov(material: Material, beta: f64, (shortest, longest): (f64, f64
 
 #[test]
 fn cherenkov_light_from_threshold_to_the_speed_of_light() {
-    for (i, beta) in [1.0 / 1.419, 1.0 / 1.41, 1.0 / 1.36, 1.0 / 1.3285, 0.76, 0.9, 1.0].into_iter().enumerate() {
+    for (i, beta) in
+        [1.0 / 1.419, 1.0 / 1.41, 1.0 / 1.36, 1.0 / 1.3285, 0.76, 0.9, 1.0].into_iter().enumerate()
+    {
         check_cherenkov(dispersive(), beta, (200.0, 800.0), 7100 + i as u64);
     }
 }
 
 #[test]
 fn cherenkov_light_where_the_index_is_not_monotonic() {
-    for (i, beta) in [1.0 / 1.379, 1.0 / 1.36, 1.0 / 1.345, 1.0 / 1.325, 1.0 / 1.305, 0.95].into_iter().enumerate() {
+    for (i, beta) in
+        [1.0 / 1.379, 1.0 / 1.36, 1.0 / 1.345, 1.0 / 1.325, 1.0 / 1.305, 0.95].into_iter().enumerate()
+    {
         check_cherenkov(of_index(&HILLS), beta, (200.0, 700.0), 7120 + i as u64);
     }
 }
@@ -155,7 +172,8 @@ fn cherenkov_light_of_a_gas() {
         }
         let all = grid[CELLS];
         let shares = made.iter().map(|p| {
-            let at = ((1.0 / f64::from(p.wavelength) - low) / (high - low) * CELLS as f64).clamp(0.0, CELLS as f64 - 1e-9);
+            let at = ((1.0 / f64::from(p.wavelength) - low) / (high - low) * CELLS as f64)
+                .clamp(0.0, CELLS as f64 - 1e-9);
             let cell = at as usize;
             (grid[cell] + (at - cell as f64) * (grid[cell + 1] - grid[cell])) / all
         });
@@ -174,7 +192,9 @@ fn ranges_of_wavelengths() {
     let common = StepCommon { wavelength_min: 300.0, wavelength_max: 600.0, ..StepCommon::default() };
     let own = StepRecord { wavelength_min: 100.0, wavelength_max: 1200.0, ..cherenkov(0.99) };
     let even = |made: &[PhotonState], (shortest, longest): (f64, f64), what: &str| {
-        let share = |p: &PhotonState| (1.0 / f64::from(p.wavelength) - 1.0 / longest) / (1.0 / shortest - 1.0 / longest);
+        let share = |p: &PhotonState| {
+            (1.0 / f64::from(p.wavelength) - 1.0 / longest) / (1.0 / shortest - 1.0 / longest)
+        };
         assert_uniform_above(1e-4, made.iter().map(share).collect(), what);
     };
     let made = photons(&scene, &common, &[cherenkov(0.99), own], 7150);
@@ -191,7 +211,11 @@ fn shares(made: &[PhotonState], of: &StepRecord, time: impl Fn(f64) -> f64) -> V
         let from = add(-1.0, of.position, wide(p.position));
         let share = dot(from, along) / dot(along, along);
         assert!(distance(from, add(share, along, [0.0; 3])) < 1e-5, "off the step: {p:?}");
-        assert!((f64::from(p.time) - time(share)).abs() < 2e-6 * (1.0 + time(share).abs()), "{p:?}: {}", time(share));
+        assert!(
+            (f64::from(p.time) - time(share)).abs() < 2e-6 * (1.0 + time(share).abs()),
+            "{p:?}: {}",
+            time(share)
+        );
         share
     };
     made.iter().map(share).collect()
@@ -223,10 +247,12 @@ fn intensity_and_time_along_a_step() {
         };
         let made = photons(&scene, &none, &[record], 7160 + i as u64);
         let path = if path > 0.0 { path } else { length(record.displacement) };
-        let time = |f: f64| 2.0 + f * path / (record.velocity + 0.5 * f * (record.end_velocity - record.velocity));
+        let time =
+            |f: f64| 2.0 + f * path / (record.velocity + 0.5 * f * (record.end_velocity - record.velocity));
         let [a, b] = expected.unwrap_or([amount(record.velocity), amount(record.end_velocity)]);
         // The cumulative distribution of a linear density.
-        let uniform = shares(&made, &record, time).into_iter().map(|f| (2.0 * a * f + (b - a) * f * f) / (a + b));
+        let uniform =
+            shares(&made, &record, time).into_iter().map(|f| (2.0 * a * f + (b - a) * f * f) / (a + b));
         assert_uniform_above(1e-4, uniform.map(|u| u.clamp(0.0, 1.0)).collect(), &format!("case {i}"));
     }
 }
@@ -254,8 +280,13 @@ fn emitted_by(t: f64, rise: f64, decay: f64) -> f64 {
 
 #[test]
 fn scintillation_times_rise_and_decay() {
-    for (i, (rise, decay)) in [(0.0, 5.0), (1.0, 5.0), (8.0, 2.0), (4.0, 4.0), (1e-3, 1500.0)].into_iter().enumerate() {
-        let medium = Material { scintillation: vec![component(rise, decay, 1.0, 0.0)], ..Material::new("scintillator") };
+    for (i, (rise, decay)) in
+        [(0.0, 5.0), (1.0, 5.0), (8.0, 2.0), (4.0, 4.0), (1e-3, 1500.0)].into_iter().enumerate()
+    {
+        let medium = Material {
+            scintillation: vec![component(rise, decay, 1.0, 0.0)],
+            ..Material::new("scintillator")
+        };
         let scene = geometry(vec![medium]);
         let record = StepRecord { charge: 0.0, velocity: 0.0, end_velocity: 0.0, ..scintillation() };
         let made = photons(&scene, &StepCommon::default(), &[record], 7200 + i as u64);
@@ -273,13 +304,19 @@ fn scintillation_times_rise_and_decay() {
         assert_uniform_above(1e-4, turned.collect(), "polarization");
         // A neutral particle's light is all at the end of its step.
         let end = add(1.0, record.position, record.displacement);
-        assert!(made.iter().all(|p| distance(wide(p.position), end) < 1e-6 && p.flags == flag::SCINTILLATION));
+        assert!(
+            made.iter().all(|p| distance(wide(p.position), end) < 1e-6 && p.flags == flag::SCINTILLATION)
+        );
     }
 }
 
 #[test]
 fn components_are_drawn_by_their_fractions_or_named() {
-    let components = vec![component(0.0, 1.0, 6.0, 0.0), component(0.5, 20.0, 0.0, 200.0), component(0.0, 90.0, 2.0, 400.0)];
+    let components = vec![
+        component(0.0, 1.0, 6.0, 0.0),
+        component(0.5, 20.0, 0.0, 200.0),
+        component(0.0, 90.0, 2.0, 400.0),
+    ];
     let scene = geometry(vec![Material { scintillation: components, ..Material::new("three") }]);
     let record = StepRecord { velocity: 0.0, end_velocity: 0.0, charge: 0.0, ..scintillation() };
     let own = StepRecord { decay_time: 7.0, rise_time: 2.0, ..record };
@@ -296,8 +333,16 @@ fn components_are_drawn_by_their_fractions_or_named() {
     assert_uniform_above(1e-4, first.map(|p| emitted_by(p.time.into(), 0.0, 1.0)).collect(), "first");
     let third = drawn.iter().filter(|p| p.wavelength > 780.0);
     assert_uniform_above(1e-4, third.map(|p| emitted_by(p.time.into(), 0.0, 90.0)).collect(), "third");
-    assert_uniform_above(1e-4, named.iter().map(|p| emitted_by(p.time.into(), 0.5, 20.0)).collect(), "second");
-    assert_uniform_above(1e-4, retimed.iter().map(|p| emitted_by(p.time.into(), 2.0, 7.0)).collect(), "times of its own");
+    assert_uniform_above(
+        1e-4,
+        named.iter().map(|p| emitted_by(p.time.into(), 0.5, 20.0)).collect(),
+        "second",
+    );
+    assert_uniform_above(
+        1e-4,
+        retimed.iter().map(|p| emitted_by(p.time.into(), 2.0, 7.0)).collect(),
+        "times of its own",
+    );
 }
 
 #[test]
@@ -310,7 +355,8 @@ fn scintillation_along_the_step_and_at_its_end() {
     let made = photons(&scene, &common, &[slowing, timed], 7240);
     let (first, second) = made.split_at(N as usize);
     let path = length(slowing.displacement);
-    let time = |f: f64| 4.0 + f * path / (slowing.velocity + 0.5 * f * (slowing.end_velocity - slowing.velocity));
+    let time =
+        |f: f64| 4.0 + f * path / (slowing.velocity + 0.5 * f * (slowing.end_velocity - slowing.velocity));
     assert_uniform_above(1e-4, shares(first, &slowing, time), "along");
     let places = shares(second, &timed, |f| 4.0 + 3.0 * f);
     let (end, along): (Vec<f64>, Vec<f64>) = places.iter().partition(|share| **share > 1.0 - 1e-7);
@@ -323,17 +369,31 @@ fn points_shine_from_where_they_are() {
     let scene = geometry(vec![]);
     let spectra = vec![StepSpectrum { wavelengths: spectrum(), rise_time: 1.0, decay_time: 3.0 }];
     let common = StepCommon { spectra, ..StepCommon::default() };
-    let point = StepRecord { count: N, position: [1.0, 2.0, -5.0], time: -3.0, spectrum: 1, weight: 0.25, ..Default::default() };
+    let point = StepRecord {
+        count: N,
+        position: [1.0, 2.0, -5.0],
+        time: -3.0,
+        spectrum: 1,
+        weight: 0.25,
+        ..Default::default()
+    };
     let made = photons(&scene, &common, &[point], 7250);
     assert!(made.iter().all(|p| p.position == [1.0, 2.0, -5.0] && p.weight == 0.25 && p.flags == 0));
-    assert_uniform_above(1e-4, made.iter().map(|p| emitted_by(f64::from(p.time) + 3.0, 1.0, 3.0)).collect(), "time");
+    assert_uniform_above(
+        1e-4,
+        made.iter().map(|p| emitted_by(f64::from(p.time) + 3.0, 1.0, 3.0)).collect(),
+        "time",
+    );
     let heights = made.iter().map(|p| 0.5 + 0.5 * f64::from(p.direction[0]));
     assert_uniform_above(1e-4, heights.collect(), "cosine");
 }
 
 /// Steps of all kinds and of very different numbers of photons, some of none.
 fn crowd() -> (Committed, StepCommon, Vec<StepRecord>) {
-    let medium = Material { scintillation: vec![component(1.0, 5.0, 1.0, 0.0), component(0.0, 2.0, 2.0, 9.0)], ..dispersive() };
+    let medium = Material {
+        scintillation: vec![component(1.0, 5.0, 1.0, 0.0), component(0.0, 2.0, 2.0, 9.0)],
+        ..dispersive()
+    };
     let hills = Material { scintillation: vec![component(0.0, 5.0, 1.0, 0.0)], ..of_index(&HILLS) };
     let scene = geometry(vec![medium, hills]);
     let spectra = vec![StepSpectrum { wavelengths: spectrum(), rise_time: 0.0, decay_time: 1.0 }];
@@ -414,7 +474,8 @@ fn mean_numbers_of_photons() {
     let scene = geometry(vec![glass, dispersive(), of_index(&HILLS), scintillator]);
     let materials = Materials::new(&scene).unwrap();
     let common = StepCommon::default();
-    let counter = Counter::new(&materials, &common, CountOptions { seed: 5, event_id: 2, first_step: 0 }).unwrap();
+    let counter =
+        Counter::new(&materials, &common, CountOptions { seed: 5, event_id: 2, first_step: 0 }).unwrap();
     let near = |found: f64, wanted: f64, what: &str| {
         assert!((found / wanted - 1.0).abs() < 1e-6, "{what}: {found}, {wanted} expected");
     };
@@ -459,6 +520,7 @@ fn mean_numbers_of_photons() {
     assert_mean(light.iter().copied(), 20.0 * wanted, "Cherenkov");
     assert_mean(light.iter().map(|n| (n - 20.0 * wanted).powi(2)), 20.0 * wanted, "their spread");
     // The same in parts.
-    let later = Counter::new(&materials, &common, CountOptions { seed: 5, event_id: 2, first_step: 300 }).unwrap();
+    let later =
+        Counter::new(&materials, &common, CountOptions { seed: 5, event_id: 2, first_step: 300 }).unwrap();
     assert!((0..200).all(|i| later.count(i, &range).unwrap().count as f64 == light[i as usize + 300]));
 }

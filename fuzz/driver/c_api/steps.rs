@@ -88,7 +88,10 @@ pub fn submit_steps(world: &mut World, input: &mut Input) {
         photon_count: if input.once_in(8) { input.bits() % 300 } else { 0 },
     };
     // A larger size of records would reach beyond them.
-    let list = chroma2_steps { record_size: if list.record_size > size_of::<chroma2_step>() { 0 } else { list.record_size }, ..list };
+    let list = chroma2_steps {
+        record_size: if list.record_size > size_of::<chroma2_step>() { 0 } else { list.record_size },
+        ..list
+    };
     let session = world.session(input);
     if input.once_in(3) {
         let config = chroma2_step_count_config {
@@ -127,7 +130,8 @@ pub fn find_steps(world: &mut World, input: &mut Input) {
 
 pub fn import_steps(_: &mut World, input: &mut Input) {
     let count = input.below(3);
-    let words: Vec<u32> = (0..24 * count).map(|i| if i % 24 == 0 { 15 + input.index() % 2 } else { input.index() }).collect();
+    let words: Vec<u32> =
+        (0..24 * count).map(|i| if i % 24 == 0 { 15 + input.index() % 2 } else { input.index() }).collect();
     let numbers: Vec<f32> = words.iter().map(|word| f32::from_bits(*word)).collect();
     let materials = [0, u32::MAX, 1];
     // SAFETY: all-zero structs of numbers, arrays of their lengths.

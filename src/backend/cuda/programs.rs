@@ -6,8 +6,8 @@ use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::layout::{
     self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GENERATE_BLOCK, GatherJob, GenerateJob,
-    Kernel, POOL_SIZE, PROPAGATE_BLOCK, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob,
-    SCAN_BLOCK, Scene, TRANSFER_BLOCK,
+    Kernel, POOL_SIZE, PROPAGATE_BLOCK, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob,
+    RAY_BLOCK, RayJob, SCAN_BLOCK, Scene, TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
 use std::marker::PhantomData;

@@ -9,7 +9,8 @@ const MM: f64 = 1000.0;
 /// A record of a step: x, y, z, time; theta, phi, length, beta; number of photons, weight, identifier; source type.
 /// Light is even along the step.
 pub fn clsim(bytes: &[u8; 48], material: u32) -> Result<StepRecord> {
-    let word = |i: usize| u32::from_le_bytes([bytes[4 * i], bytes[4 * i + 1], bytes[4 * i + 2], bytes[4 * i + 3]]);
+    let word =
+        |i: usize| u32::from_le_bytes([bytes[4 * i], bytes[4 * i + 1], bytes[4 * i + 2], bytes[4 * i + 3]]);
     let number = |i: usize| f64::from(f32::from_bits(word(i)));
     if bytes[44] != 0 {
         return Err(Error::argument(format!("source type is {}; 0, Cherenkov light, is allowed", bytes[44])));

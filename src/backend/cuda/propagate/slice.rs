@@ -12,7 +12,8 @@ use crate::backend::light::Light;
 use crate::backend::summary::Summary;
 use crate::backend::task::{Part, Task};
 use crate::layout::{
-    CompactJob, GatherJob, GenerateJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, SourceBatch, Totals,
+    CompactJob, GatherJob, GenerateJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, SourceBatch,
+    Totals,
 };
 use crate::{Error, Result};
 use bytemuck::Zeroable;
