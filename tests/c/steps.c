@@ -103,8 +103,8 @@ static void same_photons(void) {
 
   /* Which step each hit is of: its time is not before the step's. */
   hits = hits_of(whole);
-  found = malloc(hits.count * 8);
-  ids = malloc(hits.count * 8);
+  found = (uint64_t *)malloc(hits.count * 8);
+  ids = (uint64_t *)malloc(hits.count * 8);
   CHECK(found && ids);
   CHECK_OK(chroma2_event_find_steps(whole, hits.photon, hits.count, found, ids));
   for (i = first = 0; i < hits.count; ++i) {
