@@ -270,6 +270,46 @@ static void refused(void) {
   CHECK_OK(chroma2_event_destroy(event));
 }
 
+static void components(void) {
+  static const double emitted[2] = {380, 500}, cumulative[2] = {0, 1};
+  chroma2_context *context = context_of(1);
+  chroma2_geometry *geometry = NULL;
+  chroma2_scintillation_config component;
+  uint32_t material;
+  CHECK_OK(chroma2_geometry_create(context, &geometry));
+  CHECK_OK(chroma2_geometry_add_material(geometry, "liquid", &material));
+  memset(&component, 0, sizeof component);
+  component.struct_size = sizeof component;
+  component.spectrum_wavelengths = emitted;
+  component.spectrum_values = cumulative;
+  component.spectrum_count = 2;
+  component.spectrum_type = CHROMA2_SPECTRUM_TYPE_CDF;
+  component.decay_time = 5;
+  CHECK_OK(chroma2_geometry_add_scintillation(geometry, material, &component));
+  component.decay_time = 0;
+  component.rise_time = 1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "scintillation component 1: rise_time is 1 and decay_time 0",
+              chroma2_geometry_add_scintillation(geometry, material, &component));
+  component.rise_time = -1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rise_time",
+              chroma2_geometry_add_scintillation(geometry, material, &component));
+  component.rise_time = 0;
+  component.fraction = -1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "fraction is -1",
+              chroma2_geometry_add_scintillation(geometry, material, &component));
+  component.fraction = 0;
+  component.spectrum_count = 0;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->spectrum: 0 points",
+              chroma2_geometry_add_scintillation(geometry, material, &component));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config is NULL",
+              chroma2_geometry_add_scintillation(geometry, material, NULL));
+  component.spectrum_count = 2;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "material is 7",
+              chroma2_geometry_add_scintillation(geometry, 7, &component));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_context_destroy(context));
+}
+
 static void numbers(void) {
   chroma2_step records[4], again[4];
   chroma2_steps steps;
@@ -429,6 +469,7 @@ static void others(void) {
 }
 
 int main(void) {
+  components();
   same_photons();
   refusing = session_of(1, 0);
   not_wanted(refusing);

@@ -40,19 +40,6 @@ static inline chroma2_geometry *liquid_box(const chroma2_context *context) {
     component.fraction = i ? 1 : 3;
     CHECK_OK(chroma2_geometry_add_scintillation(geometry, liquid, &component));
   }
-  component.decay_time = 0;
-  component.rise_time = 1;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "scintillation component 2: rise_time is 1 and decay_time 0",
-              chroma2_geometry_add_scintillation(geometry, liquid, &component));
-  component.rise_time = -1;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rise_time",
-              chroma2_geometry_add_scintillation(geometry, liquid, &component));
-  component.rise_time = 0;
-  component.spectrum_count = 0;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->spectrum: 0 points",
-              chroma2_geometry_add_scintillation(geometry, liquid, &component));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config is NULL",
-              chroma2_geometry_add_scintillation(geometry, liquid, NULL));
   CHECK_OK(chroma2_geometry_add_material(geometry, "glass", &number));
   CHECK_OK(chroma2_geometry_set_material_property(geometry, number, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL,
                                                   &glass, 1));
