@@ -117,7 +117,8 @@ CHROMA2_HD const StepEmission& emission_of(const StepBatch& batch, const Step& s
 
 CHROMA2_HD void emitted_photon(const StepBatch& batch, const Step& step, Random& random, Photon& p) {
   const StepEmission& emission = emission_of(batch, step, random);
-  p.wavelength = table_value(batch.tables, batch.segments, batch.buckets, emission.inverse_wavelength, random.uniform());
+  p.wavelength =
+      table_value(batch.tables, batch.segments, batch.buckets, emission.inverse_wavelength, random.uniform());
   float delay = 0.0f;
   if (emission.decay > 0.0f) delay = emission.decay * exponential(random.bits());
   if (emission.rise > 0.0f) delay = fma(emission.rise, exponential(random.bits()), delay);

@@ -134,6 +134,9 @@ pub(super) struct Array<T> {
     name: &'static str,
 }
 
+// SAFETY: read only, during the call.
+unsafe impl<T: Sync> Sync for Array<T> {}
+
 impl<T: Copy> Array<T> {
     /// # Safety
     /// The array has `count` entries of `size` bytes.

@@ -24,8 +24,10 @@ pub(super) struct Dispersion {
     pub knots: Vec<CherenkovKnot>,
     /// Shortest and longest wavelength of the index table, where it has two that differ in the index.
     pub table: Option<(f64, f64)>,
-    /// Least value between these.
+    /// Least value between these, or everywhere.
     lowest: f64,
+    /// The wavelengths that this is of.
+    lowest_of: (f64, f64),
     /// Whether it never falls.
     rising: bool,
 }
@@ -62,12 +64,14 @@ impl Dispersion {
             made.between(low, high, ERROR * largest, DEPTH, &value)?;
         }
         made.rising = made.knots.windows(2).all(|pair| pair[0].value <= pair[1].value);
+        (made.lowest, made.lowest_of) = (made.knots[0].value, (SHORTEST, LONGEST));
         let (lowest, highest) = index.range();
         if let (Curve::Points { x, .. }, true) = (index, lowest < highest) {
             let (first, last) = (x[0].max(SHORTEST), x[x.len() - 1].min(LONGEST));
             made.table = (first < last).then_some((first, last));
             let (low, high) = (1.0 / last, 1.0 / first);
             let within = made.knots.iter().filter(|knot| (low..=high).contains(&knot.wavenumber));
+            made.lowest_of = (first, last);
             made.lowest = within.map(|knot| knot.value).fold(value(low).min(value(high)), f64::min);
         }
         Ok(made)
@@ -114,6 +118,27 @@ impl Dispersion {
         (value, knot.integral + 0.5 * step * (knot.value + value))
     }
 
+    /// Whether a particle is for sure above the threshold between two wavelengths.
+    pub fn all_above(&self, slowness: f64, (shortest, longest): (f64, f64)) -> bool {
+        let (least, most) = self.lowest_of;
+        least <= shortest && longest <= most && self.lowest > slowness / (1.0 + slowness)
+    }
+
+    /// All between two wavelengths, with knots counted from 0.
+    pub fn whole(&self, (shortest, longest): (f64, f64)) -> CherenkovRange {
+        let (low, high) = (1.0 / longest, 1.0 / shortest);
+        let (first, last) = (self.knot(low), self.knot(high));
+        CherenkovRange {
+            low,
+            high,
+            low_integral: self.at(first, low).1,
+            high_integral: self.at(last, high).1,
+            before: 0.0,
+            first_knot: first as u32,
+            last_knot: last as u32,
+        }
+    }
+
     /// What a particle of a velocity, over that of light, emits between two wavelengths.
     pub fn amount(&self, beta: f64, wavelengths: (f64, f64)) -> Result<f64> {
         let beta = beta.min(1.0);
@@ -129,20 +154,8 @@ impl Dispersion {
         let (low, high) = (1.0 / longest, 1.0 / shortest);
         let (first, last) = (self.knot(low), self.knot(high));
         let mut light = Light::default();
-        let whole = self.table.is_some_and(|(least, most)| least <= shortest && longest <= most);
-        if whole && self.lowest > threshold {
-            light.close(
-                CherenkovRange {
-                    low,
-                    high,
-                    low_integral: self.at(first, low).1,
-                    high_integral: self.at(last, high).1,
-                    first_knot: first as u32,
-                    last_knot: last as u32,
-                    before: 0.0,
-                },
-                slowness,
-            )?;
+        if self.all_above(slowness, (shortest, longest)) {
+            light.close(self.whole((shortest, longest)), slowness)?;
             return Ok(light);
         }
         // Where the index rises with the energy, all above one place.
@@ -195,10 +208,14 @@ impl Dispersion {
     }
 }
 
+/// The integral over a range that is above the threshold.
+pub(super) fn amount_of(range: &CherenkovRange, slowness: f64) -> f64 {
+    (1.0 + slowness) * (range.high_integral - range.low_integral) - slowness * (range.high - range.low)
+}
+
 impl Light {
     fn close(&mut self, range: CherenkovRange, slowness: f64) -> Result<()> {
-        let amount = (1.0 + slowness) * (range.high_integral - range.low_integral)
-            - slowness * (range.high - range.low);
+        let amount = amount_of(&range, slowness);
         if amount > 0.0 {
             let range = CherenkovRange { before: self.amount, ..range };
             memory::push(&mut self.ranges, range, "ranges of Cherenkov light")?;

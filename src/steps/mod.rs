@@ -4,6 +4,7 @@
 mod check;
 mod cherenkov;
 mod encode;
+mod encoder;
 pub mod import;
 mod materials;
 mod random;

@@ -103,8 +103,8 @@ static void same_photons(void) {
 
   /* Which step each hit is of: its time is not before the step's. */
   hits = hits_of(whole);
-  found = malloc(hits.count * 8);
-  ids = malloc(hits.count * 8);
+  found = (uint64_t *)malloc(hits.count * 8);
+  ids = (uint64_t *)malloc(hits.count * 8);
   CHECK(found && ids);
   CHECK_OK(chroma2_event_find_steps(whole, hits.photon, hits.count, found, ids));
   for (i = first = 0; i < hits.count; ++i) {
@@ -152,19 +152,20 @@ static chroma2_session *refusing;
 /* The second of three steps is refused, by its number. */
 static void refuse(const chroma2_step *step, const char *text) {
   chroma2_step records[3];
-  chroma2_steps steps = steps_of(records, 3);
+  chroma2_steps steps;
   chroma2_event *event = NULL;
   records[0] = records[2] = step_of(CHROMA2_STEP_KIND_CHERENKOV, 5, 0);
   records[1] = *step;
+  steps = steps_of(records, 3);
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, text, chroma2_session_submit_steps(refusing, &steps, NULL, &event));
   CHECK(strstr(chroma2_last_error_message(), "steps->records[1]: ") && event == NULL);
 }
 
-#define REFUSE(kind_, field, value, text)                             \
-  do {                                                                \
+#define REFUSE(kind_, field, value, text)                            \
+  do {                                                               \
     chroma2_step step_ = step_of(CHROMA2_STEP_KIND_##kind_, 100, 0); \
-    step_.field = value;                                              \
-    refuse(&step_, text);                                             \
+    step_.field = value;                                             \
+    refuse(&step_, text);                                            \
   } while (0)
 
 static void refused(void) {
@@ -269,9 +270,49 @@ static void refused(void) {
   CHECK_OK(chroma2_event_destroy(event));
 }
 
+static void components(void) {
+  static const double emitted[2] = {380, 500}, cumulative[2] = {0, 1};
+  chroma2_context *context = context_of(1);
+  chroma2_geometry *geometry = NULL;
+  chroma2_scintillation_config component;
+  uint32_t material;
+  CHECK_OK(chroma2_geometry_create(context, &geometry));
+  CHECK_OK(chroma2_geometry_add_material(geometry, "liquid", &material));
+  memset(&component, 0, sizeof component);
+  component.struct_size = sizeof component;
+  component.spectrum_wavelengths = emitted;
+  component.spectrum_values = cumulative;
+  component.spectrum_count = 2;
+  component.spectrum_type = CHROMA2_SPECTRUM_TYPE_CDF;
+  component.decay_time = 5;
+  CHECK_OK(chroma2_geometry_add_scintillation(geometry, material, &component));
+  component.decay_time = 0;
+  component.rise_time = 1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "scintillation component 1: rise_time is 1 and decay_time 0",
+              chroma2_geometry_add_scintillation(geometry, material, &component));
+  component.rise_time = -1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rise_time",
+              chroma2_geometry_add_scintillation(geometry, material, &component));
+  component.rise_time = 0;
+  component.fraction = -1;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "fraction is -1",
+              chroma2_geometry_add_scintillation(geometry, material, &component));
+  component.fraction = 0;
+  component.spectrum_count = 0;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->spectrum: 0 points",
+              chroma2_geometry_add_scintillation(geometry, material, &component));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config is NULL",
+              chroma2_geometry_add_scintillation(geometry, material, NULL));
+  component.spectrum_count = 2;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "material is 7",
+              chroma2_geometry_add_scintillation(geometry, 7, &component));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_context_destroy(context));
+}
+
 static void numbers(void) {
   chroma2_step records[4], again[4];
-  chroma2_steps steps = steps_of(records, 4);
+  chroma2_steps steps;
   chroma2_step_count_config config;
   double means[4];
   chroma2_event *event = NULL;
@@ -286,6 +327,7 @@ static void numbers(void) {
   records[3] = step_of(CHROMA2_STEP_KIND_CHERENKOV, 0, 3);
   records[3].velocity = records[3].end_velocity = 0.5 * LIGHT; /* below the threshold */
   memcpy(again, records, sizeof records);
+  steps = steps_of(records, 4);
   CHECK_OK(chroma2_session_count_steps(refusing, &steps, &config, records, means));
   /* 2 pi alpha * 5 mm * about 1 - 1/(0.945 * 1.36)^2 = 0.395 over 300 to 600 nm. */
   CHECK(means[0] > 135 && means[0] < 165 && fabs((double)records[0].count - means[0]) < 5 * sqrt(means[0]));
@@ -337,7 +379,7 @@ static void others(void) {
   const uint32_t materials[6] = {CHROMA2_NONE, CHROMA2_NONE, CHROMA2_NONE, CHROMA2_NONE, 1, CHROMA2_NONE};
   float gensteps[2][24], clsim[12];
   chroma2_step records[2], loaded[2];
-  chroma2_steps steps = steps_of(records, 2);
+  chroma2_steps steps;
   chroma2_event *event = NULL;
   uint64_t count = 0;
   memset(gensteps, 0, sizeof gensteps);
@@ -370,14 +412,15 @@ static void others(void) {
   CHECK(records[0].yield_end == 20 && records[0].charge == -1 && records[0].decay_time == 0);
   CHECK(records[1].kind == CHROMA2_STEP_KIND_SCINTILLATION && records[1].id == 42 && records[1].decay_time == 25);
   CHECK(records[1].velocity == records[1].end_velocity && records[1].wavelength_min == 0);
+  steps = steps_of(records, 2);
   CHECK_OK(chroma2_session_submit_steps(refusing, &steps, NULL, &event));
   CHECK(summary_of(event).photons == 600);
   CHECK_OK(chroma2_event_destroy(event));
 
   CHECK_OK(chroma2_steps_load_opticks(npy("<f4", "(2, 6, 4)", gensteps[0], 2), materials, 6, NULL, 0, 0, &count));
   CHECK(count == 2);
-  CHECK_OK(chroma2_steps_load_opticks(npy("<f4", "(2, 6, 4)", gensteps[0], 2), materials, 6, loaded,
-                                      sizeof loaded[0], 2, &count));
+  CHECK_OK(chroma2_steps_load_opticks(npy("<f4", "(2, 6, 4)", gensteps[0], 2), materials, 6, loaded, sizeof loaded[0],
+                                      2, &count));
   CHECK(!memcmp(records, loaded, sizeof records));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "capacity is 1; the file has 2 gensteps",
               chroma2_steps_load_opticks(npy("<f4", "(2, 6, 4)", gensteps[0], 2), materials, 6, loaded, 0, 1, &count));
@@ -426,6 +469,7 @@ static void others(void) {
 }
 
 int main(void) {
+  components();
   same_photons();
   refusing = session_of(1, 0);
   not_wanted(refusing);

@@ -10,7 +10,8 @@ static inline chroma2_geometry *liquid_box(const chroma2_context *context) {
                                       {-100, -100, 100},  {100, -100, 100},  {100, 100, 100},  {-100, 100, 100}};
   static const uint32_t triangles[12][3] = {{0, 7, 3}, {0, 4, 7}, {1, 2, 6}, {1, 6, 5}, {0, 5, 4}, {0, 1, 5},
                                             {3, 7, 6}, {3, 6, 2}, {0, 2, 1}, {0, 3, 2}, {4, 5, 6}, {4, 6, 7}};
-  static const double wavelengths[3] = {300, 400, 600}, index[3] = {1.40, 1.36, 1.34}, one = 1, yield = 5000, birks = 0.1;
+  static const double wavelengths[3] = {300, 400, 600}, index[3] = {1.40, 1.36, 1.34}, one = 1, yield = 5000,
+                      birks = 0.1;
   static const double emitted[3] = {380, 420, 500}, density[3] = {0, 1, 0}, glass = 1.5;
   chroma2_geometry *geometry = NULL;
   chroma2_mesh_config config;
@@ -39,17 +40,6 @@ static inline chroma2_geometry *liquid_box(const chroma2_context *context) {
     component.fraction = i ? 1 : 3;
     CHECK_OK(chroma2_geometry_add_scintillation(geometry, liquid, &component));
   }
-  component.decay_time = 0;
-  component.rise_time = 1;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "scintillation component 2: rise_time is 1 and decay_time 0",
-              chroma2_geometry_add_scintillation(geometry, liquid, &component));
-  component.rise_time = -1;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "rise_time", chroma2_geometry_add_scintillation(geometry, liquid, &component));
-  component.rise_time = 0;
-  component.spectrum_count = 0;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->spectrum: 0 points",
-              chroma2_geometry_add_scintillation(geometry, liquid, &component));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config is NULL", chroma2_geometry_add_scintillation(geometry, liquid, NULL));
   CHECK_OK(chroma2_geometry_add_material(geometry, "glass", &number));
   CHECK_OK(chroma2_geometry_set_material_property(geometry, number, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, NULL,
                                                   &glass, 1));
@@ -62,6 +52,8 @@ static inline chroma2_geometry *liquid_box(const chroma2_context *context) {
   config.triangles = &triangles[0][0];
   config.triangle_count = 12;
   config.inner_material = liquid;
+  config.has_surface = 1;
+  config.surface = number;
   CHECK_OK(chroma2_geometry_add_mesh(geometry, &config, &number));
   CHECK_OK(chroma2_geometry_add_instance(geometry, number, NULL, NULL, 7, NULL));
   CHECK_OK(chroma2_geometry_commit(geometry, NULL));

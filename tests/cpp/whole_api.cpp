@@ -223,6 +223,50 @@ void queues(const chroma2::context& context) {
   CHECK(status_of([&] { queue.try_push_from(items, 1, 99); }, "device is 99") == CHROMA2_STATUS_INVALID_ARGUMENT);
 }
 
+// Charged steps: numbers of photons, their event, which step a photon is of, gensteps.
+void steps(const chroma2::context& context) {
+  chroma2::geometry g(context);
+  const std::uint32_t glass = g.add_material("glass");
+  g.set_material(glass, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, 1.5);
+  const std::vector<double> wavelengths{400, 500}, density{1, 1};
+  auto component = chroma2::make<chroma2_scintillation_config>();
+  component.spectrum_wavelengths = wavelengths.data();
+  component.spectrum_values = density.data();
+  component.spectrum_count = 2;
+  g.add_scintillation(glass, component);
+  g.commit();
+  const chroma2::session session(context, g);
+  std::vector<chroma2_step> records(2);
+  for (chroma2_step& record : records) {
+    record.kind = CHROMA2_STEP_KIND_CHERENKOV;
+    record.displacement[2] = 10;
+    record.velocity = record.end_velocity = 299;
+    record.charge = -1;
+    record.wavelength_min = 300;
+    record.wavelength_max = 600;
+    record.id = 7;
+  }
+  records[1].kind = CHROMA2_STEP_KIND_SCINTILLATION;
+  records[1].wavelength_min = records[1].wavelength_max = 0;
+  const std::vector<double> means = chroma2::count_steps(session, records);
+  CHECK(means[0] > 300 && means[0] < 500 && records[0].count > 200 && means[1] == 0 && records[1].count == 0);
+  records[1].count = 5;
+  auto config = chroma2::make<chroma2_event_config>();
+  config.want = CHROMA2_WANT_PHOTONS | CHROMA2_WANT_STEPS;
+  const chroma2::event event = session.submit(chroma2::list_of(records), config);
+  event.wait();
+  const std::vector<std::uint64_t> photons{0, records[0].count};
+  const chroma2::step_origins origins = event.find_steps(photons);
+  CHECK(event.photons().count == records[0].count + 5);
+  CHECK(origins.step[0] == 0 && origins.step[1] == 1 && origins.id[1] == 7);
+  const std::vector<float> genstep(24);
+  CHECK(status_of([&] { chroma2::steps_from_opticks(genstep, {}); }, "gentype is 0") ==
+        CHROMA2_STATUS_INVALID_ARGUMENT);
+  CHECK(refuses([&] { chroma2::steps_from_opticks(std::vector<float>(23), {}); }, "24 numbers"));
+  CHECK(status_of([&] { chroma2::load_opticks_steps("nowhere.npy", {}); }, "nowhere.npy") == CHROMA2_STATUS_IO);
+  CHECK(chroma2::steps_from_clsim(nullptr, 0, glass).empty());
+}
+
 }  // namespace
 
 int main() {
@@ -233,6 +277,7 @@ int main() {
   CHECK(chroma2_live_handles() == 0);
   {
     const chroma2::context context(2);
+    steps(context);
     many_instances_and_rays(context);
     surfaces(context);
     queues(context);

@@ -135,8 +135,7 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
   } else if (is("chroma2_generate_steps")) {
     const auto& job = argument<GenerateJob>(arguments);
     if (block != kGenerateBlock) return 1;
-    for (uint64_t i = 0; i < job.count; ++i)
-      job.photons[i] = CHROMA2_LEVEL::step_photon(job.batch, job.params, i);
+    for (uint64_t i = 0; i < job.count; ++i) job.photons[i] = CHROMA2_LEVEL::step_photon(job.batch, job.params, i);
   } else if (is("chroma2_queue_transfer")) {
     const auto& job = argument<QueueTransferJob>(arguments);
     // Many blocks: what they share is 0 at first.

@@ -324,14 +324,14 @@ fn components_are_drawn_by_their_fractions_or_named() {
     let made = photons(&scene, &StepCommon::default(), &records, 7230);
     let [drawn, named, retimed] = [0, 1, 2].map(|i| &made[i * N as usize..(i + 1) * N as usize]);
     for light in [drawn, retimed] {
-        let third = light.iter().filter(|p| p.wavelength > 780.0).count();
+        let third = light.iter().filter(|p| p.wavelength > 779.9).count();
         assert_fraction(third, N as usize, 0.25, "third component");
-        assert!(light.iter().all(|p| p.wavelength > 780.0 || p.wavelength < 500.01));
+        assert!(light.iter().all(|p| p.wavelength > 779.9 || p.wavelength < 500.01));
     }
     assert!(named.iter().all(|p| (580.0..=700.0).contains(&p.wavelength)));
     let first = drawn.iter().filter(|p| p.wavelength < 500.01);
     assert_uniform_above(1e-4, first.map(|p| emitted_by(p.time.into(), 0.0, 1.0)).collect(), "first");
-    let third = drawn.iter().filter(|p| p.wavelength > 780.0);
+    let third = drawn.iter().filter(|p| p.wavelength > 779.9);
     assert_uniform_above(1e-4, third.map(|p| emitted_by(p.time.into(), 0.0, 90.0)).collect(), "third");
     assert_uniform_above(
         1e-4,

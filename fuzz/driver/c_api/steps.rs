@@ -30,7 +30,7 @@ pub fn add_scintillation(world: &mut World, input: &mut Input) {
 
 fn step(input: &mut Input) -> chroma2_step {
     let wild = input.once_in(4);
-    let mut number =
+    let number =
         |usual: f64, input: &mut Input| if wild && input.once_in(6) { input.number() } else { usual };
     // SAFETY: an all-zero struct of numbers.
     let mut step: chroma2_step = unsafe { std::mem::zeroed() };

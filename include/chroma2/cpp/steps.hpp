@@ -18,10 +18,9 @@ inline chroma2_steps list_of(span<chroma2_step> records) {
 
 /// Fills count, yield_start and yield_end of records (chroma2_session_count_steps); gives the mean numbers of
 /// photons. `common`: a list whose spectra and wavelengths hold, its records do not.
-inline std::vector<double> count_steps(
-    const session& session, std::vector<chroma2_step>& records,
-    const chroma2_step_count_config& config = make<chroma2_step_count_config>(),
-    chroma2_steps common = make<chroma2_steps>()) {
+inline std::vector<double> count_steps(const session& session, std::vector<chroma2_step>& records,
+                                       const chroma2_step_count_config& config = make<chroma2_step_count_config>(),
+                                       chroma2_steps common = make<chroma2_steps>()) {
   std::vector<double> means(records.size());
   common.records = records.data();
   common.count = records.size();

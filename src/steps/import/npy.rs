@@ -45,7 +45,8 @@ pub fn read_gensteps(path: &Path) -> Result<Vec<[f32; GENSTEP]>> {
     }) else {
         return Err(wrong(format!("has {}; a shape (N, 6, 4) is needed", header.trim())));
     };
-    let left = file.metadata().map_err(io)?.len();
+    let read = std::io::Seek::stream_position(&mut file).map_err(io)?;
+    let left = file.metadata().map_err(io)?.len().saturating_sub(read);
     if count.checked_mul(4 * GENSTEP as u64).is_none_or(|bytes| bytes > left) {
         return Err(wrong(format!("ends before its {count} gensteps")));
     }

@@ -15,6 +15,9 @@ const PHOTONS: usize = PIECE / size_of::<PhotonState>();
 /// Photons that a thread of the host gathers at a time.
 const SHARE: usize = 2048;
 
+/// Bytes of steps that a thread of the host copies at a time.
+const COPY: usize = 1 << 18;
+
 /// Gathers given photons into pinned memory, a piece while the one before is copied.
 pub(super) fn upload_states(slice: &Slice<'_>, workspace: &mut Workspace, light: &Light) -> Result<()> {
     workspace.pieces()?;
@@ -75,6 +78,32 @@ pub(super) fn upload_tables(
     Ok(())
 }
 
+/// Copies a part to its place among the steps; a long one through pinned memory, a piece while the one before is
+/// on its way.
+fn send(slice: &Slice<'_>, workspace: &mut Workspace, place: usize, part: &[u8]) -> Result<()> {
+    if part.len() <= PIECE {
+        return workspace.steps.fill_from(place, part, &workspace.stream);
+    }
+    workspace.pieces()?;
+    for (turn, bytes) in part.chunks(PIECE).enumerate() {
+        let piece = workspace.piece(turn)?;
+        piece.copied.wait()?; // what was in it before is on the device
+        // SAFETY: the last copy from it is done.
+        let to = unsafe { piece.memory.values_mut::<u8>(0, bytes.len()) }?;
+        slice.task.context.install(|| {
+            let parts = to.par_chunks_mut(COPY).zip(bytes.par_chunks(COPY));
+            parts.for_each(|(to, from)| to.copy_from_slice(from));
+        })?;
+        // SAFETY: written again only after the wait for the mark.
+        unsafe {
+            let to = place + turn * PIECE;
+            workspace.steps.upload(to, &piece.memory, 0..bytes.len(), &workspace.stream)
+        }?;
+        piece.copied.set(&workspace.stream)?;
+    }
+    Ok(())
+}
+
 /// Puts the steps of a slice on the device, with what they use.
 pub(super) fn upload_steps(
     slice: &Slice<'_>,
@@ -88,7 +117,7 @@ pub(super) fn upload_steps(
     let mut addresses = parts.map(|_| std::ptr::null_mut::<u8>());
     for (part, address) in parts.iter().zip(&mut addresses) {
         *address = workspace.steps.pointer::<u8>().wrapping_add(place);
-        workspace.steps.fill_from(place, part, &workspace.stream)?;
+        send(slice, workspace, place, part)?;
         place += part.len().next_multiple_of(16);
     }
     let [steps, ends, step_buckets, ranges, knots, emissions, tables, segments, buckets] = addresses;
