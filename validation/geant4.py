@@ -12,7 +12,7 @@ import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(HERE, "../build/validation")
-SOURCES = ("geant4_worker.py", "model.py", "scenes/cherenkov.py")
+SOURCES = ("geant4_worker.py", "geant4_muons.py")
 
 
 def key_of(scene, case, photons):
@@ -21,7 +21,7 @@ def key_of(scene, case, photons):
     if case.muons is None:
         for column in case.light(np.random.default_rng(seed), photons).values():
             parts.update(column.tobytes())
-    for name in SOURCES[: 3 if case.muons else 1]:
+    for name in SOURCES[: 2 if case.muons else 1]:
         with open(os.path.join(HERE, name), "rb") as file:
             parts.update(file.read())
     return seed, parts.hexdigest()[:20]

@@ -22,9 +22,10 @@ open(os.path.join(FOLDER.name, "ENSDFSTATE", "ENSDFSTATE.dat"), "w").close()
 import geant4_pybind as g4  # noqa: E402
 from geant4_pybind import eV, mm, ns  # noqa: E402
 
-from .model import HC, WALL, Curve  # noqa: E402
+from .model import HC, WALL, Curve, Material  # noqa: E402
 from .observables import BULK, DETECT, OTHER, SURFACE  # noqa: E402
 
+OUTSIDE = Material("outside")  # has no properties: no light, and none is made
 RANGE = (200.0, 1000.0)  # nm, of properties that are one number
 UNITS = {"ABSLENGTH": mm, "RAYLEIGH": mm, "MIEHG": mm, "WLSABSLENGTH": mm, "WLSTIMECONSTANT": ns}
 
@@ -47,6 +48,9 @@ class Detector(g4.G4VUserDetectorConstruction):
         if described.name not in self.materials:
             made = g4.G4Material(described.name, g4.g / g4.cm3, 1)
             made.AddElement(self.oxygen, 1)
+            if described is OUTSIDE:
+                self.materials[described.name] = made
+                return made
             table = g4.G4MaterialPropertiesTable()
             add(table, "RINDEX", described.index)
             if described.absorption:
@@ -105,7 +109,7 @@ class Detector(g4.G4VUserDetectorConstruction):
         hall = self.hall
         self.oxygen = g4.G4Element("oxygen", "O", 8.0, 16.0 * g4.g / g4.mole)
         x, y, z = hall.half
-        world = self.volume("world", (1.5 * x, 1.5 * y, 1.5 * z), hall.material, (0, 0, 0), None)
+        world = self.volume("world", (1.5 * x, 1.5 * y, 1.5 * z), OUTSIDE, (0, 0, 0), None)
         placed, borders = {"world": world}, [(border.before, border.after, border.surface) for border in hall.borders]
         if hall.floor:
             placed["hall"] = self.volume("hall", (x, y, z / 2), hall.material, (0, 0, z / 2), world)
@@ -151,6 +155,13 @@ class Gun(g4.G4VUserPrimaryGeneratorAction):
         self.next += PER_EVENT
 
 
+def state(track, energy):
+    """Position, direction, polarization, time, wavelength."""
+    place, direction, polarization = track.GetPosition(), track.GetMomentumDirection(), track.GetPolarization()
+    return (place.x, place.y, place.z, direction.x, direction.y, direction.z, polarization.x, polarization.y,
+            polarization.z, track.GetGlobalTime() / ns, HC * eV / energy)
+
+
 class Ends(g4.G4UserTrackingAction):
     """The end of each photon: a shifted one's is that of its successor."""
 
@@ -170,25 +181,30 @@ class Ends(g4.G4UserTrackingAction):
             fate = DETECT if step.GetTotalEnergyDeposit() > 0 else SURFACE
         else:
             fate = OTHER
-        place, direction, polarization = track.GetPosition(), track.GetMomentumDirection(), track.GetPolarization()
-        self.rows.append((place.x, place.y, place.z, direction.x, direction.y, direction.z,
-                          polarization.x, polarization.y, polarization.z,
-                          track.GetGlobalTime() / ns, HC * eV / track.GetKineticEnergy()
-                          if track.GetKineticEnergy() > 0 else HC * eV / step.GetPreStepPoint().GetKineticEnergy(), fate))
+        self.rows.append(state(track, step.GetPreStepPoint().GetKineticEnergy()) + (fate,))
 
 
 class Optics(g4.G4VModularPhysicsList):
+    """Optical processes alone."""
+
     def __init__(self):
         super().__init__()
         self.RegisterPhysics(g4.G4OpticalPhysics())
 
     def ConstructParticle(self):
-        for particle in (g4.G4OpticalPhoton, g4.G4Electron, g4.G4Positron, g4.G4Gamma, g4.G4MuonMinus, g4.G4MuonPlus):
+        for particle in (g4.G4OpticalPhoton, g4.G4Electron, g4.G4Positron, g4.G4Gamma):
             particle.Definition()
         super().ConstructParticle()
 
     def SetCuts(self):
         pass
+
+
+class OpticsAndOthers(g4.G4VModularPhysicsList):
+    def __init__(self, others):
+        super().__init__()
+        for made in (*others, g4.G4OpticalPhysics):
+            self.RegisterPhysics(made())
 
 
 class Actions(g4.G4VUserActionInitialization):
@@ -209,11 +225,11 @@ def command(text):
         raise RuntimeError(f"Geant4 refused {text}")
 
 
-def manager_of(hall, make, scintillate=False, cherenkov=False):
+def manager_of(hall, make, others=(), scintillate=False, cherenkov=False):
     """A run manager that is ready, with the processes that the hall needs, and what make() made: its actions."""
     manager = g4.G4RunManagerFactory.CreateRunManager(g4.G4RunManagerType.Serial)
     manager.SetUserInitialization(Detector(hall))
-    manager.SetUserInitialization(Optics())
+    manager.SetUserInitialization(OpticsAndOthers(others) if others else Optics())
     actions = Actions(make)
     manager.SetUserInitialization(actions)
     materials = [hall.material, hall.floor, *(volume.material for volume in hall.volumes)]
@@ -236,6 +252,7 @@ def columns_of(rows):
 
 
 def main(scene, name, photons, seed, path):
+    from . import geant4_muons
     from .scenes import find
 
     case = find(scene, name)
@@ -243,7 +260,7 @@ def main(scene, name, photons, seed, path):
     g4.G4Random.setTheSeed(seed)
     generator = np.random.default_rng(seed)
     if case.muons:
-        found = case.muons.in_geant4(case, photons, generator)
+        found = geant4_muons.run(sys.modules[__name__], case, photons, generator)
     else:
         light = case.light(generator, photons)
         manager, actions = manager_of(case.hall, lambda: (Gun(light), Ends()))

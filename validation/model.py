@@ -18,7 +18,8 @@ class Curve:
     values: tuple
 
     def __call__(self, wavelength):
-        return np.interp(wavelength, self.wavelengths, self.values)
+        value = np.interp(wavelength, self.wavelengths, self.values)
+        return float(value) if np.ndim(value) == 0 else value
 
     @classmethod
     def of(cls, function, wavelengths):
