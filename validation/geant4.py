@@ -12,6 +12,7 @@ import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(HERE, "../build/validation")
+LIMIT = 1800  # s, of a case: a shower of light that multiplies would not end
 SOURCES = ("geant4_worker.py", "geant4_muons.py")
 
 
@@ -35,7 +36,7 @@ def answer(scene, case, photons):
     if not os.path.exists(path):
         temporary = f"{path}.{os.getpid()}.npz"
         command = [sys.executable, "-m", __package__ + ".geant4_worker", scene, case.name, str(photons), str(seed), temporary]
-        run = subprocess.run(command, cwd=os.path.dirname(HERE), stderr=subprocess.PIPE, text=True)
+        run = subprocess.run(command, cwd=os.path.dirname(HERE), stderr=subprocess.PIPE, text=True, timeout=LIMIT)
         if run.returncode or not os.path.exists(temporary):
             raise RuntimeError(f"Geant4 ended with {run.returncode} at {scene}, {case.name}:\n{run.stderr[-3000:]}")
         os.replace(temporary, path)

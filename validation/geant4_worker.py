@@ -110,13 +110,13 @@ class Detector(g4.G4VUserDetectorConstruction):
         self.oxygen = g4.G4Element("oxygen", "O", 8.0, 16.0 * g4.g / g4.mole)
         x, y, z = hall.half
         world = self.volume("world", (1.5 * x, 1.5 * y, 1.5 * z), OUTSIDE, (0, 0, 0), None)
-        placed, borders = {"world": world}, [(border.before, border.after, border.surface) for border in hall.borders]
+        placed, borders = {"world": world}, []
         if hall.floor:
             placed["hall"] = self.volume("hall", (x, y, z / 2), hall.material, (0, 0, z / 2), world)
             placed["floor"] = self.volume("floor", (x, y, z / 2), hall.floor, (0, 0, -z / 2), world)
             borders.append(("floor", "world", WALL))
             if hall.plane:
-                borders += [("hall", "floor", hall.plane), ("floor", "hall", hall.plane_below or hall.plane)]
+                borders += [("hall", "floor", hall.plane), ("floor", "hall", hall.plane)]
         else:
             placed["hall"] = self.volume("hall", hall.half, hall.material, (0, 0, 0), world)
         borders.append(("hall", "world", WALL))
@@ -225,7 +225,7 @@ def command(text):
         raise RuntimeError(f"Geant4 refused {text}")
 
 
-def manager_of(hall, make, others=(), scintillate=False, cherenkov=False):
+def manager_of(hall, make, others=(), cherenkov=False):
     """A run manager that is ready, with the processes that the hall needs, and what make() made: its actions."""
     manager = g4.G4RunManagerFactory.CreateRunManager(g4.G4RunManagerType.Serial)
     manager.SetUserInitialization(Detector(hall))
@@ -236,7 +236,7 @@ def manager_of(hall, make, others=(), scintillate=False, cherenkov=False):
     materials = [material for material in materials if material]
     shifters = [material.shifter for material in materials if material.shifter]
     wanted = {"OpMieHG": any(material.mie for material in materials), "OpWLS": bool(shifters), "OpWLS2": False,
-              "Cerenkov": cherenkov, "Scintillation": scintillate}
+              "Cerenkov": cherenkov, "Scintillation": any(material.scintillator for material in materials)}
     for process, active in wanted.items():
         command(f"/process/optical/processActivation {process} {str(active).lower()}")
     if shifters:

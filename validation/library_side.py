@@ -6,15 +6,20 @@ import sys
 import numpy as np
 
 from . import meshes
-from .model import WALL, Curve
+from .model import HC, WALL, Curve
 from .observables import BULK, DETECT, OTHER, SURFACE
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../examples_py"))
 import chroma2_ctypes as c2  # noqa: E402
 
 
-class Missing(Exception):
-    """Something that a case needs and this library has not."""
+# By Geant4's numbers, and by Geant4's names.
+TYPES = ("dielectric_metal", "dielectric_dielectric")
+FINISHES = ("polished", "polishedfrontpainted", "polishedbackpainted", "ground", "groundfrontpainted", "groundbackpainted")
+PROPERTIES = {"REFLECTIVITY": "REFLECTIVITY", "TRANSMITTANCE": "TRANSMITTANCE", "EFFICIENCY": "EFFICIENCY",
+              "SPECULARSPIKECONSTANT": "SPECULAR_SPIKE", "SPECULARLOBECONSTANT": "SPECULAR_LOBE",
+              "BACKSCATTERCONSTANT": "BACKSCATTER", "RINDEX": "GAP_INDEX", "REALRINDEX": "REAL_INDEX",
+              "IMAGINARYRINDEX": "IMAGINARY_INDEX", "SURFACEROUGHNESS": "SURFACE_ROUGHNESS"}
 
 
 def value_of(value):
@@ -31,8 +36,6 @@ class Model:
         wall, plane = self.surface(WALL), None
         if hall.plane:
             plane = self.surface(hall.plane)
-        if hall.borders or hall.plane_below:
-            raise Missing("border surfaces")
         vertices, triangles, floors, sheet = meshes.hall(hall.half, hall.floor is not None)
         inner = np.where(floors, self.material(hall.floor) if hall.floor else inside, inside)
         outer = np.where(sheet, inside, outside)
@@ -50,27 +53,52 @@ class Model:
     def material(self, described):
         if described.name not in self.materials:
             properties = {c2.REFRACTIVE_INDEX: value_of(described.index)}
-            if described.absorption:
-                properties[c2.ABSORPTION_LENGTH] = value_of(described.absorption)
+            absorption, shifter, mie = described.absorption, described.shifter, described.mie
+            if shifter:
+                absorption = parallel(absorption, shifter.length)
+            if absorption:
+                properties[c2.ABSORPTION_LENGTH] = value_of(absorption)
             if described.rayleigh:
                 properties[c2.SCATTERING_LENGTH] = value_of(described.rayleigh)
-            if described.mie:
-                raise Missing("Mie scattering")
-            if described.shifter:
-                raise Missing("wavelength shifting by Geant4's rule")
-            self.materials[described.name] = self.geometry.material(described.name, properties)
+            if mie:
+                properties |= {c2.MIE_LENGTH: mie.length, c2.MIE_FORWARD: mie.forward, c2.MIE_BACKWARD: mie.backward,
+                               c2.MIE_FORWARD_RATIO: mie.forward_ratio}
+            added = self.materials[described.name] = self.geometry.material(described.name, properties)
+            if shifter:
+                spectrum = spectrum_of(shifter.emission)
+                times = {"delta": "delay", "exponential": "decay_time"}
+                self.geometry.reemission(added, value_of(shifter.length), 1.0, spectrum, downshift_only=1,
+                                         **{times[shifter.profile]: shifter.time})
+                self.geometry.reemission(added, value_of(described.absorption), 0.0, spectrum)  # what only absorbs
         return self.materials[described.name]
 
     def surface(self, described):
         if described.name not in self.surfaces:
-            known = {"REFLECTIVITY", "EFFICIENCY"} >= {name for name, _ in described.properties}
-            if (described.type, described.finish) != ("dielectric_metal", "polished") or not known:
-                raise Missing("Geant4's surfaces")
-            reflected, efficiency = described.get("REFLECTIVITY", 1.0), described.get("EFFICIENCY", 0.0)
-            self.surfaces[described.name] = self.geometry.surface(described.name, {
-                c2.DETECT: (1 - reflected) * efficiency, c2.ABSORB: (1 - reflected) * (1 - efficiency),
-                c2.REFLECT_SPECULAR: reflected})
+            properties = {c2.TYPE: TYPES.index(described.type), c2.FINISH: FINISHES.index(described.finish)}
+            if described.value is not None:
+                properties[c2.POLISH if described.model == "glisur" else c2.SIGMA_ALPHA] = described.value
+            properties |= {getattr(c2, PROPERTIES[name]): value_of(value) for name, value in described.properties}
+            model = getattr(c2, "SURFACE_MODEL_" + described.model.upper())
+            self.surfaces[described.name] = self.geometry.surface(described.name, properties, model)
         return self.surfaces[described.name]
+
+
+def parallel(absorption, other):
+    """The length over which light is lost to either of two absorbers."""
+    x = np.union1d(other.wavelengths, absorption.wavelengths if isinstance(absorption, Curve) else other.wavelengths)
+    first = absorption(x) if isinstance(absorption, Curve) else np.full(len(x), absorption)
+    return Curve(tuple(x), tuple(1 / (1 / first + 1 / other(x))))
+
+
+def spectrum_of(emission, parts=20):
+    """Wavelengths and cumulative values of a density per photon energy, which Geant4 takes to be even between two of its
+    points, with the share of the trapezoid there."""
+    energies, values = HC / np.array(emission.wavelengths[::-1]), np.array(emission.values[::-1])
+    integral = np.concatenate([[0.0], np.cumsum(np.diff(energies) * (values[1:] + values[:-1]) / 2)])
+    x = np.unique(np.concatenate([np.linspace(a, b, parts + 1) for a, b in zip(emission.wavelengths, emission.wavelengths[1:])]))
+    cumulative = 1 - np.interp(HC / x, energies, integral / integral[-1])
+    cumulative[0], cumulative[-1] = 0.0, 1.0
+    return x, cumulative
 
 
 def ends_of(photons):

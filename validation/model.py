@@ -55,7 +55,7 @@ class Shifter:
 
 @dataclasses.dataclass(frozen=True)
 class Scintillator:
-    """Emission of a charged particle's energy; only what a defect of Geant4 is shown with."""
+    """What charged particles make light in. There are none here: it shows that Geant4 takes light for them."""
 
     emission: Curve
     photons_per_mev: float
@@ -104,27 +104,15 @@ class Volume:
 
 
 @dataclasses.dataclass(frozen=True)
-class Border:
-    """The surface for light from one volume (by name) into another; "world" is what lies outside of the hall."""
-
-    before: str
-    after: str
-    surface: Surface
-
-
-@dataclasses.dataclass(frozen=True)
 class Hall:
     """A box of one material around the origin with a wall that detects, and volumes in it. `floor`: the lower half,
-    z < 0, has this material, and its own volume "floor"; `plane` is the surface between both halves, seen from above,
-    `plane_below` from below (None: the same)."""
+    z < 0, has this material; `plane` is the surface between both halves, from either side."""
 
     half: tuple
     material: Material
     volumes: tuple = ()
-    borders: tuple = ()
     floor: Material = None
     plane: Surface = None
-    plane_below: Surface = None
 
 
 @dataclasses.dataclass

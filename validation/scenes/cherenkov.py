@@ -7,9 +7,11 @@ import numpy as np
 
 from ..model import C, Case, Curve, Hall, Material
 from ..observables import END_TIME, FATE, PLACE, TIME, WAVELENGTH, Numbers, anywhere, cosine, polarization
-from .water import ABSORPTION, INDEX, POINTS
+from .water import ABSORPTION, index
 
 HALF = (300.0, 300.0, 400.0)
+POINTS = np.arange(300.0, 701.0, 4.0)  # so near that it is the same whether straight in the wavelength or the energy
+INDEX = Curve.of(index, POINTS)
 BUMP = Curve.of(lambda x: 1.36 + 0.05 * np.exp(-((x - 450) / 60) ** 2), POINTS)  # largest in the middle of the band
 
 

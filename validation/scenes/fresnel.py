@@ -3,7 +3,7 @@ a glass ball in water."""
 
 import numpy as np
 
-from ..fresnel import amplitudes
+from ..fresnel import amplitudes, through
 from ..light import beam
 from ..model import Case, Hall, Material, Volume
 from ..observables import FATE, PLACE, TIME, at, at_wall, cosine, polarization
@@ -41,15 +41,33 @@ def plane_forms(angle, n1, n2, below, mixed=45.0):
     return forms
 
 
+BLOCK = 1.25
+INSIDE = np.array([0.67, np.sqrt(1 - 2 * 0.67**2), -0.67])  # enters a block by its top, leaves by a side
+
+
 def crossed(sign):
-    """Through a glass box's top and a side of it, in planes of incidence across each other."""
-    direction = np.array([0.0, 0.55, -0.835])
-    direction /= np.linalg.norm(direction)
-    across = np.cross(direction, [0, 0, 1.0])
+    """A case of light that passes two faces whose planes of incidence are at an angle, polarized 45 degrees to either
+    side of the first one's."""
+    outside = np.append(BLOCK * INSIDE[:2], -np.sqrt(1 - BLOCK**2 * (1 - INSIDE[2] ** 2)))
+    across = np.cross([0, 0, 1], outside)
     across /= np.linalg.norm(across)
-    other = np.cross(direction, across)
-    return lambda generator, count: beam(generator, count, np.array([0.0, 0, 0]) - 150 * direction, direction, 400.0,
-                                         across + sign * other, 8.0)
+    field = (across + sign * np.cross(across, outside)) / np.sqrt(2)
+    middle, sent, first = through(outside, field, (0, 0, 1), 1.0, BLOCK)
+    last, _, second = through(middle, sent, (-1, 0, 0), BLOCK, 1.0)
+
+    def forms(hall, ends):
+        yield "through both faces", ends["direction"] @ last > 1 - 1e-4, first * second
+
+    # Down to a point of the block's top from which light comes to the middle of a side.
+    place = np.array([100.0, 0, 0]) - INSIDE * 100 / 0.67
+    hall = Hall(HALF, AIR, (Volume("block", (100.0, 100.0, 100.0), Material("block", BLOCK)),))
+    return Case(f"two faces, {'+-'[sign < 0]}45 degrees", hall,
+                lambda generator, count: beam(generator, count, place - 50 * outside, outside, 400.0, field, 5.0),
+                (FATE, PLACE, TIME, cosine((1, 0, 0))), forms, explained={name: SIGN for name in (
+                    "fates", "end points", "arrival time", "cosine")})
+
+
+SIGN = "Geant4 takes the parallel amplitude to be positive"
 
 
 def cases():
@@ -60,6 +78,8 @@ def cases():
                plane_forms(35, 1.5, 1.0, True, 30))
     yield Case("plane, totally reflected", plane, slanted(60, below=True, mixed=0), common,
                plane_forms(60, 1.5, 1.0, True, 0))
+    yield crossed(1)
+    yield crossed(-1)
     # Facets catch light that would leave a ball; absorption ends that soon.
     ball = Hall(HALF, WATER, (Volume("ball", 100.0, Material("dense glass", 1.6, 500.0)),))
     yield Case("glass ball in water", ball,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..light import beam, flash
-from ..model import Case, Curve, Hall, Material
+from ..model import Case, Curve, Hall, Material, Scintillator
 from ..observables import END_TIME, FATE, PLACE, TIME, WAVELENGTH, at
 from ..velocity import group_velocity
 
@@ -51,3 +51,10 @@ def cases():
     yield Case("flash of 320 to 620 nm", cube,
                lambda generator, count: flash(generator, count, (300, -200, 500), (320.0, 620.0)),
                (FATE, PLACE, TIME, WAVELENGTH, END_TIME))
+    emitting = Scintillator(Curve((400.0, 500.0), (1.0, 1.0)), 1e5, 5.0)
+    scintillator = Hall((500.0, 500.0, 500.0), Material("scintillator", 1.5, 400.0, scintillator=emitting))
+    reason = "Geant4 11.4.0 to 11.4.2 let absorbed optical photons scintillate"
+    yield Case("flash in a scintillator", scintillator, lambda generator, count: flash(generator, count, (0, 0, 0), 420.0),
+               (FATE, PLACE, TIME, END_TIME, WAVELENGTH),
+               explained={name: reason for name in ("fates", "end points", "arrival time", "end time", "wavelength")},
+               photons=100_000)
