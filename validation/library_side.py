@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 import chroma2_ctypes as c2  # noqa: E402
 
 
+MORE = 4  # photons for each of Geant4's: they cost little
 # By Geant4's numbers, and by Geant4's names.
 TYPES = ("dielectric_metal", "dielectric_dielectric")
 FINISHES = ("polished", "polishedfrontpainted", "polishedbackpainted", "ground", "groundfrontpainted", "groundbackpainted")
@@ -109,13 +110,40 @@ def ends_of(photons):
     return {name: photons[name] for name in names} | {"fate": fate}
 
 
+def steps_of(theirs, material, more):
+    """Geant4's steps of muons, each with `more` times as many photons."""
+    steps = np.zeros(len(theirs["step_count"]), c2.STEP)
+    steps["kind"], steps["material"], steps["charge"] = c2.STEP_KIND_CHERENKOV, material, -1
+    steps["count"] = more * theirs["step_count"][:, 0].astype(np.uint64)
+    steps["position"], steps["displacement"] = theirs["step_start"], theirs["step_end"] - theirs["step_start"]
+    steps["time"], steps["length"] = theirs["step_times"][:, 0], theirs["step_length"][:, 0]
+    steps["velocity"], steps["end_velocity"] = theirs["step_velocities"].T
+    return steps
+
+
+def starts_of(event):
+    """Where the recorded photons began."""
+    records = event.records()
+    first = records["offset"][:-1].astype(np.int64)
+    return {f"start_{name}": records[name][first] for name in ("position", "direction", "polarization", "time", "wavelength")}
+
+
 def run(context, case, hall, photons, seed, theirs):
-    """End states of so many photons, and how many legs began in one material and ended in another."""
+    """End states of MORE times as many photons, and how many legs began in one material and ended in another. For light
+    of steps also where a share of 1 / MORE of the photons began."""
     model = Model(context, hall)
+    options = dict(seed=seed, want=c2.WANT_PHOTONS, max_steps=100_000)
     with c2.Session(context, model.geometry) as session:
-        light = case.light(np.random.default_rng(seed), photons)
-        with session.submit(**light, seed=seed, want=c2.WANT_PHOTONS, max_steps=100_000) as event:
+        if case.muons:
+            steps = steps_of(theirs, model.material(hall.material), MORE)
+            sample = np.arange(0, int(steps["count"].sum()), MORE, dtype=np.uint64)
+            event = session.submit_steps(steps, record_indices=sample, **options)
+        else:
+            event = session.submit(**case.light(np.random.default_rng(seed), MORE * photons), **options)
+        with event:
             found = ends_of(event.wait().photons())
+            if case.muons:
+                found |= starts_of(event)
         changes = session.medium_changes()["total"]
     model.geometry.close()
     return found, changes

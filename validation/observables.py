@@ -51,8 +51,8 @@ def at(wall):
     return lambda hall, ends: wall_of(hall, ends) == number
 
 
-def anywhere(_, ends):
-    return np.ones(len(ends["time"]), bool)
+def anywhere(*_):
+    return slice(None)
 
 
 def fate_cells(hall, ends):

@@ -18,8 +18,6 @@ def verdict(compared, row):
 def lines(compared):
     """A block of text of one case."""
     text = [f"{compared.scene}: {compared.case.name}"]
-    if compared.missing:
-        return text[0] + f"\n    not compared: this library has no {compared.missing}"
     text[0] += f"   ({compared.photons[0]} photons, Geant4 {compared.photons[1]})"
     for row in compared.rows:
         result = row.result
@@ -38,12 +36,9 @@ def summary(results):
     rows = [row for result in results for row in result.rows]
     explained = sum(verdict(result, row) == "explained" for result in results for row in result.rows)
     failed = [f"{result.scene}, {result.case.name}: {', '.join(result.failures)}" for result in results if result.failures]
-    missing = sum(bool(result.missing) for result in results)
     low = sum(LEAST <= row.result.probability < 0.01 for row in rows)
-    text = [f"{len(rows)} tests of {len(results) - missing} cases; {low} have a p from 1e-4 to 0.01, where "
+    text = [f"{len(rows)} tests of {len(results)} cases; {low} have a p from 1e-4 to 0.01, where "
             f"{len(rows) / 100:.0f} are expected; {explained} differ for a known reason"]
-    if missing:
-        text.append(f"{missing} cases were not compared")
     return "\n".join(text + (["DISAGREE: " + line for line in failed] or ["No other differs."]))
 
 
@@ -51,9 +46,6 @@ def write(results, path):
     """The tables of docs/validation.md."""
     text = ["| scene | case | photons | probabilities | largest deviation |", "| --- | --- | --- | --- | --- |"]
     for result in results:
-        if result.missing:
-            text.append(f"| {result.scene} | {result.case.name} | | not compared: no {result.missing} | |")
-            continue
         probabilities = ", ".join(f"{row.name} {number(row.result.probability)}"
                                   + (" (explained)" if verdict(result, row) == "explained" else "") for row in result.rows)
         worst = max(result.rows, key=lambda row: abs(row.result.deviation) if math.isfinite(row.result.deviation) else 1e9)
