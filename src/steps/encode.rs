@@ -7,7 +7,7 @@ use super::within;
 use crate::backend::context::Context;
 use crate::backend::light::Light;
 use crate::backend::steps::{Origins, PLACE, Places, StepLight};
-use crate::layout::{CherenkovRange, StepEmission, Step};
+use crate::layout::{CherenkovRange, Step, StepEmission};
 use crate::{Error, Result, memory};
 use bytemuck::Zeroable;
 use rayon::prelude::*;

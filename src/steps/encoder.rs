@@ -5,7 +5,7 @@ use super::check::times;
 use super::cherenkov::{amount_of, slowness};
 use super::materials::{Material, Materials, emission};
 use super::record::{StepCommon, StepKind, StepRecord};
-use crate::layout::{CherenkovRange, StepEmission, Step, flag};
+use crate::layout::{CherenkovRange, Step, StepEmission, flag};
 use crate::tables::TableStore;
 use crate::{Error, Result, memory};
 use bytemuck::Zeroable;

@@ -1,7 +1,9 @@
 //! Changes of what a model has, each checked by itself: as many of them as there are take no longer than
 //! they must.
 
-use super::{Angular, Component, DichroicAngle, Material, Model, Scintillation, Surface, index, index_or_none, label};
+use super::{
+    Angular, Component, DichroicAngle, Material, Model, Scintillation, Surface, index, index_or_none, label,
+};
 use crate::optics::{self, Property, Range};
 use crate::tables::{Cdf, Curve};
 use crate::{Result, memory};
