@@ -30,38 +30,38 @@ pub enum SurfaceProperty {
     Transmissive = 8,
     /// A chroma2_surface_type, by default dielectric_dielectric: one value without wavelengths (glisur and unified,
     /// as all that follow).
-    Type = 9,
+    Type = 12,
     /// A chroma2_surface_finish, by default polished: one value without wavelengths.
-    Finish = 10,
+    Finish = 13,
     /// Probability, by default 1, of what is neither absorbed nor transmitted: reflection by a metal or paint,
     /// Fresnel's reflection and refraction by a dielectric.
-    Reflectivity = 11,
+    Reflectivity = 14,
     /// Probability to go straight on to what is beyond.
-    Transmittance = 12,
+    Transmittance = 15,
     /// Probability of detection after absorption.
-    Efficiency = 13,
+    Efficiency = 16,
     /// Probability of a reflection off the mean surface instead of a facet (unified, as the next two).
-    SpecularSpike = 14,
+    SpecularSpike = 17,
     /// Probability of a reflection off a facet.
-    SpecularLobe = 15,
+    SpecularLobe = 18,
     /// Probability of a reflection back where light came from. What these three leave of 1 is reflected
     /// diffusely.
-    Backscatter = 16,
+    Backscatter = 19,
     /// Index of refraction, by default 1, of the gap between the surface and the paint behind it (back-painted).
-    GapIndex = 17,
+    GapIndex = 20,
     /// Real part of a metal's index of refraction; where it or the next one is above 0 they say what a metal
     /// reflects, instead of the reflectivity (dielectric_metal).
-    RealIndex = 18,
+    RealIndex = 21,
     /// Imaginary part of a metal's index of refraction (dielectric_metal).
-    ImaginaryIndex = 19,
+    ImaginaryIndex = 22,
     /// From 1, by default, for no facets to 0 for the most rugged ones: one value without wavelengths (glisur).
-    Polish = 20,
+    Polish = 23,
     /// Standard deviation of the angle between facets and surface in radians, at most pi/2: one value without
     /// wavelengths (unified).
-    SigmaAlpha = 21,
+    SigmaAlpha = 24,
     /// Height of the roughness of a dielectric in nm, which reflects light diffusely that Fresnel's boundary to a
     /// medium of lower index reflects: one value without wavelengths (dielectric_dielectric).
-    SurfaceRoughness = 22,
+    SurfaceRoughness = 25,
 }
 
 use SurfaceModel::{Angular, Complex, Default, Dichroic, Glisur, Unified, Wls};
