@@ -157,64 +157,64 @@ enum chroma2_surface_property
    * A chroma2_surface_type, by default dielectric_dielectric: one value without wavelengths (glisur and unified,
    * as all that follow).
    */
-  CHROMA2_SURFACE_PROPERTY_TYPE = 9,
+  CHROMA2_SURFACE_PROPERTY_TYPE = 12,
   /**
    * A chroma2_surface_finish, by default polished: one value without wavelengths.
    */
-  CHROMA2_SURFACE_PROPERTY_FINISH = 10,
+  CHROMA2_SURFACE_PROPERTY_FINISH = 13,
   /**
    * Probability, by default 1, of what is neither absorbed nor transmitted: reflection by a metal or paint,
    * Fresnel's reflection and refraction by a dielectric.
    */
-  CHROMA2_SURFACE_PROPERTY_REFLECTIVITY = 11,
+  CHROMA2_SURFACE_PROPERTY_REFLECTIVITY = 14,
   /**
    * Probability to go straight on to what is beyond.
    */
-  CHROMA2_SURFACE_PROPERTY_TRANSMITTANCE = 12,
+  CHROMA2_SURFACE_PROPERTY_TRANSMITTANCE = 15,
   /**
    * Probability of detection after absorption.
    */
-  CHROMA2_SURFACE_PROPERTY_EFFICIENCY = 13,
+  CHROMA2_SURFACE_PROPERTY_EFFICIENCY = 16,
   /**
    * Probability of a reflection off the mean surface instead of a facet (unified, as the next two).
    */
-  CHROMA2_SURFACE_PROPERTY_SPECULAR_SPIKE = 14,
+  CHROMA2_SURFACE_PROPERTY_SPECULAR_SPIKE = 17,
   /**
    * Probability of a reflection off a facet.
    */
-  CHROMA2_SURFACE_PROPERTY_SPECULAR_LOBE = 15,
+  CHROMA2_SURFACE_PROPERTY_SPECULAR_LOBE = 18,
   /**
    * Probability of a reflection back where light came from. What these three leave of 1 is reflected
    * diffusely.
    */
-  CHROMA2_SURFACE_PROPERTY_BACKSCATTER = 16,
+  CHROMA2_SURFACE_PROPERTY_BACKSCATTER = 19,
   /**
    * Index of refraction, by default 1, of the gap between the surface and the paint behind it (back-painted).
    */
-  CHROMA2_SURFACE_PROPERTY_GAP_INDEX = 17,
+  CHROMA2_SURFACE_PROPERTY_GAP_INDEX = 20,
   /**
    * Real part of a metal's index of refraction; where it or the next one is above 0 they say what a metal
    * reflects, instead of the reflectivity (dielectric_metal).
    */
-  CHROMA2_SURFACE_PROPERTY_REAL_INDEX = 18,
+  CHROMA2_SURFACE_PROPERTY_REAL_INDEX = 21,
   /**
    * Imaginary part of a metal's index of refraction (dielectric_metal).
    */
-  CHROMA2_SURFACE_PROPERTY_IMAGINARY_INDEX = 19,
+  CHROMA2_SURFACE_PROPERTY_IMAGINARY_INDEX = 22,
   /**
    * From 1, by default, for no facets to 0 for the most rugged ones: one value without wavelengths (glisur).
    */
-  CHROMA2_SURFACE_PROPERTY_POLISH = 20,
+  CHROMA2_SURFACE_PROPERTY_POLISH = 23,
   /**
    * Standard deviation of the angle between facets and surface in radians, at most pi/2: one value without
    * wavelengths (unified).
    */
-  CHROMA2_SURFACE_PROPERTY_SIGMA_ALPHA = 21,
+  CHROMA2_SURFACE_PROPERTY_SIGMA_ALPHA = 24,
   /**
    * Height of the roughness of a dielectric in nm, which reflects light diffusely that Fresnel's boundary to a
    * medium of lower index reflects: one value without wavelengths (dielectric_dielectric).
    */
-  CHROMA2_SURFACE_PROPERTY_SURFACE_ROUGHNESS = 22,
+  CHROMA2_SURFACE_PROPERTY_SURFACE_ROUGHNESS = 25,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
