@@ -310,6 +310,40 @@ static void components(void) {
   CHECK_OK(chroma2_context_destroy(context));
 }
 
+/* Steps count as the context's memory. */
+static void limited(void) {
+  enum { MANY = 200000 };
+  chroma2_context_config config;
+  chroma2_context *context = NULL;
+  chroma2_geometry *geometry;
+  chroma2_session *session = NULL;
+  chroma2_event *event = NULL;
+  chroma2_step *records = (chroma2_step *)malloc(MANY * sizeof *records);
+  chroma2_steps steps;
+  CHECK(records);
+  memset(&config, 0, sizeof config);
+  config.struct_size = sizeof config;
+  config.threads = 1;
+  config.backend = CHROMA2_BACKEND_CPU;
+  config.memory_limit = 8 << 20;
+  CHECK_OK(chroma2_context_create(&config, &context));
+  geometry = liquid_box(context);
+  CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
+  many_steps(records, MANY);
+  steps = steps_of(records, MANY);
+  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY, "steps: 14400000 bytes are asked for",
+              chroma2_session_submit_steps(session, &steps, NULL, &event));
+  CHECK(event == NULL);
+  steps.count = 1000;
+  CHECK_OK(chroma2_session_submit_steps(session, &steps, NULL, &event));
+  CHECK_OK(chroma2_event_wait(event, UINT64_MAX));
+  CHECK_OK(chroma2_event_destroy(event));
+  free(records);
+  CHECK_OK(chroma2_session_destroy(session));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_context_destroy(context));
+}
+
 static void numbers(void) {
   chroma2_step records[4], again[4];
   chroma2_steps steps;
@@ -470,6 +504,7 @@ static void others(void) {
 
 int main(void) {
   components();
+  limited();
   same_photons();
   refusing = session_of(1, 0);
   not_wanted(refusing);
