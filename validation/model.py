@@ -127,6 +127,7 @@ class Case:
     observables: tuple
     closed_forms: object = None
     explained: dict = dataclasses.field(default_factory=dict)
+    index_matters: bool = True  # whether indices 0.5 % higher would be seen
     photons: int = 400_000
     muons: object = None
 

@@ -108,7 +108,7 @@ def mean_difference(theirs, ours, resolution):
     where = f"{b:.6g}, Geant4 {a:.6g}"
     if abs(a - b) < resolution / 10:  # rounding of single precision
         return Result(0.0, 1, 1.0, 0.0, where)
-    z = (b - a) / sigma if sigma else math.inf
+    z = (b - a) / sigma if sigma > 1e-9 else math.copysign(math.inf, b - a)
     return Result(z * z, 1, two_sided(z), z, where)
 
 

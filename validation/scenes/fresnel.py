@@ -14,14 +14,14 @@ HALF = (300.0, 300.0, 300.0)
 
 def slanted(angle, below=False, mixed=45.0, start=200.0):
     """A beam onto the plane z = 0 at an angle to its normal in degrees, polarized so many degrees off the plane of
-    incidence."""
-    a, b = np.radians(angle), np.radians(mixed)
+    incidence, or (None) not at all."""
+    a, b = np.radians(angle), np.radians(mixed or 0)
     direction = np.array([np.sin(a), 0, -np.cos(a)])
     p, s = np.array([np.cos(a), 0, np.sin(a)]), np.array([0.0, 1, 0])
     if below:
         direction, p = direction * [1, 1, -1], p * [1, 1, -1]
     return lambda generator, count: beam(generator, count, -start * direction + [0, 4, 0], direction, 400.0,
-                                         np.cos(b) * p + np.sin(b) * s, 10.0)
+                                         None if mixed is None else np.cos(b) * p + np.sin(b) * s, 10.0)
 
 
 def plane_forms(angle, n1, n2, below, mixed=45.0):
@@ -56,7 +56,7 @@ def crossed(sign):
     last, _, second = through(middle, sent, (-1, 0, 0), BLOCK, 1.0)
 
     def forms(hall, ends):
-        yield "through both faces", ends["direction"] @ last > 1 - 1e-4, first * second
+        yield "through both faces", ends["direction"] @ last > 1 - 1e-6, first * second
 
     # Down to a point of the block's top from which light comes to the middle of a side.
     place = np.array([100.0, 0, 0]) - INSIDE * 100 / 0.67

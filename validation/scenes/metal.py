@@ -33,7 +33,9 @@ def complex_forms(angle, n1, n2):
     p = abs((n2 * c1 - n1 * c2) / (n2 * c1 + n1 * c2)) ** 2
 
     def forms(hall, ends):
-        yield "reflected", ends["position"][:, 2] > 1e-3, (s + p) / 2
+        reflected = ends["position"][:, 2] > 1e-3
+        yield "reflected", reflected, (s + p) / 2
+        yield "s in reflected light", ends["polarization"][reflected, 1] ** 2, s / (s + p)
     return forms
 
 
@@ -50,4 +52,5 @@ def cases():
     clear = Hall(HALF, Material("clear water", 1.33), floor=BLOCK,
                  plane=Surface("aluminium", "dielectric_metal", "polished", properties=index))
     yield Case("complex index, 65 degrees", clear, slanted(65), common + (polarization((0, 1, 0)),),
-               complex_forms(65, 1.33, 1.4 + 3j))
+               complex_forms(65, 1.33, 1.4 + 3j),
+               {"polarization": "Geant4 mirrors the polarization at a metal, however much of s and p is reflected"})
