@@ -148,8 +148,8 @@ static void refused(void) {
   photons.count = (uint64_t)1 << 60;
   CHECK_FAILS(bad, "count", chroma2_session_submit(session, &photons, NULL, &event));
   photons = strided();
-  config.want = 16;
-  CHECK_FAILS(bad, "want is 0x10", chroma2_session_submit(session, &photons, &config, &event));
+  config.want = 32;
+  CHECK_FAILS(bad, "want is 0x20", chroma2_session_submit(session, &photons, &config, &event));
   config = event_config(0);
   config.borrow = 2;
   CHECK_FAILS(bad, "borrow is 2", chroma2_session_submit(session, &photons, &config, &event));
