@@ -13,6 +13,7 @@ mod cancel;
 mod events;
 mod graphs;
 mod long;
+mod matter;
 mod memory;
 mod pictures;
 mod queries;
