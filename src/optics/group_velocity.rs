@@ -159,7 +159,7 @@ fn index_of(velocities: &[Velocity], linear: LinearIn) -> Result<Curve> {
 mod tests {
     use super::*;
 
-    const HC: f64 = 1239.841_984;
+    const HC: f64 = 1_239.841_984;
 
     /// Water, as IAPWS gives it to four digits or so, and a table with a bend that is anomalous.
     fn water() -> (Vec<f64>, Vec<f64>) {

@@ -8,7 +8,7 @@ use chroma2::layout::{NONE, PhotonState, PropagateParams, flag, velocity};
 use chroma2::tables::{Cdf, Curve};
 
 /// eV nm
-const HC: f64 = 1239.841_984;
+const HC: f64 = 1_239.841_984;
 /// mm
 const WAY: f64 = 10_000.0;
 
