@@ -16,7 +16,7 @@ fn hits(of: &[(i32, f32, f32)]) -> Hits {
         },
         channel: of.iter().map(|hit| hit.0).collect(),
         photon: (0..of.len() as u64).collect(),
-        event: vec![9; of.len()],
+        event: vec![9; of.len()].into(),
     }
 }
 
@@ -52,7 +52,7 @@ fn samples(channel_type: ChannelType, count: u64, get: impl Fn(&Readout) -> f64)
     (0..count)
         .map(|photon| {
             let mut one = hits(&[(0, 0.0, 1.0)]);
-            one.photon[0] = photon;
+            one.photon.to_mut()[0] = photon;
             get(&run(&daq, &one))
         })
         .collect()
@@ -62,8 +62,8 @@ fn samples(channel_type: ChannelType, count: u64, get: impl Fn(&Readout) -> f64)
 fn without_distributions_hits_are_counted_as_they_are() {
     let daq = daq(vec![plain()], &[0, 0, 0, OFF], Window::default());
     let mut hits = hits(&[(2, 5.0, 1.0), (0, -3.25, 1.0), (2, 4.5, 1.0), (3, 1.0, 1.0), (0, 2.0, 1.0)]);
-    hits.states.flags[2] |= flag::REFLECT_DIFFUSE;
-    hits.states.flags[0] |= flag::CHERENKOV;
+    hits.states.flags.to_mut()[2] |= flag::REFLECT_DIFFUSE;
+    hits.states.flags.to_mut()[0] |= flag::CHERENKOV;
     let got = run(&daq, &hits);
     // Exactly the hits' times: no jitter of its own.
     assert_eq!(got.time, [-3.25, f64::INFINITY, 4.5, f64::INFINITY]);
@@ -94,16 +94,16 @@ fn neither_order_nor_parts_can_be_seen() {
     let all: Vec<_> = (0..4000).map(|i| (i % 5, (i * 7 % 50) as f32, 0.2 + (i % 9) as f32 * 0.1)).collect();
     let forward = hits(&all);
     let mut backward = hits(&all.iter().rev().copied().collect::<Vec<_>>());
-    backward.photon.reverse();
+    backward.photon.to_mut().reverse();
     let whole = run(&daq, &forward);
     assert_eq!(whole, run(&daq, &backward));
     let (mut first, mut second) = (hits(&all[..1500]), hits(&all[1500..]));
-    second.photon.iter_mut().for_each(|photon| *photon += 1500);
+    second.photon.to_mut().iter_mut().for_each(|photon| *photon += 1500);
     assert_eq!(whole, daq.run(&[part(&second), part(&first)], 0).unwrap());
     // Every one of these decides.
     assert_ne!(whole, daq.run(&[part(&forward)], 1).unwrap());
     assert_ne!(whole, daq.run(&[Part { seed: 2, time_offset: 0.0, hits: &forward }], 0).unwrap());
-    first.event.iter_mut().for_each(|event| *event += 1);
+    first.event.to_mut().iter_mut().for_each(|event| *event += 1);
     assert_ne!(whole, daq.run(&[part(&first), part(&second)], 0).unwrap());
 }
 

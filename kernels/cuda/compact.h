@@ -3,6 +3,7 @@
 #pragma once
 #include "cuda/feed.h"
 #include "cuda/state.h"
+#include "photon/columns.h"
 #include "photon/tally.h"
 
 CHROMA2_BEGIN
@@ -98,9 +99,7 @@ __device__ __forceinline__ void write_tile(const CompactJob& job) {
     uint64_t to = base + sum_before<kCompactBlock>(channel != kNotPicked, scratch, all);
     base += all;
     if (channel == kNotPicked || to >= job.capacity) continue;
-    write_state(job.states + to, read_state(job.photons + i));
-    job.channels[to] = channel;
-    job.indices[to] = job.first_index + i;
+    put_hit(job.hits, to, read_state(job.photons + i), channel, job.first_index + i, job.event);
   }
 }
 

@@ -3,7 +3,7 @@
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
 #include "layout/launch.h"
-#include "photon/gather.h"
+#include "photon/columns.h"
 #include "queue/persistent_worker.h"
 #include "queue/service.h"
 #include "queue/transfer.h"

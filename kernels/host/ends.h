@@ -1,5 +1,6 @@
 // End states on the host: their tally, and the picked ones packed in the order of the photons.
 #pragma once
+#include "photon/columns.h"
 #include "photon/tally.h"
 
 CHROMA2_BEGIN
@@ -23,10 +24,7 @@ inline void pack_picked(const CompactJob& job) {
   for (uint64_t i = 0; i < job.count && to < job.capacity; ++i) {
     int32_t channel = pick(job, end_of(job.photons[i]));
     if (channel == kNotPicked) continue;
-    job.states[to] = job.photons[i];
-    job.channels[to] = channel;
-    job.indices[to] = job.first_index + i;
-    ++to;
+    put_hit(job.hits, to++, job.photons[i], channel, job.first_index + i, job.event);
   }
 }
 

@@ -4,7 +4,7 @@
 #include "host/photon.h"
 #include "host/rays.h"
 #include "layout/host.h"
-#include "photon/gather.h"
+#include "photon/columns.h"
 #include "physics/medium_changes.h"
 #include "source/generate.h"
 #include "source/steps.h"

@@ -52,10 +52,10 @@ struct CompactJob {
   uint64_t *offsets;
   // 0 before the first kernel.
   Totals *totals;
-  // `capacity` of them, in the order of the photons, as the next two.
-  PhotonState *states;
-  int32_t *channels;
-  uint64_t *indices;
+  // The event's number.
+  uint64_t event;
+  // `capacity` entries each.
+  HitArrays hits;
 };
 
 }  // namespace chroma2

@@ -78,6 +78,25 @@ struct PhotonState {
   uint32_t draw;
 };
 
+// Where the properties of photons go, an array for each, in the order of the photons.
+struct HitArrays {
+  // Index in the event.
+  uint64_t *photon;
+  // The event's number.
+  uint64_t *event;
+  int32_t *channel;
+  // 3 numbers each, as the next two.
+  float *position;
+  float *direction;
+  float *polarization;
+  float *time;
+  float *wavelength;
+  float *weight;
+  uint32_t *flags;
+  uint32_t *instance;
+  uint32_t *triangle;
+};
+
 // Options of a propagation; part of what decides a photon's fate.
 struct PropagateParams {
   // Seed and event, enciphered: rng/random.h.

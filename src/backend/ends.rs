@@ -1,5 +1,6 @@
 //! End states of photons, as kernels take them: to be summed up, and the hits among them to be packed.
 
+use super::hit_block::arrays;
 use crate::layout::{CompactJob, Scene, flag};
 use std::ptr::{null, null_mut};
 
@@ -17,8 +18,7 @@ pub fn job(scene: &Scene) -> CompactJob {
         capacity: 0,
         offsets: null_mut(),
         totals: null_mut(),
-        states: null_mut(),
-        channels: null_mut(),
-        indices: null_mut(),
+        event: 0,
+        hits: arrays(null_mut(), 0).0,
     }
 }

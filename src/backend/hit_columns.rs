@@ -1,10 +1,9 @@
 //! Hits in the memory of a device, property by property, however they lie there.
 
-use crate::layout::PhotonState;
+use crate::layout::HitArrays;
 use crate::photon::columns::{Property, state_columns};
 use std::any::Any;
 use std::fmt::Debug;
-use std::mem::offset_of;
 
 /// A property of all hits: where that of the first is, and the bytes from one to the next.
 #[derive(Clone, Copy, Debug)]
@@ -34,15 +33,12 @@ macro_rules! hit_columns {
         }
 
         impl HitColumns {
-            /// Of arrays of states, indices and channels.
-            pub fn of(states: *const PhotonState, photon: *const u64, channel: *const i32) -> Self {
+            /// Of arrays without gaps.
+            pub fn of(arrays: &HitArrays) -> Self {
                 Self {
-                    channel: Column { first: channel, stride: size_of::<i32>() },
-                    photon: Column { first: photon, stride: size_of::<u64>() },
-                    $($name: Column {
-                        first: states.wrapping_byte_add(offset_of!(PhotonState, $name)).cast(),
-                        stride: size_of::<PhotonState>(),
-                    },)*
+                    channel: Column { first: arrays.channel, stride: size_of::<i32>() },
+                    photon: Column { first: arrays.photon, stride: size_of::<u64>() },
+                    $($name: Column { first: arrays.$name, stride: size_of::<$type>() },)*
                 }
             }
         }

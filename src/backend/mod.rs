@@ -7,6 +7,7 @@ pub mod cpu;
 pub mod cuda;
 pub mod device;
 pub mod ends;
+pub mod hit_block;
 pub mod hit_columns;
 pub mod light;
 pub mod media;

@@ -1,6 +1,7 @@
 //! Photons to be propagated, and what comes of them.
 
 use super::context::{Charge, Context};
+use super::hit_block::{HitBlock, HitPart};
 use super::hit_columns::DeviceHits;
 use super::light::Light;
 use super::media::MediumCounts;
@@ -66,22 +67,15 @@ pub struct Track {
 pub struct Part {
     /// Where its photons ended.
     pub summary: Summary,
-    /// States of the hits.
-    pub hits: Vec<PhotonState>,
-    /// Their channels.
-    pub channels: Vec<i32>,
-    /// Their indices in the event.
-    pub photons: Vec<u64>,
+    /// Hits, where there are any and they are wanted.
+    pub hits: Option<HitPart>,
     /// Of recorded photons.
     pub tracks: Vec<Track>,
     /// Where wanted.
     pub device_hits: Option<Box<dyn DeviceHits>>,
-    /// Counts the memory of hits and tracks.
+    /// Counts the memory of tracks.
     pub memory: Vec<Charge>,
 }
-
-/// Bytes of a hit in a part.
-const HIT: u64 = (size_of::<PhotonState>() + size_of::<i32>() + size_of::<u64>()) as u64;
 
 impl Part {
     /// Counts the memory of its tracks as the context's.
@@ -94,17 +88,14 @@ impl Part {
         Ok(())
     }
 
-    /// Counts the memory of so many hits as the context's.
-    pub fn charge_hits(&mut self, context: &Arc<Context>, count: usize) -> Result<()> {
-        self.memory.push(context.charge(count as u64 * HIT, "hits")?);
-        Ok(())
-    }
-
     /// Whether there is more than the summary.
     pub fn has_more(&self) -> bool {
-        !self.hits.is_empty() || !self.tracks.is_empty() || self.device_hits.is_some()
+        self.hits.is_some() || !self.tracks.is_empty() || self.device_hits.is_some()
     }
 }
+
+/// Room for hits: makes that for so many.
+pub type MakeRoom<'a> = &'a dyn Fn(usize) -> Result<Arc<HitBlock>>;
 
 /// Who waits for a task.
 pub trait Watch: Sync {
@@ -112,6 +103,9 @@ pub trait Watch: Sync {
     fn halt(&self) -> &AtomicBool;
     /// Counts photons that came to their end.
     fn advance(&self, photons: u64);
+    /// Room for the `count` hits of the part that begins at a position: in a block of the whole event if it is known
+    /// where there, else in one of their own. To be called once for each part, with 0 too.
+    fn room_for_hits(&self, position: u64, count: usize, make: MakeRoom<'_>) -> Result<Option<HitPart>>;
 }
 
 /// All that a part's result depends on, and where end states go.
@@ -124,6 +118,8 @@ pub struct Task<'a> {
     pub scene: &'a dyn SceneData,
     /// Of the submission's first photon.
     pub params: &'a PropagateParams,
+    /// The event's number.
+    pub event: u64,
     /// The photons.
     pub light: &'a Light,
     /// Where changes of the medium are counted.

@@ -1,7 +1,7 @@
 //! The tally of a slice of photons, and the picked ones. Counts that devices add to are `c_ulonglong` in
 //! Rust, the type of CUDA's 64-bit atomics.
 
-use super::{PhotonState, Scene};
+use super::{HitArrays, PhotonState, Scene};
 use bytemuck::{Pod, Zeroable};
 use std::ffi::c_ulonglong;
 
@@ -51,8 +51,8 @@ pub struct CompactJob {
     pub offsets: *mut u64,
     /// 0 before the first kernel.
     pub totals: *mut Totals,
-    /// `capacity` of them, in the order of the photons, as the next two.
-    pub states: *mut PhotonState,
-    pub channels: *mut i32,
-    pub indices: *mut u64,
+    /// The event's number.
+    pub event: u64,
+    /// `capacity` entries each.
+    pub hits: HitArrays,
 }

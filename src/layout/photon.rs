@@ -67,6 +67,28 @@ pub struct PhotonState {
     pub draw: u32,
 }
 
+/// Where the properties of photons go, an array for each, in the order of the photons.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct HitArrays {
+    /// Index in the event.
+    pub photon: *mut u64,
+    /// The event's number.
+    pub event: *mut u64,
+    pub channel: *mut i32,
+    /// 3 numbers each, as the next two.
+    pub position: *mut f32,
+    pub direction: *mut f32,
+    pub polarization: *mut f32,
+    pub time: *mut f32,
+    pub wavelength: *mut f32,
+    pub weight: *mut f32,
+    pub flags: *mut u32,
+    pub instance: *mut u32,
+    pub triangle: *mut u32,
+}
+
 /// Options of a propagation; part of what decides a photon's fate.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]

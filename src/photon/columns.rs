@@ -1,5 +1,6 @@
 //! Photon states as structures of arrays, filled by several threads at once.
 
+use super::values::Values;
 use crate::layout::PhotonState;
 use crate::{Result, memory};
 use bytemuck::Zeroable;
@@ -114,7 +115,7 @@ macro_rules! columns {
         /// States of photons, one array for each property, all of the same length.
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct Columns {
-            $($(#[$comment])* pub $name: Box<[$type]>,)*
+            $($(#[$comment])* pub $name: Values<$type>,)*
         }
 
         /// Columns being filled.
@@ -139,7 +140,7 @@ macro_rules! columns {
 
             /// The columns, when all writers are done.
             pub fn finish(self) -> Columns {
-                Columns { $($name: self.$name.finish(),)* }
+                Columns { $($name: self.$name.finish().into(),)* }
             }
         }
 

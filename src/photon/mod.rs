@@ -1,3 +1,4 @@
 //! Photons as the host has them.
 
 pub mod columns;
+pub mod values;

@@ -8,6 +8,7 @@
 mod empty;
 mod event;
 mod flow;
+mod hit_room;
 mod media;
 mod options;
 mod results;
@@ -18,9 +19,10 @@ mod submit;
 pub use event::{Event, Progress};
 pub use flow::{FlowLimit, Telemetry};
 pub use options::{Callbacks, DoneCallback, EventOptions};
-pub use results::{Hits, Records, Results};
+pub use results::{Records, Results};
 pub use submit::{LARGEST_CHUNK, Session, SessionOptions};
 
+pub use crate::backend::hit_block::HitValues as Hits;
 pub use crate::backend::light::{GivenArrays, Light, PhotonArrays, Scalar, Vector};
 pub use crate::backend::media::MediumReport;
 pub use crate::backend::scene::SceneData;

@@ -1,27 +1,15 @@
 //! What an event gives.
 
 use crate::Result;
-use crate::backend::context::Charge;
+use crate::backend::context::{Charge, Context};
+use crate::backend::hit_block::{self, HIT, HitBlock, HitPart, HitValues};
 use crate::backend::hit_columns::DeviceHits;
 use crate::backend::summary::Summary;
 use crate::backend::task::Part;
 use crate::layout::PhotonState;
-use crate::memory::{self, room};
-use crate::photon::columns::{BYTES, Columns, Filler, SHARE, append};
-use rayon::prelude::*;
-
-/// Detected photons that have a channel, in the order of their indices.
-#[derive(Debug, Default)]
-pub struct Hits {
-    /// Their end states.
-    pub states: Columns,
-    /// The channel that detected each.
-    pub channel: Vec<i32>,
-    /// Index in the event of each.
-    pub photon: Vec<u64>,
-    /// The event's number, for each.
-    pub event: Vec<u64>,
-}
+use crate::memory::room;
+use crate::photon::columns::{BYTES, Columns, Filler};
+use std::sync::Arc;
 
 /// States of chosen photons at their start and after every step, in the order of their indices.
 #[derive(Debug, Default)]
@@ -40,7 +28,7 @@ pub struct Results {
     /// The summary.
     pub summary: Summary,
     /// Where wanted.
-    pub hits: Option<Hits>,
+    pub hits: Option<HitValues>,
     /// Hits in the memory of the session's GPU, where wanted.
     pub device_hits: Option<Box<dyn DeviceHits>>,
     /// End states of all photons, where wanted.
@@ -52,64 +40,40 @@ pub struct Results {
 }
 
 impl Results {
-    /// Bytes of what the chunks' hits and tracks become.
-    pub(super) fn bytes_of(chunks: &[Part], with_hits: bool) -> u64 {
-        let hits = chunks.iter().map(|chunk| chunk.hits.len()).sum::<usize>() as u64 * u64::from(with_hits);
+    /// Bytes of what the chunks' tracks become.
+    pub(super) fn bytes_of(chunks: &[Part]) -> u64 {
         let tracks = || chunks.iter().flat_map(|chunk| &chunk.tracks);
         let states = tracks().map(|track| track.states.len()).sum::<usize>() as u64;
-        hits * (BYTES + 20) + states * BYTES + 16 * (tracks().count() as u64 + 1)
+        states * BYTES + 16 * (tracks().count() as u64 + 1)
     }
 }
 
 /// Hits from which on they are joined by several threads.
-pub(super) const MANY: usize = 1 << 18;
+const MANY: usize = 1 << 18;
 
-/// Joins parts of columns; where `parallel`, by all threads of the calling thread's pool.
-fn join(parts: &[&[PhotonState]], parallel: bool) -> Result<Columns> {
+/// Joins parts of columns.
+fn join(parts: &[&[PhotonState]]) -> Result<Columns> {
     let columns = Filler::new(parts.iter().map(|part| part.len()).sum())?;
-    let mut shares = room(parts.iter().map(|part| part.len().div_ceil(SHARE)).sum(), "shares of states")?;
     let mut first = 0;
-    for share in parts.iter().flat_map(|part| part.chunks(SHARE)) {
-        shares.push((first, share));
-        first += share.len();
-    }
-    let write = |(first, share): (usize, &[PhotonState])| {
-        // SAFETY: shares do not overlap.
-        unsafe { columns.write(first, share) }
-    };
-    match parallel {
-        false => shares.into_iter().for_each(write),
-        true => shares.into_par_iter().for_each(write),
+    for part in parts {
+        // SAFETY: parts do not overlap, and nobody else writes.
+        unsafe { columns.write(first, part) };
+        first += part.len();
     }
     Ok(columns.finish())
 }
 
-/// Joins arrays, likewise.
-fn concatenate<T: Copy + Send + Sync>(parts: &[&[T]], parallel: bool, what: &str) -> Result<Vec<T>> {
-    let count = parts.iter().map(|part| part.len()).sum();
-    let mut all = room(count, what)?;
-    match parallel {
-        false => parts.iter().for_each(|part| all.extend_from_slice(part)),
-        true => parts.iter().for_each(|part| append(&mut all, part)),
+/// Joins the hits of all chunks in their order; where they are many, by all threads of the context.
+pub(super) fn join_hits(chunks: &mut [Part], context: &Arc<Context>) -> Result<HitValues> {
+    let mut parts: Vec<HitPart> = room(chunks.len(), "hits of chunks")?;
+    parts.extend(chunks.iter_mut().filter_map(|chunk| chunk.hits.take()));
+    let count: usize = parts.iter().map(|part| part.count).sum();
+    let make =
+        |count: usize| HitBlock::on_host(count, context.charge((count * HIT) as u64, "hits of the event")?);
+    match count < MANY || parts.len() == 1 {
+        true => hit_block::join(&parts, false, make),
+        false => context.install(|| hit_block::join(&parts, true, make))?,
     }
-    Ok(all)
-}
-
-/// Joins the hits of all chunks in their order; where `parallel`, by all threads of the calling
-/// thread's pool.
-pub(super) fn join_hits(chunks: &[Part], event: u64, parallel: bool) -> Result<Hits> {
-    let states = memory::collected(chunks.iter().map(|chunk| &chunk.hits[..]), "hits of chunks")?;
-    let channels = memory::collected(chunks.iter().map(|chunk| &chunk.channels[..]), "hits of chunks")?;
-    let photons = memory::collected(chunks.iter().map(|chunk| &chunk.photons[..]), "hits of chunks")?;
-    let states = join(&states, parallel)?;
-    let mut events = room(states.len(), "events of hits")?;
-    match parallel {
-        false => events.resize(states.len(), event),
-        true => events.par_extend(rayon::iter::repeat_n(event, states.len()).with_min_len(SHARE)),
-    }
-    let channel = concatenate(&channels, parallel, "channels of hits")?;
-    let photon = concatenate(&photons, parallel, "indices of hits")?;
-    Ok(Hits { states, channel, photon, event: events })
 }
 
 /// Joins the records of all chunks in their order.
@@ -126,6 +90,6 @@ pub(super) fn join_records(chunks: &[Part]) -> Result<Records> {
     offset.push(states as u64);
     let mut parts: Vec<&[PhotonState]> = room(count, "recorded photons")?;
     parts.extend(tracks().map(|track| &track.states[..]));
-    let states = join(&parts, false)?;
+    let states = join(&parts)?;
     Ok(Records { states, photon, offset })
 }

@@ -2,12 +2,14 @@
 
 use super::event::Event;
 use super::flow::Admission;
+use super::hit_room::HitRoom;
 use super::options::{Callbacks, DoneCallback};
-use super::results::{MANY, Results, join_hits, join_records};
+use super::results::{Results, join_hits, join_records};
 use crate::backend::context::Charge;
+use crate::backend::hit_block::HitPart;
 use crate::backend::light::Light;
 use crate::backend::summary::Summary;
-use crate::backend::task::{Part, Task, Wanted, Watch};
+use crate::backend::task::{MakeRoom, Part, Task, Wanted, Watch};
 use crate::layout::PropagateParams;
 use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
@@ -47,6 +49,7 @@ pub(super) struct Submission {
     pub wanted: Wanted,
     pub chunk: u64,
     pub done: Mutex<Done>,
+    pub hit_room: Mutex<HitRoom>,
     /// With what counts their memory.
     pub photons: Option<(Filler, Charge)>,
     pub callbacks: Callbacks,
@@ -64,6 +67,7 @@ impl Submission {
             context: session.context(),
             scene: &**session.scene(),
             params: &self.params,
+            event: self.event_id,
             light: &self.light,
             media: &session.media().counts,
             wanted: &self.wanted,
@@ -98,7 +102,7 @@ impl Submission {
     fn keep(&self, chunk: usize, part: Part) {
         let mut done = self.done();
         done.summary.join(&part.summary);
-        done.hits += part.hits.len();
+        done.hits += part.hits.as_ref().map_or(0, |hits| hits.count);
         if part.has_more() {
             done.parts.insert(chunk, part);
         }
@@ -125,7 +129,7 @@ impl Submission {
         let results = shielded(|| {
             let mut parts: Vec<Part> = memory::room(done.parts.len(), "results of chunks")?;
             parts.extend(done.parts.into_values());
-            let (context, event) = (rest.event.session.context(), self.event_id);
+            let context = rest.event.session.context();
             let device_hits = match self.wanted.device_hits {
                 true => {
                     let mut device_parts = memory::room(parts.len(), "results of chunks")?;
@@ -134,18 +138,13 @@ impl Submission {
                 }
                 false => None,
             };
-            let bytes = Results::bytes_of(&parts, self.wanted.hits);
-            let mut charge = context.charge(bytes, "hits and records of the event")?;
-            let join = || match parts.iter().map(|part| part.hits.len()).sum::<usize>() < MANY {
-                true => join_hits(&parts, event, false),
-                false => context.install(|| join_hits(&parts, event, true))?,
-            };
+            let mut charge = context.charge(Results::bytes_of(&parts), "records of the event")?;
             let (photons, photons_charge) = self.photons.unzip();
             photons_charge.into_iter().for_each(|more| charge.join(more));
             Ok(Results {
                 summary,
                 device_hits,
-                hits: self.wanted.hits.then(join).transpose()?,
+                hits: self.wanted.hits.then(|| join_hits(&mut parts, context)).transpose()?,
                 photons: photons.map(Filler::finish),
                 records: join_records(&parts)?,
                 _memory: charge,
@@ -170,6 +169,18 @@ impl Watch for Submission {
     fn advance(&self, photons: u64) {
         self.event.photons_done.fetch_add(photons, Ordering::AcqRel);
         self.report(false);
+    }
+
+    fn room_for_hits(&self, position: u64, count: usize, make: MakeRoom<'_>) -> Result<Option<HitPart>> {
+        let part = (position / self.chunk) as usize;
+        let share = self.event.photons as f64 / self.chunk.min(self.event.photons).max(1) as f64;
+        let mut room = self.hit_room.lock().unwrap_or_else(|e| e.into_inner());
+        let placed = room.place(part, count, share, make)?;
+        drop(room);
+        match placed {
+            None if count > 0 => Ok(Some(HitPart { block: make(count)?, first: 0, count })),
+            placed => Ok(placed),
+        }
     }
 }
 

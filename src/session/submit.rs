@@ -134,6 +134,7 @@ impl Session {
             wanted,
             chunk,
             done: Mutex::default(),
+            hit_room: Mutex::default(),
             photons,
             callbacks,
             reported: Mutex::new(0),

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "photon/gather.h"
+#include "photon/columns.h"
 #include "queue/layout.h"
 #include "source/steps.h"
 
@@ -84,9 +84,8 @@ void write(const CompactJob& job) {
     if (i % kCompactTile == 0) to = job.offsets[i / kCompactTile];
     if (!picked(job, job.photons[i])) continue;
     if (to < job.capacity) {
-      job.states[to] = job.photons[i];
-      job.channels[to] = channel_of(job.scene, job.photons[i]);
-      job.indices[to] = job.first_index + i;
+      device::put_hit(job.hits, to, job.photons[i], channel_of(job.scene, job.photons[i]), job.first_index + i,
+                      job.event);
     }
     ++to;
   }

@@ -2,10 +2,10 @@
 
 use crate::Result;
 use crate::backend::ends::job;
+use crate::backend::hit_block::{HIT, HitBlock, HitPart};
 use crate::backend::summary::Summary;
 use crate::backend::task::{Part, Task};
 use crate::layout::{CompactJob, PhotonState, Totals};
-use crate::memory::room;
 use bytemuck::Zeroable;
 
 impl Task<'_> {
@@ -25,24 +25,11 @@ impl Task<'_> {
 
     fn keep_hits(&self, job: CompactJob, found: u64, result: &mut Part) -> Result<()> {
         let count = found as usize;
-        result.charge_hits(self.context, count)?;
-        result.hits = room(count, "hits")?;
-        result.channels = room(count, "hits")?;
-        result.photons = room(count, "hits")?;
-        let job = CompactJob {
-            capacity: found,
-            states: result.hits.as_mut_ptr(),
-            channels: result.channels.as_mut_ptr(),
-            indices: result.photons.as_mut_ptr(),
-            ..job
-        };
+        let block = HitBlock::on_host(count, self.context.charge(found * HIT as u64, "hits")?)?;
+        let job = CompactJob { capacity: found, event: self.event, hits: block.arrays(0), ..job };
         // SAFETY: as for the count, which has found so many; there is room for them.
-        unsafe {
-            (self.context.kernels().pack_hits)(&job);
-            result.hits.set_len(count);
-            result.channels.set_len(count);
-            result.photons.set_len(count);
-        }
+        unsafe { (self.context.kernels().pack_hits)(&job) };
+        result.hits = Some(HitPart { block, first: 0, count });
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use super::device::{gpus, suits};
 use super::kernels::{Image, image};
 use super::module::Module;
 use super::outgrown::Outgrown;
+use super::pinned_pool::{Piece, PinnedPool};
 use super::primary::Primary;
 use super::programs::Programs;
 use super::scene::{DeviceScene, Scenes};
@@ -33,6 +34,8 @@ pub struct Gpu {
     outgrown: Arc<Outgrown>,
     threads: OnceLock<Workers>,
     scenes: Scenes,
+    /// For results.
+    pinned: Arc<PinnedPool>,
     /// Of all workspaces; made by the first.
     beside: OnceLock<Arc<Stream>>,
     programs: Programs,
@@ -81,6 +84,7 @@ impl Gpu {
             outgrown: Outgrown::new(&primary, room / 8),
             threads: OnceLock::new(),
             scenes: Scenes::default(),
+            pinned: PinnedPool::new(&primary),
             beside: OnceLock::new(),
             programs,
             _module: module,
@@ -132,6 +136,11 @@ impl Gpu {
         let result = work(&mut workspace)?; // a drop waits for the stream
         idle().push(workspace);
         Ok(result)
+    }
+
+    /// Host memory that the device reads and writes, for results; `None`: there is no more of it.
+    pub fn pinned(&self, bytes: usize) -> Result<Option<Piece>> {
+        self.pinned.take(bytes)
     }
 
     /// What makes the buffers of workspaces larger.

@@ -2,17 +2,28 @@
 
 use super::gpu::Gpu;
 use super::memory::Buffer;
+use crate::backend::hit_block::{HIT, arrays, pairs};
 use crate::backend::hit_columns::{DeviceHits, HitColumns};
-use crate::layout::{CompactJob, PhotonState};
+use crate::layout::{CompactJob, HitArrays};
 use crate::{Error, Result};
 use std::any::Any;
 use std::sync::Arc;
 
-const STATE: usize = size_of::<PhotonState>();
-/// Bytes of a hit: state, index, channel.
-pub const HIT: usize = STATE + 8 + 4;
+/// Bytes of a buffer with room for so many hits.
+pub fn bytes_of(capacity: usize) -> usize {
+    arrays(std::ptr::null_mut(), capacity).1
+}
 
-/// States, then indices, then channels of `count` hits.
+/// Hits that a buffer of so many bytes has room for.
+pub fn capacity_of(bytes: usize) -> usize {
+    let mut capacity = bytes / HIT; // or some fewer, since columns begin at even places
+    while capacity > 0 && bytes_of(capacity) > bytes {
+        capacity -= 1;
+    }
+    capacity
+}
+
+/// Columns of `count` hits.
 #[derive(Debug)]
 pub struct CudaHits {
     buffer: Buffer,
@@ -23,8 +34,12 @@ pub struct CudaHits {
 impl CudaHits {
     /// Room for `count` hits.
     pub fn new(gpu: &Arc<Gpu>, count: u64) -> Result<Self> {
-        let buffer = Buffer::new(gpu.primary(), count as usize * HIT, "hits")?;
+        let buffer = Buffer::new(gpu.primary(), bytes_of(count as usize), "hits")?;
         Ok(Self { buffer, count, gpu: Arc::clone(gpu) })
+    }
+
+    fn arrays(&self) -> HitArrays {
+        arrays(self.buffer.pointer(), self.count as usize).0
     }
 
     /// Makes this the place where a compaction puts the hits.
@@ -47,11 +62,13 @@ impl CudaHits {
         gpu.with_workspace(|workspace| {
             let mut done = 0;
             for part in &ours {
-                let (count, total) = (part.count as usize, all.count as usize);
-                for (column, bytes) in [(0, STATE), (STATE, 8), (STATE + 8, 4)] {
-                    let (to, from) = (column * total + bytes * done, column * count);
-                    all.buffer.copy(to, &part.buffer, from..from + bytes * count, &workspace.stream)?;
-                }
+                let count = part.count as usize;
+                let (from, to) = (part.arrays(), all.arrays());
+                pairs(&from, &to, |from, to, bytes| {
+                    let from = from.addr() - part.buffer.pointer::<u8>().addr();
+                    let to = to.addr() - all.buffer.pointer::<u8>().addr() + bytes * done;
+                    all.buffer.copy(to, &part.buffer, from..from + bytes * count, &workspace.stream)
+                })?;
                 done += count;
             }
             workspace.stream.wait() // the parts go after this
@@ -73,17 +90,25 @@ impl DeviceHits for CudaHits {
         if self.count == 0 {
             return HitColumns::default();
         }
-        let states = self.buffer.pointer::<u8>().cast_const();
-        let after = |bytes: usize| states.wrapping_add(self.count as usize * bytes);
-        HitColumns::of(states.cast(), after(STATE).cast(), after(STATE + 8).cast())
+        HitColumns::of(&self.arrays())
     }
 }
 
 /// Makes a buffer with room for `capacity` hits the place where a compaction puts them.
 pub fn place(buffer: &Buffer, capacity: usize, job: &mut CompactJob) {
-    let at = |bytes: usize| buffer.pointer::<u8>().wrapping_add(capacity * bytes);
     job.capacity = capacity as u64;
-    job.states = at(0).cast();
-    job.indices = at(STATE).cast();
-    job.channels = at(STATE + 8).cast();
+    job.hits = arrays(buffer.pointer(), capacity).0;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_has_room_for_what_it_was_made_for() {
+        for capacity in (0..3000).chain([16_660, 1 << 20, 740_001]) {
+            let bytes = bytes_of(capacity);
+            assert!(capacity_of(bytes) >= capacity && bytes_of(capacity_of(bytes)) <= bytes, "{capacity}");
+        }
+    }
 }

@@ -119,6 +119,20 @@ impl Buffer {
         check(copy(here, there, bytes), || self.copying(bytes))
     }
 
+    /// Copies bytes from `first` on to host memory, on a stream; at once where that is not pinned. The context must be
+    /// current.
+    ///
+    /// # Safety
+    /// There are so many bytes there, and nothing else uses them until the stream has done it.
+    pub unsafe fn download_to(&self, first: usize, to: *mut u8, bytes: usize, stream: &Stream) -> Result<()> {
+        if bytes == 0 {
+            return Ok(());
+        }
+        let from = self.part(first, bytes)?;
+        // SAFETY: within the buffer; the caller guarantees the rest.
+        check(unsafe { cuMemcpyDtoHAsync(to.cast(), from, bytes, stream.raw) }, || self.copying(bytes))
+    }
+
     /// Copies bytes of another buffer to byte `first` on, on a stream. The context must be current, and
     /// both buffers stay until the stream has done it.
     pub fn copy(&self, first: usize, from: &Self, range: Range<usize>, stream: &Stream) -> Result<()> {
@@ -202,6 +216,11 @@ impl Pinned {
             return Ok(self.memory.wrapping_byte_add(range.start));
         }
         Err(Error::Internal(format!("{range:?} of {} bytes of pinned memory", self.bytes)))
+    }
+
+    /// Its first byte.
+    pub fn start(&self) -> *mut u8 {
+        self.memory.cast()
     }
 
     /// The address of byte `first`, the same for the host and, as all addresses are, for the device.

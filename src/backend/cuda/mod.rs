@@ -17,7 +17,9 @@ mod loaded;
 pub mod memory;
 pub mod module;
 mod outgrown;
+
 mod persistent;
+mod pinned_pool;
 mod primary;
 pub mod programs;
 mod propagate;

@@ -2,13 +2,11 @@
 
 use super::slice::Slice;
 use crate::Result;
-use crate::backend::cuda::hits::HIT;
 use crate::backend::cuda::memory::Pinned;
 use crate::backend::cuda::workspace::{CHANGES, PIECE, Workspace};
-use crate::backend::task::Part;
+use crate::backend::hit_block::{HitPart, arrays, pairs};
 use crate::layout::{MediumChanges, PhotonState};
-use crate::memory::room;
-use crate::photon::columns::{Filler, append};
+use crate::photon::columns::Filler;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -44,44 +42,20 @@ fn in_pieces(
     Ok(())
 }
 
-/// Brings the hits, `count` of a buffer with room for `capacity`.
+/// Brings the hits, `count` of a buffer with room for `capacity`, to their place in the event.
 pub(super) fn download_hits(
-    slice: &Slice<'_>,
-    workspace: &mut Workspace,
-    count: usize,
-    capacity: usize,
-    result: &mut Part,
+    workspace: &Workspace,
+    (count, capacity): (usize, usize),
+    part: &HitPart,
 ) -> Result<()> {
-    result.charge_hits(slice.task.context, count)?;
-    result.hits = room(count, "hits")?;
-    result.photons = room(count, "hits")?;
-    result.channels = room(count, "hits")?;
-    // Of the device's buffer and of a piece alike: states, indices, channels.
-    let places = |room: usize| [(0, STATE), (room * STATE, 8), (room * (STATE + 8), 4)];
-    let copy = |workspace: &Workspace, part: Range<usize>, to: &Pinned| {
-        for ((from, bytes), (into, _)) in places(capacity).into_iter().zip(places(part.len())) {
-            let into = into..into + part.len() * bytes;
-            // SAFETY: the piece is read only after the wait for its mark.
-            unsafe { workspace.hits.download(from + part.start * bytes, to, into, &workspace.after) }?;
-        }
-        Ok(())
-    };
-    in_pieces(workspace, (count, PIECE / HIT), copy, |part, from| {
-        let [states, indices, channels] = places(part.len()).map(|(first, _)| first);
-        // SAFETY: the copies are done.
-        let (states, indices, channels) = unsafe {
-            (
-                from.values::<PhotonState>(states, part.len())?,
-                from.values::<u64>(indices, part.len())?,
-                from.values::<i32>(channels, part.len())?,
-            )
-        };
-        slice.task.context.install(|| {
-            append(&mut result.hits, states);
-            append(&mut result.photons, indices);
-            append(&mut result.channels, channels);
-        })
-    })
+    let base = workspace.hits.pointer::<u8>();
+    let (from, _) = arrays(base, capacity);
+    let copied = pairs(&from, &part.block.arrays(part.first), |from, to, bytes| {
+        let first = from.addr() - base.addr();
+        // SAFETY: the part has room for so many, and is this slice's alone until it has waited.
+        unsafe { workspace.hits.download_to(first, to, count * bytes, &workspace.after) }
+    });
+    workspace.after.wait().and(copied) // in any case, since the part may be dropped
 }
 
 /// Brings the table of medium changes into the session's, and leaves it empty.

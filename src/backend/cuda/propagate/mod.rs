@@ -8,7 +8,7 @@ mod up;
 pub use slice::Slice;
 
 use super::gpu::Gpu;
-use super::hits::HIT;
+use crate::backend::hit_block::HIT;
 use crate::backend::light::Light;
 use crate::layout::PhotonState;
 

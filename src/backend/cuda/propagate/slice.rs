@@ -3,11 +3,12 @@
 use super::down::{download_changes, download_hits, download_states};
 use super::up::{upload_states, upload_steps, upload_tables};
 use crate::backend::cuda::gpu::Gpu;
-use crate::backend::cuda::hits::{CudaHits, HIT, place};
+use crate::backend::cuda::hits::{CudaHits, bytes_of, capacity_of, place};
 use crate::backend::cuda::programs::tiles;
 use crate::backend::cuda::scene::DeviceScene;
 use crate::backend::cuda::workspace::{ASIDE, CHANGES, COUNTERS, Workspace};
 use crate::backend::ends;
+use crate::backend::hit_block::{HIT, HitBlock, HitPart};
 use crate::backend::light::Light;
 use crate::backend::summary::Summary;
 use crate::backend::task::{Part, Task};
@@ -17,7 +18,7 @@ use crate::layout::{
 };
 use crate::{Error, Result};
 use bytemuck::Zeroable;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,6 +35,10 @@ const AWAKE: Duration = Duration::from_millis(10);
 const NAP: Duration = Duration::from_micros(200);
 const LOOK: Duration = Duration::from_millis(10);
 
+/// Hits of an event of so few photons the device puts where the program reads them, photon by photon; those of more
+/// are copied, which takes longer to begin.
+const DIRECT: u64 = 1 << 16;
+
 /// One on its way.
 pub struct Slice<'a> {
     pub(super) gpu: &'a Arc<Gpu>,
@@ -42,12 +47,14 @@ pub struct Slice<'a> {
     pub(super) range: Range<u64>,
     /// Photons already counted as done.
     advanced: Cell<u64>,
+    /// Where the device puts the hits of a small event.
+    direct: OnceCell<Arc<HitBlock>>,
 }
 
 impl<'a> Slice<'a> {
     /// Photons at `range` of a task.
     pub fn new(gpu: &'a Arc<Gpu>, scene: &'a DeviceScene, task: &'a Task<'a>, range: Range<u64>) -> Self {
-        Self { gpu, scene, task, range, advanced: Cell::new(0) }
+        Self { gpu, scene, task, range, advanced: Cell::new(0), direct: OnceCell::new() }
     }
 
     /// Number of photons.
@@ -82,10 +89,7 @@ impl<'a> Slice<'a> {
             download_changes(self, workspace)?;
         }
         if self.task.wanted.hits {
-            if totals.found > hits {
-                self.write_again(workspace, &mut job, totals.found)?;
-            }
-            download_hits(self, workspace, totals.found as usize, job.capacity as usize, &mut result)?;
+            result.hits = self.hits(workspace, &mut job, (totals.found, hits))?;
         }
         if self.task.wanted.device_hits {
             result.device_hits = Some(Box::new(self.keep_hits(workspace, job, totals.found)?));
@@ -105,7 +109,15 @@ impl<'a> Slice<'a> {
         outgrown.grow(&mut workspace.photons, count * STATE, "photons")?;
         outgrown.grow(&mut workspace.offsets, tiles(self.count()) as usize * 8, "offsets of hits")?;
         if self.task.wanted.hits {
-            outgrown.grow(&mut workspace.hits, count.div_ceil(4) * HIT, "hits")?;
+            let expected = count.div_ceil(4);
+            let is_small = self.count() <= DIRECT && self.count() == self.task.light.count();
+            let piece = if is_small { self.gpu.pinned(bytes_of(expected))? } else { None };
+            if let Some(piece) = piece {
+                let charge = self.task.context.charge((expected * HIT) as u64, "hits")?;
+                let _ = self.direct.set(HitBlock::within(Box::new(piece), expected, charge));
+            } else {
+                outgrown.grow(&mut workspace.hits, bytes_of(expected), "hits")?;
+            }
         }
         Ok(())
     }
@@ -186,8 +198,13 @@ impl<'a> Slice<'a> {
             totals: workspace.counters.pointer(),
             ..ends::job(self.scene.scene())
         };
-        if self.task.wanted.hits {
-            place(&workspace.hits, workspace.hits.bytes() / HIT, &mut job);
+        job.event = self.task.event;
+        match self.direct.get() {
+            Some(block) => (job.capacity, job.hits) = (block.capacity() as u64, block.arrays(0)),
+            None if self.task.wanted.hits => {
+                place(&workspace.hits, capacity_of(workspace.hits.bytes()), &mut job);
+            }
+            None => {}
         }
         let write = self.task.wanted.hits || self.task.wanted.device_hits;
         // SAFETY: buffers of the workspace and of the scene; the totals were cleared before the propagation.
@@ -196,13 +213,41 @@ impl<'a> Slice<'a> {
         Ok((job, capacity))
     }
 
-    /// Packs the hits again, with room for all of them.
-    fn write_again(&self, workspace: &mut Workspace, job: &mut CompactJob, found: u64) -> Result<()> {
-        let bytes = found.max(self.count() / 2) as usize * HIT; // the next slice will have as many
-        self.gpu.outgrown().grow(&mut workspace.hits, bytes, "hits")?;
-        place(&workspace.hits, workspace.hits.bytes() / HIT, job);
-        // SAFETY: as in `count_ends`, which has left the offsets.
-        unsafe { self.gpu.programs().write(job, &workspace.after) }
+    /// Room for hits: of the device to write to at full speed, as far as there is so much of that.
+    fn room_for_hits(&self, count: usize) -> Result<Arc<HitBlock>> {
+        let charge = self.task.context.charge((count * HIT) as u64, "hits")?;
+        match self.gpu.pinned(bytes_of(count))? {
+            Some(piece) => Ok(HitBlock::within(Box::new(piece), count, charge)),
+            None => HitBlock::on_host(count, charge),
+        }
+    }
+
+    /// The hits, `found` of which the first `packed` at most are.
+    fn hits(
+        &self,
+        workspace: &mut Workspace,
+        job: &mut CompactJob,
+        (found, packed): (u64, u64),
+    ) -> Result<Option<HitPart>> {
+        let count = found as usize;
+        if let Some(block) = self.direct.get()
+            && found <= packed
+        {
+            return Ok((count > 0).then(|| HitPart { block: Arc::clone(block), first: 0, count }));
+        }
+        if found > packed {
+            let room = count.max(self.count() as usize / 2); // the next slice will have as many
+            self.gpu.outgrown().grow(&mut workspace.hits, bytes_of(room), "hits")?;
+            place(&workspace.hits, capacity_of(workspace.hits.bytes()), job);
+            // SAFETY: as in `count_ends`, which has left the offsets.
+            unsafe { self.gpu.programs().write(job, &workspace.after) }?;
+        }
+        let make = |count: usize| self.room_for_hits(count);
+        let part = self.task.watch.room_for_hits(self.range.start, count, &make)?;
+        if let Some(part) = &part {
+            download_hits(workspace, (count, job.capacity as usize), part)?;
+        }
+        Ok(part)
     }
 
     /// The hits in memory of their own.

@@ -1,4 +1,4 @@
-// A program's photons, as structures of arrays, made states.
+// States of photons from a program's structures of arrays, and of hits into such.
 #pragma once
 #include "math/bits.h"
 
@@ -35,6 +35,27 @@ CHROMA2_HD PhotonState gather_photon(const GatherJob& job, uint64_t i) {
   state.triangle = kNone;
   state.draw = 0;
   return state;
+}
+
+CHROMA2_HD void put_vector(float* array, uint64_t i, const float (&v)[3]) {
+  for (int k = 0; k < 3; ++k) array[3 * i + k] = v[k];
+}
+
+// A hit as entry i of the arrays.
+CHROMA2_HD void put_hit(const HitArrays& to, uint64_t i, const PhotonState& state, int32_t channel, uint64_t photon,
+                        uint64_t event) {
+  to.photon[i] = photon;
+  to.event[i] = event;
+  to.channel[i] = channel;
+  put_vector(to.position, i, state.position);
+  put_vector(to.direction, i, state.direction);
+  put_vector(to.polarization, i, state.polarization);
+  to.time[i] = state.time;
+  to.wavelength[i] = state.wavelength;
+  to.weight[i] = state.weight;
+  to.flags[i] = state.flags;
+  to.instance[i] = state.instance;
+  to.triangle[i] = state.triangle;
 }
 
 CHROMA2_END
