@@ -49,6 +49,7 @@ enum chroma2_material_property
    * Share of Mie scattering that is forward, 0 to 1. Default 1.
    */
   CHROMA2_MATERIAL_PROPERTY_MIE_FORWARD_RATIO = 7,
+  /**
    * Mean number of scintillation photons per MeV of visible energy, 0 or more; one value and NULL. Default 0.
    */
   CHROMA2_MATERIAL_PROPERTY_SCINTILLATION_YIELD = 8,

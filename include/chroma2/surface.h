@@ -154,6 +154,7 @@ enum chroma2_surface_property
    * (wls). The spectrum is cut there; what is absorbed stays so where nothing is left of it.
    */
   CHROMA2_SURFACE_PROPERTY_DOWNSHIFT_ONLY = 11,
+  /**
    * A chroma2_surface_type, by default dielectric_dielectric: one value without wavelengths (glisur and unified,
    * as all that follow).
    */

@@ -9,7 +9,7 @@ use chroma2::ffi::instance::chroma2_geometry_add_instance;
 use chroma2::ffi::material::chroma2_geometry_add_material;
 use chroma2::ffi::mesh::{chroma2_geometry_add_mesh, chroma2_mesh_config};
 use chroma2::ffi::options::chroma2_event_config;
-use chroma2::ffi::photons::chroma2_photons;
+use chroma2::ffi::photons::*;
 use chroma2::ffi::results::*;
 use chroma2::ffi::session::*;
 use chroma2::ffi::source::{chroma2_session_submit_source, chroma2_source};
