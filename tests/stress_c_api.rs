@@ -10,6 +10,7 @@ use chroma2::ffi::geometry::*;
 use chroma2::ffi::handle::chroma2_live_handles;
 use chroma2::ffi::medium_changes::*;
 use chroma2::ffi::options::*;
+use chroma2::ffi::photons::*;
 use chroma2::ffi::results::*;
 use chroma2::ffi::session::*;
 use chroma2::ffi::source::*;
