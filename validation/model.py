@@ -117,9 +117,9 @@ class Hall:
 
 @dataclasses.dataclass
 class Case:
-    """A scene with its light: `light(generator, count)` gives the photons' columns. `observables` and `closed_forms`
-    are what is compared (observables.py); `needs` are features by name, `explained` says of an observable's name why
-    Geant4 differs there, `muons` that light comes from charged steps (cherenkov.py)."""
+    """A scene with its light: `light(generator, count)` gives the photons' columns, or `muons` says what makes it. Compared
+    are `observables` (observables.py) and the numbers of `closed_forms(hall, ends)`: name, values of the sample, expected mean.
+    `explained` says of an observable's name why Geant4 differs there. `photons` are Geant4's."""
 
     name: str
     hall: Hall

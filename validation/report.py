@@ -33,12 +33,13 @@ def lines(compared):
 
 
 def summary(results):
-    rows = [row for result in results for row in result.rows]
+    rows = [row for result in results for row in result.rows
+            if row.name.removesuffix(", mean") not in result.case.explained]
     explained = sum(verdict(result, row) == "explained" for result in results for row in result.rows)
     failed = [f"{result.scene}, {result.case.name}: {', '.join(result.failures)}" for result in results if result.failures]
     low = sum(LEAST <= row.result.probability < 0.01 for row in rows)
-    text = [f"{len(rows)} tests of {len(results)} cases; {low} have a p from 1e-4 to 0.01, where "
-            f"{len(rows) / 100:.0f} are expected; {explained} differ for a known reason"]
+    text = [f"{len(results)} cases. Of {len(rows)} tests {low} have a p from 1e-4 to 0.01, where {len(rows) / 100:.0f} are "
+            f"expected; {explained} others differ for a known reason."]
     return "\n".join(text + (["DISAGREE: " + line for line in failed] or ["No other differs."]))
 
 

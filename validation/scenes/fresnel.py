@@ -5,7 +5,7 @@ import numpy as np
 
 from ..fresnel import amplitudes, through
 from ..light import beam
-from ..model import Case, Hall, Material, Volume
+from ..model import C, Case, Hall, Material, Volume
 from ..observables import FATE, PLACE, TIME, at, at_wall, cosine, polarization
 
 AIR, GLASS, WATER = Material("air", 1.0), Material("glass", 1.5), Material("water", 1.33)
@@ -55,11 +55,16 @@ def crossed(sign):
     middle, sent, first = through(outside, field, (0, 0, 1), 1.0, BLOCK)
     last, _, second = through(middle, sent, (-1, 0, 0), BLOCK, 1.0)
 
-    def forms(hall, ends):
-        yield "through both faces", ends["direction"] @ last > 1 - 1e-6, first * second
-
     # Down to a point of the block's top from which light comes to the middle of a side.
-    place = np.array([100.0, 0, 0]) - INSIDE * 100 / 0.67
+    side = np.array([100.0, 0, 0])
+    place = side - INSIDE * 100 / 0.67
+    way = 50 + BLOCK * 100 / 0.67 + np.min((np.copysign(HALF, last) - side) / last)
+
+    def forms(hall, ends):
+        passed = ends["direction"] @ last > 1 - 1e-6
+        yield "through both faces", passed, first * second
+        yield "their time in ns", ends["time"][passed], way / C
+
     hall = Hall(HALF, AIR, (Volume("block", (100.0, 100.0, 100.0), Material("block", BLOCK)),))
     return Case(f"two faces, {'+-'[sign < 0]}45 degrees", hall,
                 lambda generator, count: beam(generator, count, place - 50 * outside, outside, 400.0, field, 5.0),

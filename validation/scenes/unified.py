@@ -1,6 +1,6 @@
 """dielectric_dielectric, ground, by the unified model: facets, lobes, and the surface's own losses."""
 
-from ..model import Case, Hall, Material, Surface
+from ..model import Case, Hall, Surface
 from ..observables import FATE, PLACE, TIME, azimuth, cosine
 from .fresnel import AIR, GLASS, HALF, slanted
 
