@@ -11,7 +11,8 @@ struct Leg {
   Interface end;           // where it would end
   float refractive_index;  // of its material
   float group_index;       // c over the velocity at which light travels
-  bool first;              // the photon's first step
+  float absorption_length, scattering_length;
+  bool first;  // the photon's first step
 };
 
 // Moves along the leg. A place nearer to the boundary than rounding resolves is set off from it, so
@@ -79,8 +80,7 @@ CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, 
                              Random& random) {
   const Material& material = scene.materials[leg.end.point.material_here];
   TableView tables = tables_of(scene);
-  float absorption_length = lookup(tables, material.absorption_length, p.wavelength);
-  float scattering_length = lookup(tables, material.scattering_length, p.wavelength);
+  float absorption_length = leg.absorption_length, scattering_length = leg.scattering_length;
   bool has_mie = material.mie_length != 0;
   if (has_mie)
     scattering_length *= rayleigh_share(scattering_length, lookup(tables, material.mie_length, p.wavelength));

@@ -85,9 +85,13 @@ CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bo
   medium = leg.end.here;
   TableView tables = tables_of(scene);
   const Material& here = scene.materials[point.material_here];
-  leg.refractive_index = lookup(tables, here.refractive_index, p.wavelength);
-  bool disperses = here.group_index != here.refractive_index && params.velocity == kGroupVelocity;
-  leg.group_index = disperses ? lookup(tables, here.group_index, p.wavelength) : leg.refractive_index;
+  uint32_t group_index = params.velocity == kGroupVelocity ? here.group_index : here.refractive_index;
+  FourValues values = four_table_values(tables.tables, tables.segments, tables.buckets, here.refractive_index,
+                                        group_index, here.absorption_length, here.scattering_length, p.wavelength);
+  leg.refractive_index = values.value[0];
+  leg.group_index = values.value[1];
+  leg.absorption_length = values.value[2];
+  leg.scattering_length = values.value[3];
 
   Outcome outcome = bulk_step(scene, params, leg, p, random);
   if (outcome != kPass) return outcome;

@@ -1,14 +1,53 @@
 //! Where the hits of an event's parts go: one block, so that nothing is joined at the end.
+//!
+//! A part's place is known when the parts before it have told how many hits they have. Parts are begun in their order, each by
+//! a thread of its own, so that who waits for them waits for threads that run.
 
 use crate::Result;
 use crate::backend::hit_block::{HitBlock, HitPart};
 use crate::backend::task::MakeRoom;
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
-/// Parts whose numbers of hits are told in order have their places in one block; from the first one on that is not,
-/// or does not fit, each part keeps its own.
+/// How often who waits for parts before its own looks whether these will not come.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// The places of an event's parts.
 #[derive(Default)]
 pub(super) struct HitRoom {
+    places: Mutex<Places>,
+    told: Condvar,
+}
+
+impl HitRoom {
+    /// The place of a part's hits, after those of the parts before it, for which it waits; `None`: there is no
+    /// place, since `stopped` says that these will not come, or since they did not leave room. The event has `share`
+    /// times the photons of a part.
+    pub fn place(
+        &self,
+        part: usize,
+        count: usize,
+        share: f64,
+        make: MakeRoom<'_>,
+        stopped: impl Fn() -> bool,
+    ) -> Result<Option<HitPart>> {
+        let mut places = self.places.lock().unwrap_or_else(|e| e.into_inner());
+        while places.next < part {
+            if stopped() {
+                return Ok(None);
+            }
+            places = self.told.wait_timeout(places, LOOK).unwrap_or_else(|e| e.into_inner()).0;
+        }
+        let placed = places.place(part, count, share, make);
+        drop(places);
+        self.told.notify_all();
+        placed
+    }
+}
+
+/// Places in one block; from the first part on that does not fit, each has its own.
+#[derive(Default)]
+struct Places {
     block: Option<Arc<HitBlock>>,
     /// The part whose place is known: that after the last one.
     next: usize,
@@ -17,22 +56,17 @@ pub(super) struct HitRoom {
     closed: bool,
 }
 
-impl HitRoom {
-    /// The place of a part's hits. The event has `share` times the photons of a part: the first one that has hits tells
-    /// how many to expect.
-    pub fn place(
+impl Places {
+    /// The first part that has hits tells how many to expect.
+    fn place(
         &mut self,
         part: usize,
         count: usize,
         share: f64,
         make: MakeRoom<'_>,
     ) -> Result<Option<HitPart>> {
-        if self.closed || part != self.next {
-            self.closed = true;
-            return Ok(None);
-        }
-        self.next += 1;
-        if count == 0 {
+        self.next = part + 1;
+        if self.closed || count == 0 {
             return Ok(None);
         }
         if self.block.is_none() {

@@ -49,7 +49,7 @@ pub(super) struct Submission {
     pub wanted: Wanted,
     pub chunk: u64,
     pub done: Mutex<Done>,
-    pub hit_room: Mutex<HitRoom>,
+    pub hit_room: HitRoom,
     /// With what counts their memory.
     pub photons: Option<(Filler, Charge)>,
     pub callbacks: Callbacks,
@@ -174,10 +174,7 @@ impl Watch for Submission {
     fn room_for_hits(&self, position: u64, count: usize, make: MakeRoom<'_>) -> Result<Option<HitPart>> {
         let part = (position / self.chunk) as usize;
         let share = self.event.photons as f64 / self.chunk.min(self.event.photons).max(1) as f64;
-        let mut room = self.hit_room.lock().unwrap_or_else(|e| e.into_inner());
-        let placed = room.place(part, count, share, make)?;
-        drop(room);
-        match placed {
+        match self.hit_room.place(part, count, share, make, || self.stopped())? {
             None if count > 0 => Ok(Some(HitPart { block: make(count)?, first: 0, count })),
             placed => Ok(placed),
         }

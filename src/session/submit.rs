@@ -3,6 +3,7 @@
 use super::empty::NoHits;
 use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
+use super::hit_room::HitRoom;
 use super::media::Media;
 use super::options::{Callbacks, EventOptions};
 use super::steps::Lineage;
@@ -134,7 +135,7 @@ impl Session {
             wanted,
             chunk,
             done: Mutex::default(),
-            hit_room: Mutex::default(),
+            hit_room: HitRoom::default(),
             photons,
             callbacks,
             reported: Mutex::new(0),

@@ -66,6 +66,15 @@ pub struct Layer {
 pub struct Powers {
     pub reflect: f64,
     pub transmit: f64,
+    /// Amplitudes of the fields along the film, over that of the light, but for one factor in transmission.
+    pub fields: [Complex; 2],
+}
+
+impl Complex {
+    /// The cosine of the phase between two, but for a positive factor.
+    pub fn along(self, b: Self) -> f64 {
+        self.0 * b.0 + self.1 * b.1
+    }
 }
 
 impl Layer {
@@ -88,8 +97,8 @@ impl Layer {
             let b = phase.cos() + minus_i_sin * y[2] / y[1];
             let c = minus_i_sin * y[1] + phase.cos() * y[2];
             let sum = y[0] * b + c;
-            let reflect = ((y[0] * b - c) / sum).norm2();
-            Powers { reflect, transmit: 4.0 * y[0].0 * y[2].0 / sum.norm2() }
+            let fields = [(y[0] * b - c) / sum, y[0] / sum];
+            Powers { reflect: fields[0].norm2(), transmit: 4.0 * y[0].0 * y[2].0 / sum.norm2(), fields }
         })
     }
 }
