@@ -19,12 +19,12 @@ CHROMA2_CALL float table_value(const Table* tables, const Segment* segments, con
   return fma(x - segment->x, segment->slope, segment->y);
 }
 
-// The values of four tables at one x. Their reads do not wait for each other, as they would in four calls.
+// The values of four tables at one x. Their reads do not wait for each other, as they would one after another.
 struct FourValues {
   float value[4];
 };
-CHROMA2_CALL FourValues four_table_values(const Table* tables, const Segment* segments, const uint32_t* buckets,
-                                          uint32_t a, uint32_t b, uint32_t c, uint32_t d, float x) {
+CHROMA2_HD FourValues four_table_values(const Table* tables, const Segment* segments, const uint32_t* buckets,
+                                        uint32_t a, uint32_t b, uint32_t c, uint32_t d, float x) {
   const uint32_t index[4] = {a, b, c, d};
   const Segment *segment[4], *last[4];
   float at[4];

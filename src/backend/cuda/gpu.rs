@@ -15,7 +15,7 @@ use crate::backend::device::GpuInfo;
 use crate::backend::scene::SceneData;
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
 /// Slices that are on the way at once, each with a workspace and a thread that serves it. One is propagated,
@@ -36,6 +36,8 @@ pub struct Gpu {
     scenes: Scenes,
     /// For results.
     pinned: Arc<PinnedPool>,
+    /// Held by who uploads much.
+    uploads: Mutex<()>,
     /// Of all workspaces; made by the first.
     beside: OnceLock<Arc<Stream>>,
     programs: Programs,
@@ -85,6 +87,7 @@ impl Gpu {
             threads: OnceLock::new(),
             scenes: Scenes::default(),
             pinned: PinnedPool::new(&primary),
+            uploads: Mutex::default(),
             beside: OnceLock::new(),
             programs,
             _module: module,
@@ -141,6 +144,11 @@ impl Gpu {
     /// Host memory that the device reads and writes, for results; `None`: there is no more of it.
     pub fn pinned(&self, bytes: usize) -> Result<Option<Piece>> {
         self.pinned.take(bytes)
+    }
+
+    /// The turn to upload much, until it is dropped.
+    pub fn upload_turn(&self) -> MutexGuard<'_, ()> {
+        self.uploads.lock().unwrap_or_else(|e| e.into_inner())
     }
 
     /// What makes the buffers of workspaces larger.

@@ -196,13 +196,19 @@ unsafe impl Sync for Pinned {}
 impl Pinned {
     /// `bytes` zero bytes.
     pub fn new(primary: &Arc<Primary>, bytes: usize) -> Result<Self> {
+        let made = Self::raw(primary, bytes)?;
+        // SAFETY: just allocated.
+        unsafe { made.memory.cast::<u8>().write_bytes(0, bytes) };
+        Ok(made)
+    }
+
+    /// `bytes` bytes, to be written before they are read.
+    pub fn raw(primary: &Arc<Primary>, bytes: usize) -> Result<Self> {
         let _current = primary.enter()?;
         let mut memory: *mut c_void = std::ptr::null_mut();
         // SAFETY: a writable place.
         let code = unsafe { cuMemHostAlloc(&raw mut memory, bytes.max(1), 0) };
         check(code, || format!("{bytes} bytes of pinned host memory"))?;
-        // SAFETY: just allocated.
-        unsafe { memory.cast::<u8>().write_bytes(0, bytes) };
         Ok(Self { memory, bytes, primary: Arc::clone(primary) })
     }
 

@@ -72,7 +72,7 @@ impl PinnedPool {
             state.bytes += size;
         }
         drop(unused); // without the lock: that may take as long as a kernel
-        match Pinned::new(&self.primary, size) {
+        match Pinned::raw(&self.primary, size) {
             Ok(memory) => Ok(Some(piece(memory))),
             Err(error) => {
                 self.state().bytes -= size;

@@ -19,8 +19,6 @@ const LARGEST_UPLOAD: u64 = 1 << 22;
 const LARGEST_SLICE: u64 = 1 << 24;
 /// Fewest, unless a session asks for fewer or memory is scarce: a device is not filled by less.
 const SMALLEST_SLICE: u64 = 1 << 20;
-/// Bytes a photon that make an upload long.
-const MUCH: u64 = 4;
 /// Slices are whole tiles of the compaction.
 const TILE: u64 = 4096;
 /// Bytes of a photon on the device: its state, and a hit's state, index and channel.
@@ -31,8 +29,7 @@ const PHOTON: u64 = (size_of::<PhotonState>() + HIT) as u64;
 pub fn slice_of(gpu: &Gpu, light: &Light, asked: u64) -> u64 {
     let room = (gpu.largest_slice(PHOTON + light.device_bytes_per_photon()) / TILE * TILE)
         .clamp(TILE, LARGEST_SLICE);
-    let much = light.uploaded() || light.device_bytes_per_photon() >= MUCH;
-    let (part, most) = if much { (8, LARGEST_UPLOAD) } else { (3, LARGEST_SLICE) };
+    let (part, most) = if light.uploaded() { (8, LARGEST_UPLOAD) } else { (3, LARGEST_SLICE) };
     match asked {
         0 => light.count().div_ceil(part).clamp(SMALLEST_SLICE, most).next_multiple_of(TILE).min(room),
         asked => asked.min(room),

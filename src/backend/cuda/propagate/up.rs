@@ -78,6 +78,9 @@ pub(super) fn upload_tables(
     Ok(())
 }
 
+/// Bytes of steps whose upload takes long.
+const LONG: usize = 1 << 20;
+
 /// Copies a part to its place among the steps; a long one through pinned memory, a piece while the one before is
 /// on its way.
 fn send(slice: &Slice<'_>, workspace: &mut Workspace, place: usize, part: &[u8]) -> Result<()> {
@@ -113,6 +116,8 @@ pub(super) fn upload_steps(
     let (parts, batch) = light.part(slice.range.clone());
     let bytes: usize = parts.iter().map(|part| part.len().next_multiple_of(16)).sum();
     slice.gpu.outgrown().grow(&mut workspace.steps, bytes, "steps")?;
+    // One slice after another: the first one's propagation begins the sooner.
+    let _turn = (bytes > LONG).then(|| slice.gpu.upload_turn());
     let mut place = 0;
     let mut addresses = parts.map(|_| std::ptr::null_mut::<u8>());
     for (part, address) in parts.iter().zip(&mut addresses) {
