@@ -51,10 +51,11 @@ struct Life {
   Random random;
   uint32_t steps;  // made so far
   Medium medium;   // in which its leg begins
+  KnownMatter known;
 
   CHROMA2_HD Life(const PropagateParams& params, uint64_t index, const PhotonState& state, uint32_t made = 0,
                   Medium begun = unknown_medium())
-      : p(unpack(state)), random(params, index, state.draw), steps(made), medium(begun) {}
+      : p(unpack(state)), random(params, index, state.draw), steps(made), medium(begun), known{} {}
 
   CHROMA2_HD void start() { prepare(p, random); }
 
@@ -69,7 +70,7 @@ struct Life {
   // The step whose ray cast found `hit`; All and `changed` as step_to has them.
   template <bool All, class Changed>
   CHROMA2_HD Outcome step(const Scene& scene, const PropagateParams& params, const Hit& hit, Changed& changed) {
-    Outcome outcome = step_to<All>(scene, params, steps == 0, hit, p, medium, random, changed);
+    Outcome outcome = step_to<All>(scene, params, steps == 0, hit, p, medium, known, random, changed);
     if (All || outcome != kUnusual) ++steps;
     return outcome;
   }

@@ -2,17 +2,16 @@
 #pragma once
 #include "physics/emission.h"
 #include "physics/interface.h"
+#include "physics/matter.h"
 #include "physics/mie.h"
 #include "physics/rayleigh.h"
 
 CHROMA2_BEGIN
 
 struct Leg {
-  Interface end;           // where it would end
-  float refractive_index;  // of its material
-  float group_index;       // c over the velocity at which light travels
-  float absorption_length, scattering_length;
-  bool first;  // the photon's first step
+  Interface end;  // where it would end
+  Matter matter;  // of its material
+  bool first;     // the photon's first step
 };
 
 // Moves along the leg. A place nearer to the boundary than rounding resolves is set off from it, so
@@ -25,7 +24,7 @@ CHROMA2_HD void advance(Photon& p, const Leg& leg, float distance) {
   p.position = !(depth < least)            ? place
                : left < 32.0f * end.offset ? point_before(end)
                                            : fma(least - depth, end.normal, place);
-  p.time = fma(distance, leg.group_index / kSpeedOfLight, p.time);
+  p.time = fma(distance, leg.matter.group_index / kSpeedOfLight, p.time);
 }
 
 // Chooses the reemission component with probability proportional to 1 / its absorption length; the
@@ -62,7 +61,7 @@ CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, 
 
 // Stops a photon in flight at the time limit where the next `distance` passes it.
 CHROMA2_HD bool out_of_time(Photon& p, const Leg& leg, float distance, float max_time) {
-  float slowness = leg.group_index / kSpeedOfLight;
+  float slowness = leg.matter.group_index / kSpeedOfLight;
   if (!(fma(distance, slowness, p.time) > max_time)) return false;
   float left = clamp((max_time - p.time) / slowness, 0.0f, distance);
   p.position = fma(left, p.direction, p.position);
@@ -80,7 +79,7 @@ CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, 
                              Random& random) {
   const Material& material = scene.materials[leg.end.point.material_here];
   TableView tables = tables_of(scene);
-  float absorption_length = leg.absorption_length, scattering_length = leg.scattering_length;
+  float absorption_length = leg.matter.absorption_length, scattering_length = leg.matter.scattering_length;
   bool has_mie = material.mie_length != 0;
   if (has_mie)
     scattering_length *= rayleigh_share(scattering_length, lookup(tables, material.mie_length, p.wavelength));
@@ -120,7 +119,7 @@ CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, 
     return kContinue;
   }
   p.position = leg.end.point.position;
-  p.time = fma(boundary, leg.group_index / kSpeedOfLight, p.time);
+  p.time = fma(boundary, leg.matter.group_index / kSpeedOfLight, p.time);
   p.last = {leg.end.hit.instance, leg.end.hit.triangle};
   return kPass;
 }

@@ -67,7 +67,7 @@ CHROMA2_HD void mend(const Scene& scene, Photon& p, Medium begun, Agreement agre
 // of the way of all others.
 template <bool All, class Changed>
 CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bool first, const Hit& hit, Photon& p,
-                           Medium& medium, Random& random, Changed& changed) {
+                           Medium& medium, KnownMatter& known, Random& random, Changed& changed) {
   Leg leg;
   leg.end.hit = hit;
   uint32_t strange = kNone;
@@ -83,29 +83,21 @@ CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bo
   const SurfacePoint& point = leg.end.point;
   leg.first = first;
   medium = leg.end.here;
-  TableView tables = tables_of(scene);
-  const Material& here = scene.materials[point.material_here];
-  uint32_t group_index = params.velocity == kGroupVelocity ? here.group_index : here.refractive_index;
-  FourValues values = four_table_values(tables.tables, tables.segments, tables.buckets, here.refractive_index,
-                                        group_index, here.absorption_length, here.scattering_length, p.wavelength);
-  leg.refractive_index = values.value[0];
-  leg.group_index = values.value[1];
-  leg.absorption_length = values.value[2];
-  leg.scattering_length = values.value[3];
+  leg.matter = known.of(scene, params, point.material_here, p.wavelength);
 
   Outcome outcome = bulk_step(scene, params, leg, p, random);
   if (outcome != kPass) return outcome;
 
   uint32_t index_beyond = scene.materials[point.material_beyond].refractive_index;
-  float n_beyond = lookup(tables, index_beyond, p.wavelength);
+  float n_beyond = lookup(tables_of(scene), index_beyond, p.wavelength);
   Side side;
   if (point.surface != kNone) {
     AtSurface at{scene, scene.surfaces[point.surface], point, params.weight_mode, kEither};
-    outcome = surface_step(at, p, leg.refractive_index, n_beyond, random);
+    outcome = surface_step(at, p, leg.matter.refractive_index, n_beyond, random);
     if (outcome == kStop) return kStop;
     side = at.side;
   }
-  if (outcome == kPass) side = fresnel_boundary(p, point.normal, leg.refractive_index, n_beyond, random);
+  if (outcome == kPass) side = fresnel_boundary(p, point.normal, leg.matter.refractive_index, n_beyond, random);
   if (!leave_surface(p, point, side)) medium = leg.end.beyond;
   if (point.beside_edge) medium = beside_edge(medium);
   return kContinue;
