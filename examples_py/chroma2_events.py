@@ -184,6 +184,8 @@ class Session(Handle):
         """Fills count, yield_start and yield_end of an array of STEP by random numbers of seed, event_id and first_step;
         gives the mean numbers of photons."""
         light, steps = self._list(steps, common)
+        if not steps.flags.writeable:
+            raise ValueError("steps: is read only; count, yield_start and yield_end are written to it")
         config, means = StepCountConfig(**options), np.empty(len(steps))
         call("session_count_steps", self.handle, ct.byref(light), ct.byref(config), steps.ctypes.data, means.ctypes.data)
         return means

@@ -102,7 +102,10 @@ class Optics:
         call("geometry_add_reemission", self.handle, index("material", material), ct.byref(config))
 
     def scintillation(self, material, wavelength_cdf, decay_time=0.0, rise_time=0.0, fraction=1.0):
-        """Adds a component of scintillation light to a material: a distribution of wavelengths, times in ns, its share."""
+        """Adds a component of scintillation light to a material: a distribution of wavelengths, times in ns, its share of the
+        material's light, of any norm above 0."""
+        if not fraction > 0:
+            raise ValueError(f"fraction is {fraction}; a number above 0 is needed")
         config = ScintillationConfig(decay_time=decay_time, rise_time=rise_time, fraction=fraction, spectrum_type=1)
         x, y = pair("wavelength_cdf", wavelength_cdf, second="cumulative values")
         config.spectrum_wavelengths, config.spectrum_values = x, y

@@ -13,11 +13,12 @@ extern "C" {
 
 /**
  * Makes records of Opticks' gensteps: `count` times 24 numbers of single precision, six quads each. Cherenkov light
- * (gentypes 15 and 18, before 2021 1 and 3) and scintillation light (16; 2 and 4) are taken, others refused.
+ * (gentypes 15 and 18, before 2021 1 and 3) and scintillation light (16 and 5; 2 and 4) are taken, others refused.
  * A genstep's material is a row of Opticks' boundary texture: materials[row] is the geometry's material for it, or
- * CHROMA2_NONE, and a genstep of such a row, or of one beyond material_count, is refused. Scintillation light gets the
- * genstep's time and the spectra of the material's components. `records` gets `count` records, record_size bytes
- * apart (0: sizeof(chroma2_step) of this library). Nothing is written when it fails. Any thread.
+ * CHROMA2_NONE, and a genstep of such a row, or of one beyond material_count, is refused. Scintillation light gets
+ * ScintillationTime as its decay_time, without a rise time, and the spectra of the material's components. `records` gets
+ * `count` records, record_size bytes apart (0: sizeof(chroma2_step) of this library). Nothing is written when it fails. Any
+ * thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_steps_from_opticks(const float *gensteps,

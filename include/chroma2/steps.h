@@ -129,11 +129,11 @@ typedef struct chroma2_step {
    */
   double wavelength_max;
   /**
-   * Above 0: in place of those of components or spectrum.
+   * ns; above 0: in place of that of components or spectrum.
    */
   double rise_time;
   /**
-   * As rise_time.
+   * ns; above 0: both times are the step's own, and a rise_time of 0 is none.
    */
   double decay_time;
   /**

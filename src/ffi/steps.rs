@@ -64,9 +64,9 @@ pub struct chroma2_step {
     pub wavelength_min: f64,
     /// Longest one.
     pub wavelength_max: f64,
-    /// Above 0: in place of those of components or spectrum.
+    /// ns; above 0: in place of that of components or spectrum.
     pub rise_time: f64,
-    /// As rise_time.
+    /// ns; above 0: both times are the step's own, and a rise_time of 0 is none.
     pub decay_time: f64,
     /// Energy that it leaves, MeV; for chroma2_session_count_steps alone.
     pub energy: f64,

@@ -64,6 +64,12 @@ pub(super) fn metal_has_no_index(surface: &Surface) -> Option<&'static str> {
     surface.has_metal_index().then_some("real_index and imaginary_index say what a metal reflects")
 }
 
+/// Of what is detected of what is absorbed.
+pub(super) fn efficiency(surface: &Surface) -> Option<&'static str> {
+    let reflects_all = is(&surface.reflectivity, 1.0) && !surface.has_metal_index();
+    reflects_all.then_some("nothing is absorbed, as reflectivity is 1")
+}
+
 /// Of facets.
 pub(super) fn facets(surface: &Surface) -> Option<&'static str> {
     (!surface.has_facets()).then_some("a surface of its finish has no facets")

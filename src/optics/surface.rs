@@ -2,7 +2,7 @@
 
 use super::angles::{Angular, DichroicAngle};
 use super::property::{self, Field};
-use super::{Described, SurfaceFinish, SurfaceModel, SurfaceProperty, SurfaceType, check};
+use super::{Described, SurfaceFinish, SurfaceModel, SurfaceProperty, SurfaceType, check, effect};
 use crate::tables::{Cdf, Curve};
 use crate::{Error, Result};
 
@@ -153,7 +153,8 @@ impl Surface {
             let row = Self::PROPERTIES.iter().find(|p| p.number == Some(number as u32));
             row.is_some_and(|row| row.models.contains(&self.model)) && curve.range().1 > 0.0
         };
-        by(SurfaceProperty::Detect, &self.detect) || by(SurfaceProperty::Efficiency, &self.efficiency)
+        by(SurfaceProperty::Detect, &self.detect)
+            || by(SurfaceProperty::Efficiency, &self.efficiency) && effect::efficiency(self).is_none()
     }
 
     /// Whether a metal is beyond.

@@ -275,7 +275,14 @@ impl Described for Surface {
             Number::Transmittance,
             Field::Curve(place!(transmittance), |to| &mut to.transmittance),
         ),
-        geant4("efficiency", Number::Efficiency, Field::Curve(place!(efficiency), |to| &mut to.efficiency)),
+        Property {
+            idle: effect::efficiency,
+            ..geant4(
+                "efficiency",
+                Number::Efficiency,
+                Field::Curve(place!(efficiency), |to| &mut to.efficiency),
+            )
+        },
         Property {
             models: &[Unified],
             idle: effect::facets,

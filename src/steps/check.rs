@@ -8,6 +8,9 @@ use crate::{Error, Result};
 /// Velocities up to this are taken as that of light: single precision rounds it up.
 const FASTEST: f64 = LIGHT_SPEED * (1.0 + 1e-7);
 
+/// Shortest displacement in mm whose direction single precision holds.
+const SHORTEST: f64 = 1e-15;
+
 fn refused<T>(what: String) -> Result<T> {
     Err(Error::argument(what))
 }
@@ -68,6 +71,16 @@ impl StepRecord {
         if self.length > 0.0 { self.length } else { size(self.displacement) }
     }
 
+    /// Rise and decay time of its light, that of its component or spectrum being given: a decay time of its own says
+    /// both, a rise time alone leaves the decay time.
+    pub(super) fn times_over(&self, rise: f64, decay: f64) -> (f64, f64) {
+        match (self.rise_time > 0.0, self.decay_time > 0.0) {
+            (_, true) => (self.rise_time, self.decay_time),
+            (true, false) => (self.rise_time, decay),
+            (false, false) => (rise, decay),
+        }
+    }
+
     /// Mean velocity over that of light.
     pub(super) fn beta(&self) -> f64 {
         (0.5 * (self.velocity + self.end_velocity) / LIGHT_SPEED).min(1.0)
@@ -122,8 +135,12 @@ impl StepRecord {
             if self.velocity == 0.0 {
                 return refused("velocity is 0; Cherenkov light needs one".into());
             }
-            if self.displacement == [0.0; 3] {
-                return refused("displacement is 0; Cherenkov light needs its direction".into());
+            if size(self.displacement) < SHORTEST {
+                return refused(format!(
+                    "displacement is {:?}; a length of 10^-15 mm at least is needed, since it is the direction of \
+                     Cherenkov light",
+                    self.displacement
+                ));
             }
             return Ok(());
         }

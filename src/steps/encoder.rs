@@ -228,7 +228,6 @@ impl<'a> Encoder<'a> {
     }
 
     fn new_emission(&mut self, of: &StepRecord) -> Result<(u32, u32)> {
-        let (rise, decay) = (of.rise_time, of.decay_time);
         let first = (self.shared.materials.emissions.len() + self.emissions.len()) as u32;
         if of.spectrum > 0 {
             if of.component > 0 {
@@ -245,8 +244,7 @@ impl<'a> Encoder<'a> {
                     self.shared.common.spectra.len()
                 )));
             };
-            let own = |given: f64, other: f64| if given > 0.0 { given } else { other };
-            let (rise, decay) = (own(rise, spectrum.rise_time), own(decay, spectrum.decay_time));
+            let (rise, decay) = of.times_over(spectrum.rise_time, spectrum.decay_time);
             times(rise, decay)?;
             memory::push(
                 &mut self.emissions,
@@ -277,13 +275,12 @@ impl<'a> Encoder<'a> {
                 )));
             }
         };
-        if (rise, decay) == (0.0, 0.0) {
+        if (of.rise_time, of.decay_time) == (0.0, 0.0) {
             return Ok((found.start, found.end - found.start));
         }
         for number in found.clone() {
             let of_it = &self.shared.materials.scintillation[number as usize];
-            let own = |given: f64, other: f64| if given > 0.0 { given } else { other };
-            let (rise, decay) = (own(rise, of_it.rise_time), own(decay, of_it.decay_time));
+            let (rise, decay) = of.times_over(of_it.rise_time, of_it.decay_time);
             times(rise, decay)?;
             let from = self.shared.materials.emissions[number as usize];
             let made = StepEmission { until: from.until, ..emission(from.inverse_wavelength, rise, decay) };

@@ -68,7 +68,7 @@ pub struct StepRecord {
     pub wavelength_max: f64,
     /// In place of the component's or the spectrum's, where that is above 0.
     pub rise_time: f64,
-    /// As `rise_time`.
+    /// As `rise_time`; where it is above 0, both are the step's own.
     pub decay_time: f64,
     /// Energy left, in MeV; for yields.
     pub energy: f64,

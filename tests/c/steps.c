@@ -188,7 +188,7 @@ static void refused(void) {
   REFUSE(CHERENKOV, position[2], NAN, "position is");
   REFUSE(CHERENKOV, position[0], 1e300, "position is");
   REFUSE(CHERENKOV, time, INFINITY, "time is inf");
-  REFUSE(CHERENKOV, displacement[0], 0, "displacement is 0; Cherenkov light needs its direction");
+  REFUSE(CHERENKOV, displacement[0], 0, "displacement is [0.0, 0.0, 0.0]; a length of 10^-15 mm");
   REFUSE(CHERENKOV, displacement[1], NAN, "displacement is");
   REFUSE(CHERENKOV, length, -1, "length is -1");
   REFUSE(CHERENKOV, duration, 1, "duration is 1, but would not be used: velocity is given");

@@ -1,7 +1,7 @@
 //! Files of NumPy (NEP 1) with gensteps.
 
 use super::opticks::GENSTEP;
-use crate::{Error, Result, memory};
+use crate::{Error, Result, memory, words};
 use std::io::Read;
 use std::path::Path;
 
@@ -15,10 +15,13 @@ fn value<'a>(header: &'a str, key: &str) -> Option<&'a str> {
 pub fn read_gensteps(path: &Path) -> Result<Vec<[f32; GENSTEP]>> {
     let io = |e: std::io::Error| Error::Io(format!("{}: {e}", path.display()));
     let wrong = |what: String| Error::format(path, what);
+    if !std::fs::metadata(path).map_err(io)?.is_file() {
+        return Err(Error::Io(format!("{}: not a regular file", path.display())));
+    }
     let mut file = std::fs::File::open(path).map_err(io)?;
     let mut begin = [0; 10];
-    file.read_exact(&mut begin).map_err(io)?;
-    if &begin[..6] != b"\x93NUMPY" {
+    let is_whole = file.read_exact(&mut begin).is_ok();
+    if !is_whole || &begin[..6] != b"\x93NUMPY" {
         return Err(wrong("is no .npy file".into()));
     }
     let mut size = u32::from(u16::from_le_bytes([begin[8], begin[9]]));
@@ -49,6 +52,10 @@ pub fn read_gensteps(path: &Path) -> Result<Vec<[f32; GENSTEP]>> {
     let left = file.metadata().map_err(io)?.len().saturating_sub(read);
     if count.checked_mul(4 * GENSTEP as u64).is_none_or(|bytes| bytes > left) {
         return Err(wrong(format!("ends before its {count} gensteps")));
+    }
+    let beyond = left - count * 4 * GENSTEP as u64;
+    if beyond > 0 {
+        log::warn!("{}: {} after its gensteps are passed over", path.display(), words::count(beyond, "byte"));
     }
     let mut gensteps = memory::filled([0.0f32; GENSTEP], count as usize, "gensteps")?;
     file.read_exact(bytemuck::cast_slice_mut(&mut gensteps)).map_err(io)?;

@@ -9,7 +9,7 @@ pub const GENSTEP: usize = 24;
 
 /// Gentypes of OpticksGenstep.h with light of particles, those before 2021 (of Geant4 10.4.2 and Daya Bay) too.
 const CHERENKOV: [u32; 4] = [15, 18, 1, 3];
-const SCINTILLATION: [u32; 3] = [16, 2, 4];
+const SCINTILLATION: [u32; 4] = [16, 5, 2, 4];
 
 /// A record of a genstep. `materials` has the geometry's material for each number that gensteps have for one, which
 /// is a row of Opticks' boundary texture; [`NONE`]: there is none.
@@ -31,6 +31,15 @@ pub fn opticks(genstep: &[f32; GENSTEP], materials: &[u32]) -> Result<StepRecord
         return Err(Error::argument(format!(
             "its material is row {row} of the boundary texture, for which `materials` has none of the geometry's"
         )));
+    }
+    if word(3) > i32::MAX as u32 {
+        return Err(Error::argument(format!(
+            "its number of photons is {}; 0 or more is needed",
+            word(3) as i32
+        )));
+    }
+    if let Some(i) = (4..16).filter(|i| *i != 12).find(|i| !number(*i).is_finite()) {
+        return Err(Error::argument(format!("its number {i} is {}; finite numbers are needed", number(i))));
     }
     let mut record = StepRecord {
         id: word(1).into(),
