@@ -82,7 +82,7 @@ CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, 
   float absorption_length = leg.matter.absorption_length, scattering_length = leg.matter.scattering_length;
   bool has_mie = material.mie_length != 0;
   if (has_mie)
-    scattering_length *= rayleigh_share(scattering_length, lookup(tables, material.mie_length, p.wavelength));
+    scattering_length = scattering_length_of(scattering_length, lookup(tables, material.mie_length, p.wavelength));
   float boundary = leg.end.point.distance;
   bool weighted = params.weight_mode != 0 && p.weight > kWeightThreshold;
   bool attenuated = weighted && material.component_count == 0;

@@ -4,9 +4,14 @@
 
 CHROMA2_BEGIN
 
-// The share of Rayleigh scattering where both have such lengths. It is also the factor from Rayleigh's length
-// to that of both together, 1 / (1 / rayleigh + 1 / mie).
+// The share of Rayleigh scattering where both have such lengths.
 CHROMA2_HD float rayleigh_share(float rayleigh, float mie) { return mie / (rayleigh + mie); }
+
+// The length of both together, 1 / (1 / rayleigh + 1 / mie), however far they are apart.
+CHROMA2_HD float scattering_length_of(float rayleigh, float mie) {
+  float longer = max(rayleigh, mie);
+  return min(rayleigh, mie) * (longer / (rayleigh + mie));
+}
 
 CHROMA2_HD bool scatters_by_mie(const TableView& tables, const Material& material, const Photon& p, Random& random) {
   float rayleigh = lookup(tables, material.scattering_length, p.wavelength);

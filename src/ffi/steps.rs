@@ -146,7 +146,7 @@ impl<T: Copy> Array<T> {
         size: usize,
         [name, of_size]: [&'static str; 2],
     ) -> Result<Self> {
-        arguments::limit(count, arguments::MOST, &format!("{name}_count"))?;
+        arguments::limit(count, arguments::MOST, &of_size.replace("_size", "_count"))?;
         let own = size_of::<T>();
         let size = if size == 0 { own } else { size };
         if size < own || !size.is_multiple_of(align_of::<T>()) || size > 65536 {

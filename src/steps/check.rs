@@ -15,17 +15,23 @@ fn refused<T>(what: String) -> Result<T> {
     Err(Error::argument(what))
 }
 
-fn finite(value: f64, name: &str) -> Result<()> {
-    match (value as f32).is_finite() {
+/// Largest numbers: of coordinates, whose squares are finite in single precision, of charges, and of others, whose sums
+/// are.
+const FARTHEST: f64 = 1e15;
+const MOST_CHARGE: f64 = 1e4;
+const MOST: f64 = 1e30;
+
+fn up_to(most: f64, value: f64, name: &str) -> Result<()> {
+    match value.abs() <= most {
         true => Ok(()),
-        false => refused(format!("{name} is {value}; a finite number is needed")),
+        false => refused(format!("{name} is {value:e}; {:e} to {most:e} is allowed", -most)),
     }
 }
 
 fn at_least_0(value: f64, name: &str) -> Result<()> {
-    match value >= 0.0 && (value as f32).is_finite() {
+    match (0.0..=MOST).contains(&value) {
         true => Ok(()),
-        false => refused(format!("{name} is {value}; a finite number of at least 0 is needed")),
+        false => refused(format!("{name} is {value:e}; 0 to {MOST:e} is allowed")),
     }
 }
 
@@ -88,12 +94,10 @@ impl StepRecord {
 
     fn numbers(&self) -> Result<()> {
         for (values, name) in [(self.position, "position"), (self.displacement, "displacement")] {
-            if values.iter().any(|v| !(*v as f32).is_finite()) {
-                return refused(format!("{name} is {values:?}; finite numbers are needed"));
-            }
+            values.iter().try_for_each(|value| up_to(FARTHEST, *value, name))?;
         }
-        finite(self.time, "time")?;
-        finite(self.charge, "charge")?;
+        up_to(MOST, self.time, "time")?;
+        up_to(MOST_CHARGE, self.charge, "charge")?;
         for (value, name) in [
             (self.length, "length"),
             (self.duration, "duration"),

@@ -10,8 +10,10 @@ const SHORTEST: f64 = 1e-3;
 const LONGEST: f64 = 1e9;
 /// How far 1 - 1/n^2 may be from the straight lines between the knots, of its largest size.
 const ERROR: f64 = 1e-7;
-/// Most halvings of a piece.
+/// Most halvings of a piece, and most knots of a material: tables of very many points are smooth between them, or no
+/// straight lines would do.
 const DEPTH: u32 = 12;
+const MOST_KNOTS: usize = 1 << 22;
 
 /// 1 / beta^2 - 1.
 pub(super) fn slowness(beta: f64) -> f64 {
@@ -59,9 +61,10 @@ impl Dispersion {
         let largest = ends.iter().fold(0.0, |most: f64, end| most.max(value(*end).abs()));
         let mut made = Self::default();
         made.push(ends[0], value(ends[0]), what)?;
+        let depth = DEPTH.min((MOST_KNOTS / ends.len()).max(1).ilog2());
         for pair in ends.windows(2) {
             let [low, high] = [pair[0], pair[1]].map(|end| (end, value(end)));
-            made.between(low, high, ERROR * largest, DEPTH, &value)?;
+            made.between(low, high, ERROR * largest, depth, &value)?;
         }
         made.rising = made.knots.windows(2).all(|pair| pair[0].value <= pair[1].value);
         (made.lowest, made.lowest_of) = (made.knots[0].value, (SHORTEST, LONGEST));

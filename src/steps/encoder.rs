@@ -10,6 +10,7 @@ use crate::tables::TableStore;
 use crate::{Error, Result, memory};
 use bytemuck::Zeroable;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// What the steps of a list have in common.
@@ -27,6 +28,11 @@ pub(super) struct Shared<'a> {
 type RangeKey = (u32, u64, u64);
 /// What makes equal emissions: material, component, spectrum, and bits of the times.
 type EmissionKey = (u32, u32, u32, u64, u64);
+
+/// Room for another entry, or an error.
+fn room_for_one<K: Eq + Hash, V>(map: &mut HashMap<K, V>) -> Result<()> {
+    memory::fallibly(|| map.try_reserve(1)).map_err(|_| Error::OutOfMemory("light of steps".into()))
+}
 
 /// Steps being encoded.
 pub(super) struct Encoder<'a> {
@@ -138,6 +144,7 @@ impl<'a> Encoder<'a> {
             Some(found) => *found,
             None => self.push_ranges(material, &mut [material.dispersion.whole(wavelengths)])?,
         };
+        room_for_one(&mut self.whole)?;
         self.whole.insert(key, found);
         self.last_whole = Some((key, found));
         Ok(found)
@@ -222,6 +229,7 @@ impl<'a> Encoder<'a> {
             Some(found) => *found,
             None => self.new_emission(of)?,
         };
+        room_for_one(&mut self.known)?;
         self.known.insert(key, found);
         self.last_known = Some((key, found));
         Ok(found)

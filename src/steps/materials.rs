@@ -8,6 +8,9 @@ use crate::{Error, Result, memory};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Characters of a name that messages have at most.
+const LONGEST_NAME: usize = 100;
+
 /// Of a session's geometry; any number of threads may use it at once.
 #[derive(Debug)]
 pub struct Materials {
@@ -84,10 +87,10 @@ impl Materials {
             share(&mut emissions[first..], of.scintillation.iter().map(|component| component.fraction));
             let name = scene.material_name(number).unwrap_or_default();
             all.push(Material {
-                label: if name.is_empty() {
-                    format!("material {number}")
-                } else {
-                    format!("material {number} (\"{name}\")")
+                label: match name.char_indices().nth(LONGEST_NAME) {
+                    _ if name.is_empty() => format!("material {number}"),
+                    Some((end, _)) => format!("material {number} (\"{}...\")", &name[..end]),
+                    None => format!("material {number} (\"{name}\")"),
                 },
                 dispersion,
                 first_knot,

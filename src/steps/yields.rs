@@ -56,7 +56,12 @@ impl<'a> Counter<'a> {
 
     fn counted(&self, number: u64, step: &StepRecord) -> Result<Counted> {
         step.check()?;
-        let number = self.options.first_step.wrapping_add(number);
+        let first = self.options.first_step;
+        let number = first.checked_add(number).ok_or_else(|| {
+            Error::argument(format!(
+                "first_step is {first}; the last step's number, {number} more, may be at most 2^64 - 1"
+            ))
+        })?;
         let mut draws = Draws::new(self.options.seed, self.options.event_id, number);
         match step.kind {
             StepKind::Point => Ok(Counted { mean: step.count as f64, count: step.count, yields: None }),
@@ -69,7 +74,7 @@ impl<'a> Counter<'a> {
             StepKind::Scintillation => {
                 let (mean, scale) = self.scintillation(step)?;
                 let count = match mean > NORMAL {
-                    true => (mean + scale * mean.sqrt() * draws.normal() + 0.5).floor().max(0.0) as u64,
+                    true => spread(mean, scale * mean.sqrt() * draws.normal())?,
                     false => draws.poisson(mean),
                 };
                 Ok(Counted { mean, count, yields: None })
@@ -99,6 +104,17 @@ impl<'a> Counter<'a> {
             if material.birks_constant > 0.0 { material.birks_constant * step.energy / path } else { 0.0 };
         let visible = if step.energy > 0.0 { step.energy / (1.0 + quench) } else { 0.0 };
         Ok((limited(material.scintillation_yield * visible)?, material.resolution_scale))
+    }
+}
+
+/// The number that a deviation from the mean gives.
+fn spread(mean: f64, by: f64) -> Result<u64> {
+    let number = (mean + by + 0.5).floor().max(0.0);
+    match number <= MOST_PHOTONS as f64 {
+        true => Ok(number as u64),
+        false => Err(Error::argument(format!(
+            "resolution_scale makes {number:e} photons of a mean of {mean}; {MOST_PHOTONS} are allowed"
+        ))),
     }
 }
 

@@ -59,6 +59,12 @@ pub fn opticks(genstep: &[f32; GENSTEP], materials: &[u32]) -> Result<StepRecord
         StepKind::Cherenkov => {
             record.end_velocity = number(23);
             if record.velocity == 0.0 && record.end_velocity == 0.0 {
+                if !(number(16) > 1.0 - 1e-6) {
+                    return Err(Error::argument(format!(
+                        "its velocities are 0 and BetaInverse is {}; 1 or more is needed",
+                        number(16)
+                    )));
+                }
                 let mean = (LIGHT_SPEED / number(16)).min(LIGHT_SPEED);
                 (record.velocity, record.end_velocity) = (mean, mean);
             }
