@@ -20,6 +20,7 @@ from chroma2_events import Event, Session  # noqa: F401
 from chroma2_library import Error, Handle, call, fields, library, log_to, read  # noqa: F401
 from chroma2_optics import Optics, index
 from chroma2_queues import Queue, run_persistent  # noqa: F401
+from chroma2_steps import steps_from_clsim, steps_from_opticks, steps_load_opticks  # noqa: F401
 from chroma2_structs import *  # noqa: F401,F403
 from chroma2_structs import (
     EXAMPLES, GEOMETRY_ITEM_MATERIAL, OPTICAL_EXAMPLES, RAY_HIT, CommitConfig, ContextConfig, ContextInfo, GeometryInfo,

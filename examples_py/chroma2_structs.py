@@ -23,6 +23,10 @@ BUILD_QUALITY_DEFAULT, BUILD_QUALITY_FAST, BUILD_QUALITY_BEST = range(3)  # chro
 SURFACE_MODEL_DEFAULT, SURFACE_MODEL_COMPLEX, SURFACE_MODEL_WLS, SURFACE_MODEL_DICHROIC, SURFACE_MODEL_ANGULAR = range(5)
 SURFACE_MODEL_GLISUR, SURFACE_MODEL_UNIFIED = range(5, 7)
 GEOMETRY_ITEM_MATERIAL, GEOMETRY_ITEM_SURFACE, GEOMETRY_ITEM_MESH = range(3)  # chroma2_geometry_item
+(FLAG_NO_HIT, FLAG_BULK_ABSORB, FLAG_SURFACE_DETECT, FLAG_SURFACE_ABSORB, FLAG_RAYLEIGH_SCATTER, FLAG_REFLECT_DIFFUSE,
+ FLAG_REFLECT_SPECULAR, FLAG_SURFACE_REEMIT, FLAG_SURFACE_TRANSMIT, FLAG_BULK_REEMIT, FLAG_CHERENKOV, FLAG_SCINTILLATION,
+ FLAG_STEP_LIMIT, FLAG_TIME_LIMIT, FLAG_MIE_SCATTER) = (1 << bit for bit in range(15))  # chroma2_flag
+FLAG_NAN_ABORT = 1 << 31
 VELOCITY_GROUP, VELOCITY_PHASE = range(2)  # chroma2_velocity
 LOG_LEVEL_OFF, LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL_TRACE = range(6)
 
@@ -405,6 +409,7 @@ FUNCTIONS = {
     "session_submit": (p, p, p, p), "session_submit_source": (p, p, p, p), "session_drain": (p, u64),
     "session_submit_steps": (p, p, p, p), "session_count_steps": (p, p, p, p, p),
     "event_find_steps": (p, p, u64, p, p), "steps_from_opticks": (p, u64, p, u64, p, size),
+    "steps_load_opticks": (ct.c_char_p, p, u64, p, size, u64, p),
     "steps_from_clsim": (p, u64, u32, p, size), "geometry_add_scintillation": (p, u32, p),
     "session_get_telemetry": (p, p),
     "event_wait": (p, u64), "event_poll": (p, p), "event_cancel": (p,), "event_destroy": (p,),

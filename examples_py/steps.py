@@ -1,6 +1,6 @@
 """A muon's step in water and a deposit in a scintillator, and gensteps of Opticks (steps.py FILE.npy ROW MATERIAL ...).
 
-Says how many photons the steps make and which hits come from which step.
+Says how many photons the steps make, and of which step each of them is.
 """
 
 import sys
@@ -10,26 +10,6 @@ import numpy as np
 import chroma2_ctypes as c2
 
 LIGHT = 299.792458  # mm/ns
-
-
-def steps_from_opticks(gensteps, materials):
-    """Records of gensteps (N, 6, 4) in single precision; materials: {row of the boundary texture: material}."""
-    gensteps = c2.array(gensteps, np.float32, (6, 4), "gensteps")
-    rows = np.full(max(materials, default=-1) + 1, c2.NONE, np.uint32)
-    for row, material in materials.items():
-        rows[row] = material
-    records = np.zeros(len(gensteps), c2.STEP)
-    c2.call("steps_from_opticks", gensteps.ctypes.data, len(gensteps), rows.ctypes.data, rows.size, records.ctypes.data,
-            c2.STEP.itemsize)
-    return records
-
-
-def steps_from_clsim(blob, material):
-    """Records of clsim's steps, 48 bytes each."""
-    blob = np.frombuffer(blob, np.uint8)
-    records = np.zeros(blob.size // 48, c2.STEP)
-    c2.call("steps_from_clsim", blob.ctypes.data, records.size, material, records.ctypes.data, c2.STEP.itemsize)
-    return records
 
 
 def particle(water):
@@ -50,9 +30,9 @@ def main(arguments):
     detector.scintillation(water, ([380, 420, 500], [0, 0.5, 1]), decay_time=5, rise_time=0.5)
     detector.commit()
     session = c2.Session(context, detector)
-    if arguments and arguments[0].endswith(".npy"):
+    if arguments:
         materials = {int(row): int(material) for row, material in zip(arguments[1::2], arguments[2::2])}
-        steps = steps_from_opticks(np.load(arguments[0]), materials)
+        steps = c2.steps_load_opticks(arguments[0], materials)
     else:
         steps = particle(water)
         means = session.count_steps(steps, seed=1)
@@ -61,6 +41,9 @@ def main(arguments):
     light = event.photons()
     numbers, ids = event.find_steps(np.arange(len(light["time"])))
     assert (np.bincount(numbers, minlength=len(steps)) == steps["count"]).all() and (ids == steps["id"][numbers]).all()
+    if not len(numbers):
+        print(f"{len(steps)} steps make no photons")
+        return
     print(f"{len(numbers)} photons of {len(steps)} steps, mean wavelength {light['wavelength'].mean():.1f} nm")
 
 

@@ -32,7 +32,7 @@ pub trait SceneData: Send + Sync {
     }
 
     /// What a material is called.
-    fn material_name(&self, _number: u32) -> Option<String> {
+    fn material_name(&self, _number: u32) -> Option<&str> {
         None
     }
 

@@ -59,7 +59,7 @@ for name, value in vars(module).items():
         name = re.sub("([a-z])([A-Z])", r"\1_\2", type(value).__name__).upper() + "_" + name
     elif name in ("TIMEOUT", "CANCELLED", "INVALID_STATE"):
         name = "STATUS_" + name
-    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL|SURFACE_MODEL|STEP_KIND|VELOCITY)", name):
+    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL|SURFACE_MODEL|STEP_KIND|VELOCITY|FLAG)", name):
         continue
     assert getattr(lib, "CHROMA2_" + name) == value, name
     constants += 1

@@ -33,8 +33,8 @@ impl SceneData for Committed {
         (!detects).then_some("no surface of a model that detects has a probability to")
     }
 
-    fn material_name(&self, number: u32) -> Option<String> {
-        self.model().materials.get(number as usize).map(|material| material.name.to_string())
+    fn material_name(&self, number: u32) -> Option<&str> {
+        self.model().materials.get(number as usize).map(|material| &*material.name)
     }
 
     fn material_count(&self) -> u32 {
