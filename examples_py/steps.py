@@ -30,7 +30,7 @@ def main(arguments):
     detector.scintillation(water, ([380, 420, 500], [0, 0.5, 1]), decay_time=5, rise_time=0.5)
     detector.commit()
     session = c2.Session(context, detector)
-    if arguments:
+    if arguments and arguments[0].endswith(".npy"):
         materials = {int(row): int(material) for row, material in zip(arguments[1::2], arguments[2::2])}
         steps = c2.steps_load_opticks(arguments[0], materials)
     else:
