@@ -93,7 +93,7 @@ impl Draws {
 /// The natural logarithm of a normal, positive number.
 fn ln(x: f64) -> f64 {
     const OFFSET: u64 = 0x3fe6_a09e_667f_3bcd; // of sqrt(1/2)
-    let bits = x.to_bits() - OFFSET;
+    let bits = x.to_bits().wrapping_sub(OFFSET);
     let exponent = (bits as i64) >> 52;
     let m = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) + OFFSET);
     let f = (m - 1.0) / (m + 1.0); // below 0.172
