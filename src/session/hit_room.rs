@@ -1,6 +1,6 @@
 //! Where the hits of an event's parts go: one block, so that nothing is joined at the end.
 //!
-//! A part's place is known when the parts before it have told how many hits they have. Parts are begun in their order, each by
+//! A part's place is known when the parts before it have said how many hits they have. Parts are begun in their order, each by
 //! a thread of its own, so that who waits for them waits for threads that run.
 
 use crate::Result;
@@ -16,7 +16,7 @@ const LOOK: Duration = Duration::from_millis(1);
 #[derive(Default)]
 pub(super) struct HitRoom {
     places: Mutex<Places>,
-    told: Condvar,
+    said: Condvar,
 }
 
 impl HitRoom {
@@ -36,11 +36,11 @@ impl HitRoom {
             if stopped() {
                 return Ok(None);
             }
-            places = self.told.wait_timeout(places, LOOK).unwrap_or_else(|e| e.into_inner()).0;
+            places = self.said.wait_timeout(places, LOOK).unwrap_or_else(|e| e.into_inner()).0;
         }
         let placed = places.place(part, count, share, make);
         drop(places);
-        self.told.notify_all();
+        self.said.notify_all();
         placed
     }
 }
