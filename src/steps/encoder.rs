@@ -142,10 +142,13 @@ impl<'a> Encoder<'a> {
         }
         let found = match self.whole.get(&key) {
             Some(found) => *found,
-            None => self.push_ranges(material, &mut [material.dispersion.whole(wavelengths)])?,
+            None => {
+                let made = self.push_ranges(material, &mut [material.dispersion.whole(wavelengths)])?;
+                room_for_one(&mut self.whole)?;
+                self.whole.insert(key, made);
+                made
+            }
         };
-        room_for_one(&mut self.whole)?;
-        self.whole.insert(key, found);
         self.last_whole = Some((key, found));
         Ok(found)
     }
@@ -227,10 +230,13 @@ impl<'a> Encoder<'a> {
         }
         let found = match self.known.get(&key) {
             Some(found) => *found,
-            None => self.new_emission(of)?,
+            None => {
+                let made = self.new_emission(of)?;
+                room_for_one(&mut self.known)?;
+                self.known.insert(key, made);
+                made
+            }
         };
-        room_for_one(&mut self.known)?;
-        self.known.insert(key, found);
         self.last_known = Some((key, found));
         Ok(found)
     }
