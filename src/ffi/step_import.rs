@@ -3,7 +3,7 @@
 use super::arguments;
 use super::guard::guard;
 use super::status::chroma2_status;
-use super::steps::chroma2_step;
+use super::steps::{chroma2_step, entry_size};
 use crate::steps::{self, StepRecord, import};
 use crate::{Error, Result, memory};
 use std::ffi::{c_char, c_void};
@@ -47,13 +47,10 @@ struct Out {
 
 impl Out {
     fn new(first: *mut chroma2_step, size: usize, count: u64) -> Result<Self> {
-        let own = size_of::<chroma2_step>();
-        let size = if size == 0 { own } else { size };
-        if size < own || !size.is_multiple_of(align_of::<chroma2_step>()) || size > 65536 {
-            return Err(Error::argument(format!(
-                "record_size is {size}; 0, or sizeof(chroma2_step), {own} in this version, is needed"
-            )));
-        }
+        let size = entry_size::<chroma2_step>(size, || {
+            let own = size_of::<chroma2_step>();
+            format!("record_size is {size}; 0, or sizeof(chroma2_step), {own} in this version, is needed")
+        })?;
         if count > 0 {
             arguments::aligned(first.cast_const(), "records")?;
         }

@@ -127,6 +127,16 @@ unsafe impl Config for chroma2_steps {
     const NAME: &'static str = "chroma2_steps";
 }
 
+/// The bytes from one entry of a caller's array to the next, 0 being those of this library; refused with a message where
+/// such entries do not fit.
+pub(super) fn entry_size<T>(given: usize, message: impl FnOnce() -> String) -> Result<usize> {
+    let size = if given == 0 { size_of::<T>() } else { given };
+    match size >= size_of::<T>() && size.is_multiple_of(align_of::<T>()) && size <= 65536 {
+        true => Ok(size),
+        false => Err(Error::argument(message())),
+    }
+}
+
 /// A caller's array of structs that may have grown or not yet.
 pub(super) struct Array<T> {
     first: *const T,
@@ -147,13 +157,10 @@ impl<T: Copy> Array<T> {
         [name, of_size]: [&'static str; 2],
     ) -> Result<Self> {
         arguments::limit(count, arguments::MOST, &of_size.replace("_size", "_count"))?;
-        let own = size_of::<T>();
-        let size = if size == 0 { own } else { size };
-        if size < own || !size.is_multiple_of(align_of::<T>()) || size > 65536 {
-            return Err(Error::argument(format!(
-                "{of_size} is {size}; 0, or the size of an entry, {own} in this version, is needed"
-            )));
-        }
+        let size = entry_size::<T>(size, || {
+            let own = size_of::<T>();
+            format!("{of_size} is {size}; 0, or the size of an entry, {own} in this version, is needed")
+        })?;
         if count > 0 {
             arguments::aligned(first, name)?;
         }
