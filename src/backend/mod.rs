@@ -15,6 +15,7 @@ mod open;
 pub mod persistent;
 pub mod ring;
 pub mod scene;
+pub mod staged;
 pub mod steps;
 pub mod summary;
 pub mod task;
@@ -26,6 +27,7 @@ use crate::layout::{PersistentState, RayBatch};
 use crate::runtime::workers::Workers;
 use context::Context;
 use device::GpuInfo;
+use hit_block::BlockMemory;
 use hit_columns::DeviceHits;
 use light::Light;
 use persistent::PersistentRun;
@@ -49,6 +51,11 @@ pub trait Backend: Send + Sync + Debug + Any {
 
     /// Bytes of the memory of a device of its own that are held.
     fn memory(&self) -> u64;
+
+    /// Host memory that its device copies from at full speed; `None`: ordinary memory will do.
+    fn staging(&self, _bytes: usize) -> Result<Option<Box<dyn BlockMemory>>> {
+        Ok(None)
+    }
 
     /// A scene for its kernels, which is put where they read it when it is first needed.
     fn load(&self, context: &Arc<Context>, scene: &Arc<dyn SceneData>) -> Result<Box<dyn LoadedScene>>;
