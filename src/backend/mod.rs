@@ -23,7 +23,7 @@ pub mod task;
 pub use open::{build_info, gpus, usable};
 
 use crate::Result;
-use crate::layout::{PersistentState, RayBatch};
+use crate::layout::{PersistentState, PropagateParams, RayBatch};
 use crate::runtime::workers::Workers;
 use context::Context;
 use device::GpuInfo;
@@ -91,6 +91,22 @@ pub trait LoadedScene: Send + Sync {
     /// Propagates the photons at `range` of a submission. Each range is to be run by one thread. A failure
     /// of a device is for ever.
     fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part>;
+
+    /// Whether a whole event may be propagated together with others.
+    fn merges(&self, _light: &Light, _params: &PropagateParams, _wanted: &Wanted) -> bool {
+        false
+    }
+
+    /// Most photons of events that are propagated together, but for one alone.
+    fn most_together(&self) -> u64 {
+        0
+    }
+
+    /// Propagates whole events, of a scene and a session, together; what each gives. As for
+    /// [`LoadedScene::propagate`].
+    fn propagate_together(&self, _tasks: &[Task<'_>]) -> Result<Vec<Part>> {
+        Err(crate::Error::Internal("events together".into()))
+    }
 
     /// The hits of all parts, in their order, where hits on the device are wanted.
     fn join_hits(&self, parts: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>>;

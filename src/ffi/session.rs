@@ -10,7 +10,7 @@ use super::handle::{self, Handle};
 use super::options::{self, chroma2_event_config};
 use super::photons::chroma2_photons;
 use super::status::chroma2_status;
-use crate::session::{Session, SessionOptions};
+use crate::session::{Placement, Session, SessionOptions};
 
 /// A context and a committed geometry that take events. It keeps both alive, and events keep it alive.
 /// Several threads may submit to one at once.
@@ -36,14 +36,14 @@ pub struct chroma2_session_config {
     /// Photons that a thread takes at a time, at most 1048576; 0: chosen by the library. Results do not
     /// depend on it.
     pub chunk_photons: u32,
-    /// 0.
-    pub reserved: u32,
+    /// A chroma2_placement: where events are propagated that do not say so. 0: as CHROMA2_PLACEMENT in the
+    /// environment says ("auto", "processor" or "device"), else where each is done first.
+    pub placement: u32,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
 unsafe impl Config for chroma2_session_config {
     const NAME: &'static str = "chroma2_session_config";
-    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// What a session did and has to do.
@@ -87,7 +87,8 @@ pub unsafe extern "C" fn chroma2_session_create(
         // SAFETY: the caller guarantees `config`.
         let config = unsafe { arguments::config(config, "config") }?;
         let limit = (config.max_queued_photons > 0).then_some(config.max_queued_photons);
-        let options = SessionOptions { limit, chunk: config.chunk_photons.into() };
+        let placement = Placement::of(config.placement, "config->placement")?;
+        let options = SessionOptions { limit, placement, chunk: config.chunk_photons.into() };
         let made = handle::insert(Session::new(context, stage, options)?)?;
         // SAFETY: the caller guarantees `session`.
         unsafe { arguments::write(session, made, "session") }

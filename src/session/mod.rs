@@ -10,7 +10,9 @@ mod event;
 mod flow;
 mod hit_room;
 mod media;
+mod merger;
 mod options;
+mod placement;
 mod results;
 mod steps;
 mod submission;
@@ -18,6 +20,7 @@ mod submit;
 
 pub use event::{Event, Progress};
 pub use flow::{FlowLimit, Telemetry};
+pub use placement::{Placed, Placement};
 pub use options::{Callbacks, DoneCallback, EventOptions};
 pub use results::{Records, Results};
 pub use submit::{LARGEST_CHUNK, Session, SessionOptions};

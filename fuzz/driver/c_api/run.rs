@@ -91,6 +91,7 @@ pub fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
     config.weight_mode = u32::from(input.byte() % 16 / 7);
     config.max_time = if input.once_in(4) { input.number() as f32 } else { 0.0 };
     config.scatter_first = i32::from(input.byte() % 16 / 4) - 1;
+    config.placement = u32::from(input.byte() % 32 / 10);
     config.velocity = u32::from(input.byte() % 16 / 7);
     config.want = if input.once_in(16) { input.index() } else { u32::from(input.byte() % 8) };
     config.borrow = u32::from(input.byte() % 16 / 7);
