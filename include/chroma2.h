@@ -48,6 +48,7 @@
 #include "chroma2/session.h"
 #include "chroma2/source.h"
 #include "chroma2/steps.h"
+#include "chroma2/batch.h"
 #include "chroma2/step_yields.h"
 #include "chroma2/step_import.h"
 #include "chroma2/event.h"

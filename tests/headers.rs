@@ -30,6 +30,7 @@ const LIFE_CYCLE: &[&str] = &[
     "session",
     "source",
     "steps",
+    "batch",
     "step_yields",
     "step_import",
     "event",

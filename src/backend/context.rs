@@ -12,9 +12,14 @@ use crate::{Error, Result, memory};
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 /// Most threads of a context.
 pub const MOST_THREADS: usize = 1024;
+
+/// How long a worker thread looks for the next job before it sleeps: an event of few photons takes less time than to
+/// wake one up.
+const AWAKE: Duration = Duration::from_micros(50);
 
 /// Which backend a context is to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +120,7 @@ impl Context {
             )));
         }
         let threads = if threads == 0 { cores().min(MOST_THREADS) } else { threads };
-        let workers = Workers::new(threads)?;
+        let workers = Workers::alert(threads, AWAKE)?;
         let (pool, memory) = (OnceLock::new(), AtomicU64::new(0));
         Ok(Arc::new(Self { kernels, backend, threads, workers, pool, memory, limit }))
     }

@@ -234,12 +234,14 @@ impl Light {
                 return Err(Error::Internal("photons of a GPU's memory on the processor".into()));
             }
             Self::Steps(steps) => {
-                let params = PropagateParams { first_index: params.first_index + range.start, ..*params };
+                let params =
+                    PropagateParams { first_index: params.first_index.wrapping_add(range.start), ..*params };
                 // SAFETY: the steps were checked and live, and there is room for all states.
                 unsafe { (kernels.generate_steps)(&steps.batch(range.start), &params, to, count as u64) };
             }
             Self::Source(source, tables, _) => {
-                let params = PropagateParams { first_index: params.first_index + range.start, ..*params };
+                let params =
+                    PropagateParams { first_index: params.first_index.wrapping_add(range.start), ..*params };
                 let batch = SourceBatch { first: range.start, ..tables.batch_of(source) };
                 // SAFETY: the source was checked, its tables live, and there is room for all states.
                 unsafe { (kernels.generate)(scene, &batch, &params, to, count as u64) };

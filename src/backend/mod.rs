@@ -37,7 +37,7 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::ops::Range;
 use std::sync::Arc;
-use task::{Part, Task, Wanted};
+use task::{Part, Task, TaskPart, Wanted};
 
 /// A device that work is done on. Any number of threads may use one at once.
 pub trait Backend: Send + Sync + Debug + Any {
@@ -92,8 +92,8 @@ pub trait LoadedScene: Send + Sync {
     /// of a device is for ever.
     fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part>;
 
-    /// Whether a whole event may be propagated together with others.
-    fn merges(&self, _light: &Light, _params: &PropagateParams, _wanted: &Wanted) -> bool {
+    /// Whether so many photons of a light may be propagated together with others.
+    fn merges(&self, _light: &Light, _count: u64, _params: &PropagateParams, _wanted: &Wanted) -> bool {
         false
     }
 
@@ -102,9 +102,9 @@ pub trait LoadedScene: Send + Sync {
         0
     }
 
-    /// Propagates whole events, of a scene and a session, together; what each gives. As for
+    /// Propagates parts of events, of a scene and a session, together; what each gives. As for
     /// [`LoadedScene::propagate`].
-    fn propagate_together(&self, _tasks: &[Task<'_>]) -> Result<Vec<Part>> {
+    fn propagate_together(&self, _parts: &[TaskPart<'_>]) -> Result<Vec<Part>> {
         Err(crate::Error::Internal("events together".into()))
     }
 

@@ -130,6 +130,21 @@ pub struct Task<'a> {
     pub photons: Option<&'a Filler>,
 }
 
+/// Some photons of a task.
+pub struct TaskPart<'a> {
+    /// Whose.
+    pub task: Task<'a>,
+    /// Their positions.
+    pub range: Range<u64>,
+}
+
+impl TaskPart<'_> {
+    /// Number of photons.
+    pub fn count(&self) -> u64 {
+        self.range.end - self.range.start
+    }
+}
+
 impl Task<'_> {
     /// Whether it is to end early.
     pub fn is_halted(&self) -> bool {
@@ -138,7 +153,7 @@ impl Task<'_> {
 
     /// The parameters of the photons from `position` of the submission on.
     pub fn params_at(&self, position: u64) -> PropagateParams {
-        PropagateParams { first_index: self.params.first_index + position, ..*self.params }
+        PropagateParams { first_index: self.params.first_index.wrapping_add(position), ..*self.params }
     }
 
     /// Positions in `range` of the photons to be recorded.

@@ -123,7 +123,7 @@ unsafe impl Config for chroma2_summary {
     const NAME: &'static str = "chroma2_summary";
 }
 
-fn summary(of: &Summary) -> chroma2_summary {
+pub(super) fn summary(of: &Summary) -> chroma2_summary {
     chroma2_summary {
         struct_size: 0,
         photons: of.photons,

@@ -4,7 +4,7 @@ use super::arguments::{self, Config};
 use super::event::chroma2_event;
 use super::handle;
 use super::status::chroma2_status;
-use crate::session::{Callbacks, Event, EventOptions, Light, Placement, Recording, Session};
+use crate::session::{Batch, Callbacks, Event, EventOptions, Light, Placement, Recording, Session};
 use crate::{Error, Result};
 use std::ffi::c_void;
 use std::sync::Arc;
@@ -211,30 +211,69 @@ fn callbacks(config: &chroma2_event_config, handle: *mut chroma2_event) -> Callb
     callbacks
 }
 
-/// Submits light with the options of `config` and writes the event's handle.
+/// Submits by `start`, which gets the options of `config` and what registers its handle, and writes that.
 ///
 /// # Safety
 /// The pointers in `config` are as its comment says; a non-NULL `event` is writable.
-pub(super) unsafe fn submit(
-    session: &Arc<Session>,
-    light: Light,
+unsafe fn submit_by(
+    photons: u64,
     config: &chroma2_event_config,
     event: *mut *mut chroma2_event,
+    start: impl FnOnce(EventOptions, Register<'_>) -> Result<Arc<Event>>,
 ) -> Result<()> {
     arguments::aligned(event.cast_const(), "event")?;
     // SAFETY: the caller guarantees it.
-    let options = unsafe { options(config, light.count()) }?;
+    let options = unsafe { options(config, photons) }?;
     let mut handle = std::ptr::null_mut();
-    let submitted = session.submit_with(light, options, |made| {
-        handle = handle::insert::<chroma2_event>(Arc::clone(made))?;
-        Ok(callbacks(config, handle))
-    });
+    let submitted = start(
+        options,
+        Box::new(|made| {
+            handle = handle::insert::<chroma2_event>(Arc::clone(made))?;
+            Ok(callbacks(config, handle))
+        }),
+    );
     if let Err(error) = submitted {
         handle::release(handle, "event")?; // NULL where it did not get so far
         return Err(error);
     }
     // SAFETY: the caller guarantees it.
     unsafe { arguments::write(event, handle, "event") }
+}
+
+type Register<'a> = Box<dyn FnOnce(&Arc<Event>) -> Result<Callbacks> + 'a>;
+
+/// Submits light with the options of `config` and writes the event's handle.
+///
+/// # Safety
+/// As for [`submit_by`].
+pub(super) unsafe fn submit(
+    session: &Arc<Session>,
+    light: Light,
+    config: &chroma2_event_config,
+    event: *mut *mut chroma2_event,
+) -> Result<()> {
+    let photons = light.count();
+    // SAFETY: the caller guarantees it.
+    unsafe {
+        submit_by(photons, config, event, |options, register| session.submit_with(light, options, register))
+    }
+}
+
+/// As [`submit`], many events.
+///
+/// # Safety
+/// As for [`submit_by`].
+pub(super) unsafe fn submit_batch(
+    session: &Arc<Session>,
+    batch: Batch,
+    config: &chroma2_event_config,
+    event: *mut *mut chroma2_event,
+) -> Result<()> {
+    let photons = batch.photons();
+    // SAFETY: the caller guarantees it.
+    unsafe {
+        submit_by(photons, config, event, |options, register| session.submit_batch(batch, options, register))
+    }
 }
 
 /// Whether the steps of photons are wanted.

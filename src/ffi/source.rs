@@ -9,6 +9,7 @@ use super::session::chroma2_session;
 use super::status::chroma2_status;
 use crate::Result;
 use crate::named::Named;
+use crate::session::Light;
 use crate::source::{
     Emission, Places, Polarization, SourceKind, SourcePolarization, SourceSpec, Spectrum, SpectrumKind,
 };
@@ -148,6 +149,15 @@ unsafe fn spec(source: &chroma2_source) -> Result<SourceSpec> {
     })
 }
 
+/// Its photons.
+///
+/// # Safety
+/// As for [`spec`].
+pub(super) unsafe fn light(source: &chroma2_source) -> Result<Light> {
+    // SAFETY: the caller guarantees the spectrum.
+    unsafe { spec(source) }?.light(source.count)
+}
+
 /// Submits the photons of a source, which are made by the threads that propagate them: photon k is the
 /// same in every part of an event that has it. `config` may be NULL for all defaults. The caller owns
 /// *event, to be given to chroma2_event_destroy. Fails as chroma2_session_submit does. Any thread.
@@ -166,7 +176,7 @@ pub unsafe extern "C" fn chroma2_session_submit_source(
             unsafe { (arguments::config(source, "source")?, arguments::config(config, "config")?) };
         arguments::switch(config.borrow, "config->borrow")?; // a source has no arrays of photons
         // SAFETY: the caller guarantees the spectrum.
-        let light = unsafe { spec(&source) }?.light(source.count)?;
+        let light = unsafe { light(&source) }?;
         // SAFETY: the caller guarantees `config` and `event`.
         unsafe { options::submit(&session, light, &config, event) }
     })

@@ -9,6 +9,7 @@ use super::options::{self, chroma2_event_config};
 use super::session::chroma2_session;
 use super::status::chroma2_status;
 use crate::named::Named;
+use crate::session::{Light, Session};
 use crate::steps::{self, StepCommon, StepKind, StepRecord, StepSpectrum};
 use crate::{Error, Result, memory};
 
@@ -267,6 +268,19 @@ pub(super) fn numbered_record(i: u64, of: &chroma2_step) -> Result<StepRecord> {
     record(of).map_err(|error| steps::within(error, format_args!("steps->records[{i}]")))
 }
 
+/// The photons of a list. `keep_origins`: the event is to tell which step a photon is of.
+///
+/// # Safety
+/// The arrays are as their comments say.
+pub(super) unsafe fn light(session: &Session, list: &chroma2_steps, keep_origins: bool) -> Result<Light> {
+    // SAFETY: the caller guarantees the arrays.
+    let (records, common) = unsafe { (records(list)?, common(list)?) };
+    // SAFETY: there are so many.
+    let each = |i| record(&unsafe { records.get(i) }?);
+    let materials = session.materials()?;
+    steps::light(&materials, session.context(), &common, list.count, each, keep_origins)
+}
+
 /// Submits the photons of steps, which are made by the threads or the GPU that propagate them: photon k is the
 /// same in every part of an event that has it. All steps are checked before anything runs; a message names the
 /// first one that is not as it must be. `config` may be NULL for all defaults. The caller owns *event, to be
@@ -286,12 +300,7 @@ pub unsafe extern "C" fn chroma2_session_submit_steps(
             unsafe { (arguments::config(steps, "steps")?, arguments::config(config, "config")?) };
         arguments::switch(config.borrow, "config->borrow")?; // records are read during the call
         // SAFETY: the caller guarantees the arrays.
-        let (records, common) = unsafe { (records(&list)?, common(&list)?) };
-        // SAFETY: there are so many.
-        let each = |i| record(&unsafe { records.get(i) }?);
-        let origins = options::wants_steps(&config);
-        let materials = session.materials()?;
-        let light = steps::light(&materials, session.context(), &common, list.count, each, origins)?;
+        let light = unsafe { light(&session, &list, options::wants_steps(&config)) }?;
         // SAFETY: the caller guarantees `config` and `event`.
         unsafe { options::submit(&session, light, &config, event) }
     })

@@ -1,8 +1,8 @@
 //! Kernels for devices by their names, and what each is launched with.
 
 use super::{
-    CompactJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob,
-    RayJob,
+    CompactJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, PersistentJob, PropagateJob,
+    QueueServiceJob, QueueTransferJob, RayJob,
 };
 use std::ffi::CStr;
 use std::marker::PhantomData;

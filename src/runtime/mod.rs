@@ -1,5 +1,6 @@
 //! Threads and the process: what runs, not what is run.
 
+pub mod awake;
 pub mod floats;
 pub(crate) mod message;
 pub(crate) mod panic;

@@ -3,13 +3,14 @@
 
 use super::message::prepare_thread;
 use super::signals::quiet;
-use super::{floats, process};
+use super::{awake, floats, process};
 use crate::{Error, Result, memory};
 use std::cell::Cell;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Work in numbered chunks that run in any order, on any threads, several at once.
 ///
@@ -49,11 +50,20 @@ struct Shared {
     begin: Condvar,
     /// How long a thread looks for the next job before it goes to sleep.
     awake: Duration,
+    /// Whether there is something in the queue, or it is closed: for those who look.
+    called: AtomicBool,
+    /// Threads that look.
+    looking: AtomicUsize,
 }
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// Tells those who look what there is.
+    fn tell(&self, queue: &Queue) {
+        self.called.store(queue.closed || !queue.entries.is_empty(), Ordering::Release);
     }
 
     /// The next chunk and its job; `None` when the workers are to leave.
@@ -63,11 +73,13 @@ impl Shared {
         loop {
             if let Some(mut entry) = queue.entries.pop_front() {
                 if entry.next >= entry.chunks || entry.job.stopped() {
+                    self.tell(&queue);
                     return Some((entry.job, None));
                 }
                 let chunk = entry.next;
                 entry.next += 1;
                 if entry.next == entry.chunks {
+                    self.tell(&queue);
                     return Some((entry.job, Some(chunk)));
                 }
                 let job = Arc::clone(&entry.job);
@@ -88,14 +100,11 @@ impl Shared {
 
     /// Waits awake until there is something to do, or the time for that is over.
     fn look(&self) -> MutexGuard<'_, Queue> {
-        let until = Instant::now() + self.awake;
-        loop {
-            std::thread::yield_now();
-            let queue = self.lock();
-            if !queue.entries.is_empty() || queue.closed || Instant::now() >= until {
-                return queue;
-            }
-        }
+        self.looking.fetch_add(1, Ordering::SeqCst);
+        awake::look(self.awake, || self.called.load(Ordering::Acquire));
+        let queue = self.lock();
+        self.looking.fetch_sub(1, Ordering::SeqCst); // with the lock: who adds a job wakes a sleeper else
+        queue
     }
 }
 
@@ -185,11 +194,14 @@ impl Workers {
             return Err(job);
         }
         queue.entries.push_back(Entry { job: Arc::new(job), next: 0, chunks });
+        self.shared.tell(&queue);
+        // Those who look come by themselves, unless others have their cores.
+        let looking = if awake::may_look() { self.shared.looking.load(Ordering::SeqCst) } else { 0 };
         drop(queue);
-        if chunks > 1 {
-            self.shared.wake.notify_all();
-        } else {
-            self.shared.wake.notify_one();
+        match chunks.max(1) {
+            needed if needed <= looking => {}
+            1 => self.shared.wake.notify_one(),
+            _ => self.shared.wake.notify_all(),
         }
         Ok(())
     }
@@ -201,7 +213,10 @@ impl Drop for Workers {
             std::mem::forget(std::mem::take(&mut self.threads)); // there is nothing to join
             return;
         }
-        self.shared.lock().closed = true;
+        let mut queue = self.shared.lock();
+        queue.closed = true;
+        self.shared.tell(&queue);
+        drop(queue);
         self.shared.wake.notify_all();
         if on_worker() {
             return; // of this set, perhaps: it can't wait for itself

@@ -5,6 +5,7 @@ use super::results::Results;
 use super::steps::Lineage;
 use super::submit::Session;
 use crate::backend::summary::Summary;
+use crate::runtime::awake;
 use crate::runtime::workers::on_worker;
 use crate::words::{count, one_or_many};
 use crate::{Error, Result};
@@ -30,19 +31,31 @@ pub struct Progress {
 pub(super) struct Latch {
     open: Mutex<bool>,
     opened: Condvar,
+    /// As `open`, for those who look.
+    is_open: AtomicBool,
 }
+
+/// How long a wait looks before it sleeps: an event of few photons takes less time than to wake a thread up.
+const AWAKE: Duration = Duration::from_micros(50);
 
 impl Latch {
     pub(super) fn open(&self) {
-        *self.open.lock().unwrap_or_else(|e| e.into_inner()) = true;
+        let mut open = self.open.lock().unwrap_or_else(|e| e.into_inner());
+        *open = true;
+        self.is_open.store(true, Ordering::Release);
+        drop(open);
         self.opened.notify_all();
     }
 
     fn is_open(&self) -> bool {
-        *self.open.lock().unwrap_or_else(|e| e.into_inner())
+        self.is_open.load(Ordering::Acquire)
     }
 
     fn wait(&self, until: Option<Instant>) -> bool {
+        let left = until.map_or(AWAKE, |until| AWAKE.min(until.saturating_duration_since(Instant::now())));
+        if awake::look(left, || self.is_open()) {
+            return true;
+        }
         let mut open = self.open.lock().unwrap_or_else(|e| e.into_inner());
         while !*open {
             let (next, in_time) = wait_until(&self.opened, open, until);

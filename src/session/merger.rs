@@ -4,7 +4,7 @@
 use super::placement::Place;
 use super::submission::{Submission, shielded};
 use super::submit::Session;
-use crate::backend::task::{Part, Task};
+use crate::backend::task::{Part, TaskPart};
 use crate::runtime::workers::Job;
 use crate::{Error, Result, memory};
 use std::collections::VecDeque;
@@ -84,7 +84,8 @@ impl Job for Turn {
         if more {
             call(session);
         }
-        let running: Vec<&Submission> = events.iter().map(|event| &**event).filter(|e| !e.stopped()).collect();
+        let running: Vec<&Submission> =
+            events.iter().map(|event| &**event).filter(|e| !e.stopped()).collect();
         match running[..] {
             [] => {}
             [one] => one.run(0),
@@ -103,8 +104,10 @@ impl Job for Turn {
 
 fn propagate(session: &Session, events: &[&Submission]) -> Result<Vec<Part>> {
     memory::ready()?;
-    let mut tasks: Vec<Task<'_>> = memory::room(events.len(), "events together")?;
-    tasks.extend(events.iter().map(|event| event.task()));
+    let mut tasks: Vec<TaskPart<'_>> = memory::room(events.len(), "events together")?;
+    for event in events {
+        tasks.push(event.whole()?);
+    }
     let parts = session.loaded().propagate_together(&tasks)?;
     if parts.len() != events.len() {
         return Err(Error::Internal(format!("{} results of {} events", parts.len(), events.len())));

@@ -5,6 +5,7 @@
 //! physics options only. Chunks keep to that: their results are joined in photon order, and sums are
 //! made in integers, so neither the number of threads nor the size of chunks can be seen.
 
+mod batch;
 mod empty;
 mod event;
 mod flow;
@@ -12,16 +13,18 @@ mod hit_room;
 mod media;
 mod merger;
 mod options;
+mod place;
 mod placement;
 mod results;
 mod steps;
 mod submission;
 mod submit;
 
+pub use batch::{Batch, BatchEvent, BatchResults, MOST_EVENTS};
 pub use event::{Event, Progress};
 pub use flow::{FlowLimit, Telemetry};
-pub use placement::{Placed, Placement};
 pub use options::{Callbacks, DoneCallback, EventOptions};
+pub use placement::{Placed, Placement};
 pub use results::{Records, Results};
 pub use submit::{LARGEST_CHUNK, Session, SessionOptions};
 

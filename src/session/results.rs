@@ -1,5 +1,6 @@
 //! What an event gives.
 
+use super::batch::BatchResults;
 use crate::Result;
 use crate::backend::context::{Charge, Context};
 use crate::backend::hit_block::{self, HIT, HitBlock, HitPart, HitValues};
@@ -35,6 +36,8 @@ pub struct Results {
     pub photons: Option<Columns>,
     /// Empty where no photon was chosen.
     pub records: Records,
+    /// Of each event, where there are several.
+    pub batch: Option<BatchResults>,
     /// Counts their memory.
     pub(super) _memory: Charge,
 }

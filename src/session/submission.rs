@@ -1,16 +1,17 @@
 //! An event as the worker threads see it.
 
+use super::batch::{BatchResults, Member, Members};
 use super::event::Event;
 use super::flow::Admission;
 use super::hit_room::HitRoom;
-use super::placement::Place;
 use super::options::{Callbacks, DoneCallback};
+use super::placement::Place;
 use super::results::{Results, join_hits, join_records};
 use crate::backend::context::Charge;
 use crate::backend::hit_block::HitPart;
 use crate::backend::light::Light;
 use crate::backend::summary::Summary;
-use crate::backend::task::{MakeRoom, Part, Task, Wanted, Watch};
+use crate::backend::task::{MakeRoom, Part, Task, TaskPart, Wanted, Watch};
 use crate::layout::PropagateParams;
 use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
@@ -39,17 +40,51 @@ pub(super) struct Done {
     /// By their number, those that have more than an summary.
     parts: BTreeMap<usize, Part>,
     hits: usize,
+    /// Of a batch's events.
+    of_each: Vec<Summary>,
+}
+
+/// A submission that is about to start.
+pub(super) struct Ready {
+    pub event: Event,
+    pub place: Place,
+    pub admission: Admission,
+    /// Counts the memory of the photons.
+    pub held: Charge,
+    pub what: What,
+    pub wanted: Wanted,
+    pub chunks: usize,
+    /// Whether it may be propagated together with others.
+    pub merges: bool,
+}
+
+impl Done {
+    /// Nothing yet.
+    pub fn of(what: &What) -> Result<Self> {
+        let members = if let What::Many(members) = what { members.list.len() } else { 0 };
+        let of_each = memory::filled(Summary::default(), members, "summaries of events")?;
+        Ok(Self { of_each, ..Self::default() })
+    }
+}
+
+/// One event, or several ones.
+pub(super) enum What {
+    One {
+        light: Light,
+        params: PropagateParams,
+        event_id: u64,
+        /// Photons of a chunk.
+        chunk: u64,
+    },
+    Many(Members),
 }
 
 pub(super) struct Submission {
     pub event: Arc<Event>,
     pub place: Place,
     pub admission: Admission,
-    pub light: Light,
-    pub params: PropagateParams,
-    pub event_id: u64,
+    pub what: What,
     pub wanted: Wanted,
-    pub chunk: u64,
     pub done: Mutex<Done>,
     pub hit_room: HitRoom,
     /// With what counts their memory.
@@ -62,19 +97,75 @@ pub(super) struct Submission {
 }
 
 impl Submission {
-    pub fn task(&self) -> Task<'_> {
+    fn task_of<'a>(&'a self, light: &'a Light, params: &'a PropagateParams, event_id: u64) -> Task<'a> {
         let session = &self.event.session;
         Task {
             watch: self,
             context: session.context(),
             scene: &**session.scene(),
-            params: &self.params,
-            event: self.event_id,
-            light: &self.light,
+            params,
+            event: event_id,
+            light,
             media: &session.media().counts,
             wanted: &self.wanted,
             photons: self.photons.as_ref().map(|photons| &photons.0),
         }
+    }
+
+    /// The photons of a chunk: of one event, or of several ones.
+    fn parts(&self, chunk: usize) -> Result<Vec<TaskPart<'_>>> {
+        match &self.what {
+            What::One { light, params, event_id, chunk: size } => {
+                let start = chunk as u64 * size;
+                let range = start..self.event.photons.min(start.saturating_add(*size));
+                let mut parts = memory::room(1, "a chunk")?;
+                parts.push(TaskPart { task: self.task_of(light, params, *event_id), range });
+                Ok(parts)
+            }
+            What::Many(members) => {
+                let shares = &members.shares[members.chunks[chunk].clone()];
+                let mut parts = memory::room(shares.len(), "a chunk of a batch")?;
+                parts.extend(shares.iter().map(|share| {
+                    let Member { light, params, event_id } = &members.list[share.member];
+                    let task = self.task_of(&members.lights[*light], params, *event_id);
+                    TaskPart { task, range: share.range.clone() }
+                }));
+                Ok(parts)
+            }
+        }
+    }
+
+    /// All photons of one event, for a propagation with others.
+    pub fn whole(&self) -> Result<TaskPart<'_>> {
+        let mut parts = self.parts(0)?;
+        match (parts.pop(), parts.is_empty()) {
+            (Some(part), true) => Ok(part),
+            _ => Err(Error::Internal("a batch among events together".into())),
+        }
+    }
+
+    /// Propagates a chunk; how many photons came to their end.
+    fn propagate(&self, chunk: usize) -> Result<u64> {
+        let loaded = self.event.session.executor(self.place);
+        let parts = self.parts(chunk)?;
+        let first = match &self.what {
+            What::One { .. } => chunk,
+            What::Many(members) => members.chunks[chunk].start,
+        };
+        let mut ended = 0;
+        if parts.len() > 1 && loaded.is_device() {
+            for (i, mut part) in loaded.propagate_together(&parts)?.into_iter().enumerate() {
+                if let Some(hits) = &mut part.hits {
+                    hits.shared = false; // with others of this batch
+                }
+                ended += self.take(first + i, part);
+            }
+            return Ok(ended);
+        }
+        for (i, TaskPart { task, range }) in parts.into_iter().enumerate() {
+            ended += self.take(first + i, loaded.propagate(&task, range)?);
+        }
+        Ok(ended)
     }
 
     /// Tells the progress callback; passed over when another thread is about it, unless `last`.
@@ -100,24 +191,31 @@ impl Submission {
         self.done.lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// Keeps what a chunk has added.
-    fn keep(&self, chunk: usize, part: Part) {
+    /// Keeps what a part has added.
+    fn keep(&self, number: usize, part: Part) {
         let mut done = self.done();
         done.summary.join(&part.summary);
+        if let What::Many(members) = &self.what
+            && let Some(summary) = done.of_each.get_mut(members.shares[number].member)
+        {
+            summary.join(&part.summary);
+        }
         done.hits += part.hits.as_ref().map_or(0, |hits| hits.count);
         if part.has_more() {
-            done.parts.insert(chunk, part);
+            done.parts.insert(number, part);
         }
     }
 
-    /// Takes what a chunk has added.
-    pub fn take(&self, chunk: usize, part: Part) {
+    /// Takes what a part has added, by its number; how many photons came to their end.
+    pub fn take(&self, number: usize, part: Part) -> u64 {
         let session = &self.event.session;
+        let ended = part.summary.photons - part.summary.unfinished;
         session.placer().done(self.place, part.summary.photons);
         if part.summary.medium_changes > 0 {
             session.media().tell(&**session.scene());
         }
-        self.keep(chunk, part);
+        self.keep(number, part);
+        ended
     }
 
     /// Ends it early with what went wrong, of which the first is told.
@@ -166,6 +264,10 @@ impl Submission {
                 hits: self.wanted.hits.then(|| join_hits(&mut parts, context)).transpose()?,
                 photons: photons.map(Filler::finish),
                 records: join_records(&parts)?,
+                batch: match self.what {
+                    What::One { .. } => None,
+                    What::Many(_) => Some(BatchResults::new(done.of_each)?),
+                },
                 _memory: charge,
             })
         });
@@ -191,10 +293,14 @@ impl Watch for Submission {
     }
 
     fn room_for_hits(&self, position: u64, count: usize, make: MakeRoom<'_>) -> Result<Option<HitPart>> {
-        let part = (position / self.chunk) as usize;
-        let share = self.event.photons as f64 / self.chunk.min(self.event.photons).max(1) as f64;
+        let own = |count: usize| Ok(Some(HitPart { block: make(count)?, first: 0, count, shared: false }));
+        let What::One { chunk, .. } = &self.what else {
+            return if count > 0 { own(count) } else { Ok(None) };
+        };
+        let part = (position / chunk) as usize;
+        let share = self.event.photons as f64 / (*chunk).min(self.event.photons).max(1) as f64;
         match self.hit_room.place(part, count, share, make, || self.stopped())? {
-            None if count > 0 => Ok(Some(HitPart { block: make(count)?, first: 0, count, shared: false })),
+            None if count > 0 => own(count),
             placed => Ok(placed),
         }
     }
@@ -205,15 +311,11 @@ impl Job for Submission {
         if self.stopped() {
             return;
         }
-        let start = chunk as u64 * self.chunk;
-        let range = start..self.event.photons.min(start.saturating_add(self.chunk));
         let result = shielded(|| {
             memory::ready()?;
             let session = &self.event.session;
             let running = session.placer().begin(self.place);
-            let part = session.executor(self.place).propagate(&self.task(), range)?;
-            running.end(part.summary.photons - part.summary.unfinished);
-            self.take(chunk, part);
+            running.end(self.propagate(chunk)?);
             Ok(())
         });
         if let Err(error) = result {

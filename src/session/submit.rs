@@ -6,14 +6,13 @@ use super::flow::{Flow, FlowLimit, Telemetry};
 use super::hit_room::HitRoom;
 use super::media::Media;
 use super::merger::Merger;
-use super::placement::{Place, Placed, Placement, Placer};
 use super::options::{Callbacks, EventOptions};
+use super::placement::{Place, Placed, Placement, Placer};
 use super::steps::Lineage;
-use super::submission::Submission;
+use super::submission::{Done, Ready, Submission, What};
 use crate::backend::LoadedScene;
 use crate::backend::context::{Charge, Context};
 use crate::backend::cpu::HostScene;
-use crate::backend::task::Wanted;
 use crate::backend::light::Light;
 use crate::backend::media::MediumReport;
 use crate::backend::scene::SceneData;
@@ -28,7 +27,8 @@ use std::time::Duration;
 /// Largest size of a chunk that may be asked for.
 pub const LARGEST_CHUNK: u64 = 1 << 20;
 
-const NO_DEVICE: &str = "{} is 2 (device), but the session has no GPU; 0 (auto) and 1 (processor) are allowed";
+pub(super) const NO_DEVICE: &str =
+    "{} is 2 (device), but the session has no GPU; 0 (auto) and 1 (processor) are allowed";
 
 /// Options of a session; the default is what most programs want.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,18 +43,18 @@ pub struct SessionOptions {
 
 /// Takes events for a geometry. Any number of threads may submit at once. Events keep it alive.
 pub struct Session {
-    context: Arc<Context>,
-    scene: Arc<dyn SceneData>,
-    loaded: Box<dyn LoadedScene>,
+    pub(super) context: Arc<Context>,
+    pub(super) scene: Arc<dyn SceneData>,
+    pub(super) loaded: Box<dyn LoadedScene>,
     /// For the processor, where `loaded` is for a device.
-    beside: Option<Box<dyn LoadedScene>>,
-    placer: Placer,
+    pub(super) beside: Option<Box<dyn LoadedScene>>,
+    pub(super) placer: Placer,
     merger: Merger,
-    flow: Arc<Flow>,
-    chunk: u64,
+    pub(super) flow: Arc<Flow>,
+    pub(super) chunk: u64,
     media: Media,
-    no_hits: NoHits,
-    no_device: NoDevice,
+    pub(super) no_hits: NoHits,
+    pub(super) no_device: NoDevice,
     pub(super) materials: Mutex<Option<(Arc<Materials>, Charge)>>,
 }
 
@@ -75,7 +75,8 @@ impl Session {
         let flow = Flow::new(options.limit);
         let loaded = context.backend().load(&context, &scene)?;
         loaded.prepare(0)?;
-        let beside = loaded.is_device().then(|| Box::new(HostScene::new(&context, &scene)) as Box<dyn LoadedScene>);
+        let beside =
+            loaded.is_device().then(|| Box::new(HostScene::new(&context, &scene)) as Box<dyn LoadedScene>);
         let wish = match options.placement {
             Placement::Auto => Placement::from_environment()?,
             asked => asked,
@@ -136,34 +137,6 @@ impl Session {
         self.placer.placed()
     }
 
-    /// Where an event is propagated.
-    fn place(&self, light: &Light, wanted: &Wanted, asked: Placement) -> Result<Place> {
-        let Some(processor) = &self.beside else {
-            if asked == Placement::Device {
-                return Err(Error::argument(NO_DEVICE.replace("{}", "config->placement")));
-            }
-            return Ok(Place::Processor);
-        };
-        let only_device = matches!(light, Light::OnDevice(..)) || wanted.device_hits;
-        match self.placer.wish(asked) {
-            Placement::Device => Ok(Place::Device),
-            Placement::Processor if only_device && asked == Placement::Processor => Err(Error::argument(
-                "config->placement is 1 (processor), but photons or hits are to be in a GPU's memory; 0 (auto) and \
-                 2 (device) are allowed",
-            )),
-            _ if only_device => Ok(Place::Device),
-            Placement::Processor => Ok(Place::Processor),
-            Placement::Auto if self.loaded.usable().is_err() => {
-                self.no_device.warn();
-                Ok(Place::Processor)
-            }
-            Placement::Auto => {
-                let part = processor.part(light, self.chunk);
-                Ok(self.placer.choose(light.count(), &**processor, part))
-            }
-        }
-    }
-
     /// Submits light; returns when it is queued, after waiting for room where there is a limit.
     pub fn submit(self: &Arc<Self>, light: Light, options: EventOptions) -> Result<Arc<Event>> {
         self.submit_with(light, options, |_| Ok(Callbacks::default()))
@@ -183,53 +156,61 @@ impl Session {
         let lineage = Lineage::of(&light, &mut options)?;
         let params = options.check(count)?;
         let wanted = options.wanted();
-        let place = self.place(&light, &wanted, options.placement)?;
-        let loaded = self.executor(place);
-        loaded.usable()?;
-        let workers = loaded.workers()?;
-        workers.here()?;
+        let place = self.place(std::slice::from_ref(&light), count, &wanted, options.placement)?;
+        let loaded = self.runnable(place)?;
         loaded.admits(&light, &wanted)?;
         if wanted.hits || wanted.device_hits {
             self.no_hits.warn(&*self.scene);
         }
-        let merges = place == Place::Device && self.chunk == 0 && loaded.merges(&light, &params, &wanted);
+        let merges =
+            place == Place::Device && self.chunk == 0 && loaded.merges(&light, count, &params, &wanted);
         let chunk = loaded.part(&light, self.chunk);
         let chunks = count.div_ceil(chunk) as usize;
         let admission = self.flow.admit(count, options.no_wait)?;
         let held = self.context.charge(light.bytes(), "a copy of the photons")?;
-        let light = light.settle(&self.context)?;
+        let what =
+            What::One { light: light.settle(&self.context)?, params, event_id: options.event_id, chunk };
+        let event = Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage);
+        if chunks > 1 {
+            log::debug!("event of {}: {chunks} slices of {chunk} at most", words::count(count, "photon"));
+        }
+        self.start(Ready { event, place, admission, held, what, wanted, chunks, merges }, register)
+    }
+
+    /// Starts what is ready to run.
+    pub(super) fn start(
+        self: &Arc<Self>,
+        ready: Ready,
+        register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
+    ) -> Result<Arc<Event>> {
+        let Ready { event, place, admission, held, what, wanted, chunks, merges } = ready;
+        let count = event.photons;
         let columns = |()| {
             let charge = self.context.charge(count * BYTES, "end states of the photons")?;
             Ok::<_, Error>((Filler::new(count as usize)?, charge))
         };
         let photons = wanted.photons.then_some(()).map(columns).transpose()?;
-        let event = Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage));
+        let done = Done::of(&what)?;
+        let event = Arc::new(event);
         let callbacks = register(&event)?;
-        let work = Submission {
+        let work = Box::new(Submission {
             event: Arc::clone(&event),
             place,
             admission,
-            light,
-            params,
-            event_id: options.event_id,
+            what,
             wanted,
-            chunk,
-            done: Mutex::default(),
+            done: Mutex::new(done),
             hit_room: HitRoom::default(),
             photons,
             callbacks,
             reported: Mutex::new(0),
             failure: OnceLock::new(),
             _memory: held,
-        };
-        if chunks > 1 {
-            log::debug!("event of {}: {chunks} slices of {chunk} at most", words::count(count, "photon"));
-        }
+        });
         self.placer.place(place, count);
-        let work = Box::new(work);
         let taken = match merges && chunks == 1 {
             true => Merger::add(self, work).is_ok(),
-            false => workers.submit(work, chunks).is_ok(),
+            false => self.executor(place).workers()?.submit(work, chunks).is_ok(),
         };
         if taken {
             return Ok(event);

@@ -96,7 +96,9 @@ impl Rig {
 }
 
 pub fn session(context: &Arc<Context>, scene: &Scene, chunk: u64) -> Arc<Session> {
-    let options = SessionOptions { chunk, placement: Placement::Device, ..SessionOptions::default() };
+    // What is tested is the device, which is not to leave events to the processor.
+    let placement = context.backend().gpu().map_or(Placement::Auto, |_| Placement::Device);
+    let options = SessionOptions { chunk, placement, ..SessionOptions::default() };
     let stage = Arc::clone(&scene.committed);
     Session::new(Arc::clone(context), stage, options)
         .unwrap_or_else(|e| panic!("{}: no session: {e}", scene.name))

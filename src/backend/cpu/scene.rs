@@ -14,8 +14,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Photons of a part, unless a session is told otherwise: long enough that handing it out does not show,
-/// short enough for fair turns.
+/// short enough for fair turns; of small events, so few that all threads have some.
 const PART: u64 = 2048;
+const SMALL_PART: u64 = 64;
+const SMALLEST_PART: u64 = 8;
 
 /// What the processor needs of it.
 pub struct HostScene {
@@ -64,7 +66,13 @@ impl LoadedScene for HostScene {
     /// Of the usual size, of less where an event would not give every thread a few.
     fn part(&self, light: &Light, asked: u64) -> u64 {
         match asked {
-            0 => (light.count() / (4 * self.context.threads() as u64)).clamp(64, PART),
+            0 => {
+                let (count, threads) = (light.count(), self.context.threads() as u64);
+                match count.div_ceil(2 * threads) {
+                    share @ ..SMALL_PART => share.max(SMALLEST_PART),
+                    _ => (count / (4 * threads)).clamp(SMALL_PART, PART),
+                }
+            }
             asked => asked,
         }
     }

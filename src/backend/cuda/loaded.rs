@@ -14,7 +14,7 @@ use crate::backend::cpu::trace::Shared;
 use crate::backend::hit_columns::DeviceHits;
 use crate::backend::light::Light;
 use crate::backend::scene::SceneData;
-use crate::backend::task::{Part, Task, Wanted};
+use crate::backend::task::{Part, Task, TaskPart, Wanted};
 use crate::layout::{PropagateParams, RayBatch};
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
@@ -119,16 +119,16 @@ impl LoadedScene for CudaScene {
         self.on_device(|scene, workspace| Slice::new(&self.gpu, scene, task, range).run(workspace))
     }
 
-    fn merges(&self, light: &Light, params: &PropagateParams, wanted: &Wanted) -> bool {
-        merges(light, params, wanted)
+    fn merges(&self, light: &Light, count: u64, params: &PropagateParams, wanted: &Wanted) -> bool {
+        merges(light, count, params, wanted)
     }
 
     fn most_together(&self) -> u64 {
         most_together(&self.gpu)
     }
 
-    fn propagate_together(&self, tasks: &[Task<'_>]) -> Result<Vec<Part>> {
-        self.on_device(|scene, workspace| Merged::new(&self.gpu, scene, tasks)?.run(workspace))
+    fn propagate_together(&self, parts: &[TaskPart<'_>]) -> Result<Vec<Part>> {
+        self.on_device(|scene, workspace| Merged::new(&self.gpu, scene, parts)?.run(workspace))
     }
 
     fn join_hits(&self, parts: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>> {

@@ -6,8 +6,8 @@ use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::layout::{
     self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GENERATE_BLOCK, GatherJob, GenerateJob,
-    Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, POOL_SIZE, PROPAGATE_BLOCK, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob,
-    RAY_BLOCK, RayJob, SCAN_BLOCK, Scene, TRANSFER_BLOCK,
+    Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, POOL_SIZE, PROPAGATE_BLOCK, PersistentJob, PropagateJob,
+    QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK, Scene, TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
 use std::marker::PhantomData;
@@ -160,10 +160,8 @@ impl Programs {
     pub unsafe fn propagate_merged(&self, job: &MergedJob, all: bool, stream: &Stream) -> Result<()> {
         let all = all || with_wires(&job.all.scene) != 0;
         let count = job.all.count;
-        let job = MergedJob {
-            all: PropagateJob { refill_threshold: self.refill_threshold[0], ..job.all },
-            ..*job
-        };
+        let job =
+            MergedJob { all: PropagateJob { refill_threshold: self.refill_threshold[0], ..job.all }, ..*job };
         let kernel = &self.merged[usize::from(all)];
         // SAFETY: as above.
         unsafe { kernel.program.launch(kernel.shape(count), stream.raw, &job) }

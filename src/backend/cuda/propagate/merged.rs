@@ -11,7 +11,7 @@ use crate::backend::ends;
 use crate::backend::hit_block::{BlockMemory, HitBlock, HitPart, arrays};
 use crate::backend::light::Light;
 use crate::backend::summary::Summary;
-use crate::backend::task::{Part, Task, Wanted};
+use crate::backend::task::{Part, Task, TaskPart, Wanted};
 use crate::layout::{
     HitArrays, MOST_ASIDE, MergedEnd, MergedEndsJob, MergedJob, PhotonState, PropagateJob, PropagateParams,
     TableView,
@@ -36,24 +36,21 @@ const DIRECT: u64 = 1 << 17;
 /// Place in [`Totals::terminal`](crate::layout::Totals) of photons that have not ended.
 const UNFINISHED: usize = 7;
 
-/// Whether an event may be propagated with others.
-pub fn merges(light: &Light, params: &PropagateParams, wanted: &Wanted) -> bool {
+/// Whether so many photons may be propagated with others.
+pub fn merges(light: &Light, count: u64, params: &PropagateParams, wanted: &Wanted) -> bool {
     let most = match light {
         Light::Source(..) => MOST,
         Light::OnDevice(..) => return false,
         _ => MOST_GIVEN,
     };
-    (1..=most).contains(&light.count())
-        && params.max_steps <= MOST_STEPS
-        && !wanted.photons
-        && !wanted.device_hits
+    (1..=most).contains(&count) && params.max_steps <= MOST_STEPS && !wanted.photons && !wanted.device_hits
 }
 
 /// Events on their way together.
 pub struct Merged<'a> {
     gpu: &'a Arc<Gpu>,
     scene: &'a DeviceScene,
-    tasks: &'a [Task<'a>],
+    parts: &'a [TaskPart<'a>],
     packing: Packing<'a>,
 }
 
@@ -66,13 +63,18 @@ struct HitPlace {
 }
 
 impl<'a> Merged<'a> {
-    /// Whole events of one session that [`merges`] allows.
-    pub fn new(gpu: &'a Arc<Gpu>, scene: &'a DeviceScene, tasks: &'a [Task<'a>]) -> Result<Self> {
-        Ok(Self { gpu, scene, tasks, packing: Packing::new(tasks)? })
+    /// Parts of events of one session that [`merges`] allows.
+    pub fn new(gpu: &'a Arc<Gpu>, scene: &'a DeviceScene, parts: &'a [TaskPart<'a>]) -> Result<Self> {
+        Ok(Self { gpu, scene, parts, packing: Packing::new(parts)? })
+    }
+
+    /// Any of them: they have a context and a session in common.
+    fn any(&self) -> &Task<'a> {
+        &self.parts[0].task
     }
 
     fn wants_hits(&self) -> bool {
-        self.tasks.iter().any(|task| task.wanted.hits)
+        self.parts.iter().any(|part| part.task.wanted.hits)
     }
 
     /// Runs them; what each gives. When this fails the workspace may have work that is not done.
@@ -90,21 +92,21 @@ impl<'a> Merged<'a> {
         }
         // SAFETY: the copy is done.
         if unsafe { workspace.totals.values::<u64>(CHANGES, 1) }?[0] > 0 {
-            download_changes(&self.tasks[0], workspace)?; // which clears the table
+            download_changes(self.any(), workspace)?; // which clears the table
         }
         if unfinished(&ends) {
             if self.is_halted() {
-                return self.tasks.iter().map(|_| Ok(Part::default())).collect();
+                return self.parts.iter().map(|_| Ok(Part::default())).collect();
             }
             return Err(Error::Internal("the device has left photons of merged events".into()));
         }
         let found: u64 = ends.iter().map(|end| end.totals.found).sum();
         let block = self.hits(workspace, &addresses, &mut hits, found as usize)?;
-        self.parts(&ends, &changes, block.as_ref())
+        self.results(&ends, &changes, block.as_ref())
     }
 
     fn is_halted(&self) -> bool {
-        self.tasks.iter().all(Task::is_halted)
+        self.parts.iter().all(|part| part.task.is_halted())
     }
 
     /// Brings all to the device: addresses of the parts.
@@ -120,7 +122,7 @@ impl<'a> Merged<'a> {
         outgrown.grow(&mut workspace.merged, bytes, "events together")?;
         outgrown.grow(&mut workspace.photons, photons * STATE, "photons")?;
         outgrown.grow(&mut workspace.offsets, self.packing.tiles() as usize * 8, "offsets of hits")?;
-        outgrown.grow(&mut workspace.ends, self.tasks.len() * (END + 8), "ends of events")?;
+        outgrown.grow(&mut workspace.ends, self.parts.len() * (END + 8), "ends of events")?;
         let no_memory = || Error::OutOfMemory(format!("{} bytes of pinned host memory", bytes + given));
         let packed = self.gpu.pinned(bytes + given)?.ok_or_else(no_memory)?;
         // SAFETY: room for so many bytes, with some content, and nobody else's.
@@ -148,7 +150,7 @@ impl<'a> Merged<'a> {
         }
         let expected = (self.packing.photons as usize).div_ceil(4);
         if self.packing.photons <= DIRECT {
-            let block = room_for_hits(self.gpu, self.tasks[0].context, expected)?;
+            let block = room_for_hits(self.gpu, self.any().context, expected)?;
             if block.is_of_device() {
                 return Ok(HitPlace { arrays: block.arrays(0), capacity: expected, direct: Some(block) });
             }
@@ -159,11 +161,11 @@ impl<'a> Merged<'a> {
 
     fn propagate(&self, workspace: &mut Workspace, addresses: &[u64; part::PARTS]) -> Result<MergedJob> {
         workspace.counters.clear(COUNTERS, &workspace.stream)?;
-        workspace.ends.clear(self.tasks.len() * (END + 8), &workspace.stream)?;
-        let changes = workspace.ends.pointer::<u8>().wrapping_add(self.tasks.len() * END);
+        workspace.ends.clear(self.parts.len() * (END + 8), &workspace.stream)?;
+        let changes = workspace.ends.pointer::<u8>().wrapping_add(self.parts.len() * END);
         let all = PropagateJob {
             scene: *self.scene.scene(),
-            params: *self.tasks[0].params,
+            params: *self.any().params,
             sources: Zeroable::zeroed(),
             photons: workspace.photons.pointer(),
             count: self.packing.photons,
@@ -204,7 +206,7 @@ impl<'a> Merged<'a> {
         // SAFETY: `count_ends` has waited for the copy.
         let aside = unsafe { workspace.totals.values::<u64>(ASIDE, 1) }?[0];
         self.scene.put_aside(aside, self.packing.photons);
-        let count = self.tasks.len();
+        let count = self.parts.len();
         if aside > u64::from(MOST_ASIDE) {
             // With photons as they were: those of the host are sent again.
             let mut addresses = [0; part::PARTS];
@@ -251,7 +253,7 @@ impl<'a> Merged<'a> {
         hits: &HitPlace,
     ) -> Result<(Vec<MergedEnd>, Vec<u64>)> {
         let job = self.ends_job(workspace, addresses, hits);
-        let count = self.tasks.len();
+        let count = self.parts.len();
         let bytes = count * (END + 8);
         let no_memory = || Error::OutOfMemory(format!("{bytes} bytes of pinned host memory"));
         let copy = self.gpu.pinned(bytes)?.ok_or_else(no_memory)?;
@@ -278,7 +280,7 @@ impl<'a> Merged<'a> {
             )
         };
         for (place, end) in ends.iter().enumerate() {
-            let photons = self.tasks[self.packing.task_at(place)].light.count();
+            let photons = self.parts[self.packing.part_at(place)].count();
             let ended: u64 = end.totals.terminal.iter().sum();
             if ended != photons || end.totals.found > photons {
                 return Err(Error::Internal(format!(
@@ -314,25 +316,25 @@ impl<'a> Merged<'a> {
             // SAFETY: as in `count_ends`, which has left the offsets.
             unsafe { self.gpu.programs().write_merged(&job, &workspace.after) }?;
         }
-        let block = room_for_hits(self.gpu, self.tasks[0].context, found)?;
+        let block = room_for_hits(self.gpu, self.any().context, found)?;
         let all = HitPart { block: Arc::clone(&block), first: 0, count: found, shared: false };
         download_hits(workspace, (found, hits.capacity), &all)?;
         Ok(Some(block))
     }
 
-    /// What each event gives, in the order of the tasks.
-    fn parts(
+    /// What each part gives, in their order.
+    fn results(
         &self,
         ends: &[MergedEnd],
         changes: &[u64],
         block: Option<&Arc<HitBlock>>,
     ) -> Result<Vec<Part>> {
-        let mut parts: Vec<Part> = crate::memory::room(self.tasks.len(), "results of events")?;
-        parts.resize_with(self.tasks.len(), Part::default);
+        let mut parts: Vec<Part> = crate::memory::room(self.parts.len(), "results of events")?;
+        parts.resize_with(self.parts.len(), Part::default);
         for (place, (end, changes)) in ends.iter().zip(changes).enumerate() {
-            let number = self.packing.task_at(place);
-            let (task, part) = (&self.tasks[number], &mut parts[number]);
-            let photons = task.light.count();
+            let number = self.packing.part_at(place);
+            let (of, part) = (&self.parts[number], &mut parts[number]);
+            let (task, photons) = (&of.task, of.count());
             part.summary = Summary::of(photons, &end.totals, *changes);
             if task.wanted.hits && end.totals.found > 0 {
                 part.hits = block.map(|block| HitPart {
@@ -342,7 +344,7 @@ impl<'a> Merged<'a> {
                     shared: true,
                 });
             }
-            part.tracks = task.tracks(0..photons)?;
+            part.tracks = task.tracks(of.range.clone())?;
             part.charge_tracks(task.context)?;
             task.watch.advance(photons);
         }

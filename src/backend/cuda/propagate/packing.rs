@@ -1,10 +1,8 @@
 //! What events that are propagated together take to a device, in one piece.
 
 use crate::backend::light::Light;
-use crate::backend::task::Task;
-use crate::layout::{
-    MERGED_TILE, MERGED_UNIT, MergedEvent, MergedTile, PhotonState, PropagateParams, Segment, Table,
-};
+use crate::backend::task::{Task, TaskPart};
+use crate::layout::{MERGED_TILE, MERGED_UNIT, MergedEvent, MergedTile, PhotonState, Segment, Table};
 use crate::memory::{grow, room};
 use crate::tables::TableStore;
 use crate::{Error, Result};
@@ -66,8 +64,8 @@ pub mod part {
 
 /// Events with their photons' places: first those whose photons the host makes.
 pub struct Packing<'a> {
-    tasks: &'a [Task<'a>],
-    /// Of the tasks, in the order of their photons.
+    parts: &'a [TaskPart<'a>],
+    /// Of the parts, in the order of their photons.
     order: Vec<u32>,
     events: Vec<MergedEvent>,
     owners: Vec<u32>,
@@ -84,13 +82,13 @@ fn is_generated(task: &Task<'_>) -> bool {
 }
 
 impl<'a> Packing<'a> {
-    /// Of whole events, each with at least one photon.
-    pub fn new(tasks: &'a [Task<'a>]) -> Result<Self> {
+    /// Of parts of events, each with at least one photon.
+    pub fn new(parts: &'a [TaskPart<'a>]) -> Result<Self> {
         let what = "events that are propagated together";
         let mut packing = Self {
-            tasks,
-            order: room(tasks.len(), what)?,
-            events: room(tasks.len(), what)?,
+            parts,
+            order: room(parts.len(), what)?,
+            events: room(parts.len(), what)?,
             owners: Vec::new(),
             tiles: Vec::new(),
             spectra: Spectra::default(),
@@ -98,9 +96,9 @@ impl<'a> Packing<'a> {
             given: 0,
         };
         for generated in [false, true] {
-            for (number, task) in tasks.iter().enumerate() {
-                if is_generated(task) == generated {
-                    packing.add(number as u32, task)?;
+            for (number, part) in parts.iter().enumerate() {
+                if is_generated(&part.task) == generated {
+                    packing.add(number as u32, part)?;
                 }
             }
             if !generated {
@@ -110,13 +108,11 @@ impl<'a> Packing<'a> {
         Ok(packing)
     }
 
-    fn add(&mut self, number: u32, task: &'a Task<'a>) -> Result<()> {
-        let (count, first, place) = (task.light.count(), self.photons, self.events.len() as u32);
+    fn add(&mut self, number: u32, part: &'a TaskPart<'a>) -> Result<()> {
+        let task = &part.task;
+        let (count, first, place) = (part.count(), self.photons, self.events.len() as u32);
         let units = count.div_ceil(MERGED_UNIT.into());
-        let params = PropagateParams {
-            first_index: task.params.first_index.wrapping_sub(first),
-            ..*task.params
-        };
+        let params = task.params_at(part.range.start.wrapping_sub(first));
         let mut event = MergedEvent {
             params,
             event: task.event,
@@ -142,8 +138,8 @@ impl<'a> Packing<'a> {
         Ok(())
     }
 
-    /// Number of the task that the event at a place is of.
-    pub fn task_at(&self, place: usize) -> usize {
+    /// Number of the part at a place.
+    pub fn part_at(&self, place: usize) -> usize {
         self.order[place] as usize
     }
 
@@ -166,8 +162,8 @@ impl<'a> Packing<'a> {
 
     /// Writes the photons that the host makes to their places.
     pub fn states(&self, to: &mut [PhotonState]) -> Result<()> {
-        for (event, task) in self.events.iter().zip(&self.order) {
-            let task = &self.tasks[*task as usize];
+        for (event, number) in self.events.iter().zip(&self.order) {
+            let TaskPart { task, range } = &self.parts[*number as usize];
             if event.generate != 0 {
                 break; // these are the last ones
             }
@@ -176,11 +172,10 @@ impl<'a> Packing<'a> {
             let kernels = task.context.kernels();
             match task.light {
                 Light::Steps(_) => {
-                    let made =
-                        task.light.states(0..event.count.into(), kernels, task.scene.scene(), task.params)?;
+                    let made = task.light.states(range.clone(), kernels, task.scene.scene(), task.params)?;
                     to.copy_from_slice(&made);
                 }
-                light => light.copy(kernels, 0, to),
+                light => light.copy(kernels, range.start as usize, to),
             }
         }
         Ok(())

@@ -235,7 +235,12 @@ impl<'a> Slice<'a> {
         if let Some(block) = self.direct.get()
             && found <= packed
         {
-            return Ok((count > 0).then(|| HitPart { block: Arc::clone(block), first: 0, count, shared: false }));
+            return Ok((count > 0).then(|| HitPart {
+                block: Arc::clone(block),
+                first: 0,
+                count,
+                shared: false,
+            }));
         }
         if found > packed {
             let room = count.max(self.count() as usize / 2); // the next slice will have as many

@@ -1,0 +1,220 @@
+//! Many events of one submission.
+
+use super::event::Event;
+use super::options::{Callbacks, EventOptions};
+use super::submission::{Ready, What};
+use super::submit::Session;
+use crate::backend::LoadedScene;
+use crate::backend::cpu::random::stream;
+use crate::backend::light::Light;
+use crate::backend::summary::Summary;
+use crate::backend::task::Wanted;
+use crate::layout::PropagateParams;
+use crate::memory::{self, push, room};
+use crate::words::count;
+use crate::{Error, Result};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Most events of a batch.
+pub const MOST_EVENTS: u64 = 1 << 24;
+
+/// An event of a batch.
+#[derive(Debug, Clone)]
+pub struct BatchEvent {
+    /// Its photons' place among [`Batch::lights`].
+    pub light: usize,
+    /// Their positions there.
+    pub range: Range<u64>,
+    /// With `event_id` and the photons' indices, decides every random number.
+    pub seed: u64,
+    /// Its number.
+    pub event_id: u64,
+}
+
+/// Events with the same options, whose results come together.
+#[derive(Default)]
+pub struct Batch {
+    /// Of any number of events each.
+    pub lights: Vec<Light>,
+    /// In the order of their results.
+    pub events: Vec<BatchEvent>,
+}
+
+/// What each event of a batch gives.
+#[derive(Debug, Default)]
+pub struct BatchResults {
+    /// Of each event.
+    pub summaries: Vec<Summary>,
+    /// Place of the first hit of each among those of all, and the number of all at the end.
+    pub hit_offsets: Vec<u64>,
+}
+
+impl BatchResults {
+    pub(super) fn new(summaries: Vec<Summary>) -> Result<Self> {
+        let mut hit_offsets = room(summaries.len() + 1, "places of hits")?;
+        let mut hits = 0;
+        for summary in &summaries {
+            hit_offsets.push(hits);
+            hits += summary.hits;
+        }
+        hit_offsets.push(hits);
+        Ok(Self { summaries, hit_offsets })
+    }
+}
+
+/// An event as it is propagated.
+pub(super) struct Member {
+    pub light: usize,
+    /// `first_index` is that of position 0 of the light, as if the event began there.
+    pub params: PropagateParams,
+    pub event_id: u64,
+}
+
+/// Photons of an event that one thread takes.
+pub(super) struct Share {
+    pub member: usize,
+    pub range: Range<u64>,
+}
+
+/// A batch, divided.
+pub(super) struct Members {
+    pub lights: Vec<Light>,
+    pub list: Vec<Member>,
+    /// In the order of the photons.
+    pub shares: Vec<Share>,
+    /// Shares that are run in one chunk.
+    pub chunks: Vec<Range<usize>>,
+}
+
+/// Photons of a chunk of a device that are worth a launch.
+const LEAST_TOGETHER: u64 = 1 << 17;
+
+impl Batch {
+    /// Number of photons of all events.
+    pub fn photons(&self) -> u64 {
+        self.events.iter().fold(0, |sum: u64, event| sum.saturating_add(event.range.end - event.range.start))
+    }
+
+    /// Checks the options, and gives what the kernels take of each event.
+    pub(super) fn check(&self, options: &mut EventOptions) -> Result<Vec<Member>> {
+        for (asked, bit) in [
+            (options.photons, "CHROMA2_WANT_PHOTONS"),
+            (options.device_hits, "CHROMA2_WANT_DEVICE_HITS"),
+            (options.steps, "CHROMA2_WANT_STEPS"),
+        ] {
+            if asked {
+                return Err(Error::argument(format!(
+                    "config->want has {bit}; CHROMA2_WANT_HITS and CHROMA2_WANT_SUMMARY are allowed for a batch"
+                )));
+            }
+        }
+        if options.record.first > 0 || !options.record.indices.is_empty() {
+            return Err(Error::argument(
+                "config->record_first and record_count: steps of photons are not recorded in a batch; 0 is allowed",
+            ));
+        }
+        let all = options.check(self.photons())?;
+        let mut members = room(self.events.len(), "events of a batch")?;
+        for event in &self.events {
+            members.push(Member {
+                light: event.light,
+                params: PropagateParams {
+                    stream: stream(event.seed, event.event_id),
+                    first_index: all.first_index.wrapping_sub(event.range.start),
+                    ..all
+                },
+                event_id: event.event_id,
+            });
+        }
+        Ok(members)
+    }
+}
+
+impl Session {
+    /// Submits many events with the same options, as one whose results are those of all; returns when they are queued.
+    /// `register`: as for one event.
+    pub fn submit_batch(
+        self: &Arc<Self>,
+        batch: Batch,
+        mut options: EventOptions,
+        register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
+    ) -> Result<Arc<Event>> {
+        memory::ready()?;
+        self.context.workers().here()?;
+        let (photons, list) = (batch.photons(), batch.check(&mut options)?);
+        let wanted = options.wanted();
+        let place = self.place(&batch.lights, photons, &wanted, options.placement)?;
+        let loaded = self.runnable(place)?;
+        batch.lights.iter().try_for_each(|light| loaded.admits(light, &wanted))?;
+        if wanted.hits {
+            self.no_hits.warn(&*self.scene);
+        }
+        let admission = self.flow.admit(photons, options.no_wait)?;
+        let bytes = batch.lights.iter().map(Light::bytes).sum::<u64>()
+            + batch.events.len() as u64 * size_of::<(Member, Share, Summary)>() as u64;
+        let held = self.context.charge(bytes, "events of a batch")?;
+        let mut lights = room(batch.lights.len(), "events of a batch")?;
+        for light in batch.lights {
+            lights.push(light.settle(&self.context)?);
+        }
+        let divided = (&wanted, self.context.threads(), self.chunk);
+        let members = Members::new(lights, list, &batch.events, loaded, divided)?;
+        let event = Event::new(Arc::clone(self), options.seed, options.time_offset, photons, None);
+        let chunks = members.chunks.len();
+        let what = What::Many(members);
+        self.start(Ready { event, place, admission, held, what, wanted, chunks, merges: false }, register)
+    }
+}
+
+impl Members {
+    /// Divides events for where they are propagated, by `threads` threads of the processor or a device.
+    pub fn new(
+        lights: Vec<Light>,
+        list: Vec<Member>,
+        events: &[BatchEvent],
+        loaded: &dyn LoadedScene,
+        (wanted, threads, asked): (&Wanted, usize, u64),
+    ) -> Result<Self> {
+        let what = "chunks of a batch";
+        let photons = events.iter().map(|event| event.range.end - event.range.start).sum::<u64>();
+        let chunk = match (asked, loaded.is_device()) {
+            (0, false) => (photons / (4 * threads as u64)).clamp(64, 2048),
+            (0, true) => (photons / 3).clamp(LEAST_TOGETHER, loaded.most_together().max(LEAST_TOGETHER)),
+            (asked, _) => asked,
+        };
+        let (mut shares, mut chunks) = (Vec::new(), Vec::new());
+        let (mut begun, mut filled) = (0, 0);
+        for (number, (event, member)) in events.iter().zip(&list).enumerate() {
+            let (light, photons) = (&lights[event.light], event.range.end - event.range.start);
+            let together = loaded.merges(light, photons, &member.params, wanted);
+            let most = match loaded.is_device() {
+                true if together => photons,
+                true => loaded.part(light, asked),
+                false => chunk,
+            };
+            let mut first = event.range.start;
+            while first < event.range.end {
+                let range = first..event.range.end.min(first.saturating_add(most.max(1)));
+                let size = range.end - range.start;
+                let alone = loaded.is_device() && !together;
+                if shares.len() > begun && (alone || filled + size > chunk) {
+                    push(&mut chunks, begun..shares.len(), what)?;
+                    (begun, filled) = (shares.len(), 0);
+                }
+                first = range.end;
+                push(&mut shares, Share { member: number, range }, what)?;
+                filled += size;
+                if alone {
+                    push(&mut chunks, begun..shares.len(), what)?;
+                    (begun, filled) = (shares.len(), 0);
+                }
+            }
+        }
+        if shares.len() > begun {
+            push(&mut chunks, begun..shares.len(), what)?;
+        }
+        log::debug!("batch of {}: {} of work", count(events.len(), "event"), count(chunks.len(), "chunk"));
+        Ok(Self { lights, list, shares, chunks })
+    }
+}
