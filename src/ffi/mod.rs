@@ -6,6 +6,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 pub mod arguments;
+mod callbacks;
 pub mod context;
 pub mod daq;
 pub mod device_hits;

@@ -1,6 +1,6 @@
 //! An event: what was submitted, seen from outside.
 
-use super::flow::wait_until;
+use super::latch::Latch;
 use super::results::Results;
 use super::steps::Lineage;
 use super::submit::Session;
@@ -9,7 +9,7 @@ use crate::runtime::workers::on_worker;
 use crate::words::{count, one_or_many};
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// How far an event is.
@@ -23,36 +23,6 @@ pub struct Progress {
     pub photons_done: u64,
     /// Time since the submission; of a finished event, until its end.
     pub elapsed: Duration,
-}
-
-/// Opens once, for ever.
-#[derive(Default)]
-pub(super) struct Latch {
-    open: Mutex<bool>,
-    opened: Condvar,
-}
-
-impl Latch {
-    pub(super) fn open(&self) {
-        *self.open.lock().unwrap_or_else(|e| e.into_inner()) = true;
-        self.opened.notify_all();
-    }
-
-    fn is_open(&self) -> bool {
-        *self.open.lock().unwrap_or_else(|e| e.into_inner())
-    }
-
-    fn wait(&self, until: Option<Instant>) -> bool {
-        let mut open = self.open.lock().unwrap_or_else(|e| e.into_inner());
-        while !*open {
-            let (next, in_time) = wait_until(&self.opened, open, until);
-            open = next;
-            if !in_time {
-                return *open;
-            }
-        }
-        true
-    }
 }
 
 /// A submission and its results, which are there for as long as the event is. Any number of threads

@@ -6,21 +6,27 @@
 //! made in integers, so neither the number of threads nor the size of chunks can be seen.
 
 mod empty;
+mod entry;
 mod event;
 mod flow;
 mod hit_room;
+mod latch;
 mod media;
 mod options;
 mod results;
 mod steps;
+mod stream;
 mod submission;
 mod submit;
+mod wait_any;
 
 pub use event::{Event, Progress};
 pub use flow::{FlowLimit, Telemetry};
 pub use options::{Callbacks, DoneCallback, EventOptions};
 pub use results::{Records, Results};
+pub use stream::HitsCallback;
 pub use submit::{LARGEST_CHUNK, Session, SessionOptions};
+pub use wait_any::wait_any;
 
 pub use crate::backend::hit_block::HitValues as Hits;
 pub use crate::backend::light::{GivenArrays, Light, PhotonArrays, Scalar, Vector};

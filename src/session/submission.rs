@@ -5,6 +5,7 @@ use super::flow::Admission;
 use super::hit_room::HitRoom;
 use super::options::{Callbacks, DoneCallback};
 use super::results::{Results, join_hits, join_records};
+use super::stream::{Piece, Stream};
 use crate::backend::context::Charge;
 use crate::backend::hit_block::HitPart;
 use crate::backend::light::Light;
@@ -13,10 +14,12 @@ use crate::backend::task::{MakeRoom, Part, Task, Wanted, Watch};
 use crate::layout::PropagateParams;
 use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
+use crate::runtime::turns::Priority;
 use crate::runtime::workers::Job;
 use crate::words::count;
 use crate::{Error, Result, memory};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
@@ -25,7 +28,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 const QUICK: usize = 1 << 12;
 
 /// Turns a panic into an error.
-fn shielded<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(super) fn shielded<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
         Err(Error::Internal(format!("panic in a worker thread: {}", panic_text(&*panic))))
     })
@@ -46,7 +49,12 @@ pub(super) struct Submission {
     pub light: Light,
     pub params: PropagateParams,
     pub event_id: u64,
+    pub priority: Priority,
     pub wanted: Wanted,
+    /// Whether they are a result.
+    pub keeps_hits: bool,
+    /// Where they go besides.
+    pub stream: Option<Arc<Stream>>,
     pub chunk: u64,
     pub done: Mutex<Done>,
     pub hit_room: HitRoom,
@@ -89,7 +97,8 @@ impl Submission {
 
     /// Whether its end is more than a moment's work, or a program's.
     fn much_to_end(&self) -> bool {
-        let callbacks = self.callbacks.done.is_some() || self.callbacks.progress.is_some();
+        let callbacks =
+            self.callbacks.done.is_some() || self.callbacks.progress.is_some() || self.stream.is_some();
         let done = self.done();
         callbacks || done.parts.len() > 1 || done.hits > QUICK
     }
@@ -98,8 +107,20 @@ impl Submission {
         self.done.lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// Keeps what a chunk has added.
-    fn keep(&self, chunk: usize, part: Part) {
+    /// Keeps what a chunk of the photons at `range` has added, and tells the program of its hits.
+    fn keep(&self, chunk: usize, range: Range<u64>, mut part: Part) {
+        let piece = self.stream.as_ref().map(|_| {
+            let (first, done) = (self.params.first_index + range.start, part.summary.photons);
+            let hits = if self.keeps_hits { part.hits.clone() } else { part.hits.take() };
+            Piece { photons: first..first + done, hits, whole: done == range.end - range.start }
+        });
+        self.sum_up(chunk, part);
+        if let Some((stream, piece)) = self.stream.as_ref().zip(piece) {
+            stream.add(chunk, piece);
+        }
+    }
+
+    fn sum_up(&self, chunk: usize, part: Part) {
         let mut done = self.done();
         done.summary.join(&part.summary);
         done.hits += part.hits.as_ref().map_or(0, |hits| hits.count);
@@ -115,7 +136,8 @@ impl Submission {
         let mut summary = done.summary;
         summary.skip(rest.event.photons - summary.photons);
         rest.event.photons_done.store(summary.photons - summary.unfinished, Ordering::Release);
-        if let Some(error) = self.failure.take() {
+        let told = self.stream.and_then(|stream| stream.failure.get().cloned());
+        if let Some(error) = self.failure.take().or(told) {
             return (summary, Err(error), rest);
         }
         if done.summary.photons < rest.event.photons {
@@ -144,7 +166,7 @@ impl Submission {
             Ok(Results {
                 summary,
                 device_hits,
-                hits: self.wanted.hits.then(|| join_hits(&mut parts, context)).transpose()?,
+                hits: self.keeps_hits.then(|| join_hits(&mut parts, context)).transpose()?,
                 photons: photons.map(Filler::finish),
                 records: join_records(&parts)?,
                 _memory: charge,
@@ -172,6 +194,10 @@ impl Watch for Submission {
     }
 
     fn room_for_hits(&self, position: u64, count: usize, make: MakeRoom<'_>) -> Result<Option<HitPart>> {
+        if !self.keeps_hits {
+            let own = |block| HitPart { block, first: 0, count };
+            return (count > 0).then(|| make(count).map(own)).transpose();
+        }
         let part = (position / self.chunk) as usize;
         let share = self.event.photons as f64 / self.chunk.min(self.event.photons).max(1) as f64;
         match self.hit_room.place(part, count, share, make, || self.stopped())? {
@@ -190,11 +216,11 @@ impl Job for Submission {
         let range = start..self.event.photons.min(start.saturating_add(self.chunk));
         let result = shielded(|| {
             memory::ready()?;
-            let part = self.event.session.loaded().propagate(&self.task(), range)?;
+            let part = self.event.session.loaded().propagate(&self.task(), range.clone())?;
             if part.summary.medium_changes > 0 {
                 self.event.session.media().tell(&**self.event.session.scene());
             }
-            self.keep(chunk, part);
+            self.keep(chunk, range, part);
             Ok(())
         });
         if let Err(error) = result {
@@ -205,6 +231,14 @@ impl Job for Submission {
 
     fn stopped(&self) -> bool {
         self.event.halt.load(Ordering::Acquire)
+    }
+
+    fn priority(&self) -> Priority {
+        self.priority
+    }
+
+    fn ready(&self, chunk: usize) -> bool {
+        self.stream.as_ref().is_none_or(|stream| stream.ready(chunk))
     }
 
     fn end(self: Box<Self>) {
@@ -230,6 +264,10 @@ impl Job for Ended {
         true
     }
 
+    fn priority(&self) -> Priority {
+        self.0.priority
+    }
+
     fn end(self: Box<Self>) {
         self.0.finish();
     }
@@ -238,6 +276,7 @@ impl Job for Ended {
 impl Submission {
     fn finish(self: Box<Self>) {
         let told = shielded(|| {
+            self.stream.iter().for_each(|stream| stream.finish());
             self.report(true);
             Ok(())
         });

@@ -7,6 +7,7 @@ use super::hit_room::HitRoom;
 use super::media::Media;
 use super::options::{Callbacks, EventOptions};
 use super::steps::Lineage;
+use super::stream::Stream;
 use super::submission::Submission;
 use crate::backend::LoadedScene;
 use crate::backend::context::{Charge, Context};
@@ -29,6 +30,8 @@ pub const LARGEST_CHUNK: u64 = 1 << 20;
 pub struct SessionOptions {
     /// Photons that may be queued.
     pub limit: FlowLimit,
+    /// Events that may be queued.
+    pub events: FlowLimit,
     /// Photons of a chunk, at most 2^20; 0: chosen by the library. Results do not depend on it.
     pub chunk: u64,
 }
@@ -59,7 +62,7 @@ impl Session {
             )));
         }
         memory::ready()?;
-        let flow = Flow::new(options.limit);
+        let flow = Flow::new(options.limit, options.events);
         let loaded = context.backend().load(&context, &scene)?;
         loaded.prepare(0)?;
         Ok(Arc::new(Self {
@@ -109,14 +112,15 @@ impl Session {
         let count = light.count();
         let lineage = Lineage::of(&light, &mut options)?;
         let params = options.check(count)?;
-        let wanted = options.wanted();
+        let entry = options.entry(count)?;
+        let mut wanted = options.wanted();
         self.loaded.admits(&light, &wanted)?;
         if wanted.hits || wanted.device_hits {
             self.no_hits.warn(&*self.scene);
         }
         let chunk = self.loaded.part(&light, self.chunk);
         let chunks = count.div_ceil(chunk) as usize;
-        let admission = self.flow.admit(count, options.no_wait)?;
+        let admission = self.flow.admit(entry)?;
         let held = self.context.charge(light.bytes(), "a copy of the photons")?;
         let light = light.settle(&self.context)?;
         let columns = |()| {
@@ -125,14 +129,21 @@ impl Session {
         };
         let photons = wanted.photons.then_some(()).map(columns).transpose()?;
         let event = Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage));
-        let callbacks = register(&event)?;
+        let mut callbacks = register(&event)?;
+        let stream = callbacks.hits.take();
+        let stream = stream.map(|call| Stream::new(&event, call, entry.priority, workers.count()));
+        let keeps_hits = wanted.hits;
+        wanted.hits |= stream.is_some();
         let work = Submission {
             event: Arc::clone(&event),
             admission,
             light,
             params,
             event_id: options.event_id,
+            priority: entry.priority,
             wanted,
+            keeps_hits,
+            stream,
             chunk,
             done: Mutex::default(),
             hit_room: HitRoom::default(),

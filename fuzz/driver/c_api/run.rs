@@ -62,6 +62,7 @@ pub fn create_session(world: &mut World, input: &mut Input) {
         max_queued_photons: if input.once_in(4) { input.index().into() } else { 0 },
         chunk_photons: if input.once_in(4) { input.index() } else { 0 },
         reserved: 0,
+        max_queued_events: if input.once_in(4) { input.index().into() } else { 0 },
     };
     let config = if input.once_in(2) { null() } else { &raw const config };
     let (context, geometry) = (world.context(input), world.geometry(input));
