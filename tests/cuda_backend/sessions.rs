@@ -59,3 +59,10 @@ fn steps_give_the_same_bits() {
     let rig = Rig::new("cuda_steps", "steps");
     rig.run("", &[]);
 }
+
+#[test]
+fn hits_come_while_events_run() {
+    let rig = Rig::new("cuda_streams", "streams");
+    rig.run("", &[]);
+    rig.run("memory=3000000", &[]); // results lie in ordinary memory
+}
