@@ -141,7 +141,7 @@ pub struct chroma2_event_config {
     /// submitted; 0: for ever. Not with no_wait.
     pub submit_timeout_ns: u64,
     /// May be NULL. Hits that `want` does not name are given up after the call, so that an event of any size takes little
-    /// memory; where it names them they are kept once.
+    /// memory; where it names them, calls take no memory of their own.
     pub on_hits: chroma2_hits_callback,
 }
 
