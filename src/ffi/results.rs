@@ -43,7 +43,7 @@ pub(super) fn hits_of(hits: &Hits, time_offset: f64) -> chroma2_hits {
             channel: start(&hits.channel),
             photon: start(&hits.photon),
             event: start(&hits.event),
-            time_offset: time_offset,
+            time_offset,
         }
     })
 }
