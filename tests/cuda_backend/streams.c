@@ -5,7 +5,7 @@
 #include "../c/box.h"
 #include "left.h"
 
-enum { COUNT = 60000, SLICE = 1000, THREADS = 3, EVENTS = 6 };
+enum { COUNT = 30000, SLICE = 1000, THREADS = 3, EVENTS = 4 };
 
 static chroma2_session *session_on(uint32_t backend, uint32_t slice) {
   chroma2_context_config config;
@@ -144,7 +144,7 @@ static void slow(void) {
   struct got got;
   chroma2_event *event, *other = NULL;
   int i;
-  got.nap = 20000;
+  got.nap = 5000;
   event = stream(&got, CHROMA2_WANT_SUMMARY, UINT64_MAX, 2);
   for (i = 0; i < 5; ++i) {
     CHECK_OK(chroma2_session_submit_source(gpu, &source, NULL, &other));
@@ -163,7 +163,7 @@ static void slow(void) {
 
 /* A small urgent event ends while the large one that was submitted before has slices to come. */
 static void urgent(void) {
-  const chroma2_source large = point(400 * SLICE), small = point(SLICE);
+  const chroma2_source large = point(60 * SLICE), small = point(SLICE);
   chroma2_event_config config = event_config(CHROMA2_WANT_HITS);
   chroma2_event *events[4] = {NULL, NULL, NULL, NULL};
   uint64_t index = 99;
