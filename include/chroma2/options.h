@@ -249,7 +249,7 @@ typedef struct chroma2_event_config {
   uint64_t submit_timeout_ns;
   /**
    * May be NULL. Hits that `want` does not name are given up after the call, so that an event of any size takes little
-   * memory; where it names them they are kept once.
+   * memory; where it names them, calls take no memory of their own.
    */
   chroma2_hits_callback on_hits;
 } chroma2_event_config;
