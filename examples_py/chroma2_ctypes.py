@@ -16,7 +16,7 @@ import os
 import numpy as np
 
 from chroma2_checks import array, integer, number, text, unknown  # noqa: F401
-from chroma2_events import Event, Session  # noqa: F401
+from chroma2_events import Event, Session, wait_any  # noqa: F401
 from chroma2_library import Error, Handle, call, fields, library, log_to, read  # noqa: F401
 from chroma2_optics import Optics, index
 from chroma2_queues import Queue, run_persistent  # noqa: F401

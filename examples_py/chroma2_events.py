@@ -21,8 +21,8 @@ class Running:
 
     lock, all, numbers = threading.RLock(), {}, itertools.count(1)
 
-    def __init__(self, arrays, on_done, on_progress):
-        self.arrays, self.on_done, self.on_progress = arrays, on_done, on_progress
+    def __init__(self, arrays, on_done, on_progress, on_hits):
+        self.arrays, self.on_done, self.on_progress, self.on_hits = arrays, on_done, on_progress, on_hits
         self.handle, self.dropped = p(), False
         self.number = next(self.numbers)
         self.all[self.number] = self
@@ -30,7 +30,7 @@ class Running:
     def end(self):
         with self.lock:
             self.all.pop(self.number, None)
-        self.arrays = self.on_done = self.on_progress = None
+        self.arrays = self.on_done = self.on_progress = self.on_hits = None
         if self.dropped:
             call("event_destroy", self.handle)
 
@@ -41,7 +41,7 @@ class Running:
             return self.dropped
 
 
-# The library calls these two and no others, so that no callback can be collected before its event has ended.
+# The library calls these three and no others, so that no callback can be collected before its event has ended.
 # Their first argument, the `user` of the event's config, is the number of a Running.
 @ct.CFUNCTYPE(None, p, p, i32)
 def _on_done(number, _, status):
@@ -56,6 +56,26 @@ def _on_done(number, _, status):
 @ct.CFUNCTYPE(None, p, u64, u64)
 def _on_progress(number, done, photons):
     Running.all[number].on_progress(done, photons)
+
+
+@ct.CFUNCTYPE(None, p, u64, u64, ct.POINTER(Hits))
+def _on_hits(number, first, last, hits):
+    Running.all[number].on_hits(first, last, copies(hits.contents, HIT))
+
+
+def copies(out, layout):
+    """The columns of a struct of `count` entries, and the time that their times count from."""
+    columns = Event._columns(out, [(*column, out.count) for column in layout])
+    return columns | {"time_offset": out.time_offset}
+
+
+def wait_any(events, timeout=None):
+    """The place of the first of several Events that ends, of any sessions; the lowest of those that have ended. Its own wait
+    tells how. At most so many seconds (None: for ever): Error with the status TIMEOUT where none has ended by then."""
+    handles = [event.handle.value for event in events]
+    array, index = (p * len(handles))(*handles), u64()
+    check(wait(lambda limit: library.chroma2_event_wait_any(array, len(handles), limit, ct.byref(index)), timeout))
+    return index.value
 
 
 os.register_at_fork(after_in_child=Running.all.clear)  # a child has no threads in which events could end
@@ -96,6 +116,11 @@ class Event(Handle):
         check(wait(lambda limit: library.chroma2_event_wait(self.handle, limit), timeout))
         return self
 
+    def __await__(self):
+        """`await event` in a coroutine of asyncio: a thread of the loop's pool waits for its end. Gives the event."""
+        import asyncio
+        return asyncio.to_thread(self.wait).__await__()
+
     def cancel(self):
         """Asks it to end early: a wait then raises Error with the status CANCELLED, and there is a summary."""
         call("event_cancel", self.handle)
@@ -106,7 +131,8 @@ class Event(Handle):
     def summary(self):
         return read("event_get_summary", self.handle, Summary())
 
-    def _columns(self, out, layout):
+    @staticmethod
+    def _columns(out, layout):
         columns = {}
         for name, dtype, width, count in layout:
             shape = (count, width) if width > 1 else (count,)
@@ -120,8 +146,7 @@ class Event(Handle):
 
     def _results(self, getter, out, layout):
         call(getter, self.handle, ct.byref(out))
-        columns = self._columns(out, [(*column, out.count) for column in layout])
-        return columns | {"time_offset": out.time_offset}
+        return copies(out, layout)
 
     def hits(self):
         """Detected photons that have a channel, as {name: array}; times count from time_offset (float, ns)."""
@@ -161,9 +186,10 @@ class Session(Handle):
         """Submits photons: (n, 3) position (mm) and direction, (n) wavelength (nm) and time (ns), as arrays of
         single precision or what becomes them; as they are with borrow=1, else copied.
 
-        Options are the fields of EventConfig: seed, event_id, first_index, want, ...; on_done(status) and
-        on_progress(photons_done, photons) are functions, called on threads of the library. What is borrowed is kept
-        until the event has ended.
+        Options are the fields of EventConfig: seed, event_id, first_index, want, priority, ...; on_done(status),
+        on_progress(photons_done, photons) and on_hits(first, last, hits) are functions, called on threads of the library;
+        `hits` are those among photons `first` to before `last`, as Event.hits gives them, in the order of the photons. What
+        is borrowed is kept until the event has ended.
         """
         columns = dict(position=position, direction=direction, wavelength=wavelength, polarization=polarization,
                        time=time, weight=weight, flags=flags)
@@ -199,8 +225,9 @@ class Session(Handle):
         return light, steps
 
     def _submit(self, function, light, options):
-        callbacks = [options.pop(name, None) for name in ("on_done", "on_progress")]
-        for name, callback in zip(("on_done", "on_progress"), callbacks):
+        names = ("on_done", "on_progress", "on_hits")
+        callbacks = [options.pop(name, None) for name in names]
+        for name, callback in zip(names, callbacks):
             if callback is not None and not callable(callback):
                 raise TypeError(f"{name}: a function is needed, not {callback!r}")
         config = EventConfig(**options)
@@ -210,17 +237,21 @@ class Session(Handle):
             event.running = Running(light, *callbacks)
             config.user, config.on_done = event.running.number, ct.cast(_on_done, p).value
             config.on_progress = ct.cast(_on_progress, p).value if callbacks[1] else None
-        waits, config.no_wait = not config.no_wait, 1  # for room: here, so that Ctrl-C ends it
+            config.on_hits = ct.cast(_on_hits, p).value if callbacks[2] else None
+        limit, waits = config.submit_timeout_ns, not config.no_wait
+        end = time.monotonic_ns() + limit if limit else float("inf")
         try:
             while True:
+                if waits:  # for room, so long at a time that Ctrl-C ends it
+                    config.submit_timeout_ns = int(max(1, min(SLICE * 1e9, end - time.monotonic_ns())))
                 try:
                     call(function, self.handle, ct.byref(light), ct.byref(config), ct.byref(event.handle))
                     return event
                 except Error as error:
-                    in_callback = error.status == TIMEOUT and waits and INVALID_STATE == library.chroma2_session_drain(
-                        self.handle, int(SLICE * 1e8))
-                    if error.status != TIMEOUT or not waits or in_callback:
+                    if error.status != TIMEOUT or not waits or time.monotonic_ns() >= end:
                         raise
+                    if library.chroma2_session_drain(self.handle, 0) == INVALID_STATE:
+                        raise  # a callback, which does not wait
         finally:
             if event.running:
                 event.running.handle = event.handle

@@ -239,7 +239,8 @@ class RayHits(Struct):
 
 
 class SessionConfig(Struct):
-    _fields_ = [("struct_size", size), ("max_queued_photons", u64), ("chunk_photons", u32), ("placement", u32)]
+    _fields_ = [("struct_size", size), ("max_queued_photons", u64), ("chunk_photons", u32), ("placement", u32),
+                ("max_queued_events", u64)]
 
 
 class Telemetry(Struct):
@@ -254,7 +255,8 @@ class EventConfig(Struct):
         ("want", u32), ("borrow", u32), ("no_wait", u32), ("reserved", u32),
         ("record_first", u64), ("record_indices", p), ("record_count", u64),
         ("on_done", p), ("on_progress", p), ("user", p), ("time_offset", f64),
-        ("velocity", u32), ("placement", u32),
+        ("velocity", u32), ("placement", u32), ("priority", i32), ("reserved_2", u32), ("submit_timeout_ns", u64),
+        ("on_hits", p),
     ]
     _arrays_ = {"record_indices": (np.uint64, 1, "record_count")}
 
@@ -413,7 +415,7 @@ FUNCTIONS = {
     "steps_load_opticks": (ct.c_char_p, p, u64, p, size, u64, p),
     "steps_from_clsim": (p, u64, u32, p, size), "geometry_add_scintillation": (p, u32, p),
     "session_get_telemetry": (p, p),
-    "event_wait": (p, u64), "event_poll": (p, p), "event_cancel": (p,), "event_destroy": (p,),
+    "event_wait": (p, u64), "event_wait_any": (p, u64, u64, p), "event_poll": (p, p), "event_cancel": (p,), "event_destroy": (p,),
     "event_get_hits": (p, p), "event_get_photons": (p, p), "event_get_records": (p, p), "event_get_summary": (p, p),
     "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),
     "queue_get_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,), "queue_get_view": (p, p),

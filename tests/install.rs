@@ -60,6 +60,14 @@ fn cpp_light_simulation_by_find_package() {
 }
 
 #[test]
+fn cpp_event_flow_by_find_package() {
+    let Some(prefix) = prefix() else { return };
+    let build = example(prefix, "examples_cpp/event_flow");
+    let said = run_in(&build, "event_flow", &[]);
+    assert!(said.contains("streamed hits are those of the summary"), "{said}");
+}
+
+#[test]
 fn water_cherenkov_demo_by_find_package() {
     let Some(prefix) = prefix() else { return };
     let build = example(prefix, "examples_cpp/water_cherenkov");
@@ -163,6 +171,7 @@ fn python_by_ctypes_and_cffi() {
     python(&[
         "examples_py/sphere.py",
         "examples_py/steps.py",
+        "examples_py/event_flow.py",
         "examples_py/persistent_run.py",
         "examples_py/cffi_flash.py",
     ]);

@@ -92,6 +92,17 @@ unsafe extern "C" fn on_progress(user: *mut c_void, done: u64, all: u64) {
     ok(chroma2_event_cancel(pick(&shared.events, &mut Input::new(&done.to_le_bytes()))));
 }
 
+unsafe extern "C" fn on_hits(user: *mut c_void, first: u64, last: u64, hits: *const chroma2_hits) {
+    // SAFETY: as above; the library's struct.
+    let (shared, hits) = unsafe { (&*user.cast::<Shared>(), &*hits) };
+    assert!(first < last && hits.count <= last - first);
+    let events = [pick(&shared.events, &mut Input::new(&last.to_le_bytes()))];
+    let mut index = 0;
+    // SAFETY: a live array and place.
+    let status = unsafe { chroma2_event_wait_any(events.as_ptr(), 1, 1000, &mut index) };
+    assert_ne!(status, chroma2_status::Timeout, "callbacks do not wait");
+}
+
 /// One of the calls, chosen by the input.
 ///
 /// # Safety
@@ -99,7 +110,7 @@ unsafe extern "C" fn on_progress(user: *mut c_void, done: u64, all: u64) {
 unsafe fn call(shared: &Shared, input: &mut Input) {
     // SAFETY: all-zero structs of numbers, pointers and callbacks, as large as they say; live pointers.
     unsafe {
-        match input.below(16) {
+        match input.below(17) {
             0 => {
                 let mut config: chroma2_context_config = zeroed();
                 (config.struct_size, config.threads) = (size_of_val(&config), 1 + input.below(3) as u32);
@@ -120,6 +131,7 @@ unsafe fn call(shared: &Shared, input: &mut Input) {
                 let mut config: chroma2_session_config = zeroed();
                 config.struct_size = size_of_val(&config);
                 config.max_queued_photons = [0, 100, 1000][input.below(3)];
+                config.max_queued_events = [0, 1, 3][input.below(3)];
                 let mut made = null_mut();
                 let (context, geometry) = (pick(&shared.contexts, input), pick(&shared.geometries, input));
                 if ok(chroma2_session_create(context, geometry, &config, &mut made)) {
@@ -135,7 +147,10 @@ unsafe fn call(shared: &Shared, input: &mut Input) {
                     (size_of_val(&config), (&raw const *shared).cast_mut().cast());
                 config.on_done = Some(on_done);
                 config.on_progress = input.once_in(2).then_some(on_progress);
+                config.on_hits = input.once_in(2).then_some(on_hits);
+                config.priority = input.below(5) as i32 - 2;
                 config.no_wait = input.below(2) as u32;
+                config.submit_timeout_ns = [0, 100_000][(1 - config.no_wait as usize) * input.below(2)];
                 let (mut made, session) = (null_mut(), pick(&shared.sessions, input));
                 if ok(chroma2_session_submit_source(session, &source, &config, &mut made)) {
                     shared.submitted.fetch_add(1, SeqCst);
@@ -159,6 +174,11 @@ unsafe fn call(shared: &Shared, input: &mut Input) {
                 2 => destroyed(chroma2_session_destroy(pick(&shared.sessions, input))),
                 _ => destroyed(chroma2_event_destroy(pick(&shared.events, input))),
             },
+            15 => {
+                let events = [(); 3].map(|()| pick(&shared.events, input));
+                let mut index = 0;
+                ok(chroma2_event_wait_any(events.as_ptr(), 3, 1_000_000, &mut index));
+            }
             14 => {
                 ok(chroma2_event_cancel(pick(&shared.events, input)));
             }

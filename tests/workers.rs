@@ -3,6 +3,7 @@
 use chroma2::Error;
 use chroma2::backend::context::{Choice, Context};
 use chroma2::backend::cpu::kernels;
+use chroma2::runtime::turns::Priority;
 use chroma2::runtime::workers::{Job, Workers, on_worker};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, mpsc};
@@ -177,4 +178,78 @@ fn a_limit_of_memory_is_kept_to_the_byte() {
     let none = Context::new(Choice::Cpu, 1).unwrap();
     assert_eq!(none.memory_limit(), None);
     drop(none.charge(u64::MAX / 2, "much").unwrap());
+}
+
+/// Its chunks wait to be let go, and are run by several threads; tells how many ran.
+struct Held {
+    allowed: AtomicU32,
+    ran: Arc<AtomicU32>,
+    priority: i32,
+    ended: mpsc::Sender<()>,
+}
+
+/// A handle of one that the test looks at.
+struct Shared(Arc<Held>);
+
+impl Job for Shared {
+    fn run(&self, _: usize) {
+        self.0.ran.fetch_add(1, SeqCst);
+    }
+    fn stopped(&self) -> bool {
+        false
+    }
+    fn priority(&self) -> Priority {
+        Priority::new(self.0.priority).unwrap()
+    }
+    fn ready(&self, chunk: usize) -> bool {
+        (chunk as u32) < self.0.allowed.load(SeqCst)
+    }
+    fn end(self: Box<Self>) {
+        self.0.ended.send(()).unwrap();
+    }
+}
+
+/// Lets all chunks of another job go after a while.
+struct Late(Arc<Held>);
+
+impl Job for Late {
+    fn run(&self, _: usize) {
+        std::thread::sleep(Duration::from_millis(20));
+        self.0.allowed.store(10, SeqCst);
+    }
+    fn stopped(&self) -> bool {
+        false
+    }
+    fn end(self: Box<Self>) {}
+}
+
+/// Jobs that are not ready hold up neither others nor the threads' leaving, and go on when they are.
+#[test]
+fn jobs_that_are_not_ready_are_passed_over() {
+    for awake in [0, 200] {
+        let (send, ends) = mpsc::channel();
+        let held =
+            Arc::new(Held { allowed: AtomicU32::new(3), ran: Arc::default(), priority: 2, ended: send });
+        let bench = Bench::new();
+        let workers = Workers::alert(3, Duration::from_micros(awake)).unwrap();
+        assert_eq!(workers.count(), 3);
+        assert!(workers.submit(Box::new(Shared(Arc::clone(&held))), 10).is_ok());
+        for name in 0..20 {
+            assert!(workers.submit(bench.job(name, 5, false), 5).is_ok());
+        }
+        for _ in 0..20 {
+            bench.ends.recv_timeout(Duration::from_secs(20)).unwrap();
+        }
+        assert_eq!(held.ran.load(SeqCst), 3);
+        held.allowed.store(6, SeqCst);
+        workers.wake();
+        while held.ran.load(SeqCst) < 6 {
+            std::thread::yield_now();
+        }
+        // A thread that makes it ready finds it; the others, which sleep, leave when nothing is left.
+        assert!(workers.submit(Box::new(Late(Arc::clone(&held))), 1).is_ok());
+        drop(workers);
+        assert_eq!(held.ran.load(SeqCst), 10);
+        ends.try_recv().unwrap();
+    }
 }

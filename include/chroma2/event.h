@@ -192,6 +192,21 @@ chroma2_status chroma2_event_wait(const struct chroma2_event *event,
                                   uint64_t timeout_ns);
 
 /**
+ * Waits until one of several events is finished, at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for
+ * ever), and writes its place in `events` to *index: of several that are finished, the lowest. How it ended is
+ * told by its own chroma2_event_wait, which returns at once. The `count` events may be of any sessions and
+ * contexts; each is there once, and all of them live. Timeout while none is finished. In a callback it does not
+ * wait, and fails as an invalid state where none is finished; in its own completion callback an event is.
+ * The end of an event wakes those that wait for it, and costs the same however many others they wait for.
+ * Any thread.
+ */
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_event_wait_any(struct chroma2_event *const *events,
+                                      uint64_t count,
+                                      uint64_t timeout_ns,
+                                      uint64_t *index);
+
+/**
  * Writes how far an event is, without waiting; progress->struct_size must be set. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API

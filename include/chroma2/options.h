@@ -5,6 +5,7 @@
 
 #include "chroma2/config.h"
 #include "chroma2/status.h"
+#include "chroma2/photons.h"
 #include "chroma2/event.h"
 
 /**
@@ -150,6 +151,21 @@ typedef void (*chroma2_done_callback)(void *user, chroma2_event *event, chroma2_
 typedef void (*chroma2_progress_callback)(void *user, uint64_t photons_done, uint64_t photons);
 
 /**
+ * Called by worker threads while an event runs, one at a time, with the hits among its photons `first` to before
+ * `last` (indices in the event), which are valid during the call; NULL columns where there are none. The first call
+ * begins with the event's first photon, and each begins where the one before has ended: all of them together give what
+ * chroma2_event_get_hits does, bit for bit. Of an event that is cancelled or fails they are its first photons, as far
+ * as all of these came to their end. They come before the completion callback. While a call runs the event goes a
+ * few parts of its work ahead and then waits, and other events go on; so a slow function holds its event up,
+ * not memory. It may cancel the event, after which calls for photons that are done may follow. It may submit, but not
+ * wait. It must not throw.
+ */
+typedef void (*chroma2_hits_callback)(void *user,
+                                      uint64_t first,
+                                      uint64_t last,
+                                      const chroma2_hits *hits);
+
+/**
  * Options of an event. All zero but struct_size is right for most programs.
  */
 typedef struct chroma2_event_config {
@@ -199,7 +215,8 @@ typedef struct chroma2_event_config {
    */
   uint32_t borrow;
   /**
-   * 1: a full queue makes the submission fail as a timeout, rather than wait for room.
+   * 1: a full queue makes the submission fail as a timeout, rather than wait for room (at most
+   * submit_timeout_ns).
    */
   uint32_t no_wait;
   /**
@@ -227,7 +244,7 @@ typedef struct chroma2_event_config {
    */
   chroma2_progress_callback on_progress;
   /**
-   * Given to both.
+   * Given to all callbacks.
    */
   void *user;
   /**
@@ -244,6 +261,27 @@ typedef struct chroma2_event_config {
    * A chroma2_placement: where the event is propagated. 0: as the session's says.
    */
   uint32_t placement;
+  /**
+   * From -2 to 2; higher ones first, 0 for most events. Worker threads, of a processor and of a GPU, take the
+   * next part of an event of the highest priority, in turn among equals, and what runs on a GPU is not interrupted.
+   * A submission that waits for room goes before those of lower ones. So that nothing waits for ever, what waits
+   * gets one turn in 17 at least, whatever its priority is. Results do not depend on it.
+   */
+  int32_t priority;
+  /**
+   * 0.
+   */
+  uint32_t reserved_2;
+  /**
+   * Nanoseconds that the submission waits for room in a full queue, after which it fails as a timeout and nothing is
+   * submitted; 0: for ever. Not with no_wait.
+   */
+  uint64_t submit_timeout_ns;
+  /**
+   * May be NULL. Hits that `want` does not name are given up after the call, so that an event of any size takes little
+   * memory; where it names them, calls take no memory of their own.
+   */
+  chroma2_hits_callback on_hits;
 } chroma2_event_config;
 
 #endif  /* CHROMA2_OPTIONS_H */

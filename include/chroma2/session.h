@@ -27,7 +27,8 @@ typedef struct chroma2_session_config {
   size_t struct_size;
   /**
    * Most photons that unfinished events may have together: a submission above it waits for room, or
-   * fails as a timeout where the event's no_wait is 1 or a callback submits. An event that alone has
+   * fails as a timeout where the event's no_wait is 1, its submit_timeout_ns is over, or a callback submits. Those
+   * that wait go in by priority, and by turns among equals. An event that alone has
    * more is taken when there is no other. 0: no limit.
    */
   uint64_t max_queued_photons;
@@ -41,6 +42,10 @@ typedef struct chroma2_session_config {
    * environment says ("auto", "processor" or "device"), else where each is done first.
    */
   uint32_t placement;
+  /**
+   * Most unfinished events, as max_queued_photons; 0: no limit.
+   */
+  uint64_t max_queued_events;
 } chroma2_session_config;
 
 /**

@@ -59,13 +59,13 @@ macro_rules! of_hits {
         }
 
         impl HitBlock {
-            /// The first hits.
+            /// So many hits from one on.
             ///
             /// # Safety
-            /// So many have been written, and nobody writes them any more.
-            pub unsafe fn hits(self: &Arc<Self>, count: usize) -> HitValues {
+            /// They have been written, and nobody writes them any more.
+            pub unsafe fn hits(self: &Arc<Self>, first: usize, count: usize) -> HitValues {
                 let keep: Arc<dyn Any + Send + Sync> = Arc::clone(self) as _;
-                let all = self.columns;
+                let all = self.arrays(first);
                 // SAFETY: the caller guarantees it; the columns are aligned.
                 unsafe {
                     HitValues {
@@ -160,6 +160,7 @@ impl HitBlock {
 }
 
 /// Hits of a part of an event: some of a block.
+#[derive(Clone)]
 pub struct HitPart {
     /// Where they are.
     pub block: Arc<HitBlock>,
@@ -169,6 +170,17 @@ pub struct HitPart {
     pub count: usize,
     /// Whether the block has hits of other events, which are not to keep these.
     pub shared: bool,
+}
+
+impl HitPart {
+    /// The hits.
+    ///
+    /// # Safety
+    /// They are written, as they are once the part's work is done.
+    pub unsafe fn values(&self) -> HitValues {
+        // SAFETY: the caller guarantees it.
+        unsafe { self.block.hits(self.first, self.count) }
+    }
 }
 
 /// A stretch of a column to be copied.
@@ -216,7 +228,7 @@ pub fn join(
     }
     if in_place(parts) {
         // SAFETY: all of them are written.
-        return Ok(unsafe { parts[0].block.hits(count) });
+        return Ok(unsafe { parts[0].block.hits(0, count) });
     }
     let all = room_for(count)?;
     let mut stretches: Vec<Stretch> = Vec::new();
@@ -242,5 +254,5 @@ pub fn join(
         true => stretches.par_iter().for_each(Stretch::copy),
     }
     // SAFETY: all of them are written now.
-    Ok(unsafe { all.hits(count) })
+    Ok(unsafe { all.hits(0, count) })
 }

@@ -4,7 +4,9 @@ use super::arguments::{self, Config};
 use super::guard::guard;
 use super::handle::{self, Handle};
 use super::status::chroma2_status;
-use crate::session::{Event, Summary};
+use crate::session::{Event, Summary, wait_any};
+use crate::{Result, memory};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A bit of a photon's flags as those of chroma2_flag, outside of what enums of C can hold. Terminal: a
@@ -155,6 +157,42 @@ pub(super) fn timeout(nanoseconds: u64) -> Option<Duration> {
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_event_wait(event: *const chroma2_event, timeout_ns: u64) -> chroma2_status {
     guard(|| handle::get(event, "event")?.wait(timeout(timeout_ns)))
+}
+
+/// The events behind handles.
+fn all(handles: &[*mut chroma2_event]) -> Result<Vec<Arc<Event>>> {
+    let mut events = memory::room(handles.len(), "events")?;
+    for (i, handle) in handles.iter().enumerate() {
+        let found = handle::get(handle.cast_const(), "events");
+        // A name of its own only where it is needed.
+        events.push(found.or_else(|_| handle::get(handle.cast_const(), &format!("events[{i}]")))?);
+    }
+    Ok(events)
+}
+
+/// Waits until one of several events is finished, at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for
+/// ever), and writes its place in `events` to *index: of several that are finished, the lowest. How it ended is
+/// told by its own chroma2_event_wait, which returns at once. The `count` events may be of any sessions and
+/// contexts; each is there once, and all of them live. Timeout while none is finished. In a callback it does not
+/// wait, and fails as an invalid state where none is finished; in its own completion callback an event is.
+/// The end of an event wakes those that wait for it, and costs the same however many others they wait for.
+/// Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_event_wait_any(
+    events: *const *mut chroma2_event,
+    count: u64,
+    timeout_ns: u64,
+    index: *mut u64,
+) -> chroma2_status {
+    guard(|| {
+        arguments::aligned(index.cast_const(), "index")?;
+        arguments::limit(count, arguments::MOST, "count")?;
+        // SAFETY: the caller guarantees `count` handles.
+        let events = all(unsafe { arguments::slice(events, count, "events") }?)?;
+        let finished = wait_any(&events, timeout(timeout_ns))?;
+        // SAFETY: the caller guarantees `index`.
+        unsafe { arguments::write(index, finished as u64, "index") }
+    })
 }
 
 /// Writes how far an event is, without waiting; progress->struct_size must be set. Any thread.

@@ -7,6 +7,7 @@
 
 pub mod arguments;
 pub mod batch;
+mod callbacks;
 pub mod context;
 pub mod daq;
 pub mod device_hits;

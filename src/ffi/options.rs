@@ -1,8 +1,10 @@
 //! Options of events.
 
 use super::arguments::{self, Config};
-use super::event::chroma2_event;
+use super::callbacks::callbacks;
+use super::event::{chroma2_event, timeout};
 use super::handle;
+use super::photons::chroma2_hits;
 use super::status::chroma2_status;
 use crate::session::{Batch, Callbacks, Event, EventOptions, Light, Placement, Recording, Session};
 use crate::{Error, Result};
@@ -35,6 +37,17 @@ pub type chroma2_done_callback =
 /// the end with all of them. It may cancel the event. It must not throw.
 pub type chroma2_progress_callback =
     Option<unsafe extern "C" fn(user: *mut c_void, photons_done: u64, photons: u64)>;
+
+/// Called by worker threads while an event runs, one at a time, with the hits among its photons `first` to before
+/// `last` (indices in the event), which are valid during the call; NULL columns where there are none. The first call
+/// begins with the event's first photon, and each begins where the one before has ended: all of them together give what
+/// chroma2_event_get_hits does, bit for bit. Of an event that is cancelled or fails they are its first photons, as far
+/// as all of these came to their end. They come before the completion callback. While a call runs the event goes a
+/// few parts of its work ahead and then waits, and other events go on; so a slow function holds its event up,
+/// not memory. It may cancel the event, after which calls for photons that are done may follow. It may submit, but not
+/// wait. It must not throw.
+pub type chroma2_hits_callback =
+    Option<unsafe extern "C" fn(user: *mut c_void, first: u64, last: u64, hits: *const chroma2_hits)>;
 
 /// What becomes of a photon where it may be absorbed or detected. With weights, sums of weights mean something
 /// and counts do not. A photon whose weight has fallen to 10^-4 is absorbed by chance again, so that no light
@@ -94,7 +107,8 @@ pub struct chroma2_event_config {
     /// 1: the photons' arrays are not copied and must stay as they are until the event is done, also
     /// where it is cancelled or its handle is destroyed before.
     pub borrow: u32,
-    /// 1: a full queue makes the submission fail as a timeout, rather than wait for room.
+    /// 1: a full queue makes the submission fail as a timeout, rather than wait for room (at most
+    /// submit_timeout_ns).
     pub no_wait: u32,
     /// 0.
     pub reserved: u32,
@@ -108,7 +122,7 @@ pub struct chroma2_event_config {
     pub on_done: chroma2_done_callback,
     /// May be NULL.
     pub on_progress: chroma2_progress_callback,
-    /// Given to both.
+    /// Given to all callbacks.
     pub user: *mut c_void,
     /// Time in ns that all times of the event are counted from: those of its photons or its source,
     /// max_time, and those of its results, which give it back. So an event at 10^9 ns keeps what lies
@@ -118,12 +132,26 @@ pub struct chroma2_event_config {
     pub velocity: u32,
     /// A chroma2_placement: where the event is propagated. 0: as the session's says.
     pub placement: u32,
+    /// From -2 to 2; higher ones first, 0 for most events. Worker threads, of a processor and of a GPU, take the
+    /// next part of an event of the highest priority, in turn among equals, and what runs on a GPU is not interrupted.
+    /// A submission that waits for room goes before those of lower ones. So that nothing waits for ever, what waits
+    /// gets one turn in 17 at least, whatever its priority is. Results do not depend on it.
+    pub priority: i32,
+    /// 0.
+    pub reserved_2: u32,
+    /// Nanoseconds that the submission waits for room in a full queue, after which it fails as a timeout and nothing is
+    /// submitted; 0: for ever. Not with no_wait.
+    pub submit_timeout_ns: u64,
+    /// May be NULL. Hits that `want` does not name are given up after the call, so that an event of any size takes little
+    /// memory; where it names them, calls take no memory of their own.
+    pub on_hits: chroma2_hits_callback,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
 unsafe impl Config for chroma2_event_config {
     const NAME: &'static str = "chroma2_event_config";
-    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
+    const RESERVED: &'static [usize] =
+        &[std::mem::offset_of!(Self, reserved), std::mem::offset_of!(Self, reserved_2)];
 }
 
 /// # Safety
@@ -140,6 +168,10 @@ unsafe fn options(config: &chroma2_event_config, photons: u64) -> Result<EventOp
         )));
     }
     let wanted = |bit: chroma2_want| config.want & bit as u32 != 0;
+    let no_wait = arguments::switch(config.no_wait, "config->no_wait")?;
+    if no_wait {
+        arguments::unused(config.submit_timeout_ns, "config->submit_timeout_ns", "no_wait is 1")?;
+    }
     // SAFETY: the caller guarantees it.
     let indices =
         unsafe { arguments::slice(config.record_indices, config.record_count, "config->record_indices") }?;
@@ -162,53 +194,10 @@ unsafe fn options(config: &chroma2_event_config, photons: u64) -> Result<EventOp
             indices: crate::memory::copied(indices, "config->record_indices")?,
         },
         placement: Placement::of(config.placement, "config->placement")?,
-        no_wait: arguments::switch(config.no_wait, "config->no_wait")?,
+        no_wait,
+        submit_timeout: if config.submit_timeout_ns == 0 { None } else { timeout(config.submit_timeout_ns) },
+        priority: config.priority,
     })
-}
-
-/// A caller's pointer on its way to a worker thread.
-#[derive(Clone, Copy)]
-struct User(*mut c_void);
-
-// SAFETY: the callbacks' contract says that they run on other threads.
-unsafe impl Send for User {}
-// SAFETY: as above.
-unsafe impl Sync for User {}
-
-impl User {
-    fn pointer(&self) -> *mut c_void {
-        self.0
-    }
-}
-
-struct Address(*mut chroma2_event);
-
-// SAFETY: a number, never followed.
-unsafe impl Send for Address {}
-// SAFETY: as above.
-unsafe impl Sync for Address {}
-
-impl Address {
-    fn pointer(&self) -> *mut chroma2_event {
-        self.0
-    }
-}
-
-fn callbacks(config: &chroma2_event_config, handle: *mut chroma2_event) -> Callbacks {
-    let (user, handle) = (User(config.user), Address(handle));
-    let mut callbacks = Callbacks::default();
-    if let Some(call) = config.on_progress {
-        // SAFETY: the caller guarantees its callback.
-        callbacks.progress = Some(Box::new(move |done, all| unsafe { call(user.pointer(), done, all) }));
-    }
-    if let Some(call) = config.on_done {
-        callbacks.done = Some(Box::new(move |event: &Arc<Event>| {
-            let status = event.results().map_or_else(|error| (&error).into(), |_| chroma2_status::Ok);
-            // SAFETY: as above.
-            unsafe { call(user.pointer(), handle.pointer(), status) }
-        }));
-    }
-    callbacks
 }
 
 /// Submits by `start`, which gets the options of `config` and what registers its handle, and writes that.

@@ -7,7 +7,7 @@ use super::handle;
 use super::photons::{chroma2_hits, chroma2_photon_states, chroma2_records};
 use super::status::chroma2_status;
 use crate::photon::columns::{Property, state_columns};
-use crate::session::{Columns, Event};
+use crate::session::{Columns, Event, Hits};
 use crate::{Error, Result};
 
 /// The start of an array, NULL of an empty one.
@@ -33,21 +33,26 @@ fn states(of: &Columns, time_offset: f64) -> chroma2_photon_states {
     })
 }
 
-fn hits(event: &Event) -> Result<chroma2_hits> {
-    let hits = event.results()?.hits.as_ref().ok_or_else(|| {
-        Error::InvalidState("event: was submitted without CHROMA2_WANT_HITS among what is wanted".into())
-    })?;
+/// Where hits are.
+pub(super) fn hits_of(hits: &Hits, time_offset: f64) -> chroma2_hits {
     let of = &hits.states;
-    Ok(state_columns!(columns_of! {
+    state_columns!(columns_of! {
         of chroma2_hits {
             struct_size: 0,
             count: of.len() as u64,
             channel: start(&hits.channel),
             photon: start(&hits.photon),
             event: start(&hits.event),
-            time_offset: event.time_offset(),
+            time_offset,
         }
-    }))
+    })
+}
+
+fn hits(event: &Event) -> Result<chroma2_hits> {
+    let hits = event.results()?.hits.as_ref().ok_or_else(|| {
+        Error::InvalidState("event: was submitted without CHROMA2_WANT_HITS among what is wanted".into())
+    })?;
+    Ok(hits_of(hits, event.time_offset()))
 }
 
 /// Writes where an event's hits are; hits->struct_size must be set. The arrays belong to the event and

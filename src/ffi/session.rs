@@ -30,7 +30,8 @@ pub struct chroma2_session_config {
     /// sizeof(chroma2_session_config).
     pub struct_size: usize,
     /// Most photons that unfinished events may have together: a submission above it waits for room, or
-    /// fails as a timeout where the event's no_wait is 1 or a callback submits. An event that alone has
+    /// fails as a timeout where the event's no_wait is 1, its submit_timeout_ns is over, or a callback submits. Those
+    /// that wait go in by priority, and by turns among equals. An event that alone has
     /// more is taken when there is no other. 0: no limit.
     pub max_queued_photons: u64,
     /// Photons that a thread takes at a time, at most 1048576; 0: chosen by the library. Results do not
@@ -39,6 +40,8 @@ pub struct chroma2_session_config {
     /// A chroma2_placement: where events are propagated that do not say so. 0: as CHROMA2_PLACEMENT in the
     /// environment says ("auto", "processor" or "device"), else where each is done first.
     pub placement: u32,
+    /// Most unfinished events, as max_queued_photons; 0: no limit.
+    pub max_queued_events: u64,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -86,9 +89,13 @@ pub unsafe extern "C" fn chroma2_session_create(
         let stage = handle::get(geometry, "geometry")?.committed()?;
         // SAFETY: the caller guarantees `config`.
         let config = unsafe { arguments::config(config, "config") }?;
-        let limit = (config.max_queued_photons > 0).then_some(config.max_queued_photons);
-        let placement = Placement::of(config.placement, "config->placement")?;
-        let options = SessionOptions { limit, placement, chunk: config.chunk_photons.into() };
+        let limit = |most: u64| (most > 0).then_some(most);
+        let options = SessionOptions {
+            limit: limit(config.max_queued_photons),
+            events: limit(config.max_queued_events),
+            placement: Placement::of(config.placement, "config->placement")?,
+            chunk: config.chunk_photons.into(),
+        };
         let made = handle::insert(Session::new(context, stage, options)?)?;
         // SAFETY: the caller guarantees `session`.
         unsafe { arguments::write(session, made, "session") }

@@ -6,4 +6,5 @@ pub(crate) mod message;
 pub(crate) mod panic;
 pub mod process;
 pub mod signals;
+pub mod turns;
 pub mod workers;

@@ -1,12 +1,12 @@
 //! Worker threads that share events fairly: each takes the next chunk of the event that has waited
-//! longest, so that a small event does not wait for a large one.
+//! longest, of those of the highest priority, so that a small event does not wait for a large one.
 
 use super::message::prepare_thread;
 use super::signals::quiet;
+use super::turns::{Priority, Turns};
 use super::{awake, floats, process};
 use crate::{Error, Result, memory};
 use std::cell::Cell;
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
@@ -21,6 +21,15 @@ pub trait Job: Send + Sync {
     fn run(&self, chunk: usize);
     /// Whether the chunks not yet started are to be passed over.
     fn stopped(&self) -> bool;
+    /// How urgent it is; always the same.
+    fn priority(&self) -> Priority {
+        Priority::default()
+    }
+    /// Whether that chunk, the next one, may begin; others go before it as long as it may not. To be answered at
+    /// once. What makes it ready again calls [`Workers::wake`].
+    fn ready(&self, _chunk: usize) -> bool {
+        true
+    }
     /// Called once, when no chunk runs or will run any more.
     fn end(self: Box<Self>);
 }
@@ -31,12 +40,19 @@ struct Entry {
     chunks: usize,
 }
 
+impl Entry {
+    /// Whether no chunk of it is to be run any more.
+    fn over(&self) -> bool {
+        self.next >= self.chunks || self.job.stopped()
+    }
+}
+
 /// A job and its chunk to run, if any is left.
 type Turn = (Arc<Box<dyn Job>>, Option<usize>);
 
 #[derive(Default)]
 struct Queue {
-    entries: VecDeque<Entry>,
+    entries: Turns<Entry>,
     closed: bool,
     /// Threads that have begun.
     begun: usize,
@@ -71,8 +87,9 @@ impl Shared {
         let mut queue = self.lock();
         let mut awake = !self.awake.is_zero();
         loop {
-            if let Some(mut entry) = queue.entries.pop_front() {
-                if entry.next >= entry.chunks || entry.job.stopped() {
+            let turn = queue.entries.take(|entry| entry.over() || entry.job.ready(entry.next));
+            if let Some((rank, mut entry)) = turn {
+                if entry.over() {
                     self.tell(&queue);
                     return Some((entry.job, None));
                 }
@@ -83,10 +100,11 @@ impl Shared {
                     return Some((entry.job, Some(chunk)));
                 }
                 let job = Arc::clone(&entry.job);
-                queue.entries.push_back(entry);
+                queue.entries.put_back(rank, entry);
                 return Some((job, Some(chunk)));
             }
-            if queue.closed {
+            if queue.closed && queue.entries.is_empty() {
+                self.wake.notify_all(); // others may have slept while the last entry was not ready
                 return None;
             }
             if std::mem::take(&mut awake) {
@@ -189,21 +207,32 @@ impl Workers {
     /// its place in the queue.
     pub fn submit(&self, job: Box<dyn Job>, chunks: usize) -> std::result::Result<(), Box<dyn Job>> {
         let mut queue = self.shared.lock();
-        if memory::fallibly(|| queue.entries.try_reserve(1)).is_err() {
-            drop(queue);
-            return Err(job);
-        }
-        queue.entries.push_back(Entry { job: Arc::new(job), next: 0, chunks });
+        let priority = job.priority();
+        let pushed = queue.entries.push(priority, Entry { job: Arc::new(job), next: 0, chunks });
         self.shared.tell(&queue);
         // Those who look come by themselves, unless others have their cores.
         let looking = if awake::may_look() { self.shared.looking.load(Ordering::SeqCst) } else { 0 };
         drop(queue);
+        if let Err(entry) = pushed {
+            return Arc::into_inner(entry.job).map_or(Ok(()), Err); // nobody else has it
+        }
         match chunks.max(1) {
             needed if needed <= looking => {}
             1 => self.shared.wake.notify_one(),
             _ => self.shared.wake.notify_all(),
         }
         Ok(())
+    }
+
+    /// How many threads there are.
+    pub fn count(&self) -> usize {
+        self.threads.len()
+    }
+
+    /// Has threads look again for jobs that were not ready.
+    pub fn wake(&self) {
+        drop(self.shared.lock()); // who has found it not ready sleeps by now
+        self.shared.wake.notify_all();
     }
 }
 

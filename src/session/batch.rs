@@ -150,7 +150,8 @@ impl Session {
         if wanted.hits {
             self.no_hits.warn(&*self.scene);
         }
-        let admission = self.flow.admit(photons, options.no_wait)?;
+        let entry = options.entry(photons)?;
+        let admission = self.flow.admit(entry)?;
         let bytes = batch.lights.iter().map(Light::bytes).sum::<u64>()
             + batch.events.len() as u64 * size_of::<(Member, Share, Summary)>() as u64;
         let held = self.context.charge(bytes, "events of a batch")?;
@@ -163,7 +164,8 @@ impl Session {
         let event = Event::new(Arc::clone(self), options.seed, options.time_offset, photons, None);
         let chunks = members.chunks.len();
         let what = What::Many(members);
-        self.start(Ready { event, place, admission, held, what, wanted, chunks, merges: false }, register)
+        let (priority, merges) = (entry.priority, false);
+        self.start(Ready { event, place, admission, held, what, priority, wanted, chunks, merges }, register)
     }
 }
 

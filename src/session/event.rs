@@ -1,16 +1,15 @@
 //! An event: what was submitted, seen from outside.
 
-use super::flow::wait_until;
+use super::latch::Latch;
 use super::results::Results;
 use super::steps::Lineage;
 use super::submit::Session;
 use crate::backend::summary::Summary;
-use crate::runtime::awake;
 use crate::runtime::workers::on_worker;
 use crate::words::{count, one_or_many};
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// How far an event is.
@@ -24,48 +23,6 @@ pub struct Progress {
     pub photons_done: u64,
     /// Time since the submission; of a finished event, until its end.
     pub elapsed: Duration,
-}
-
-/// Opens once, for ever.
-#[derive(Default)]
-pub(super) struct Latch {
-    open: Mutex<bool>,
-    opened: Condvar,
-    /// As `open`, for those who look.
-    is_open: AtomicBool,
-}
-
-/// How long a wait looks before it sleeps: an event of few photons takes less time than to wake a thread up.
-const AWAKE: Duration = Duration::from_micros(50);
-
-impl Latch {
-    pub(super) fn open(&self) {
-        let mut open = self.open.lock().unwrap_or_else(|e| e.into_inner());
-        *open = true;
-        self.is_open.store(true, Ordering::Release);
-        drop(open);
-        self.opened.notify_all();
-    }
-
-    fn is_open(&self) -> bool {
-        self.is_open.load(Ordering::Acquire)
-    }
-
-    fn wait(&self, until: Option<Instant>) -> bool {
-        let left = until.map_or(AWAKE, |until| AWAKE.min(until.saturating_duration_since(Instant::now())));
-        if awake::look(left, || self.is_open()) {
-            return true;
-        }
-        let mut open = self.open.lock().unwrap_or_else(|e| e.into_inner());
-        while !*open {
-            let (next, in_time) = wait_until(&self.opened, open, until);
-            open = next;
-            if !in_time {
-                return *open;
-            }
-        }
-        true
-    }
 }
 
 /// A submission and its results, which are there for as long as the event is. Any number of threads

@@ -1,14 +1,16 @@
 //! How much a session has to do: limit, drain, telemetry.
 
+use super::entry::Entry;
+use crate::runtime::turns::Turns;
 use crate::runtime::workers::on_worker;
 use crate::words::{count, one_or_many};
 use crate::{Error, Result};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
-/// The most photons that unfinished events of a session may have together; an event that alone has
-/// more is taken when there is no other. `None`: no limit.
+/// The most unfinished events that a session may have, or the most photons of these together; an event that alone
+/// has more is taken when there is no other. `None`: no limit.
 pub type FlowLimit = Option<u64>;
 
 /// What a session did and has to do.
@@ -35,7 +37,7 @@ struct State {
     /// Numbers of the unfinished ones.
     unfinished: BTreeSet<u64>,
     /// Submissions that wait for room: they enter by turns, so that a large one gets its room too.
-    waiting: VecDeque<Arc<Waiting>>,
+    waiting: Turns<Arc<Waiting>>,
     /// Drains, by the number before which events must be finished, and one of their own.
     drains: BTreeMap<(u64, u64), Arc<Condvar>>,
     drain: u64,
@@ -53,7 +55,8 @@ struct Waiting {
 /// Counts what is queued and done.
 #[derive(Default)]
 pub(super) struct Flow {
-    limit: FlowLimit,
+    photons: FlowLimit,
+    events: FlowLimit,
     state: Mutex<State>,
 }
 
@@ -98,8 +101,8 @@ impl State {
 }
 
 impl Flow {
-    pub(super) fn new(limit: FlowLimit) -> Arc<Self> {
-        Arc::new(Self { limit, ..Self::default() })
+    pub(super) fn new(photons: FlowLimit, events: FlowLimit) -> Arc<Self> {
+        Arc::new(Self { photons, events, ..Self::default() })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -108,37 +111,68 @@ impl Flow {
 
     /// Whether an event of so many photons may go in, as far as room goes.
     fn has_room(&self, state: &State, photons: u64) -> bool {
-        let queued = state.telemetry.photons_queued;
-        self.limit.is_none_or(|limit| queued.saturating_add(photons) <= limit)
-            || state.telemetry.events_queued == 0
+        let Telemetry { photons_queued, events_queued, .. } = state.telemetry;
+        let photons_fit = |limit| photons_queued.saturating_add(photons) <= limit;
+        events_queued == 0
+            || self.photons.is_none_or(photons_fit) && self.events.is_none_or(|limit| events_queued < limit)
     }
 
-    /// Takes an event in when there is room for it and no other waits for some.
-    pub(super) fn admit(self: &Arc<Self>, photons: u64, no_wait: bool) -> Result<Admission> {
+    /// That there is no room.
+    fn full(&self, state: &State, photons: u64) -> String {
+        let Telemetry { photons_queued, events_queued, .. } = state.telemetry;
+        let of = |queued, noun, limit: FlowLimit| {
+            limit.map(|limit| {
+                format!(
+                    "{} of {limit} allowed {} in it",
+                    count(queued, noun),
+                    one_or_many(queued, ["is", "are"])
+                )
+            })
+        };
+        let limits = [of(photons_queued, "photon", self.photons), of(events_queued, "event", self.events)];
+        let limits: Vec<_> = limits.into_iter().flatten().collect();
+        let waiting = state.waiting.len();
+        format!(
+            "the session's queue is full: {}, {} {} for room, and this event has {}",
+            limits.join(", "),
+            count(waiting, "submission"),
+            one_or_many(waiting, ["waits", "wait"]),
+            count(photons, "photon"),
+        )
+    }
+
+    /// Takes an event in when there is room for it and nobody waits for some whose turn is before its own.
+    pub(super) fn admit(self: &Arc<Self>, entry: Entry) -> Result<Admission> {
+        let Entry { photons, priority, patience } = entry;
         let mut state = self.lock();
-        let number = if state.waiting.is_empty() && self.has_room(&state, photons) {
+        let number = if state.waiting.goes_first(priority) && self.has_room(&state, photons) {
+            state.waiting.pass(priority);
             state.enter(photons)
+        } else if on_worker() {
+            let full = self.full(&state, photons);
+            return Err(Error::Timeout(format!("{full}; a callback may not wait for room")));
+        } else if patience.is_some_and(|patience| patience.is_zero()) {
+            return Err(Error::Timeout(self.full(&state, photons)));
         } else {
-            if no_wait || on_worker() {
-                let waiting = state.waiting.len();
-                let queued = state.telemetry.photons_queued;
-                let waits = one_or_many(waiting, ["waits", "wait"]);
-                return Err(Error::Timeout(format!(
-                    "the session's queue is full: {} of {} allowed {} in it, {} {waits} for room, and this event has {}; \
-                     a callback may not wait for room",
-                    count(queued, "photon"),
-                    self.limit.unwrap_or(u64::MAX),
-                    one_or_many(queued, ["is", "are"]),
-                    count(waiting, "submission"),
-                    count(photons, "photon"),
-                )));
-            }
+            let until = patience.and_then(|patience| Instant::now().checked_add(patience));
             let own = Arc::new(Waiting { photons, entered: Condvar::new(), number: OnceLock::new() });
-            state.waiting.push_back(Arc::clone(&own));
+            if state.waiting.push(priority, Arc::clone(&own)).is_err() {
+                return Err(Error::OutOfMemory("a place among those that wait for room".into()));
+            }
             loop {
-                state = wait_until(&own.entered, state, None).0;
+                let (next, in_time) = wait_until(&own.entered, state, until);
+                state = next;
                 if let Some(&number) = own.number.get() {
                     break number;
+                }
+                if !in_time {
+                    state.waiting.remove(|other| Arc::ptr_eq(other, &own));
+                    self.wake(&mut state); // there may be room for who came after it
+                    let waited = patience.unwrap_or_default();
+                    return Err(Error::Timeout(format!(
+                        "{}; it has waited for {waited:?}",
+                        self.full(&state, photons)
+                    )));
                 }
             }
         };
@@ -148,10 +182,10 @@ impl Flow {
 
     /// Lets those in for which there is room now, and wakes them and the drains that are over.
     fn wake(&self, state: &mut State) {
-        while let Some(first) = state.waiting.front()
+        while let Some(first) = state.waiting.first()
             && self.has_room(state, first.photons)
         {
-            let Some(first) = state.waiting.pop_front() else { break };
+            let Some((_, first)) = state.waiting.take(|_| true) else { break };
             let _ = first.number.set(state.enter(first.photons)); // set once, here
             first.entered.notify_one();
         }

@@ -7,9 +7,11 @@
 
 mod batch;
 mod empty;
+mod entry;
 mod event;
 mod flow;
 mod hit_room;
+mod latch;
 mod media;
 mod merger;
 mod options;
@@ -17,8 +19,10 @@ mod place;
 mod placement;
 mod results;
 mod steps;
+mod stream;
 mod submission;
 mod submit;
+mod wait_any;
 
 pub use batch::{Batch, BatchEvent, BatchResults, MOST_EVENTS};
 pub use event::{Event, Progress};
@@ -26,7 +30,9 @@ pub use flow::{FlowLimit, Telemetry};
 pub use options::{Callbacks, DoneCallback, EventOptions};
 pub use placement::{Placed, Placement};
 pub use results::{Records, Results};
+pub use stream::HitsCallback;
 pub use submit::{LARGEST_CHUNK, Session, SessionOptions};
+pub use wait_any::wait_any;
 
 pub use crate::backend::hit_block::HitValues as Hits;
 pub use crate::backend::light::{GivenArrays, Light, PhotonArrays, Scalar, Vector};

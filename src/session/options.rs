@@ -2,11 +2,13 @@
 
 use super::event::Event;
 use super::placement::Placement;
+use super::stream::HitsCallback;
 use crate::backend::cpu::random::stream;
 use crate::backend::task::{Recording, Wanted};
 use crate::layout::{PropagateParams, velocity};
 use crate::{Error, Result};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Most photons of one submission.
 pub const MOST_PHOTONS: u64 = 1 << 40;
@@ -50,6 +52,10 @@ pub struct EventOptions {
     pub placement: Placement,
     /// Whether a full queue makes the submission fail, rather than wait for room.
     pub no_wait: bool,
+    /// How long it waits for room otherwise; `None`: for ever.
+    pub submit_timeout: Option<Duration>,
+    /// From -2 to 2: the more urgent event's chunks go first, and its submission where the queue is full.
+    pub priority: i32,
 }
 
 impl Default for EventOptions {
@@ -71,6 +77,8 @@ impl Default for EventOptions {
             record: Recording::default(),
             placement: Placement::Auto,
             no_wait: false,
+            submit_timeout: None,
+            priority: 0,
         }
     }
 }
@@ -83,6 +91,8 @@ pub type DoneCallback = Box<dyn FnOnce(&Arc<Event>) + Send + Sync>;
 pub struct Callbacks {
     /// With the photons done and all photons, after chunks of work; one call at a time.
     pub progress: Option<Box<dyn Fn(u64, u64) + Send + Sync>>,
+    /// With the hits of photons, part by part in the order of the photons; one call at a time.
+    pub hits: Option<HitsCallback>,
     /// Once, when the results can be read and before waits return.
     pub done: Option<DoneCallback>,
 }

@@ -7,6 +7,7 @@ use super::hit_room::HitRoom;
 use super::options::{Callbacks, DoneCallback};
 use super::placement::Place;
 use super::results::{Results, join_hits, join_records};
+use super::stream::{Piece, Stream};
 use crate::backend::context::Charge;
 use crate::backend::hit_block::HitPart;
 use crate::backend::light::Light;
@@ -15,10 +16,12 @@ use crate::backend::task::{MakeRoom, Part, Task, TaskPart, Wanted, Watch};
 use crate::layout::PropagateParams;
 use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
+use crate::runtime::turns::Priority;
 use crate::runtime::workers::Job;
 use crate::words::count;
 use crate::{Error, Result, memory};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
@@ -52,6 +55,7 @@ pub(super) struct Ready {
     /// Counts the memory of the photons.
     pub held: Charge,
     pub what: What,
+    pub priority: Priority,
     pub wanted: Wanted,
     pub chunks: usize,
     /// Whether it may be propagated together with others.
@@ -84,7 +88,12 @@ pub(super) struct Submission {
     pub place: Place,
     pub admission: Admission,
     pub what: What,
+    pub priority: Priority,
     pub wanted: Wanted,
+    /// Whether they are a result.
+    pub keeps_hits: bool,
+    /// Where they go besides.
+    pub stream: Option<Arc<Stream>>,
     pub done: Mutex<Done>,
     pub hit_room: HitRoom,
     /// With what counts their memory.
@@ -182,7 +191,8 @@ impl Submission {
 
     /// Whether its end is more than a moment's work, or a program's.
     fn much_to_end(&self) -> bool {
-        let callbacks = self.callbacks.done.is_some() || self.callbacks.progress.is_some();
+        let callbacks =
+            self.callbacks.done.is_some() || self.callbacks.progress.is_some() || self.stream.is_some();
         let done = self.done();
         callbacks || done.parts.len() > 1 || done.hits > QUICK
     }
@@ -191,8 +201,29 @@ impl Submission {
         self.done.lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// Keeps what a part has added.
-    fn keep(&self, number: usize, part: Part) {
+    /// Keeps what a part has added, and tells the program of its hits.
+    fn keep(&self, number: usize, mut part: Part) {
+        let piece = self.stream.as_ref().zip(self.indices(number)).map(|(_, indices)| {
+            let done = part.summary.photons;
+            let hits = if self.keeps_hits { part.hits.clone() } else { part.hits.take() };
+            let whole = done == indices.end - indices.start;
+            Piece { photons: indices.start..indices.start + done, hits, whole }
+        });
+        self.sum_up(number, part);
+        if let Some((stream, piece)) = self.stream.as_ref().zip(piece) {
+            stream.add(number, piece);
+        }
+    }
+
+    /// Indices of the photons of a chunk; `None` of a batch, whose events have each their own.
+    fn indices(&self, chunk: usize) -> Option<Range<u64>> {
+        let What::One { params, chunk: size, .. } = &self.what else { return None };
+        let start = chunk as u64 * size;
+        let end = self.event.photons.min(start.saturating_add(*size));
+        Some(params.first_index + start..params.first_index + end)
+    }
+
+    fn sum_up(&self, number: usize, part: Part) {
         let mut done = self.done();
         done.summary.join(&part.summary);
         if let What::Many(members) = &self.what
@@ -232,7 +263,8 @@ impl Submission {
         rest.event.session.placer().done(self.place, rest.event.photons - summary.photons);
         summary.skip(rest.event.photons - summary.photons);
         rest.event.photons_done.store(summary.photons - summary.unfinished, Ordering::Release);
-        if let Some(error) = self.failure.take() {
+        let told = self.stream.and_then(|stream| stream.failure.get().cloned());
+        if let Some(error) = self.failure.take().or(told) {
             return (summary, Err(error), rest);
         }
         if done.summary.photons < rest.event.photons {
@@ -261,7 +293,7 @@ impl Submission {
             Ok(Results {
                 summary,
                 device_hits,
-                hits: self.wanted.hits.then(|| join_hits(&mut parts, context)).transpose()?,
+                hits: self.keeps_hits.then(|| join_hits(&mut parts, context)).transpose()?,
                 photons: photons.map(Filler::finish),
                 records: join_records(&parts)?,
                 batch: match self.what {
@@ -294,8 +326,9 @@ impl Watch for Submission {
 
     fn room_for_hits(&self, position: u64, count: usize, make: MakeRoom<'_>) -> Result<Option<HitPart>> {
         let own = |count: usize| Ok(Some(HitPart { block: make(count)?, first: 0, count, shared: false }));
-        let What::One { chunk, .. } = &self.what else {
-            return if count > 0 { own(count) } else { Ok(None) };
+        let chunk = match &self.what {
+            What::One { chunk, .. } if self.keeps_hits => chunk,
+            _ => return if count > 0 { own(count) } else { Ok(None) },
         };
         let part = (position / chunk) as usize;
         let share = self.event.photons as f64 / (*chunk).min(self.event.photons).max(1) as f64;
@@ -327,6 +360,14 @@ impl Job for Submission {
         self.event.halt.load(Ordering::Acquire)
     }
 
+    fn priority(&self) -> Priority {
+        self.priority
+    }
+
+    fn ready(&self, chunk: usize) -> bool {
+        self.stream.as_ref().is_none_or(|stream| stream.ready(chunk))
+    }
+
     fn end(self: Box<Self>) {
         let session = Arc::clone(&self.event.session);
         // A device's threads go on with the next part; a worker ends the event, unless that is done sooner
@@ -350,6 +391,10 @@ impl Job for Ended {
         true
     }
 
+    fn priority(&self) -> Priority {
+        self.0.priority
+    }
+
     fn end(self: Box<Self>) {
         self.0.finish();
     }
@@ -358,6 +403,7 @@ impl Job for Ended {
 impl Submission {
     fn finish(self: Box<Self>) {
         let told = shielded(|| {
+            self.stream.iter().for_each(|stream| stream.finish());
             self.report(true);
             Ok(())
         });

@@ -9,6 +9,7 @@ use super::merger::Merger;
 use super::options::{Callbacks, EventOptions};
 use super::placement::{Place, Placed, Placement, Placer};
 use super::steps::Lineage;
+use super::stream::Stream;
 use super::submission::{Done, Ready, Submission, What};
 use crate::backend::LoadedScene;
 use crate::backend::context::{Charge, Context};
@@ -18,6 +19,7 @@ use crate::backend::media::MediumReport;
 use crate::backend::scene::SceneData;
 use crate::memory;
 use crate::photon::columns::{BYTES, Filler};
+use crate::runtime::turns::Priority;
 use crate::steps::Materials;
 use crate::words;
 use crate::{Error, Result};
@@ -37,6 +39,8 @@ pub struct SessionOptions {
     pub limit: FlowLimit,
     /// Where events are propagated that do not say so.
     pub placement: Placement,
+    /// Events that may be queued.
+    pub events: FlowLimit,
     /// Photons of a chunk, at most 2^20; 0: chosen by the library. Results do not depend on it.
     pub chunk: u64,
 }
@@ -72,7 +76,7 @@ impl Session {
             )));
         }
         memory::ready()?;
-        let flow = Flow::new(options.limit);
+        let flow = Flow::new(options.limit, options.events);
         let loaded = context.backend().load(&context, &scene)?;
         loaded.prepare(0)?;
         let beside =
@@ -155,6 +159,7 @@ impl Session {
         let count = light.count();
         let lineage = Lineage::of(&light, &mut options)?;
         let params = options.check(count)?;
+        let entry = options.entry(count)?;
         let wanted = options.wanted();
         let place = self.place(std::slice::from_ref(&light), count, &wanted, options.placement)?;
         let loaded = self.runnable(place)?;
@@ -166,7 +171,7 @@ impl Session {
             place == Place::Device && self.chunk == 0 && loaded.merges(&light, count, &params, &wanted);
         let chunk = loaded.part(&light, self.chunk);
         let chunks = count.div_ceil(chunk) as usize;
-        let admission = self.flow.admit(count, options.no_wait)?;
+        let admission = self.flow.admit(entry)?;
         let held = self.context.charge(light.bytes(), "a copy of the photons")?;
         let what =
             What::One { light: light.settle(&self.context)?, params, event_id: options.event_id, chunk };
@@ -174,7 +179,8 @@ impl Session {
         if chunks > 1 {
             log::debug!("event of {}: {chunks} slices of {chunk} at most", words::count(count, "photon"));
         }
-        self.start(Ready { event, place, admission, held, what, wanted, chunks, merges }, register)
+        let priority = entry.priority;
+        self.start(Ready { event, place, admission, held, what, priority, wanted, chunks, merges }, register)
     }
 
     /// Starts what is ready to run.
@@ -183,7 +189,7 @@ impl Session {
         ready: Ready,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
-        let Ready { event, place, admission, held, what, wanted, chunks, merges } = ready;
+        let Ready { event, place, admission, held, what, priority, mut wanted, chunks, merges } = ready;
         let count = event.photons;
         let columns = |()| {
             let charge = self.context.charge(count * BYTES, "end states of the photons")?;
@@ -192,13 +198,28 @@ impl Session {
         let photons = wanted.photons.then_some(()).map(columns).transpose()?;
         let done = Done::of(&what)?;
         let event = Arc::new(event);
-        let callbacks = register(&event)?;
+        let mut callbacks = register(&event)?;
+        let workers = self.executor(place).workers()?;
+        let stream = match (callbacks.hits.take(), &what) {
+            (Some(_), What::Many(_)) => {
+                return Err(Error::argument(
+                    "config->on_hits is given, but hits of a batch come at its end; NULL is allowed",
+                ));
+            }
+            (call, _) => call.map(|call| Stream::new(&event, place, call, priority, workers.count())),
+        };
+        let keeps_hits = wanted.hits;
+        wanted.hits |= stream.is_some();
+        let together = merges && chunks == 1 && stream.is_none() && priority == Priority::default();
         let work = Box::new(Submission {
             event: Arc::clone(&event),
             place,
             admission,
             what,
+            priority,
             wanted,
+            keeps_hits,
+            stream,
             done: Mutex::new(done),
             hit_room: HitRoom::default(),
             photons,
@@ -208,9 +229,9 @@ impl Session {
             _memory: held,
         });
         self.placer.place(place, count);
-        let taken = match merges && chunks == 1 {
+        let taken = match together {
             true => Merger::add(self, work).is_ok(),
-            false => self.executor(place).workers()?.submit(work, chunks).is_ok(),
+            false => workers.submit(work, chunks).is_ok(),
         };
         if taken {
             return Ok(event);

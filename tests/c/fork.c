@@ -25,7 +25,7 @@ static void hold(void *user, uint64_t done, uint64_t all) {
 static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_session *session,
                  chroma2_event *finished, chroma2_event *running, chroma2_queue *queue) {
   chroma2_source source = point(10);
-  chroma2_event *event = NULL;
+  chroma2_event *event = NULL, *events[2];
   chroma2_geometry *other = NULL;
   chroma2_session *own;
   const float at[3] = {0, 0, 0}, to[3] = {1, 0, 0};
@@ -45,6 +45,11 @@ static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_s
   CHECK(hits_of(finished).count > 0);
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_session_submit_source(session, &source, NULL, &event));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_event_wait(running, UINT64_MAX));
+  events[0] = running, events[1] = finished;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "events[0]: the context was made by process",
+              chroma2_event_wait_any(events, 1, UINT64_MAX, &transferred));
+  CHECK_OK(chroma2_event_wait_any(events, 2, UINT64_MAX, &transferred));
+  CHECK(transferred == 1);
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_session_drain(session, UINT64_MAX));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_geometry_closest_hits(geometry, &rays, &hits));
   CHECK_OK(chroma2_geometry_create(context, &other));

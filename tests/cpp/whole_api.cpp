@@ -267,6 +267,77 @@ void steps(const chroma2::context& context) {
   CHECK(chroma2::steps_from_clsim(nullptr, 0, glass).empty());
 }
 
+// Events of two sessions, taken as they end; what functions hear of one; a queue of few events.
+void futures(const chroma2::context& context) {
+  chroma2::geometry g(context);
+  const std::uint32_t air = g.add_material("air"), plate = g.add_surface("plate");
+  g.set_surface(plate, CHROMA2_SURFACE_PROPERTY_DETECT, 1.0);
+  chroma2::instances one;
+  one.mesh = square(g, air, plate);
+  const std::vector<std::int32_t> channel = {5};
+  one.channels = channel;
+  g.add_instances(one);
+  g.commit();
+  auto shape = chroma2::make<chroma2_session_config>();
+  shape.max_queued_events = 1;
+  const chroma2::session session(context, g), narrow(context, g, shape);
+  auto source = chroma2::make<chroma2_source>();
+  source.count = 50000;
+  source.wavelength = 400;
+  source.position[2] = 1;
+  auto config = chroma2::make<chroma2_event_config>();
+
+  std::uint64_t end = 0, told = 0;
+  std::vector<std::uint64_t> photons;
+  std::vector<float> times;
+  int status = -1;
+  const auto functions = [&] {
+    chroma2::event_functions all;
+    all.done = [&](chroma2_status ended) { status = static_cast<int>(ended); };
+    all.progress = [&](std::uint64_t done, std::uint64_t) { told = done; };
+    all.hits = [&](std::uint64_t first, std::uint64_t last, const chroma2::hits& hits) {
+      CHECK(first == end && last > first);
+      end = last;
+      photons.insert(photons.end(), hits.photon.begin(), hits.photon.end());
+      times.insert(times.end(), hits.time.begin(), hits.time.end());
+    };
+    return all;
+  };
+  config.priority = 2;
+  const chroma2::event event = session.submit(source, config, functions());
+  event.wait();
+  const chroma2::hits hits = event.hits();
+  CHECK(status == CHROMA2_STATUS_OK && end == 50000 && told == 50000 && hits.count > 5000);
+  CHECK(photons == std::vector<std::uint64_t>(hits.photon.begin(), hits.photon.end()));
+  CHECK(times == std::vector<float>(hits.time.begin(), hits.time.end()));
+  auto own = config;
+  own.user = &end;
+  CHECK(refuses([&] { session.submit(source, own, functions()); }, "callbacks or a user pointer"));
+  own.user = nullptr;
+  own.priority = 7;
+  CHECK(status_of([&] { session.submit(source, own, functions()); }, "priority is 7") ==
+        CHROMA2_STATUS_INVALID_ARGUMENT);
+
+  std::vector<chroma2::event> events;
+  auto endless = source;
+  endless.count = std::uint64_t{1} << 34;
+  events.push_back(narrow.submit(endless));
+  config.submit_timeout_ns = 1000000;
+  CHECK(status_of([&] { narrow.submit(source, config); }, "1 event of 1 allowed") == CHROMA2_STATUS_TIMEOUT);
+  CHECK(!chroma2::wait_any_for(events, std::chrono::milliseconds(1)));
+  for (int i = 0; i < 3; ++i) events.push_back(session.submit(source));
+  CHECK(chroma2::wait_any(events) >= 1);
+  while (events.size() > 1) {
+    const auto place = chroma2::wait_any_for(events, std::chrono::minutes(1));
+    CHECK(place && *place > 0 && events[*place].poll().done == 1);
+    events.erase(events.begin() + static_cast<std::ptrdiff_t>(*place));
+  }
+  events.emplace_back();
+  CHECK(status_of([&] { chroma2::wait_any(events); }, "events[1]: is NULL") == CHROMA2_STATUS_INVALID_HANDLE);
+  events[0].cancel();
+  narrow.drain();
+}
+
 }  // namespace
 
 int main() {
@@ -278,6 +349,7 @@ int main() {
   {
     const chroma2::context context(2);
     steps(context);
+    futures(context);
     many_instances_and_rays(context);
     surfaces(context);
     queues(context);

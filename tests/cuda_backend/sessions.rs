@@ -66,3 +66,10 @@ fn small_events_go_together_and_give_the_same_bits() {
     rig.run("", &[]);
     rig.run("memory=3000000", &[]);
 }
+
+#[test]
+fn hits_come_while_events_run() {
+    let rig = Rig::new("cuda_streams", "streams");
+    rig.run("", &[]);
+    rig.run("memory=3000000", &[]); // results lie in ordinary memory
+}

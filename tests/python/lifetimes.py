@@ -1,5 +1,6 @@
 """What events of examples_py/chroma2_ctypes.py keep, and for how long: borrowed arrays, callbacks, results."""
 
+import asyncio
 import gc
 import os
 import pathlib
@@ -119,6 +120,70 @@ with c.Session(context, geometry) as session:
     assert raised == [ZeroDivisionError]
     sys.unraisablehook = sys.__unraisablehook__
     inner.clear()
+
+    # Hits as they are found: all of them, in order, also where their columns are kept by nobody else.
+    parts = []
+    options = dict(seed=8, first_index=50, time_offset=1e6, want=c.WANT_HITS, priority=1)
+    event = session.shine(c.Source(count=30_000, wavelength=420), on_hits=lambda *part: parts.append(part), **options)
+    whole = event.wait(60).hits()
+    assert parts[0][0] == 50 and parts[-1][1] == 30_050 and len(parts) > 2
+    assert all(before[1] == after[0] for before, after in zip(parts, parts[1:]))
+    for name, values in whole.items():
+        if name == "time_offset":
+            assert values == 1e6 and all(part[2][name] == 1e6 for part in parts)
+        else:
+            assert np.array_equal(np.concatenate([part[2][name] for part in parts]), values), name
+    event.close()
+    # A function that cancels its event: what came is the begin of that.
+    parts.clear()
+    options["want"] = c.WANT_SUMMARY
+
+    def some(*part):
+        parts.append(part)
+        while len(parts) == 2 and not inner:
+            time.sleep(0.001)
+        if len(parts) == 2:
+            inner[0].cancel()
+
+    inner.append(session.shine(c.Source(count=300_000, wavelength=420), on_hits=some, **options))
+    try:
+        inner[0].wait(60)
+        raise AssertionError("it was cancelled")
+    except c.Error as error:
+        assert error.status == c.CANCELLED
+    assert 2 <= len(parts) and parts[-1][1] < 300_050
+    found = np.concatenate([part[2]["photon"] for part in parts])
+    assert np.array_equal(found[:1000], whole["photon"][:1000])
+    inner.clear()
+
+    # The first of several events of two sessions, a queue that stays full, and an event that is awaited.
+    with c.Session(context, geometry, max_queued_events=1) as narrow:
+        busy = busy_session.shine(c.Source(count=50_000_000, wavelength=420), max_steps=1000, priority=-2)
+        events = [busy] + [session.shine(c.Source(count=n, wavelength=420)) for n in (1000, 10)]
+        assert c.wait_any(events, 60) in (1, 2) and c.wait_any(events[:1] + events[2:], 60) == 1
+        for many, timeout, status in ((events[:1], 0.01, c.TIMEOUT), ([], None, 1), (events[1:2] * 2, None, 1)):
+            try:
+                c.wait_any(many, timeout)
+                raise AssertionError("there is none")
+            except c.Error as error:
+                assert error.status == status, error
+        held = narrow.shine(c.Source(count=50_000_000, wavelength=420), max_steps=1000, priority=-2)
+        begin = time.monotonic()
+        try:
+            narrow.shine(c.Source(count=1, wavelength=420), submit_timeout_ns=150_000_000)
+            raise AssertionError("it is full")
+        except c.Error as error:
+            assert error.status == c.TIMEOUT and "1 event of 1 allowed" in str(error), error
+        assert time.monotonic() - begin >= 0.15
+        held.cancel()
+        busy.cancel()
+
+        async def awaited():
+            event = await narrow.shine(c.Source(count=7, wavelength=420))
+            return event.summary()["photons"]
+
+        assert asyncio.run(awaited()) == 7
+        del held, busy, events, event, many
 
     # Steps of chosen photons.
     options = dict(seed=9, record_first=2, record_indices=[50, 7], want=c.WANT_PHOTONS)

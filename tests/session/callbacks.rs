@@ -25,6 +25,7 @@ fn progress_rises_to_the_end_and_done_comes_before_waits_return() {
                         std::thread::sleep(Duration::from_millis(1));
                         end.store(true, SeqCst);
                     })),
+                    ..Default::default()
                 })
             })
             .unwrap();
@@ -109,6 +110,7 @@ fn panicking_callbacks_do_not_hang() {
         Ok(Callbacks {
             progress: Some(Box::new(|_, _| panic!("progress"))),
             done: Some(Box::new(|_| panic!("done"))),
+            ..Default::default()
         })
     });
     assert!(matches!(event.unwrap().wait(None), Err(Error::Internal(_))));

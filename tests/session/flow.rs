@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const SHORT: Option<Duration> = Some(Duration::from_millis(20));
 
 fn one_chunk() -> SessionOptions {
-    SessionOptions { chunk: 100, limit: None, ..Default::default() }
+    SessionOptions { chunk: 100, ..Default::default() }
 }
 
 #[test]

@@ -11,7 +11,10 @@ mod hostile;
 mod limits;
 mod media;
 mod physics;
+mod priority;
 mod results;
 #[path = "../shapes/mod.rs"]
 mod shapes;
 mod sources;
+mod stream;
+mod wait_any;

@@ -13,6 +13,7 @@ use chroma2::ffi::photons::*;
 use chroma2::ffi::results::*;
 use chroma2::ffi::session::*;
 use chroma2::ffi::source::{chroma2_session_submit_source, chroma2_source};
+use chroma2::ffi::status::chroma2_status;
 use chroma2::ffi::surface::{chroma2_geometry_add_surface, chroma2_geometry_set_surface_property};
 use std::ptr::{null, null_mut};
 
@@ -62,6 +63,7 @@ pub fn create_session(world: &mut World, input: &mut Input) {
         max_queued_photons: if input.once_in(4) { input.index().into() } else { 0 },
         chunk_photons: if input.once_in(4) { input.index() } else { 0 },
         reserved: 0,
+        max_queued_events: if input.once_in(4) { input.index().into() } else { 0 },
     };
     let config = if input.once_in(2) { null() } else { &raw const config };
     let (context, geometry) = (world.context(input), world.geometry(input));
@@ -75,6 +77,20 @@ pub fn create_session(world: &mut World, input: &mut Input) {
             let old = world.sessions.live[0];
             assert!(ok(chroma2_session_destroy(old)));
             world.sessions.died(old);
+        }
+    }
+}
+
+/// Reads what it is given.
+unsafe extern "C" fn on_hits(_: *mut std::ffi::c_void, first: u64, last: u64, hits: *const chroma2_hits) {
+    // SAFETY: the library's struct and arrays are valid during the call.
+    unsafe {
+        let hits = &*hits;
+        assert!(first < last && hits.count <= last - first && hits.struct_size == size_of::<chroma2_hits>());
+        if hits.count > 0 {
+            let photons = std::slice::from_raw_parts(hits.photon, hits.count as usize);
+            assert!(photons.iter().all(|photon| (first..last).contains(photon)));
+            assert!(photons.windows(2).all(|pair| pair[0] < pair[1]));
         }
     }
 }
@@ -96,6 +112,9 @@ pub fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
     config.want = if input.once_in(16) { input.index() } else { u32::from(input.byte() % 8) };
     config.borrow = u32::from(input.byte() % 16 / 7);
     config.no_wait = u32::from(input.byte() % 16 / 7);
+    config.priority = if input.once_in(16) { input.index() as i32 } else { i32::from(input.byte() % 5) - 2 };
+    config.submit_timeout_ns = if input.once_in(4) { u64::from(input.byte()) * 1000 } else { 0 };
+    config.on_hits = input.once_in(4).then_some(on_hits);
     config.record_first = if input.once_in(4) { input.index().into() } else { 0 };
     config.record_indices = indices.as_ptr();
     config.record_count = indices.len() as u64;
@@ -203,6 +222,18 @@ pub fn wait(world: &mut World, input: &mut Input) {
     progress.struct_size = size::<chroma2_event_progress>(input);
     // SAFETY: as above.
     ok(unsafe { chroma2_event_poll(event, &mut progress) });
+}
+
+pub fn wait_any(world: &mut World, input: &mut Input) {
+    let events: Vec<_> = (0..input.below(6)).map(|_| world.event(input)).collect();
+    let limit = [0, 1, 1_000_000, u64::MAX][input.below(4)];
+    let mut index = u64::MAX;
+    let place = if input.once_in(16) { null_mut() } else { &raw mut index };
+    // SAFETY: handles, as many as it says; NULL or a live place.
+    if ok(unsafe { chroma2_event_wait_any(maybe(input, &events), events.len() as u64, limit, place) }) {
+        assert!(index < events.len() as u64);
+        assert_ne!(chroma2_event_wait(events[index as usize], 0), chroma2_status::Timeout, "it is finished");
+    }
 }
 
 pub fn results(world: &mut World, input: &mut Input) {

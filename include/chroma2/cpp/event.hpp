@@ -2,6 +2,8 @@
 #ifndef CHROMA2_CPP_EVENT_HPP
 #define CHROMA2_CPP_EVENT_HPP
 
+#include <optional>
+
 #include "chroma2/cpp/columns.hpp"
 
 namespace chroma2 {
@@ -11,6 +13,15 @@ struct hits : states {
   span<std::int32_t> channel;
   span<std::uint64_t> photon;  // index in the event
   span<std::uint64_t> event;   // the event's number
+
+  hits() = default;
+  /// Views of the columns of a C struct.
+  explicit hits(const chroma2_hits& raw) {
+    fill(raw, raw.count);
+    channel = {raw.channel, count};
+    photon = {raw.photon, count};
+    event = {raw.event, count};
+  }
 };
 
 /// States of chosen photons at their start and after every step: those of chosen photon k are
@@ -82,12 +93,7 @@ class event : public handle<chroma2_event, event_end> {
   chroma2::hits hits() const& {
     auto raw = make<chroma2_hits>();
     check(chroma2_event_get_hits(get(), &raw));
-    chroma2::hits out;
-    out.fill(raw, raw.count);
-    out.channel = {raw.channel, out.count};
-    out.photon = {raw.photon, out.count};
-    out.event = {raw.event, out.count};
-    return out;
+    return chroma2::hits(raw);
   }
   /// End states of all photons, where CHROMA2_WANT_PHOTONS was wanted.
   states photons() const& {
@@ -122,6 +128,35 @@ class event : public handle<chroma2_event, event_end> {
     return raw;
   }
 };
+
+namespace detail {
+/// The place of the first event that is finished; `limit` in nanoseconds.
+inline chroma2_status wait_any(span<event> events, std::uint64_t limit, std::size_t& place) {
+  std::vector<chroma2_event*> raw;
+  raw.reserve(events.size());
+  for (const event& one : events) raw.push_back(one.get());
+  std::uint64_t index = 0;
+  const chroma2_status status = chroma2_event_wait_any(raw.data(), raw.size(), limit, &index);
+  place = static_cast<std::size_t>(index);
+  return status;
+}
+}  // namespace detail
+
+/// Waits for the first of several events to end, and gives its place among them: the lowest of those that are
+/// finished. They may be of any sessions; an empty one is refused. Its own wait() throws what went wrong with it.
+inline std::size_t wait_any(span<event> events) {
+  std::size_t place = 0;
+  check(detail::wait_any(events, UINT64_MAX, place));
+  return place;
+}
+/// The same for a limited time; nothing: all go on.
+inline std::optional<std::size_t> wait_any_for(span<event> events, std::chrono::nanoseconds limit) {
+  std::size_t place = 0;
+  const chroma2_status status = detail::wait_any(events, detail::nanoseconds(limit), place);
+  if (status == CHROMA2_STATUS_TIMEOUT) return std::nullopt;
+  check(status);
+  return place;
+}
 
 }  // namespace chroma2
 

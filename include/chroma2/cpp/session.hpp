@@ -3,6 +3,7 @@
 #define CHROMA2_CPP_SESSION_HPP
 
 #include "chroma2/cpp/event.hpp"
+#include "chroma2/cpp/functions.hpp"
 #include "chroma2/cpp/geometry.hpp"
 
 namespace chroma2 {
@@ -56,6 +57,13 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
     chroma2_event* raw = nullptr;
     check(chroma2_session_submit_steps(get(), &steps, &config, &raw));
     return event(raw);
+  }
+
+  /// Queues what the others do (photons, a source, steps), with functions that hear of the event.
+  template <class Light>
+  event submit(const Light& light, const chroma2_event_config& config, event_functions functions) const {
+    return detail::submit_with(std::move(functions), config,
+                               [&](const chroma2_event_config& with) { return submit(light, with); });
   }
 
   /// Waits until all events submitted so far are finished; each one's wait tells how it ended.

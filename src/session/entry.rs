@@ -1,0 +1,32 @@
+//! How an event asks to be let into a session's queue.
+
+use super::options::EventOptions;
+use crate::runtime::turns::Priority;
+use crate::{Error, Result};
+use std::time::Duration;
+
+/// What a submission says at the entrance.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    /// Its photons.
+    pub photons: u64,
+    pub priority: Priority,
+    /// How long it waits for room; `None`: for ever.
+    pub patience: Option<Duration>,
+}
+
+impl EventOptions {
+    /// Checks what it says.
+    pub(super) fn entry(&self, photons: u64) -> Result<Entry> {
+        let priority = Priority::new(self.priority).ok_or_else(|| {
+            Error::argument(format!(
+                "priority is {}; {} to {} are allowed",
+                self.priority,
+                Priority::LEAST,
+                Priority::MOST
+            ))
+        })?;
+        let patience = if self.no_wait { Some(Duration::ZERO) } else { self.submit_timeout };
+        Ok(Entry { photons, priority, patience })
+    }
+}
