@@ -50,6 +50,9 @@ pub trait Backend: Send + Sync + Debug + Any {
     /// Bytes of the memory of a device of its own that are held.
     fn memory(&self) -> u64;
 
+    /// The most bytes of that so far.
+    fn memory_max(&self) -> u64;
+
     /// A scene for its kernels, which is put where they read it when it is first needed.
     fn load(&self, context: &Arc<Context>, scene: &Arc<dyn SceneData>) -> Result<Box<dyn LoadedScene>>;
 

@@ -3,6 +3,7 @@
 pub mod floats;
 pub(crate) mod message;
 pub(crate) mod panic;
+pub mod periodic;
 pub mod process;
 pub mod signals;
 pub mod workers;

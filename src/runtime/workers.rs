@@ -109,8 +109,13 @@ pub fn on_worker() -> bool {
     WORKER.get()
 }
 
-fn serve(shared: &Shared) {
+/// Makes the calling thread, which is one of the library's, a worker.
+pub(super) fn become_worker() {
     WORKER.set(true);
+}
+
+fn serve(shared: &Shared) {
+    become_worker();
     floats::default_for_thread();
     prepare_thread(); // callbacks may call the library
     shared.lock().begun += 1;

@@ -24,6 +24,14 @@ pub struct Telemetry {
     pub photons_done: u64,
     /// Time during which there was an unfinished event.
     pub busy: Duration,
+    /// The most events that were unfinished at a time.
+    pub events_queued_max: u64,
+    /// The most photons that unfinished events had together.
+    pub photons_queued_max: u64,
+    /// Submissions that waited for room.
+    pub waits: u64,
+    /// How long they did, together.
+    pub waited: Duration,
 }
 
 #[derive(Default)]
@@ -92,6 +100,9 @@ impl State {
         self.unfinished.insert(number);
         self.telemetry.events_queued += 1;
         self.telemetry.photons_queued += photons;
+        self.telemetry.events_queued_max = self.telemetry.events_queued_max.max(self.telemetry.events_queued);
+        self.telemetry.photons_queued_max =
+            self.telemetry.photons_queued_max.max(self.telemetry.photons_queued);
         self.busy_since.get_or_insert_with(Instant::now);
         number
     }
@@ -135,12 +146,16 @@ impl Flow {
             }
             let own = Arc::new(Waiting { photons, entered: Condvar::new(), number: OnceLock::new() });
             state.waiting.push_back(Arc::clone(&own));
-            loop {
+            let since = Instant::now();
+            let number = loop {
                 state = wait_until(&own.entered, state, None).0;
                 if let Some(&number) = own.number.get() {
                     break number;
                 }
-            }
+            };
+            state.telemetry.waits += 1;
+            state.telemetry.waited += since.elapsed();
+            number
         };
         drop(state);
         Ok(Admission { flow: Arc::clone(self), number, photons, open: true })
@@ -198,6 +213,11 @@ impl Flow {
 }
 
 impl Admission {
+    /// The event's place among all of the session.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
     /// Ends the event's stay; `announce` runs at the same moment, so that who hears of it finds the
     /// counts up to date.
     pub(super) fn finish(mut self, photons_done: u64, announce: impl FnOnce()) {

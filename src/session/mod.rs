@@ -10,6 +10,7 @@ mod event;
 mod flow;
 mod hit_room;
 mod media;
+mod observe;
 mod options;
 mod results;
 mod steps;

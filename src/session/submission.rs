@@ -3,6 +3,7 @@
 use super::event::Event;
 use super::flow::Admission;
 use super::hit_room::HitRoom;
+use super::observe::done_of;
 use super::options::{Callbacks, DoneCallback};
 use super::results::{Results, join_hits, join_records};
 use crate::backend::context::Charge;
@@ -14,6 +15,7 @@ use crate::layout::PropagateParams;
 use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
 use crate::runtime::workers::Job;
+use crate::telemetry::{EventMeter, PartMeter};
 use crate::words::count;
 use crate::{Error, Result, memory};
 use std::collections::BTreeMap;
@@ -43,6 +45,7 @@ pub(super) struct Done {
 pub(super) struct Submission {
     pub event: Arc<Event>,
     pub admission: Admission,
+    pub meter: EventMeter,
     pub light: Light,
     pub params: PropagateParams,
     pub event_id: u64,
@@ -60,10 +63,11 @@ pub(super) struct Submission {
 }
 
 impl Submission {
-    fn task(&self) -> Task<'_> {
+    fn task<'a>(&'a self, meter: &'a PartMeter<'a>) -> Task<'a> {
         let session = &self.event.session;
         Task {
             watch: self,
+            meter,
             context: session.context(),
             scene: &**session.scene(),
             params: &self.params,
@@ -110,7 +114,12 @@ impl Submission {
 
     /// The summary of what was done, and the results if that is all.
     fn outcome(mut self) -> (Summary, Result<Results>, Rest) {
-        let rest = Rest { event: self.event, admission: self.admission, done: self.callbacks.done };
+        let rest = Rest {
+            event: self.event,
+            admission: self.admission,
+            meter: self.meter,
+            done: self.callbacks.done,
+        };
         let done = self.done.into_inner().unwrap_or_else(|e| e.into_inner());
         let mut summary = done.summary;
         summary.skip(rest.event.photons - summary.photons);
@@ -158,6 +167,7 @@ impl Submission {
 struct Rest {
     event: Arc<Event>,
     admission: Admission,
+    meter: EventMeter,
     done: Option<DoneCallback>,
 }
 
@@ -190,7 +200,10 @@ impl Job for Submission {
         let range = start..self.event.photons.min(start.saturating_add(self.chunk));
         let result = shielded(|| {
             memory::ready()?;
-            let part = self.event.session.loaded().propagate(&self.task(), range)?;
+            let session = &self.event.session;
+            let meter = self.meter.part(&session.hub, chunk, range.end - range.start);
+            let part = session.loaded().propagate(&self.task(&meter), range)?;
+            meter.done(done_of(&part.summary, session.loaded().is_device()));
             if part.summary.medium_changes > 0 {
                 self.event.session.media().tell(&**self.event.session.scene());
             }
@@ -237,6 +250,7 @@ impl Job for Ended {
 
 impl Submission {
     fn finish(self: Box<Self>) {
+        self.meter.ending(&self.event.session.hub);
         let told = shielded(|| {
             self.report(true);
             Ok(())
@@ -245,12 +259,14 @@ impl Submission {
             let _ = self.failure.set(error);
         }
         let (summary, outcome, rest) = self.outcome();
-        let Rest { event, admission, done } = rest;
+        let Rest { event, admission, meter, done } = rest;
         let failed = matches!(&outcome, Err(error) if !matches!(error, Error::Cancelled(_)));
         if !failed {
             let _ = event.summary.set(summary);
         }
-        let _ = event.elapsed.set(event.submitted.elapsed());
+        let elapsed = event.submitted.elapsed();
+        let _ = event.elapsed.set(elapsed);
+        event.session.measured(&meter, &outcome, elapsed, event.photons);
         let _ = event.outcome.set(outcome);
         if let Some(done) = done {
             let called = shielded(|| {
@@ -260,6 +276,7 @@ impl Submission {
             if let Err(error) = called {
                 log::error!("completion callback: {error}");
             }
+            meter.called(&event.session.hub, elapsed);
         }
         // The program may end as soon as it hears of the end: hold nothing of it any more then.
         let photons = event.photons_done.load(Ordering::Acquire);

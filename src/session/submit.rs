@@ -5,6 +5,7 @@ use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
 use super::hit_room::HitRoom;
 use super::media::Media;
+use super::observe::Observer;
 use super::options::{Callbacks, EventOptions};
 use super::steps::Lineage;
 use super::submission::Submission;
@@ -16,6 +17,7 @@ use crate::backend::scene::SceneData;
 use crate::memory;
 use crate::photon::columns::{BYTES, Filler};
 use crate::steps::Materials;
+use crate::telemetry;
 use crate::words;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -38,7 +40,9 @@ pub struct Session {
     context: Arc<Context>,
     scene: Arc<dyn SceneData>,
     loaded: Box<dyn LoadedScene>,
-    flow: Arc<Flow>,
+    pub(super) flow: Arc<Flow>,
+    pub(super) hub: telemetry::Telemetry,
+    pub(super) observer: Observer,
     chunk: u64,
     media: Media,
     no_hits: NoHits,
@@ -67,6 +71,8 @@ impl Session {
             scene,
             loaded,
             flow,
+            hub: telemetry::Telemetry::default(),
+            observer: Observer::default(),
             chunk: options.chunk,
             media: Media::default(),
             no_hits: NoHits::default(),
@@ -126,9 +132,11 @@ impl Session {
         let photons = wanted.photons.then_some(()).map(columns).transpose()?;
         let event = Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage));
         let callbacks = register(&event)?;
+        let meter = self.meter(admission.number(), &event, options.event_id, chunks);
         let work = Submission {
             event: Arc::clone(&event),
             admission,
+            meter,
             light,
             params,
             event_id: options.event_id,

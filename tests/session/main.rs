@@ -15,3 +15,5 @@ mod results;
 #[path = "../shapes/mod.rs"]
 mod shapes;
 mod sources;
+mod telemetry;
+mod traces;

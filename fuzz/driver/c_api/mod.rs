@@ -60,6 +60,8 @@ const CALLS: &[Call] = &[
     steps::find_steps,
     steps::import_steps,
     build::add_border_surface,
+    run::telemetry_text,
+    run::trace,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an

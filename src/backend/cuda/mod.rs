@@ -26,6 +26,7 @@ mod propagate;
 mod ring;
 pub mod scene;
 pub mod stream;
+mod timing;
 mod trace;
 pub mod workspace;
 
@@ -74,6 +75,10 @@ impl Backend for Cuda {
 
     fn memory(&self) -> u64 {
         self.0.memory()
+    }
+
+    fn memory_max(&self) -> u64 {
+        self.0.memory_max()
     }
 
     fn load(&self, context: &Arc<Context>, scene: &Arc<dyn SceneData>) -> Result<Box<dyn LoadedScene>> {
