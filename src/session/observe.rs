@@ -1,6 +1,7 @@
 //! What a session tells of itself: telemetry, to a function of the program too, and traces.
 
 use super::event::Event;
+use super::options::EventOptions;
 use super::results::Results;
 use super::submit::Session;
 use crate::backend::summary::Summary;
@@ -22,27 +23,27 @@ pub(super) fn done_of(summary: &Summary, on_device: bool) -> Done {
 
 impl Session {
     /// Begins to measure an event of `parts` parts.
-    pub(super) fn meter(&self, number: u64, event: &Event, event_id: u64, parts: usize) -> EventMeter {
+    pub(super) fn meter(
+        &self,
+        number: u64,
+        options: &EventOptions,
+        photons: u64,
+        parts: usize,
+    ) -> EventMeter {
         self.trace_queue(0, 0);
-        let identity = Identity { number, event_id, photons: event.photons };
-        EventMeter::new(&self.hub, identity, parts, self.loaded().is_device(), event.submitted)
+        let identity = Identity { number, event_id: options.event_id, photons };
+        EventMeter::new(&self.hub, identity, parts, self.loaded().is_device())
     }
 
     /// An event has its results, so long after its submission.
-    pub(super) fn measured(
-        &self,
-        meter: &EventMeter,
-        outcome: &Result<Results>,
-        elapsed: Duration,
-        photons: u64,
-    ) {
+    pub(super) fn measured(&self, event: &Event, outcome: &Result<Results>, elapsed: Duration) {
         let outcome = match outcome {
             Ok(_) => Outcome::Succeeded,
             Err(Error::Cancelled(_)) => Outcome::Cancelled,
             Err(_) => Outcome::Failed,
         };
-        meter.ended(&self.hub, outcome, elapsed);
-        self.trace_queue(1, photons);
+        event.meter.ended(&self.hub, outcome, elapsed);
+        self.trace_queue(1, event.photons);
     }
 
     /// Tells a trace what is queued, less what is just leaving.

@@ -15,7 +15,7 @@ use crate::layout::PropagateParams;
 use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
 use crate::runtime::workers::Job;
-use crate::telemetry::{EventMeter, PartMeter};
+use crate::telemetry::PartMeter;
 use crate::words::count;
 use crate::{Error, Result, memory};
 use std::collections::BTreeMap;
@@ -45,7 +45,6 @@ pub(super) struct Done {
 pub(super) struct Submission {
     pub event: Arc<Event>,
     pub admission: Admission,
-    pub meter: EventMeter,
     pub light: Light,
     pub params: PropagateParams,
     pub event_id: u64,
@@ -114,12 +113,7 @@ impl Submission {
 
     /// The summary of what was done, and the results if that is all.
     fn outcome(mut self) -> (Summary, Result<Results>, Rest) {
-        let rest = Rest {
-            event: self.event,
-            admission: self.admission,
-            meter: self.meter,
-            done: self.callbacks.done,
-        };
+        let rest = Rest { event: self.event, admission: self.admission, done: self.callbacks.done };
         let done = self.done.into_inner().unwrap_or_else(|e| e.into_inner());
         let mut summary = done.summary;
         summary.skip(rest.event.photons - summary.photons);
@@ -167,7 +161,6 @@ impl Submission {
 struct Rest {
     event: Arc<Event>,
     admission: Admission,
-    meter: EventMeter,
     done: Option<DoneCallback>,
 }
 
@@ -201,7 +194,7 @@ impl Job for Submission {
         let result = shielded(|| {
             memory::ready()?;
             let session = &self.event.session;
-            let meter = self.meter.part(&session.hub, chunk, range.end - range.start);
+            let meter = self.event.meter.part(&session.hub, chunk, range.end - range.start);
             let part = session.loaded().propagate(&self.task(&meter), range)?;
             meter.done(done_of(&part.summary, session.loaded().is_device()));
             if part.summary.medium_changes > 0 {
@@ -250,7 +243,7 @@ impl Job for Ended {
 
 impl Submission {
     fn finish(self: Box<Self>) {
-        self.meter.ending(&self.event.session.hub);
+        self.event.meter.ending(&self.event.session.hub);
         let told = shielded(|| {
             self.report(true);
             Ok(())
@@ -259,14 +252,14 @@ impl Submission {
             let _ = self.failure.set(error);
         }
         let (summary, outcome, rest) = self.outcome();
-        let Rest { event, admission, meter, done } = rest;
+        let Rest { event, admission, done } = rest;
         let failed = matches!(&outcome, Err(error) if !matches!(error, Error::Cancelled(_)));
         if !failed {
             let _ = event.summary.set(summary);
         }
         let elapsed = event.submitted.elapsed();
         let _ = event.elapsed.set(elapsed);
-        event.session.measured(&meter, &outcome, elapsed, event.photons);
+        event.session.measured(&event, &outcome, elapsed);
         let _ = event.outcome.set(outcome);
         if let Some(done) = done {
             let called = shielded(|| {
@@ -276,7 +269,7 @@ impl Submission {
             if let Err(error) = called {
                 log::error!("completion callback: {error}");
             }
-            meter.called(&event.session.hub, elapsed);
+            event.meter.called(&event.session.hub, elapsed);
         }
         // The program may end as soon as it hears of the end: hold nothing of it any more then.
         let photons = event.photons_done.load(Ordering::Acquire);

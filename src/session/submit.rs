@@ -130,13 +130,13 @@ impl Session {
             Ok::<_, Error>((Filler::new(count as usize)?, charge))
         };
         let photons = wanted.photons.then_some(()).map(columns).transpose()?;
-        let event = Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage));
+        let meter = self.meter(admission.number(), &options, count, chunks);
+        let event =
+            Arc::new(Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage, meter));
         let callbacks = register(&event)?;
-        let meter = self.meter(admission.number(), &event, options.event_id, chunks);
         let work = Submission {
             event: Arc::clone(&event),
             admission,
-            meter,
             light,
             params,
             event_id: options.event_id,

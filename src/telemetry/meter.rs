@@ -88,8 +88,8 @@ pub struct EventMeter {
     single: bool,
     /// How many events' times its own count for; 0: they are not measured.
     weight: u64,
-    /// When it was submitted, in ns of the session.
-    submitted: u64,
+    /// When it was submitted.
+    submitted: Instant,
     taken: AtomicBool,
     /// When its end began.
     ending: AtomicU64,
@@ -101,8 +101,8 @@ pub struct EventMeter {
 }
 
 impl EventMeter {
-    /// Of an event of `parts` parts; `device`: it goes to a GPU.
-    pub fn new(hub: &Telemetry, identity: Identity, parts: usize, device: bool, submitted: Instant) -> Self {
+    /// Of an event of `parts` parts that is submitted now; `device`: it goes to a GPU.
+    pub fn new(hub: &Telemetry, identity: Identity, parts: usize, device: bool) -> Self {
         let small = !device && parts == 1 && identity.photons < SMALL && !hub.trace().is_on();
         let weight = match small {
             false => 1,
@@ -113,7 +113,7 @@ impl EventMeter {
             identity,
             single: parts == 1,
             weight,
-            submitted: hub.at(submitted),
+            submitted: Instant::now(),
             taken: AtomicBool::new(false),
             ending: AtomicU64::new(0),
             amounts: Amounts::default(),
@@ -121,6 +121,11 @@ impl EventMeter {
             on_device: AtomicBool::new(false),
             counts: Default::default(),
         }
+    }
+
+    /// When it was submitted.
+    pub fn submitted(&self) -> Instant {
+        self.submitted
     }
 
     /// Begins a part; `photons` are its photons.
@@ -135,8 +140,9 @@ impl EventMeter {
             amounts: Amounts::default(),
         };
         if self.weight > 0 && !self.taken.swap(true, Relaxed) {
-            add(&meter.amounts.stages[Stage::Queue as usize], now.saturating_sub(self.submitted));
-            self.trace(hub, What::Stage(Stage::Queue), None, self.submitted..now);
+            let submitted = hub.at(self.submitted);
+            add(&meter.amounts.stages[Stage::Queue as usize], now.saturating_sub(submitted));
+            self.trace(hub, What::Stage(Stage::Queue), None, submitted..now);
         }
         meter
     }
@@ -161,7 +167,8 @@ impl EventMeter {
     /// The event has its results, so long after its submission.
     pub fn ended(&self, hub: &Telemetry, outcome: Outcome, elapsed: Duration) {
         let elapsed = elapsed.as_nanos() as u64;
-        let (now, begun) = (self.submitted + elapsed, self.ending.load(Relaxed));
+        let submitted = hub.at(self.submitted);
+        let (now, begun) = (submitted + elapsed, self.ending.load(Relaxed));
         let mut share = hub.share();
         share.sums.ended[outcome as usize] += 1;
         share.sums.latencies.add(elapsed);
@@ -176,12 +183,12 @@ impl EventMeter {
         }
         drop(share);
         self.trace(hub, What::Stage(Stage::Join), None, begun..now);
-        self.trace(hub, What::Event(outcome), None, self.submitted..now);
+        self.trace(hub, What::Event(outcome), None, submitted..now);
     }
 
     /// The program's function has returned that was called so long after the submission.
     pub fn called(&self, hub: &Telemetry, elapsed: Duration) {
-        let (begun, now) = (self.submitted + elapsed.as_nanos() as u64, hub.now());
+        let (begun, now) = (hub.at(self.submitted) + elapsed.as_nanos() as u64, hub.now());
         hub.share().sums.stages[Stage::Callback as usize] += now.saturating_sub(begun);
         self.trace(hub, What::Stage(Stage::Callback), None, begun..now);
     }
