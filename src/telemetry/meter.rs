@@ -106,7 +106,7 @@ impl EventMeter {
         let small = !device && parts == 1 && identity.photons < SMALL && !hub.trace().is_on();
         let weight = match small {
             false => 1,
-            true if identity.number % SAMPLE == 0 => SAMPLE,
+            true if identity.number.is_multiple_of(SAMPLE) => SAMPLE,
             true => 0,
         };
         Self {

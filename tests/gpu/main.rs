@@ -22,3 +22,4 @@ mod rig;
 mod same;
 mod scenes;
 mod small;
+mod telemetry;

@@ -46,10 +46,12 @@ impl Style {
         self.name("process_name", 0, name)
     }
 
-    /// The names of a thread's lane, and of that where its GPU's work is shown.
-    pub fn lane_names(&self, lane: u32, name: &str) -> [String; 2] {
-        let device = format!("{name} (GPU's clock)");
-        [self.name("thread_name", lane, name), self.name("thread_name", lane + DEVICE, &device)]
+    /// The name of a thread's lane, or of that where its GPU's work is shown.
+    pub fn lane_name(&self, lane: u32, name: &str, device: bool) -> String {
+        match device {
+            false => self.name("thread_name", lane, name),
+            true => self.name("thread_name", lane + DEVICE, &format!("{name} (GPU's clock)")),
+        }
     }
 
     fn name(&self, what: &str, lane: u32, name: &str) -> String {

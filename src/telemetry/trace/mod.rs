@@ -19,7 +19,7 @@ use json::Style;
 use output::{Lanes, Output};
 use ring::{Full, Ring};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -100,6 +100,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub struct Tracer {
     shared: Arc<Shared>,
     writer: Mutex<Option<Periodic>>,
+    /// The process that began the last trace; 0: none has.
+    process: AtomicU32,
 }
 
 impl Shared {
@@ -161,6 +163,7 @@ impl Tracer {
                 }
             }
         }
+        self.process.store(process, Relaxed);
         *lock(&self.shared.running) = Some(running);
         self.shared.on.store(true, Relaxed);
         Ok(())
@@ -214,16 +217,22 @@ impl Tracer {
 
     /// Ends the trace. Its file is complete then, or what went wrong with it is told.
     pub fn stop(&self) -> Result<()> {
-        self.shared.on.store(false, Relaxed);
-        let writer = lock(&self.writer).take();
-        let forked =
-            lock(&self.shared.running).as_ref().is_some_and(|running| running.process != process::id());
-        if forked {
-            // A fork's child: the file is the parent's, and what is in memory was or will be written there.
-            std::mem::forget(lock(&self.shared.file).take());
+        if self.forked() {
+            return Err(Error::InvalidState(
+                "the trace is of the process that this one was forked from".into(),
+            ));
         }
-        drop(writer); // which waits for it
+        let mut writer = lock(&self.writer);
+        self.shared.on.store(false, Relaxed);
+        drop(writer.take()); // waits for it
         self.shared.write_last()
+    }
+
+    /// Whether the trace was begun by the process that this one was forked from: its locks may be held for ever, and its
+    /// file is the other's.
+    fn forked(&self) -> bool {
+        let process = self.process.load(Relaxed);
+        process != 0 && process != process::id()
     }
 
     /// Records kept so far, by all traces, and lost.
@@ -253,8 +262,10 @@ impl Shared {
 impl Tracer {
     /// Ends the trace if there is one; what goes wrong is said in the log.
     pub fn close(&self) {
-        let running = lock(&self.shared.running).is_some();
-        if running && let Err(error) = self.stop() {
+        if self.is_on()
+            && !self.forked()
+            && let Err(error) = self.stop()
+        {
             log::error!("trace: {error}");
         }
     }

@@ -1,9 +1,9 @@
 //! A trace's file.
 
 use super::json::Style;
-use super::record::Record;
+use super::record::{Record, What};
 use crate::{Error, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -21,8 +21,8 @@ pub struct Output {
     objects: u64,
     /// Records so far.
     records: u64,
-    /// Lanes that were named.
-    named: Lanes,
+    /// Lanes that were named: threads, and GPUs' (true).
+    named: BTreeSet<(u32, bool)>,
 }
 
 impl Output {
@@ -35,7 +35,7 @@ impl Output {
             style,
             objects: 0,
             records: 0,
-            named: Lanes::new(),
+            named: BTreeSet::new(),
         };
         let head = output.style.process_name(name);
         output.object(&head)?;
@@ -52,15 +52,14 @@ impl Output {
 
     /// Writes records, and the names of lanes that are new.
     pub fn write<'a>(&mut self, records: impl Iterator<Item = &'a Record>, lanes: &Lanes) -> Result<()> {
-        for (&lane, name) in lanes {
-            if !self.style.clockless && !self.named.contains_key(&lane) {
-                self.named.insert(lane, name.clone());
-                for text in self.style.lane_names(lane, name) {
-                    self.object(&text)?;
-                }
-            }
-        }
         for record in records {
+            let device = matches!(record.what, What::Device(_));
+            if let Some(name) = lanes.get(&record.lane).filter(|_| !self.style.clockless)
+                && self.named.insert((record.lane, device))
+            {
+                let text = self.style.lane_name(record.lane, name, device);
+                self.object(&text)?;
+            }
             let text = self.style.record(record, self.records);
             self.records += 1;
             self.object(&text)?;
