@@ -93,8 +93,7 @@ pub struct EventMeter {
     taken: AtomicBool,
     /// When its end began.
     ending: AtomicU64,
-    /// Of an event of one part, that part's.
-    amounts: Amounts,
+    /// Of an event of one part: whether it was run, where, and what it counted.
     ran: AtomicBool,
     on_device: AtomicBool,
     counts: [AtomicU64; 3],
@@ -116,7 +115,6 @@ impl EventMeter {
             submitted: Instant::now(),
             taken: AtomicBool::new(false),
             ending: AtomicU64::new(0),
-            amounts: Amounts::default(),
             ran: AtomicBool::new(false),
             on_device: AtomicBool::new(false),
             counts: Default::default(),
@@ -178,7 +176,6 @@ impl EventMeter {
             Done { on_device, photons, draws, hits }.flush(&mut share, now);
         }
         if self.weight > 0 {
-            self.amounts.flush(&mut share, self.weight);
             share.sums.stages[Stage::Join as usize] += self.weight * now.saturating_sub(begun);
         }
         drop(share);
@@ -247,20 +244,17 @@ impl PartMeter<'_> {
     /// The part is done.
     pub fn done(self, done: Done) {
         let event = self.event;
-        if !event.single {
+        if !event.single || event.weight > 0 || done.on_device {
             let mut share = self.hub.share();
             self.amounts.flush(&mut share, event.weight);
-            return done.flush(&mut share, self.last.load(Relaxed));
-        }
-        // The only part of its event: by one thread, before another one may end the event.
-        if event.weight > 0 || done.on_device {
-            for (to, from) in event.amounts.all().zip(self.amounts.all()) {
-                add(to, from.load(Relaxed));
+            if !event.single {
+                return done.flush(&mut share, self.last.load(Relaxed));
             }
         }
+        // The only part of its event is counted with the event's end, which is one turn less at the sums.
         event.on_device.store(done.on_device, Relaxed);
         for (to, from) in event.counts.iter().zip([done.photons, done.draws, done.hits]) {
-            add(to, from);
+            to.store(from, Relaxed);
         }
         event.ran.store(true, Relaxed);
     }
