@@ -58,6 +58,7 @@ class Trace:
 
 
 _told = weakref.WeakSet()
+_callbacks = []  # for ever: one that drops the last reference to its session would be freed while it runs
 
 
 @atexit.register
@@ -71,13 +72,13 @@ class Observed:
     """What Session has of telemetry."""
 
     def observe(self, config, on_telemetry):
-        """Puts a function into a session's config; it is kept as long as the session is."""
+        """Puts a function into a session's config."""
         if on_telemetry is None:
             return
         if not callable(on_telemetry):
             raise TypeError(f"on_telemetry: a function is needed, not {on_telemetry!r}")
-        self.on_telemetry = _Callback(lambda _, telemetry: on_telemetry(as_dict(telemetry.contents)))
-        config.on_telemetry = ct.cast(self.on_telemetry, p).value
+        _callbacks.append(_Callback(lambda _, telemetry: on_telemetry(as_dict(telemetry.contents))))
+        config.on_telemetry = ct.cast(_callbacks[-1], p).value
         _told.add(self)
 
     def telemetry(self):

@@ -204,10 +204,14 @@ pub struct PartMeter<'a> {
 
 impl PartMeter<'_> {
     /// The time since the last call, or the begin, went into a stage.
+    #[inline]
     pub fn lap(&self, stage: Stage) {
-        if self.event.weight == 0 {
-            return;
+        if self.event.weight > 0 {
+            self.measure(stage);
         }
+    }
+
+    fn measure(&self, stage: Stage) {
         let now = self.hub.now();
         let before = self.last.swap(now, Relaxed);
         add(&self.amounts.stages[stage as usize], now.saturating_sub(before));

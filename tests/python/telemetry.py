@@ -88,6 +88,18 @@ with c.Context(threads=2, backend=c.BACKEND_CPU) as context, tempfile.TemporaryD
         assert json.loads((folder / "last").read_text())
         fails(c.INVALID_STATE, "running", session.trace)
 
+    # The function may drop the last reference to its session.
+    held, gone = [], threading.Event()
+
+    def drop(_):
+        if held:
+            held.clear()
+            gone.set()
+
+    held.append(c.Session(context, geometry, on_telemetry=drop, telemetry_interval_ms=1))
+    assert gone.wait(60)
+    time.sleep(0.05)
+
 histogram = [0] * 32
 assert c.latency_quantile({"latency_histogram": histogram}, 0.5) == 0
 histogram[10] = 100  # from 512 to 1024 microseconds
