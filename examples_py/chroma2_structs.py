@@ -28,6 +28,7 @@ GEOMETRY_ITEM_MATERIAL, GEOMETRY_ITEM_SURFACE, GEOMETRY_ITEM_MESH = range(3)  # 
  FLAG_STEP_LIMIT, FLAG_TIME_LIMIT, FLAG_MIE_SCATTER) = (1 << bit for bit in range(15))  # chroma2_flag
 FLAG_NAN_ABORT = 1 << 31
 VELOCITY_GROUP, VELOCITY_PHASE = range(2)  # chroma2_velocity
+PLACEMENT_AUTO, PLACEMENT_PROCESSOR, PLACEMENT_DEVICE = range(3)  # chroma2_placement
 LOG_LEVEL_OFF, LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL_TRACE = range(6)
 
 # Types of their own, so that a surface's property is not taken for a material's of the same number.
@@ -238,7 +239,7 @@ class RayHits(Struct):
 
 
 class SessionConfig(Struct):
-    _fields_ = [("struct_size", size), ("max_queued_photons", u64), ("chunk_photons", u32), ("reserved", u32)] + columns(
+    _fields_ = [("struct_size", size), ("max_queued_photons", u64), ("chunk_photons", u32), ("placement", u32)] + columns(
         "telemetry_interval_ms device_timing", u32) + [("on_telemetry", p), ("telemetry_user", p)]
 
 
@@ -266,7 +267,7 @@ class EventConfig(Struct):
         ("want", u32), ("borrow", u32), ("no_wait", u32), ("reserved", u32),
         ("record_first", u64), ("record_indices", p), ("record_count", u64),
         ("on_done", p), ("on_progress", p), ("user", p), ("time_offset", f64),
-        ("velocity", u32), ("reserved_2", u32),
+        ("velocity", u32), ("placement", u32),
     ]
     _arrays_ = {"record_indices": (np.uint64, 1, "record_count")}
 

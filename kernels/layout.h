@@ -4,6 +4,7 @@
 #include "layout/geometry.h"
 #include "layout/ids.h"
 #include "layout/medium.h"
+#include "layout/merged.h"
 #include "layout/optics.h"
 #include "layout/photon.h"
 #include "layout/propagate.h"

@@ -106,6 +106,36 @@ typedef uint32_t chroma2_velocity;
 #endif // __cplusplus
 
 /**
+ * Where events are propagated. Results do not depend on it. Structs take it as uint32_t.
+ */
+enum chroma2_placement
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Where an event is done first, by what the session has measured so far and has to do: few photons by the
+   * processor, many by the GPU. Of a session without a GPU, the processor.
+   */
+  CHROMA2_PLACEMENT_AUTO = 0,
+  /**
+   * By the threads of the context.
+   */
+  CHROMA2_PLACEMENT_PROCESSOR = 1,
+  /**
+   * By the GPU, which a session must have.
+   */
+  CHROMA2_PLACEMENT_DEVICE = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum chroma2_placement chroma2_placement;
+#else
+typedef uint32_t chroma2_placement;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Called once by a worker thread when an event has ended and its results can be read, before waits for
  * it return; `status` is what those will give. `event` is the handle that the submission gives, maybe
  * before it gives it; after chroma2_event_destroy it is a dead one. It may submit, but not wait for
@@ -211,9 +241,9 @@ typedef struct chroma2_event_config {
    */
   uint32_t velocity;
   /**
-   * 0.
+   * A chroma2_placement: where the event is propagated. 0: as the session's says.
    */
-  uint32_t reserved_2;
+  uint32_t placement;
 } chroma2_event_config;
 
 #endif  /* CHROMA2_OPTIONS_H */

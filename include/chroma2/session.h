@@ -38,9 +38,10 @@ typedef struct chroma2_session_config {
    */
   uint32_t chunk_photons;
   /**
-   * 0.
+   * A chroma2_placement: where events are propagated that do not say so. 0: as CHROMA2_PLACEMENT in the
+   * environment says ("auto", "processor" or "device"), else where each is done first.
    */
-  uint32_t reserved;
+  uint32_t placement;
   /**
    * Milliseconds between calls of on_telemetry; 0: 1000.
    */

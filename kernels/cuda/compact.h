@@ -32,14 +32,14 @@ __device__ __forceinline__ bool skip_tile(const CompactJob& job) {
   return true;
 }
 
-__device__ __forceinline__ void count_tile(const CompactJob& job) {
-  if (skip_tile(job)) return;
-  __shared__ unsigned long long partial[kCompactBlock / 32][kSums];
+// Adds `count` photons of a block to the sums of their event, and gives the number of picked ones.
+template <uint32_t Block, class Job>
+__device__ __forceinline__ void count_photons(const Job& job, const PhotonState* photons, uint32_t count, Totals* totals,
+                                              uint64_t* found) {
+  __shared__ unsigned long long partial[Block / 32][kSums];
   unsigned long long sums[kSums] = {};
-  uint64_t begin = static_cast<uint64_t>(blockIdx.x) * kCompactTile;
-  for (uint32_t i = threadIdx.x; i < kCompactTile; i += kCompactBlock) {
-    if (begin + i >= job.count) break;
-    End end = read_end(job.photons + begin + i);
+  for (uint32_t i = threadIdx.x; i < count; i += Block) {
+    End end = read_end(photons + i);
     add_end(end, pick(job, end), sums);
   }
   CHROMA2_UNROLL(16)
@@ -50,9 +50,16 @@ __device__ __forceinline__ void count_tile(const CompactJob& job) {
   __syncthreads();
   if (threadIdx.x >= kSums) return;
   unsigned long long sum = 0;
-  for (uint32_t warp = 0; warp < kCompactBlock / 32; ++warp) sum += partial[warp][threadIdx.x];
-  if (threadIdx.x == kFound) job.offsets[blockIdx.x] = sum;
-  if (sum != 0) atomicAdd(reinterpret_cast<unsigned long long*>(job.totals) + threadIdx.x, sum);
+  for (uint32_t warp = 0; warp < Block / 32; ++warp) sum += partial[warp][threadIdx.x];
+  if (threadIdx.x == kFound) *found = sum;
+  if (sum != 0) atomicAdd(reinterpret_cast<unsigned long long*>(totals) + threadIdx.x, sum);
+}
+
+__device__ __forceinline__ void count_tile(const CompactJob& job) {
+  if (skip_tile(job)) return;
+  uint64_t begin = static_cast<uint64_t>(blockIdx.x) * kCompactTile, rest = job.count - begin;
+  count_photons<kCompactBlock>(job, job.photons + begin, rest < kCompactTile ? rest : kCompactTile, job.totals,
+                               job.offsets + blockIdx.x);
 }
 
 // Sum of what the threads before this one give, and of all; `scratch` has a word for each warp.
@@ -75,32 +82,46 @@ __device__ __forceinline__ uint64_t sum_before(uint64_t mine, unsigned long long
   return before + upto - mine;
 }
 
-// Turns the tiles' counts into where each tile begins; one block.
-__device__ __forceinline__ void scan_tiles(const CompactJob& job) {
+// Turns the tiles' counts into where each tile begins, of which `placed` hears; one block.
+template <class Placed>
+__device__ __forceinline__ void scan(uint64_t* offsets, uint64_t tiles, Placed placed) {
   __shared__ unsigned long long scratch[kScanBlock / 32];
-  uint64_t tiles = (job.count + kCompactTile - 1) / kCompactTile, base = 0;
+  uint64_t base = 0;
   for (uint64_t first = 0; first < tiles; first += kScanBlock) {
     uint64_t i = first + threadIdx.x, all;
-    uint64_t mine = i < tiles ? job.offsets[i] : 0;
+    uint64_t mine = i < tiles ? offsets[i] : 0;
     uint64_t before = sum_before<kScanBlock>(mine, scratch, all);
-    if (i < tiles) job.offsets[i] = base + before;
+    if (i < tiles) placed(i, offsets[i] = base + before);
     base += all;
+  }
+}
+__device__ __forceinline__ void scan_tiles(const CompactJob& job) {
+  scan(job.offsets, (job.count + kCompactTile - 1) / kCompactTile, [](uint64_t, uint64_t) {});
+}
+
+// Packs the picked ones of a block's `count` photons, of which the first has an index in its event, from
+// place `base` on.
+template <uint32_t Block, class Job>
+__device__ __forceinline__ void write_photons(const Job& job, const PhotonState* photons, uint32_t count,
+                                              uint64_t first_index, uint64_t event, uint64_t base) {
+  __shared__ unsigned long long scratch[Block / 32];
+  for (uint32_t first = 0; first < count; first += Block) {
+    uint32_t i = first + threadIdx.x;
+    uint64_t all;
+    int32_t channel = kNotPicked;
+    if (i < count) channel = pick(job, read_end(photons + i));
+    uint64_t to = base + sum_before<Block>(channel != kNotPicked, scratch, all);
+    base += all;
+    if (channel == kNotPicked || to >= job.capacity) continue;
+    put_hit(job.hits, to, read_state(photons + i), channel, first_index + i, event);
   }
 }
 
 __device__ __forceinline__ void write_tile(const CompactJob& job) {
-  __shared__ unsigned long long scratch[kCompactBlock / 32];
   if (job.totals->terminal[kUnfinished] != 0) return;  // not the last word on these photons
-  uint64_t begin = static_cast<uint64_t>(blockIdx.x) * kCompactTile, base = job.offsets[blockIdx.x];
-  for (uint32_t first = 0; first < kCompactTile; first += kCompactBlock) {
-    uint64_t i = begin + first + threadIdx.x, all;
-    int32_t channel = kNotPicked;
-    if (i < job.count) channel = pick(job, read_end(job.photons + i));
-    uint64_t to = base + sum_before<kCompactBlock>(channel != kNotPicked, scratch, all);
-    base += all;
-    if (channel == kNotPicked || to >= job.capacity) continue;
-    put_hit(job.hits, to, read_state(job.photons + i), channel, job.first_index + i, job.event);
-  }
+  uint64_t begin = static_cast<uint64_t>(blockIdx.x) * kCompactTile, rest = job.count - begin;
+  write_photons<kCompactBlock>(job, job.photons + begin, rest < kCompactTile ? rest : kCompactTile,
+                               job.first_index + begin, job.event, job.offsets[blockIdx.x]);
 }
 
 CHROMA2_END

@@ -1,5 +1,7 @@
 // Kernels that src/backend/cuda launches, as layout/launch.h declares them.
 #include "cuda/compact.h"
+#include "cuda/merged.h"
+#include "cuda/merged_ends.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
 #include "layout/launch.h"
@@ -38,7 +40,34 @@ extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_
   __shared__ CHROMA2_LEVEL::Pool pool;
   CHROMA2_LEVEL::propagate_photons<true>(job, pool);
 }
+// Photons of several events, of geometries without wire planes, as chroma2_propagate.
+extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
+    chroma2_propagate_merged(const __grid_constant__ MergedJob job) {
+  __shared__ CHROMA2_LEVEL::Pool pool;
+  CHROMA2_LEVEL::propagate_photons<false, false>(job.all, pool, CHROMA2_LEVEL::ManyEvents{job});
+}
+// The same for all geometries, and for photons that another one has put aside.
+extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
+    chroma2_propagate_merged_all(const __grid_constant__ MergedJob job) {
+  __shared__ CHROMA2_LEVEL::Pool pool;
+  CHROMA2_LEVEL::propagate_photons<true>(job.all, pool, CHROMA2_LEVEL::ManyEvents{job});
+}
 #endif
+
+// Their tallies and the picked photons, in this order. Count and write: a block of kMergedBlock threads for each
+// tile; scan: one block of kScanBlock threads.
+extern "C" __global__ void __launch_bounds__(kMergedBlock)
+    chroma2_merged_count(const __grid_constant__ MergedEndsJob job) {
+  CHROMA2_LEVEL::count_merged_tile(job, blockIdx.x);
+}
+extern "C" __global__ void __launch_bounds__(kScanBlock)
+    chroma2_merged_scan(const __grid_constant__ MergedEndsJob job) {
+  CHROMA2_LEVEL::scan_merged_tiles(job);
+}
+extern "C" __global__ void __launch_bounds__(kMergedBlock)
+    chroma2_merged_write(const __grid_constant__ MergedEndsJob job) {
+  CHROMA2_LEVEL::write_merged_tile(job, blockIdx.x);
+}
 
 // Ray queries. Any grid of blocks of kRayBlock threads.
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)

@@ -112,6 +112,20 @@ struct Changes {
   }
 };
 
+// What a kernel knows of the photons' event: here all of a job are of one.
+struct OneEvent {
+  __device__ __forceinline__ const PropagateParams& params(const PropagateJob& job, uint32_t) const {
+    return job.params;
+  }
+  __device__ __forceinline__ Changes changes(const PropagateJob& job, uint32_t) const { return {job.changes}; }
+  // Whether there is such a photon, below the job's count.
+  __device__ __forceinline__ bool has(uint64_t) const { return true; }
+  __device__ __forceinline__ PhotonState first_state(const PropagateJob& job, uint64_t number) const {
+    if (!job.generate) return read_state(job.photons + number);
+    return generate_photon(job.scene, job.sources, job.params, number);
+  }
+};
+
 // How a photon goes on after a step, and in which medium.
 struct StepEnd {
   Outcome outcome;  // kStop, kContinue or kUnusual
@@ -126,17 +140,18 @@ __device__ __noinline__ void put_aside(const PropagateJob& job, uint32_t number,
 
 // Makes a photon's step, whose hit is known but for wires, and puts its state back; step_to says what All
 // means. Without Wires there are none: even a call that is never made costs a kernel registers.
-template <bool All, bool Wires>
+template <bool All, bool Wires, class Of>
 __device__ __forceinline__ StepEnd make_step(const PropagateJob& job, uint32_t number, uint32_t steps, Hit hit,
-                                             Medium medium) {
+                                             Medium medium, const Of& of) {
   const Scene& scene = job.scene;
-  Changes changes{job.changes};
+  const PropagateParams& params = of.params(job, number);
+  auto changes = of.changes(job, number);
   PhotonState state = read_state(job.photons + number);
-  Life life(job.params, job.params.first_index + number, state, steps, medium);
+  Life life(params, params.first_index + number, state, steps, medium);
   if (Wires) intersect_wires(scene, life.p.position, life.p.direction, life.p.last, hit);
-  Outcome outcome = life.step<All>(scene, job.params, hit, changes);
+  Outcome outcome = life.step<All>(scene, params, hit, changes);
   if (!All && outcome == kUnusual) return {kUnusual, life.medium};
-  bool going = life.goes_on(job.params, outcome);
+  bool going = life.goes_on(params, outcome);
   life.store(state);
   write_state(job.photons + number, state);
   return {going ? kContinue : kStop, life.medium};
@@ -144,13 +159,13 @@ __device__ __forceinline__ StepEnd make_step(const PropagateJob& job, uint32_t n
 
 // Makes the steps of a turn's photons, whose hits are known. Without All, unusual ones are left to a launch
 // of the other kind: what they need would take registers from all.
-template <bool All, bool Wires = All, class Crew>
-__device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& party) {
+template <bool All, bool Wires = All, class Crew, class Of = OneEvent>
+__device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& party, const Of& of = {}) {
   uint32_t count = party.count(party.now);
   for (uint32_t place = party.rank; place < count; place += party.size) {
     uint32_t number = party.numbers(party.now)[place], steps = party.steps(party.now)[place];
     Medium medium = party.media(party.now)[place];
-    StepEnd end = make_step<All, Wires>(job, number, steps, unpack_hit(party.hit(place)), medium);
+    StepEnd end = make_step<All, Wires>(job, number, steps, unpack_hit(party.hit(place)), medium, of);
     if (end.outcome == kContinue) {
       party.enroll(number, steps + 1, end.medium);
       continue;
@@ -160,25 +175,22 @@ __device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& p
   }
 }
 
-__device__ __forceinline__ PhotonState first_state(const PropagateJob& job, uint64_t number) {
-  if (!job.generate) return read_state(job.photons + number);
-  return generate_photon(job.scene, job.sources, job.params, number);
-}
-
 // With All, a launch may go on with photons that another one has put aside.
-template <bool All, class Crew>
-__device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew& party, uint64_t number) {
+template <bool All, class Crew, class Of>
+__device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew& party, uint64_t number, const Of& of) {
   if (All && job.resumes) {
     AsidePhoton photon = job.aside[number];
     party.enroll(photon.number, photon.steps, {photon.medium});
     return;
   }
-  PhotonState state = first_state(job, number);
+  if (!of.has(number)) return;
+  PhotonState state = of.first_state(job, number);
   bool going = !has_ended(state);
   if (going) {
-    Life life(job.params, job.params.first_index + number, state);
+    const PropagateParams& params = of.params(job, static_cast<uint32_t>(number));
+    Life life(params, params.first_index + number, state);
     life.start();
-    going = life.goes_on(job.params, kContinue);
+    going = life.goes_on(params, kContinue);
     life.store(state);
   }
   write_state(job.photons + number, state);
@@ -189,11 +201,12 @@ __device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew
 }
 
 // Starts `fresh` new photons from number `first` on, as far as there are so many.
-template <bool All, class Crew>
-__device__ __forceinline__ void start_pool(const PropagateJob& job, const Crew& party, uint64_t first, uint32_t fresh) {
+template <bool All, class Crew, class Of = OneEvent>
+__device__ __forceinline__ void start_pool(const PropagateJob& job, const Crew& party, uint64_t first, uint32_t fresh,
+                                           const Of& of = {}) {
   for (uint32_t i = party.rank; i < fresh; i += party.size) {
     if (first + i >= job.count) return;
-    start_photon<All>(job, party, first + i);
+    start_photon<All>(job, party, first + i, of);
   }
 }
 
@@ -227,8 +240,9 @@ __device__ __forceinline__ uint32_t fair_share(const PropagateJob& job, uint64_t
 
 // Starts a block's share of the new photons that are left, at most so many as it has room for. Whether
 // there are no more. All threads of the block call it together.
-template <bool All, class Crew>
-__device__ __forceinline__ bool start_share(const PropagateJob& job, const Crew& party, Pool& pool, uint32_t room) {
+template <bool All, class Crew, class Of>
+__device__ __forceinline__ bool start_share(const PropagateJob& job, const Crew& party, Pool& pool, uint32_t room,
+                                            const Of& of) {
   if (party.rank == 0) {
     uint32_t share = fair_share(job, pool.first_fresh + pool.fresh);
     pool.fresh = room < share ? room : share;
@@ -237,7 +251,7 @@ __device__ __forceinline__ bool start_share(const PropagateJob& job, const Crew&
   party.sync();
   uint64_t first = pool.first_fresh;
   uint32_t fresh = pool.fresh;
-  start_pool<All>(job, party, first, fresh);
+  start_pool<All>(job, party, first, fresh, of);
   party.sync();
   return first + fresh >= job.count;
 }
@@ -247,8 +261,8 @@ __device__ __forceinline__ bool is_halted(const PropagateJob& job, const Party& 
   return ++party.pool->turns[party.warp] % 8u == 0 && *static_cast<volatile unsigned long long*>(job.next) >= kHalted;
 }
 
-template <bool All, bool Wires = All>
-__device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool& pool) {
+template <bool All, bool Wires = All, class Of = OneEvent>
+__device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool& pool, const Of& of = {}) {
   Party party{&pool, 0, 0, threadIdx.x, kPropagateBlock, 0};
   if (party.rank == 0) party.count(0) = pool.fresh = pool.first_fresh = 0;
   for (;;) {
@@ -260,14 +274,14 @@ __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool&
     party.sync();
     cast_pool(job, party);
     party.sync();
-    step_pool<All, Wires>(job, party);
+    step_pool<All, Wires>(job, party, of);
     party.sync();
     if (party.alone()) {
       if (party.count(party.now ^ 1u) == 0) return;
     } else {
       uint32_t room = kPoolSize - party.count(party.now ^ 1u);
       party.sync();
-      if (start_share<All>(job, party, pool, room)) {
+      if (start_share<All>(job, party, pool, room, of)) {
         if (kPropagateBlock > 32) {
           part(party);
           continue;

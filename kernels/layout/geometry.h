@@ -23,7 +23,7 @@ constexpr uint32_t kSheet = 1;
 constexpr uint32_t kShell = 2;
 
 // A mesh's tree and attributes.
-struct Mesh {
+struct alignas(16) Mesh {
   // Node of its tree; kNone: no triangle.
   uint32_t root;
   // Uniform: index of the attribute; else of the first triangle's entry in `Scene::attribute_index`.
@@ -49,7 +49,7 @@ struct alignas(16) Instance {
 };
 
 // What an instance is to photons where instances touch or overlap. One for each instance.
-struct Shell {
+struct alignas(16) Shell {
   // kApart, kSheet or kShell.
   uint32_t kind;
   // Deeper: higher.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "layout/compact.h"
+#include "layout/merged.h"
 #include "layout/persistent.h"
 #include "layout/photon.h"
 #include "layout/propagate.h"
@@ -23,6 +24,22 @@ extern "C" __global__ void chroma2_propagate_wires(const __grid_constant__ Propa
 // The same for all geometries, those whose instances touch too, and for photons that another one has put
 // aside.
 extern "C" __global__ void chroma2_propagate_all(const __grid_constant__ PropagateJob job);
+
+// Photons of several events, of geometries without wire planes, as `chroma2_propagate`.
+extern "C" __global__ void chroma2_propagate_merged(const __grid_constant__ MergedJob job);
+
+// The same for all geometries, and for photons that another one has put aside.
+extern "C" __global__ void chroma2_propagate_merged_all(const __grid_constant__ MergedJob job);
+
+// The tallies of the events; the next two, in this order, pack their picked photons. A block of kMergedBlock threads
+// for each tile.
+extern "C" __global__ void chroma2_merged_count(const __grid_constant__ MergedEndsJob job);
+
+// One block of kScanBlock threads.
+extern "C" __global__ void chroma2_merged_scan(const __grid_constant__ MergedEndsJob job);
+
+// A block of kMergedBlock threads for each tile.
+extern "C" __global__ void chroma2_merged_write(const __grid_constant__ MergedEndsJob job);
 
 // Ray queries. Any grid of blocks of kRayBlock threads.
 extern "C" __global__ void chroma2_closest_hits(const __grid_constant__ RayJob job);

@@ -38,7 +38,7 @@ constexpr uint32_t kGroundFrontPainted = 4;
 constexpr uint32_t kGroundBackPainted = 5;
 
 // A material: indices of tables, all functions of the vacuum wavelength.
-struct Material {
+struct alignas(16) Material {
   // Phase index.
   uint32_t refractive_index;
   // c / group velocity; the table of `refractive_index` where both are the same.
@@ -56,6 +56,7 @@ struct Material {
   uint32_t mie_backward;
   // Share of light scattered forward.
   uint32_t mie_forward_ratio;
+  uint32_t reserved[2];
 };
 
 // Light that is emitted after an absorption: indices of tables.
@@ -139,7 +140,7 @@ struct Dichroic {
 };
 
 // What a triangle is made of. Inner is the side that the counterclockwise normal points away from.
-struct Attribute {
+struct alignas(16) Attribute {
   // A material, as the next.
   uint32_t inner;
   uint32_t outer;

@@ -10,7 +10,7 @@ namespace chroma2 {
 // Piecewise-linear function of one variable; it may jump between segments (inverse CDFs do).
 // value(x) = segment.y + (x - segment.x) * segment.slope in the last segment with segment.x <= x,
 // x clamped to lo and hi. Buckets map equal intervals between these to a segment at or before it.
-struct Table {
+struct alignas(16) Table {
   uint32_t segment_offset;
   // 0: the constant `value`.
   uint32_t segment_count;
@@ -24,10 +24,12 @@ struct Table {
 };
 
 // One linear piece of a Table.
-struct Segment {
+struct alignas(16) Segment {
   float x;
   float y;
   float slope;
+  // `x` of the next one; infinite: there is none.
+  float next;
 };
 
 // Tables with their arrays: those of a scene, the spectrum of a photon source, the distributions of a

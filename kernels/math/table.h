@@ -4,19 +4,25 @@
 
 CHROMA2_BEGIN
 
-CHROMA2_CALL float table_value(const Table* tables, const Segment* segments, const uint32_t* buckets, uint32_t index,
-                               float x) {
-  const Table& table = tables[index];
-  if (table.segment_count == 0) return table.value;
-  x = max(x, table.lo);  // NaN becomes lo
-  x = min(x, table.hi);
+// Tables and segments are copied whole: on devices two or one reads of 16 bytes each.
+CHROMA2_HD const Segment* segment_near(const Table& table, const Segment* segments, const uint32_t* buckets, float x) {
   uint32_t bucket = static_cast<uint32_t>((x - table.lo) * table.bucket_scale);
   if (bucket > table.bucket_count - 1) bucket = table.bucket_count - 1;
-  const Segment* segment = segments + table.segment_offset;
-  const Segment* last = segment + (table.segment_count - 1);
-  segment += buckets[table.bucket_offset + bucket];
-  while (segment < last && x >= segment[1].x) ++segment;
-  return fma(x - segment->x, segment->slope, segment->y);
+  return segments + table.segment_offset + buckets[table.bucket_offset + bucket];
+}
+
+CHROMA2_HD float value_from(const Segment* near, float x) {
+  Segment segment = *near;
+  while (x >= segment.next) segment = *++near;
+  return fma(x - segment.x, segment.slope, segment.y);
+}
+
+CHROMA2_CALL float table_value(const Table* tables, const Segment* segments, const uint32_t* buckets, uint32_t index,
+                               float x) {
+  const Table table = tables[index];
+  if (table.segment_count == 0) return table.value;
+  x = min(max(x, table.lo), table.hi);  // NaN becomes lo
+  return value_from(segment_near(table, segments, buckets, x), x);
 }
 
 // The values of four tables at one x. Their reads do not wait for each other, as they would one after another.
@@ -26,28 +32,21 @@ struct FourValues {
 CHROMA2_HD FourValues four_table_values(const Table* tables, const Segment* segments, const uint32_t* buckets,
                                         uint32_t a, uint32_t b, uint32_t c, uint32_t d, float x) {
   const uint32_t index[4] = {a, b, c, d};
-  const Segment *segment[4], *last[4];
+  const Segment* near[4];
   float at[4];
   FourValues all;
   CHROMA2_UNROLL(4)
   for (int k = 0; k < 4; ++k) {
-    const Table& table = tables[index[k]];
+    const Table table = tables[index[k]];
     all.value[k] = table.value;
-    segment[k] = last[k] = nullptr;
+    near[k] = nullptr;
     if (table.segment_count == 0) continue;
     at[k] = min(max(x, table.lo), table.hi);
-    uint32_t bucket = static_cast<uint32_t>((at[k] - table.lo) * table.bucket_scale);
-    if (bucket > table.bucket_count - 1) bucket = table.bucket_count - 1;
-    const Segment* first = segments + table.segment_offset;
-    segment[k] = first + buckets[table.bucket_offset + bucket];
-    last[k] = first + (table.segment_count - 1);
+    near[k] = segment_near(table, segments, buckets, at[k]);
   }
   CHROMA2_UNROLL(4)
-  for (int k = 0; k < 4; ++k) {
-    if (!segment[k]) continue;
-    while (segment[k] < last[k] && at[k] >= segment[k][1].x) ++segment[k];
-    all.value[k] = fma(at[k] - segment[k]->x, segment[k]->slope, segment[k]->y);
-  }
+  for (int k = 0; k < 4; ++k)
+    if (near[k]) all.value[k] = value_from(near[k], at[k]);
   return all;
 }
 

@@ -22,7 +22,8 @@ struct End {
 constexpr int32_t kNotPicked = -2;
 
 // The channel of a picked photon, perhaps -1, else kNotPicked.
-CHROMA2_HD int32_t pick(const CompactJob& job, const End& end) {
+template <class Job>
+CHROMA2_HD int32_t pick(const Job& job, const End& end) {
   if (!(end.flags & job.mask)) return kNotPicked;
   int32_t channel = channel_of(job.scene, end.instance, end.triangle);
   return channel < 0 && job.need_channel ? kNotPicked : channel;

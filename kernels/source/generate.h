@@ -61,11 +61,9 @@ CHROMA2_HD const Source& source_at(const SourceBatch& batch, uint64_t position) 
   return batch.sources[low];
 }
 
-// Photon `number` of the array, in a scene whose materials a kind of source may ask for.
-CHROMA2_HD PhotonState generate_photon(const Scene&, const SourceBatch& batch, const PropagateParams& params,
-                                       uint64_t number) {
-  const Source& source = source_at(batch, batch.first + number);
-  TableView tables{batch.tables, batch.segments, batch.buckets};
+// Photon `number` of an array whose photons are of a source, in a scene whose materials its kind may ask for.
+CHROMA2_HD PhotonState source_photon(const Scene&, const Source& source, const TableView& tables,
+                                     const PropagateParams& params, uint64_t number) {
   Random random(params, params.first_index + number, 0);
   Vec axis = load(source.direction);
   Photon p{};
@@ -83,6 +81,13 @@ CHROMA2_HD PhotonState generate_photon(const Scene&, const SourceBatch& batch, c
   PhotonState state;
   pack(p, random.draw(), state);
   return state;
+}
+
+// Photon `number` of an array of photons of sources.
+CHROMA2_HD PhotonState generate_photon(const Scene& scene, const SourceBatch& batch, const PropagateParams& params,
+                                       uint64_t number) {
+  return source_photon(scene, source_at(batch, batch.first + number), {batch.tables, batch.segments, batch.buckets},
+                       params, number);
 }
 
 CHROMA2_END

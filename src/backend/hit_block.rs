@@ -115,7 +115,7 @@ impl BlockMemory for OnHost {
 pub struct HitBlock {
     columns: HitArrays,
     capacity: usize,
-    _memory: Box<dyn BlockMemory>,
+    memory: Box<dyn BlockMemory>,
     /// Counts its memory.
     _charge: Charge,
 }
@@ -129,7 +129,7 @@ impl HitBlock {
     /// Room for so many hits in memory that has it.
     pub fn within(memory: Box<dyn BlockMemory>, capacity: usize, charge: Charge) -> Arc<Self> {
         let (columns, _) = arrays(memory.address(), capacity);
-        Arc::new(Self { columns, capacity, _memory: memory, _charge: charge })
+        Arc::new(Self { columns, capacity, memory, _charge: charge })
     }
 
     /// Room for so many in the host's memory.
@@ -140,6 +140,12 @@ impl HitBlock {
         // SAFETY: there is room, and nothing needs to be initialized.
         unsafe { memory.set_len(words) };
         Ok(Self::within(Box::new(OnHost(memory.into_boxed_slice())), capacity, charge))
+    }
+
+    /// Whether a device writes to it.
+    pub fn is_of_device(&self) -> bool {
+        let memory: &dyn Any = &*self.memory;
+        !memory.is::<OnHost>()
     }
 
     /// Hits that it has room for.
@@ -161,6 +167,8 @@ pub struct HitPart {
     pub first: usize,
     /// How many, all written.
     pub count: usize,
+    /// Whether the block has hits of other events, which are not to keep these.
+    pub shared: bool,
 }
 
 /// A stretch of a column to be copied.
@@ -184,6 +192,9 @@ impl Stretch {
 
 /// Whether parts follow each other in one block, from its start.
 fn in_place(parts: &[HitPart]) -> bool {
+    if parts.iter().any(|part| part.shared) {
+        return false;
+    }
     let mut next = 0;
     parts.iter().all(|part| {
         let follows = Arc::ptr_eq(&part.block, &parts[0].block) && part.first == next;

@@ -15,6 +15,7 @@ mod open;
 pub mod persistent;
 pub mod ring;
 pub mod scene;
+pub mod staged;
 pub mod steps;
 pub mod summary;
 pub mod task;
@@ -22,10 +23,11 @@ pub mod task;
 pub use open::{build_info, gpus, usable};
 
 use crate::Result;
-use crate::layout::{PersistentState, RayBatch};
+use crate::layout::{PersistentState, PropagateParams, RayBatch};
 use crate::runtime::workers::Workers;
 use context::Context;
 use device::GpuInfo;
+use hit_block::BlockMemory;
 use hit_columns::DeviceHits;
 use light::Light;
 use persistent::PersistentRun;
@@ -52,6 +54,11 @@ pub trait Backend: Send + Sync + Debug + Any {
 
     /// The most bytes of that so far.
     fn memory_max(&self) -> u64;
+
+    /// Host memory that its device copies from at full speed; `None`: ordinary memory will do.
+    fn staging(&self, _bytes: usize) -> Result<Option<Box<dyn BlockMemory>>> {
+        Ok(None)
+    }
 
     /// A scene for its kernels, which is put where they read it when it is first needed.
     fn load(&self, context: &Arc<Context>, scene: &Arc<dyn SceneData>) -> Result<Box<dyn LoadedScene>>;
@@ -87,6 +94,22 @@ pub trait LoadedScene: Send + Sync {
     /// Propagates the photons at `range` of a submission. Each range is to be run by one thread. A failure
     /// of a device is for ever.
     fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part>;
+
+    /// Whether a whole event may be propagated together with others.
+    fn merges(&self, _light: &Light, _params: &PropagateParams, _wanted: &Wanted) -> bool {
+        false
+    }
+
+    /// Most photons of events that are propagated together, but for one alone.
+    fn most_together(&self) -> u64 {
+        0
+    }
+
+    /// Propagates whole events, of a scene and a session, together; what each gives. As for
+    /// [`LoadedScene::propagate`].
+    fn propagate_together(&self, _tasks: &[Task<'_>]) -> Result<Vec<Part>> {
+        Err(crate::Error::Internal("events together".into()))
+    }
 
     /// The hits of all parts, in their order, where hits on the device are wanted.
     fn join_hits(&self, parts: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>>;

@@ -1,6 +1,7 @@
 //! Steps whose photons are made where they are propagated.
 
 use super::context::Charge;
+use super::staged::Staged;
 use crate::layout::{CherenkovKnot, CherenkovRange, Step, StepBatch, StepEmission};
 use crate::tables::TableStore;
 use crate::{Result, memory};
@@ -68,7 +69,7 @@ pub struct Origins {
 #[derive(Debug)]
 pub struct StepLight {
     /// One each.
-    pub steps: Vec<Step>,
+    pub steps: Staged<Step>,
     /// The photons of each.
     pub places: Arc<Places>,
     /// Of Cherenkov steps.

@@ -4,7 +4,7 @@ use super::arguments::{self, Config};
 use super::event::chroma2_event;
 use super::handle;
 use super::status::chroma2_status;
-use crate::session::{Callbacks, Event, EventOptions, Light, Recording, Session};
+use crate::session::{Callbacks, Event, EventOptions, Light, Placement, Recording, Session};
 use crate::{Error, Result};
 use std::ffi::c_void;
 use std::sync::Arc;
@@ -63,6 +63,8 @@ pub enum chroma2_velocity {
     Phase = 1,
 }
 
+pub use crate::session::Placement as chroma2_placement;
+
 /// Options of an event. All zero but struct_size is right for most programs.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -114,15 +116,14 @@ pub struct chroma2_event_config {
     pub time_offset: f64,
     /// A chroma2_velocity; 0: the group velocity.
     pub velocity: u32,
-    /// 0.
-    pub reserved_2: u32,
+    /// A chroma2_placement: where the event is propagated. 0: as the session's says.
+    pub placement: u32,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
 unsafe impl Config for chroma2_event_config {
     const NAME: &'static str = "chroma2_event_config";
-    const RESERVED: &'static [usize] =
-        &[std::mem::offset_of!(Self, reserved), std::mem::offset_of!(Self, reserved_2)];
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// # Safety
@@ -160,6 +161,7 @@ unsafe fn options(config: &chroma2_event_config, photons: u64) -> Result<EventOp
             first: config.record_first,
             indices: crate::memory::copied(indices, "config->record_indices")?,
         },
+        placement: Placement::of(config.placement, "config->placement")?,
         no_wait: arguments::switch(config.no_wait, "config->no_wait")?,
     })
 }

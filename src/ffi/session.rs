@@ -11,7 +11,7 @@ use super::options::{self, chroma2_event_config};
 use super::photons::chroma2_photons;
 use super::status::chroma2_status;
 use super::telemetry::{self, chroma2_telemetry, chroma2_telemetry_callback};
-use crate::session::{Session, SessionOptions};
+use crate::session::{Placement, Session, SessionOptions};
 use crate::{Error, Result};
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
@@ -41,8 +41,9 @@ pub struct chroma2_session_config {
     /// Photons that a thread takes at a time, at most 1048576; 0: chosen by the library. Results do not
     /// depend on it.
     pub chunk_photons: u32,
-    /// 0.
-    pub reserved: u32,
+    /// A chroma2_placement: where events are propagated that do not say so. 0: as CHROMA2_PLACEMENT in the
+    /// environment says ("auto", "processor" or "device"), else where each is done first.
+    pub placement: u32,
     /// Milliseconds between calls of on_telemetry; 0: 1000.
     pub telemetry_interval_ms: u32,
     /// 1: a GPU measures with its own clock how long its stages take (chroma2_telemetry); it does so during a trace in
@@ -58,7 +59,6 @@ pub struct chroma2_session_config {
 // SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
 unsafe impl Config for chroma2_session_config {
     const NAME: &'static str = "chroma2_session_config";
-    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// A caller's pointer on its way to a thread of the library.
@@ -104,7 +104,8 @@ pub unsafe extern "C" fn chroma2_session_create(
         // SAFETY: the caller guarantees `config`.
         let config = unsafe { arguments::config(config, "config") }?;
         let limit = (config.max_queued_photons > 0).then_some(config.max_queued_photons);
-        let options = SessionOptions { limit, chunk: config.chunk_photons.into() };
+        let placement = Placement::of(config.placement, "config->placement")?;
+        let options = SessionOptions { limit, placement, chunk: config.chunk_photons.into() };
         let made = Session::new(context, stage, options)?;
         observe(&made, &config)?;
         // SAFETY: the caller guarantees `session`.

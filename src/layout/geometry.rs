@@ -18,7 +18,7 @@ pub mod shell_kind {
 }
 
 /// A mesh's tree and attributes.
-#[repr(C)]
+#[repr(C, align(16))]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct Mesh {
@@ -50,7 +50,7 @@ pub struct Instance {
 }
 
 /// What an instance is to photons where instances touch or overlap. One for each instance.
-#[repr(C)]
+#[repr(C, align(16))]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct Shell {

@@ -1,8 +1,8 @@
 //! Kernels for devices by their names, and what each is launched with.
 
 use super::{
-    CompactJob, GatherJob, GenerateJob, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob,
-    RayJob,
+    CompactJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, PersistentJob, PropagateJob,
+    QueueServiceJob, QueueTransferJob, RayJob,
 };
 use std::ffi::CStr;
 use std::marker::PhantomData;
@@ -24,6 +24,17 @@ pub const PROPAGATE_WIRES: Kernel<PropagateJob> = Kernel::named(c"chroma2_propag
 /// The same for all geometries, those whose instances touch too, and for photons that another one has put
 /// aside.
 pub const PROPAGATE_ALL: Kernel<PropagateJob> = Kernel::named(c"chroma2_propagate_all");
+/// Photons of several events, of geometries without wire planes, as `chroma2_propagate`.
+pub const PROPAGATE_MERGED: Kernel<MergedJob> = Kernel::named(c"chroma2_propagate_merged");
+/// The same for all geometries, and for photons that another one has put aside.
+pub const PROPAGATE_MERGED_ALL: Kernel<MergedJob> = Kernel::named(c"chroma2_propagate_merged_all");
+/// The tallies of the events; the next two, in this order, pack their picked photons. A block of MERGED_BLOCK threads
+/// for each tile.
+pub const MERGED_COUNT: Kernel<MergedEndsJob> = Kernel::named(c"chroma2_merged_count");
+/// One block of SCAN_BLOCK threads.
+pub const MERGED_SCAN: Kernel<MergedEndsJob> = Kernel::named(c"chroma2_merged_scan");
+/// A block of MERGED_BLOCK threads for each tile.
+pub const MERGED_WRITE: Kernel<MergedEndsJob> = Kernel::named(c"chroma2_merged_write");
 /// Ray queries. Any grid of blocks of RAY_BLOCK threads.
 pub const CLOSEST_HITS: Kernel<RayJob> = Kernel::named(c"chroma2_closest_hits");
 /// Whether there is any hit.

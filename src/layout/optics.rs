@@ -33,7 +33,7 @@ pub mod surface_finish {
 }
 
 /// A material: indices of tables, all functions of the vacuum wavelength.
-#[repr(C)]
+#[repr(C, align(16))]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct Material {
@@ -54,6 +54,7 @@ pub struct Material {
     pub mie_backward: u32,
     /// Share of light scattered forward.
     pub mie_forward_ratio: u32,
+    pub reserved: [u32; 2],
 }
 
 /// Light that is emitted after an absorption: indices of tables.
@@ -149,7 +150,7 @@ pub struct Dichroic {
 }
 
 /// What a triangle is made of. Inner is the side that the counterclockwise normal points away from.
-#[repr(C)]
+#[repr(C, align(16))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct Attribute {

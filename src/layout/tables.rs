@@ -5,7 +5,7 @@ use bytemuck::{Pod, Zeroable};
 /// Piecewise-linear function of one variable; it may jump between segments (inverse CDFs do).
 /// value(x) = segment.y + (x - segment.x) * segment.slope in the last segment with segment.x <= x,
 /// x clamped to lo and hi. Buckets map equal intervals between these to a segment at or before it.
-#[repr(C)]
+#[repr(C, align(16))]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct Table {
@@ -22,13 +22,15 @@ pub struct Table {
 }
 
 /// One linear piece of a Table.
-#[repr(C)]
+#[repr(C, align(16))]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct Segment {
     pub x: f32,
     pub y: f32,
     pub slope: f32,
+    /// `x` of the next one; infinite: there is none.
+    pub next: f32,
 }
 
 /// Tables with their arrays: those of a scene, the spectrum of a photon source, the distributions of a

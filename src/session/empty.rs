@@ -1,4 +1,4 @@
-//! Hits that are asked for and cannot be.
+//! What a session says once: hits that are asked for and cannot be, a device that is lost.
 
 use crate::backend::scene::SceneData;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +14,18 @@ impl NoHits {
         }
         if let Some(why) = scene.why_no_hits() {
             log::warn!("session: hits are asked for, but there will be none: {why}");
+        }
+    }
+}
+
+/// Says once a session that its GPU cannot be used any more, and the processor goes on.
+#[derive(Default)]
+pub(super) struct NoDevice(AtomicBool);
+
+impl NoDevice {
+    pub(super) fn warn(&self) {
+        if !self.0.swap(true, Ordering::Relaxed) {
+            log::warn!("session: its GPU has failed; further events are propagated by the processor");
         }
     }
 }

@@ -78,7 +78,7 @@ impl Places {
             self.closed = true;
             return Ok(None);
         };
-        let place = HitPart { block: Arc::clone(block), first: self.first, count };
+        let place = HitPart { block: Arc::clone(block), first: self.first, count, shared: false };
         self.first += count;
         Ok(Some(place))
     }

@@ -10,8 +10,10 @@ mod event;
 mod flow;
 mod hit_room;
 mod media;
+mod merger;
 mod observe;
 mod options;
+mod placement;
 mod results;
 mod steps;
 mod submission;
@@ -20,6 +22,7 @@ mod submit;
 pub use event::{Event, Progress};
 pub use flow::{FlowLimit, Telemetry};
 pub use options::{Callbacks, DoneCallback, EventOptions};
+pub use placement::{Placed, Placement};
 pub use results::{Records, Results};
 pub use submit::{LARGEST_CHUNK, Session, SessionOptions};
 

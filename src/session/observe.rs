@@ -22,17 +22,18 @@ pub(super) fn done_of(summary: &Summary, on_device: bool) -> Done {
 }
 
 impl Session {
-    /// Begins to measure an event of `parts` parts.
+    /// Begins to measure an event of `parts` parts; `device`: it goes to a GPU.
     pub(super) fn meter(
         &self,
         number: u64,
         options: &EventOptions,
         photons: u64,
         parts: usize,
+        device: bool,
     ) -> EventMeter {
         self.trace_queue(0, 0);
         let identity = Identity { number, event_id: options.event_id, photons };
-        EventMeter::new(&self.hub, identity, parts, self.loaded().is_device())
+        EventMeter::new(&self.hub, identity, parts, device)
     }
 
     /// An event has its results, so long after its submission.

@@ -1,6 +1,7 @@
 //! What is asked of an event, and its checks.
 
 use super::event::Event;
+use super::placement::Placement;
 use crate::backend::cpu::random::stream;
 use crate::backend::task::{Recording, Wanted};
 use crate::layout::{PropagateParams, velocity};
@@ -45,6 +46,8 @@ pub struct EventOptions {
     pub steps: bool,
     /// Photons whose every step is wanted.
     pub record: Recording,
+    /// Where it is to be propagated.
+    pub placement: Placement,
     /// Whether a full queue makes the submission fail, rather than wait for room.
     pub no_wait: bool,
 }
@@ -66,6 +69,7 @@ impl Default for EventOptions {
             photons: false,
             steps: false,
             record: Recording::default(),
+            placement: Placement::Auto,
             no_wait: false,
         }
     }

@@ -5,6 +5,7 @@ use super::flow::Admission;
 use super::hit_room::HitRoom;
 use super::observe::done_of;
 use super::options::{Callbacks, DoneCallback};
+use super::placement::Place;
 use super::results::{Results, join_hits, join_records};
 use crate::backend::context::Charge;
 use crate::backend::hit_block::HitPart;
@@ -27,7 +28,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 const QUICK: usize = 1 << 12;
 
 /// Turns a panic into an error.
-fn shielded<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(super) fn shielded<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
         Err(Error::Internal(format!("panic in a worker thread: {}", panic_text(&*panic))))
     })
@@ -44,6 +45,7 @@ pub(super) struct Done {
 
 pub(super) struct Submission {
     pub event: Arc<Event>,
+    pub place: Place,
     pub admission: Admission,
     pub light: Light,
     pub params: PropagateParams,
@@ -62,7 +64,12 @@ pub(super) struct Submission {
 }
 
 impl Submission {
-    fn task<'a>(&'a self, meter: &'a PartMeter<'a>) -> Task<'a> {
+    /// Begins to measure a chunk of so many photons.
+    pub fn meter(&self, chunk: usize, photons: u64) -> PartMeter<'_> {
+        self.event.meter.part(&self.event.session.hub, chunk, photons)
+    }
+
+    pub fn task<'a>(&'a self, meter: &'a PartMeter<'a>) -> Task<'a> {
         let session = &self.event.session;
         Task {
             watch: self,
@@ -111,11 +118,28 @@ impl Submission {
         }
     }
 
+    /// Takes what a chunk has added.
+    pub fn take(&self, chunk: usize, part: Part) {
+        let session = &self.event.session;
+        session.placer().done(self.place, part.summary.photons);
+        if part.summary.medium_changes > 0 {
+            session.media().tell(&**session.scene());
+        }
+        self.keep(chunk, part);
+    }
+
+    /// Ends it early with what went wrong, of which the first is told.
+    pub fn fail(&self, error: Error) {
+        let _ = self.failure.set(error);
+        self.event.halt.store(true, Ordering::Release);
+    }
+
     /// The summary of what was done, and the results if that is all.
     fn outcome(mut self) -> (Summary, Result<Results>, Rest) {
         let rest = Rest { event: self.event, admission: self.admission, done: self.callbacks.done };
         let done = self.done.into_inner().unwrap_or_else(|e| e.into_inner());
         let mut summary = done.summary;
+        rest.event.session.placer().done(self.place, rest.event.photons - summary.photons);
         summary.skip(rest.event.photons - summary.photons);
         rest.event.photons_done.store(summary.photons - summary.unfinished, Ordering::Release);
         if let Some(error) = self.failure.take() {
@@ -178,7 +202,7 @@ impl Watch for Submission {
         let part = (position / self.chunk) as usize;
         let share = self.event.photons as f64 / self.chunk.min(self.event.photons).max(1) as f64;
         match self.hit_room.place(part, count, share, make, || self.stopped())? {
-            None if count > 0 => Ok(Some(HitPart { block: make(count)?, first: 0, count })),
+            None if count > 0 => Ok(Some(HitPart { block: make(count)?, first: 0, count, shared: false })),
             placed => Ok(placed),
         }
     }
@@ -194,18 +218,17 @@ impl Job for Submission {
         let result = shielded(|| {
             memory::ready()?;
             let session = &self.event.session;
-            let meter = self.event.meter.part(&session.hub, chunk, range.end - range.start);
-            let part = session.loaded().propagate(&self.task(&meter), range)?;
-            meter.done(done_of(&part.summary, session.loaded().is_device()));
-            if part.summary.medium_changes > 0 {
-                self.event.session.media().tell(&**self.event.session.scene());
-            }
-            self.keep(chunk, part);
+            let meter = self.meter(chunk, range.end - range.start);
+            let executor = session.executor(self.place);
+            let running = session.placer().begin(self.place);
+            let part = executor.propagate(&self.task(&meter), range)?;
+            running.end(part.summary.photons - part.summary.unfinished);
+            meter.done(done_of(&part.summary, executor.is_device()));
+            self.take(chunk, part);
             Ok(())
         });
         if let Err(error) = result {
-            let _ = self.failure.set(error); // the first one is told
-            self.event.halt.store(true, Ordering::Release);
+            self.fail(error);
         }
     }
 
@@ -217,7 +240,7 @@ impl Job for Submission {
         let session = Arc::clone(&self.event.session);
         // A device's threads go on with the next part; a worker ends the event, unless that is done sooner
         // than a worker wakes up.
-        if !session.loaded().is_device() || !self.much_to_end() {
+        if !session.executor(self.place).is_device() || !self.much_to_end() {
             return self.finish();
         }
         if let Err(job) = session.context().workers().submit(Box::new(Ended(self)), 0) {

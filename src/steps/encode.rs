@@ -6,10 +6,10 @@ use super::record::{StepCommon, StepKind, StepRecord};
 use super::within;
 use crate::backend::context::Context;
 use crate::backend::light::Light;
+use crate::backend::staged::Staged;
 use crate::backend::steps::{Origins, PLACE, Places, StepLight};
 use crate::layout::{CherenkovRange, Step, StepEmission};
 use crate::{Error, Result, memory};
-use bytemuck::Zeroable;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ pub fn light(
     let mut charges = vec![context.charge(count * size_of::<Step>() as u64, "steps")?];
     let of_places = context.charge(count * (PLACE + of_ids), "photons of steps")?;
     let length = count as usize;
-    let mut steps = memory::filled(Step::zeroed(), length, "steps")?;
+    let mut steps = Staged::new(context, length, "steps")?;
     let mut ends = memory::filled(0u64, length, "photons of steps")?;
     let mut ids = memory::filled(0u64, if keep_origins { length } else { 0 }, "numbers of steps")?;
 

@@ -57,7 +57,7 @@ impl TableStore {
         let last = x.len() - 1;
         let mut segments = lines(x, y)?;
         // A level piece at the upper end: clamped arguments give the last value exactly.
-        segments.push(Segment { x: x[last] as f32, y: y[last] as f32, slope: 0.0 });
+        segments.push(Segment { x: x[last] as f32, y: y[last] as f32, slope: 0.0, next: 0.0 });
         self.push(&segments, x[last] as f32)
     }
 
@@ -97,6 +97,9 @@ impl TableStore {
             self.buckets.push(i as u32);
         }
         self.segments.extend_from_slice(segments);
+        let begins = segments[1..].iter().map(|segment| segment.x).chain([f32::INFINITY]);
+        let added = self.segments.len() - segments.len();
+        self.segments[added..].iter_mut().zip(begins).for_each(|(segment, next)| segment.next = next);
         self.tables.push(table);
         Ok((self.tables.len() - 1) as u32)
     }
@@ -145,7 +148,7 @@ fn lines(x: &[f64], y: &[f64]) -> Result<Vec<Segment>> {
             // From the rounded ends, so that the piece meets its neighbours.
             let (y0, y1) = (y[i - 1] as f32, y[i] as f32);
             let slope = ((f64::from(y1) - f64::from(y0)) / (f64::from(x1) - f64::from(x0))) as f32;
-            segments.push(Segment { x: x0, y: y0, slope: slope.clamp(f32::MIN, f32::MAX) });
+            segments.push(Segment { x: x0, y: y0, slope: slope.clamp(f32::MIN, f32::MAX), next: 0.0 });
         }
     }
     Ok(segments)

@@ -13,6 +13,7 @@ using namespace chroma2;
 
 extern "C" void lane_propagate(const PropagateJob* job);
 extern "C" void lane_propagate_all(const PropagateJob* job);
+extern "C" void lane_propagate_merged(const MergedJob* job, bool all);
 extern "C" void lane_closest_hits(const RayJob* job);
 extern "C" void lane_any_hits(const RayJob* job);
 extern "C" void lane_transfer(const QueueTransferJob* job);
@@ -28,7 +29,8 @@ int32_t channel_of(const Scene& scene, const PhotonState& photon) {
   return int32_t(plane.first_channel + int64_t(photon.triangle) * plane.channel_stride);
 }
 
-bool picked(const CompactJob& job, const PhotonState& photon) {
+template <class Job>
+bool picked(const Job& job, const PhotonState& photon) {
   if (!(photon.flags & job.mask)) return false;
   return !job.need_channel || channel_of(job.scene, photon) >= 0;
 }
@@ -44,9 +46,24 @@ void add_weight(unsigned long long* limb, float weight) {
   limb[2] += uint64_t(sign * int64_t(uint64_t(size >> 64)));
 }
 
-void count(const CompactJob& job) {
+// Adds a photon to a tally; whether it is picked.
+template <class Job>
+bool add(const Job& job, const PhotonState& photon, Totals& totals) {
   static const uint32_t order[7] = {kNoHit,     kBulkAbsorb, kSurfaceDetect, kSurfaceAbsorb,
                                     kStepLimit, kTimeLimit,  kNanAbort};
+  const uint32_t ended = photon.flags & kTerminal, lowest = ended & (0u - ended);
+  int kind = 0;
+  while (kind < 7 && order[kind] != lowest) ++kind;
+  ++totals.terminal[kind];
+  totals.draws += photon.draw;
+  if (lowest == kSurfaceDetect) add_weight(totals.weight[0], photon.weight);
+  if (!picked(job, photon)) return false;
+  ++totals.found;
+  add_weight(totals.weight[1], photon.weight);
+  return true;
+}
+
+void count(const CompactJob& job) {
   const bool halted = job.taken && *job.taken >= kHalted;  // then photons may be anything
   for (uint64_t i = 0; i < job.count; ++i) {
     if (i % kCompactTile == 0) job.offsets[i / kCompactTile] = 0;
@@ -54,17 +71,36 @@ void count(const CompactJob& job) {
       ++job.totals->terminal[7];
       continue;
     }
-    const PhotonState& photon = job.photons[i];
-    const uint32_t ended = photon.flags & kTerminal, lowest = ended & (0u - ended);
-    int kind = 0;
-    while (kind < 7 && order[kind] != lowest) ++kind;
-    ++job.totals->terminal[kind];
-    job.totals->draws += photon.draw;
-    if (lowest == kSurfaceDetect) add_weight(job.totals->weight[0], photon.weight);
-    if (!picked(job, photon)) continue;
-    ++job.totals->found;
-    ++job.offsets[i / kCompactTile];
-    add_weight(job.totals->weight[1], photon.weight);
+    if (add(job, job.photons[i], *job.totals)) ++job.offsets[i / kCompactTile];
+  }
+}
+
+// The tallies of several events, and their picked photons, in three steps as the device makes them.
+void merged(const char* step, const MergedEndsJob& job) {
+  uint64_t before = 0;
+  for (uint32_t i = 0; i < job.tile_count; ++i) {
+    const MergedTile& tile = job.tiles[i];
+    const MergedEvent& event = job.events[tile.event];
+    MergedEnd& end = job.ends[tile.event];
+    if (strcmp(step, "count") == 0) {
+      job.offsets[i] = 0;
+      for (uint32_t k = 0; k < tile.count; ++k) job.offsets[i] += add(job, job.photons[tile.first + k], end.totals);
+    } else if (strcmp(step, "scan") == 0) {
+      const uint64_t here = job.offsets[i];
+      job.offsets[i] = before;
+      if (tile.first == event.first) end.first_hit = before;
+      before += here;
+    } else {
+      if (end.totals.terminal[7] != 0) continue;
+      uint64_t to = job.offsets[i];
+      for (uint32_t k = tile.first; k < tile.first + tile.count; ++k) {
+        const PhotonState& photon = job.photons[k];
+        if (!picked(job, photon)) continue;
+        if (to < job.capacity)
+          device::put_hit(job.hits, to, photon, channel_of(job.scene, photon), event.params.first_index + k, event.event);
+        ++to;
+      }
+    }
   }
 }
 
@@ -121,6 +157,19 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
     if (job.resumes && (job.count != *job.aside_count || job.count > kMostAside)) return 1;
     job.refill_threshold = 0;  // one lane has no others to wait for
     (is("chroma2_propagate_all") ? lane_propagate_all : lane_propagate)(&job);
+  } else if (is("chroma2_propagate_merged") || is("chroma2_propagate_merged_all")) {
+    auto job = argument<MergedJob>(arguments);
+    const bool all = is("chroma2_propagate_merged_all");
+    if (block != kPropagateBlock || *job.all.next != 0 || job.all.refill_threshold > 31) return 1;
+    if (!all && job.all.scene.wire_plane_count != 0) return 1;
+    if (job.all.resumes && (!all || job.all.count != *job.all.aside_count || job.all.count > kMostAside)) return 1;
+    job.all.refill_threshold = 0;
+    lane_propagate_merged(&job, all);
+  } else if (strncmp(name, "chroma2_merged_", 15) == 0) {
+    const auto& job = argument<MergedEndsJob>(arguments);
+    const bool scans = is("chroma2_merged_scan");
+    if (grid != (scans ? 1 : job.tile_count) || block != (scans ? kScanBlock : kMergedBlock)) return 1;
+    merged(name + 15, job);
   } else if (is("chroma2_closest_hits") || is("chroma2_closest_hits_wires") || is("chroma2_any_hits") ||
              is("chroma2_any_hits_wires")) {
     auto job = argument<RayJob>(arguments);

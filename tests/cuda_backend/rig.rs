@@ -35,7 +35,12 @@ impl Rig {
 
     /// Runs the program; `fake` is what the driver is to do. Gives what was printed.
     pub fn run(&self, fake: &str, arguments: &[&str]) -> String {
-        let mut environment = vec![("CHROMA2_LIBCUDA", self.driver.as_str()), ("CHROMA2_FAKE", fake)];
+        // What is tested is the device, which is not to leave events to the processor.
+        let mut environment = vec![
+            ("CHROMA2_LIBCUDA", self.driver.as_str()),
+            ("CHROMA2_FAKE", fake),
+            ("CHROMA2_PLACEMENT", "device"),
+        ];
         if embedded_needs().is_none() {
             environment.push(("CHROMA2_FATBIN", &self.image)); // a build without nvcc
         }

@@ -59,3 +59,10 @@ fn steps_give_the_same_bits() {
     let rig = Rig::new("cuda_steps", "steps");
     rig.run("", &[]);
 }
+
+#[test]
+fn small_events_go_together_and_give_the_same_bits() {
+    let rig = Rig::new("cuda_merged", "merged");
+    rig.run("", &[]);
+    rig.run("memory=3000000", &[]);
+}

@@ -1,6 +1,7 @@
 // Device kernels on the host, a warp of one lane: the entry points of tests/device.rs.
 #include "shim.h"
 
+#include "cuda/merged.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
 
@@ -16,6 +17,14 @@ extern "C" void lane_propagate(const PropagateJob* job) {
 extern "C" void lane_propagate_all(const PropagateJob* job) {
   static thread_local CHROMA2_LEVEL::Pool pool;
   CHROMA2_LEVEL::propagate_photons<true>(*job, pool);
+}
+extern "C" void lane_propagate_merged(const MergedJob* job, bool all) {
+  static thread_local CHROMA2_LEVEL::Pool pool;
+  const CHROMA2_LEVEL::ManyEvents events{*job};
+  if (all)
+    CHROMA2_LEVEL::propagate_photons<true>(job->all, pool, events);
+  else
+    CHROMA2_LEVEL::propagate_photons<false, false>(job->all, pool, events);
 }
 extern "C" void lane_closest_hits(const RayJob* job) {
   static thread_local CHROMA2_LEVEL::QueryShared shared;

@@ -4,7 +4,7 @@ use crate::common::reference::load;
 use chroma2::backend::context::{Choice, Context};
 use chroma2::backend::cuda::{Cuda, Gpu, Primary};
 use chroma2::geometry::{CommitOptions, Committed};
-use chroma2::session::{Event, EventOptions, Light, Session, SessionOptions, SourceSpec};
+use chroma2::session::{Event, EventOptions, Light, Placement, Session, SessionOptions, SourceSpec};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
@@ -96,7 +96,7 @@ impl Rig {
 }
 
 pub fn session(context: &Arc<Context>, scene: &Scene, chunk: u64) -> Arc<Session> {
-    let options = SessionOptions { chunk, ..SessionOptions::default() };
+    let options = SessionOptions { chunk, placement: Placement::Device, ..SessionOptions::default() };
     let stage = Arc::clone(&scene.committed);
     Session::new(Arc::clone(context), stage, options)
         .unwrap_or_else(|e| panic!("{}: no session: {e}", scene.name))

@@ -62,7 +62,7 @@ fn a_callback_may_submit_but_not_wait() {
 
 #[test]
 fn a_callback_does_not_wait_for_room() {
-    let options = SessionOptions { limit: Some(10), chunk: 0 };
+    let options = SessionOptions { limit: Some(10), ..Default::default() };
     let gate = Gate::new();
     gate.open();
     let session = session(1, gate, options);

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const SHORT: Option<Duration> = Some(Duration::from_millis(20));
 
 fn one_chunk() -> SessionOptions {
-    SessionOptions { chunk: 100, limit: None }
+    SessionOptions { chunk: 100, limit: None, ..Default::default() }
 }
 
 #[test]
@@ -116,7 +116,8 @@ fn a_defect_ends_its_event_only() {
 #[test]
 fn a_full_queue_refuses_or_waits() {
     let gate = Gate::new();
-    let session = session(1, gate.clone(), SessionOptions { chunk: 100, limit: Some(250) });
+    let session =
+        session(1, gate.clone(), SessionOptions { chunk: 100, limit: Some(250), ..Default::default() });
     let no_wait = || EventOptions { no_wait: true, ..Default::default() };
     let submit = |count, options| session.submit(Light::States(photons(count)), options);
     let large = submit(1000, no_wait()).unwrap(); // alone, it may be larger than the limit
@@ -139,7 +140,8 @@ fn a_full_queue_refuses_or_waits() {
 #[test]
 fn submissions_that_wait_go_in_by_turns() {
     let gate = Gate::new();
-    let session = session(1, gate.clone(), SessionOptions { chunk: 100, limit: Some(250) });
+    let session =
+        session(1, gate.clone(), SessionOptions { chunk: 100, limit: Some(250), ..Default::default() });
     let submit = |count, no_wait| {
         let options = EventOptions { no_wait, ..Default::default() };
         session.submit(Light::States(photons(count)), options)
@@ -168,7 +170,8 @@ fn submissions_that_wait_go_in_by_turns() {
 fn many_that_wait_do_not_hold_each_other_up() {
     const THREADS: usize = 500;
     const EVENTS: usize = 20;
-    let session = session(2, Channels::new(), SessionOptions { chunk: 100, limit: Some(20) });
+    let session =
+        session(2, Channels::new(), SessionOptions { chunk: 100, limit: Some(20), ..Default::default() });
     let begin = Instant::now();
     std::thread::scope(|scope| {
         for _ in 0..THREADS {

@@ -47,7 +47,7 @@ fn photon() -> impl Strategy<Value = PhotonState> {
 static SESSIONS: LazyLock<[Arc<Session>; 2]> = LazyLock::new(|| {
     [(1, 0, kernels()), (3, 5, kernels_of(Level::Baseline).unwrap())].map(|(threads, chunk, kernels)| {
         let context = Context::with_kernels(threads, kernels).unwrap();
-        Session::new(context, world(), SessionOptions { chunk, limit: None }).unwrap()
+        Session::new(context, world(), SessionOptions { chunk, ..Default::default() }).unwrap()
     })
 });
 

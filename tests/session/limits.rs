@@ -25,7 +25,7 @@ fn options_are_checked_before_anything_happens() {
     let error = session.submit(Light::States(photons(10)), options).err().expect("it is refused");
     assert!(error.to_string().contains("scatter_first is 7"), "{error}");
     assert_eq!(session.telemetry().events_queued, 0);
-    let options = SessionOptions { chunk: LARGEST_CHUNK + 1, limit: None };
+    let options = SessionOptions { chunk: LARGEST_CHUNK + 1, ..Default::default() };
     let error = Session::new(Arc::clone(session.context()), Arc::clone(session.scene()), options);
     assert!(error.err().expect("it is refused").to_string().contains("chunk_photons is"));
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 fn session(model: &Arc<Model>, threads: usize, chunk: u64) -> Arc<Session> {
     let committed = model.commit(&CommitOptions::default()).unwrap();
     let context = Context::new(Choice::Cpu, threads).unwrap();
-    Session::new(context, Arc::new(committed), SessionOptions { chunk, limit: None }).unwrap()
+    Session::new(context, Arc::new(committed), SessionOptions { chunk, ..Default::default() }).unwrap()
 }
 
 fn flying(position: [f32; 3]) -> PhotonState {

@@ -80,7 +80,7 @@ pub fn world() -> Arc<dyn SceneData> {
 
 fn session(threads: usize, chunk: u64) -> Arc<Session> {
     let context = Context::new(Choice::Cpu, threads).unwrap();
-    Session::new(context, world(), SessionOptions { chunk, limit: None }).unwrap()
+    Session::new(context, world(), SessionOptions { chunk, ..Default::default() }).unwrap()
 }
 
 fn light(count: u64) -> Light {

@@ -65,7 +65,7 @@ fn one_snapshot_is_the_one_before_and_what_came_since() {
 #[test]
 fn ends_are_counted_by_their_outcome() {
     let gate = Gate::new();
-    let session = session(1, gate.clone(), SessionOptions { chunk: 100, limit: None });
+    let session = session(1, gate.clone(), SessionOptions { chunk: 100, limit: None, ..Default::default() });
     let good = session.submit(Light::States(photons(100)), numbered(0)).unwrap();
     while gate.passes.load(SeqCst) == 0 {
         std::thread::yield_now();
@@ -91,9 +91,12 @@ fn ends_are_counted_by_their_outcome() {
 #[test]
 fn stages_add_up_to_what_a_thread_did() {
     let context = Context::new(Choice::Cpu, 1).unwrap();
-    let session =
-        chroma2::session::Session::new(context, Channels::new(), SessionOptions { chunk: 4096, limit: None })
-            .unwrap();
+    let session = chroma2::session::Session::new(
+        context,
+        Channels::new(),
+        SessionOptions { chunk: 4096, limit: None, ..Default::default() },
+    )
+    .unwrap();
     let told = Arc::new(AtomicBool::new(false));
     let tell = Arc::clone(&told);
     let event = session
@@ -141,7 +144,8 @@ fn small_events_are_sampled_and_count_for_all() {
 #[test]
 fn waits_for_room_are_counted_with_their_time() {
     let gate = Gate::new();
-    let session = session(1, gate.clone(), SessionOptions { chunk: 100, limit: Some(100) });
+    let session =
+        session(1, gate.clone(), SessionOptions { chunk: 100, limit: Some(100), ..Default::default() });
     session.submit(Light::States(photons(100)), numbered(0)).unwrap();
     let inner = Arc::clone(&session);
     let waiting = std::thread::spawn(move || inner.submit(Light::States(photons(60)), numbered(1)).map(drop));

@@ -68,7 +68,7 @@ pub fn create_session(world: &mut World, input: &mut Input) {
         struct_size: size::<chroma2_session_config>(input),
         max_queued_photons: if input.once_in(4) { input.index().into() } else { 0 },
         chunk_photons: if input.once_in(4) { input.index() } else { 0 },
-        reserved: 0,
+        placement: u32::from(input.byte() % 32 / 10),
         telemetry_interval_ms: if input.once_in(8) { input.index() % 4 } else { 0 },
         device_timing: u32::from(input.byte() % 16 / 7),
         on_telemetry: if input.once_in(8) { Some(told) } else { None },
@@ -102,6 +102,7 @@ pub fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
     config.weight_mode = u32::from(input.byte() % 16 / 7);
     config.max_time = if input.once_in(4) { input.number() as f32 } else { 0.0 };
     config.scatter_first = i32::from(input.byte() % 16 / 4) - 1;
+    config.placement = u32::from(input.byte() % 32 / 10);
     config.velocity = u32::from(input.byte() % 16 / 7);
     config.want = if input.once_in(16) { input.index() } else { u32::from(input.byte() % 8) };
     config.borrow = u32::from(input.byte() % 16 / 7);

@@ -29,7 +29,7 @@ impl Task<'_> {
         let job = CompactJob { capacity: found, event: self.event, hits: block.arrays(0), ..job };
         // SAFETY: as for the count, which has found so many; there is room for them.
         unsafe { (self.context.kernels().pack_hits)(&job) };
-        result.hits = Some(HitPart { block, first: 0, count });
+        result.hits = Some(HitPart { block, first: 0, count, shared: false });
         Ok(())
     }
 }

@@ -3,9 +3,10 @@
 use super::gpu::Gpu;
 use super::hits::CudaHits;
 use super::is_of_device;
-use super::propagate::{Slice, slice_of};
+use super::propagate::{Merged, Slice, merges, most_together, slice_of};
 use super::scene::DeviceScene;
 use super::trace::FEW_RAYS;
+use super::workspace::Workspace;
 use crate::backend::LoadedScene;
 use crate::backend::context::Context;
 use crate::backend::cpu::HostScene;
@@ -14,7 +15,7 @@ use crate::backend::hit_columns::DeviceHits;
 use crate::backend::light::Light;
 use crate::backend::scene::SceneData;
 use crate::backend::task::{Part, Task, Wanted};
-use crate::layout::RayBatch;
+use crate::layout::{PropagateParams, RayBatch};
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
 use std::ops::Range;
@@ -50,6 +51,19 @@ impl CudaScene {
             let _ = self.there.set(scene); // another thread's is the same
         }
         self.there.get().ok_or_else(|| Error::Internal("a scene on a device".into()))
+    }
+
+    /// Runs `work` on a workspace, and keeps what makes the device unusable.
+    fn on_device<T>(&self, work: impl FnOnce(&DeviceScene, &mut Workspace) -> Result<T>) -> Result<T> {
+        self.usable()?;
+        let scene = self.there()?;
+        let result = self.gpu.with_workspace(|workspace| work(scene, workspace));
+        if let Err(error) = &result
+            && is_of_device(error)
+        {
+            let _ = self.broken.set(error.clone()); // the first one is kept
+        }
+        result
     }
 }
 
@@ -102,16 +116,19 @@ impl LoadedScene for CudaScene {
     }
 
     fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part> {
-        self.usable()?;
-        let scene = self.there()?;
-        let result =
-            self.gpu.with_workspace(|workspace| Slice::new(&self.gpu, scene, task, range).run(workspace));
-        if let Err(error) = &result
-            && is_of_device(error)
-        {
-            let _ = self.broken.set(error.clone()); // the first one is kept
-        }
-        result
+        self.on_device(|scene, workspace| Slice::new(&self.gpu, scene, task, range).run(workspace))
+    }
+
+    fn merges(&self, light: &Light, params: &PropagateParams, wanted: &Wanted) -> bool {
+        merges(light, params, wanted)
+    }
+
+    fn most_together(&self) -> u64 {
+        most_together(&self.gpu)
+    }
+
+    fn propagate_together(&self, tasks: &[Task<'_>]) -> Result<Vec<Part>> {
+        self.on_device(|scene, workspace| Merged::new(&self.gpu, scene, tasks)?.run(workspace))
     }
 
     fn join_hits(&self, parts: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>> {

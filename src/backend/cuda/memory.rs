@@ -103,6 +103,20 @@ impl Buffer {
         })
     }
 
+    /// Copies pinned memory to byte `first` on, on a stream. The context must be current.
+    ///
+    /// # Safety
+    /// It is a piece of the device's pool, and stays unchanged until the stream has done it.
+    pub unsafe fn upload_from(&self, first: usize, from: &[u8], stream: &Stream) -> Result<()> {
+        if from.is_empty() {
+            return Ok(());
+        }
+        let to = self.part(first, from.len())?;
+        // SAFETY: within both; the caller guarantees the time.
+        let code = unsafe { cuMemcpyHtoDAsync(to, from.as_ptr().cast(), from.len(), stream.raw) };
+        check(code, || self.copying(from.len()))
+    }
+
     /// Runs a copy between the bytes from `first` on and as many of pinned memory, of which it gets the addresses.
     fn exchange(
         &self,

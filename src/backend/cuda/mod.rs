@@ -40,6 +40,7 @@ pub use trace::FEW_RAYS;
 
 use super::context::Context;
 use super::device::GpuInfo;
+use super::hit_block::BlockMemory;
 use super::persistent::PersistentRun;
 use super::ring::{Ring, Shape};
 use super::scene::SceneData;
@@ -79,6 +80,10 @@ impl Backend for Cuda {
 
     fn memory_max(&self) -> u64 {
         self.0.memory_max()
+    }
+
+    fn staging(&self, bytes: usize) -> Result<Option<Box<dyn BlockMemory>>> {
+        Ok(self.0.pinned(bytes)?.map(|piece| Box::new(piece) as _))
     }
 
     fn load(&self, context: &Arc<Context>, scene: &Arc<dyn SceneData>) -> Result<Box<dyn LoadedScene>> {

@@ -6,8 +6,8 @@ use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::layout::{
     self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GENERATE_BLOCK, GatherJob, GenerateJob,
-    Kernel, POOL_SIZE, PROPAGATE_BLOCK, PersistentJob, PropagateJob, QueueServiceJob, QueueTransferJob,
-    RAY_BLOCK, RayJob, SCAN_BLOCK, Scene, TRANSFER_BLOCK,
+    Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, POOL_SIZE, PROPAGATE_BLOCK, PersistentJob, PropagateJob,
+    QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK, Scene, TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
 use std::marker::PhantomData;
@@ -81,6 +81,11 @@ pub struct Programs {
     /// Without wire planes, and with.
     propagate: [Persistent<PropagateJob>; 2],
     propagate_all: Persistent<PropagateJob>,
+    /// Of geometries without wire planes, and of all.
+    merged: [Persistent<MergedJob>; 2],
+    merged_count: Program<MergedEndsJob>,
+    merged_scan: Program<MergedEndsJob>,
+    merged_write: Program<MergedEndsJob>,
     closest: [Persistent<RayJob>; 2],
     any: [Persistent<RayJob>; 2],
     gather: Persistent<GatherJob>,
@@ -98,17 +103,28 @@ impl Programs {
     /// Finds them in a module.
     pub(super) fn new(module: &Module, processors: u32) -> Result<Self> {
         let refill_threshold = refill_threshold()?;
-        // The fewer photons a warp has, the sooner it is done with them.
-        let propagate = |kernel| {
-            Ok::<_, crate::Error>(Persistent {
-                least: 1,
-                ..Persistent::new(module, kernel, PROPAGATE_BLOCK, processors)?
-            })
-        };
+        fn propagate<Job: Copy>(
+            module: &Module,
+            kernel: Kernel<Job>,
+            processors: u32,
+        ) -> Result<Persistent<Job>> {
+            // The fewer photons a warp has, the sooner it is done with them.
+            Ok(Persistent { least: 1, ..Persistent::new(module, kernel, PROPAGATE_BLOCK, processors)? })
+        }
         let rays = |kernel| Persistent::new(module, kernel, RAY_BLOCK, processors);
         Ok(Self {
-            propagate: [propagate(layout::PROPAGATE)?, propagate(layout::PROPAGATE_WIRES)?],
-            propagate_all: propagate(layout::PROPAGATE_ALL)?,
+            propagate: [
+                propagate(module, layout::PROPAGATE, processors)?,
+                propagate(module, layout::PROPAGATE_WIRES, processors)?,
+            ],
+            propagate_all: propagate(module, layout::PROPAGATE_ALL, processors)?,
+            merged: [
+                propagate(module, layout::PROPAGATE_MERGED, processors)?,
+                propagate(module, layout::PROPAGATE_MERGED_ALL, processors)?,
+            ],
+            merged_count: Program::new(module, layout::MERGED_COUNT)?,
+            merged_scan: Program::new(module, layout::MERGED_SCAN)?,
+            merged_write: Program::new(module, layout::MERGED_WRITE)?,
             closest: [rays(layout::CLOSEST_HITS)?, rays(layout::CLOSEST_HITS_WIRES)?],
             any: [rays(layout::ANY_HITS)?, rays(layout::ANY_HITS_WIRES)?],
             gather: Persistent::new(module, layout::GATHER, GATHER_BLOCK, processors)?,
@@ -134,6 +150,50 @@ impl Programs {
         let kernel = if all { &self.propagate_all } else { &self.propagate[with_wires(&job.scene)] };
         // SAFETY: the kernel's parameter; the caller guarantees what it points to.
         unsafe { kernel.program.launch(kernel.shape(job.count), stream.raw, &job) }
+    }
+
+    /// As [`Programs::propagate`], photons of several events; those of geometries with wire planes with `all` in any
+    /// case.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`].
+    pub unsafe fn propagate_merged(&self, job: &MergedJob, all: bool, stream: &Stream) -> Result<()> {
+        let all = all || with_wires(&job.all.scene) != 0;
+        let count = job.all.count;
+        let job =
+            MergedJob { all: PropagateJob { refill_threshold: self.refill_threshold[0], ..job.all }, ..*job };
+        let kernel = &self.merged[usize::from(all)];
+        // SAFETY: as above.
+        unsafe { kernel.program.launch(kernel.shape(count), stream.raw, &job) }
+    }
+
+    /// Sums end states of several events up, and where `write` is set packs the picked ones. The context must be
+    /// current.
+    ///
+    /// # Safety
+    /// As for [`Programs::count`].
+    pub unsafe fn count_merged(&self, job: &MergedEndsJob, write: bool, stream: &Stream) -> Result<()> {
+        let tiles = Shape { grid: job.tile_count, block: MERGED_BLOCK, shared: 0 };
+        let one = Shape { grid: 1, block: SCAN_BLOCK, shared: 0 };
+        // SAFETY: as above.
+        unsafe {
+            self.merged_count.launch(tiles, stream.raw, job)?;
+            if !write {
+                return Ok(());
+            }
+            self.merged_scan.launch(one, stream.raw, job)?;
+            self.merged_write.launch(tiles, stream.raw, job)
+        }
+    }
+
+    /// Packs the picked ones again, after [`Programs::count_merged`] with `write` set.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`].
+    pub unsafe fn write_merged(&self, job: &MergedEndsJob, stream: &Stream) -> Result<()> {
+        let tiles = Shape { grid: job.tile_count, block: MERGED_BLOCK, shared: 0 };
+        // SAFETY: as above.
+        unsafe { self.merged_write.launch(tiles, stream.raw, job) }
     }
 
     /// Most photons that a propagation has started and not ended at a time.

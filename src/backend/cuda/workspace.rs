@@ -46,6 +46,10 @@ pub struct Workspace {
     pub tables_held: Vec<u8>,
     /// Steps of a slice and what they use.
     pub steps: Buffer,
+    /// What several events are propagated with together.
+    pub merged: Buffer,
+    /// What becomes of each.
+    pub ends: Buffer,
     /// [`Totals`], then the counter of photons taken, that of photons put aside, then [`MediumChanges`],
     /// whose entries are 0 but during a slice.
     pub counters: Buffer,
@@ -88,6 +92,8 @@ impl Workspace {
             tables: empty()?,
             tables_held: Vec::new(),
             steps: empty()?,
+            merged: empty()?,
+            ends: empty()?,
             counters,
             aside: Buffer::new(primary, MOST_ASIDE as usize * size_of::<AsidePhoton>(), "photons put aside")?,
             totals: Pinned::new(primary, COUNTERS + 16)?,

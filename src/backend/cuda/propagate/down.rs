@@ -5,6 +5,7 @@ use crate::Result;
 use crate::backend::cuda::memory::Pinned;
 use crate::backend::cuda::workspace::{CHANGES, PIECE, Workspace};
 use crate::backend::hit_block::{HitPart, arrays, pairs};
+use crate::backend::task::Task;
 use crate::layout::{MediumChanges, PhotonState};
 use crate::photon::columns::Filler;
 use rayon::prelude::*;
@@ -59,7 +60,7 @@ pub(super) fn download_hits(
 }
 
 /// Brings the table of medium changes into the session's, and leaves it empty.
-pub(super) fn download_changes(slice: &Slice<'_>, workspace: &mut Workspace) -> Result<()> {
+pub(super) fn download_changes(task: &Task<'_>, workspace: &mut Workspace) -> Result<()> {
     const TABLE: usize = size_of::<MediumChanges>();
     workspace.pieces()?;
     let piece = workspace.piece(0)?;
@@ -70,8 +71,8 @@ pub(super) fn download_changes(slice: &Slice<'_>, workspace: &mut Workspace) -> 
     workspace.after.wait()?;
     // SAFETY: the copy is done.
     let table = unsafe { piece.memory.values::<MediumChanges>(0, 1) }?;
-    slice.task.meter.brought(TABLE);
-    slice.task.media.merge(slice.task.context.kernels(), &table[0]);
+    task.meter.brought(TABLE);
+    task.media.merge(task.context.kernels(), &table[0]);
     Ok(())
 }
 

@@ -2,9 +2,12 @@
 //! what the processor's parts give, bit for bit.
 
 mod down;
+mod merged;
+mod packing;
 mod slice;
 mod up;
 
+pub use merged::{Merged, merges};
 pub use slice::Slice;
 
 use super::gpu::Gpu;
@@ -34,4 +37,10 @@ pub fn slice_of(gpu: &Gpu, light: &Light, asked: u64) -> u64 {
         0 => light.count().div_ceil(part).clamp(SMALLEST_SLICE, most).next_multiple_of(TILE).min(room),
         asked => asked.min(room),
     }
+}
+
+/// Most photons of events that are propagated together: they fill the device, and memory has room for them, with as much
+/// again for what is in the same pieces of pinned memory.
+pub fn most_together(gpu: &Gpu) -> u64 {
+    gpu.largest_slice(2 * PHOTON).min(SMALLEST_SLICE)
 }

@@ -2,6 +2,7 @@
 
 use super::down::{download_changes, download_hits, download_states};
 use super::up::{upload_states, upload_steps, upload_tables};
+use crate::backend::context::Context;
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::hits::{CudaHits, bytes_of, capacity_of, place};
 use crate::backend::cuda::programs::tiles;
@@ -39,6 +40,15 @@ const LOOK: Duration = Duration::from_millis(10);
 /// Hits of an event of so few photons the device puts where the program reads them, photon by photon; those of more
 /// are copied, which takes longer to begin.
 const DIRECT: u64 = 1 << 16;
+
+/// Room for hits: of the device to write to at full speed, as far as there is so much of that.
+pub(super) fn room_for_hits(gpu: &Gpu, context: &Arc<Context>, count: usize) -> Result<Arc<HitBlock>> {
+    let charge = context.charge((count * HIT) as u64, "hits")?;
+    match gpu.pinned(bytes_of(count))? {
+        Some(piece) => Ok(HitBlock::within(Box::new(piece), count, charge)),
+        None => HitBlock::on_host(count, charge),
+    }
+}
 
 /// One on its way.
 pub struct Slice<'a> {
@@ -80,7 +90,7 @@ impl<'a> Slice<'a> {
         }
         if self.task.is_halted() && totals.terminal[UNFINISHED] > 0 {
             if changes > 0 {
-                download_changes(self, workspace)?; // which clears the table
+                download_changes(self.task, workspace)?; // which clears the table
             }
             return Ok(Part::default()); // none of its photons count as done
         }
@@ -88,7 +98,7 @@ impl<'a> Slice<'a> {
         let summary = Summary::of(self.count(), &totals, changes);
         let mut result = Part { summary, ..Default::default() };
         if changes > 0 {
-            download_changes(self, workspace)?;
+            download_changes(self.task, workspace)?;
         }
         if self.task.wanted.hits {
             result.hits = self.hits(workspace, &mut job, (totals.found, hits))?;
@@ -101,6 +111,7 @@ impl<'a> Slice<'a> {
         }
         self.task.meter.lap(Stage::Download);
         result.tracks = self.task.tracks(self.range.clone())?;
+        result.charge_tracks(self.task.context)?;
         if !result.tracks.is_empty() {
             self.task.meter.lap(Stage::Propagate); // again, by the processor, keeping the steps
         }
@@ -226,15 +237,6 @@ impl<'a> Slice<'a> {
         Ok((job, capacity))
     }
 
-    /// Room for hits: of the device to write to at full speed, as far as there is so much of that.
-    fn room_for_hits(&self, count: usize) -> Result<Arc<HitBlock>> {
-        let charge = self.task.context.charge((count * HIT) as u64, "hits")?;
-        match self.gpu.pinned(bytes_of(count))? {
-            Some(piece) => Ok(HitBlock::within(Box::new(piece), count, charge)),
-            None => HitBlock::on_host(count, charge),
-        }
-    }
-
     /// The hits, `found` of which the first `packed` at most are.
     fn hits(
         &self,
@@ -247,7 +249,12 @@ impl<'a> Slice<'a> {
             && found <= packed
         {
             self.task.meter.brought(count * HIT); // by the device itself
-            return Ok((count > 0).then(|| HitPart { block: Arc::clone(block), first: 0, count }));
+            return Ok((count > 0).then(|| HitPart {
+                block: Arc::clone(block),
+                first: 0,
+                count,
+                shared: false,
+            }));
         }
         if found > packed {
             let room = count.max(self.count() as usize / 2); // the next slice will have as many
@@ -256,7 +263,7 @@ impl<'a> Slice<'a> {
             // SAFETY: as in `count_ends`, which has left the offsets.
             unsafe { self.gpu.programs().write(job, &workspace.after) }?;
         }
-        let make = |count: usize| self.room_for_hits(count);
+        let make = |count: usize| room_for_hits(self.gpu, self.task.context, count);
         let part = self.task.watch.room_for_hits(self.range.start, count, &make)?;
         if let Some(part) = &part {
             download_hits(workspace, (count, job.capacity as usize), part)?;

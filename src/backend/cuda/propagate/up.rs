@@ -124,9 +124,15 @@ pub(super) fn upload_steps(
     let _turn = (bytes > LONG).then(|| slice.gpu.upload_turn());
     let mut place = 0;
     let mut addresses = parts.map(|_| std::ptr::null_mut::<u8>());
-    for (part, address) in parts.iter().zip(&mut addresses) {
+    for (number, (part, address)) in parts.iter().zip(&mut addresses).enumerate() {
         *address = workspace.steps.pointer::<u8>().wrapping_add(place);
-        send(slice, workspace, place, part)?;
+        if number == 0 && light.steps.is_pinned() {
+            // SAFETY: of the pool; the light stays as it is until the event is done.
+            unsafe { workspace.steps.upload_from(place, part, &workspace.stream) }?;
+            slice.task.meter.sent(part.len());
+        } else {
+            send(slice, workspace, place, part)?;
+        }
         place += part.len().next_multiple_of(16);
     }
     let [steps, ends, step_buckets, ranges, knots, emissions, tables, segments, buckets] = addresses;

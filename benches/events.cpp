@@ -1,0 +1,193 @@
+// Small events, as programs meet them: from the submission to the hits.
+//
+//     g++ -std=c++20 -O2 -Iinclude benches/events.cpp -o events -Llib -lchroma2 -pthread
+//     events SCENE [latency|rate|stream] [cpu] [threads=N]
+//
+// SCENE is a scene file (chroma2_geometry_save). An isotropic source at its origin, 400 nm, hits wanted. A table a part:
+// latency: one event at a time, p50 and p99, by where they are propagated; rate: events of 1000 photons a second from host
+// threads that each have so many under way; stream: larger events, six under way, from one thread.
+#include <chroma2.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+void check(chroma2_status status) {
+  if (status == CHROMA2_STATUS_OK) return;
+  std::fprintf(stderr, "%s\n", chroma2_last_error_message());
+  std::exit(1);
+}
+
+double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+template <class T>
+T make() {
+  T made{};
+  made.struct_size = sizeof made;
+  return made;
+}
+
+struct Place {
+  const char* name;
+  uint32_t number;
+};
+
+std::vector<Place> places;
+
+chroma2_event* shine(const chroma2_session* session, uint64_t count, uint64_t id, uint32_t placement,
+                     uint32_t want = CHROMA2_WANT_HITS) {
+  auto source = make<chroma2_source>();
+  source.count = count;
+  source.wavelength = 400;
+  auto config = make<chroma2_event_config>();
+  config.seed = 1;
+  config.event_id = id;
+  config.want = want;
+  config.placement = placement;
+  chroma2_event* event = nullptr;
+  check(chroma2_session_submit_source(session, &source, &config, &event));
+  return event;
+}
+
+// Waits for an event; its hits.
+uint64_t take(chroma2_event* event) {
+  check(chroma2_event_wait(event, UINT64_MAX));
+  auto hits = make<chroma2_hits>();
+  check(chroma2_event_get_hits(event, &hits));
+  uint64_t count = hits.count;
+  check(chroma2_event_destroy(event));
+  return count;
+}
+
+void latency(const chroma2_session* session) {
+  std::printf("| photons |");
+  for (const Place& place : places) std::printf(" %s p50 | p99 |", place.name);
+  std::printf(" us\n");
+  for (uint64_t count : {1ull, 10ull, 100ull, 1000ull, 3000ull, 10000ull, 30000ull, 100000ull, 1048576ull}) {
+    std::printf("| %llu |", static_cast<unsigned long long>(count));
+    const int rounds = count > 50000 ? 60 : 400;
+    for (const Place& place : places) {
+      std::vector<double> times;
+      for (int i = 0; i < rounds + rounds / 8; ++i) {
+        auto start = Clock::now();
+        take(shine(session, count, static_cast<uint64_t>(i), place.number));
+        if (i >= rounds / 8) times.push_back(since(start));
+      }
+      std::sort(times.begin(), times.end());
+      std::printf(" %.1f | %.1f |", times[times.size() / 2] * 1e6, times[times.size() * 99 / 100] * 1e6);
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+  }
+}
+
+// Events of `count` photons a second: each thread keeps `window` under way, for so many seconds.
+double events_a_second(const chroma2_session* session, int threads, int window, uint64_t count, uint32_t placement,
+                       double seconds) {
+  std::atomic<uint64_t> done{0};
+  auto start = Clock::now();
+  std::vector<std::thread> all;
+  for (int t = 0; t < threads; ++t)
+    all.emplace_back([&, t] {
+      std::deque<chroma2_event*> under_way;
+      uint64_t id = static_cast<uint64_t>(t) << 40;
+      while (since(start) < seconds) {
+        while (static_cast<int>(under_way.size()) < window) under_way.push_back(shine(session, count, id++, placement));
+        take(under_way.front());
+        under_way.pop_front();
+        done.fetch_add(1, std::memory_order_relaxed);
+      }
+      for (chroma2_event* event : under_way) take(event);
+    });
+  for (auto& thread : all) thread.join();
+  return static_cast<double>(done) / since(start);
+}
+
+void rate(const chroma2_session* session, int threads) {
+  std::printf("| events of 1000 photons, threads x under way |");
+  for (const Place& place : places) std::printf(" %s |", place.name);
+  std::printf(" events/s\n");
+  struct Shape {
+    int threads, window;
+  };
+  for (Shape shape : {Shape{1, 1}, Shape{threads, 1}, Shape{threads, 16}, Shape{threads, 64}, Shape{threads, 256}}) {
+    std::printf("| %d x %d |", shape.threads, shape.window);
+    for (const Place& place : places)
+      std::printf(" %.0f |", events_a_second(session, shape.threads, shape.window, 1000, place.number, 1.0));
+    std::printf("\n");
+    std::fflush(stdout);
+  }
+}
+
+void stream(const chroma2_session* session) {
+  std::printf("| photons, six under way |");
+  for (const Place& place : places) std::printf(" %s |", place.name);
+  std::printf(" M photons/s\n");
+  for (uint64_t count : {1ull << 14, 1ull << 17, 1ull << 20, 1ull << 22}) {
+    std::printf("| %llu |", static_cast<unsigned long long>(count));
+    for (const Place& place : places) {
+      if (place.number == CHROMA2_PLACEMENT_PROCESSOR && count > 1 << 17) {
+        std::printf(" |");
+        continue;
+      }
+      std::printf(" %.1f |", events_a_second(session, 1, 6, count, place.number, 1.0) * static_cast<double>(count) / 1e6);
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count < 2) {
+    std::fprintf(stderr, "events SCENE [latency|rate|stream] [cpu] [threads=N]\n");
+    return 2;
+  }
+  std::string part;
+  bool cpu = false;
+  int threads = 4;
+  for (int i = 2; i < count; ++i) {
+    std::string word = words[i];
+    if (word == "cpu")
+      cpu = true;
+    else if (word.rfind("threads=", 0) == 0)
+      threads = std::atoi(word.c_str() + 8);
+    else
+      part = word;
+  }
+  auto config = make<chroma2_context_config>();
+  config.backend = cpu ? CHROMA2_BACKEND_CPU : CHROMA2_BACKEND_CUDA;
+  chroma2_context* context = nullptr;
+  check(chroma2_context_create(&config, &context));
+  chroma2_geometry* geometry = nullptr;
+  check(chroma2_geometry_load(context, words[1], &geometry));
+  check(chroma2_geometry_commit(geometry, nullptr));
+  chroma2_session* session = nullptr;
+  check(chroma2_session_create(context, geometry, nullptr, &session));
+  if (cpu)
+    places = {{"processor", CHROMA2_PLACEMENT_PROCESSOR}};
+  else
+    places = {{"auto", CHROMA2_PLACEMENT_AUTO},
+              {"device", CHROMA2_PLACEMENT_DEVICE},
+              {"processor", CHROMA2_PLACEMENT_PROCESSOR}};
+  for (const Place& place : places) take(shine(session, 100000, 0, place.number));
+  std::printf("%s\n", words[1]);
+  if (part.empty() || part == "latency") latency(session);
+  if (part.empty() || part == "rate") rate(session, threads);
+  if (part.empty() || part == "stream") stream(session);
+  check(chroma2_session_destroy(session));
+  check(chroma2_geometry_destroy(geometry));
+  check(chroma2_context_destroy(context));
+}

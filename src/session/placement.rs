@@ -1,0 +1,292 @@
+//! Where an event is propagated: by the processor or by the session's GPU. Its results do not depend on it.
+
+use crate::backend::LoadedScene;
+use crate::{Error, Result};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+/// Where events are propagated. Results do not depend on it. Structs take it as uint32_t.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u32)]
+pub enum Placement {
+    /// Where an event is done first, by what the session has measured so far and has to do: few photons by the
+    /// processor, many by the GPU. Of a session without a GPU, the processor.
+    #[default]
+    Auto = 0,
+    /// By the threads of the context.
+    Processor = 1,
+    /// By the GPU, which a session must have.
+    Device = 2,
+}
+
+impl Placement {
+    /// Of a number of the C API.
+    pub fn of(number: u32, name: &str) -> Result<Self> {
+        match number {
+            0 => Ok(Self::Auto),
+            1 => Ok(Self::Processor),
+            2 => Ok(Self::Device),
+            other => Err(Error::argument(format!(
+                "{name} is {other}; 0 (auto), 1 (processor) and 2 (device) are allowed"
+            ))),
+        }
+    }
+
+    /// As `CHROMA2_PLACEMENT` in the environment says, for sessions that leave it to the library.
+    pub(super) fn from_environment() -> Result<Self> {
+        let Some(text) = std::env::var_os("CHROMA2_PLACEMENT") else { return Ok(Self::Auto) };
+        match text.to_string_lossy().as_ref() {
+            "" | "auto" => Ok(Self::Auto),
+            "processor" => Ok(Self::Processor),
+            "device" => Ok(Self::Device),
+            other => Err(Error::argument(format!(
+                "CHROMA2_PLACEMENT is \"{}\" in the environment; auto, processor and device are allowed",
+                other.chars().take(40).collect::<String>()
+            ))),
+        }
+    }
+}
+
+/// One of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Processor,
+    Device,
+}
+
+/// Events and their photons, by where they were placed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Placed {
+    pub processor_events: u64,
+    pub processor_photons: u64,
+    pub device_events: u64,
+    pub device_photons: u64,
+    /// Events of the device that were propagated together with others.
+    pub merged_events: u64,
+}
+
+/// A mean that forgets, in units of 2^-10.
+struct Mean(AtomicU64);
+
+impl Mean {
+    fn new(value: u64) -> Self {
+        Self(AtomicU64::new(value << 10))
+    }
+
+    fn get(&self) -> f64 {
+        self.0.load(Relaxed) as f64 / 1024.0
+    }
+
+    /// Takes a measurement in with a share of a quarter. One of two at the same time may be lost.
+    fn add(&self, value: f64) {
+        let old = self.0.load(Relaxed) as f64;
+        self.0.store((old + (value * 1024.0 - old) / 4.0).clamp(1.0, 1e18) as u64, Relaxed);
+    }
+}
+
+/// Work of one of the two that was given out and is not done.
+#[derive(Default)]
+struct Load {
+    photons: AtomicU64,
+    parts: AtomicU32,
+    events: AtomicU64,
+    photons_placed: AtomicU64,
+}
+
+/// Photons of a launch that tells how long the device takes for few, and of one that tells for many.
+const FEW: u64 = 1 << 13;
+const MANY: u64 = 1 << 17;
+
+/// Until something was measured: nanoseconds of a thread for a photon; of a device for a launch of few photons and for
+/// a photon of many. Short ones for the device, so that it is tried.
+const THREAD: u64 = 1000;
+const LAUNCH: u64 = 250_000;
+const PHOTON: u64 = 4;
+
+/// Nanoseconds until a thread has taken a part, and another one has heard of its end.
+const HANDING: f64 = 15_000.0;
+
+/// Photons of an event that nobody but a device does first.
+const LARGE: u64 = 1 << 18;
+
+/// Knows how fast both are, and what they have to do. Any number of threads may use one at once.
+pub(super) struct Placer {
+    wish: Placement,
+    threads: f64,
+    thread: Mean,
+    launch: Mean,
+    photon: Mean,
+    processor: Load,
+    device: Load,
+    merged: AtomicU64,
+}
+
+/// A part that is being run.
+pub(super) struct Running<'a> {
+    placer: &'a Placer,
+    place: Place,
+    /// None other of the device ran when it began.
+    alone: bool,
+    begun: Instant,
+}
+
+impl Placer {
+    pub fn new(wish: Placement, threads: usize) -> Self {
+        Self {
+            wish,
+            threads: threads as f64,
+            thread: Mean::new(THREAD),
+            launch: Mean::new(LAUNCH),
+            photon: Mean::new(PHOTON),
+            processor: Load::default(),
+            device: Load::default(),
+            merged: AtomicU64::new(0),
+        }
+    }
+
+    fn load(&self, place: Place) -> &Load {
+        match place {
+            Place::Processor => &self.processor,
+            Place::Device => &self.device,
+        }
+    }
+
+    /// What the option says, by itself or by the session's.
+    pub fn wish(&self, asked: Placement) -> Placement {
+        if asked == Placement::Auto { self.wish } else { asked }
+    }
+
+    /// Nanoseconds until the processor has done an event of so many photons, in parts of `part`.
+    fn by_processor(&self, photons: u64, part: u64) -> f64 {
+        let thread = self.thread.get();
+        let rounds = (photons.div_ceil(part.max(1)) as f64 / self.threads).ceil();
+        let waiting = self.processor.photons.load(Relaxed) as f64 / self.threads;
+        HANDING + (waiting + rounds * part.min(photons) as f64) * thread
+    }
+
+    /// The same of the device.
+    fn by_device(&self, photons: u64) -> f64 {
+        let waiting = self.device.photons.load(Relaxed);
+        let running = f64::from(self.device.parts.load(Relaxed)).min(3.0);
+        self.launch.get() * (1.0 + running / 3.0) + (waiting + photons) as f64 * self.photon.get()
+    }
+
+    /// Where an event that both could propagate is done first.
+    pub fn choose(&self, photons: u64, processor: &dyn LoadedScene, part: u64) -> Place {
+        if photons >= LARGE || processor.usable().is_err() {
+            return Place::Device;
+        }
+        if self.by_processor(photons, part) <= self.by_device(photons) {
+            Place::Processor
+        } else {
+            Place::Device
+        }
+    }
+
+    /// Counts an event that was placed.
+    pub fn place(&self, place: Place, photons: u64) {
+        let load = self.load(place);
+        load.photons.fetch_add(photons, Relaxed);
+        load.events.fetch_add(1, Relaxed);
+        load.photons_placed.fetch_add(photons, Relaxed);
+    }
+
+    /// Counts photons of such an event that are done, or will not be.
+    pub fn done(&self, place: Place, photons: u64) {
+        self.load(place).photons.fetch_sub(photons, Relaxed);
+    }
+
+    /// Counts events that were propagated together.
+    pub fn merged(&self, events: usize) {
+        self.merged.fetch_add(events as u64, Relaxed);
+    }
+
+    /// A part begins to run.
+    pub fn begin(&self, place: Place) -> Running<'_> {
+        let others = self.load(place).parts.fetch_add(1, Relaxed);
+        Running { placer: self, place, alone: others == 0, begun: Instant::now() }
+    }
+
+    fn learn(&self, place: Place, alone: bool, photons: u64, took: Duration) {
+        let took = took.as_nanos() as f64;
+        match place {
+            _ if photons == 0 => {}
+            Place::Processor => self.thread.add(took / photons as f64),
+            Place::Device if photons >= MANY => self.photon.add(took / photons as f64),
+            Place::Device if alone && photons <= FEW => self.launch.add(took),
+            Place::Device => {}
+        }
+    }
+
+    /// What went where.
+    pub fn placed(&self) -> Placed {
+        let [processor, device] = [&self.processor, &self.device];
+        Placed {
+            processor_events: processor.events.load(Relaxed),
+            processor_photons: processor.photons_placed.load(Relaxed),
+            device_events: device.events.load(Relaxed),
+            device_photons: device.photons_placed.load(Relaxed),
+            merged_events: self.merged.load(Relaxed),
+        }
+    }
+}
+
+impl Running<'_> {
+    /// The part is done, with so many photons.
+    pub fn end(self, photons: u64) {
+        self.placer.learn(self.place, self.alone, photons, self.begun.elapsed());
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.placer.load(self.place).parts.fetch_sub(1, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_goes_where_it_is_done_first() {
+        let placer = Placer::new(Placement::Auto, 4);
+        let micros = |n| Duration::from_micros(n);
+        for _ in 0..40 {
+            placer.learn(Place::Processor, true, 100, micros(100)); // a thread takes 1 us for a photon
+            placer.learn(Place::Device, true, 1000, micros(300));
+            placer.learn(Place::Device, false, 1000, micros(9000)); // not alone: tells nothing
+            placer.learn(Place::Device, true, 1 << 20, micros(5243)); // 5 ns a photon
+        }
+        let close = |time: f64, micros: f64| assert!((time / 1000.0 / micros - 1.0).abs() < 0.01, "{time}");
+        close(placer.by_processor(1, 64), 16.0);
+        close(placer.by_processor(1000, 64), 15.0 + 256.0);
+        close(placer.by_device(1), 300.0);
+        close(placer.by_device(100_000), 800.0);
+        placer.place(Place::Processor, 4000); // a millisecond of work for all threads
+        close(placer.by_processor(1, 64), 1016.0);
+        placer.done(Place::Processor, 4000);
+        placer.place(Place::Device, 20_000);
+        close(placer.by_device(1), 400.0);
+        let running = placer.begin(Place::Device);
+        close(placer.by_device(1), 500.0);
+        drop(running);
+        close(placer.by_device(1), 400.0);
+        let placed = placer.placed();
+        assert_eq!(
+            (placed.processor_events, placed.processor_photons, placed.device_photons),
+            (1, 4000, 20_000)
+        );
+    }
+
+    #[test]
+    fn numbers_that_are_no_placement_are_refused() {
+        assert_eq!(Placement::of(2, "config->placement").unwrap(), Placement::Device);
+        let message = Placement::of(3, "config->placement").unwrap_err().to_string();
+        assert!(
+            message.contains("config->placement is 3; 0 (auto), 1 (processor) and 2 (device)"),
+            "{message}"
+        );
+    }
+}
