@@ -1,11 +1,13 @@
 /* What sessions on a stand-in GPU tell of themselves: slices, bytes, times of its clock, which gives a quarter of a
    millisecond for each stage, traces, and small events that go together. */
+#include <unistd.h>
+
 #include "../c/box.h"
 #include "left.h"
 
 enum { PHOTONS = 20000, SLICE = 8000, SLICES = 3, EVENTS = 200, FEW = 50, STATE = 64, HIT = 80 };
 
-static const char *trace = "/tmp/chroma2_fake_trace.json";
+static char trace[64];
 
 /* Lines of the trace with both texts. */
 static int count(const char *one, const char *other) {
@@ -109,6 +111,7 @@ int main(void) {
   chroma2_context_config config;
   chroma2_context *context = NULL;
   chroma2_geometry *geometry;
+  snprintf(trace, sizeof trace, "/tmp/chroma2_fake_trace_%ld.json", (long)getpid());
   memset(&config, 0, sizeof config);
   config.struct_size = sizeof config;
   config.backend = CHROMA2_BACKEND_CUDA;
