@@ -141,7 +141,8 @@ void stream(const chroma2_session* session) {
         std::printf(" |");
         continue;
       }
-      std::printf(" %.1f |", events_a_second(session, 1, 6, count, place.number, 1.0) * static_cast<double>(count) / 1e6);
+      std::printf(" %.1f |",
+                  events_a_second(session, 1, 6, count, place.number, 1.0) * static_cast<double>(count) / 1e6);
     }
     std::printf("\n");
     std::fflush(stdout);

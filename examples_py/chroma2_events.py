@@ -13,7 +13,8 @@ from chroma2_checks import array
 from chroma2_library import SLICE, Error, Handle, call, check, in_thread, library, nanoseconds, read, wait
 from chroma2_structs import (
     HIT, INVALID_STATE, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventProgress, Hits, MediumChanges,
-    STEP, Photons, PhotonStates, Records, SessionConfig, Source, StepCountConfig, Steps, Summary, Telemetry, i32, p, u64)
+    STEP, Photons, PhotonStates, Records, SessionConfig, Source, StepCountConfig, Steps, Summary, i32, p, u64)
+from chroma2_telemetry import Observed
 
 
 class Running:
@@ -174,13 +175,16 @@ class Event(Handle):
         return steps, ids
 
 
-class Session(Handle):
-    """Takes events for a committed geometry; options are the fields of SessionConfig."""
+class Session(Observed, Handle):
+    """Takes events for a committed geometry; options are the fields of SessionConfig. on_telemetry(dict) is a function,
+    called on a thread of the library every telemetry_interval_ms."""
 
     kind = "session"
 
-    def __init__(self, context, geometry, **options):
-        super().__init__("session_create", context.handle, geometry.handle, ct.byref(SessionConfig(**options)))
+    def __init__(self, context, geometry, on_telemetry=None, **options):
+        config = SessionConfig(**options)
+        self.observe(config, on_telemetry)
+        super().__init__("session_create", context.handle, geometry.handle, ct.byref(config))
 
     def submit(self, position, direction, wavelength, polarization=None, time=None, weight=None, flags=None, **options):
         """Submits photons: (n, 3) position (mm) and direction, (n) wavelength (nm) and time (ns), as arrays of
@@ -262,9 +266,6 @@ class Session(Handle):
         """Waits until all events submitted so far have ended, at most so many seconds (None: for ever)."""
         limit = nanoseconds(timeout)
         in_thread(lambda: call("session_drain", self.handle, limit))
-
-    def telemetry(self):
-        return read("session_get_telemetry", self.handle, Telemetry())
 
     def medium_changes(self):
         """Legs of photons that began in one material and ended in another: a right geometry has none.

@@ -240,12 +240,25 @@ class RayHits(Struct):
 
 class SessionConfig(Struct):
     _fields_ = [("struct_size", size), ("max_queued_photons", u64), ("chunk_photons", u32), ("placement", u32),
-                ("max_queued_events", u64)]
+                ("max_queued_events", u64)] + columns("telemetry_interval_ms device_timing", u32) + [
+                ("on_telemetry", p), ("telemetry_user", p)]
 
 
 class Telemetry(Struct):
     _fields_ = [("struct_size", size)] + columns("events_queued photons_queued events_done photons_done", u64) + columns(
-        "busy_seconds photons_per_second", f64)
+        "busy_seconds photons_per_second", f64) + columns(
+        "events_queued_max photons_queued_max events_succeeded events_cancelled events_failed events_merged "
+        "processor_parts processor_photons device_parts device_photons random_numbers hits", u64) + columns(
+        "window_seconds window_photons_per_second window_random_numbers_per_second window_hits_per_second "
+        "queue_seconds upload_seconds propagate_seconds tally_seconds download_seconds join_seconds callback_seconds "
+        "device_upload_seconds device_propagate_seconds device_tally_seconds", f64) + columns(
+        "bytes_to_device bytes_to_host submit_waits", u64) + columns("submit_wait_seconds latency_seconds", f64) + [
+        ("latency_histogram", u64 * 32)] + columns(
+        "memory memory_max device_memory device_memory_max trace_records trace_lost_records", u64)
+
+
+class TraceConfig(Struct):
+    _fields_ = [("struct_size", size), ("capacity", u64), ("name", ct.c_char_p)] + columns("deterministic reserved", u32)
 
 
 class EventConfig(Struct):
@@ -414,7 +427,8 @@ FUNCTIONS = {
     "event_find_steps": (p, p, u64, p, p), "steps_from_opticks": (p, u64, p, u64, p, size),
     "steps_load_opticks": (ct.c_char_p, p, u64, p, size, u64, p),
     "steps_from_clsim": (p, u64, u32, p, size), "geometry_add_scintillation": (p, u32, p),
-    "session_get_telemetry": (p, p),
+    "session_get_telemetry": (p, p), "session_telemetry_text": (p, p, u64, p),
+    "session_trace_start": (p, ct.c_char_p, p), "session_trace_stop": (p,), "session_trace_save": (p, ct.c_char_p),
     "event_wait": (p, u64), "event_wait_any": (p, u64, u64, p), "event_poll": (p, p), "event_cancel": (p,), "event_destroy": (p,),
     "event_get_hits": (p, p), "event_get_photons": (p, p), "event_get_records": (p, p), "event_get_summary": (p, p),
     "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),

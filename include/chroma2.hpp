@@ -20,6 +20,7 @@
 #include "chroma2/cpp/log.hpp"
 #include "chroma2/cpp/render.hpp"
 #include "chroma2/cpp/session.hpp"
+#include "chroma2/cpp/telemetry.hpp"
 #include "chroma2/cpp/steps.hpp"
 #include "chroma2/cpp/daq.hpp"
 #include "chroma2/cpp/queue.hpp"

@@ -22,6 +22,7 @@ pub mod session;
 pub mod source;
 pub mod steps;
 pub mod tables;
+pub mod telemetry;
 mod words;
 
 pub use error::{Error, Result};

@@ -188,6 +188,11 @@ fn python_keeps_what_events_use() {
 }
 
 #[test]
+fn python_sees_what_sessions_do() {
+    python(&["tests/python/telemetry.py"]);
+}
+
+#[test]
 fn python_waits_end_with_ctrl_c() {
     python(&["tests/python/interrupts.py"]);
 }

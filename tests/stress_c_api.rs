@@ -15,6 +15,7 @@ use chroma2::ffi::results::*;
 use chroma2::ffi::session::*;
 use chroma2::ffi::source::*;
 use chroma2::ffi::status::*;
+use chroma2::ffi::telemetry::chroma2_telemetry;
 use driver::Input;
 use std::ffi::c_void;
 use std::mem::zeroed;

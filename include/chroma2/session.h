@@ -9,6 +9,7 @@
 #include "chroma2/geometry.h"
 #include "chroma2/photons.h"
 #include "chroma2/options.h"
+#include "chroma2/telemetry.h"
 #include "chroma2/event.h"
 
 /**
@@ -46,41 +47,25 @@ typedef struct chroma2_session_config {
    * Most unfinished events, as max_queued_photons; 0: no limit.
    */
   uint64_t max_queued_events;
+  /**
+   * Milliseconds between calls of on_telemetry; 0: 1000.
+   */
+  uint32_t telemetry_interval_ms;
+  /**
+   * 1: a GPU measures with its own clock how long its stages take (chroma2_telemetry); it does so during a trace in
+   * any case. On the processor this changes nothing.
+   */
+  uint32_t device_timing;
+  /**
+   * May be NULL. Called until the session is destroyed: once chroma2_session_destroy returns it is not running and
+   * will not be called again, unless it was the one who called that.
+   */
+  chroma2_telemetry_callback on_telemetry;
+  /**
+   * Given to it.
+   */
+  void *telemetry_user;
 } chroma2_session_config;
-
-/**
- * What a session did and has to do.
- */
-typedef struct chroma2_telemetry {
-  /**
-   * sizeof(chroma2_telemetry).
-   */
-  size_t struct_size;
-  /**
-   * Events submitted and not finished.
-   */
-  uint64_t events_queued;
-  /**
-   * Their photons.
-   */
-  uint64_t photons_queued;
-  /**
-   * Events finished, cancelled and failed ones included.
-   */
-  uint64_t events_done;
-  /**
-   * Photons of those that came to their end.
-   */
-  uint64_t photons_done;
-  /**
-   * Seconds during which there was an unfinished event.
-   */
-  double busy_seconds;
-  /**
-   * photons_done / busy_seconds; 0 before the first event.
-   */
-  double photons_per_second;
-} chroma2_telemetry;
 
 #ifdef __cplusplus
 extern "C" {
@@ -97,7 +82,8 @@ chroma2_status chroma2_session_create(const chroma2_context *context,
                                       struct chroma2_session **session);
 
 /**
- * Gives a session up; NULL is fine. Returns at once: its events go on. Any thread.
+ * Gives a session up; NULL is fine. Its events go on, and this does not wait for them; but for a call of on_telemetry
+ * that is under way, and for the end of its trace's file. Any thread.
  */
 CHROMA2_API
 chroma2_status chroma2_session_destroy(struct chroma2_session *session);
@@ -129,7 +115,18 @@ chroma2_status chroma2_session_drain(const struct chroma2_session *session,
  */
 CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_get_telemetry(const struct chroma2_session *session,
-                                             struct chroma2_telemetry *telemetry);
+                                             chroma2_telemetry *telemetry);
+
+/**
+ * Writes all of that in the text format of Prometheus (version 0.0.4), NUL-terminated, and to *needed how many bytes that
+ * takes, the NUL included. With `buffer` NULL it only tells these. Fails as an invalid argument where `size`, the bytes
+ * of `buffer`, is less; the text may have grown since it was asked for: 16384 are enough at any time. Any thread.
+ */
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_session_telemetry_text(const struct chroma2_session *session,
+                                              char *buffer,
+                                              uint64_t size,
+                                              uint64_t *needed);
 
 #ifdef __cplusplus
 }  // extern "C"

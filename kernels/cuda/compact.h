@@ -34,8 +34,8 @@ __device__ __forceinline__ bool skip_tile(const CompactJob& job) {
 
 // Adds `count` photons of a block to the sums of their event, and gives the number of picked ones.
 template <uint32_t Block, class Job>
-__device__ __forceinline__ void count_photons(const Job& job, const PhotonState* photons, uint32_t count, Totals* totals,
-                                              uint64_t* found) {
+__device__ __forceinline__ void count_photons(const Job& job, const PhotonState* photons, uint32_t count,
+                                              Totals* totals, uint64_t* found) {
   __shared__ unsigned long long partial[Block / 32][kSums];
   unsigned long long sums[kSums] = {};
   for (uint32_t i = threadIdx.x; i < count; i += Block) {

@@ -177,7 +177,8 @@ __device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& p
 
 // With All, a launch may go on with photons that another one has put aside.
 template <bool All, class Crew, class Of>
-__device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew& party, uint64_t number, const Of& of) {
+__device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew& party, uint64_t number,
+                                             const Of& of) {
   if (All && job.resumes) {
     AsidePhoton photon = job.aside[number];
     party.enroll(photon.number, photon.steps, {photon.medium});

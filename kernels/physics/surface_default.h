@@ -7,8 +7,8 @@ CHROMA2_BEGIN
 CHROMA2_HD Outcome surface_default(AtSurface& at, Photon& p, Random& random) {
   const Surface& s = at.surface;
   const Scene& scene = at.scene;
-  FourValues all = four_table_values(scene.tables, scene.segments, scene.buckets, s.absorb, s.detect,
-                                     s.reflect_diffuse, s.reflect_specular, p.wavelength);
+  FourValues all = four_table_values(scene.tables, scene.segments, scene.buckets, s.absorb, s.detect, s.reflect_diffuse,
+                                     s.reflect_specular, p.wavelength);
   float absorbed = all.value[0], detected = all.value[1], diffuse = all.value[2], specular = all.value[3];
   float u = random.uniform();
   if (takes_all(at, detected)) {

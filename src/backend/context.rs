@@ -42,6 +42,8 @@ pub struct Context {
     workers: Workers,
     pool: OnceLock<rayon::ThreadPool>,
     memory: AtomicU64,
+    /// The most that `memory` was.
+    memory_max: AtomicU64,
     /// The most that `memory` may be.
     limit: u64,
 }
@@ -121,8 +123,8 @@ impl Context {
         }
         let threads = if threads == 0 { cores().min(MOST_THREADS) } else { threads };
         let workers = Workers::alert(threads, AWAKE)?;
-        let (pool, memory) = (OnceLock::new(), AtomicU64::new(0));
-        Ok(Arc::new(Self { kernels, backend, threads, workers, pool, memory, limit }))
+        let (pool, memory, memory_max) = (OnceLock::new(), AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Arc::new(Self { kernels, backend, threads, workers, pool, memory, memory_max, limit }))
     }
 
     /// What executes its work.
@@ -176,6 +178,11 @@ impl Context {
         self.memory.load(Ordering::Relaxed)
     }
 
+    /// The most of these that it had in use so far.
+    pub fn memory_max(&self) -> u64 {
+        self.memory_max.load(Ordering::Relaxed)
+    }
+
     /// The most that these may be; `None`: no limit.
     pub fn memory_limit(&self) -> Option<u64> {
         (self.limit != u64::MAX).then_some(self.limit)
@@ -186,7 +193,12 @@ impl Context {
     pub fn charge(self: &Arc<Self>, bytes: u64, what: impl Display) -> Result<Charge> {
         let more = |used: u64| used.checked_add(bytes).filter(|used| *used <= self.limit);
         match self.memory.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
-            Ok(_) => Ok(Charge { context: Arc::clone(self), bytes }),
+            Ok(used) => {
+                if used + bytes > self.memory_max() {
+                    self.memory_max.fetch_max(used + bytes, Ordering::Relaxed);
+                }
+                Ok(Charge { context: Arc::clone(self), bytes })
+            }
             Err(used) => Err(Error::OutOfMemory(format!(
                 "{what}: {} asked for, {used} {} in use, and the context's memory_limit is {}",
                 are(bytes, "byte"),

@@ -52,6 +52,9 @@ pub trait Backend: Send + Sync + Debug + Any {
     /// Bytes of the memory of a device of its own that are held.
     fn memory(&self) -> u64;
 
+    /// The most bytes of that so far.
+    fn memory_max(&self) -> u64;
+
     /// Host memory that its device copies from at full speed; `None`: ordinary memory will do.
     fn staging(&self, _bytes: usize) -> Result<Option<Box<dyn BlockMemory>>> {
         Ok(None)

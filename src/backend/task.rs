@@ -9,6 +9,7 @@ use super::scene::SceneData;
 use super::summary::Summary;
 use crate::layout::{PhotonState, PropagateParams};
 use crate::photon::columns::Filler;
+use crate::telemetry::PartMeter;
 use crate::{Result, memory};
 use std::ops::Range;
 use std::sync::Arc;
@@ -112,6 +113,8 @@ pub trait Watch: Sync {
 pub struct Task<'a> {
     /// Who waits for it.
     pub watch: &'a dyn Watch,
+    /// What the part at hand takes.
+    pub meter: &'a PartMeter<'a>,
     /// Whose threads and memory are used.
     pub context: &'a Arc<Context>,
     /// In host memory.

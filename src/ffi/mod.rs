@@ -41,4 +41,6 @@ pub mod step_yields;
 pub mod steps;
 mod strided;
 pub mod surface;
+pub mod telemetry;
+pub mod trace;
 pub mod version;

@@ -10,7 +10,12 @@ use super::handle::{self, Handle};
 use super::options::{self, chroma2_event_config};
 use super::photons::chroma2_photons;
 use super::status::chroma2_status;
+use super::telemetry::{self, chroma2_telemetry, chroma2_telemetry_callback};
 use crate::session::{Placement, Session, SessionOptions};
+use crate::{Error, Result};
+use std::ffi::{c_char, c_void};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// A context and a committed geometry that take events. It keeps both alive, and events keep it alive.
 /// Several threads may submit to one at once.
@@ -42,36 +47,48 @@ pub struct chroma2_session_config {
     pub placement: u32,
     /// Most unfinished events, as max_queued_photons; 0: no limit.
     pub max_queued_events: u64,
+    /// Milliseconds between calls of on_telemetry; 0: 1000.
+    pub telemetry_interval_ms: u32,
+    /// 1: a GPU measures with its own clock how long its stages take (chroma2_telemetry); it does so during a trace in
+    /// any case. On the processor this changes nothing.
+    pub device_timing: u32,
+    /// May be NULL. Called until the session is destroyed: once chroma2_session_destroy returns it is not running and
+    /// will not be called again, unless it was the one who called that.
+    pub on_telemetry: chroma2_telemetry_callback,
+    /// Given to it.
+    pub telemetry_user: *mut c_void,
 }
 
-// SAFETY: plain numbers without padding, struct_size first.
+// SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
 unsafe impl Config for chroma2_session_config {
     const NAME: &'static str = "chroma2_session_config";
 }
 
-/// What a session did and has to do.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct chroma2_telemetry {
-    /// sizeof(chroma2_telemetry).
-    pub struct_size: usize,
-    /// Events submitted and not finished.
-    pub events_queued: u64,
-    /// Their photons.
-    pub photons_queued: u64,
-    /// Events finished, cancelled and failed ones included.
-    pub events_done: u64,
-    /// Photons of those that came to their end.
-    pub photons_done: u64,
-    /// Seconds during which there was an unfinished event.
-    pub busy_seconds: f64,
-    /// photons_done / busy_seconds; 0 before the first event.
-    pub photons_per_second: f64,
+/// A caller's pointer on its way to a thread of the library.
+struct User(*mut c_void);
+
+// SAFETY: the callback's contract says that it runs on another thread.
+unsafe impl Send for User {}
+
+impl User {
+    fn pointer(&self) -> *mut c_void {
+        self.0
+    }
 }
 
-// SAFETY: plain numbers without padding, struct_size first.
-unsafe impl Config for chroma2_telemetry {
-    const NAME: &'static str = "chroma2_telemetry";
+/// Begins what tells of a session.
+fn observe(session: &Arc<Session>, config: &chroma2_session_config) -> Result<()> {
+    session.time_device(arguments::switch(config.device_timing, "config->device_timing")?);
+    let Some(call) = config.on_telemetry else {
+        let why = "config->on_telemetry is NULL";
+        return arguments::unused(config.telemetry_interval_ms, "config->telemetry_interval_ms", why);
+    };
+    let interval = if config.telemetry_interval_ms == 0 { 1000 } else { config.telemetry_interval_ms };
+    let user = User(config.telemetry_user);
+    session.on_telemetry(Duration::from_millis(interval.into()), move |snapshot| {
+        // SAFETY: the caller guarantees its callback.
+        unsafe { call(user.pointer(), &telemetry::of(snapshot)) }
+    })
 }
 
 /// Makes a session. `config` may be NULL for all defaults. The caller owns *session, to be given to
@@ -96,16 +113,23 @@ pub unsafe extern "C" fn chroma2_session_create(
             placement: Placement::of(config.placement, "config->placement")?,
             chunk: config.chunk_photons.into(),
         };
-        let made = handle::insert(Session::new(context, stage, options)?)?;
+        let made = Session::new(context, stage, options)?;
+        observe(&made, &config)?;
         // SAFETY: the caller guarantees `session`.
-        unsafe { arguments::write(session, made, "session") }
+        unsafe { arguments::write(session, handle::insert(made)?, "session") }
     })
 }
 
-/// Gives a session up; NULL is fine. Returns at once: its events go on. Any thread.
+/// Gives a session up; NULL is fine. Its events go on, and this does not wait for them; but for a call of on_telemetry
+/// that is under way, and for the end of its trace's file. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_session_destroy(session: *mut chroma2_session) -> chroma2_status {
-    guard(|| handle::release(session, "session").map(drop))
+    guard(|| {
+        if let Some(session) = handle::release(session, "session")? {
+            session.close();
+        }
+        Ok(())
+    })
 }
 
 /// Submits photons and returns when they are queued (and copied, unless config->borrow is 1). `config`
@@ -149,18 +173,38 @@ pub unsafe extern "C" fn chroma2_session_get_telemetry(
     telemetry: *mut chroma2_telemetry,
 ) -> chroma2_status {
     guard(|| {
-        let now = handle::get(session, "session")?.telemetry();
-        let busy = now.busy.as_secs_f64();
-        let value = chroma2_telemetry {
-            struct_size: 0,
-            events_queued: now.events_queued,
-            photons_queued: now.photons_queued,
-            events_done: now.events_done,
-            photons_done: now.photons_done,
-            busy_seconds: busy,
-            photons_per_second: if busy > 0.0 { now.photons_done as f64 / busy } else { 0.0 },
-        };
+        let value = telemetry::of(&handle::get(session, "session")?.snapshot());
         // SAFETY: the caller guarantees `telemetry`.
         unsafe { arguments::write_struct(telemetry, &value, "telemetry") }
+    })
+}
+
+/// Writes all of that in the text format of Prometheus (version 0.0.4), NUL-terminated, and to *needed how many bytes that
+/// takes, the NUL included. With `buffer` NULL it only tells these. Fails as an invalid argument where `size`, the bytes
+/// of `buffer`, is less; the text may have grown since it was asked for: 16384 are enough at any time. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_session_telemetry_text(
+    session: *const chroma2_session,
+    buffer: *mut c_char,
+    size: u64,
+    needed: *mut u64,
+) -> chroma2_status {
+    guard(|| {
+        let text = handle::get(session, "session")?.telemetry_text();
+        let bytes = text.len() as u64 + 1;
+        // SAFETY: the caller guarantees `needed`.
+        unsafe { arguments::write(needed, bytes, "needed") }?;
+        if buffer.is_null() {
+            return arguments::unused(size, "size", "buffer is NULL");
+        }
+        if size < bytes {
+            return Err(Error::argument(format!("size is {size}; the text has {bytes} bytes")));
+        }
+        // SAFETY: the caller guarantees `size` bytes.
+        unsafe {
+            buffer.cast::<u8>().copy_from_nonoverlapping(text.as_ptr(), text.len());
+            buffer.add(text.len()).write(0);
+        }
+        Ok(())
     })
 }

@@ -4,6 +4,7 @@ pub mod awake;
 pub mod floats;
 pub(crate) mod message;
 pub(crate) mod panic;
+pub mod periodic;
 pub mod process;
 pub mod signals;
 pub mod turns;

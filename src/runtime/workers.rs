@@ -136,8 +136,13 @@ pub fn on_worker() -> bool {
     WORKER.get()
 }
 
-fn serve(shared: &Shared) {
+/// Makes the calling thread, which is one of the library's, a worker.
+pub(super) fn become_worker() {
     WORKER.set(true);
+}
+
+fn serve(shared: &Shared) {
+    become_worker();
     floats::default_for_thread();
     prepare_thread(); // callbacks may call the library
     shared.lock().begun += 1;
@@ -164,18 +169,22 @@ pub struct Workers {
 impl Workers {
     /// Starts `count` threads.
     pub fn new(count: usize) -> Result<Self> {
-        Self::alert(count, Duration::ZERO)
+        Self::named("chroma2", count, Duration::ZERO)
     }
 
-    /// Starts `count` threads that stay awake for so long after each job: where the next one comes soon, it
+    /// Starts `count` threads, for a GPU, that stay awake for so long after each job: where the next one comes soon, it
     /// need not wait for one of them to wake up.
     pub fn alert(count: usize, awake: Duration) -> Result<Self> {
+        Self::named("chroma2-gpu", count, awake)
+    }
+
+    fn named(name: &str, count: usize, awake: Duration) -> Result<Self> {
         let shared = Arc::new(Shared { awake, ..Shared::default() });
         let mut workers = Self { shared, threads: memory::room(count, "threads")?, process: process::id() };
         memory::room_for_threads(count)?;
         for i in 0..count {
             let shared = Arc::clone(&workers.shared);
-            let named = std::thread::Builder::new().name(format!("chroma2-{i}"));
+            let named = std::thread::Builder::new().name(format!("{name}-{i}"));
             let thread = quiet(|| named.spawn(move || serve(&shared)))
                 .map_err(|e| Error::OutOfMemory(format!("thread {i} of {count} does not start: {e}")))?;
             workers.threads.push(thread);

@@ -161,8 +161,9 @@ impl Session {
         }
         let divided = (&wanted, self.context.threads(), self.chunk);
         let members = Members::new(lights, list, &batch.events, loaded, divided)?;
-        let event = Event::new(Arc::clone(self), options.seed, options.time_offset, photons, None);
         let chunks = members.chunks.len();
+        let meter = self.meter(admission.number(), &options, photons, chunks, loaded.is_device());
+        let event = Event::new(Arc::clone(self), options.seed, options.time_offset, photons, None, meter);
         let what = What::Many(members);
         let (priority, merges) = (entry.priority, false);
         self.start(Ready { event, place, admission, held, what, priority, wanted, chunks, merges }, register)

@@ -6,6 +6,7 @@ use super::steps::Lineage;
 use super::submit::Session;
 use crate::backend::summary::Summary;
 use crate::runtime::workers::on_worker;
+use crate::telemetry::EventMeter;
 use crate::words::{count, one_or_many};
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -38,6 +39,7 @@ pub struct Event {
     /// Set to end it early: it was cancelled, or a part of it has failed.
     pub(super) halt: AtomicBool,
     pub(super) submitted: Instant,
+    pub(super) meter: EventMeter,
     pub(super) elapsed: OnceLock<Duration>,
     pub(super) summary: OnceLock<Summary>,
     pub(super) outcome: OnceLock<Result<Results>>,
@@ -51,6 +53,7 @@ impl Event {
         time_offset: f64,
         photons: u64,
         lineage: Option<Lineage>,
+        meter: EventMeter,
     ) -> Self {
         Self {
             session,
@@ -60,7 +63,8 @@ impl Event {
             photons,
             photons_done: AtomicU64::new(0),
             halt: AtomicBool::new(false),
-            submitted: Instant::now(),
+            submitted: meter.submitted(),
+            meter,
             elapsed: OnceLock::new(),
             summary: OnceLock::new(),
             outcome: OnceLock::new(),

@@ -26,6 +26,14 @@ pub struct Telemetry {
     pub photons_done: u64,
     /// Time during which there was an unfinished event.
     pub busy: Duration,
+    /// The most events that were unfinished at a time.
+    pub events_queued_max: u64,
+    /// The most photons that unfinished events had together.
+    pub photons_queued_max: u64,
+    /// Submissions that waited for room.
+    pub waits: u64,
+    /// How long they did, together.
+    pub waited: Duration,
 }
 
 #[derive(Default)]
@@ -95,6 +103,9 @@ impl State {
         self.unfinished.insert(number);
         self.telemetry.events_queued += 1;
         self.telemetry.photons_queued += photons;
+        self.telemetry.events_queued_max = self.telemetry.events_queued_max.max(self.telemetry.events_queued);
+        self.telemetry.photons_queued_max =
+            self.telemetry.photons_queued_max.max(self.telemetry.photons_queued);
         self.busy_since.get_or_insert_with(Instant::now);
         number
     }
@@ -159,22 +170,29 @@ impl Flow {
             if state.waiting.push(priority, Arc::clone(&own)).is_err() {
                 return Err(Error::OutOfMemory("a place among those that wait for room".into()));
             }
-            loop {
+            let since = Instant::now();
+            let number = loop {
                 let (next, in_time) = wait_until(&own.entered, state, until);
                 state = next;
                 if let Some(&number) = own.number.get() {
-                    break number;
+                    break Some(number);
                 }
                 if !in_time {
-                    state.waiting.remove(|other| Arc::ptr_eq(other, &own));
-                    self.wake(&mut state); // there may be room for who came after it
-                    let waited = patience.unwrap_or_default();
-                    return Err(Error::Timeout(format!(
-                        "{}; it has waited for {waited:?}",
-                        self.full(&state, photons)
-                    )));
+                    break None;
                 }
-            }
+            };
+            state.telemetry.waits += 1;
+            state.telemetry.waited += since.elapsed();
+            let Some(number) = number else {
+                state.waiting.remove(|other| Arc::ptr_eq(other, &own));
+                self.wake(&mut state); // there may be room for who came after it
+                let waited = patience.unwrap_or_default();
+                return Err(Error::Timeout(format!(
+                    "{}; it has waited for {waited:?}",
+                    self.full(&state, photons)
+                )));
+            };
+            number
         };
         drop(state);
         Ok(Admission { flow: Arc::clone(self), number, photons, open: true })
@@ -232,6 +250,11 @@ impl Flow {
 }
 
 impl Admission {
+    /// The event's place among all of the session.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
     /// Ends the event's stay; `announce` runs at the same moment, so that who hears of it finds the
     /// counts up to date.
     pub(super) fn finish(mut self, photons_done: u64, announce: impl FnOnce()) {

@@ -1,11 +1,13 @@
 //! Small events of a GPU: those that wait when a thread of it becomes free are propagated together. None waits for
 //! others to come.
 
+use super::observe::done_of;
 use super::placement::Place;
 use super::submission::{Submission, shielded};
 use super::submit::Session;
 use crate::backend::task::{Part, TaskPart};
 use crate::runtime::workers::Job;
+use crate::telemetry::PartMeter;
 use crate::{Error, Result, memory};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -104,14 +106,19 @@ impl Job for Turn {
 
 fn propagate(session: &Session, events: &[&Submission]) -> Result<Vec<Part>> {
     memory::ready()?;
+    let mut meters: Vec<PartMeter<'_>> = memory::room(events.len(), "events together")?;
+    meters.extend(events.iter().map(|event| event.meter(0, event.event.photons)));
     let mut tasks: Vec<TaskPart<'_>> = memory::room(events.len(), "events together")?;
-    for event in events {
-        tasks.push(event.whole()?);
+    for (event, meter) in events.iter().zip(&meters) {
+        tasks.push(event.whole(meter)?);
     }
     let parts = session.loaded().propagate_together(&tasks)?;
     if parts.len() != events.len() {
         return Err(Error::Internal(format!("{} results of {} events", parts.len(), events.len())));
     }
+    drop(tasks);
+    meters.into_iter().zip(&parts).for_each(|(meter, part)| meter.done(done_of(&part.summary, true)));
+    session.hub.merged(events.len() as u64);
     Ok(parts)
 }
 
@@ -122,7 +129,6 @@ fn together(session: &Session, events: &[&Submission]) {
     match shielded(|| propagate(session, events)) {
         Ok(parts) => {
             running.end(photons);
-            session.placer().merged(events.len());
             for (event, part) in events.iter().zip(parts) {
                 event.take(0, part);
             }

@@ -53,18 +53,6 @@ pub(super) enum Place {
     Device,
 }
 
-/// Events and their photons, by where they were placed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct Placed {
-    pub processor_events: u64,
-    pub processor_photons: u64,
-    pub device_events: u64,
-    pub device_photons: u64,
-    /// Events of the device that were propagated together with others.
-    pub merged_events: u64,
-}
-
 /// A mean that forgets, in units of 2^-10.
 struct Mean(AtomicU64);
 
@@ -95,8 +83,6 @@ impl Mean {
 struct Load {
     photons: AtomicU64,
     parts: AtomicU32,
-    events: AtomicU64,
-    photons_placed: AtomicU64,
 }
 
 /// Photons of a launch that tells how long the device takes for few, and of one that tells for many.
@@ -124,7 +110,6 @@ pub(super) struct Placer {
     photon: Mean,
     processor: Load,
     device: Load,
-    merged: AtomicU64,
 }
 
 /// A part that is being run.
@@ -146,7 +131,6 @@ impl Placer {
             photon: Mean::new(PHOTON),
             processor: Load::default(),
             device: Load::default(),
-            merged: AtomicU64::new(0),
         }
     }
 
@@ -189,20 +173,12 @@ impl Placer {
 
     /// Counts an event that was placed.
     pub fn place(&self, place: Place, photons: u64) {
-        let load = self.load(place);
-        load.photons.fetch_add(photons, Relaxed);
-        load.events.fetch_add(1, Relaxed);
-        load.photons_placed.fetch_add(photons, Relaxed);
+        self.load(place).photons.fetch_add(photons, Relaxed);
     }
 
     /// Counts photons of such an event that are done, or will not be.
     pub fn done(&self, place: Place, photons: u64) {
         self.load(place).photons.fetch_sub(photons, Relaxed);
-    }
-
-    /// Counts events that were propagated together.
-    pub fn merged(&self, events: usize) {
-        self.merged.fetch_add(events as u64, Relaxed);
     }
 
     /// A part begins to run.
@@ -219,18 +195,6 @@ impl Placer {
             Place::Device if photons >= MANY => self.photon.add_time(took / photons as f64),
             Place::Device if alone && photons <= FEW => self.launch.add_time(took),
             Place::Device => {}
-        }
-    }
-
-    /// What went where.
-    pub fn placed(&self) -> Placed {
-        let [processor, device] = [&self.processor, &self.device];
-        Placed {
-            processor_events: processor.events.load(Relaxed),
-            processor_photons: processor.photons_placed.load(Relaxed),
-            device_events: device.events.load(Relaxed),
-            device_photons: device.photons_placed.load(Relaxed),
-            merged_events: self.merged.load(Relaxed),
         }
     }
 }
@@ -282,11 +246,6 @@ mod tests {
         close(placer.by_device(0, 1), 400.0);
         drop(running);
         close(placer.by_device(0, 1), 300.0);
-        let placed = placer.placed();
-        assert_eq!(
-            (placed.processor_events, placed.processor_photons, placed.device_photons),
-            (1, 4000, 20_000)
-        );
     }
 
     #[test]

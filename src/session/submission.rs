@@ -4,6 +4,7 @@ use super::batch::{BatchResults, Member, Members};
 use super::event::Event;
 use super::flow::Admission;
 use super::hit_room::HitRoom;
+use super::observe::done_of;
 use super::options::{Callbacks, DoneCallback};
 use super::placement::Place;
 use super::results::{Results, join_hits, join_records};
@@ -18,6 +19,7 @@ use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
 use crate::runtime::turns::Priority;
 use crate::runtime::workers::Job;
+use crate::telemetry::PartMeter;
 use crate::words::count;
 use crate::{Error, Result, memory};
 use std::collections::BTreeMap;
@@ -106,10 +108,22 @@ pub(super) struct Submission {
 }
 
 impl Submission {
-    fn task_of<'a>(&'a self, light: &'a Light, params: &'a PropagateParams, event_id: u64) -> Task<'a> {
+    /// Begins to measure a chunk of so many photons.
+    pub fn meter(&self, chunk: usize, photons: u64) -> PartMeter<'_> {
+        self.event.meter.part(&self.event.session.hub, chunk, photons)
+    }
+
+    fn task_of<'a>(
+        &'a self,
+        light: &'a Light,
+        params: &'a PropagateParams,
+        event_id: u64,
+        meter: &'a PartMeter<'a>,
+    ) -> Task<'a> {
         let session = &self.event.session;
         Task {
             watch: self,
+            meter,
             context: session.context(),
             scene: &**session.scene(),
             params,
@@ -121,14 +135,27 @@ impl Submission {
         }
     }
 
+    /// Number of photons of a chunk.
+    fn size(&self, chunk: usize) -> u64 {
+        match &self.what {
+            What::One { chunk: size, .. } => {
+                self.event.photons.saturating_sub(chunk as u64 * size).min(*size)
+            }
+            What::Many(members) => {
+                let shares = &members.shares[members.chunks[chunk].clone()];
+                shares.iter().map(|share| share.range.end - share.range.start).sum()
+            }
+        }
+    }
+
     /// The photons of a chunk: of one event, or of several ones.
-    fn parts(&self, chunk: usize) -> Result<Vec<TaskPart<'_>>> {
+    fn parts<'a>(&'a self, chunk: usize, meter: &'a PartMeter<'a>) -> Result<Vec<TaskPart<'a>>> {
         match &self.what {
             What::One { light, params, event_id, chunk: size } => {
                 let start = chunk as u64 * size;
-                let range = start..self.event.photons.min(start.saturating_add(*size));
+                let range = start..start + self.size(chunk);
                 let mut parts = memory::room(1, "a chunk")?;
-                parts.push(TaskPart { task: self.task_of(light, params, *event_id), range });
+                parts.push(TaskPart { task: self.task_of(light, params, *event_id, meter), range });
                 Ok(parts)
             }
             What::Many(members) => {
@@ -136,7 +163,7 @@ impl Submission {
                 let mut parts = memory::room(shares.len(), "a chunk of a batch")?;
                 parts.extend(shares.iter().map(|share| {
                     let Member { light, params, event_id } = &members.list[share.member];
-                    let task = self.task_of(&members.lights[*light], params, *event_id);
+                    let task = self.task_of(&members.lights[*light], params, *event_id, meter);
                     TaskPart { task, range: share.range.clone() }
                 }));
                 Ok(parts)
@@ -145,8 +172,8 @@ impl Submission {
     }
 
     /// All photons of one event, for a propagation with others.
-    pub fn whole(&self) -> Result<TaskPart<'_>> {
-        let mut parts = self.parts(0)?;
+    pub fn whole<'a>(&'a self, meter: &'a PartMeter<'a>) -> Result<TaskPart<'a>> {
+        let mut parts = self.parts(0, meter)?;
         match (parts.pop(), parts.is_empty()) {
             (Some(part), true) => Ok(part),
             _ => Err(Error::Internal("a batch among events together".into())),
@@ -156,25 +183,30 @@ impl Submission {
     /// Propagates a chunk; how many photons came to their end.
     fn propagate(&self, chunk: usize) -> Result<u64> {
         let loaded = self.event.session.executor(self.place);
-        let parts = self.parts(chunk)?;
+        let meter = self.meter(chunk, self.size(chunk));
+        let parts = self.parts(chunk, &meter)?;
         let first = match &self.what {
             What::One { .. } => chunk,
             What::Many(members) => members.chunks[chunk].start,
         };
-        let mut ended = 0;
+        let mut sum = Summary::default();
         if parts.len() > 1 && loaded.is_device() {
             for (i, mut part) in loaded.propagate_together(&parts)?.into_iter().enumerate() {
                 if let Some(hits) = &mut part.hits {
                     hits.shared = false; // with others of this batch
                 }
-                ended += self.take(first + i, part);
+                sum.join(&part.summary);
+                self.take(first + i, part);
             }
-            return Ok(ended);
+        } else {
+            for (i, TaskPart { task, range }) in parts.into_iter().enumerate() {
+                let part = loaded.propagate(&task, range)?;
+                sum.join(&part.summary);
+                self.take(first + i, part);
+            }
         }
-        for (i, TaskPart { task, range }) in parts.into_iter().enumerate() {
-            ended += self.take(first + i, loaded.propagate(&task, range)?);
-        }
-        Ok(ended)
+        meter.done(done_of(&sum, loaded.is_device()));
+        Ok(sum.photons - sum.unfinished)
     }
 
     /// Tells the progress callback; passed over when another thread is about it, unless `last`.
@@ -237,16 +269,14 @@ impl Submission {
         }
     }
 
-    /// Takes what a part has added, by its number; how many photons came to their end.
-    pub fn take(&self, number: usize, part: Part) -> u64 {
+    /// Takes what a part has added, by its number.
+    pub fn take(&self, number: usize, part: Part) {
         let session = &self.event.session;
-        let ended = part.summary.photons - part.summary.unfinished;
         session.placer().done(self.place, part.summary.photons);
         if part.summary.medium_changes > 0 {
             session.media().tell(&**session.scene());
         }
         self.keep(number, part);
-        ended
     }
 
     /// Ends it early with what went wrong, of which the first is told.
@@ -402,6 +432,7 @@ impl Job for Ended {
 
 impl Submission {
     fn finish(self: Box<Self>) {
+        self.event.meter.ending(&self.event.session.hub);
         let told = shielded(|| {
             self.stream.iter().for_each(|stream| stream.finish());
             self.report(true);
@@ -416,7 +447,9 @@ impl Submission {
         if !failed {
             let _ = event.summary.set(summary);
         }
-        let _ = event.elapsed.set(event.submitted.elapsed());
+        let elapsed = event.submitted.elapsed();
+        let _ = event.elapsed.set(elapsed);
+        event.session.measured(&event, &outcome, elapsed);
         let _ = event.outcome.set(outcome);
         if let Some(done) = done {
             let called = shielded(|| {
@@ -426,6 +459,7 @@ impl Submission {
             if let Err(error) = called {
                 log::error!("completion callback: {error}");
             }
+            event.meter.called(&event.session.hub, elapsed);
         }
         // The program may end as soon as it hears of the end: hold nothing of it any more then.
         let photons = event.photons_done.load(Ordering::Acquire);

@@ -6,8 +6,9 @@ use super::flow::{Flow, FlowLimit, Telemetry};
 use super::hit_room::HitRoom;
 use super::media::Media;
 use super::merger::Merger;
+use super::observe::Observer;
 use super::options::{Callbacks, EventOptions};
-use super::placement::{Place, Placed, Placement, Placer};
+use super::placement::{Place, Placement, Placer};
 use super::steps::Lineage;
 use super::stream::Stream;
 use super::submission::{Done, Ready, Submission, What};
@@ -21,6 +22,7 @@ use crate::memory;
 use crate::photon::columns::{BYTES, Filler};
 use crate::runtime::turns::Priority;
 use crate::steps::Materials;
+use crate::telemetry;
 use crate::words;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -55,6 +57,8 @@ pub struct Session {
     pub(super) placer: Placer,
     merger: Merger,
     pub(super) flow: Arc<Flow>,
+    pub(super) hub: telemetry::Telemetry,
+    pub(super) observer: Observer,
     pub(super) chunk: u64,
     media: Media,
     pub(super) no_hits: NoHits,
@@ -97,6 +101,8 @@ impl Session {
             scene,
             loaded,
             flow,
+            hub: telemetry::Telemetry::default(),
+            observer: Observer::default(),
             chunk: options.chunk,
             media: Media::default(),
             no_hits: NoHits::default(),
@@ -136,11 +142,6 @@ impl Session {
         &self.merger
     }
 
-    /// How many events and photons were placed where, so far.
-    pub fn placed(&self) -> Placed {
-        self.placer.placed()
-    }
-
     /// Submits light; returns when it is queued, after waiting for room where there is a limit.
     pub fn submit(self: &Arc<Self>, light: Light, options: EventOptions) -> Result<Arc<Event>> {
         self.submit_with(light, options, |_| Ok(Callbacks::default()))
@@ -175,7 +176,8 @@ impl Session {
         let held = self.context.charge(light.bytes(), "a copy of the photons")?;
         let what =
             What::One { light: light.settle(&self.context)?, params, event_id: options.event_id, chunk };
-        let event = Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage);
+        let meter = self.meter(admission.number(), &options, count, chunks, loaded.is_device());
+        let event = Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage, meter);
         if chunks > 1 {
             log::debug!("event of {}: {chunks} slices of {chunk} at most", words::count(count, "photon"));
         }

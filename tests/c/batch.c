@@ -69,7 +69,8 @@ static chroma2_event *alone(const chroma2_batch *batch, int i, const chroma2_eve
   return event;
 }
 
-#define SAME(field, width) CHECK(b.count == 0 || !memcmp(a.field + (width) * first, b.field, b.count * sizeof *a.field * (width)))
+#define SAME(field, width) \
+  CHECK(b.count == 0 || !memcmp(a.field + (width) * first, b.field, b.count * sizeof *a.field * (width)))
 
 static void like_alone(const chroma2_batch *batch, const chroma2_event_config *config) {
   chroma2_event *event = NULL;

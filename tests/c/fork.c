@@ -22,6 +22,21 @@ static void hold(void *user, uint64_t done, uint64_t all) {
   while (hold_on) nap(1);
 }
 
+/* Ends of lines that tell of whole events in the session's trace. */
+static char trace[1024];
+
+static int events_in_trace(void) {
+  static char line[4096];
+  FILE *file = fopen(trace, "r");
+  int found = 0;
+  CHECK(file);
+  while (fgets(line, sizeof line, file)) found += strstr(line, "\"ph\":\"e\"") && strstr(line, "\"name\":\"event\"");
+  fclose(file);
+  return found;
+}
+
+static void tell(void *user, const chroma2_telemetry *telemetry) { (void)user, (void)telemetry; }
+
 static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_session *session,
                  chroma2_event *finished, chroma2_event *running, chroma2_queue *queue) {
   chroma2_source source = point(10);
@@ -52,6 +67,7 @@ static int child(chroma2_context *context, chroma2_geometry *geometry, chroma2_s
   CHECK(transferred == 1);
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_session_drain(session, UINT64_MAX));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_geometry_closest_hits(geometry, &rays, &hits));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_session_trace_stop(session));
   CHECK_OK(chroma2_geometry_create(context, &other));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "forked", chroma2_geometry_commit(other, NULL));
   CHECK_OK(chroma2_geometry_destroy(other));
@@ -88,11 +104,17 @@ int main(void) {
   chroma2_event *finished = NULL, *running = NULL;
   chroma2_queue_config shape;
   chroma2_queue *queue = NULL;
+  chroma2_session_config session_config;
+  const char *folder = getenv("CHROMA2_TEST_OUT");
   int status = -1;
   pid_t pid;
   CHECK_OK(chroma2_context_create(NULL, &context));
   geometry = box(context, 1);
-  CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
+  memset(&session_config, 0, sizeof session_config);
+  session_config.struct_size = sizeof session_config, session_config.on_telemetry = tell;
+  CHECK_OK(chroma2_session_create(context, geometry, &session_config, &session));
+  snprintf(trace, sizeof trace, "%s/fork_%d.json", folder ? folder : ".", (int)getpid());
+  CHECK_OK(chroma2_session_trace_start(session, trace, NULL));
   CHECK_OK(chroma2_session_submit_source(session, &source, NULL, &finished));
   CHECK_OK(chroma2_event_wait(finished, UINT64_MAX));
   memset(&shape, 0, sizeof shape);
@@ -113,6 +135,10 @@ int main(void) {
   CHECK_OK(chroma2_event_destroy(finished));
   CHECK_OK(chroma2_event_destroy(running));
   CHECK_OK(chroma2_queue_destroy(queue));
+  CHECK_OK(chroma2_session_drain(session, UINT64_MAX));
+  CHECK_OK(chroma2_session_trace_stop(session));
+  CHECK(events_in_trace() == 2); /* what the child did has changed nothing in it */
+  remove(trace);
   CHECK_OK(chroma2_session_destroy(session));
   CHECK_OK(chroma2_geometry_destroy(geometry));
   CHECK_OK(chroma2_context_destroy(context));

@@ -57,7 +57,8 @@ static void reserved_fields_are_zero(void) {
   INVALID("config->reserved is 4", chroma2_session_submit_source(session, &source, &event_options, &event));
   event_options.reserved = 0;
   event_options.placement = 4;
-  INVALID("config->placement is 4; 0 (auto), 1 (processor) and 2 (device) are allowed", chroma2_session_submit_source(session, &source, &event_options, &event));
+  INVALID("config->placement is 4; 0 (auto), 1 (processor) and 2 (device) are allowed",
+          chroma2_session_submit_source(session, &source, &event_options, &event));
   rays.count = 1;
   rays.origins = rays.directions = none;
   rays.reserved = 5;

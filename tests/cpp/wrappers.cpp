@@ -81,6 +81,27 @@ void propagation(const chroma2::context& context) {
   session.drain();
   CHECK(session.drain_for(std::chrono::nanoseconds(0)) && session.telemetry().events_done == 2);
 
+  const auto told = session.telemetry();
+  CHECK(told.events_succeeded == 1 && told.events_cancelled == 1 && told.events_failed == 0 && told.hits >= hits.count);
+  const double half = chroma2::latency_quantile(told, 0.5), all = chroma2::latency_quantile(told, 1.0);
+  CHECK(half > 0 && half <= all && all <= 2 * told.latency_seconds);
+  CHECK(chroma2::latency_quantile(chroma2::make<chroma2_telemetry>(), 0.5) == 0);
+  auto histogram = chroma2::make<chroma2_telemetry>();
+  histogram.latency_histogram[10] = 100;  // from 512 to 1024 microseconds
+  CHECK(std::abs(chroma2::latency_quantile(histogram, 0.5) - 768e-6) < 1e-12);
+  CHECK(session.telemetry_text().find("\nchroma2_events_total{outcome=\"cancelled\"} 1\n") != std::string::npos);
+  {
+    chroma2::trace first = session.trace(), moved(std::move(first));
+    CHECK(!first && moved);
+    CHECK(status_of([&] { session.trace(); }, "running") == CHROMA2_STATUS_INVALID_STATE);
+    CHECK(status_of([&] { moved.save("/nowhere/trace.json"); }, "/nowhere") == CHROMA2_STATUS_IO);
+    moved.save("/dev/null");
+  }
+  chroma2::trace second = session.trace("/dev/null");
+  second.stop();
+  CHECK(!second && status_of([&] { second.stop(); }, "NULL") == CHROMA2_STATUS_INVALID_HANDLE);
+  CHECK(status_of([&] { session.trace("/nowhere/trace.json"); }, "/nowhere") == CHROMA2_STATUS_IO);
+
   auto camera = chroma2::make<chroma2_camera>();
   camera.width = camera.height = 8;
   camera.position[0] = 5.0;

@@ -97,7 +97,8 @@ void merged(const char* step, const MergedEndsJob& job) {
         const PhotonState& photon = job.photons[k];
         if (!picked(job, photon)) continue;
         if (to < job.capacity)
-          device::put_hit(job.hits, to, photon, channel_of(job.scene, photon), event.params.first_index + k, event.event);
+          device::put_hit(job.hits, to, photon, channel_of(job.scene, photon), event.params.first_index + k,
+                          event.event);
         ++to;
       }
     }

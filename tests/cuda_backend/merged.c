@@ -48,8 +48,9 @@ static void submit(const chroma2_session *session, chroma2_event **events) {
   uint32_t state = 3;
   int i;
   for (i = 0; i < EVENTS; ++i) {
-    chroma2_event_config config =
-        event_config(i % 7 == 3 ? CHROMA2_WANT_SUMMARY : i % 31 == 5 ? CHROMA2_WANT_PHOTONS | CHROMA2_WANT_HITS : 0);
+    chroma2_event_config config = event_config(i % 7 == 3    ? CHROMA2_WANT_SUMMARY
+                                               : i % 31 == 5 ? CHROMA2_WANT_PHOTONS | CHROMA2_WANT_HITS
+                                                             : 0);
     const uint64_t count = draw(&state) % 17 == 0 ? draw(&state) % 3 : draw(&state) % MOST;
     config.seed = draw(&state);
     config.event_id = (uint64_t)i * 1000;

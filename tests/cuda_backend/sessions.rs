@@ -61,6 +61,12 @@ fn steps_give_the_same_bits() {
 }
 
 #[test]
+fn telemetry_and_traces_tell_of_the_device() {
+    let rig = Rig::new("cuda_telemetry", "telemetry");
+    rig.run("", &[]);
+}
+
+#[test]
 fn small_events_go_together_and_give_the_same_bits() {
     let rig = Rig::new("cuda_merged", "merged");
     rig.run("", &[]);

@@ -23,3 +23,4 @@ mod same;
 mod scenes;
 mod small;
 mod streams;
+mod telemetry;

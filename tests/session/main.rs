@@ -17,4 +17,6 @@ mod results;
 mod shapes;
 mod sources;
 mod stream;
+mod telemetry;
+mod traces;
 mod wait_any;

@@ -61,6 +61,8 @@ const CALLS: &[Call] = &[
     steps::import_steps,
     build::add_border_surface,
     run::wait_any,
+    run::telemetry_text,
+    run::trace,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an

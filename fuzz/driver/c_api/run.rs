@@ -15,6 +15,8 @@ use chroma2::ffi::session::*;
 use chroma2::ffi::source::{chroma2_session_submit_source, chroma2_source};
 use chroma2::ffi::status::chroma2_status;
 use chroma2::ffi::surface::{chroma2_geometry_add_surface, chroma2_geometry_set_surface_property};
+use chroma2::ffi::telemetry::chroma2_telemetry;
+use chroma2::ffi::trace::*;
 use std::ptr::{null, null_mut};
 
 /// Most photons of a submission.
@@ -57,13 +59,22 @@ pub fn create_context(world: &mut World, input: &mut Input) {
     }
 }
 
+unsafe extern "C" fn told(_: *mut std::ffi::c_void, telemetry: *const chroma2_telemetry) {
+    let ended = unsafe { (*telemetry).latency_histogram.iter().sum::<u64>() };
+    assert!(ended >= unsafe { (*telemetry).events_done }, "ends are counted before they are told");
+}
+
 pub fn create_session(world: &mut World, input: &mut Input) {
     let config = chroma2_session_config {
         struct_size: size::<chroma2_session_config>(input),
         max_queued_photons: if input.once_in(4) { input.index().into() } else { 0 },
         chunk_photons: if input.once_in(4) { input.index() } else { 0 },
-        reserved: 0,
+        placement: u32::from(input.byte() % 32 / 10),
         max_queued_events: if input.once_in(4) { input.index().into() } else { 0 },
+        telemetry_interval_ms: if input.once_in(8) { input.index() % 4 } else { 0 },
+        device_timing: u32::from(input.byte() % 16 / 7),
+        on_telemetry: if input.once_in(8) { Some(told) } else { None },
+        telemetry_user: null_mut(),
     };
     let config = if input.once_in(2) { null() } else { &raw const config };
     let (context, geometry) = (world.context(input), world.geometry(input));
@@ -283,4 +294,40 @@ pub fn telemetry(world: &mut World, input: &mut Input) {
     telemetry.struct_size = size::<chroma2_telemetry>(input);
     // SAFETY: as above.
     ok(unsafe { chroma2_session_get_telemetry(session, &mut telemetry) });
+}
+
+pub fn telemetry_text(world: &mut World, input: &mut Input) {
+    let session = world.session(input);
+    let mut buffer = vec![1u8; if input.once_in(3) { input.below(9000) } else { 16384 }];
+    let (mut needed, size) = (0, buffer.len() as u64);
+    // SAFETY: as many bytes as it says, or none.
+    unsafe {
+        if input.once_in(8) {
+            ok(chroma2_session_telemetry_text(session, null_mut(), size % 2, &mut needed));
+        } else if ok(chroma2_session_telemetry_text(session, buffer.as_mut_ptr().cast(), size, &mut needed)) {
+            assert_eq!(buffer.iter().position(|&byte| byte == 0), Some(needed as usize - 1));
+        }
+    }
+}
+
+pub fn trace(world: &mut World, input: &mut Input) {
+    let session = world.session(input);
+    let config = chroma2_trace_config {
+        struct_size: size::<chroma2_trace_config>(input),
+        capacity: if input.once_in(8) { input.bits() } else { u64::from(input.byte()) },
+        name: if input.once_in(2) { c"a \"name\"\n".as_ptr() } else { null() },
+        deterministic: u32::from(input.byte() % 16 / 7),
+        reserved: 0,
+    };
+    let config = if input.once_in(2) { null() } else { &raw const config };
+    let path = if input.once_in(4) { c"/nowhere/trace.json" } else { c"/dev/null" };
+    // SAFETY: NULL or live.
+    unsafe {
+        match input.byte() % 4 {
+            0 => ok(chroma2_session_trace_start(session, null(), config)),
+            1 => ok(chroma2_session_trace_start(session, path.as_ptr(), config)),
+            2 => ok(chroma2_session_trace_save(session, path.as_ptr())),
+            _ => ok(chroma2_session_trace_stop(session)),
+        };
+    }
 }

@@ -5,6 +5,7 @@
 #include "chroma2/cpp/event.hpp"
 #include "chroma2/cpp/functions.hpp"
 #include "chroma2/cpp/geometry.hpp"
+#include "chroma2/cpp/telemetry.hpp"
 
 namespace chroma2 {
 
@@ -79,6 +80,20 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
     auto telemetry = make<chroma2_telemetry>();
     check(chroma2_session_get_telemetry(get(), &telemetry));
     return telemetry;
+  }
+  /// That, in the text format of Prometheus.
+  std::string telemetry_text() const {
+    std::string text;
+    std::uint64_t needed = 16384;  // enough at any time
+    text.resize(static_cast<std::size_t>(needed));
+    check(chroma2_session_telemetry_text(get(), &text[0], needed, &needed));
+    text.resize(static_cast<std::size_t>(needed) - 1);
+    return text;
+  }
+  /// Traces its events until the returned object ends: to a file, or with an empty path in memory.
+  chroma2::trace trace(const std::string& path = {},
+                       const chroma2_trace_config& config = make<chroma2_trace_config>()) const {
+    return chroma2::trace(get(), path, config);
   }
   /// What its events had so far: nothing where the geometry is right.
   chroma2::medium_changes medium_changes() const {

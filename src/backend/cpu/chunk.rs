@@ -4,6 +4,7 @@ use crate::Result;
 use crate::backend::task::{Part, Task, Track};
 use crate::layout::{PhotonState, PropagateParams};
 use crate::memory::{self, room};
+use crate::telemetry::Stage;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -24,6 +25,7 @@ impl Task<'_> {
     /// Each range is to be run by one thread.
     pub fn run(&self, range: Range<u64>) -> Result<Part> {
         let mut states = self.states(range.clone())?;
+        self.meter.lap(Stage::Upload);
         let mut starts: Vec<(u64, PhotonState)> = Vec::new();
         for position in self.wanted.record.within(range.clone()) {
             let start = (position, states[(position - range.start) as usize]);
@@ -33,11 +35,14 @@ impl Task<'_> {
         let mut medium_changes = 0;
         let done = self.propagate(&params, &mut states, &mut medium_changes);
         states.truncate(done);
+        self.meter.lap(Stage::Propagate);
         let mut result = self.count_ends(&states, params.first_index, medium_changes)?;
         if let Some(photons) = self.photons {
             // SAFETY: this thread alone runs this range.
             unsafe { photons.write(range.start as usize, &states) };
         }
+        self.meter.lap(Stage::Tally);
+        let recorded = !starts.is_empty();
         for (position, start) in starts {
             if self.is_halted() {
                 break; // nobody will see them
@@ -45,6 +50,9 @@ impl Task<'_> {
             memory::push(&mut result.tracks, self.track(position, start)?, "recorded photons")?;
         }
         result.charge_tracks(self.context)?;
+        if recorded {
+            self.meter.lap(Stage::Propagate); // again, keeping the steps
+        }
         Ok(result)
     }
 

@@ -36,6 +36,10 @@ impl Backend for Processor {
         0
     }
 
+    fn memory_max(&self) -> u64 {
+        0
+    }
+
     fn load(&self, context: &Arc<Context>, scene: &Arc<dyn SceneData>) -> Result<Box<dyn LoadedScene>> {
         Ok(Box::new(HostScene::new(context, scene)))
     }

@@ -127,6 +127,8 @@ unsafe extern "C" {
     pub fn cuStreamSynchronize(stream: CUstream) -> c_int;
     pub fn cuEventCreate(event: *mut CUevent, flags: c_uint) -> c_int;
     pub fn cuEventRecord(event: CUevent, stream: CUstream) -> c_int;
+    /// In milliseconds, to half a microsecond.
+    pub fn cuEventElapsedTime(milliseconds: *mut f32, start: CUevent, end: CUevent) -> c_int;
     pub fn cuEventQuery(event: CUevent) -> c_int;
     pub fn cuEventSynchronize(event: CUevent) -> c_int;
     #[link_name = "cuEventDestroy_v2"]

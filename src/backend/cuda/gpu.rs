@@ -181,6 +181,11 @@ impl Gpu {
         &self.primary
     }
 
+    /// The most bytes of device memory held so far.
+    pub fn memory_max(&self) -> u64 {
+        self.primary.memory_max()
+    }
+
     /// Bytes of device memory held.
     pub fn memory(&self) -> u64 {
         self.primary.memory()

@@ -26,6 +26,7 @@ mod propagate;
 mod ring;
 pub mod scene;
 pub mod stream;
+mod timing;
 mod trace;
 pub mod workspace;
 
@@ -75,6 +76,10 @@ impl Backend for Cuda {
 
     fn memory(&self) -> u64 {
         self.0.memory()
+    }
+
+    fn memory_max(&self) -> u64 {
+        self.0.memory_max()
     }
 
     fn staging(&self, bytes: usize) -> Result<Option<Box<dyn BlockMemory>>> {

@@ -19,6 +19,7 @@ pub struct Primary {
     device: CUdevice,
     ordinal: u32,
     memory: AtomicU64,
+    memory_max: AtomicU64,
 }
 
 // SAFETY: contexts may be made current on any thread.
@@ -42,7 +43,8 @@ impl Primary {
         // The driver starts threads. SAFETY: a writable place, and a device that the driver gave.
         let code = quiet(|| unsafe { cuDevicePrimaryCtxRetain(&raw mut context, gpu.handle) });
         check(code, || format!("a context on GPU {} ({})", gpu.ordinal, gpu.name))?;
-        Ok(Arc::new(Self { context, device: gpu.handle, ordinal: gpu.ordinal, memory: AtomicU64::new(0) }))
+        let (memory, memory_max) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Arc::new(Self { context, device: gpu.handle, ordinal: gpu.ordinal, memory, memory_max }))
     }
 
     /// Makes it current on this thread.
@@ -65,8 +67,14 @@ impl Primary {
         self.memory.load(Ordering::Relaxed)
     }
 
+    /// The most that they held so far.
+    pub fn memory_max(&self) -> u64 {
+        self.memory_max.load(Ordering::Relaxed)
+    }
+
     pub(super) fn count(&self, more: u64, less: u64) {
-        self.memory.fetch_add(more, Ordering::Relaxed);
+        let held = self.memory.fetch_add(more, Ordering::Relaxed) + more;
+        self.memory_max.fetch_max(held, Ordering::Relaxed);
         self.memory.fetch_sub(less, Ordering::Relaxed);
     }
 

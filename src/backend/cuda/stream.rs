@@ -3,12 +3,12 @@
 use super::driver::{
     CAPTURE_IMPLICIT, CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING, NOT_READY,
     STREAM_NON_BLOCKING, capture, check, cuCtxGetStreamPriorityRange, cuEventCreate, cuEventDestroy,
-    cuEventQuery, cuEventRecord, cuEventSynchronize, cuStreamCreateWithPriority, cuStreamDestroy,
-    cuStreamIsCapturing, cuStreamQuery, cuStreamSynchronize, cuStreamWaitEvent,
+    cuEventElapsedTime, cuEventQuery, cuEventRecord, cuEventSynchronize, cuStreamCreateWithPriority,
+    cuStreamDestroy, cuStreamIsCapturing, cuStreamQuery, cuStreamSynchronize, cuStreamWaitEvent,
 };
 use super::primary::Primary;
 use crate::{Error, Result};
-use std::ffi::c_int;
+use std::ffi::{c_int, c_uint};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -125,10 +125,19 @@ unsafe impl Sync for CudaEvent {}
 impl CudaEvent {
     /// A mark that nothing has set: waits for it return at once.
     pub fn new(primary: &Arc<Primary>) -> Result<Self> {
+        Self::with(primary, EVENT_BLOCKING_SYNC | EVENT_DISABLE_TIMING)
+    }
+
+    /// One that keeps the time at which the device comes to it, for [`CudaEvent::since`].
+    pub fn timed(primary: &Arc<Primary>) -> Result<Self> {
+        Self::with(primary, EVENT_BLOCKING_SYNC)
+    }
+
+    fn with(primary: &Arc<Primary>, flags: c_uint) -> Result<Self> {
         let _current = primary.enter()?;
         let mut raw: CUevent = std::ptr::null_mut();
         // SAFETY: a writable place.
-        let code = unsafe { cuEventCreate(&raw mut raw, EVENT_BLOCKING_SYNC | EVENT_DISABLE_TIMING) };
+        let code = unsafe { cuEventCreate(&raw mut raw, flags) };
         check(code, || format!("an event of GPU {}", primary.ordinal()))?;
         Ok(Self { raw, primary: Arc::clone(primary) })
     }
@@ -171,6 +180,15 @@ impl CudaEvent {
     pub fn wait(&self) -> Result<()> {
         // SAFETY: alive.
         self.checked(unsafe { cuEventSynchronize(self.raw) })
+    }
+
+    /// How long after another mark the device came to this one; both are timed, and were reached. The context must be
+    /// current.
+    pub fn since(&self, start: &Self) -> Result<Duration> {
+        let mut milliseconds = 0.0f32;
+        // SAFETY: both alive, and a writable place.
+        self.checked(unsafe { cuEventElapsedTime(&raw mut milliseconds, start.raw, self.raw) })?;
+        Ok(Duration::from_secs_f64(f64::from(milliseconds.max(0.0)) * 1e-3))
     }
 
     fn checked(&self, code: c_int) -> Result<()> {

@@ -4,6 +4,7 @@
 use super::memory::{Buffer, Pinned};
 use super::primary::Primary;
 use super::stream::{CudaEvent, Stream};
+use super::timing::Timing;
 use crate::Result;
 use crate::layout::{AsidePhoton, HALTED, MOST_ASIDE, MediumChanges, Totals};
 use std::sync::Arc;
@@ -31,6 +32,8 @@ pub struct Workspace {
     pub propagated: CudaEvent,
     /// End of the tally.
     pub done: CudaEvent,
+    /// Times of the slice's stages.
+    pub timing: Timing,
     /// States of the slice's photons.
     pub photons: Buffer,
     /// Hits: states, then indices, then channels.
@@ -82,6 +85,7 @@ impl Workspace {
             after: Stream::urgent(primary)?,
             propagated: CudaEvent::new(primary)?,
             done: CudaEvent::new(primary)?,
+            timing: Timing::default(),
             photons: empty()?,
             hits: empty()?,
             offsets: empty()?,

@@ -71,6 +71,7 @@ pub(super) fn download_changes(task: &Task<'_>, workspace: &mut Workspace) -> Re
     workspace.after.wait()?;
     // SAFETY: the copy is done.
     let table = unsafe { piece.memory.values::<MediumChanges>(0, 1) }?;
+    task.meter.brought(TABLE);
     task.media.merge(task.context.kernels(), &table[0]);
     Ok(())
 }
@@ -82,6 +83,7 @@ pub(super) fn download_states(slice: &Slice<'_>, workspace: &mut Workspace, colu
         // SAFETY: the piece is read only after the wait for its mark.
         unsafe { workspace.photons.download(part.start * STATE, to, 0..part.len() * STATE, &workspace.after) }
     };
+    slice.task.meter.brought(count * STATE);
     in_pieces(workspace, (count, PIECE / STATE), copy, |part, from| {
         // SAFETY: the copy is done.
         let states = unsafe { from.values::<PhotonState>(0, part.len()) }?;

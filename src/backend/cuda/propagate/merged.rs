@@ -8,7 +8,7 @@ use crate::backend::cuda::hits::{bytes_of, capacity_of};
 use crate::backend::cuda::scene::DeviceScene;
 use crate::backend::cuda::workspace::{ASIDE, CHANGES, COUNTERS, Workspace};
 use crate::backend::ends;
-use crate::backend::hit_block::{BlockMemory, HitBlock, HitPart, arrays};
+use crate::backend::hit_block::{BlockMemory, HIT, HitBlock, HitPart, arrays};
 use crate::backend::light::Light;
 use crate::backend::summary::Summary;
 use crate::backend::task::{Part, Task, TaskPart, Wanted};
@@ -16,6 +16,7 @@ use crate::layout::{
     HitArrays, MOST_ASIDE, MergedEnd, MergedEndsJob, MergedJob, PhotonState, PropagateJob, PropagateParams,
     TableView,
 };
+use crate::telemetry::{PartMeter, Stage};
 use crate::{Error, Result};
 use bytemuck::Zeroable;
 use std::sync::Arc;
@@ -83,6 +84,7 @@ impl<'a> Merged<'a> {
         // Not given back before the device has copied it.
         let _packed = self.upload(workspace, &mut addresses)?;
         let mut hits = self.hit_place(workspace)?;
+        self.meter().lap(Stage::Upload);
         let job = self.propagate(workspace, &addresses)?;
         let (mut ends, mut changes) = self.count_ends(workspace, &addresses, &hits)?;
         let unfinished = |ends: &[MergedEnd]| ends.iter().any(|end| end.totals.terminal[UNFINISHED] > 0);
@@ -100,9 +102,16 @@ impl<'a> Merged<'a> {
             }
             return Err(Error::Internal("the device has left photons of merged events".into()));
         }
+        self.meter().lap(Stage::Propagate);
         let found: u64 = ends.iter().map(|end| end.totals.found).sum();
         let block = self.hits(workspace, &addresses, &mut hits, found as usize)?;
+        self.meter().lap(Stage::Download);
         self.results(&ends, &changes, block.as_ref())
+    }
+
+    /// The first event's stands for all: what they do together is to be counted once.
+    fn meter(&self) -> &PartMeter<'_> {
+        self.any().meter
     }
 
     fn is_halted(&self) -> bool {
@@ -115,6 +124,7 @@ impl<'a> Merged<'a> {
         workspace: &mut Workspace,
         addresses: &mut [u64; part::PARTS],
     ) -> Result<Box<dyn BlockMemory>> {
+        workspace.timing.begin(self.meter(), &workspace.stream)?;
         let (parts, photons) = (self.packing.parts(), self.packing.photons as usize);
         let given = self.packing.given as usize * STATE;
         let bytes: usize = parts.iter().map(|part| part.len().next_multiple_of(16)).sum();
@@ -140,6 +150,7 @@ impl<'a> Merged<'a> {
             workspace.merged.upload_from(0, of_parts, &workspace.stream)?;
             workspace.photons.upload_from(0, of_states, &workspace.stream)?;
         }
+        self.meter().sent(bytes + given);
         Ok(Box::new(packed))
     }
 
@@ -194,9 +205,11 @@ impl<'a> Merged<'a> {
     }
 
     fn launch(&self, workspace: &Workspace, job: &MergedJob, all: bool) -> Result<()> {
+        workspace.timing.mark(1, &workspace.stream)?;
         // SAFETY: buffers of the workspace and of the scene, kept until the stream is done; the counters were
         // cleared on it.
         unsafe { self.gpu.programs().propagate_merged(job, all, &workspace.stream) }?;
+        workspace.timing.mark(2, &workspace.stream)?;
         workspace.propagated.set(&workspace.stream)?;
         workspace.after.follow(&workspace.propagated)
     }
@@ -216,6 +229,7 @@ impl<'a> Merged<'a> {
             self.launch(workspace, first, true)?;
             return workspace.stream.wait(); // for the memory
         }
+        workspace.timing.begin(self.meter(), &workspace.stream)?;
         workspace.counters.clear(ASIDE, &workspace.stream)?;
         workspace.ends.clear(count * END, &workspace.stream)?;
         let all = PropagateJob { count: aside, resumes: 1, ..first.all };
@@ -264,6 +278,7 @@ impl<'a> Merged<'a> {
             workspace.ends.download_to(0, copy.address(), bytes, &workspace.after)?;
             workspace.counters.download(0, &workspace.totals, 0..COUNTERS, &workspace.after)?;
         }
+        workspace.timing.mark(3, &workspace.after)?;
         workspace.done.set(&workspace.after)?;
         while !workspace.done.reached()? {
             if self.is_halted() {
@@ -271,6 +286,7 @@ impl<'a> Merged<'a> {
             }
             std::thread::yield_now();
         }
+        workspace.timing.tell(self.meter())?;
         // SAFETY: the copy is done, and any bytes are values of both types.
         let (ends, changes) = unsafe {
             let changes = copy.address().wrapping_add(count * END).cast::<u64>();
@@ -307,6 +323,7 @@ impl<'a> Merged<'a> {
         if let Some(block) = &hits.direct
             && found <= hits.capacity
         {
+            self.meter().brought(found * HIT); // by the device itself
             return Ok(Some(Arc::clone(block)));
         }
         if found > hits.capacity {
@@ -319,6 +336,7 @@ impl<'a> Merged<'a> {
         let block = room_for_hits(self.gpu, self.any().context, found)?;
         let all = HitPart { block: Arc::clone(&block), first: 0, count: found, shared: false };
         download_hits(workspace, (found, hits.capacity), &all)?;
+        self.meter().brought(found * HIT);
         Ok(Some(block))
     }
 

@@ -17,6 +17,7 @@ use crate::layout::{
     CompactJob, GatherJob, GenerateJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, SourceBatch,
     Totals,
 };
+use crate::telemetry::Stage;
 use crate::{Error, Result};
 use bytemuck::Zeroable;
 use std::cell::{Cell, OnceCell};
@@ -93,6 +94,7 @@ impl<'a> Slice<'a> {
             }
             return Ok(Part::default()); // none of its photons count as done
         }
+        self.task.meter.lap(Stage::Propagate);
         let summary = Summary::of(self.count(), &totals, changes);
         let mut result = Part { summary, ..Default::default() };
         if changes > 0 {
@@ -107,8 +109,12 @@ impl<'a> Slice<'a> {
         if let Some(photons) = self.task.photons {
             download_states(self, workspace, photons)?;
         }
+        self.task.meter.lap(Stage::Download);
         result.tracks = self.task.tracks(self.range.clone())?;
         result.charge_tracks(self.task.context)?;
+        if !result.tracks.is_empty() {
+            self.task.meter.lap(Stage::Propagate); // again, by the processor, keeping the steps
+        }
         self.task.watch.advance(self.count() - self.advanced.get());
         Ok(result)
     }
@@ -143,15 +149,19 @@ impl<'a> Slice<'a> {
             return self.propagate(workspace, false).map(drop);
         }
         workspace.counters.clear(ASIDE, &workspace.stream)?;
+        workspace.timing.begin(self.task.meter, &workspace.stream)?;
+        workspace.timing.mark(1, &workspace.stream)?;
         let job = PropagateJob { count: aside, resumes: 1, ..*first };
         // SAFETY: as for the first launch.
         unsafe { self.gpu.programs().propagate(&job, true, &workspace.stream) }?;
+        workspace.timing.mark(2, &workspace.stream)?;
         workspace.propagated.set(&workspace.stream)?;
         workspace.after.follow(&workspace.propagated)
     }
 
     /// `quick`: by the kernel that leaves out what few photons need.
     fn propagate(&self, workspace: &mut Workspace, quick: bool) -> Result<PropagateJob> {
+        workspace.timing.begin(self.task.meter, &workspace.stream)?;
         workspace.counters.clear(COUNTERS, &workspace.stream)?;
         let mut job = PropagateJob {
             scene: *self.scene.scene(),
@@ -172,7 +182,7 @@ impl<'a> Slice<'a> {
             Light::Source(source, tables, _) => {
                 job.generate = 1;
                 job.sources = SourceBatch { first: self.range.start, ..tables.batch_of(source) };
-                upload_tables(self.gpu, workspace, tables, &mut job.sources)?;
+                upload_tables((self.gpu, self.task.meter), workspace, tables, &mut job.sources)?;
             }
             Light::Steps(light) => {
                 let batch = upload_steps(self, workspace, light)?;
@@ -190,9 +200,12 @@ impl<'a> Slice<'a> {
             }
             light => upload_states(self, workspace, light)?,
         }
+        self.task.meter.lap(Stage::Upload);
+        workspace.timing.mark(1, &workspace.stream)?;
         // SAFETY: buffers of the workspace and of the scene, both kept until the stream is done; the
         // counter was cleared on it.
         unsafe { self.gpu.programs().propagate(&job, !quick, &workspace.stream) }?;
+        workspace.timing.mark(2, &workspace.stream)?;
         workspace.propagated.set(&workspace.stream)?;
         workspace.after.follow(&workspace.propagated)?;
         Ok(job)
@@ -235,6 +248,7 @@ impl<'a> Slice<'a> {
         if let Some(block) = self.direct.get()
             && found <= packed
         {
+            self.task.meter.brought(count * HIT); // by the device itself
             return Ok((count > 0).then(|| HitPart {
                 block: Arc::clone(block),
                 first: 0,
@@ -253,6 +267,7 @@ impl<'a> Slice<'a> {
         let part = self.task.watch.room_for_hits(self.range.start, count, &make)?;
         if let Some(part) = &part {
             download_hits(workspace, (count, job.capacity as usize), part)?;
+            self.task.meter.brought(count * HIT);
         }
         Ok(part)
     }
@@ -297,8 +312,10 @@ impl<'a> Slice<'a> {
     fn totals(&self, workspace: &mut Workspace) -> Result<(Totals, u64)> {
         // SAFETY: read below, after the wait.
         unsafe { workspace.counters.download(0, &workspace.totals, 0..COUNTERS, &workspace.after) }?;
+        workspace.timing.mark(3, &workspace.after)?;
         workspace.done.set(&workspace.after)?;
         self.watch(workspace)?;
+        workspace.timing.tell(self.task.meter)?;
         // SAFETY: the copy is done.
         let (totals, changes) = unsafe {
             (workspace.totals.values::<Totals>(0, 1)?[0], workspace.totals.values::<u64>(CHANGES, 1)?[0])

@@ -7,6 +7,7 @@ use crate::backend::light::Light;
 use crate::backend::steps::StepLight;
 use crate::layout::{PhotonState, SourceBatch, StepBatch};
 use crate::tables::TableStore;
+use crate::telemetry::PartMeter;
 use crate::{Result, memory};
 use rayon::prelude::*;
 
@@ -41,6 +42,7 @@ pub(super) fn upload_states(slice: &Slice<'_>, workspace: &mut Workspace, light:
         // SAFETY: written again only after the wait for the mark.
         unsafe { workspace.photons.upload(to, &piece.memory, 0..size_of_val(states), &workspace.stream) }?;
         piece.copied.set(&workspace.stream)?;
+        slice.task.meter.sent(size_of_val(states));
         done += now;
     }
     Ok(())
@@ -48,7 +50,7 @@ pub(super) fn upload_states(slice: &Slice<'_>, workspace: &mut Workspace, light:
 
 /// Puts the tables of a source on the device, unless they are there from the slice before.
 pub(super) fn upload_tables(
-    gpu: &Gpu,
+    (gpu, meter): (&Gpu, &PartMeter<'_>),
     workspace: &mut Workspace,
     tables: &TableStore,
     batch: &mut SourceBatch,
@@ -70,6 +72,7 @@ pub(super) fn upload_tables(
     if workspace.tables_held != together {
         workspace.tables_held.clear(); // not known until the copy is done
         workspace.tables.fill(&together, &workspace.stream)?;
+        meter.sent(together.len());
         workspace.tables_held = together;
     }
     batch.tables = addresses[0].cast();
@@ -84,6 +87,7 @@ const LONG: usize = 1 << 20;
 /// Copies a part to its place among the steps; a long one through pinned memory, a piece while the one before is
 /// on its way.
 fn send(slice: &Slice<'_>, workspace: &mut Workspace, place: usize, part: &[u8]) -> Result<()> {
+    slice.task.meter.sent(part.len());
     if part.len() <= PIECE {
         return workspace.steps.fill_from(place, part, &workspace.stream);
     }
@@ -125,6 +129,7 @@ pub(super) fn upload_steps(
         if number == 0 && light.steps.is_pinned() {
             // SAFETY: of the pool; the light stays as it is until the event is done.
             unsafe { workspace.steps.upload_from(place, part, &workspace.stream) }?;
+            slice.task.meter.sent(part.len());
         } else {
             send(slice, workspace, place, part)?;
         }
