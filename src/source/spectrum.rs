@@ -35,6 +35,15 @@ impl SpectrumKind {
         }
     }
 
+    /// Bytes of the distribution of a table with so many points, at most.
+    pub(crate) fn bytes(self, count: u64) -> u64 {
+        let points = match self {
+            Self::Density => Cdf::most_points(count),
+            Self::Cdf => count,
+        };
+        points * 2 * size_of::<f64>() as u64
+    }
+
     /// The distribution of a table.
     pub fn distribution(self, x: &[f64], y: &[f64], what: &str) -> Result<Cdf> {
         match self {

@@ -166,6 +166,32 @@ impl StepRecord {
         Ok(())
     }
 
+    /// Checks its spectrum, which is there, against those of its list.
+    pub(super) fn check_spectrum(&self, spectra: usize) -> Result<()> {
+        let Self { component, spectrum, .. } = self;
+        match (*component == 0, *spectrum as usize <= spectra) {
+            (true, true) => Ok(()),
+            (true, false) => refused(format!(
+                "spectrum is {spectrum}; 0 (the material's) to {spectra} (the list's last one) are allowed"
+            )),
+            (false, _) => {
+                refused(format!("component is {component} and spectrum {spectrum}; one of them is allowed"))
+            }
+        }
+    }
+
+    /// Checks its component against those of its material.
+    pub(super) fn check_component(&self, material: &Material) -> Result<()> {
+        let last = material.emissions.end - material.emissions.start;
+        match self.component <= last {
+            true => Ok(()),
+            false => refused(format!(
+                "component is {}; 0 (drawn by the fractions) to {last} (the last one of {}) are allowed",
+                self.component, material.label
+            )),
+        }
+    }
+
     /// The material and the range of Cherenkov wavelengths.
     pub(super) fn cherenkov<'a>(
         &self,

@@ -29,6 +29,7 @@ pub struct CountOptions {
 pub struct Counter<'a> {
     materials: &'a Materials,
     wavelengths: Option<(f64, f64)>,
+    spectra: usize,
     options: CountOptions,
 }
 
@@ -46,7 +47,7 @@ pub struct Counted {
 impl<'a> Counter<'a> {
     /// Of a list.
     pub fn new(materials: &'a Materials, common: &StepCommon, options: CountOptions) -> Result<Self> {
-        Ok(Self { materials, wavelengths: common.check()?, options })
+        Ok(Self { materials, wavelengths: common.check()?, spectra: common.spectra.len(), options })
     }
 
     /// Counts those of step `number` of the list; a point has as many as it says.
@@ -56,6 +57,11 @@ impl<'a> Counter<'a> {
 
     fn counted(&self, number: u64, step: &StepRecord) -> Result<Counted> {
         step.check()?;
+        if step.spectrum > 0 {
+            step.check_spectrum(self.spectra)?;
+        } else if step.component > 0 {
+            step.check_component(self.materials.get(step.material)?)?;
+        }
         let first = self.options.first_step;
         let number = first.checked_add(number).ok_or_else(|| {
             Error::argument(format!(

@@ -111,6 +111,12 @@ impl Cdf {
         Ok(cdf)
     }
 
+    /// Points that [`Cdf::from_density`] makes of so many, at most: a piece with a share p of the whole has 500 sqrt(p)
+    /// + 1 parts, and the roots of n shares are sqrt(n) together at most.
+    pub(crate) fn most_points(densities: u64) -> u64 {
+        densities + (500.0 * (densities as f64).sqrt()) as u64 + 1
+    }
+
     /// Adds a point; rounding does not let the values fall.
     fn push(&mut self, x: f64, y: f64) {
         let least = self.y[self.y.len() - 1];
