@@ -405,8 +405,8 @@ static void limited_tables(void) {
   before = memory_of(context);
   most = peak();
   steps.count = MANY;
-  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY, "ranges of Cherenkov light: ",
-              chroma2_session_submit_steps(session, &steps, NULL, &event));
+  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY,
+              "ranges of Cherenkov light: ", chroma2_session_submit_steps(session, &steps, NULL, &event));
   asked = strtoull(strstr(chroma2_last_error_message(), "light: ") + 7, NULL, 10);
   CHECK(asked > 0 && asked < 2 * limit && memory_of(context) == before);
   CHECK(peak() < most + 4 * limit);
@@ -425,13 +425,13 @@ static void limited_tables(void) {
   CHECK_OK(chroma2_session_drain(session, UINT64_MAX));
   CHECK(memory_of(context) == before);
   spectrum.count = DENSITIES; /* its points fit into the limit, its tables do not */
-  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY, "spectra of steps: ",
-              chroma2_session_submit_steps(session, &steps, NULL, &event));
+  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY,
+              "spectra of steps: ", chroma2_session_submit_steps(session, &steps, NULL, &event));
   two[0] = two[1] = two[2] = spectrum;
   steps.spectra = two;
   steps.spectrum_count = 3;
-  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY, "steps->spectra[1].spectrum: ",
-              chroma2_session_submit_steps(session, &steps, NULL, &event));
+  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY,
+              "steps->spectra[1].spectrum: ", chroma2_session_submit_steps(session, &steps, NULL, &event));
   CHECK(memory_of(context) == before);
   free(records);
   CHECK_OK(chroma2_session_destroy(session));

@@ -155,6 +155,14 @@ fn bodies_flush_with_what_is_around() {
     assert_eq!(fate(&inner, start, LEFT), (flag::SURFACE_ABSORB, 2));
     assert_eq!(fate(&inner, [5.0, 0.5, 0.3], LEFT), (flag::SURFACE_ABSORB, 2));
     assert_eq!(fate(&inner, [-15.0, 0.5, 0.3], RIGHT), (flag::SURFACE_DETECT, 2));
+    for scene in [&outer, &inner] {
+        assert_eq!(scene.report().optical.unmet_borders.count, 0);
+    }
+    // The second daughter is within the mother, and not at her wall.
+    let apart = world(&[(1, NONE, black()), (2, NONE, black()), (0, 2, black()), (NONE, 2, black())]);
+    let unmet = &apart.report().optical.unmet_borders;
+    assert_eq!((unmet.count, &unmet.first[..]), (2, &[1, 3][..]));
+    assert!(!apart.report().is_clean());
     // From the daughter straight out there is no pair, and no surface.
     let out = shine(&inner, start, RIGHT, 1000);
     assert!(

@@ -100,6 +100,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         tlas_root,
     };
     let (shells, borders) = contacts::shells(&world)?;
+    report.optical.unmet_borders = borders.unmet.clone();
     report.check = options.check.then(|| check::check(&world, options.weld_tolerance)).transpose()?;
     check::warn(&report);
     let wire_nodes = wire_tree::build(&wire_planes)?;

@@ -1,5 +1,6 @@
 //! Pairs of instances with a surface of their own.
 
+use super::super::report::Found;
 use super::{Scene, World};
 use crate::layout::{Border, NONE, Shell, shell_kind};
 use crate::words::{count, one_or_many};
@@ -13,6 +14,8 @@ pub(in crate::geometry::commit) struct Borders {
     pub list: Vec<Border>,
     /// What is around each instance.
     pub surroundings: Vec<u32>,
+    /// Those whose instances have no face in common.
+    pub unmet: Found<u32>,
 }
 
 /// Whether each instance has a part in such a pair; nothing where there are none.
@@ -52,9 +55,14 @@ impl Borders {
         let meet = |from: u32, into: u32| {
             is_around(from, into)
                 || is_around(into, from)
-                || from == NONE
-                || into == NONE
-                || scene.touch(from, into)
+                || match (from, into) {
+                    // Around an instance is no other one, or that leaves a face of it free.
+                    (NONE, one) | (one, NONE) => {
+                        let around = surroundings[one as usize];
+                        around == NONE || scene.touch(one, around)
+                    }
+                    (from, into) => scene.touch(from, into),
+                }
         };
         let apart: Vec<usize> =
             (0..borders.len()).into_par_iter().filter(|&k| !meet(borders[k].from, borders[k].into)).collect();
@@ -75,6 +83,6 @@ impl Borders {
         };
         let mut list: Vec<Border> = memory::collected(borders.iter().map(entry), "border surfaces")?;
         list.sort_unstable_by_key(|border| (border.from, border.into));
-        Ok(Self { list, surroundings })
+        Ok(Self { list, surroundings, unmet: apart.iter().map(|&k| k as u32).collect() })
     }
 }
