@@ -3,6 +3,7 @@
 use super::LIGHT_SPEED;
 use super::materials::{Material, Materials};
 use super::record::{StepCommon, StepKind, StepRecord};
+use crate::words::real;
 use crate::{Error, Result};
 
 /// Velocities up to this are taken as that of light: single precision rounds it up.
@@ -38,7 +39,7 @@ fn at_least_0(value: f64, name: &str) -> Result<()> {
 fn unused(value: f64, name: &str, why: &str) -> Result<()> {
     match value == 0.0 {
         true => Ok(()),
-        false => refused(format!("{name} is {value}, but would not be used: {why}; 0 is allowed")),
+        false => refused(format!("{name} is {}, but would not be used: {why}; 0 is allowed", real(value))),
     }
 }
 
@@ -50,8 +51,10 @@ pub(super) fn wavelengths(shortest: f64, longest: f64) -> Result<Option<(f64, f6
     match shortest >= 1e-3 && longest <= 1e9 && shortest < longest {
         true => Ok(Some((shortest, longest))),
         false => refused(format!(
-            "wavelength_min is {shortest} and wavelength_max {longest}; 0.001 <= wavelength_min < wavelength_max <= 10^9, \
-             or 0 for both, is needed"
+            "wavelength_min is {} and wavelength_max {}; 0.001 <= wavelength_min < wavelength_max <= 10^9, or 0 for both, \
+             is needed",
+            real(shortest),
+            real(longest)
         )),
     }
 }
@@ -62,7 +65,10 @@ pub(super) fn times(rise: f64, decay: f64) -> Result<()> {
     at_least_0(decay, "decay_time")?;
     match rise > 0.0 && decay == 0.0 {
         false => Ok(()),
-        true => refused(format!("rise_time is {rise} and decay_time 0; light that rises needs a decay_time")),
+        true => refused(format!(
+            "rise_time is {} and decay_time 0; light that rises needs a decay_time",
+            real(rise)
+        )),
     }
 }
 
@@ -111,13 +117,14 @@ impl StepRecord {
         for (value, name) in [(self.velocity, "velocity"), (self.end_velocity, "end_velocity")] {
             if !(0.0..=FASTEST).contains(&value) {
                 return refused(format!(
-                    "{name} is {value}; 0 to that of light, {LIGHT_SPEED} mm/ns, is allowed"
+                    "{name} is {}; 0 to that of light, {LIGHT_SPEED} mm/ns, is allowed",
+                    real(value)
                 ));
             }
         }
         match (0.0..=1.0).contains(&self.end_fraction) {
             true => Ok(()),
-            false => refused(format!("end_fraction is {}; 0 to 1 is allowed", self.end_fraction)),
+            false => refused(format!("end_fraction is {}; 0 to 1 is allowed", real(self.end_fraction))),
         }
     }
 

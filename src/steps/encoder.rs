@@ -9,6 +9,7 @@ use crate::backend::charged::ChargedList;
 use crate::backend::context::{Charge, Context};
 use crate::layout::{CherenkovRange, Step, StepEmission, flag};
 use crate::tables::TableStore;
+use crate::words::real;
 use crate::{Error, Result, memory};
 use bytemuck::Zeroable;
 use std::collections::HashMap;
@@ -126,7 +127,9 @@ impl<'a> Encoder<'a> {
             if !(step.duration.is_finite() && step.slowing.is_finite()) {
                 return Err(Error::argument(format!(
                     "velocity is {} and end_velocity {}; the step would take {} ns",
-                    of.velocity, of.end_velocity, step.duration
+                    real(of.velocity),
+                    real(of.end_velocity),
+                    real(step.duration)
                 )));
             }
         }

@@ -5,6 +5,7 @@ use super::materials::Materials;
 use super::random::Draws;
 use super::record::{StepCommon, StepKind, StepRecord};
 use super::{LIGHT_SPEED, within};
+use crate::words::real;
 use crate::{Error, Result};
 
 /// The fine-structure constant (CODATA 2018).
@@ -119,7 +120,8 @@ fn spread(mean: f64, by: f64) -> Result<u64> {
     match number <= MOST_PHOTONS as f64 {
         true => Ok(number as u64),
         false => Err(Error::argument(format!(
-            "resolution_scale makes {number:e} photons of a mean of {mean}; {MOST_PHOTONS} are allowed"
+            "resolution_scale makes {number:e} photons of a mean of {}; {MOST_PHOTONS} are allowed",
+            real(mean)
         ))),
     }
 }
@@ -127,8 +129,10 @@ fn spread(mean: f64, by: f64) -> Result<u64> {
 fn limited(mean: f64) -> Result<f64> {
     match mean <= (MOST_PHOTONS / 2) as f64 {
         true => Ok(mean),
-        false => {
-            Err(Error::argument(format!("it would make {mean} photons; {} are allowed", MOST_PHOTONS / 2)))
-        }
+        false => Err(Error::argument(format!(
+            "it would make {} photons; {} are allowed",
+            real(mean),
+            MOST_PHOTONS / 2
+        ))),
     }
 }
