@@ -154,3 +154,8 @@ class Optics:
         """Adds a surface for light that goes from one instance into another (NONE: what is in no instance)."""
         call("geometry_add_border_surface", self.handle, index("source", source), index("target", target),
              index("surface", surface))
+
+    def mesh_border_surface(self, source, target, surface):
+        """The same for light that goes from any instance of a mesh into any of another one (NONE: what is in no instance)."""
+        call("geometry_add_mesh_border_surface", self.handle, index("source", source), index("target", target),
+             index("surface", surface))

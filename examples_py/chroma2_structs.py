@@ -445,7 +445,7 @@ FUNCTIONS = {
     "geometry_add_material": (p, ct.c_char_p, p), "geometry_add_surface": (p, ct.c_char_p, u32, p),
     "geometry_set_material_property": (p, u32, u32, p, p, size),
     "geometry_set_surface_property": (p, u32, u32, p, p, size), "geometry_set_surface_inner_side": (p, u32, u32),
-    "geometry_add_border_surface": (p, u32, u32, u32),
+    "geometry_add_border_surface": (p, u32, u32, u32), "geometry_add_mesh_border_surface": (p, u32, u32, u32),
     "geometry_add_reemission": (p, u32, p),
     "geometry_set_surface_reemission_cdf": (p, u32, p, p, size),
     "geometry_set_surface_reemission_time_cdf": (p, u32, p, p, size),

@@ -146,7 +146,8 @@ typedef struct chroma2_geometry_report {
    */
   uint32_t odd_velocity_materials[16];
   /**
-   * The first such border surfaces, in the order in which they were added.
+   * The first such border surfaces, in the order in which they were added; those of meshes are counted after those of
+   * instances.
    */
   uint32_t unmet_border_surfaces[16];
 } chroma2_geometry_report;

@@ -87,7 +87,8 @@ pub struct chroma2_geometry_report {
     pub unused_property_materials: [u32; 16],
     /// The first such materials.
     pub odd_velocity_materials: [u32; 16],
-    /// The first such border surfaces, in the order in which they were added.
+    /// The first such border surfaces, in the order in which they were added; those of meshes are counted after those of
+    /// instances.
     pub unmet_border_surfaces: [u32; 16],
 }
 

@@ -363,7 +363,7 @@ static uint64_t peak(void) {
 
 /* What grows beside the steps, ranges of wavelengths and spectra, is asked for before it does. */
 static void limited_tables(void) {
-  enum { POINTS = 400, MANY = 20000, DENSITIES = 500000 };
+  enum { POINTS = 400, MANY = 20000, DENSITIES = 200000 };
   const uint64_t limit = 32 << 20;
   static double wavelengths[DENSITIES], values[DENSITIES];
   chroma2_context_config config;
