@@ -22,24 +22,40 @@ const FARTHEST: f64 = 1e15;
 const MOST_CHARGE: f64 = 1e4;
 const MOST: f64 = 1e30;
 
+// Checked for each step of a list: what makes a message is kept out of the way.
+#[cold]
+#[inline(never)]
+fn out_of_range(name: &str, value: f64, least: f64, most: f64) -> Result<()> {
+    refused(format!("{name} is {value:e}; {} to {most:e} is allowed", real(least)))
+}
+
+#[cold]
+#[inline(never)]
+fn would_be_unused(value: f64, name: &str, why: &str) -> Result<()> {
+    refused(format!("{name} is {}, but would not be used: {why}; 0 is allowed", real(value)))
+}
+
+#[inline]
 fn up_to(most: f64, value: f64, name: &str) -> Result<()> {
     match value.abs() <= most {
         true => Ok(()),
-        false => refused(format!("{name} is {value:e}; {:e} to {most:e} is allowed", -most)),
+        false => out_of_range(name, value, -most, most),
     }
 }
 
+#[inline]
 fn at_least_0(value: f64, name: &str) -> Result<()> {
     match (0.0..=MOST).contains(&value) {
         true => Ok(()),
-        false => refused(format!("{name} is {value:e}; 0 to {MOST:e} is allowed")),
+        false => out_of_range(name, value, 0.0, MOST),
     }
 }
 
+#[inline]
 fn unused(value: f64, name: &str, why: &str) -> Result<()> {
     match value == 0.0 {
         true => Ok(()),
-        false => refused(format!("{name} is {}, but would not be used: {why}; 0 is allowed", real(value))),
+        false => would_be_unused(value, name, why),
     }
 }
 

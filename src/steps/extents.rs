@@ -53,7 +53,7 @@ impl Extents {
             let mut empty = 1;
             for level in &self.levels {
                 let size = empty * FAN;
-                if i % size != 0 || wanted(level[i / size]) {
+                if !i.is_multiple_of(size) || wanted(level[i / size]) {
                     break;
                 }
                 empty = size;
