@@ -23,8 +23,9 @@ from chroma2_queues import Queue, run_persistent  # noqa: F401
 from chroma2_steps import steps_from_clsim, steps_from_opticks, steps_load_opticks  # noqa: F401
 from chroma2_structs import *  # noqa: F401,F403
 from chroma2_structs import (
-    EXAMPLES, GEOMETRY_ITEM_MATERIAL, LATER_OPTICAL_EXAMPLES, OPTICAL_EXAMPLES, RAY_HIT, CommitConfig, ContextConfig, ContextInfo, GeometryInfo,
-    GeometryReport, Instances, MeshConfig, MeshFileConfig, RayHits, Rays, WirePlane, i32, u32, u64)
+    EXAMPLES, GEOMETRY_ITEM_MATERIAL, LATER_OPTICAL_EXAMPLES, OPTICAL_EXAMPLES, RAY_HIT, CommitConfig, ContextConfig,
+    ContextInfo, GeometryInfo, GeometryReport, Instances, MeshConfig, MeshFileConfig, RayHits, Rays, WirePlane, i32,
+    u32, u64)
 
 
 class Context(Handle):

@@ -103,9 +103,11 @@ class Optics:
             config.times, config.time_cdf = pair("time_cdf", time_cdf, "times", "cumulative values")
         call("geometry_add_reemission", self.handle, index("material", material), ct.byref(config))
 
-    def scintillation(self, material, wavelength_cdf=None, decay_time=0.0, rise_time=0.0, fraction=1.0, *, density=None):
-        """Adds a component of scintillation light to a material: a distribution of wavelengths, or (wavelengths, density) of
-        any norm, linear between them; times in ns, its share of the material's light, of any norm above 0."""
+    def scintillation(self, material, wavelength_cdf=None, decay_time=0.0, rise_time=0.0, fraction=1.0, *,
+                      density=None):
+        """Adds a component of scintillation light to a material: a distribution of wavelengths, or (wavelengths,
+        density) of any norm, linear between them; times in ns, its share of the material's light, of any norm above
+        0."""
         if (wavelength_cdf is None) == (density is None):
             raise TypeError("wavelength_cdf or density is needed, one of them")
         if not fraction > 0:
@@ -156,6 +158,7 @@ class Optics:
              index("surface", surface))
 
     def mesh_border_surface(self, source, target, surface):
-        """The same for light that goes from any instance of a mesh into any of another one (NONE: what is in no instance)."""
+        """The same for light that goes from any instance of a mesh into any of another one (NONE: what is in no
+        instance)."""
         call("geometry_add_mesh_border_surface", self.handle, index("source", source), index("target", target),
              index("surface", surface))

@@ -181,7 +181,8 @@ class GeometryReport(Struct):
         "degenerate_count open_edge_count inconsistent_edge_count shared_edge_count welded_vertex_count "
         "welded_edge_count inverted_mesh_count touching_count overlapping_count misfit_count", u64) + columns(
         "checked reserved", u32) + [(name, u32 * 16) for names in EXAMPLES.values() for name in names] + columns(
-        " ".join(OPTICAL_EXAMPLES), u64) + [(name, u32 * 16) for names in OPTICAL_EXAMPLES.values() for name in names] + columns(
+        " ".join(OPTICAL_EXAMPLES), u64) + [(name, u32 * 16) for names in OPTICAL_EXAMPLES.values()
+                                              for name in names] + columns(
         " ".join(LATER_OPTICAL_EXAMPLES), u64) + [
         (name, u32 * 16) for names in LATER_OPTICAL_EXAMPLES.values() for name in names]
 
@@ -331,8 +332,8 @@ class StepSpectrum(typing.NamedTuple):
 
 
 class Steps(Struct):
-    """What steps of a list have in common. `spectra`: a list of StepSpectrum, which a step's `spectrum` counts from 1, or an
-    array of STEP_SPECTRUM, whose addresses stay the program's."""
+    """What steps of a list have in common. `spectra`: a list of StepSpectrum, which a step's `spectrum` counts from
+    1, or an array of STEP_SPECTRUM, whose addresses stay the program's."""
 
     _fields_ = [
         ("struct_size", size), ("records", p), ("count", u64), ("record_size", size),

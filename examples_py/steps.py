@@ -1,4 +1,6 @@
-"""A muon's step in a scintillating liquid, a calibration source in it, and gensteps of Opticks (steps.py FILE.npy ROW MATERIAL ...).
+"""A muon's step in a scintillating liquid and a calibration source in it, or gensteps of Opticks.
+
+    steps.py [FILE.npy ROW MATERIAL ...]
 
 Says how many photons the steps make, and of which step each of them is. The source is a point with a spectrum of its
 own, such as a light-emitting diode has.
