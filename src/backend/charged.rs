@@ -45,8 +45,12 @@ impl<T: Copy> ChargedList<T> {
             return Ok(());
         }
         let needed = length.saturating_add(more);
-        // Twice the length spares copies; where that much is too much, what is needed may not be.
-        self.reserve(needed.max(room.saturating_mul(2)).max(16)).or_else(|_| self.reserve(needed))
+        // Twice the length spares copies; where that is too much, half of what the limit leaves, which does so too.
+        let twice = needed.max(room.saturating_mul(2)).max(16);
+        let half = (self.charge.left() / 2) as usize / size_of::<T>().max(1);
+        self.reserve(twice)
+            .or_else(|_| self.reserve(needed.saturating_add(half)))
+            .or_else(|_| self.reserve(needed))
     }
 
     /// Adds one.

@@ -232,6 +232,11 @@ impl Charge {
         self.context.charge(bytes, what)
     }
 
+    /// Bytes that the context's limit leaves.
+    pub fn left(&self) -> u64 {
+        self.context.limit.saturating_sub(self.context.memory())
+    }
+
     /// Counts what another one counts as well.
     pub fn join(&mut self, mut other: Self) {
         self.bytes += std::mem::take(&mut other.bytes);
