@@ -24,8 +24,9 @@ from chroma2_steps import steps_from_clsim, steps_from_opticks, steps_load_optic
 from chroma2_structs import *  # noqa: F401,F403
 from chroma2_telemetry import Trace, latency_quantile  # noqa: F401
 from chroma2_structs import (
-    EXAMPLES, GEOMETRY_ITEM_MATERIAL, OPTICAL_EXAMPLES, RAY_HIT, CommitConfig, ContextConfig, ContextInfo, GeometryInfo,
-    GeometryReport, Instances, MeshConfig, MeshFileConfig, RayHits, Rays, WirePlane, i32, u32, u64)
+    EXAMPLES, GEOMETRY_ITEM_MATERIAL, LATER_OPTICAL_EXAMPLES, OPTICAL_EXAMPLES, RAY_HIT, CommitConfig, ContextConfig,
+    ContextInfo, GeometryInfo, GeometryReport, Instances, MeshConfig, MeshFileConfig, RayHits, Rays, WirePlane, i32,
+    u32, u64)
 
 
 class Context(Handle):
@@ -122,10 +123,10 @@ class Geometry(Optics, Handle):
         return {name: np.array(value) if name in ("lower", "upper") else value for name, value in info.items()}
 
     def report(self):
-        """What the commit noticed: counts, and arrays of the first 16 examples of each kind. All but
-        degenerate_count, unused_property_count and unbalanced_material_count need commit(check=1)."""
+        """What the commit noticed: counts, and arrays of the first 16 examples of each kind. Those of
+        edges, meshes and pairs of instances need commit(check=1)."""
         report = read("geometry_get_report", self.handle, GeometryReport())
-        for count, names in (EXAMPLES | OPTICAL_EXAMPLES).items():
+        for count, names in (EXAMPLES | OPTICAL_EXAMPLES | LATER_OPTICAL_EXAMPLES).items():
             for name in names:
                 report[name] = np.array(report[name][:report[count]], np.uint32)
         return report

@@ -10,7 +10,9 @@ import numpy as np
 
 from chroma2_checks import array, integer, number, text
 from chroma2_library import Error, call
-from chroma2_structs import INTEGERS, MaterialProperty, ReemissionConfig, ScintillationConfig, SurfaceProperty, u32
+from chroma2_structs import (
+    INTEGERS, SPECTRUM_TYPE_CDF, SPECTRUM_TYPE_DENSITY, MaterialProperty, ReemissionConfig, ScintillationConfig,
+    SurfaceProperty, u32)
 
 
 def index(name, value, kind=u32):
@@ -101,13 +103,22 @@ class Optics:
             config.times, config.time_cdf = pair("time_cdf", time_cdf, "times", "cumulative values")
         call("geometry_add_reemission", self.handle, index("material", material), ct.byref(config))
 
-    def scintillation(self, material, wavelength_cdf, decay_time=0.0, rise_time=0.0, fraction=1.0):
-        """Adds a component of scintillation light to a material: a distribution of wavelengths, times in ns, its share of the
-        material's light, of any norm above 0."""
+    def scintillation(self, material, wavelength_cdf=None, decay_time=0.0, rise_time=0.0, fraction=1.0, *,
+                      density=None):
+        """Adds a component of scintillation light to a material: a distribution of wavelengths, or (wavelengths,
+        density) of any norm, linear between them; times in ns, its share of the material's light, of any norm above
+        0."""
+        if (wavelength_cdf is None) == (density is None):
+            raise TypeError("wavelength_cdf or density is needed, one of them")
         if not fraction > 0:
             raise ValueError(f"fraction is {fraction}; a number above 0 is needed")
-        config = ScintillationConfig(decay_time=decay_time, rise_time=rise_time, fraction=fraction, spectrum_type=1)
-        x, y = pair("wavelength_cdf", wavelength_cdf, second="cumulative values")
+        config = ScintillationConfig(decay_time=decay_time, rise_time=rise_time, fraction=fraction)
+        if density is None:
+            config.spectrum_type = SPECTRUM_TYPE_CDF
+            x, y = pair("wavelength_cdf", wavelength_cdf, second="cumulative values")
+        else:
+            config.spectrum_type = SPECTRUM_TYPE_DENSITY
+            x, y = pair("density", density, second="densities")
         config.spectrum_wavelengths, config.spectrum_values = x, y
         call("geometry_add_scintillation", self.handle, index("material", material), ct.byref(config))
 
@@ -144,4 +155,10 @@ class Optics:
     def border_surface(self, source, target, surface):
         """Adds a surface for light that goes from one instance into another (NONE: what is in no instance)."""
         call("geometry_add_border_surface", self.handle, index("source", source), index("target", target),
+             index("surface", surface))
+
+    def mesh_border_surface(self, source, target, surface):
+        """The same for light that goes from any instance of a mesh into any of another one (NONE: what is in no
+        instance)."""
+        call("geometry_add_mesh_border_surface", self.handle, index("source", source), index("target", target),
              index("surface", surface))

@@ -7,6 +7,7 @@ its default. tests/python/structs.py compares everything in this file with the i
 import ctypes as ct
 import enum
 import itertools
+import typing
 
 import numpy as np
 
@@ -17,6 +18,10 @@ NONE = 0xFFFFFFFF
 FOREVER = 2**64 - 1
 WANT_SUMMARY, WANT_HITS, WANT_PHOTONS, WANT_DEVICE_HITS, WANT_STEPS = 1, 2, 4, 8, 16  # chroma2_want
 STEP_KIND_POINT, STEP_KIND_CHERENKOV, STEP_KIND_SCINTILLATION = range(3)  # chroma2_step_kind
+WEIGHT_MODE_NONE, WEIGHT_MODE_DETECTING, WEIGHT_MODE_SURVIVING = range(3)  # chroma2_weight_mode
+SOURCE_TYPE_POINT, SOURCE_TYPE_BEAM, SOURCE_TYPE_LINE = range(3)  # chroma2_source_type
+SOURCE_POLARIZATION_RANDOM, SOURCE_POLARIZATION_ALONG, SOURCE_POLARIZATION_RADIAL = range(3)
+SPECTRUM_TYPE_DENSITY, SPECTRUM_TYPE_CDF = range(2)  # chroma2_spectrum_type
 INVALID_STATE, TIMEOUT, CANCELLED = 3, 30, 31  # chroma2_status
 BACKEND_AUTO, BACKEND_CPU, BACKEND_CUDA = range(3)  # chroma2_backend
 BUILD_QUALITY_DEFAULT, BUILD_QUALITY_FAST, BUILD_QUALITY_BEST = range(3)  # chroma2_build_quality
@@ -165,6 +170,11 @@ OPTICAL_EXAMPLES = {  # behind those, in a struct that has grown
     "unused_property_count": ("unused_property_surfaces",),
     "unbalanced_material_count": ("unbalanced_materials",),
 }
+LATER_OPTICAL_EXAMPLES = {  # and again
+    "unused_material_property_count": ("unused_property_materials",),
+    "odd_velocity_count": ("odd_velocity_materials",),
+    "unmet_border_surface_count": ("unmet_border_surfaces",),
+}
 
 
 class GeometryReport(Struct):
@@ -172,7 +182,10 @@ class GeometryReport(Struct):
         "degenerate_count open_edge_count inconsistent_edge_count shared_edge_count welded_vertex_count "
         "welded_edge_count inverted_mesh_count touching_count overlapping_count misfit_count", u64) + columns(
         "checked reserved", u32) + [(name, u32 * 16) for names in EXAMPLES.values() for name in names] + columns(
-        " ".join(OPTICAL_EXAMPLES), u64) + [(name, u32 * 16) for names in OPTICAL_EXAMPLES.values() for name in names]
+        " ".join(OPTICAL_EXAMPLES), u64) + [(name, u32 * 16) for names in OPTICAL_EXAMPLES.values()
+                                              for name in names] + columns(
+        " ".join(LATER_OPTICAL_EXAMPLES), u64) + [
+        (name, u32 * 16) for names in LATER_OPTICAL_EXAMPLES.values() for name in names]
 
 
 class MeshConfig(Struct):
@@ -320,12 +333,49 @@ STEP = np.dtype([
     "wavelength_max rise_time decay_time energy").split()])
 
 
+# chroma2_step_spectrum: one entry of Steps.spectra, with the addresses of its arrays.
+STEP_SPECTRUM = np.dtype([("wavelengths", np.uint64), ("values", np.uint64), ("count", np.uint64), ("type", np.uint32),
+                          ("reserved", np.uint32), ("decay_time", np.float64), ("rise_time", np.float64)])
+
+
+class StepSpectrum(typing.NamedTuple):
+    """A spectrum for steps of a list: (wavelengths, values) of a SPECTRUM_TYPE_..., times in ns."""
+
+    spectrum: tuple
+    decay_time: float = 0.0
+    rise_time: float = 0.0
+    type: int = SPECTRUM_TYPE_DENSITY
+
+
 class Steps(Struct):
+    """What steps of a list have in common. `spectra`: a list of StepSpectrum, which a step's `spectrum` counts from
+    1, or an array of STEP_SPECTRUM, whose addresses stay the program's."""
+
     _fields_ = [
         ("struct_size", size), ("records", p), ("count", u64), ("record_size", size),
         ("spectra", p), ("spectrum_count", u64), ("spectrum_size", size),
         ("wavelength_min", f64), ("wavelength_max", f64), ("first_photon", u64), ("photon_count", u64),
     ]
+    _arrays_ = {"spectra": (STEP_SPECTRUM, 1, "spectrum_count")}
+
+    def __setattr__(self, name, value):
+        if name == "spectra" and isinstance(value, (list, tuple)):
+            held, records = [], np.zeros(len(value), STEP_SPECTRUM)
+            for record, one in zip(records, value):
+                if not isinstance(one, StepSpectrum):
+                    raise TypeError(f"Steps.spectra: StepSpectrum is needed, not {one!r}")
+                x, y = (array(values, np.float64, 1, f"Steps.spectra: {what}") for what, values in zip(
+                    ("wavelengths", "values"), one.spectrum, strict=True))
+                if len(x) != len(y):
+                    raise ValueError(f"Steps.spectra: {len(x)} wavelengths and {len(y)} values")
+                held += [x, y]
+                record["wavelengths"], record["values"], record["count"] = x.ctypes.data, y.ctypes.data, len(x)
+                record["type"], record["decay_time"], record["rise_time"] = one.type, one.decay_time, one.rise_time
+            ct.Structure.__setattr__(self, "held", held)  # as long as the struct
+            value = records
+        super().__setattr__(name, value)
+        if name == "spectra" and not isinstance(value, int):
+            super().__setattr__("spectrum_size", STEP_SPECTRUM.itemsize)
 
 
 class StepCountConfig(Struct):
@@ -412,7 +462,7 @@ FUNCTIONS = {
     "geometry_add_material": (p, ct.c_char_p, p), "geometry_add_surface": (p, ct.c_char_p, u32, p),
     "geometry_set_material_property": (p, u32, u32, p, p, size),
     "geometry_set_surface_property": (p, u32, u32, p, p, size), "geometry_set_surface_inner_side": (p, u32, u32),
-    "geometry_add_border_surface": (p, u32, u32, u32),
+    "geometry_add_border_surface": (p, u32, u32, u32), "geometry_add_mesh_border_surface": (p, u32, u32, u32),
     "geometry_add_reemission": (p, u32, p),
     "geometry_set_surface_reemission_cdf": (p, u32, p, p, size),
     "geometry_set_surface_reemission_time_cdf": (p, u32, p, p, size),

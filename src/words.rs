@@ -1,6 +1,6 @@
-//! Counts with their nouns and verbs in messages: "1 mesh is", "2 meshes are".
+//! Numbers in messages: counts with their nouns and verbs, "1 mesh is", "2 meshes are", and real numbers.
 
-use std::fmt::Display;
+use std::fmt::{self, Display, LowerExp};
 
 /// Any type of number.
 pub(crate) trait Number: Copy + Display + PartialEq + From<u8> {}
@@ -25,6 +25,22 @@ pub(crate) fn are<N: Number>(number: N, noun: &str) -> String {
 /// As [`count`], after "there is" or "there are".
 pub(crate) fn there_are<N: Number>(number: N, noun: &str) -> String {
     format!("there {} {}", one_or_many(number, ["is", "are"]), count(number, noun))
+}
+
+/// A real number, with an exponent where it is tiny or has more than 15 digits: 1e300 is no row of zeros.
+pub(crate) fn real<N: Copy + Into<f64> + Display + LowerExp>(number: N) -> impl Display {
+    Real(number)
+}
+
+struct Real<N>(N);
+
+impl<N: Copy + Into<f64> + Display + LowerExp> Display for Real<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.into().abs() {
+            size if size == 0.0 || (1e-3..1e15).contains(&size) => Display::fmt(&self.0, f),
+            _ => LowerExp::fmt(&self.0, f),
+        }
+    }
 }
 
 /// The plural of a noun. Of several words, it is the last one's.
@@ -58,6 +74,11 @@ mod tests {
             assert_eq!(count(0usize, noun), format!("0 {many}"));
             assert_eq!(count(u64::MAX, noun), format!("18446744073709551615 {many}"));
         }
+        let texts: Vec<String> = [0.0, -0.25, 1e-3, 1e-300, 123456.5, -1e300, f64::INFINITY, f64::NAN]
+            .map(|number: f64| real(number).to_string())
+            .into();
+        assert_eq!(texts, ["0", "-0.25", "0.001", "1e-300", "123456.5", "-1e300", "inf", "NaN"]);
+        assert_eq!([0.1_f32, f32::MAX].map(|number| real(number).to_string()), ["0.1", "3.4028235e38"]);
         assert_eq!([1, 2].map(|n: u32| are(n, "byte")), ["1 byte is", "2 bytes are"]);
         assert_eq!([1, 2].map(|n: usize| there_are(n, "mesh")), ["there is 1 mesh", "there are 2 meshes"]);
     }

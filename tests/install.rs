@@ -45,7 +45,7 @@ fn names_links_and_the_needed_library() {
 fn c_examples_by_find_package() {
     let Some(prefix) = prefix() else { return };
     let build = example(prefix, "examples_c");
-    for program in ["minimal", "materials_and_sources", "daq"] {
+    for program in ["minimal", "materials_and_sources", "daq", "steps"] {
         let said = run_in(&build, program, &[]);
         assert!(!said.is_empty(), "{program} said nothing");
     }
@@ -65,6 +65,14 @@ fn cpp_event_flow_by_find_package() {
     let build = example(prefix, "examples_cpp/event_flow");
     let said = run_in(&build, "event_flow", &[]);
     assert!(said.contains("streamed hits are those of the summary"), "{said}");
+}
+
+#[test]
+fn cpp_scintillator_bar_by_find_package() {
+    let Some(prefix) = prefix() else { return };
+    let build = example(prefix, "examples_cpp/scintillator_bar");
+    let said = run_in(&build, "scintillator_bar", &[]);
+    assert!(said.contains("polished sides bring more light"), "{said}");
 }
 
 #[test]

@@ -177,6 +177,7 @@ fn assert_equal(a: &Model, b: &Model) {
     assert_eq!(a.instances, b.instances);
     assert_eq!(a.wire_planes, b.wire_planes);
     assert_eq!(a.border_surfaces, b.border_surfaces);
+    assert_eq!(a.mesh_border_surfaces, b.mesh_border_surfaces);
     assert_eq!(a.meshes, b.meshes);
     let bits = |model: &Model| -> Vec<u32> {
         model.meshes.iter().flat_map(|mesh| mesh.vertices.iter().flatten().map(|x| x.to_bits())).collect()
@@ -199,6 +200,32 @@ fn saved_models_come_back_whole() {
         scene::save(&back, &folder.0).unwrap(); // over the first
         assert_equal(&model, &scene::load(&folder.0.join("scene.toml")).unwrap());
     }
+}
+
+/// A density is saved as it was given, not as the many cumulative values that it becomes.
+#[test]
+fn densities_come_back_as_they_were_given() {
+    let text = "[[material]]\nname = \"oil\"\nabsorption_length = 10\n\
+        [[material.component]]\nabsorption_length = 10\nreemission_prob = 0.5\n\
+        wavelength_density = [[400, 0], [430, 0.7], [520, 0.1]]\ntime_density = [[0, 1], [5, 0.25]]\n\
+        [[material.scintillation]]\nwavelength_density = [[380, 0], [425, 1], [550, 0]]\ndecay_time = 3\n\
+        [[surface]]\nname = \"tpb\"\nmodel = \"wls\"\nabsorb = 0.5\nreemit = 0.9\n\
+        reemission_density = [[410, 1], [460, 3], [500, 0.5]]\n\
+        reemission_time_cdf = [[0, 0], [2, 0.3], [4, 1]]\n";
+    let model = parse(text).unwrap();
+    let cdf = &model.materials[0].scintillation[0].wavelength_cdf;
+    assert!(cdf.x().len() > 500 && cdf.density().unwrap().0 == [380.0, 425.0, 550.0]);
+    let folder = Folder::new("densities");
+    scene::save(&model, &folder.0).unwrap();
+    let saved = std::fs::read_to_string(folder.0.join("scene.toml")).unwrap();
+    assert!(saved.len() < 2000, "{saved}");
+    for key in ["wavelength_density", "time_density", "reemission_density", "reemission_time_cdf"] {
+        assert!(saved.contains(&format!("{key} = [")), "{key} is missing:\n{saved}");
+    }
+    let back = scene::load(&folder.0).unwrap();
+    assert_equal(&model, &back);
+    scene::save(&back, &folder.0).unwrap();
+    assert_eq!(std::fs::read_to_string(folder.0.join("scene.toml")).unwrap(), saved);
 }
 
 #[test]
@@ -449,6 +476,14 @@ fn mistakes_are_named() {
             "border surface 0: from is 2, but there are no instances yet",
         ),
         (
+            "[[surface]]\n[[border_surface]]\nfrom = 0\ninto_mesh = 0\nsurface = 0",
+            "border surface 0: from and into are instances, from_mesh and into_mesh meshes; one kind is allowed",
+        ),
+        (
+            "[[surface]]\n[[border_surface]]\nfrom_mesh = 0\nsurface = 0",
+            "border surface 0: from_mesh is 0; there are 0 meshes",
+        ),
+        (
             "[[surface]]\n[[border_surface]]\nsurface = 0",
             "from and into are no instance; one of them is needed",
         ),
@@ -583,6 +618,13 @@ surface = "sensor"
 [[border_surface]]
 from = 1
 surface = "paint"
+[[border_surface]]
+from_mesh = "cube"
+into_mesh = "cube"
+surface = "sensor"
+[[border_surface]]
+into_mesh = "cube"
+surface = "sensor"
 "#;
 
 #[test]
@@ -593,6 +635,8 @@ fn surfaces_of_sides_and_of_pairs_come_back() {
     let pairs = [(0, 1, 1), (1, NONE, 0)];
     let found: Vec<_> = model.border_surfaces.iter().map(|b| (b.from, b.into, b.surface)).collect();
     assert_eq!(found, pairs);
+    let found: Vec<_> = model.mesh_border_surfaces.iter().map(|b| (b.from, b.into, b.surface)).collect();
+    assert_eq!(found, [(0, 0, 1), (NONE, 0, 1)]);
     let folder = Folder::new("borders");
     scene::save(&model, &folder.0).unwrap();
     assert_equal(&model, &scene::load(&folder.0).unwrap());
@@ -605,6 +649,8 @@ fn surfaces_of_sides_and_of_pairs_come_back() {
         BORDERS.replace("inner_side = \"paint\"\n", ""),
         BORDERS.replace("finish = \"ground\"", "finish = \"polished\""),
         BORDERS[..BORDERS.find("[[border").unwrap()].to_owned(),
+        BORDERS.replace("from_mesh = \"cube\"\ninto_mesh", "from_mesh"),
+        BORDERS[..BORDERS.rfind("[[border").unwrap()].to_owned(),
     ];
     let digests: std::collections::HashSet<_> = all.iter().map(|text| digest(text)).collect();
     assert_eq!(digests.len(), all.len());

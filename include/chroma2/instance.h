@@ -156,6 +156,17 @@ chroma2_status chroma2_geometry_add_border_surface(chroma2_geometry *geometry,
                                                    uint32_t surface);
 
 /**
+ * As chroma2_geometry_add_border_surface for light that goes from any instance of mesh `from` into any one of mesh `into`
+ * with which it has a face in common; CHROMA2_NONE stands for what is in no instance. Both may be the same mesh. The
+ * commit finds the pairs of instances; one that has a border surface of its own keeps that. One thread at a time.
+ */
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_geometry_add_mesh_border_surface(chroma2_geometry *geometry,
+                                                        uint32_t from,
+                                                        uint32_t into,
+                                                        uint32_t surface);
+
+/**
  * Adds a plane of wires and writes its index to *plane (may be NULL). One thread at a time.
  */
 CHROMA2_NODISCARD CHROMA2_API

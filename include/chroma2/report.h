@@ -59,8 +59,8 @@ typedef struct chroma2_geometry_report {
    */
   uint64_t misfit_count;
   /**
-   * 1: the commit was asked for a check. Without one all counts but those of triangles without area, unused
-   * properties and unbalanced materials are 0.
+   * 1: the commit was asked for a check. Without one all counts but those of triangles without area, materials, surfaces
+   * and border surfaces are 0.
    */
   uint32_t checked;
   /**
@@ -121,6 +121,35 @@ typedef struct chroma2_geometry_report {
    * The first such materials.
    */
   uint32_t unbalanced_materials[16];
+  /**
+   * Materials with a property that is not its default and changes nothing: `mie_forward`, `mie_backward` or
+   * `mie_forward_ratio` without `mie_length` or for light that never goes that way, `birks_constant` or `resolution_scale`
+   * without `scintillation_yield`, a `scintillation_yield` without components. The log says which, and why.
+   */
+  uint64_t unused_material_property_count;
+  /**
+   * Materials whose group velocity, given or made from the refractive index, is somewhere above that of light in
+   * vacuum or below a tenth of it. Light travels so all the same.
+   */
+  uint64_t odd_velocity_count;
+  /**
+   * Border surfaces that no light can meet: their instances have no face in common, or another one is all around the
+   * one whose border with no instance it would be.
+   */
+  uint64_t unmet_border_surface_count;
+  /**
+   * The first such materials.
+   */
+  uint32_t unused_property_materials[16];
+  /**
+   * The first such materials.
+   */
+  uint32_t odd_velocity_materials[16];
+  /**
+   * The first such border surfaces, in the order in which they were added; those of meshes are counted after those of
+   * instances.
+   */
+  uint32_t unmet_border_surfaces[16];
 } chroma2_geometry_report;
 
 #ifdef __cplusplus

@@ -41,9 +41,9 @@ extern "C" {
  * (birks_constant); above 10 normal with resolution_scale times the square root of the mean, and rounded, else Poisson's.
  * Points keep their count.
  * `records` gets `count`, yield_start and yield_end of each step, record_size bytes apart; it may be steps->records.
- * `means` gets the mean numbers, or is NULL. `config` may be NULL. Numbers of steps are checked as by
- * chroma2_session_submit_steps, which alone looks at component and spectrum; light below the threshold has a count of 0. Nothing
- * is written when it fails. Any thread.
+ * `means` gets the mean numbers, or is NULL. `config` may be NULL. Steps are checked as by
+ * chroma2_session_submit_steps, but that light below the threshold has a count of 0, and that the light of a step needs
+ * no spectrum yet. Nothing is written when it fails. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_session_count_steps(const chroma2_session *session,

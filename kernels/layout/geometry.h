@@ -22,6 +22,9 @@ constexpr uint32_t kSheet = 1;
 // Touches one; closed with normals outward, of one inner material.
 constexpr uint32_t kShell = 2;
 
+// No other instance is near, but it has a part in a pair with a surface of its own; closed as a kShell.
+constexpr uint32_t kBordered = 4;
+
 // A mesh's tree and attributes.
 struct alignas(16) Mesh {
   // Node of its tree; kNone: no triangle.
@@ -50,7 +53,7 @@ struct alignas(16) Instance {
 
 // What an instance is to photons where instances touch or overlap. One for each instance.
 struct alignas(16) Shell {
-  // kApart, kSheet or kShell.
+  // kApart, kSheet, kShell or kBordered.
   uint32_t kind;
   // Deeper: higher.
   uint32_t rank;
@@ -65,6 +68,14 @@ struct Border {
   uint32_t from;
   uint32_t into;
   uint32_t surface;
+};
+
+// What is around an instance, and where its pairs are.
+struct Surrounding {
+  // kNone: nothing.
+  uint32_t instance;
+  // The first border of light that comes from it; the next entry has the one after the last.
+  uint32_t first_border;
 };
 
 // Parallel cylinders along u at k * pitch + v0 along v, k_min <= k <= k_max.

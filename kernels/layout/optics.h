@@ -72,6 +72,8 @@ struct Emission {
   float delay;
   // ns, of an exponential delay added to both; 0: none.
   float decay_time;
+  // nm, the longest wavelength with a share beyond it, where `beyond` is not 0.
+  float longest;
 };
 
 // A reemission component: indices of tables.

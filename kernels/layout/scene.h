@@ -34,10 +34,10 @@ struct Scene {
   const Placement *placements;
   // One an instance; null: no two instances touch.
   const Shell *shells;
-  // Sorted by both instances.
+  // Sorted by both instances, kNone first of those that light comes from.
   const Border *borders;
-  // The instance around each, kNone for none; where there are borders.
-  const uint32_t *surroundings;
+  // Of kNone, of each instance, and one more; where there are borders.
+  const Surrounding *surroundings;
   // kNone: no instance; on a device, with kLeafBit: the only placement.
   uint32_t tlas_root;
   uint32_t wire_plane_count;

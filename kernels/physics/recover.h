@@ -5,19 +5,21 @@
 CHROMA2_BEGIN
 
 // The interface at the end of a leg whose first hit is `at.hit`. Without `All`, false where an instance
-// touches others or the leg does not end as it began: then nothing has been decided.
+// touches others or has a pair with a surface, or the leg does not end as it began: then nothing has been decided.
 template <bool All>
 CHROMA2_HD bool find_interface(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun, Interface& at,
                                Agreement& agreement, uint32_t& strange) {
   Hit first = at.hit;
+  uint32_t kind = kind_of(scene, at.hit.instance);
+  if (!All && kind != kApart) return false;
   if (at.hit.instance == kNone) {
     agreement = is_enclosed(begun) ? kDiffers : kAgrees;
-  } else if (shell_kind(scene, at.hit.instance) != kApart) {
-    if (!All) return false;
+  } else if (All && (kind & ~kBordered) != kApart) {
     agreement = cross_shells(scene, origin, direction, last, begun, at, strange);
   } else {
     at.point = surface_point(scene, at.hit, origin, direction);
     set_media(at);
+    if (All && kind == kBordered) set_border_surface(scene, at.hit.instance, at.point.outside, at.point.surface);
     uint32_t shell = shell_of(begun);
     if (shell != kNone && scene.shells[shell].material == at.point.material_here) at.here = begun;
     agreement = compare(scene, at, begun, last);

@@ -171,6 +171,8 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
 // What is met where no shell is at its place: its facet's media, and the shell where it fits.
 CHROMA2_HD void settle_alone(const ShellLeg& leg, Interface& at) {
   set_media(at);
+  if (kind_of(leg.scene, at.hit.instance) == kBordered)
+    set_border_surface(leg.scene, at.hit.instance, at.point.outside, at.point.surface);
   if (leg.current == kNone) return;
   uint32_t material = leg.scene.shells[leg.current].material;
   if (at.point.material_here == material) at.here = medium_of_shell(leg.current);

@@ -8,9 +8,12 @@ CHROMA2_BEGIN
 constexpr int kMostCrossings = 64;  // of one leg
 constexpr int kMostPassed = 16;     // crossings without effect that are remembered, or shells at one place
 
-CHROMA2_HD uint32_t shell_kind(const Scene& scene, uint32_t instance) {
+// As it is stored, kBordered too.
+CHROMA2_HD uint32_t kind_of(const Scene& scene, uint32_t instance) {
   return !scene.shells || instance == kNone || (instance & kWireBit) ? kApart : scene.shells[instance].kind;
 }
+// One that is bordered is apart from others.
+CHROMA2_HD uint32_t shell_kind(const Scene& scene, uint32_t instance) { return kind_of(scene, instance) & ~kBordered; }
 // A closed mesh of one inner material whose normals point inward.
 CHROMA2_HD bool is_inverted(const Scene& scene, uint32_t sheet) { return scene.shells[sheet].material != kNone; }
 // Any shell is deeper than none.

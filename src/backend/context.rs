@@ -208,6 +208,11 @@ impl Context {
         }
     }
 
+    /// Counts nothing yet; [`Charge::join`] may add to it.
+    pub fn no_charge(self: &Arc<Self>) -> Charge {
+        Charge { context: Arc::clone(self), bytes: 0 }
+    }
+
     /// Runs `work` so that its parallel loops use threads of this context's own (started by the
     /// first such call, as many as there are workers), never a pool shared with the program.
     pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T> {
@@ -239,6 +244,16 @@ pub struct Charge {
 }
 
 impl Charge {
+    /// As [`Context::charge`] of the same context.
+    pub fn more(&self, bytes: u64, what: impl Display) -> Result<Self> {
+        self.context.charge(bytes, what)
+    }
+
+    /// Bytes that the context's limit leaves.
+    pub fn left(&self) -> u64 {
+        self.context.limit.saturating_sub(self.context.memory())
+    }
+
     /// Counts what another one counts as well.
     pub fn join(&mut self, mut other: Self) {
         self.bytes += std::mem::take(&mut other.bytes);

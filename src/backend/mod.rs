@@ -1,6 +1,7 @@
 //! What executes photons, rays and queues: one interface, which the processor and GPUs implement. It knows
 //! the kernels' layout and their light, but neither geometries nor sessions.
 
+pub mod charged;
 pub mod context;
 pub mod cpu;
 #[cfg(feature = "cuda")]

@@ -1,6 +1,7 @@
 //! Types of channels, and the time window.
 
 use crate::tables::Cdf;
+use crate::words::real;
 use crate::{Error, Result};
 
 /// How channels answer to a hit.
@@ -22,17 +23,19 @@ impl ChannelType {
     /// hits, and a charge of `threshold` or more.
     pub fn new(time: Option<Cdf>, charge: Option<Cdf>, efficiency: f64, threshold: f64) -> Result<Self> {
         if !(0.0..=1.0).contains(&efficiency) {
-            return Err(Error::argument(format!("efficiency is {efficiency}; 0 to 1 is allowed")));
+            return Err(Error::argument(format!("efficiency is {}; 0 to 1 is allowed", real(efficiency))));
         }
         if threshold.is_nan() || threshold.abs() > LARGEST_CHARGE {
             return Err(Error::argument(format!(
-                "threshold is {threshold}; photoelectrons of magnitude {LARGEST_CHARGE} at most are needed"
+                "threshold is {}; photoelectrons of magnitude {LARGEST_CHARGE} at most are needed",
+                real(threshold)
             )));
         }
         let ends = charge.as_ref().map_or([1.0, 1.0], |cdf| [cdf.x()[0], cdf.x()[cdf.x().len() - 1]]);
         if let Some(end) = ends.iter().find(|end| end.abs() > LARGEST_CHARGE) {
             return Err(Error::argument(format!(
-                "charge distribution: goes to {end}; photoelectrons of magnitude {LARGEST_CHARGE} at most are needed"
+                "charge distribution: goes to {}; photoelectrons of magnitude {LARGEST_CHARGE} at most are needed",
+                real(*end)
             )));
         }
         Ok(Self { time, charge, efficiency, threshold })
@@ -61,6 +64,7 @@ impl Window {
         if start < end {
             return Ok(Self { start, end });
         }
+        let (start, end) = (real(start), real(end));
         Err(Error::argument(format!("window from {start} to {end} ns; a start before the end is needed")))
     }
 

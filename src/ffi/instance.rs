@@ -208,6 +208,23 @@ pub unsafe extern "C" fn chroma2_geometry_add_border_surface(
     })
 }
 
+/// As chroma2_geometry_add_border_surface for light that goes from any instance of mesh `from` into any one of mesh `into`
+/// with which it has a face in common; CHROMA2_NONE stands for what is in no instance. Both may be the same mesh. The
+/// commit finds the pairs of instances; one that has a border surface of its own keeps that. One thread at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_geometry_add_mesh_border_surface(
+    geometry: *mut chroma2_geometry,
+    from: u32,
+    into: u32,
+    surface: u32,
+) -> chroma2_status {
+    guard(|| {
+        let geometry = handle::get(geometry.cast_const(), "geometry")?;
+        let border = BorderSurface { from, into, surface };
+        geometry.edit(|model| model.add_mesh_border_surface(border).map(drop))
+    })
+}
+
 /// Adds a plane of wires and writes its index to *plane (may be NULL). One thread at a time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_geometry_add_wire_plane(

@@ -231,6 +231,18 @@ pub unsafe extern "C" fn chroma2_geometry_add_reemission(
     })
 }
 
+/// The type of a distribution of wavelengths with so many points.
+fn spectrum_kind(count: u64, kind: u32, what: &str) -> Result<SpectrumKind> {
+    let kind = SpectrumKind::from_number(kind, &format!("{what}_type"))?;
+    check_count(count, kind.counts(), what)?;
+    Ok(kind)
+}
+
+/// Bytes of such a distribution, at most.
+pub(super) fn spectrum_bytes(count: u64, kind: u32, what: &str) -> Result<u64> {
+    Ok(spectrum_kind(count, kind, what)?.bytes(count))
+}
+
 /// A spectrum from C, with its kind.
 ///
 /// # Safety
@@ -242,8 +254,7 @@ pub(super) unsafe fn spectrum(
     kind: u32,
     what: &str,
 ) -> Result<Cdf> {
-    let kind = SpectrumKind::from_number(kind, &format!("{what}_type"))?;
-    check_count(count, kind.counts(), what)?;
+    let kind = spectrum_kind(count, kind, what)?;
     // SAFETY: the caller guarantees the arrays.
     let (x, y) = unsafe {
         (

@@ -36,8 +36,8 @@ pub struct chroma2_geometry_report {
     pub overlapping_count: u64,
     /// Instances whose outer material is not the inner one of the instance around them.
     pub misfit_count: u64,
-    /// 1: the commit was asked for a check. Without one all counts but those of triangles without area, unused
-    /// properties and unbalanced materials are 0.
+    /// 1: the commit was asked for a check. Without one all counts but those of triangles without area, materials, surfaces
+    /// and border surfaces are 0.
     pub checked: u32,
     /// 0.
     pub reserved: u32,
@@ -73,6 +73,23 @@ pub struct chroma2_geometry_report {
     pub unused_property_surfaces: [u32; 16],
     /// The first such materials.
     pub unbalanced_materials: [u32; 16],
+    /// Materials with a property that is not its default and changes nothing: `mie_forward`, `mie_backward` or
+    /// `mie_forward_ratio` without `mie_length` or for light that never goes that way, `birks_constant` or `resolution_scale`
+    /// without `scintillation_yield`, a `scintillation_yield` without components. The log says which, and why.
+    pub unused_material_property_count: u64,
+    /// Materials whose group velocity, given or made from the refractive index, is somewhere above that of light in
+    /// vacuum or below a tenth of it. Light travels so all the same.
+    pub odd_velocity_count: u64,
+    /// Border surfaces that no light can meet: their instances have no face in common, or another one is all around the
+    /// one whose border with no instance it would be.
+    pub unmet_border_surface_count: u64,
+    /// The first such materials.
+    pub unused_property_materials: [u32; 16],
+    /// The first such materials.
+    pub odd_velocity_materials: [u32; 16],
+    /// The first such border surfaces, in the order in which they were added; those of meshes are counted after those of
+    /// instances.
+    pub unmet_border_surfaces: [u32; 16],
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -132,5 +149,11 @@ fn describe(report: &CommitReport) -> chroma2_geometry_report {
         unbalanced_material_count: report.optical.unbalanced.count,
         unused_property_surfaces: numbers(&report.optical.unused.first),
         unbalanced_materials: numbers(&report.optical.unbalanced.first),
+        unused_material_property_count: report.optical.unused_of_materials.count,
+        odd_velocity_count: report.optical.velocity.count,
+        unmet_border_surface_count: report.optical.unmet_borders.count,
+        unused_property_materials: numbers(&report.optical.unused_of_materials.first),
+        odd_velocity_materials: numbers(&report.optical.velocity.first),
+        unmet_border_surfaces: numbers(&report.optical.unmet_borders.first),
     }
 }

@@ -6,7 +6,7 @@ use super::handle;
 use super::session::chroma2_session;
 use super::status::chroma2_status;
 use super::steps::{chroma2_step, chroma2_steps, common, numbered_record, records};
-use crate::steps::{CountOptions, Counter};
+use crate::steps::{CountOptions, Counted, Counter};
 
 /// What decides the random numbers of chroma2_session_count_steps.
 #[repr(C)]
@@ -35,9 +35,9 @@ unsafe impl Config for chroma2_step_count_config {
 /// (birks_constant); above 10 normal with resolution_scale times the square root of the mean, and rounded, else Poisson's.
 /// Points keep their count.
 /// `records` gets `count`, yield_start and yield_end of each step, record_size bytes apart; it may be steps->records.
-/// `means` gets the mean numbers, or is NULL. `config` may be NULL. Numbers of steps are checked as by
-/// chroma2_session_submit_steps, which alone looks at component and spectrum; light below the threshold has a count of 0. Nothing
-/// is written when it fails. Any thread.
+/// `means` gets the mean numbers, or is NULL. `config` may be NULL. Steps are checked as by
+/// chroma2_session_submit_steps, but that light below the threshold has a count of 0, and that the light of a step needs
+/// no spectrum yet. Nothing is written when it fails. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_session_count_steps(
     session: *const chroma2_session,
@@ -53,7 +53,8 @@ pub unsafe extern "C" fn chroma2_session_count_steps(
         let (list, config) =
             unsafe { (arguments::config(steps, "steps")?, arguments::config(config, "config")?) };
         // SAFETY: the caller guarantees the arrays.
-        let (from, common) = unsafe { (self::records(&list)?, common(&list)?) };
+        let (from, (common, mut charge)) =
+            unsafe { (self::records(&list)?, common(&list, session.context())?) };
         if list.count > 0 {
             arguments::aligned(records.cast_const(), "records")?;
             if !means.is_null() {
@@ -66,7 +67,9 @@ pub unsafe extern "C" fn chroma2_session_count_steps(
         let counter = Counter::new(&materials, &common, options)?;
         // SAFETY: there are so many.
         let counted = |i| counter.count(i, &numbered_record(i, &unsafe { from.get(i) }?)?);
-        let mut all = crate::memory::room(list.count as usize, "numbers of photons")?;
+        let what = "numbers of photons";
+        charge.join(charge.more(list.count * size_of::<Counted>() as u64, what)?);
+        let mut all = crate::memory::room(list.count as usize, what)?;
         for i in 0..list.count {
             all.push(counted(i)?);
         }

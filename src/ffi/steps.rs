@@ -8,10 +8,12 @@ use super::material;
 use super::options::{self, chroma2_event_config};
 use super::session::chroma2_session;
 use super::status::chroma2_status;
+use crate::backend::context::{Charge, Context};
 use crate::named::Named;
 use crate::session::{Light, Session};
 use crate::steps::{self, StepCommon, StepKind, StepRecord, StepSpectrum};
 use crate::{Error, Result, memory};
+use std::sync::Arc;
 
 pub use crate::steps::StepKind as chroma2_step_kind;
 
@@ -206,36 +208,42 @@ pub(super) unsafe fn records(list: &chroma2_steps) -> Result<Array<chroma2_step>
     }
 }
 
-/// What the steps of a list have in common.
+/// What the steps of a list have in common, and what counts its memory.
 ///
 /// # Safety
 /// The spectra are as their comments say.
-pub(super) unsafe fn common(list: &chroma2_steps) -> Result<StepCommon> {
+pub(super) unsafe fn common(list: &chroma2_steps, context: &Arc<Context>) -> Result<(StepCommon, Charge)> {
     let names = ["steps->spectra", "steps->spectrum_size"];
     // SAFETY: the caller guarantees it.
     let array = unsafe { Array::new(list.spectra, list.spectrum_count, list.spectrum_size, names) }?;
+    let own = list.spectrum_count.saturating_mul(size_of::<StepSpectrum>() as u64);
+    let mut charge = context.charge(own, "steps->spectra")?;
     let mut spectra = memory::room(list.spectrum_count as usize, "steps->spectra")?;
     for i in 0..list.spectrum_count {
         // SAFETY: the caller guarantees it.
         let of = unsafe { array.get(i) }?;
         arguments::unused(of.reserved, &format!("steps->spectra[{i}].reserved"), "it is reserved")?;
         let what = format!("steps->spectra[{i}].spectrum");
+        let points = material::spectrum_bytes(of.count, of.r#type, &what)?;
+        charge.join(charge.more(points, &what)?);
         // SAFETY: the caller guarantees the arrays.
         let wavelengths =
             unsafe { material::spectrum(of.wavelengths, of.values, of.count, of.r#type, &what) }?;
         spectra.push(StepSpectrum { wavelengths, rise_time: of.rise_time, decay_time: of.decay_time });
     }
-    Ok(StepCommon {
+    let common = StepCommon {
         spectra,
         wavelength_min: list.wavelength_min,
         wavelength_max: list.wavelength_max,
         first: list.first_photon,
         count: list.photon_count,
-    })
+    };
+    Ok((common, charge))
 }
 
 /// A record from C.
-pub(super) fn record(of: &chroma2_step) -> Result<StepRecord> {
+#[inline]
+fn record(of: &chroma2_step) -> Result<StepRecord> {
     Ok(StepRecord {
         id: of.id,
         count: of.count,
@@ -264,6 +272,7 @@ pub(super) fn record(of: &chroma2_step) -> Result<StepRecord> {
 }
 
 /// The same, with its number in messages.
+#[inline]
 pub(super) fn numbered_record(i: u64, of: &chroma2_step) -> Result<StepRecord> {
     record(of).map_err(|error| steps::within(error, format_args!("steps->records[{i}]")))
 }
@@ -274,9 +283,9 @@ pub(super) fn numbered_record(i: u64, of: &chroma2_step) -> Result<StepRecord> {
 /// The arrays are as their comments say.
 pub(super) unsafe fn light(session: &Session, list: &chroma2_steps, keep_origins: bool) -> Result<Light> {
     // SAFETY: the caller guarantees the arrays.
-    let (records, common) = unsafe { (records(list)?, common(list)?) };
+    let (records, (common, _charge)) = unsafe { (records(list)?, common(list, session.context())?) };
     // SAFETY: there are so many.
-    let each = |i| record(&unsafe { records.get(i) }?);
+    let each = |i| numbered_record(i, &unsafe { records.get(i) }?);
     let materials = session.materials()?;
     steps::light(&materials, session.context(), &common, list.count, each, keep_origins)
 }

@@ -15,6 +15,8 @@ pub mod shell_kind {
     pub const SHEET: u32 = 1;
     /// Touches one; closed with normals outward, of one inner material.
     pub const SHELL: u32 = 2;
+    /// No other instance is near, but it has a part in a pair with a surface of its own; closed as a SHELL.
+    pub const BORDERED: u32 = 4;
 }
 
 /// A mesh's tree and attributes.
@@ -54,7 +56,7 @@ pub struct Instance {
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[allow(missing_docs)]
 pub struct Shell {
-    /// APART, SHEET or SHELL.
+    /// APART, SHEET, SHELL or BORDERED.
     pub kind: u32,
     /// Deeper: higher.
     pub rank: u32,
@@ -72,6 +74,17 @@ pub struct Border {
     pub from: u32,
     pub into: u32,
     pub surface: u32,
+}
+
+/// What is around an instance, and where its pairs are.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct Surrounding {
+    /// NONE: nothing.
+    pub instance: u32,
+    /// The first border of light that comes from it; the next entry has the one after the last.
+    pub first_border: u32,
 }
 
 /// Parallel cylinders along u at k * pitch + v0 along v, k_min <= k <= k_max.

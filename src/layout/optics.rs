@@ -73,6 +73,8 @@ pub struct Emission {
     pub delay: f32,
     /// ns, of an exponential delay added to both; 0: none.
     pub decay_time: f32,
+    /// nm, the longest wavelength with a share beyond it, where `beyond` is not 0.
+    pub longest: f32,
 }
 
 /// A reemission component: indices of tables.

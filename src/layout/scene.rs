@@ -2,7 +2,7 @@
 
 use super::{
     Attribute, Block8, Border, Component, Dichroic, Facet, Instance, Material, Mesh, Node8, Placement,
-    QuantizedNode, Segment, Shell, Surface, Table, WireNode, WirePlane,
+    QuantizedNode, Segment, Shell, Surface, Surrounding, Table, WireNode, WirePlane,
 };
 
 /// Everything that the kernels read; pointers into arrays owned by a committed geometry.
@@ -31,10 +31,10 @@ pub struct Scene {
     pub placements: *const Placement,
     /// One an instance; null: no two instances touch.
     pub shells: *const Shell,
-    /// Sorted by both instances.
+    /// Sorted by both instances, NONE first of those that light comes from.
     pub borders: *const Border,
-    /// The instance around each, NONE for none; where there are borders.
-    pub surroundings: *const u32,
+    /// Of NONE, of each instance, and one more; where there are borders.
+    pub surroundings: *const Surrounding,
     /// NONE: no instance; on a device, with LEAF_BIT: the only placement.
     pub tlas_root: u32,
     pub wire_plane_count: u32,

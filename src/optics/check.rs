@@ -1,6 +1,7 @@
 //! Range checks of optical properties.
 
 use crate::tables::Curve;
+use crate::words::real;
 use crate::{Error, Result, memory};
 
 /// How messages name an entry: `material 3 ("water")`.
@@ -16,17 +17,12 @@ pub(crate) fn number(value: f64, lo: f64, hi: f64, what: &str) -> Result<()> {
     if (lo..=hi).contains(&value) {
         return Ok(());
     }
-    let [lo, hi] = [lo, hi].map(|end| text(end, 1e5));
-    Err(Error::argument(format!("{what} is {}; {lo} to {hi} is allowed", text(value, 1e15))))
-}
-
-/// A number with an exponent where it is tiny, or as large as `long`: 1e30 is no row of zeros.
-fn text(value: f64, long: f64) -> String {
-    match value.abs() {
-        0.0 => "0".to_owned(),
-        size if (1e-3..long).contains(&size) => value.to_string(),
-        _ => format!("{value:e}"),
-    }
+    // Round ends are shorter with an exponent.
+    let [lo, hi] = [lo, hi].map(|end| match end.abs() >= 1e5 {
+        true => format!("{end:e}"),
+        false => real(end).to_string(),
+    });
+    Err(Error::argument(format!("{what} is {}; {lo} to {hi} is allowed", real(value))))
 }
 
 /// Checks that all values of a curve lie in [lo, hi], and that its points are in order.
@@ -48,7 +44,7 @@ fn curve_within(curve: &Curve, lo: f64, hi: f64, slack: f64, what: &str) -> Resu
             curve.check(what)?;
             match y.iter().position(|value| !fits(value)) {
                 None => Ok(()),
-                Some(i) => number(y[i], lo, hi, &format!("{what} at {}", x[i])),
+                Some(i) => number(y[i], lo, hi, &format!("{what} at {}", real(x[i]))),
             }
         }
     }

@@ -1,6 +1,6 @@
-//! Which properties of a surface no photon meets.
+//! Which properties of surfaces and materials change nothing.
 
-use super::{Described, Surface, SurfaceModel};
+use super::{Described, Material, NO_LIMIT, Surface, SurfaceModel};
 use crate::tables::Curve;
 
 /// A property that is not as by default, though it changes nothing.
@@ -30,6 +30,46 @@ impl Surface {
         });
         found.collect()
     }
+}
+
+impl Material {
+    /// What it has, that is not as by default, though what else it has leaves nothing for it to act on.
+    pub fn unused(&self) -> Vec<Unused> {
+        let given = Self::PROPERTIES.iter().filter(|property| property.is_given(self));
+        let idle = given.filter_map(|of| Some(Unused { property: of.name, reason: (of.idle)(self)? }));
+        idle.collect()
+    }
+}
+
+/// Of how light is scattered where there is Mie scattering.
+pub(super) fn mie(material: &Material) -> Option<&'static str> {
+    (material.mie_length.range().0 >= NO_LIMIT).then_some("there is no mie_length")
+}
+
+/// Of its forward part.
+pub(super) fn mie_forward(material: &Material) -> Option<&'static str> {
+    let none =
+        || is(&material.mie_forward_ratio, 0.0).then_some("nothing goes forward, as mie_forward_ratio is 0");
+    mie(material).or_else(none)
+}
+
+/// Of its backward part.
+pub(super) fn mie_backward(material: &Material) -> Option<&'static str> {
+    let none =
+        || is(&material.mie_forward_ratio, 1.0).then_some("all goes forward, as mie_forward_ratio is 1");
+    mie(material).or_else(none)
+}
+
+/// Of what changes the number of scintillation photons.
+pub(super) fn has_yield(material: &Material) -> Option<&'static str> {
+    (material.scintillation_yield == 0.0).then_some("scintillation_yield is 0")
+}
+
+/// Of the number of scintillation photons.
+pub(super) fn has_scintillation(material: &Material) -> Option<&'static str> {
+    material.scintillation.is_empty().then_some(
+        "there is no scintillation component, so that steps without a spectrum of their own have no light",
+    )
 }
 
 /// Of a film's index: a film without thickness is the bare boundary between the materials.
@@ -135,6 +175,43 @@ mod tests {
         assert_eq!(unused(&shifter(0.5, 0.0)), ["reemission_cdf"]);
         assert_eq!(unused(&shifter(0.0, 0.5)), ["reemit", "reemission_cdf"]);
         assert_eq!(unused(&shifter(0.0, 0.0)), ["reemission_cdf"]);
+    }
+
+    #[test]
+    fn what_a_material_has_no_use_for() {
+        let unused = |material: &Material| -> Vec<&'static str> {
+            material.unused().iter().map(|unused| unused.property).collect()
+        };
+        let mie = |length, ratio| Material {
+            mie_length: constant(length),
+            mie_forward: constant(0.9),
+            mie_backward: constant(0.5),
+            mie_forward_ratio: constant(ratio),
+            ..Material::new("ice")
+        };
+        assert_eq!(unused(&Material::new("plain")), [""; 0]);
+        assert_eq!(unused(&mie(100.0, 0.5)), [""; 0]);
+        assert_eq!(unused(&mie(100.0, 1.0)), ["mie_backward"]);
+        assert_eq!(unused(&mie(100.0, 0.0)), ["mie_forward"]);
+        for length in [NO_LIMIT, f64::INFINITY] {
+            assert_eq!(unused(&mie(length, 0.5)), ["mie_forward", "mie_backward", "mie_forward_ratio"]);
+        }
+        let component = crate::optics::Scintillation {
+            wavelength_cdf: Cdf::new(&[400.0, 500.0], &[0.0, 1.0], "cdf").unwrap(),
+            rise_time: 0.0,
+            decay_time: 1.0,
+            fraction: 0.0,
+        };
+        let liquid = |scintillation_yield, components: usize| Material {
+            scintillation_yield,
+            birks_constant: 0.1,
+            resolution_scale: 2.0,
+            scintillation: vec![component.clone(); components],
+            ..Material::new("liquid")
+        };
+        assert_eq!(unused(&liquid(1e4, 1)), [""; 0]);
+        assert_eq!(unused(&liquid(1e4, 0)), ["scintillation_yield"]);
+        assert_eq!(unused(&liquid(0.0, 1)), ["birks_constant", "resolution_scale"]);
     }
 
     #[test]

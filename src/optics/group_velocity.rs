@@ -53,6 +53,23 @@ pub(crate) fn group_index(material: &Material) -> Result<Curve> {
     }
 }
 
+/// Least and largest velocity of light pulses.
+pub(crate) fn velocities(material: &Material) -> Result<(f64, f64)> {
+    match (&material.group_velocity, &material.refractive_index) {
+        (Curve::Constant(0.0), Curve::Points { x, y }) => {
+            let first = x.partition_point(|&wavelength| wavelength <= 0.0).min(x.len() - 1);
+            if y[first..].len() > 1 {
+                let of = from_refractive_index(&x[first..], &y[first..])?;
+                let ends = (f64::INFINITY, 0.0_f64);
+                return Ok(of.iter().fold(ends, |(low, high), v| (low.min(v.value), high.max(v.value))));
+            }
+            Ok((LIGHT / y[first], LIGHT / y[first]))
+        }
+        (Curve::Constant(0.0), Curve::Constant(index)) => Ok((LIGHT / index, LIGHT / index)),
+        (given, _) => Ok(given.range()),
+    }
+}
+
 /// c / (n + dn/dln E), and c / n where that is negative or above it: dispersion there is anomalous, and the
 /// group velocity not that of a pulse.
 fn velocity(n: f64, slope: f64) -> f64 {

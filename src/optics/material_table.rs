@@ -1,7 +1,7 @@
 //! The properties of materials.
 
 use super::property::{Described, Field, Place, Property, acts, place};
-use super::{Material, NO_LIMIT, Range};
+use super::{Material, NO_LIMIT, Range, effect};
 use crate::layout;
 
 /// Properties of a material; functions take them as uint32_t.
@@ -59,11 +59,13 @@ const fn yields(
     number: Number,
     unit: &'static str,
     default: f64,
+    idle: fn(&Material) -> Option<&'static str>,
     at: Place<Material, f64>,
 ) -> Property<Material> {
     Property {
         unit,
         default: Some(default),
+        idle,
         range: Range::Within(0.0, NO_LIMIT),
         always_in_digest: false,
         ..row(name, number, Field::HostNumber(at))
@@ -93,9 +95,30 @@ impl Described for Material {
             Number::ScatteringLength,
             Field::Curve(place!(scattering_length), |to| &mut to.scattering_length),
         ),
-        yields("scintillation_yield", Number::ScintillationYield, "1/MeV", 0.0, place!(scintillation_yield)),
-        yields("birks_constant", Number::BirksConstant, "mm/MeV", 0.0, place!(birks_constant)),
-        yields("resolution_scale", Number::ResolutionScale, "", 1.0, place!(resolution_scale)),
+        yields(
+            "scintillation_yield",
+            Number::ScintillationYield,
+            "1/MeV",
+            0.0,
+            effect::has_scintillation,
+            place!(scintillation_yield),
+        ),
+        yields(
+            "birks_constant",
+            Number::BirksConstant,
+            "mm/MeV",
+            0.0,
+            effect::has_yield,
+            place!(birks_constant),
+        ),
+        yields(
+            "resolution_scale",
+            Number::ResolutionScale,
+            "",
+            1.0,
+            effect::has_yield,
+            place!(resolution_scale),
+        ),
         Property {
             unit: "mm/ns",
             default: Some(0.0),
@@ -116,6 +139,7 @@ impl Described for Material {
             default: Some(0.0),
             range: Range::Within(-1.0, 1.0),
             always_in_digest: false,
+            idle: effect::mie_forward,
             ..row(
                 "mie_forward",
                 Number::MieForward,
@@ -127,6 +151,7 @@ impl Described for Material {
             default: Some(0.0),
             range: Range::Within(-1.0, 1.0),
             always_in_digest: false,
+            idle: effect::mie_backward,
             ..row(
                 "mie_backward",
                 Number::MieBackward,
@@ -138,6 +163,7 @@ impl Described for Material {
             default: Some(1.0),
             range: Range::Probability,
             always_in_digest: false,
+            idle: effect::mie,
             ..row(
                 "mie_forward_ratio",
                 Number::MieForwardRatio,

@@ -1,5 +1,6 @@
 //! Where a picture is taken from.
 
+use crate::words::real;
 use crate::{Error, Result};
 
 /// Most pixels of a picture.
@@ -106,12 +107,16 @@ impl Camera {
             Projection::Orthographic(width) => ("orthographic width (mm)", width, 1e9),
         };
         if !(value >= 1e-6 && value <= most) {
-            return Err(Error::argument(format!("camera: {what} is {value}; 1e-6 to {most} is allowed")));
+            return Err(Error::argument(format!(
+                "camera: {what} is {}; 1e-6 to {most} is allowed",
+                real(value)
+            )));
         }
         if !(self.near >= 0.0 && self.near < self.far && self.near <= 1e9) {
             return Err(Error::argument(format!(
                 "camera: near is {} and far is {} (mm); 0 <= near < far is needed",
-                self.near, self.far
+                real(self.near),
+                real(self.far)
             )));
         }
         let forward = unit(along(self.target, -1.0, self.position))

@@ -3,6 +3,7 @@
 use super::{ColorMap, PALETTE, Rgba};
 use crate::geometry::Committed;
 use crate::layout::{NONE, WIRE_BIT};
+use crate::words::real;
 use crate::{Error, Result};
 
 /// Where colours come from. Opacity 0 is invisible.
@@ -95,7 +96,10 @@ impl Style<'_> {
             return Err(Error::argument(format!("style: {name} is {value}; 1 to {most} is allowed")));
         }
         if !(0.0..=1.0).contains(&self.shading) {
-            return Err(Error::argument(format!("style: shading is {}; 0 to 1 is allowed", self.shading)));
+            return Err(Error::argument(format!(
+                "style: shading is {}; 0 to 1 is allowed",
+                real(self.shading)
+            )));
         }
         self.channels.map_or(Ok(()), |channels| channels.check())
     }
@@ -153,6 +157,7 @@ impl Channels<'_> {
         if fits {
             return Ok(());
         }
+        let (low, high) = (real(low), real(high));
         let positive = if self.log { ", above 0 on a logarithmic scale" } else { "" };
         Err(Error::argument(format!(
             "style: the range of channel values is {low} to {high}; two finite numbers, the lower one first{positive}, are needed"

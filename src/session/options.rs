@@ -6,6 +6,7 @@ use super::stream::HitsCallback;
 use crate::backend::cpu::random::stream;
 use crate::backend::task::{Recording, Wanted};
 use crate::layout::{PropagateParams, velocity};
+use crate::words::real;
 use crate::{Error, Result};
 use std::sync::Arc;
 use std::time::Duration;
@@ -124,13 +125,13 @@ impl EventOptions {
         if self.max_time.is_nan() || self.max_time < 0.0 {
             return Err(Error::argument(format!(
                 "max_time is {}; a time in ns, or 0 for no limit, is needed",
-                self.max_time
+                real(self.max_time)
             )));
         }
         if !self.time_offset.is_finite() {
             return Err(Error::argument(format!(
                 "time_offset is {}; a finite time in ns is needed",
-                self.time_offset
+                real(self.time_offset)
             )));
         }
         if !(-1..=1).contains(&self.scatter_first) {

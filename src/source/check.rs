@@ -1,5 +1,6 @@
 //! Checks of a source's numbers.
 
+use crate::words::real;
 use crate::{Error, Result};
 
 pub(super) fn vector(values: [f64; 3], name: &str) -> Result<[f32; 3]> {
@@ -21,6 +22,7 @@ pub(super) fn unit(values: [f64; 3], name: &str) -> Result<[f32; 3]> {
 pub(super) fn number(value: f64, least: f64, name: &str) -> Result<f32> {
     if value < least || !(value as f32).is_finite() {
         let least = if least == f64::NEG_INFINITY { String::new() } else { format!(" of at least {least}") };
+        let value = real(value);
         return Err(Error::argument(format!("{name} is {value}; a finite number{least} is needed")));
     }
     Ok(value as f32)

@@ -1,6 +1,7 @@
 //! Where photons of a source go.
 
 use super::check::unit;
+use crate::words::real;
 use crate::{Error, Result, layout};
 
 /// Where photons go.
@@ -23,6 +24,7 @@ impl Emission {
     pub(super) fn encode(&self, source: &mut layout::Source) -> Result<()> {
         if let Self::Cone { axis, inner, outer } = *self {
             if !(0.0..=std::f64::consts::PI).contains(&outer) || !(0.0..=outer).contains(&inner) {
+                let (outer, inner) = (real(outer), real(inner));
                 return Err(Error::argument(format!(
                     "half_angle is {outer} and inner_half_angle {inner}; 0 <= inner <= half_angle <= pi is needed"
                 )));

@@ -2,6 +2,7 @@
 
 use crate::named::Named;
 use crate::tables::{self, Cdf, TableStore};
+use crate::words::real;
 use crate::{Error, Result};
 use std::ops::RangeInclusive;
 
@@ -35,6 +36,15 @@ impl SpectrumKind {
         }
     }
 
+    /// Bytes of the distribution of a table with so many points, at most.
+    pub(crate) fn bytes(self, count: u64) -> u64 {
+        let points = match self {
+            Self::Density => Cdf::most_points(count) + count, // which it keeps, too
+            Self::Cdf => count,
+        };
+        points * 2 * size_of::<f64>() as u64
+    }
+
     /// The distribution of a table.
     pub fn distribution(self, x: &[f64], y: &[f64], what: &str) -> Result<Cdf> {
         match self {
@@ -61,6 +71,7 @@ impl Spectrum {
             if value > 0.0 && (value as f32).is_finite() && value as f32 > 0.0 {
                 return Ok(());
             }
+            let value = real(value);
             Err(Error::argument(format!("{name} is {value}; a positive wavelength in nm is needed")))
         };
         match self {
@@ -72,6 +83,7 @@ impl Spectrum {
                 positive(*from, "wavelength")?;
                 positive(*to, "wavelength_end")?;
                 if from >= to {
+                    let (from, to) = (real(*from), real(*to));
                     return Err(Error::argument(format!(
                         "wavelength_end is {to}; more than the wavelength {from} is needed"
                     )));

@@ -3,6 +3,7 @@
 use super::LIGHT_SPEED;
 use super::materials::{Material, Materials};
 use super::record::{StepCommon, StepKind, StepRecord};
+use crate::words::real;
 use crate::{Error, Result};
 
 /// Velocities up to this are taken as that of light: single precision rounds it up.
@@ -21,24 +22,40 @@ const FARTHEST: f64 = 1e15;
 const MOST_CHARGE: f64 = 1e4;
 const MOST: f64 = 1e30;
 
+// Checked for each step of a list: what makes a message is kept out of the way.
+#[cold]
+#[inline(never)]
+fn out_of_range(name: &str, value: f64, least: f64, most: f64) -> Result<()> {
+    refused(format!("{name} is {value:e}; {} to {most:e} is allowed", real(least)))
+}
+
+#[cold]
+#[inline(never)]
+fn would_be_unused(value: f64, name: &str, why: &str) -> Result<()> {
+    refused(format!("{name} is {}, but would not be used: {why}; 0 is allowed", real(value)))
+}
+
+#[inline]
 fn up_to(most: f64, value: f64, name: &str) -> Result<()> {
     match value.abs() <= most {
         true => Ok(()),
-        false => refused(format!("{name} is {value:e}; {:e} to {most:e} is allowed", -most)),
+        false => out_of_range(name, value, -most, most),
     }
 }
 
+#[inline]
 fn at_least_0(value: f64, name: &str) -> Result<()> {
     match (0.0..=MOST).contains(&value) {
         true => Ok(()),
-        false => refused(format!("{name} is {value:e}; 0 to {MOST:e} is allowed")),
+        false => out_of_range(name, value, 0.0, MOST),
     }
 }
 
+#[inline]
 fn unused(value: f64, name: &str, why: &str) -> Result<()> {
     match value == 0.0 {
         true => Ok(()),
-        false => refused(format!("{name} is {value}, but would not be used: {why}; 0 is allowed")),
+        false => would_be_unused(value, name, why),
     }
 }
 
@@ -50,8 +67,10 @@ pub(super) fn wavelengths(shortest: f64, longest: f64) -> Result<Option<(f64, f6
     match shortest >= 1e-3 && longest <= 1e9 && shortest < longest {
         true => Ok(Some((shortest, longest))),
         false => refused(format!(
-            "wavelength_min is {shortest} and wavelength_max {longest}; 0.001 <= wavelength_min < wavelength_max <= 10^9, \
-             or 0 for both, is needed"
+            "wavelength_min is {} and wavelength_max {}; 0.001 <= wavelength_min < wavelength_max <= 10^9, or 0 for both, \
+             is needed",
+            real(shortest),
+            real(longest)
         )),
     }
 }
@@ -62,7 +81,10 @@ pub(super) fn times(rise: f64, decay: f64) -> Result<()> {
     at_least_0(decay, "decay_time")?;
     match rise > 0.0 && decay == 0.0 {
         false => Ok(()),
-        true => refused(format!("rise_time is {rise} and decay_time 0; light that rises needs a decay_time")),
+        true => refused(format!(
+            "rise_time is {} and decay_time 0; light that rises needs a decay_time",
+            real(rise)
+        )),
     }
 }
 
@@ -111,13 +133,14 @@ impl StepRecord {
         for (value, name) in [(self.velocity, "velocity"), (self.end_velocity, "end_velocity")] {
             if !(0.0..=FASTEST).contains(&value) {
                 return refused(format!(
-                    "{name} is {value}; 0 to that of light, {LIGHT_SPEED} mm/ns, is allowed"
+                    "{name} is {}; 0 to that of light, {LIGHT_SPEED} mm/ns, is allowed",
+                    real(value)
                 ));
             }
         }
         match (0.0..=1.0).contains(&self.end_fraction) {
             true => Ok(()),
-            false => refused(format!("end_fraction is {}; 0 to 1 is allowed", self.end_fraction)),
+            false => refused(format!("end_fraction is {}; 0 to 1 is allowed", real(self.end_fraction))),
         }
     }
 
@@ -164,6 +187,32 @@ impl StepRecord {
             unused(self.end_fraction, "end_fraction", why)?;
         }
         Ok(())
+    }
+
+    /// Checks its spectrum, which is there, against those of its list.
+    pub(super) fn check_spectrum(&self, spectra: usize) -> Result<()> {
+        let Self { component, spectrum, .. } = self;
+        match (*component == 0, *spectrum as usize <= spectra) {
+            (true, true) => Ok(()),
+            (true, false) => refused(format!(
+                "spectrum is {spectrum}; 0 (the material's) to {spectra} (the list's last one) are allowed"
+            )),
+            (false, _) => {
+                refused(format!("component is {component} and spectrum {spectrum}; one of them is allowed"))
+            }
+        }
+    }
+
+    /// Checks its component against those of its material.
+    pub(super) fn check_component(&self, material: &Material) -> Result<()> {
+        let last = material.emissions.end - material.emissions.start;
+        match self.component <= last {
+            true => Ok(()),
+            false => refused(format!(
+                "component is {}; 0 (drawn by the fractions) to {last} (the last one of {}) are allowed",
+                self.component, material.label
+            )),
+        }
     }
 
     /// The material and the range of Cherenkov wavelengths.

@@ -1,6 +1,7 @@
 //! Cherenkov light of a material: 1 - 1/(beta n)^2 over the wavenumber 1/wavelength, to which the photon's
 //! energy is proportional (Frank and Tamm; Jackson, Classical Electrodynamics, sec. 13.4).
 
+use super::extents::{Extent, Extents};
 use crate::layout::{CherenkovKnot, CherenkovRange};
 use crate::tables::Curve;
 use crate::{Result, memory};
@@ -32,15 +33,8 @@ pub(super) struct Dispersion {
     lowest_of: (f64, f64),
     /// Whether it never falls.
     rising: bool,
-}
-
-/// What a particle emits between two wavenumbers.
-#[derive(Debug, Default, Clone, PartialEq)]
-pub(super) struct Light {
-    /// Where it is above the threshold, with knots of its material counted from 0.
-    pub ranges: Vec<CherenkovRange>,
-    /// Integral over the wavenumber of 1 - 1/(beta n)^2, in 1/nm.
-    pub amount: f64,
+    /// Of the pieces between the knots, where it does.
+    extents: Extents,
 }
 
 impl Dispersion {
@@ -67,6 +61,12 @@ impl Dispersion {
             made.between(low, high, ERROR * largest, depth, &value)?;
         }
         made.rising = made.knots.windows(2).all(|pair| pair[0].value <= pair[1].value);
+        if !made.rising {
+            made.extents = Extents::new(made.knots.len() - 1, |i| {
+                let end = made.end_value(i);
+                Extent { low: end, high: made.knots[i].value.max(end) }
+            })?;
+        }
         (made.lowest, made.lowest_of) = (made.knots[0].value, (SHORTEST, LONGEST));
         let (lowest, highest) = index.range();
         if let (Curve::Points { x, .. }, true) = (index, lowest < highest) {
@@ -121,6 +121,16 @@ impl Dispersion {
         (value, knot.integral + 0.5 * step * (knot.value + value))
     }
 
+    /// Value at the end of piece `i`, which rounding may put beside that of the next knot.
+    fn end_value(&self, i: usize) -> f64 {
+        self.at(i, self.knots[i + 1].wavenumber).0
+    }
+
+    /// Bytes of its tables.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&self.knots[..]) + self.extents.bytes()
+    }
+
     /// Whether a particle is for sure above the threshold between two wavelengths.
     pub fn all_above(&self, slowness: f64, (shortest, longest): (f64, f64)) -> bool {
         let (least, most) = self.lowest_of;
@@ -142,25 +152,40 @@ impl Dispersion {
         }
     }
 
-    /// What a particle of a velocity, over that of light, emits between two wavelengths.
+    /// What a particle of a velocity, over that of light, emits between two wavelengths: the integral over the
+    /// wavenumber of 1 - 1/(beta n)^2, in 1/nm.
     pub fn amount(&self, beta: f64, wavelengths: (f64, f64)) -> Result<f64> {
         let beta = beta.min(1.0);
         match beta > 0.0 {
-            true => Ok(self.light(slowness(beta), wavelengths)?.amount),
+            true => self.ranges(slowness(beta), wavelengths, |_| Ok(())),
             false => Ok(0.0),
         }
     }
 
-    /// What a particle of a squared inverse velocity 1 / beta^2 - 1 emits between two wavelengths.
-    pub fn light(&self, slowness: f64, (shortest, longest): (f64, f64)) -> Result<Light> {
+    /// Gives where a particle of a squared inverse velocity 1 / beta^2 - 1 emits between two wavelengths to `take`, with
+    /// knots counted from 0, and returns how much.
+    pub fn ranges(
+        &self,
+        slowness: f64,
+        (shortest, longest): (f64, f64),
+        mut take: impl FnMut(CherenkovRange) -> Result<()>,
+    ) -> Result<f64> {
+        let mut sum = 0.0;
+        let mut close = |range: CherenkovRange| {
+            let amount = amount_of(&range, slowness);
+            if amount > 0.0 {
+                take(CherenkovRange { before: sum, ..range })?;
+                sum += amount;
+            }
+            Ok(())
+        };
+        if self.all_above(slowness, (shortest, longest)) {
+            close(self.whole((shortest, longest)))?;
+            return Ok(sum);
+        }
         let threshold = slowness / (1.0 + slowness); // of 1 - 1/n^2
         let (low, high) = (1.0 / longest, 1.0 / shortest);
         let (first, last) = (self.knot(low), self.knot(high));
-        let mut light = Light::default();
-        if self.all_above(slowness, (shortest, longest)) {
-            light.close(self.whole((shortest, longest)), slowness)?;
-            return Ok(light);
-        }
         // Where the index rises with the energy, all above one place.
         let begin = match self.rising {
             true => {
@@ -195,19 +220,35 @@ impl Dispersion {
                 if end_value < threshold {
                     (range.high, range.high_integral) =
                         if value > threshold { crossing() } else { (from, integral) };
-                    light.close(*range, slowness)?;
+                    close(*range)?;
                     open = None;
                 } else if rising_to_the_end && i < last {
                     i = last;
                     continue;
                 }
             }
-            i += 1;
+            i = self.next(i + 1, last, threshold, open.is_some());
         }
         if let Some(range) = open {
-            light.close(range, slowness)?;
+            close(range)?;
         }
-        Ok(light)
+        Ok(sum)
+    }
+
+    /// The next piece from `from` on where a range may end, or begin, or the last piece.
+    fn next(&self, from: usize, last: usize, threshold: f64, open: bool) -> usize {
+        if self.rising || from > last {
+            return from;
+        }
+        match open {
+            true => self.extents.next(from, last, |of| of.low < threshold, |i| self.end_value(i) < threshold),
+            false => self.extents.next(
+                from,
+                last,
+                |of| of.high > threshold,
+                |i| self.knots[i].value.max(self.end_value(i)) > threshold,
+            ),
+        }
     }
 }
 
@@ -216,14 +257,100 @@ pub(super) fn amount_of(range: &CherenkovRange, slowness: f64) -> f64 {
     (1.0 + slowness) * (range.high_integral - range.low_integral) - slowness * (range.high - range.low)
 }
 
-impl Light {
-    fn close(&mut self, range: CherenkovRange, slowness: f64) -> Result<()> {
-        let amount = amount_of(&range, slowness);
-        if amount > 0.0 {
-            let range = CherenkovRange { before: self.amount, ..range };
-            memory::push(&mut self.ranges, range, "ranges of Cherenkov light")?;
-            self.amount += amount;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same, piece by piece.
+    fn one_by_one(of: &Dispersion, slowness: f64, (shortest, longest): (f64, f64)) -> Vec<CherenkovRange> {
+        let threshold = slowness / (1.0 + slowness);
+        let (low, high) = (1.0 / longest, 1.0 / shortest);
+        let (first, last) = (of.knot(low), of.knot(high));
+        let mut found: Vec<CherenkovRange> = Vec::new();
+        let mut open: Option<CherenkovRange> = None;
+        for i in first..=last {
+            let (from, to) = (of.knots[i].wavenumber.max(low), of.knots[i + 1].wavenumber.min(high));
+            let ((value, integral), (end_value, end_integral)) = (of.at(i, from), of.at(i, to));
+            let share = (threshold - value) / (end_value - value);
+            let crossing = (from + share * (to - from)).clamp(from, to);
+            if open.is_none() && end_value.max(value) > threshold && from < to {
+                let low = if value >= threshold { from } else { crossing };
+                let low_integral = if value >= threshold { integral } else { of.at(i, low).1 };
+                let first_knot = i as u32;
+                open = Some(CherenkovRange { low, low_integral, first_knot, ..bytemuck::Zeroable::zeroed() });
+            }
+            let Some(range) = &mut open else { continue };
+            (range.high, range.high_integral, range.last_knot) = (to, end_integral, i as u32);
+            if end_value < threshold {
+                let ends_here = if value > threshold { crossing } else { from };
+                (range.high, range.high_integral) = (ends_here, of.at(i, ends_here).1);
+                found.extend(open.take());
+            }
         }
-        Ok(())
+        found.extend(open);
+        let mut sum = 0.0;
+        found.retain_mut(|range| {
+            let amount = amount_of(range, slowness);
+            range.before = sum;
+            sum += amount.max(0.0);
+            amount > 0.0
+        });
+        found
+    }
+
+    fn zigzag(points: usize, seed: f64) -> Vec<(f64, f64)> {
+        let height = |i: usize| ((i as f64 * 0.618_034 + seed) * 7.3).fract();
+        (0..points).map(|i| (200.0 + 0.25 * i as f64, 1.3 + 0.1 * height(i))).collect()
+    }
+
+    #[test]
+    fn ranges_are_those_found_piece_by_piece() {
+        let hills = vec![(200.0, 1.30), (260.0, 1.38), (330.0, 1.31), (400.0, 1.37), (500.0, 1.32)];
+        let water = vec![(200.0, 1.42), (300.0, 1.36), (400.0, 1.343), (800.0, 1.328)];
+        let falling = water.iter().map(|(x, n)| (1000.0 - x, *n)).rev().collect();
+        let steps = (0..40).map(|i| (300.0 + f64::from(i), if i % 8 < 4 { 1.3 } else { 1.4 })).collect();
+        let level = vec![(300.0, 1.35), (400.0, 1.35)];
+        let (mut compared, mut most) = (0, 0);
+        for (number, points) in
+            [hills, water, falling, steps, level, zigzag(20, 0.1), zigzag(300, 0.2)].into_iter().enumerate()
+        {
+            let (x, y): (Vec<f64>, Vec<f64>) = points.into_iter().unzip();
+            let of = Dispersion::new(&Curve::new(&x, &y, "index").unwrap()).unwrap();
+            let (first, last) = (x[0], x[x.len() - 1]);
+            let knot = |share: f64| &of.knots[(share * (of.knots.len() - 1) as f64) as usize];
+            for i in 0..400 {
+                let share = (f64::from(i) * 0.618_034).fract();
+                // Thresholds anywhere, at a knot, and beside the end of a piece.
+                let threshold = match i % 4 {
+                    0 | 1 => 0.35 + 0.16 * share,
+                    2 => knot(share).value,
+                    _ => of.end_value((share * (of.knots.len() - 2) as f64) as usize),
+                };
+                let slowness = threshold / (1.0 - threshold);
+                let range = match i % 3 {
+                    0 => (first, last),
+                    1 => (first + 0.4 * share * (last - first), last - 0.4 * share * (last - first)),
+                    _ => (1.0 / knot(0.9).wavenumber, 1.0 / knot(0.1 + 0.5 * share).wavenumber),
+                };
+                let expected = one_by_one(&of, slowness, range);
+                let mut found = Vec::new();
+                let amount = of.ranges(slowness, range, |range| {
+                    found.push(range);
+                    Ok(())
+                });
+                let last = found.last().map_or(0.0, |last| last.before + amount_of(last, slowness));
+                assert_eq!(amount.unwrap().to_bits(), last.to_bits());
+                // One that is above everywhere is taken whole, whose integrals may be of other knots.
+                if !of.all_above(slowness, range) {
+                    let bytes = bytemuck::cast_slice::<CherenkovRange, u8>;
+                    assert!(
+                        bytes(&found) == bytes(&expected),
+                        "curve {number}, case {i}: {found:?} {expected:?}"
+                    );
+                    (compared, most) = (compared + 1, most.max(found.len()));
+                }
+            }
+        }
+        assert!(compared > 1000 && most > 50, "{compared} compared, up to {most} ranges");
     }
 }

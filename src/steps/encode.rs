@@ -1,9 +1,10 @@
 //! A list of steps as the kernels take them.
 
-use super::encoder::{Encoder, Shared};
+use super::encoder::{EMISSIONS, Encoder, RANGES, Shared, TOO_MANY};
 use super::materials::Materials;
 use super::record::{StepCommon, StepKind, StepRecord};
 use super::within;
+use crate::backend::charged::ChargedList;
 use crate::backend::context::Context;
 use crate::backend::light::Light;
 use crate::backend::staged::Staged;
@@ -30,7 +31,7 @@ struct Share<'a> {
 }
 
 /// What a share of the steps uses.
-type Used = (Vec<CherenkovRange>, Vec<StepEmission>);
+type Used = (ChargedList<CherenkovRange>, ChargedList<StepEmission>);
 
 impl Share<'_> {
     fn encode(self, shared: &Shared<'_>, record: &impl Fn(u64) -> Result<StepRecord>) -> Result<Used> {
@@ -38,7 +39,7 @@ impl Share<'_> {
         for (i, (step, count)) in self.steps.iter_mut().zip(self.counts).enumerate() {
             let number = (self.number * SHARE + i) as u64;
             let name = |error| within(error, format_args!("steps->records[{number}]"));
-            let record = record(number).map_err(name)?;
+            let record = record(number)?;
             *step = encoder.step(&record).map_err(name)?;
             *count = record.count;
             if let Some(id) = self.ids.get_mut(i) {
@@ -49,7 +50,7 @@ impl Share<'_> {
     }
 }
 
-/// The light of `count` steps, which `record` gives by their numbers. `keep_origins`: the event is to tell which step
+/// The light of `count` steps, which `record` gives by their numbers, or an error that names them. `keep_origins`: the event is to tell which step
 /// a photon is of. Fails before anything runs, with the number of the first step that is not as it must be. Many steps
 /// are encoded by all threads of the context.
 pub fn light(
@@ -60,7 +61,7 @@ pub fn light(
     record: impl Fn(u64) -> Result<StepRecord> + Sync,
     keep_origins: bool,
 ) -> Result<Light> {
-    let shared = Shared::new(materials, common)?;
+    let shared = Shared::new(materials, common, context)?;
     let of_ids = if keep_origins { 8 } else { 0 };
     let mut charges = vec![context.charge(count * size_of::<Step>() as u64, "steps")?];
     let of_places = context.charge(count * (PLACE + of_ids), "photons of steps")?;
@@ -79,7 +80,9 @@ pub fn light(
         0 | 1 => shares.into_iter().map(encode).collect(),
         _ => context.install(|| shares.into_par_iter().map(encode).collect())?,
     };
-    let (ranges, emissions) = join(used, materials, &mut steps)?;
+    let (ranges, emissions) = join(used, materials, context, &mut steps)?;
+    let ((ranges, of_ranges), (emissions, of_emissions)) = (ranges.into_parts(), emissions.into_parts());
+    charges.extend([of_ranges, of_emissions, shared.charge]);
     add_up(&mut ends)?;
     let total = ends.last().copied().unwrap_or(0);
     let (first, wanted) = (common.first, common.count);
@@ -89,7 +92,6 @@ pub fn light(
             "steps->first_photon is {first} and steps->photon_count {wanted}; the steps have {total} photons"
         )));
     }
-    charges.push(context.charge(size_of_val(&ranges[..]) as u64, "ranges of Cherenkov light")?);
     let places = Arc::new(Places::new(ends)?);
     let origins = if keep_origins {
         Some(Arc::new(Origins { places: Arc::clone(&places), ids, memory: of_places }))
@@ -113,10 +115,21 @@ pub fn light(
 }
 
 /// Joins what shares of the steps use, and numbers it anew in the steps.
-fn join(used: Vec<Result<Used>>, materials: &Materials, steps: &mut [Step]) -> Result<Used> {
-    let mut ranges = Vec::new();
-    let mut emissions = memory::copied(&materials.emissions, "emissions of steps")?;
-    let of_materials = emissions.len() as u32;
+fn join(
+    used: Vec<Result<Used>>,
+    materials: &Materials,
+    context: &Arc<Context>,
+    steps: &mut [Step],
+) -> Result<Used> {
+    let of_materials = materials.emissions.len() as u32;
+    let mut all = [0, materials.emissions.len()];
+    for (ranges, emissions) in used.iter().flatten() {
+        all = [all[0] + ranges.len(), all[1] + emissions.len()];
+    }
+    let alone = used.len() == 1;
+    let mut ranges = ChargedList::with_room(context, if alone { 0 } else { all[0] }, RANGES)?;
+    let mut emissions = ChargedList::with_room(context, all[1], EMISSIONS)?;
+    emissions.extend(&materials.emissions)?;
     for (used, steps) in used.into_iter().zip(steps.chunks_mut(SHARE)) {
         let (more_ranges, more_emissions) = used?;
         let before = (ranges.len() as u32, emissions.len() as u32 - of_materials);
@@ -129,12 +142,13 @@ fn join(used: Vec<Result<Used>>, materials: &Materials, steps: &mut [Step]) -> R
                 }
             }
         }
-        memory::grow(&mut ranges, more_ranges.len(), "ranges of Cherenkov light")?;
-        ranges.extend_from_slice(&more_ranges);
-        memory::grow(&mut emissions, more_emissions.len(), "emissions of steps")?;
-        emissions.extend_from_slice(&more_emissions);
+        emissions.extend(&more_emissions)?;
+        match alone {
+            true => ranges = more_ranges,
+            false => ranges.extend(&more_ranges)?,
+        }
         if ranges.len().max(emissions.len()) > u32::MAX as usize {
-            return Err(Error::argument("steps->records: they use more than 2^32 ranges of Cherenkov light"));
+            return Err(Error::argument(TOO_MANY));
         }
     }
     Ok((ranges, emissions))

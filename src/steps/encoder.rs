@@ -5,8 +5,11 @@ use super::check::times;
 use super::cherenkov::{amount_of, slowness};
 use super::materials::{Material, Materials, emission};
 use super::record::{StepCommon, StepKind, StepRecord};
+use crate::backend::charged::ChargedList;
+use crate::backend::context::{Charge, Context};
 use crate::layout::{CherenkovRange, Step, StepEmission, flag};
 use crate::tables::TableStore;
+use crate::words::real;
 use crate::{Error, Result, memory};
 use bytemuck::Zeroable;
 use std::collections::HashMap;
@@ -20,8 +23,11 @@ pub(super) struct Shared<'a> {
     wavelengths: Option<(f64, f64)>,
     /// Those of the materials and of the list.
     pub spectra: Arc<TableStore>,
+    /// Counts the memory of these, where they are not the materials' own.
+    pub charge: Charge,
     /// Tables of the list's spectra.
     own: Vec<u32>,
+    pub context: &'a Arc<Context>,
 }
 
 /// Material and bits of the wavelengths.
@@ -29,38 +35,62 @@ type RangeKey = (u32, u64, u64);
 /// What makes equal emissions: material, component, spectrum, and bits of the times.
 type EmissionKey = (u32, u32, u32, u64, u64);
 
+/// What messages call lists of ranges and of emissions.
+pub(super) const RANGES: &str = "ranges of Cherenkov light";
+pub(super) const EMISSIONS: &str = "emissions of steps";
+/// Of ranges that steps have no numbers for.
+pub(super) const TOO_MANY: &str = "steps->records: they use more than 2^32 ranges of Cherenkov light";
+
 /// Room for another entry, or an error.
-fn room_for_one<K: Eq + Hash, V>(map: &mut HashMap<K, V>) -> Result<()> {
-    memory::fallibly(|| map.try_reserve(1)).map_err(|_| Error::OutOfMemory("light of steps".into()))
+fn room_for_one<K: Eq + Hash, V>(map: &mut HashMap<K, V>, charge: &mut Charge) -> Result<()> {
+    const WHAT: &str = "light of steps";
+    if map.len() < map.capacity() {
+        return Ok(());
+    }
+    // The table before is there until all is in the one of twice its size, which has a byte beside each entry and is
+    // an eighth empty at least.
+    let entries = (2 * map.capacity() + 2).next_power_of_two() as u64;
+    let more = charge.more(entries * (size_of::<(K, V)>() as u64 + 1), WHAT)?;
+    charge.join(more);
+    memory::fallibly(|| map.try_reserve(1)).map_err(|_| Error::OutOfMemory(WHAT.into()))
 }
 
 /// Steps being encoded.
 pub(super) struct Encoder<'a> {
     shared: &'a Shared<'a>,
     /// Of its steps, numbered from 0.
-    pub ranges: Vec<CherenkovRange>,
+    pub ranges: ChargedList<CherenkovRange>,
     /// Of its steps, numbered from the last one of the materials on.
-    pub emissions: Vec<StepEmission>,
+    pub emissions: ChargedList<StepEmission>,
     /// Ranges that are all of what was asked for.
     whole: HashMap<RangeKey, u32>,
     known: HashMap<EmissionKey, (u32, u32)>,
     /// Those of the step before.
     last_whole: Option<(RangeKey, u32)>,
     last_known: Option<(EmissionKey, (u32, u32))>,
+    /// Counts the memory of both maps.
+    of_maps: Charge,
 }
 
 impl<'a> Shared<'a> {
-    pub fn new(materials: &'a Materials, common: &'a StepCommon) -> Result<Self> {
+    pub fn new(materials: &'a Materials, common: &'a StepCommon, context: &'a Arc<Context>) -> Result<Self> {
+        const WHAT: &str = "spectra of steps";
         let wavelengths = common.check()?;
         let (mut spectra, mut own) = (Arc::clone(&materials.spectra), Vec::new());
+        let mut charge = context.no_charge();
         if !common.spectra.is_empty() {
-            let mut all = (*spectra).clone();
+            let count = common.spectra.len();
+            let points = common.spectra.iter().map(|spectrum| spectrum.wavelengths.x().len()).sum();
+            let bytes = spectra.bytes() + TableStore::bytes_of(count, points) + count * size_of::<u32>();
+            charge = context.charge(bytes as u64, WHAT)?;
+            own = memory::room(count, WHAT)?;
+            let mut all = spectra.with_room(count, points)?;
             for spectrum in &common.spectra {
-                memory::push(&mut own, all.inverse_cdf(&spectrum.wavelengths)?, "spectra of steps")?;
+                own.push(all.inverse_cdf(&spectrum.wavelengths)?);
             }
             spectra = Arc::new(all);
         }
-        Ok(Self { materials, common, wavelengths, spectra, own })
+        Ok(Self { materials, common, wavelengths, spectra, charge, own, context })
     }
 }
 
@@ -68,12 +98,13 @@ impl<'a> Encoder<'a> {
     pub fn new(shared: &'a Shared<'a>) -> Self {
         Self {
             shared,
-            ranges: Vec::new(),
-            emissions: Vec::new(),
+            ranges: ChargedList::new(shared.context, RANGES),
+            emissions: ChargedList::new(shared.context, EMISSIONS),
             whole: HashMap::new(),
             known: HashMap::new(),
             last_whole: None,
             last_known: None,
+            of_maps: shared.context.no_charge(),
         }
     }
 
@@ -96,7 +127,9 @@ impl<'a> Encoder<'a> {
             if !(step.duration.is_finite() && step.slowing.is_finite()) {
                 return Err(Error::argument(format!(
                     "velocity is {} and end_velocity {}; the step would take {} ns",
-                    of.velocity, of.end_velocity, step.duration
+                    real(of.velocity),
+                    real(of.end_velocity),
+                    real(step.duration)
                 )));
             }
         }
@@ -143,26 +176,15 @@ impl<'a> Encoder<'a> {
         let found = match self.whole.get(&key) {
             Some(found) => *found,
             None => {
-                let made = self.push_ranges(material, &mut [material.dispersion.whole(wavelengths)])?;
-                room_for_one(&mut self.whole)?;
+                let made = self.ranges.len() as u32;
+                push_range(&mut self.ranges, material, material.dispersion.whole(wavelengths))?;
+                room_for_one(&mut self.whole, &mut self.of_maps)?;
                 self.whole.insert(key, made);
                 made
             }
         };
         self.last_whole = Some((key, found));
         Ok(found)
-    }
-
-    /// Adds ranges with knots of the material; the number of the first one.
-    fn push_ranges(&mut self, material: &Material, ranges: &mut [CherenkovRange]) -> Result<u32> {
-        for range in &mut *ranges {
-            range.first_knot += material.first_knot;
-            range.last_knot += material.first_knot;
-        }
-        let first = self.ranges.len() as u32;
-        memory::grow(&mut self.ranges, ranges.len(), "ranges of Cherenkov light")?;
-        self.ranges.extend_from_slice(ranges);
-        Ok(first)
     }
 
     fn add_ranges(
@@ -172,8 +194,13 @@ impl<'a> Encoder<'a> {
         wavelengths: (f64, f64),
         step: &mut Step,
     ) -> Result<()> {
-        let mut light = material.dispersion.light(step.slowness, wavelengths)?;
-        if light.ranges.is_empty() {
+        let first = self.ranges.len();
+        let ranges = &mut self.ranges;
+        material
+            .dispersion
+            .ranges(step.slowness, wavelengths, |range| push_range(ranges, material, range))?;
+        let count = self.ranges.len() - first;
+        if count == 0 {
             return Err(Error::argument(format!(
                 "no light: the mean velocity is {} of that of light, which is not above 1 / refractive_index of {} \
                  anywhere from {} to {} nm; a count of 0 is allowed",
@@ -183,8 +210,7 @@ impl<'a> Encoder<'a> {
                 wavelengths.1
             )));
         }
-        step.part_count = light.ranges.len() as u32;
-        step.first_part = self.push_ranges(material, &mut light.ranges)?;
+        (step.first_part, step.part_count) = (first as u32, count as u32);
         Ok(())
     }
 
@@ -232,7 +258,7 @@ impl<'a> Encoder<'a> {
             Some(found) => *found,
             None => {
                 let made = self.new_emission(of)?;
-                room_for_one(&mut self.known)?;
+                room_for_one(&mut self.known, &mut self.of_maps)?;
                 self.known.insert(key, made);
                 made
             }
@@ -244,27 +270,12 @@ impl<'a> Encoder<'a> {
     fn new_emission(&mut self, of: &StepRecord) -> Result<(u32, u32)> {
         let first = (self.shared.materials.emissions.len() + self.emissions.len()) as u32;
         if of.spectrum > 0 {
-            if of.component > 0 {
-                return Err(Error::argument(format!(
-                    "component is {} and spectrum {}; one of them is allowed",
-                    of.component, of.spectrum
-                )));
-            }
+            of.check_spectrum(self.shared.common.spectra.len())?;
             let number = of.spectrum as usize - 1;
-            let Some(spectrum) = self.shared.common.spectra.get(number) else {
-                return Err(Error::argument(format!(
-                    "spectrum is {}; 0 (the material's) to {} (the list's last one) are allowed",
-                    of.spectrum,
-                    self.shared.common.spectra.len()
-                )));
-            };
+            let spectrum = &self.shared.common.spectra[number];
             let (rise, decay) = of.times_over(spectrum.rise_time, spectrum.decay_time);
             times(rise, decay)?;
-            memory::push(
-                &mut self.emissions,
-                emission(self.shared.own[number], rise, decay),
-                "emissions of steps",
-            )?;
+            self.emissions.push(emission(self.shared.own[number], rise, decay))?;
             return Ok((first, 1));
         }
         let material = self.shared.materials.get(of.material)?;
@@ -275,19 +286,10 @@ impl<'a> Encoder<'a> {
                 material.label
             )));
         }
+        of.check_component(material)?;
         let found = match of.component {
             0 => of_material,
-            one if one <= of_material.end - of_material.start => {
-                let one = of_material.start + one - 1;
-                one..one + 1
-            }
-            other => {
-                return Err(Error::argument(format!(
-                    "component is {other}; 0 (drawn by the fractions) to {} (the last one of {}) are allowed",
-                    of_material.end - of_material.start,
-                    material.label
-                )));
-            }
+            one => of_material.start + one - 1..of_material.start + one,
         };
         if (of.rise_time, of.decay_time) == (0.0, 0.0) {
             return Ok((found.start, found.end - found.start));
@@ -298,8 +300,22 @@ impl<'a> Encoder<'a> {
             times(rise, decay)?;
             let from = self.shared.materials.emissions[number as usize];
             let made = StepEmission { until: from.until, ..emission(from.inverse_wavelength, rise, decay) };
-            memory::push(&mut self.emissions, made, "emissions of steps")?;
+            self.emissions.push(made)?;
         }
         Ok((first, found.end - found.start))
     }
+}
+
+/// Adds a range with knots of the material, whose number a step can have.
+fn push_range(
+    ranges: &mut ChargedList<CherenkovRange>,
+    material: &Material,
+    mut range: CherenkovRange,
+) -> Result<()> {
+    if ranges.len() >= u32::MAX as usize {
+        return Err(Error::argument(TOO_MANY));
+    }
+    range.first_knot += material.first_knot;
+    range.last_knot += material.first_knot;
+    ranges.push(range)
 }

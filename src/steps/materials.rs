@@ -106,7 +106,8 @@ impl Materials {
     /// Bytes of its tables.
     pub fn bytes(&self) -> u64 {
         let tables = &self.spectra;
-        let knots = 2 * size_of_val(&self.knots[..]); // each material has its own ones, too
+        let of_materials: usize = self.all.iter().map(|material| material.dispersion.bytes()).sum();
+        let knots = size_of_val(&self.knots[..]) + of_materials; // these have their own ones, too
         let spectra = size_of_val(&tables.segments[..]) + size_of_val(&tables.buckets[..]);
         (knots + spectra + self.all.len() * size_of::<Material>()) as u64
     }

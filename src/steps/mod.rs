@@ -5,6 +5,7 @@ mod check;
 mod cherenkov;
 mod encode;
 mod encoder;
+mod extents;
 pub mod import;
 mod materials;
 mod random;

@@ -5,6 +5,7 @@ use super::materials::Materials;
 use super::random::Draws;
 use super::record::{StepCommon, StepKind, StepRecord};
 use super::{LIGHT_SPEED, within};
+use crate::words::real;
 use crate::{Error, Result};
 
 /// The fine-structure constant (CODATA 2018).
@@ -29,6 +30,7 @@ pub struct CountOptions {
 pub struct Counter<'a> {
     materials: &'a Materials,
     wavelengths: Option<(f64, f64)>,
+    spectra: usize,
     options: CountOptions,
 }
 
@@ -46,7 +48,7 @@ pub struct Counted {
 impl<'a> Counter<'a> {
     /// Of a list.
     pub fn new(materials: &'a Materials, common: &StepCommon, options: CountOptions) -> Result<Self> {
-        Ok(Self { materials, wavelengths: common.check()?, options })
+        Ok(Self { materials, wavelengths: common.check()?, spectra: common.spectra.len(), options })
     }
 
     /// Counts those of step `number` of the list; a point has as many as it says.
@@ -56,6 +58,11 @@ impl<'a> Counter<'a> {
 
     fn counted(&self, number: u64, step: &StepRecord) -> Result<Counted> {
         step.check()?;
+        if step.spectrum > 0 {
+            step.check_spectrum(self.spectra)?;
+        } else if step.component > 0 {
+            step.check_component(self.materials.get(step.material)?)?;
+        }
         let first = self.options.first_step;
         let number = first.checked_add(number).ok_or_else(|| {
             Error::argument(format!(
@@ -113,7 +120,8 @@ fn spread(mean: f64, by: f64) -> Result<u64> {
     match number <= MOST_PHOTONS as f64 {
         true => Ok(number as u64),
         false => Err(Error::argument(format!(
-            "resolution_scale makes {number:e} photons of a mean of {mean}; {MOST_PHOTONS} are allowed"
+            "resolution_scale makes {number:e} photons of a mean of {}; {MOST_PHOTONS} are allowed",
+            real(mean)
         ))),
     }
 }
@@ -121,8 +129,10 @@ fn spread(mean: f64, by: f64) -> Result<u64> {
 fn limited(mean: f64) -> Result<f64> {
     match mean <= (MOST_PHOTONS / 2) as f64 {
         true => Ok(mean),
-        false => {
-            Err(Error::argument(format!("it would make {mean} photons; {} are allowed", MOST_PHOTONS / 2)))
-        }
+        false => Err(Error::argument(format!(
+            "it would make {} photons; {} are allowed",
+            real(mean),
+            MOST_PHOTONS / 2
+        ))),
     }
 }

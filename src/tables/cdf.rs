@@ -1,6 +1,7 @@
 //! A distribution of one variable.
 
 use super::{DENSITY, DISTRIBUTION, check_points};
+use crate::words::real;
 use crate::{Error, Result, memory};
 
 /// How far the cumulative values of a linear density may be off, of 1.
@@ -9,6 +10,14 @@ pub const DENSITY_ERROR: f64 = 1e-6;
 /// A cumulative distribution: points with straight lines between them, from 0 to 1 exactly.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cdf {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    /// The density that it was made from, if any.
+    density: Option<Density>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Density {
     x: Vec<f64>,
     y: Vec<f64>,
 }
@@ -49,18 +58,20 @@ impl Cdf {
             return Err(Error::argument(format!(
                 "{what}: y[{}] = {} follows y[{i}] = {}; cumulative values may not fall",
                 i + 1,
-                y[i + 1],
-                y[i]
+                real(y[i + 1]),
+                real(y[i])
             )));
         }
         let (first, last) = (y[0], y[y.len() - 1]);
         if first.abs() > 1e-6 || (last - 1.0).abs() > 1e-6 {
             return Err(Error::argument(format!(
-                "{what}: cumulative values go from {first} to {last}; from 0 to 1 is needed"
+                "{what}: cumulative values go from {} to {}; from 0 to 1 is needed",
+                real(first),
+                real(last)
             )));
         }
         let y = memory::collected(y.iter().map(|value| (value - first) / (last - first)), what)?;
-        Ok(Self { x: memory::copied(x, what)?, y })
+        Ok(Self { x: memory::copied(x, what)?, y, density: None })
     }
 
     /// A distribution from a density (of any norm) at strictly increasing x, which is linear between its
@@ -72,7 +83,7 @@ impl Cdf {
         if let Some(i) = density.iter().position(|&value| value < 0.0) {
             return Err(Error::argument(format!(
                 "{what}: density y[{i}] is {}; at least 0 is needed",
-                density[i]
+                real(density[i])
             )));
         }
         let pieces =
@@ -80,7 +91,8 @@ impl Cdf {
         let sum: f64 = pieces().map(|piece| piece.area()).sum();
         if !(sum > 0.0 && sum.is_finite()) {
             return Err(Error::argument(format!(
-                "{what}: the density integrates to {sum}; a positive, finite number is needed"
+                "{what}: the density integrates to {}; a positive, finite number is needed",
+                real(sum)
             )));
         }
         let mut points = 1;
@@ -90,7 +102,8 @@ impl Cdf {
         let (mut xs, mut ys) = (memory::room(points, what)?, memory::room(points, what)?);
         xs.push(x[0]);
         ys.push(0.0);
-        let mut cdf = Self { x: xs, y: ys };
+        let density = Density { x: memory::copied(x, what)?, y: memory::copied(density, what)? };
+        let mut cdf = Self { x: xs, y: ys, density: Some(density) };
         let mut before = 0.0;
         for piece in pieces() {
             let parts = piece.parts(sum);
@@ -111,6 +124,12 @@ impl Cdf {
         Ok(cdf)
     }
 
+    /// Points that [`Cdf::from_density`] makes of so many, at most: a piece with a share p of the whole has 500 sqrt(p)
+    /// + 1 parts, and the roots of n shares are sqrt(n) together at most.
+    pub(crate) fn most_points(densities: u64) -> u64 {
+        densities + (500.0 * (densities as f64).sqrt()) as u64 + 1
+    }
+
     /// Adds a point; rounding does not let the values fall.
     fn push(&mut self, x: f64, y: f64) {
         let least = self.y[self.y.len() - 1];
@@ -120,7 +139,13 @@ impl Cdf {
 
     /// Bytes of its points.
     pub(crate) fn bytes(&self) -> usize {
-        size_of_val(&self.x[..]) + size_of_val(&self.y[..])
+        let given = self.density.as_ref().map_or(0, |density| 2 * size_of_val(&density.x[..]));
+        size_of_val(&self.x[..]) + size_of_val(&self.y[..]) + given
+    }
+
+    /// The points of the density that it was made from, by [`Cdf::from_density`].
+    pub fn density(&self) -> Option<(&[f64], &[f64])> {
+        self.density.as_ref().map(|density| (&density.x[..], &density.y[..]))
     }
 
     /// Where the points are.

@@ -54,7 +54,7 @@ fn check_points(x: &[f64], y: &[f64], allowed: RangeInclusive<u64>, what: &str) 
         if let Some(i) = values.iter().position(|v| v.is_nan() || v.abs() > LARGEST) {
             return Err(Error::argument(format!(
                 "{what}: {name}[{i}] is {}; a number of magnitude {LARGEST:e} at most is needed",
-                values[i]
+                words::real(values[i])
             )));
         }
     }
@@ -62,8 +62,8 @@ fn check_points(x: &[f64], y: &[f64], allowed: RangeInclusive<u64>, what: &str) 
         return Err(Error::argument(format!(
             "{what}: x[{}] = {} follows x[{i}] = {}; x must increase strictly",
             i + 1,
-            x[i + 1],
-            x[i]
+            words::real(x[i + 1]),
+            words::real(x[i])
         )));
     }
     Ok(())

@@ -25,6 +25,31 @@ fn bucket(x: f32, lo: f32, scale: f32, count: u32) -> u32 {
 }
 
 impl TableStore {
+    /// Bytes of its arrays.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&self.tables[..]) + size_of_val(&self.segments[..]) + size_of_val(&self.buckets[..])
+    }
+
+    /// Bytes of tables with so many points together, at most.
+    pub(crate) fn bytes_of(tables: usize, points: usize) -> usize {
+        tables * size_of::<Table>() + points * (size_of::<Segment>() + size_of::<u32>())
+    }
+
+    /// A copy with room for as many more tables, with so many points together.
+    pub(crate) fn with_room(&self, tables: usize, points: usize) -> Result<Self> {
+        fn copy<T: Copy>(from: &[T], more: usize) -> Result<Vec<T>> {
+            let mut to = memory::room(from.len() + more, "points of tables")?;
+            to.extend_from_slice(from);
+            Ok(to)
+        }
+        Ok(Self {
+            tables: copy(&self.tables, tables)?,
+            segments: copy(&self.segments, points)?,
+            buckets: copy(&self.buckets, points)?,
+            constants: self.constants.clone(),
+        })
+    }
+
     /// A table with the same value everywhere.
     pub fn constant(&mut self, value: f64) -> u32 {
         let value = value as f32;

@@ -195,6 +195,11 @@ static void geant4_surfaces(const chroma2_context* context) {
           chroma2_geometry_add_border_surface(geometry, 1, 1, sensor));
   REFUSED("from and into are no instance",
           chroma2_geometry_add_border_surface(geometry, CHROMA2_NONE, CHROMA2_NONE, sensor));
+  REFUSED("border surface 0 of meshes: into is 2; meshes 0 to 1 exist",
+          chroma2_geometry_add_mesh_border_surface(geometry, 0, 2, sensor));
+  REFUSED("border surface 0 of meshes: from and into are no mesh",
+          chroma2_geometry_add_mesh_border_surface(geometry, CHROMA2_NONE, CHROMA2_NONE, sensor));
+  CHECK_OK(chroma2_geometry_add_mesh_border_surface(geometry, 0, 0, sensor));
   CHECK_OK(chroma2_geometry_add_border_surface(geometry, 0, 1, sensor));
   CHECK_OK(chroma2_geometry_add_border_surface(geometry, 1, CHROMA2_NONE, paint));
   CHECK_OK(chroma2_geometry_add_border_surface(geometry, 0, 2, sensor));
@@ -204,6 +209,19 @@ static void geant4_surfaces(const chroma2_context* context) {
   CHECK_OK(SET(FINISH, ground));
   CHECK_OK(chroma2_geometry_add_border_surface(geometry, 0, 1, paint));
   REFUSED("border surface 3: from instance 0 into 1 there is a border surface already",
+          chroma2_geometry_commit(geometry, NULL));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_geometry_create(context, &geometry));
+  CHECK_OK(chroma2_geometry_add_material(geometry, "glass", &index));
+  CHECK_OK(chroma2_geometry_add_surface(geometry, "paint", CHROMA2_SURFACE_MODEL_DEFAULT, &paint));
+  mesh_config.has_surface = 0;
+  CHECK_OK(chroma2_geometry_add_mesh(geometry, &mesh_config, &index));
+  CHECK_OK(chroma2_geometry_add_instance(geometry, 0, NULL, apart, -1, NULL));
+  CHECK_OK(chroma2_geometry_add_mesh_border_surface(geometry, CHROMA2_NONE, 0, paint));
+  REFUSED("border surface 0 of meshes: into is mesh 0, placed as instance 0, which has no inside",
+          chroma2_geometry_commit(geometry, NULL));
+  CHECK_OK(chroma2_geometry_add_mesh_border_surface(geometry, CHROMA2_NONE, 0, paint));
+  REFUSED("border surface 1 of meshes: from mesh none into 0 there is a border surface already",
           chroma2_geometry_commit(geometry, NULL));
 #undef SET
 #undef REFUSED

@@ -228,6 +228,7 @@ static void what_has_no_effect_is_said(void) {
   chroma2_source source = point(3);
   chroma2_event_config summary = event_config(CHROMA2_WANT_SUMMARY);
   chroma2_reemission_config component = shifting(&twice);
+  const double fast = 300, c = 299.792458, jump_at[4] = {300, 400, 400.0001, 500}, jump[4] = {1.6, 1.6, 1.3, 1.3};
   uint32_t index = 0;
   struct seen seen;
   int before;
@@ -241,6 +242,20 @@ static void what_has_no_effect_is_said(void) {
           chroma2_geometry_commit(geometry, NULL));
   CHECK_OK(chroma2_geometry_set_material_property(geometry, index, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL,
                                                   &length, 1));
+  CHECK_OK(chroma2_geometry_add_material(geometry, "ice", &index));
+  CHECK_OK(
+      chroma2_geometry_set_material_property(geometry, index, CHROMA2_MATERIAL_PROPERTY_MIE_FORWARD, NULL, &half, 1));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, index, CHROMA2_MATERIAL_PROPERTY_BIRKS_CONSTANT, NULL,
+                                                  &half, 1));
+  CHECK_OK(chroma2_geometry_add_material(geometry, "fast", &index));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, index, CHROMA2_MATERIAL_PROPERTY_GROUP_VELOCITY, NULL,
+                                                  &fast, 1));
+  CHECK_OK(chroma2_geometry_add_material(geometry, "jump", &index));
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, index, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX, jump_at,
+                                                  jump, 4));
+  CHECK_OK(chroma2_geometry_add_material(geometry, "vacuum", &index));
+  CHECK_OK(
+      chroma2_geometry_set_material_property(geometry, index, CHROMA2_MATERIAL_PROPERTY_GROUP_VELOCITY, NULL, &c, 1));
   CHECK_OK(chroma2_geometry_add_surface(geometry, "plain", CHROMA2_SURFACE_MODEL_DEFAULT, &index));
   CHECK_OK(chroma2_geometry_add_surface(geometry, "tpb", CHROMA2_SURFACE_MODEL_WLS, &index));
   CHECK_OK(chroma2_geometry_set_surface_property(geometry, index, CHROMA2_SURFACE_PROPERTY_DETECT, NULL, &half, 1));
@@ -253,13 +268,17 @@ static void what_has_no_effect_is_said(void) {
       chroma2_geometry_set_surface_reemission_cdf(geometry, index, component.wavelengths, component.wavelength_cdf, 2));
   CHECK_OK(chroma2_log_set_callback(CHROMA2_LOG_LEVEL_WARN, note, &seen));
   CHECK_OK(chroma2_geometry_commit(geometry, NULL));
-  CHECK(seen.count == 2);
+  CHECK(seen.count == 4);
   CHECK(strstr(seen.message,
                "material 0 (\"oil\"): the sum of its absorption_length over those of its components is 0.5"));
   CHECK_OK(chroma2_geometry_get_report(geometry, &report));
   CHECK(report.unused_property_count == 3 && report.unused_property_surfaces[0] == 1);
   CHECK(report.unused_property_surfaces[1] == 2 && report.unused_property_surfaces[2] == 3);
   CHECK(report.unbalanced_material_count == 1 && report.unbalanced_materials[0] == 0);
+  CHECK(report.unused_material_property_count == 1 && report.unused_property_materials[0] == 1);
+  CHECK(report.odd_velocity_count == 2 && report.odd_velocity_materials[0] == 2 &&
+        report.odd_velocity_materials[1] == 3);
+  CHECK(report.unmet_border_surface_count == 0);
 
   /* No hits are possible: said once, and only where they are asked for. */
   CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));

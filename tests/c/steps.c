@@ -1,5 +1,6 @@
 /* Charged steps from C: the same photons however the work is cut, which step a photon is of, numbers of photons, steps of
    other programs, and what is refused. */
+#include <sys/resource.h>
 #include "steps.h"
 
 enum { STEPS = 600 };
@@ -100,6 +101,7 @@ static void same_photons(void) {
   part = NULL;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "steps->records[3] uses fields of a newer version",
               chroma2_session_submit_steps(session, &steps, NULL, &part));
+  CHECK(strstr(chroma2_last_error_message(), "records[3]") == strrchr(chroma2_last_error_message(), '[') - 7);
 
   /* Which step each hit is of: its time is not before the step's. */
   hits = hits_of(whole);
@@ -344,6 +346,112 @@ static void limited(void) {
   CHECK_OK(chroma2_context_destroy(context));
 }
 
+static uint64_t memory_of(const chroma2_context *context) {
+  chroma2_context_info info;
+  memset(&info, 0, sizeof info);
+  info.struct_size = sizeof info;
+  CHECK_OK(chroma2_context_get_info(context, &info));
+  return info.memory;
+}
+
+/* AddressSanitizer keeps what was freed for a while. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define KEEPS_FREED 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define KEEPS_FREED 1
+#endif
+#ifndef KEEPS_FREED
+#define KEEPS_FREED 0
+#endif
+
+/* Largest memory of the process so far, in bytes. */
+static uint64_t peak(void) {
+  struct rusage usage;
+  CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
+  return (uint64_t)usage.ru_maxrss * 1024;
+}
+
+/* What grows beside the steps, ranges of wavelengths and spectra, is asked for before it does. */
+static void limited_tables(void) {
+  enum { POINTS = 400, MANY = 20000, DENSITIES = 200000 };
+  const uint64_t limit = 32 << 20;
+  static double wavelengths[DENSITIES], values[DENSITIES];
+  chroma2_context_config config;
+  chroma2_context *context = NULL;
+  chroma2_geometry *geometry = NULL;
+  chroma2_session *session = NULL;
+  chroma2_event *event = NULL;
+  chroma2_step *records = (chroma2_step *)malloc(MANY * sizeof *records);
+  chroma2_step_spectrum spectrum, two[3];
+  chroma2_steps steps;
+  uint32_t material, i;
+  uint64_t before, most, asked;
+  CHECK(records);
+  memset(&config, 0, sizeof config);
+  config.struct_size = sizeof config;
+  config.threads = 2;
+  config.backend = CHROMA2_BACKEND_CPU;
+  config.memory_limit = limit;
+  CHECK_OK(chroma2_context_create(&config, &context));
+  CHECK_OK(chroma2_geometry_create(context, &geometry));
+  CHECK_OK(chroma2_geometry_add_material(geometry, "comb", &material));
+  for (i = 0; i < POINTS; ++i) wavelengths[i] = 300 + i, values[i] = 1.3 + 0.1 * (i % 2);
+  CHECK_OK(chroma2_geometry_set_material_property(geometry, material, CHROMA2_MATERIAL_PROPERTY_REFRACTIVE_INDEX,
+                                                  wavelengths, values, POINTS));
+  CHECK_OK(chroma2_geometry_commit(geometry, NULL));
+  CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
+  /* Between the teeth there is no light: 200 ranges each, 192 MB in all. */
+  for (i = 0; i < MANY; ++i) {
+    records[i] = step_of(CHROMA2_STEP_KIND_CHERENKOV, 1, i);
+    records[i].material = material;
+    records[i].velocity = records[i].end_velocity = LIGHT / 1.35;
+  }
+  steps = steps_of(records, 10);
+  steps.wavelength_min = 300;
+  steps.wavelength_max = 699;
+  CHECK_OK(chroma2_session_submit_steps(session, &steps, NULL, &event));
+  CHECK_OK(chroma2_event_destroy(event));
+  CHECK_OK(chroma2_session_drain(session, UINT64_MAX));
+  before = memory_of(context);
+  most = peak();
+  steps.count = MANY;
+  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY,
+              "ranges of Cherenkov light: ", chroma2_session_submit_steps(session, &steps, NULL, &event));
+  asked = strtoull(strstr(chroma2_last_error_message(), "light: ") + 7, NULL, 10);
+  CHECK(asked > 0 && asked < 2 * limit && memory_of(context) == before);
+  CHECK(KEEPS_FREED || peak() < most + 4 * limit);
+
+  for (i = 0; i < DENSITIES; ++i) wavelengths[i] = 300 + 1e-4 * i, values[i] = i % 2;
+  memset(&spectrum, 0, sizeof spectrum);
+  spectrum.wavelengths = wavelengths;
+  spectrum.values = values;
+  spectrum.count = DENSITIES;
+  steps = steps_of(records, 0);
+  steps.spectra = &spectrum;
+  steps.spectrum_count = 1;
+  spectrum.count = 100000;
+  CHECK_OK(chroma2_session_submit_steps(session, &steps, NULL, &event));
+  CHECK_OK(chroma2_event_destroy(event));
+  CHECK_OK(chroma2_session_drain(session, UINT64_MAX));
+  CHECK(memory_of(context) == before);
+  spectrum.count = DENSITIES; /* its points fit into the limit, its tables do not */
+  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY,
+              "spectra of steps: ", chroma2_session_submit_steps(session, &steps, NULL, &event));
+  two[0] = two[1] = two[2] = spectrum;
+  steps.spectra = two;
+  steps.spectrum_count = 3;
+  CHECK_FAILS(CHROMA2_STATUS_OUT_OF_MEMORY,
+              "steps->spectra[1].spectrum: ", chroma2_session_submit_steps(session, &steps, NULL, &event));
+  CHECK(memory_of(context) == before);
+  free(records);
+  CHECK_OK(chroma2_session_destroy(session));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_context_destroy(context));
+}
+
 static void numbers(void) {
   chroma2_step records[4], again[4];
   chroma2_steps steps;
@@ -383,6 +491,19 @@ static void numbers(void) {
                 chroma2_session_count_steps(refusing, &steps, NULL, records, means));
     CHECK(strstr(chroma2_last_error_message(), "steps->records[1]: "));
   }
+  records[1].energy = records[1].length = 1;
+  records[1].component = 3;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "steps->records[1]: component is 3; 0 (drawn by the fractions) to 2",
+              chroma2_session_count_steps(refusing, &steps, NULL, records, means));
+  records[1].component = 0;
+  records[1].spectrum = 2;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "steps->records[1]: spectrum is 2; 0 (the material's) to 0",
+              chroma2_session_count_steps(refusing, &steps, NULL, records, means));
+  records[1].spectrum = 0;
+  records[2].component = 3;
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "steps->records[2]: component is 3",
+              chroma2_session_count_steps(refusing, &steps, NULL, records, means));
+  records[2].component = 0;
   records[1].kind = 7;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "steps->records[1]: kind is 7",
               chroma2_session_count_steps(refusing, &steps, NULL, records, means));
@@ -505,6 +626,7 @@ static void others(void) {
 int main(void) {
   components();
   limited();
+  limited_tables();
   same_photons();
   refusing = session_of(1, 0);
   not_wanted(refusing);

@@ -144,6 +144,13 @@ fn scene() -> Scene {
     });
     model.add_border_surface(BorderSurface { from: a, into: b, surface: all[3] }).expect("a border");
     model.add_border_surface(BorderSurface { from: b, into: a, surface: all[10] }).expect("a border");
+    // And blocks that touch nothing, by themselves and by their mesh.
+    for (i, surface) in [(2, all[0]), (5, all[11])] {
+        model.add_border_surface(BorderSurface { from: 0, into: instances[i], surface }).expect("a border");
+    }
+    let block = model.instances[instances[8] as usize].mesh;
+    let border = BorderSurface { from: block, into: world, surface: all[4] };
+    model.add_mesh_border_surface(border).expect("a border of meshes");
     let committed = Arc::new(model).commit(&CommitOptions::default()).expect("a valid scene");
     let source = SourceSpec {
         position: [-90.0, 90.0, 100.0],

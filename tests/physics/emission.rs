@@ -88,6 +88,58 @@ fn spectra_are_cut_at_the_absorbed_energy() {
     }
 }
 
+/// Each emission leaves a uniform share of what was beyond the wavelength absorbed: after k of them the share is a product
+/// of k uniform numbers, below x with a probability of x (1 + l + l^2/2 + ... + l^(k-1)/(k-1)!), l = -log x.
+#[test]
+fn shares_of_a_cut_spectrum_multiply() {
+    let scene =
+        filled(Component { downshift_only: true, reemission_prob: Curve::Constant(1.0), ..component() });
+    let start = PhotonState { wavelength: 430.0, ..photon([0.0, 0.0, -1.0], [0.0, 0.0, 1.0]) };
+    let below = cumulative(&X, &Y, 430.0);
+    for k in [2, 5] {
+        let options = PropagateParams { max_steps: k, ..one_step(3020 + u64::from(k)) };
+        let out = repeat(&scene, &options, start, 200_000);
+        assert_eq!(count(&out, flag::BULK_REEMIT), out.len());
+        let share = |end: &PhotonState| {
+            let x = (1.0 - cumulative(&X, &Y, f64::from(end.wavelength))) / (1.0 - below);
+            let (mut term, mut sum) = (1.0, 0.0);
+            for j in 1..=k {
+                sum += term;
+                term *= -x.ln() / f64::from(j);
+            }
+            x * sum
+        };
+        assert_uniform(out.iter().map(share).collect(), &format!("after {k} emissions"));
+    }
+}
+
+/// Light does not come to the end of its spectrum, where nothing would be emitted, however often it is emitted.
+#[test]
+fn a_cut_spectrum_does_not_run_out() {
+    let always = Curve::Constant(1.0);
+    let component = |length| Component {
+        downshift_only: true,
+        reemission_prob: always.clone(),
+        absorption_length: Curve::Constant(length),
+        ..component()
+    };
+    let mut model = Model::new();
+    let of = Material { components: vec![component(1.0)], ..medium(INDEX, 1.0, 1e30) };
+    let medium = model.add_material(of).unwrap();
+    place(&mut model, &cube(3000.0), medium, medium, NONE);
+    let scene = commit(model);
+    for wavelength in [300.0, 555.0, f32::from_bits(560.0_f32.to_bits() - 1)] {
+        let start = PhotonState { wavelength, ..photon([0.0, 0.0, -1.0], [0.0, 0.0, 1.0]) };
+        let options = PropagateParams { max_steps: 300, ..one_step(3028) };
+        let out = repeat(&scene, &options, start, 20_000);
+        assert_eq!(count(&out, flag::BULK_REEMIT | flag::STEP_LIMIT), out.len(), "from {wavelength} nm");
+        assert!(out.iter().all(|end| end.wavelength >= wavelength && end.wavelength < 560.0));
+        // The last digit of single precision is 6e-5 nm here.
+        let near = out.iter().filter(|end| end.wavelength > 559.99).count();
+        assert!(near > out.len() * 9 / 10, "{near} are near the end");
+    }
+}
+
 /// Without it the whole spectrum is emitted, whatever was absorbed.
 #[test]
 fn whole_spectra_stay() {

@@ -1,11 +1,11 @@
 //! Surfaces that differ by the side from which light comes: those of triangles, and those of ordered pairs of
 //! instances.
 
-use crate::run::{count, params, photon, propagate_counting};
-use crate::scene::{black, clear, commit, cube, cuboid, detector, place, place_at, square};
+use crate::run::{count, params, photon, propagate, propagate_counting};
+use crate::scene::{black, clear, commit, cube, cuboid, detector, place, place_at, square, surface_of};
 use crate::stats::assert_fraction;
 use crate::vector::Vec3;
-use chroma2::geometry::{BorderSurface, Committed, Instance, Model, PerTriangle, Surface};
+use chroma2::geometry::{BorderSurface, Committed, Instance, Model, PerTriangle, Surface, SurfaceModel};
 use chroma2::layout::{NONE, PhotonState, flag};
 use chroma2::tables::Curve;
 
@@ -155,11 +155,143 @@ fn bodies_flush_with_what_is_around() {
     assert_eq!(fate(&inner, start, LEFT), (flag::SURFACE_ABSORB, 2));
     assert_eq!(fate(&inner, [5.0, 0.5, 0.3], LEFT), (flag::SURFACE_ABSORB, 2));
     assert_eq!(fate(&inner, [-15.0, 0.5, 0.3], RIGHT), (flag::SURFACE_DETECT, 2));
+    for scene in [&outer, &inner] {
+        assert_eq!(scene.report().optical.unmet_borders.count, 0);
+    }
+    // The second daughter is within the mother, and not at her wall.
+    let apart = world(&[(1, NONE, black()), (2, NONE, black()), (0, 2, black()), (NONE, 2, black())]);
+    let unmet = &apart.report().optical.unmet_borders;
+    assert_eq!((unmet.count, &unmet.first[..]), (2, &[1, 3][..]));
+    assert!(!apart.report().is_clean());
     // From the daughter straight out there is no pair, and no surface.
     let out = shine(&inner, start, RIGHT, 1000);
     assert!(
         out.iter().filter(|end| end.flags & flag::REFLECT_SPECULAR == 0).all(|end| end.flags == flag::NO_HIT)
     );
+}
+
+/// Tubes on a lattice in a tank, each with an inner body apart from its wall, and two blocks flush with each other: pairs
+/// of meshes are the pairs of their instances that meet, and those that have a surface of their own keep it.
+#[test]
+fn pairs_of_meshes_are_pairs_of_their_instances() {
+    let world = |by_mesh: bool| {
+        let mut model = Model::new();
+        let [water, glass, air] = [1.33, 1.5, 1.0].map(|index| model.add_material(clear(index)).unwrap());
+        let body = |model: &mut Model, half: f32, inner, outer, places: &[[f64; 3]]| {
+            place_at(
+                model,
+                &cuboid([-half; 3], [half; 3]),
+                inner,
+                outer,
+                NONE,
+                Instance { translation: places[0], ..Instance::of(0) },
+            );
+            let mesh = model.meshes.len() as u32 - 1;
+            let more = places[1..].iter().map(|place| Instance { translation: *place, ..Instance::of(mesh) });
+            model.add_instances(more.collect()).unwrap();
+        };
+        let lattice: Vec<[f64; 3]> =
+            (0..27).map(|i| [i % 3, i / 3 % 3, i / 9].map(|k| 12.0 * f64::from(k - 1))).collect();
+        body(&mut model, 40.0, water, air, &[[0.0; 3]]);
+        body(&mut model, 4.0, glass, water, &lattice);
+        body(&mut model, 2.0, air, glass, &lattice);
+        body(&mut model, 1.0, glass, water, &[[30.0, 0.0, 0.0], [32.0, 0.0, 0.0]]);
+        let surface = |absorb: f64, detect: f64| Surface {
+            absorb: Curve::Constant(absorb),
+            detect: Curve::Constant(detect),
+            ..surface_of(SurfaceModel::Default)
+        };
+        let all = [(0.1, 0.2), (0.3, 0.3), (0.5, 0.4), (0.2, 0.7), (0.0, 1.0)];
+        let [into_tube, into_body, out, block, own] =
+            all.map(|(absorb, detect)| model.add_surface(surface(absorb, detect)).unwrap());
+        let mut border = |from, into, surface, of_meshes: bool| {
+            let border = BorderSurface { from, into, surface };
+            match of_meshes {
+                true => model.add_mesh_border_surface(border).unwrap(),
+                false => model.add_border_surface(border).unwrap(),
+            };
+        };
+        border(5, 32, own, false); // the fifth tube's, into its body
+        if by_mesh {
+            for (from, into, surface) in [(0, 1, into_tube), (1, 2, into_body), (0, NONE, out), (3, 3, block)]
+            {
+                border(from, into, surface, true);
+            }
+        } else {
+            (0..27).for_each(|i| border(0, 1 + i, into_tube, false));
+            (0..27).filter(|i| *i != 4).for_each(|i| border(1 + i, 28 + i, into_body, false));
+            border(0, NONE, out, false);
+            border(55, 56, block, false);
+            border(56, 55, block, false);
+        }
+        commit(model)
+    };
+    let (by_mesh, by_instance) = (world(true), world(false));
+    assert_eq!(by_mesh.report().optical.unmet_borders.count, 0);
+    assert_ne!(by_mesh.digest(), by_instance.digest());
+    assert_eq!(by_mesh.touching(), 2, "the blocks alone are shells");
+    let options = params(77);
+    let start = photon([6.0, 6.0, 6.0], RIGHT);
+    let mut starts = vec![start; 30_000];
+    for (i, photon) in starts.iter_mut().enumerate() {
+        let (a, b) = (0.7 * i as f32, (i as f32 * 0.618_034).fract() * 2.0 - 1.0);
+        let across = (1.0 - b * b).sqrt();
+        photon.direction = [across * a.cos(), across * a.sin(), b];
+    }
+    let ends = [&by_mesh, &by_instance].map(|scene| propagate(scene, &options, starts.clone()));
+    assert!(ends[0] == ends[1]);
+    let detected = ends[0].iter().filter(|end| end.flags & flag::SURFACE_DETECT != 0).count();
+    assert!(detected > 5000, "{detected}");
+}
+
+/// Where an instance touches no other one, a surface of its triangles and the same for both ways across its border are one
+/// thing, photon by photon.
+#[test]
+fn borders_of_what_is_apart_are_as_surfaces_of_its_triangles() {
+    let world = |own: bool| {
+        let mut model = Model::new();
+        let [water, glass] = [1.33, 1.5].map(|index| model.add_material(clear(index)).unwrap());
+        let coat = Surface {
+            detect: Curve::Constant(0.05),
+            absorb: Curve::Constant(0.05),
+            reflect_specular: Curve::Constant(0.2),
+            reflect_diffuse: Curve::Constant(0.2),
+            ..surface_of(SurfaceModel::Default)
+        };
+        let coat = model.add_surface(coat).unwrap();
+        let wall = Surface {
+            absorb: Curve::Constant(0.1),
+            reflect_diffuse: Curve::Constant(0.9),
+            ..surface_of(SurfaceModel::Default)
+        };
+        let wall = model.add_surface(wall).unwrap();
+        place(&mut model, &cube(50.0), water, water, wall);
+        let mut ball = crate::scene::sphere(4.0, 3).mesh(glass, water, if own { coat } else { NONE });
+        ball.name = "ball".into();
+        let ball = model.add_mesh(ball).unwrap();
+        let places =
+            (0..27).map(|i| [i % 3, i / 3 % 3, i / 9].map(|k| 14.0 * f64::from(k - 1) + 0.1 * f64::from(i)));
+        let balls = places.map(|translation| Instance { translation, ..Instance::of(ball) });
+        model.add_instances(balls.collect()).unwrap();
+        if !own {
+            for (from, into) in [(0, ball), (ball, 0)] {
+                model.add_mesh_border_surface(BorderSurface { from, into, surface: coat }).unwrap();
+            }
+        }
+        commit(model)
+    };
+    let (own, borders) = (world(true), world(false));
+    assert_eq!(borders.touching(), 0);
+    let options = params(78);
+    let mut starts = vec![photon([6.0, 6.5, 7.0], RIGHT); 50_000];
+    for (i, photon) in starts.iter_mut().enumerate() {
+        let (a, b) = (0.7 * i as f32, (i as f32 * 0.618_034).fract() * 2.0 - 1.0);
+        let across = (1.0 - b * b).sqrt();
+        photon.direction = [across * a.cos(), across * a.sin(), b];
+    }
+    let ends = [&own, &borders].map(|scene| propagate(scene, &options, starts.clone()));
+    assert!(ends[0] == ends[1]);
+    assert!(count(&ends[0], flag::REFLECT_SPECULAR | flag::REFLECT_DIFFUSE | flag::SURFACE_DETECT) > 1000);
 }
 
 #[test]

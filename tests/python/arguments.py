@@ -32,6 +32,13 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
         ("CommitConfig has no 'zz'; it has: quality, check, weld_tolerance, tree_cache", lambda: g.commit(zz=1)),
     ]:
         refused(TypeError, text, make)
+    for kind, text, spectra in [
+        (TypeError, "Steps.spectra: StepSpectrum is needed, not ([400], [1])", [([400], [1])]),
+        (ValueError, "Steps.spectra: 2 wavelengths and 1 values", [c.StepSpectrum(([400, 500], [1]))]),
+        (ValueError, "Steps.spectra is of float64", np.zeros(3)),
+    ]:
+        refused(kind, text, c.Steps, spectra=spectra)
+    refused(TypeError, "wavelength_cdf or density is needed", g.scintillation, 0)
     source = c.Source(count=9, wavelength=420)
     refused(AttributeError, "Source has no 'positon'; did you mean 'position'?", setattr, source, "positon", (1, 1, 1))
 

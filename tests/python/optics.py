@@ -81,5 +81,18 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
         assert near(emitted.sum(), COUNT / 2) and near(summary["bulk_absorb"], COUNT / 2), summary
         assert photons["time"][emitted].min() >= 5 and summary["surface_absorb"] == emitted.sum()
         assert g.report()["unbalanced_material_count"] == 0
+
+    # A surface of light from any instance of a mesh into what is in none.
+    with c.Geometry(context) as g:
+        glass = g.material("glass", {})
+        black = g.surface("black", {c.ABSORB: 1.0})
+        body = g.mesh(corners, [(0, 1, 2), (0, 2, 3), (0, 3, 1), (1, 3, 2)], glass, glass)
+        g.place(body)
+        g.place(body, translation=[5000, 0, 0])
+        g.mesh_border_surface(body, c.NONE, black)
+        g.mesh_border_surface(body, body, black)
+        summary, _ = shone(context, g)
+        assert summary["surface_absorb"] == COUNT, summary
+        assert g.report()["unmet_border_surfaces"].tolist() == [1]
 assert c.library.chroma2_live_handles() == 0
 print("components, angles and files are as they should be")

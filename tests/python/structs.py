@@ -38,12 +38,14 @@ for struct in structs:
         assert (item.cname in ("float", "double")) == (module.np.dtype(dtype).kind == "f"), (python, name)
 
 # Entries of arrays: dtypes of NumPy.
-step = ffi.typeof("chroma2_step")
-assert module.STEP.itemsize == ffi.sizeof(step)
-for (name, field), ours in zip(step.fields, module.STEP.names, strict=True):
-    dtype, offset = module.STEP.fields[ours][:2]
-    assert (name, field.offset, ffi.sizeof(field.type)) == (ours, offset, dtype.itemsize), name
-    assert ("double" in field.type.cname) == (dtype.base.kind == "f"), name
+for kind, ours_all in (("chroma2_step", module.STEP), ("chroma2_step_spectrum", module.STEP_SPECTRUM)):
+    kind = ffi.typeof(kind)
+    assert ours_all.itemsize == ffi.sizeof(kind)
+    for (name, field), ours in zip(kind.fields, ours_all.names, strict=True):
+        dtype, offset = ours_all.fields[ours][:2]
+        assert (name, field.offset, ffi.sizeof(field.type)) == (ours, offset, dtype.itemsize), name
+        floating = field.type.kind != "pointer" and "double" in field.type.cname
+        assert floating == (dtype.base.kind == "f"), name
 
 C = {"u32": ctypes.c_uint32, "i32": ctypes.c_int32, "u64": ctypes.c_uint64, "size": ctypes.c_size_t}
 KINDS = {"uint32_t": C["u32"], "int32_t": C["i32"], "uint64_t": C["u64"], "size_t": C["size"], "double": ctypes.c_double,
@@ -61,11 +63,12 @@ for name, value in vars(module).items():
         name = "STATUS_" + name
     elif name == "FLAG_NAN_ABORT":  # not of an enum, see below
         continue
-    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL|SURFACE_MODEL|STEP_KIND|VELOCITY|FLAG)", name):
+    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL|SURFACE_MODEL|STEP_KIND|WEIGHT_MODE|SOURCE_TYPE|"
+                      "SOURCE_POLARIZATION|SPECTRUM_TYPE|VELOCITY|FLAG)_", name):
         continue
     assert getattr(lib, "CHROMA2_" + name) == value, name
     constants += 1
-assert constants >= 48
+assert constants >= 58
 headers = "".join(path.read_text() for path in pathlib.Path(sys.argv[1], "include/chroma2").glob("*.h"))
 defined = dict(re.findall(r"#define CHROMA2_(NONE|ABI_VERSION) (\d+)", headers))
 assert int(defined["NONE"]) == module.NONE and int(defined["ABI_VERSION"]) // 1000 == module.ABI // 1000

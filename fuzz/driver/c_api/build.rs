@@ -264,6 +264,8 @@ pub fn add_border_surface(world: &mut World, input: &mut Input) {
     // SAFETY: numbers alone.
     ok(unsafe { chroma2_geometry_add_border_surface(geometry, from, into, surface) });
     // SAFETY: as above.
+    ok(unsafe { chroma2_geometry_add_mesh_border_surface(geometry, into, from, surface) });
+    // SAFETY: as above.
     ok(unsafe { chroma2_geometry_set_surface_inner_side(geometry, surface, into) });
 }
 

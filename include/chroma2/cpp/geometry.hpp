@@ -172,6 +172,10 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
   void add_border_surface(std::uint32_t from, std::uint32_t into, std::uint32_t surface) {
     check(chroma2_geometry_add_border_surface(get(), from, into, surface));
   }
+  /// The same for light that goes from any instance of a mesh into any of another one.
+  void add_mesh_border_surface(std::uint32_t from, std::uint32_t into, std::uint32_t surface) {
+    check(chroma2_geometry_add_mesh_border_surface(get(), from, into, surface));
+  }
   /// Adds a plane of wires; gives its index.
   std::uint32_t add_wire_plane(const chroma2_wire_plane& plane) {
     std::uint32_t index = 0;

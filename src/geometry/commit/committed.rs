@@ -294,7 +294,8 @@ impl Committed {
 
     /// How many instances touch or overlap others, as far as that matters to photons.
     pub fn touching(&self) -> usize {
-        self.arrays.shells.iter().filter(|shell| shell.kind != shell_kind::APART).count()
+        let touching = |shell: &&Shell| [shell_kind::SHEET, shell_kind::SHELL].contains(&shell.kind);
+        self.arrays.shells.iter().filter(touching).count()
     }
 
     /// Instances as the kernels read them.

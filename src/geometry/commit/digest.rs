@@ -27,6 +27,12 @@ pub(super) fn of(model: &Model, instances: &[Instance], wire_planes: &[WirePlane
         borders.sort_unstable_by_key(|border| (border.from, border.into));
         hash.list(&borders, |hash, border| hash.u32s([border.from, border.into, border.surface]));
     }
+    if !model.mesh_border_surfaces.is_empty() {
+        hash.bytes(b"border surfaces of meshes");
+        let mut borders = model.mesh_border_surfaces.clone();
+        borders.sort_unstable_by_key(|border| (border.from, border.into));
+        hash.list(&borders, |hash, border| hash.u32s([border.from, border.into, border.surface]));
+    }
     hash.finish()
 }
 

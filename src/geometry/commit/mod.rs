@@ -27,6 +27,7 @@ pub use weld::Weld;
 use super::bvh::{BuildOptions, limit};
 use super::model::{LARGEST_COORDINATE, Model};
 use crate::runtime::signals::quiet;
+use crate::words::real;
 use crate::{Error, Result, memory};
 use committed::Arrays;
 use std::path::Path;
@@ -100,6 +101,7 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         tlas_root,
     };
     let (shells, borders) = contacts::shells(&world)?;
+    report.optical.unmet_borders = borders.unmet.clone();
     report.check = options.check.then(|| check::check(&world, options.weld_tolerance)).transpose()?;
     check::warn(&report);
     let wire_nodes = wire_tree::build(&wire_planes)?;
@@ -127,7 +129,8 @@ fn check_weld(options: &CommitOptions) -> Result<()> {
     let tolerance = options.weld_tolerance;
     if !(0.0..=LARGEST_COORDINATE).contains(&tolerance) || (tolerance > 0.0 && !options.check) {
         return Err(Error::argument(format!(
-            "weld_tolerance is {tolerance} mm; 0 to {LARGEST_COORDINATE:e} mm is allowed, and more than 0 with a check only"
+            "weld_tolerance is {} mm; 0 to {LARGEST_COORDINATE:e} mm is allowed, and more than 0 with a check only",
+            real(tolerance)
         )));
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::report::Found;
 use crate::geometry::model::{Component, Material, Model, NO_LIMIT, label};
 use crate::named::Named;
-use crate::optics::Unused;
+use crate::optics::{LIGHT, Unused, velocities};
 use crate::tables::Curve;
 use crate::words::{count, one_or_many};
 use crate::{Error, Result};
@@ -16,7 +16,18 @@ pub struct Optical {
     pub unused: Found<u32>,
     /// Materials whose components' absorptions do not add up to their own.
     pub unbalanced: Found<u32>,
+    /// Materials with properties that have nothing to act on.
+    pub unused_of_materials: Found<u32>,
+    /// Materials in which light pulses are faster than light in vacuum, or slower than a tenth of that.
+    pub velocity: Found<u32>,
+    /// Border surfaces of instances that have no face in common.
+    pub unmet_borders: Found<u32>,
 }
+
+/// How far a group velocity may be above c, relative: c itself given to single precision. And the least share of c:
+/// a slower one is a jump in a table, or in other units.
+const ROUNDING: f64 = 1e-6;
+const SLOWEST: f64 = 0.1;
 
 /// How far the shares of a material's components may be from 1 together: tables that are linear between
 /// their points do not add up exactly.
@@ -39,17 +50,41 @@ pub(super) fn check(model: &Model) -> Result<Optical> {
     }
     let unused = model.surfaces.par_iter().map(|surface| surface.unused());
     let unused: Vec<Vec<Unused>> = unused.collect();
+    let unused_of_materials: Vec<Vec<Unused>> =
+        model.materials.par_iter().map(|material| material.unused()).collect();
+    let velocities: Vec<Result<(f64, f64)>> = model.materials.par_iter().map(velocities).collect();
+    let velocities: Vec<(f64, f64)> = velocities.into_iter().collect::<Result<_>>()?;
+    let odd = |(low, high): (f64, f64)| low < SLOWEST * LIGHT || high > LIGHT * (1.0 + ROUNDING);
     let shares: Vec<Option<(Option<f64>, f64)>> = model.materials.par_iter().map(farthest_share).collect();
     if let Some((i, properties)) = unused.iter().enumerate().find(|(_, properties)| !properties.is_empty()) {
         let surface = &model.surfaces[i];
-        let each = |unused: &Unused| format!("{} ({})", unused.property, unused.reason);
         let surfaces = unused.iter().filter(|properties| !properties.is_empty()).count();
         log::warn!(
             "geometry: {} properties that change nothing; the first: {} of the model {}: {}",
             have(surfaces, "surface"),
             label("surface", i, &surface.name),
             surface.model.name(),
-            properties.iter().map(each).collect::<Vec<_>>().join(", ")
+            each(properties)
+        );
+    }
+    let first = unused_of_materials.iter().enumerate().find(|(_, properties)| !properties.is_empty());
+    if let Some((i, properties)) = first {
+        let materials = unused_of_materials.iter().filter(|properties| !properties.is_empty()).count();
+        log::warn!(
+            "geometry: {} properties that change nothing; the first: {}: {}",
+            have(materials, "material"),
+            label("material", i, &model.materials[i].name),
+            each(properties)
+        );
+    }
+    if let Some((i, (low, high))) = velocities.iter().enumerate().find(|(_, ends)| odd(**ends)) {
+        let many = velocities.iter().filter(|ends| odd(**ends)).count();
+        log::warn!(
+            "geometry: {} a group velocity that light does not have; the first: {}: {low} to {high} mm/ns, where \
+             {:.3} to {LIGHT} (c) is usual; it follows from refractive_index where no group_velocity is given",
+            have(many, "material"),
+            label("material", i, &model.materials[i].name),
+            SLOWEST * LIGHT
         );
     }
     if let Some((i, (at, share))) = shares.iter().enumerate().find_map(|(i, share)| Some((i, (*share)?))) {
@@ -67,7 +102,16 @@ pub(super) fn check(model: &Model) -> Result<Optical> {
     Ok(Optical {
         unused: numbers(&|i| !unused[i].is_empty(), unused.len()),
         unbalanced: numbers(&|i| shares[i].is_some(), shares.len()),
+        unused_of_materials: numbers(&|i| !unused_of_materials[i].is_empty(), unused_of_materials.len()),
+        velocity: numbers(&|i| odd(velocities[i]), velocities.len()),
+        unmet_borders: Found::default(),
     })
+}
+
+/// Properties that change nothing, and why.
+fn each(unused: &[Unused]) -> String {
+    let each = |unused: &Unused| format!("{} ({})", unused.property, unused.reason);
+    unused.iter().map(each).collect::<Vec<_>>().join(", ")
 }
 
 fn have(number: usize, noun: &str) -> String {

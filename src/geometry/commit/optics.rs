@@ -1,7 +1,7 @@
 //! Materials and surfaces as the kernels read them: indices of tables.
 
 use crate::geometry::model::{self, Model};
-use crate::layout::{Component, Dichroic, Material, Surface};
+use crate::layout::{Component, Dichroic, Emission, Material, Surface};
 use crate::named::Named;
 use crate::optics::{Described, Field, Property, Range, group_index};
 use crate::tables::{Cdf, Curve, TableStore};
@@ -51,10 +51,8 @@ impl Optics {
     fn surface(&mut self, surface: &model::Surface) -> Result<()> {
         let mut encoded = Surface { model: surface.model.number(), ..Surface::zeroed() };
         self.properties(surface, &mut encoded)?;
-        encoded.emission.beyond = match &surface.reemission_cdf {
-            Some(spectrum) if surface.downshift_only => self.beyond(spectrum)?,
-            _ => 0,
-        };
+        let cut = surface.reemission_cdf.as_ref().filter(|_| surface.downshift_only);
+        self.cut(cut, &mut encoded.emission)?;
         memory::push(&mut self.surfaces, encoded, "surfaces")
     }
 
@@ -112,11 +110,25 @@ impl Optics {
         self.curve(&curve, Range::Probability)
     }
 
-    /// The share of a spectrum beyond each wavelength.
-    fn beyond(&mut self, spectrum: &Cdf) -> Result<u32> {
+    /// The share of a spectrum beyond each wavelength, and where that ends, if the spectrum is to be cut.
+    fn cut(&mut self, spectrum: Option<&Cdf>, emission: &mut Emission) -> Result<()> {
+        let Some(spectrum) = spectrum else {
+            emission.beyond = 0;
+            return Ok(());
+        };
         let shares = spectrum.y().iter().map(|below| 1.0 - below);
         let (x, y) = (memory::copied(spectrum.x(), "a table")?, memory::collected(shares, "a table")?);
-        self.tables.curve(&Curve::Points { x, y })
+        emission.beyond = self.tables.curve(&Curve::Points { x, y })?;
+        // By halving of the wavelengths' bits, which are in their order: there is a share beyond the first point.
+        let (first, last) = (spectrum.x()[0] as f32, spectrum.x()[spectrum.x().len() - 1] as f32);
+        let (mut with, mut without) = (first.to_bits(), last.to_bits());
+        while without - with > 1 {
+            let middle = with + (without - with) / 2;
+            let is_beyond = self.tables.value(emission.beyond, f32::from_bits(middle)) > 0.0;
+            *(if is_beyond { &mut with } else { &mut without }) = middle;
+        }
+        emission.longest = f32::from_bits(with);
+        Ok(())
     }
 
     fn dichroic(&mut self, entry: &model::DichroicAngle) -> Result<()> {
@@ -131,9 +143,8 @@ impl Optics {
     fn component(&mut self, component: &model::Component) -> Result<()> {
         let mut encoded = Component::zeroed();
         self.properties(component, &mut encoded)?;
-        if component.downshift_only {
-            encoded.emission.beyond = self.beyond(&component.wavelength_cdf)?;
-        }
+        let cut = Some(&component.wavelength_cdf).filter(|_| component.downshift_only);
+        self.cut(cut, &mut encoded.emission)?;
         memory::push(&mut self.components, encoded, "reemission components")
     }
 }

@@ -93,7 +93,9 @@ impl CommitReport {
             let edges = c.edges.open_count + c.edges.inconsistent_count + c.edges.shared_count;
             edges + c.inverted.count + c.overlapping.count + c.misfits.count == 0
         };
-        let optical = self.optical.unused.count + self.optical.unbalanced.count;
+        let of = &self.optical;
+        let materials = of.unbalanced.count + of.unused_of_materials.count + of.velocity.count;
+        let optical = of.unused.count + materials + of.unmet_borders.count;
         self.degenerate_count + optical == 0 && self.check.as_ref().is_none_or(check_is)
     }
 }

@@ -21,6 +21,7 @@ mod write;
 pub use file::{read_bounded, write_atomically};
 pub use write::{ply_bytes, save_ply, save_stl, stl_bytes};
 
+use crate::words::real;
 use crate::{Error, Result};
 use fault::Parsed;
 use std::path::Path;
@@ -107,7 +108,7 @@ pub fn parse_mesh(
 ) -> Result<LoadedMesh> {
     let scale = options.scale;
     if !(scale.is_finite() && scale > 0.0) {
-        return Err(Error::argument(format!("scale is {scale}; a finite number above 0 is needed")));
+        return Err(Error::argument(format!("scale is {}; a finite number above 0 is needed", real(scale))));
     }
     if bytes.is_empty() {
         return Err(Error::format(path, "the file is empty (0 bytes)"));

@@ -36,8 +36,24 @@ impl BorderSurface {
     }
 }
 
-/// Checks that no ordered pair has two surfaces.
-pub(super) fn check_pairs(borders: &[BorderSurface]) -> Result<()> {
+impl BorderSurface {
+    /// Checks one whose numbers are of meshes; those of one mesh may touch each other.
+    pub(super) fn check_of_meshes(&self, meshes: usize, surfaces: usize, number: usize) -> Result<()> {
+        let what = format!("border surface {number} of meshes");
+        index_or_none(self.from, meshes, "meshes", format_args!("{what}: from"))?;
+        index_or_none(self.into, meshes, "meshes", format_args!("{what}: into"))?;
+        index(self.surface, surfaces, "surfaces", format_args!("{what}: surface"))?;
+        match (self.from, self.into) {
+            (NONE, NONE) => {
+                Err(Error::argument(format!("{what}: from and into are no mesh; one of them is needed")))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Checks that no ordered pair of `kind` has two surfaces.
+pub(super) fn check_pairs(borders: &[BorderSurface], [of, kind]: [&str; 2]) -> Result<()> {
     let mut seen = HashSet::new();
     let twice = borders.iter().position(|border| !seen.insert((border.from, border.into)));
     match twice {
@@ -46,7 +62,7 @@ pub(super) fn check_pairs(borders: &[BorderSurface]) -> Result<()> {
             let name = |instance: u32| if instance == NONE { "none".into() } else { instance.to_string() };
             let (from, into) = (name(borders[i].from), name(borders[i].into));
             Err(Error::argument(format!(
-                "border surface {i}: from instance {from} into {into} there is a border surface already"
+                "border surface {i}{of}: from {kind} {from} into {into} there is a border surface already"
             )))
         }
     }

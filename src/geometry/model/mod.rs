@@ -40,6 +40,9 @@ pub struct Model {
     pub wire_planes: Vec<WirePlane>,
     /// Surfaces of light that goes from one instance into another.
     pub border_surfaces: Vec<BorderSurface>,
+    /// The same by meshes: of light that goes from any instance of one into any of the other. A pair of instances that
+    /// has a surface of its own keeps that.
+    pub mesh_border_surfaces: Vec<BorderSurface>,
 }
 
 fn room(len: usize, more: usize, what: &str) -> Result<()> {
@@ -124,6 +127,15 @@ impl Model {
         Ok(number as u32)
     }
 
+    /// Adds a surface that the model has for light from any instance of a mesh into any of another one.
+    pub fn add_mesh_border_surface(&mut self, border: BorderSurface) -> Result<u32> {
+        let number = self.mesh_border_surfaces.len();
+        room(number, 1, "border surfaces of meshes")?;
+        border.check_of_meshes(self.meshes.len(), self.surfaces.len(), number)?;
+        memory::push(&mut self.mesh_border_surfaces, border, "border surfaces of meshes")?;
+        Ok(number as u32)
+    }
+
     /// Triangles of all instances together.
     pub fn triangle_count(&self) -> u64 {
         let of =
@@ -137,7 +149,7 @@ impl Model {
         let surfaces: usize = self.surfaces.iter().map(|one| size_of_val(one) + one.bytes()).sum();
         let meshes: usize = self.meshes.iter().map(|one| size_of_val(one) + one.bytes()).sum();
         let placed = size_of_val(&self.instances[..]) + size_of_val(&self.wire_planes[..]);
-        let borders = size_of_val(&self.border_surfaces[..]);
+        let borders = size_of_val(&self.border_surfaces[..]) + size_of_val(&self.mesh_border_surfaces[..]);
         (materials + surfaces + meshes + placed + borders) as u64
     }
 
@@ -171,7 +183,11 @@ impl Model {
         for (i, border) in self.border_surfaces.iter().enumerate() {
             border.check(self.instances.len(), surfaces, i)?;
         }
-        border::check_pairs(&self.border_surfaces)
+        for (i, border) in self.mesh_border_surfaces.iter().enumerate() {
+            border.check_of_meshes(self.meshes.len(), surfaces, i)?;
+        }
+        border::check_pairs(&self.border_surfaces, ["", "instance"])?;
+        border::check_pairs(&self.mesh_border_surfaces, [" of meshes", "mesh"])
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{LARGEST_COORDINATE, index, index_or_none};
 use crate::layout::NONE;
 use crate::optics::number;
+use crate::words::real;
 use crate::{Error, Result};
 
 /// Parallel cylinders along `u`, at `v0 + k * pitch` along `v` from `origin` for every integer k
@@ -105,18 +106,18 @@ impl WirePlane {
         if !(self.pitch > 2.0 * self.radius && self.pitch <= LARGEST_COORDINATE) {
             return Err(Error::argument(format!(
                 "{what}: pitch is {} mm; more than two radii ({} mm) and {LARGEST_COORDINATE:e} mm at most is allowed",
-                self.pitch,
-                2.0 * self.radius
+                real(self.pitch),
+                real(2.0 * self.radius)
             )));
         }
         if self.u_min >= self.u_max {
-            let (lo, hi) = (self.u_min, self.u_max);
+            let (lo, hi) = (real(self.u_min), real(self.u_max));
             return Err(Error::argument(format!(
                 "{what}: u_max is {hi} mm; more than u_min = {lo} mm is needed"
             )));
         }
         if self.v_min > self.v_max {
-            let (lo, hi) = (self.v_min, self.v_max);
+            let (lo, hi) = (real(self.v_min), real(self.v_max));
             return Err(Error::argument(format!(
                 "{what}: v_max is {hi} mm; v_min = {lo} mm or more is needed"
             )));
@@ -151,14 +152,19 @@ impl WirePlane {
         let limit = f64::from(i32::MAX);
         if first < -limit || last > limit || last - first >= limit {
             return Err(Error::argument(format!(
-                "{what}: wires {first} to {last} would be needed; numbers of magnitude {limit} and {limit} wires at most are allowed"
+                "{what}: wires {} to {} would be needed; numbers of magnitude {limit} and {limit} wires at most are allowed",
+                real(first),
+                real(last)
             )));
         }
         if last < first {
             return Err(Error::argument(format!(
                 "{what}: v_min is {} mm and v_max {} mm; a wire must lie between them, at v0 = {} mm plus a \
                  multiple of the pitch, {} mm",
-                self.v_min, self.v_max, self.v0, self.pitch
+                real(self.v_min),
+                real(self.v_max),
+                real(self.v0),
+                real(self.pitch)
             )));
         }
         Ok((last - first) as i64 + 1)

@@ -89,7 +89,8 @@ pub(super) struct AxisAngle {
     pub degrees: f64,
 }
 
-/// Instances by their numbers; a missing one stands for what is in none.
+/// Instances by their numbers, or meshes, which stand for all of their instances; a missing one stands for what is in
+/// none.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BorderSurface {
@@ -97,6 +98,10 @@ pub(super) struct BorderSurface {
     pub from: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub into: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_mesh: Option<Reference>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub into_mesh: Option<Reference>,
     pub surface: Reference,
 }
 

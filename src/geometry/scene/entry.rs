@@ -76,10 +76,15 @@ pub(super) fn stem(name: &str) -> &str {
     name.strip_suffix("_cdf").unwrap_or(name)
 }
 
+/// Of `reemission_cdf`: `reemission_density`.
+pub(super) fn density_name(name: &str) -> String {
+    format!("{}_density", stem(name))
+}
+
 /// The keys of a property.
 fn keys<T: Described>(property: &optics::Property<T>) -> impl Iterator<Item = (Key, String)> {
     let density = matches!(property.field, Field::Distribution(..) | Field::Needed(..));
-    let density = density.then(|| (Key::Density, format!("{}_density", stem(property.name))));
+    let density = density.then(|| (Key::Density, density_name(property.name)));
     std::iter::once((Key::Own, property.name.to_owned())).chain(density)
 }
 
@@ -98,7 +103,10 @@ impl<T: Listed> Serialize for Entry<T> {
             }
         }
         for given in &self.given {
-            map.serialize_entry(given.property.name, &given.value)?;
+            match given.key {
+                Key::Own => map.serialize_entry(given.property.name, &given.value)?,
+                Key::Density => map.serialize_entry(&density_name(given.property.name), &given.value)?,
+            }
         }
         map.end()
     }

@@ -1,7 +1,7 @@
 //! Properties from what a scene file says of them, and back.
 
 use super::document::{Angular, Dichroic};
-use super::entry::{Entry, Given, Key, Listed, Value, stem};
+use super::entry::{Entry, Given, Key, Listed, Value, density_name};
 use super::names::Names;
 use super::values::{Points, Property, Tuple};
 use crate::geometry::model::label;
@@ -57,11 +57,9 @@ pub(super) fn surface(entry: Entry<Surface>, number: usize, surfaces: &Names) ->
 fn fill<T: Described>(of: &mut T, mut all: Vec<Given<T>>, what: &str) -> Result<()> {
     for property in T::PROPERTIES {
         let of_it = |given: &Given<T>| given.property.name == property.name;
-        let (stem, name) = (stem(property.name), property.name);
+        let (density, name) = (density_name(property.name), property.name);
         if all.iter().filter(|given| of_it(given)).count() > 1 {
-            return Err(Error::argument(format!(
-                "{what}: {name} and {stem}_density; one of them is allowed"
-            )));
+            return Err(Error::argument(format!("{what}: {name} and {density}; one of them is allowed")));
         }
         match all.iter().position(of_it) {
             Some(at) => {
@@ -69,7 +67,7 @@ fn fill<T: Described>(of: &mut T, mut all: Vec<Given<T>>, what: &str) -> Result<
                 set(property, of, given.key, given.value, what)?;
             }
             None if property.default.is_none() => {
-                return Err(Error::argument(format!("{what}: {name} or {stem}_density is needed")));
+                return Err(Error::argument(format!("{what}: {name} or {density} is needed")));
             }
             None => {}
         }
@@ -86,7 +84,7 @@ fn set<T: Described>(
 ) -> Result<()> {
     let name = match key {
         Key::Own => format!("{what}: {}", property.name),
-        Key::Density => format!("{what}: {}_density", stem(property.name)),
+        Key::Density => format!("{what}: {}", density_name(property.name)),
     };
     let distribution = |given: &Points| {
         let (x, y) = split(given);
@@ -158,13 +156,14 @@ pub(super) fn from_surface(surface: &Surface, surfaces: &Names) -> Entry<Surface
 /// All properties that are not as by default.
 fn entry<T: Listed>(of: &T, name: String, model: SurfaceModel) -> Entry<T> {
     let given = |property: &'static optics::Property<T>| {
-        Some(Given { property, key: Key::Own, value: value(property, of)? })
+        let (key, value) = value(property, of)?;
+        Some(Given { property, key, value })
     };
     Entry { name, model, inner_side: None, given: T::PROPERTIES.iter().filter_map(given).collect() }
 }
 
-/// What a file is to say of a property; `None` where it may be silent.
-fn value<T: Described>(property: &optics::Property<T>, of: &T) -> Option<Value> {
+/// What a file is to say of a property, and how; `None` where it may be silent.
+fn value<T: Described>(property: &optics::Property<T>, of: &T) -> Option<(Key, Value)> {
     // A table that is the default's everywhere stays a table.
     let silent = match (&property.field, property.default) {
         (Field::Curve(place, _), Some(default)) => *(place.get)(of) == Curve::Constant(default),
@@ -173,14 +172,17 @@ fn value<T: Described>(property: &optics::Property<T>, of: &T) -> Option<Value> 
     if silent {
         return None;
     }
-    let distribution = |cdf: &Cdf| Value::Points(points(cdf.x(), cdf.y()));
-    Some(match &property.field {
+    let distribution = |cdf: &Cdf| match cdf.density() {
+        Some((x, y)) => (Key::Density, Value::Points(points(x, y))),
+        None => (Key::Own, Value::Points(points(cdf.x(), cdf.y()))),
+    };
+    let value = match &property.field {
         Field::Curve(place, _) => Value::Curve(from_curve((place.get)(of))),
         Field::Number(place, _) | Field::HostNumber(place) => Value::Number(*(place.get)(of)),
         Field::Switch(place, _) => Value::Switch(*(place.get)(of)),
         Field::Choice(choice, _) => Value::Name(choice.name(of).to_owned()),
-        Field::Distribution(place, _) => distribution((place.get)(of).as_ref()?),
-        Field::Needed(place, _) => distribution((place.get)(of)),
+        Field::Distribution(place, _) => return Some(distribution((place.get)(of).as_ref()?)),
+        Field::Needed(place, _) => return Some(distribution((place.get)(of))),
         Field::Angular(place, _) => {
             let angular = (place.get)(of).as_ref()?;
             Value::Angular(Angular {
@@ -206,5 +208,6 @@ fn value<T: Described>(property: &optics::Property<T>, of: &T) -> Option<Value> 
             let one = |component| entry(component, String::new(), SurfaceModel::Default);
             Value::Scintillation((place.get)(of).iter().map(one).collect())
         }
-    })
+    };
+    Some((Key::Own, value))
 }

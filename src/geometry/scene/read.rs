@@ -53,9 +53,24 @@ pub(super) fn model(document: file::Document, scene: &Path) -> Result<Model> {
         model.add_wire_plane(plane)?;
     }
     for (i, entry) in document.border_surface.into_iter().enumerate() {
-        let surface = names.surfaces.index(&entry.surface, &format!("border surface {i}: surface"))?;
-        let (from, into) = (entry.from.unwrap_or(NONE), entry.into.unwrap_or(NONE));
-        model.add_border_surface(BorderSurface { from, into, surface })?;
+        let what = format!("border surface {i}");
+        let surface = names.surfaces.index(&entry.surface, &format!("{what}: surface"))?;
+        if entry.from_mesh.is_none() && entry.into_mesh.is_none() {
+            let (from, into) = (entry.from.unwrap_or(NONE), entry.into.unwrap_or(NONE));
+            model.add_border_surface(BorderSurface { from, into, surface })?;
+            continue;
+        }
+        if entry.from.is_some() || entry.into.is_some() {
+            return Err(Error::argument(format!(
+                "{what}: from and into are instances, from_mesh and into_mesh meshes; one kind is allowed"
+            )));
+        }
+        let mesh = |entry: &Option<Reference>, name: &str| match entry {
+            Some(mesh) => names.meshes.index(mesh, &format!("{what}: {name}")),
+            None => Ok(NONE),
+        };
+        let (from, into) = (mesh(&entry.from_mesh, "from_mesh")?, mesh(&entry.into_mesh, "into_mesh")?);
+        model.add_mesh_border_surface(BorderSurface { from, into, surface })?;
     }
     Ok(model)
 }

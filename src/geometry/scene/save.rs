@@ -51,9 +51,20 @@ pub(super) fn model(model: &Model, folder: &Path) -> Result<()> {
     let border = |border: &BorderSurface| file::BorderSurface {
         from: some(border.from),
         into: some(border.into),
+        from_mesh: None,
+        into_mesh: None,
         surface: names.surfaces.reference(border.surface),
     };
-    document.border_surface = model.border_surfaces.iter().map(border).collect();
+    let mesh = |mesh: u32| (mesh != NONE).then(|| names.meshes.reference(mesh));
+    let of_meshes = |border: &BorderSurface| file::BorderSurface {
+        from: None,
+        into: None,
+        from_mesh: mesh(border.from),
+        into_mesh: mesh(border.into),
+        surface: names.surfaces.reference(border.surface),
+    };
+    let borders = model.border_surfaces.iter().map(border);
+    document.border_surface = borders.chain(model.mesh_border_surfaces.iter().map(of_meshes)).collect();
     let text = toml::to_string(&document).map_err(|e| Error::Internal(format!("{FILE_NAME}: {e}")))?;
     write_atomically(&folder.join(FILE_NAME), |out| out.write_all(text.as_bytes()))
 }

@@ -57,7 +57,11 @@ pub(super) fn shells(world: &World) -> Result<(Vec<Shell>, Borders)> {
         let (Some(body), true) = (&scene.bodies[mesh], touching(&i)) else { return apart };
         let (rank, tolerance) = (ranks[mesh], scene.tolerances[i] as f32);
         match world.model.meshes[mesh].inner_material.uniform() {
-            Some(material) if body.is_solid() => Shell { kind: shell_kind::SHELL, rank, material, tolerance },
+            Some(material) if body.is_solid() => {
+                let alone = scene.alone.get(i).is_some_and(|alone| *alone);
+                let kind = if alone { shell_kind::BORDERED } else { shell_kind::SHELL };
+                Shell { kind, rank, material, tolerance }
+            }
             inner => {
                 let inside_out = body.closed && body.volume < 0.0;
                 let material = inner.filter(|_| inside_out).unwrap_or(NONE);
@@ -68,7 +72,7 @@ pub(super) fn shells(world: &World) -> Result<(Vec<Shell>, Borders)> {
     let shells: Vec<Shell> = (0..touches.len()).map(shell).collect();
     let borders = Borders::of(&scene, &shells)?;
     // Sheets that touch nothing but sheets are met one after another, as apart from each other.
-    let any = shells.iter().any(|shell| shell.kind == shell_kind::SHELL);
+    let any = shells.iter().any(|shell| [shell_kind::SHELL, shell_kind::BORDERED].contains(&shell.kind));
     Ok((if any { shells } else { Vec::new() }, borders))
 }
 
@@ -109,6 +113,8 @@ pub(super) struct Scene<'a> {
     tolerances: Vec<f64>,
     /// Whether an instance touches another one.
     touches: Vec<AtomicBool>,
+    /// Whether an instance counts as touching for a pair alone; nothing where there are no pairs.
+    alone: Vec<bool>,
 }
 
 impl<'a> Scene<'a> {
@@ -116,6 +122,8 @@ impl<'a> Scene<'a> {
     fn of(world: &World<'a>, named: &[bool]) -> Option<Self> {
         let mut scene = Self::new(world, if named.is_empty() { 2 } else { 1 })?;
         scene.touches = scene.touching();
+        let alone = scene.touches.iter().zip(named).map(|(touch, named)| *named && !touch.load(Relaxed));
+        scene.alone = alone.collect();
         for (touch, _) in scene.touches.iter().zip(named).filter(|(_, named)| **named) {
             touch.store(true, Relaxed);
         }
@@ -144,8 +152,9 @@ impl<'a> Scene<'a> {
         let instances = placed.iter().zip(world.instances);
         let roundings: Vec<f64> = instances.map(|(placed, instance)| placed.rounding(instance)).collect();
         let trees = Trees::new(world.nodes, world.blocks, world.meshes);
-        let (bodies, tolerances, touches) = (Vec::new(), roundings.clone(), Vec::new());
-        Some(Self { model: world.model, trees, field, placed, bodies, roundings, tolerances, touches })
+        let (bodies, tolerances) = (Vec::new(), roundings.clone());
+        let (touches, alone) = (Vec::new(), Vec::new());
+        Some(Self { model: world.model, trees, field, placed, bodies, roundings, tolerances, touches, alone })
     }
 
     fn set_bodies(&mut self, wanted: impl Fn(usize) -> bool + Sync) {
@@ -154,6 +163,11 @@ impl<'a> Scene<'a> {
         let bends = self.bending();
         let chord = |i: usize| if bends[i].load(Relaxed) { self.chord(self.placed[i].mesh) } else { 0.0 };
         self.tolerances = (0..self.placed.len()).map(|i| self.roundings[i] + chord(i)).collect();
+    }
+
+    /// The mesh of an instance.
+    fn mesh(&self, i: u32) -> u32 {
+        self.placed[i as usize].mesh as u32
     }
 
     fn chord(&self, mesh: usize) -> f64 {
