@@ -12,7 +12,7 @@ import numpy as np
 from chroma2_checks import array
 from chroma2_library import SLICE, Error, Handle, call, check, in_thread, library, nanoseconds, read, wait
 from chroma2_structs import (
-    HIT, INVALID_STATE, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventProgress, Hits, MediumChanges,
+    HIT, INVALID_STATE, Batch, BatchResults, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventProgress, Hits, MediumChanges,
     STEP, Photons, PhotonStates, Records, SessionConfig, Source, StepCountConfig, Steps, Summary, i32, p, u64)
 from chroma2_telemetry import Observed
 
@@ -166,6 +166,18 @@ class Event(Handle):
         columns = self._columns(out, layout + [(*column, out.state_count) for column in STATE])
         return columns | {"time_offset": out.time_offset}
 
+    def batch(self):
+        """Of a batch: the place of each event's first hit among the hits of all, and the number of all at the end."""
+        out = BatchResults()
+        call("event_get_batch", self.handle, ct.byref(out))
+        return self._columns(out, [("hit_offsets", np.uint64, 1, out.count + 1)])["hit_offsets"]
+
+    def batch_summary(self, place):
+        """The summary of one event of a batch, by its place there."""
+        out = Summary()
+        call("event_get_batch_summary", self.handle, place, ct.byref(out))
+        return {name: getattr(out, name) for name, *_ in Summary._fields_ if name != "struct_size"}
+
     def find_steps(self, photons):
         """The steps of photons, by their index in the event, as hits()["photon"] has it: numbers in the array that was
         submitted, and their ids. The event was submitted as steps, with WANT_STEPS."""
@@ -204,6 +216,29 @@ class Session(Observed, Handle):
         if not isinstance(source, Source):
             raise TypeError(f"source: a Source is needed, not {source!r}")
         return self._submit("session_submit_source", source, options)
+
+    def submit_batch(self, sources=None, photons=None, steps=None, offsets=None, event_ids=None, seeds=None, **options):
+        """Submits many events as one: `sources`, a list of a Source for each; or `photons`, a Photons, or `steps`, a Steps,
+        of all with the offsets of each event's, and the number of all at the end. event_ids and seeds: of each
+        (None: those of the options, and each the next). Event.batch() says whose hits are whose. Options as those of
+        submit."""
+        batch, kept = Batch(), [sources, photons, steps]
+        for name, numbers in dict(offsets=offsets, event_ids=event_ids, seeds=seeds).items():
+            if numbers is not None:
+                kept.append(array(numbers, np.uint64, 1, name))
+                setattr(batch, name, kept[-1].ctypes.data)
+        batch.count = len(sources) if sources is not None else 0 if offsets is None else max(len(offsets) - 1, 0)
+        for name, numbers in (("event_ids", event_ids), ("seeds", seeds)):
+            if numbers is not None and len(numbers) != batch.count:
+                raise ValueError(f"{name}: has {len(numbers)} entries, but there are {batch.count} events")
+        if sources is not None:
+            kept.append((Source * len(sources))(*sources))
+            batch.sources, batch.source_size = ct.addressof(kept[-1]), ct.sizeof(Source)
+        for name, of in (("photons", photons), ("steps", steps)):
+            if of is not None:
+                setattr(batch, name, ct.addressof(of))
+        object.__setattr__(batch, "kept_too", kept)  # as long as the batch is
+        return self._submit("session_submit_batch", batch, options)
 
     def submit_steps(self, steps, common=None, **options):
         """Submits the photons of charged steps, an array of STEP; `common`: a Steps with what they have in common

@@ -417,6 +417,15 @@ class Records(Struct):
         (name, p) for name, *_ in STATE] + [("time_offset", f64)]
 
 
+class Batch(Struct):
+    _fields_ = [("struct_size", size), ("count", u64), ("sources", p), ("source_size", size), ("photons", p), ("steps", p),
+                ("offsets", p), ("event_ids", p), ("seeds", p)]
+
+
+class BatchResults(Struct):
+    _fields_ = [("struct_size", size), ("count", u64), ("hit_offsets", p)]
+
+
 class QueueConfig(Struct):
     _fields_ = [("struct_size", size), ("capacity", u64), ("item_size", u32), ("reserved", u32), ("name", ct.c_char_p)]
 
@@ -473,11 +482,12 @@ FUNCTIONS = {
     "geometry_closest_hits": (p, p, p), "geometry_any_hits": (p, p, p),
     "session_create": (p, p, p, p), "session_destroy": (p,), "session_get_medium_changes": (p, p),
     "session_submit": (p, p, p, p), "session_submit_source": (p, p, p, p), "session_drain": (p, u64),
+    "session_submit_batch": (p, p, p, p), "event_get_batch": (p, p), "event_get_batch_summary": (p, u64, p),
     "session_submit_steps": (p, p, p, p), "session_count_steps": (p, p, p, p, p),
     "event_find_steps": (p, p, u64, p, p), "steps_from_opticks": (p, u64, p, u64, p, size),
     "steps_load_opticks": (ct.c_char_p, p, u64, p, size, u64, p),
     "steps_from_clsim": (p, u64, u32, p, size), "geometry_add_scintillation": (p, u32, p),
-    "session_get_telemetry": (p, p), "session_telemetry_text": (p, p, u64, p),
+    "session_get_telemetry": (p, p), "session_telemetry_text": (p, ct.c_char_p, u64, p),
     "session_trace_start": (p, ct.c_char_p, p), "session_trace_stop": (p,), "session_trace_save": (p, ct.c_char_p),
     "event_wait": (p, u64), "event_wait_any": (p, u64, u64, p), "event_poll": (p, p), "event_cancel": (p,), "event_destroy": (p,),
     "event_get_hits": (p, p), "event_get_photons": (p, p), "event_get_records": (p, p), "event_get_summary": (p, p),

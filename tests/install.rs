@@ -193,6 +193,7 @@ fn python_arguments_are_checked() {
 #[test]
 fn python_keeps_what_events_use() {
     python(&["tests/python/lifetimes.py"]);
+    python(&["tests/python/batches.py"]);
 }
 
 #[test]

@@ -42,7 +42,8 @@ static void prepare(void) {
   }
   for (i = 0; i < EVENTS; ++i) {
     const uint64_t next = offsets[i] + (uint64_t)(i * 37 % 150); /* some have none */
-    offsets[i + 1] = i + 1 < EVENTS && next < PHOTONS ? next : PHOTONS;
+    offsets[i + 1] = PHOTONS;
+    if (i + 1 < EVENTS && next < PHOTONS) offsets[i + 1] = next;
     ids[i] = 1000u - (uint64_t)i;
     seeds[i] = (uint64_t)i * i;
     sources[i] = point((uint64_t)(i * 53 % 211));
@@ -206,7 +207,7 @@ int main(void) {
   /* A hundred thousand events of few photons, of which the callback hears once. */
   {
     enum { MANY = 100000 };
-    chroma2_source *many = malloc(MANY * sizeof *many);
+    chroma2_source *many = (chroma2_source *)malloc(MANY * sizeof *many);
     for (i = 0; i < MANY; ++i) many[i] = point((uint64_t)(i % 4));
     batch = batch_of(MANY);
     batch.sources = many;

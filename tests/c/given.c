@@ -67,8 +67,9 @@ static void reserved_fields_are_zero(void) {
   INVALID("instances->reserved is 6", chroma2_geometry_add_instances(geometry, &instances, NULL));
   plane.reserved = 7;
   INVALID("config->reserved is 7", chroma2_geometry_add_wire_plane(geometry, &plane, NULL));
-  session_config.reserved = 8;
-  INVALID("config->reserved is 8", chroma2_session_create(context, closed, &session_config, &refused));
+  session_config.placement = 8;
+  INVALID("config->placement is 8; 0 (auto), 1 (processor) and 2 (device) are allowed",
+          chroma2_session_create(context, closed, &session_config, &refused));
   file.path = "nowhere.stl";
   file.reserved = 9;
   INVALID("config->reserved is 9", chroma2_geometry_add_mesh_file(geometry, &file, &index));

@@ -147,8 +147,8 @@ static void full(void) {
   config.priority = -3;
   CHECK_FAILS(bad, "priority is -3; -2 to 2", chroma2_session_submit_source(session, &small, &config, &event));
   config.priority = 0;
-  config.reserved_3 = 1;
-  CHECK_FAILS(bad, "reserved_3 is 1", chroma2_session_submit_source(session, &small, &config, &event));
+  config.reserved_2 = 1;
+  CHECK_FAILS(bad, "reserved_2 is 1", chroma2_session_submit_source(session, &small, &config, &event));
   CHECK(event == NULL);
   CHECK_OK(chroma2_event_cancel(running));
   config = event_config(0);

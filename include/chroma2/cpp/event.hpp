@@ -36,6 +36,11 @@ struct step_origins {
   std::vector<std::uint64_t> step, id;
 };
 
+/// What the events of a batch give: the hits of event k are entries hit_offset[k] to before hit_offset[k + 1].
+struct batch_results {
+  span<std::uint64_t> hit_offset;  // one more than there are events
+};
+
 /// How an event's handle ends. An event goes on without it, unless it borrows the program's arrays: then it
 /// is cancelled and waited for, so that they may go afterwards. (In a callback of another event there is no
 /// waiting: arrays have to outlive the event there.)
@@ -84,12 +89,25 @@ class event : public handle<chroma2_event, event_end> {
     check(chroma2_event_get_summary(get(), &summary));
     return summary;
   }
+  /// The same of one event of a batch, by its place there.
+  chroma2_summary batch_summary(std::uint64_t place) const {
+    auto summary = make<chroma2_summary>();
+    check(chroma2_event_get_batch_summary(get(), place, &summary));
+    return summary;
+  }
   // What these give belongs to the event, so they are not for one that is gone with the expression.
+  chroma2::batch_results batch() const&& = delete;
   chroma2::hits hits() const&& = delete;
   states photons() const&& = delete;
   chroma2::records records() const&& = delete;
   chroma2_device_hits device_hits() const&& = delete;
 
+  /// Whose hits are whose, of a batch.
+  chroma2::batch_results batch() const& {
+    auto raw = make<chroma2_batch_results>();
+    check(chroma2_event_get_batch(get(), &raw));
+    return {{raw.hit_offsets, static_cast<std::size_t>(raw.count) + 1}};
+  }
   chroma2::hits hits() const& {
     auto raw = make<chroma2_hits>();
     check(chroma2_event_get_hits(get(), &raw));

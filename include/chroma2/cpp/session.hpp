@@ -52,6 +52,14 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
     return event(raw);
   }
 
+  /// Queues many events that give one: their hits in one set of columns (event::batch). Photons are copied unless
+  /// `borrow` of the config is 1.
+  event submit(const chroma2_batch& batch, const chroma2_event_config& config = make<chroma2_event_config>()) const {
+    chroma2_event* raw = nullptr;
+    check(chroma2_session_submit_batch(get(), &batch, &config, &raw));
+    return event(raw, config.borrow != 0);
+  }
+
   /// Queues the photons of charged steps, made by the threads or the GPU that propagate them; the records are read
   /// during the call.
   event submit(const chroma2_steps& steps, const chroma2_event_config& config = make<chroma2_event_config>()) const {
