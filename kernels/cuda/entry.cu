@@ -69,6 +69,13 @@ extern "C" __global__ void __launch_bounds__(kMergedBlock)
   CHROMA2_LEVEL::write_merged_tile(job, blockIdx.x);
 }
 
+// Photons that were put aside, when they have ended. Any grid of blocks of kPutBackBlock threads.
+extern "C" __global__ void __launch_bounds__(kPutBackBlock) chroma2_put_back(const __grid_constant__ PutBackJob job) {
+  const uint64_t step = static_cast<uint64_t>(gridDim.x) * kPutBackBlock;
+  for (uint64_t i = static_cast<uint64_t>(blockIdx.x) * kPutBackBlock + threadIdx.x; i < job.count; i += step)
+    CHROMA2_LEVEL::write_state(job.photons + job.aside[i].number, CHROMA2_LEVEL::read_state(&job.aside[i].state));
+}
+
 // Ray queries. Any grid of blocks of kRayBlock threads.
 extern "C" __global__ void __launch_bounds__(kRayBlock, CHROMA2_RAY_BLOCKS)
     chroma2_closest_hits(const __grid_constant__ RayJob job) {

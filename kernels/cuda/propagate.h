@@ -135,7 +135,23 @@ struct StepEnd {
 // Leaves a photon to another launch. Where there is no room it stays unfinished, as the count tells.
 __device__ __noinline__ void put_aside(const PropagateJob& job, uint32_t number, uint32_t steps, Medium medium) {
   unsigned long long place = atomicAdd(job.aside_count, 1ull);
-  if (place < kMostAside) job.aside[place] = {number, steps, medium.word};
+  if (place >= kMostAside) return;
+  AsidePhoton& to = job.aside[place];
+  to.number = number;
+  to.steps = steps;
+  to.medium = medium.word;
+  write_state(&to.state, read_state(job.photons + number));
+}
+
+// Leaves a warp's photons of the next turn to the host: where few are left, a device makes one lone step after
+// another. Not where so many were put aside that there might not be room for those of all warps.
+__device__ __noinline__ bool hand_over(const PropagateJob& job, const Party& party) {
+  bool full = party.rank == 0 && *static_cast<volatile unsigned long long*>(job.aside_count) > kMostAside / 4;
+  if (__any_sync(kWarp, full)) return false;
+  uint32_t next = party.now ^ 1u, count = party.count(next);
+  for (uint32_t place = party.rank; place < count; place += party.size)
+    put_aside(job, party.numbers(next)[place], party.steps(next)[place], party.media(next)[place]);
+  return true;
 }
 
 // Makes a photon's step, whose hit is known but for wires, and puts its state back; step_to says what All
@@ -279,6 +295,7 @@ __device__ __forceinline__ void propagate_photons(const PropagateJob& job, Pool&
     party.sync();
     if (party.alone()) {
       if (party.count(party.now ^ 1u) == 0) return;
+      if (job.hand_over != 0 && party.pool->turns[party.warp] >= job.hand_over && hand_over(job, party)) return;
     } else {
       uint32_t room = kPoolSize - party.count(party.now ^ 1u);
       party.sync();

@@ -45,6 +45,22 @@ uint64_t propagate(const Scene* scene, const PropagateParams* params, PhotonStat
   return done;
 }
 
+uint64_t resume(const Scene* scene, const PropagateParams* params, AsidePhoton* photons, uint64_t count,
+                MediumChanges* table, const uint8_t* halt, uint64_t* change_count) {
+  Environment environment;
+  Changes changes(table);
+  uint64_t done = 0;
+  for (; done < count; ++done) {
+    AsidePhoton& photon = photons[done];
+    const Made made{photon.steps, {photon.medium}};
+    if (!run_photon(*scene, *params, params->first_index + photon.number, photon.state, nullptr, changes, Halt{halt},
+                    &made))
+      break;
+  }
+  *change_count = changes.count();
+  return done;
+}
+
 void merge_changes(MediumChanges* to, const MediumChanges* from) {
   for (const MediumChange& entry : from->entries)
     if (entry.key != 0)
@@ -129,6 +145,7 @@ void uniforms(const PropagateParams* params, uint64_t index, uint32_t draw, floa
 
 const Kernels kKernels = {
     .propagate = propagate,
+    .resume = resume,
     .record = record,
     .generate = generate,
     .generate_steps = generate_steps,

@@ -33,12 +33,18 @@ struct Halt {
 // Photons that have ended already are left as they are. `recorder`: null, or what sees the prepared state and
 // the one after every step; `changed` is that of step_to. False: it was halted, and the photon
 // is as it was; asked at every step, since a photon may make any number of them.
+// A photon that has made steps already goes on after these, in the medium in which its leg begins.
+struct Made {
+  uint32_t steps;
+  Medium medium;
+};
+
 template <class Changed>
 CHROMA2_HOST_CALL bool run_photon(const Scene& scene, const PropagateParams& params, uint64_t index, PhotonState& state,
-                                  Recorder* recorder, Changed& changed, Halt halt) {
+                                  Recorder* recorder, Changed& changed, Halt halt, const Made* made = nullptr) {
   if (has_ended(state)) return true;
-  Life life(params, index, state);
-  life.start();
+  Life life(params, index, state, made ? made->steps : 0u, made ? made->medium : unknown_medium());
+  if (!made) life.start();
   record(recorder, life);
   for (Outcome last = kContinue; life.goes_on(params, last);) {
     if (halt.is_set()) return false;

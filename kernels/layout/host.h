@@ -7,6 +7,7 @@
 #include "layout/compact.h"
 #include "layout/medium.h"
 #include "layout/photon.h"
+#include "layout/propagate.h"
 #include "layout/rays.h"
 #include "layout/scene.h"
 #include "layout/source.h"
@@ -44,6 +45,14 @@ struct Kernels {
                         MediumChanges *changes,
                         const uint8_t *halt,
                         uint64_t *change_count);
+  // As `propagate`, photons that a device has put aside; the index of each is `first_index` + its number.
+  uint64_t (*resume)(const Scene *scene,
+                     const PropagateParams *params,
+                     AsidePhoton *photons,
+                     uint64_t count,
+                     MediumChanges *changes,
+                     const uint8_t *halt,
+                     uint64_t *change_count);
   // Runs one photon (index `first_index`), writing its state at the start and after every step;
   // returns the number of states, at most `capacity` (further ones are not written). `halt` as above.
   uint64_t (*record)(const Scene *scene,

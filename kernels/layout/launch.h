@@ -25,6 +25,9 @@ extern "C" __global__ void chroma2_propagate_wires(const __grid_constant__ Propa
 // aside.
 extern "C" __global__ void chroma2_propagate_all(const __grid_constant__ PropagateJob job);
 
+// Photons that were put aside, when they have ended. Any grid of blocks of kPutBackBlock threads.
+extern "C" __global__ void chroma2_put_back(const __grid_constant__ PutBackJob job);
+
 // Photons of several events, of geometries without wire planes, as `chroma2_propagate`.
 extern "C" __global__ void chroma2_propagate_merged(const __grid_constant__ MergedJob job);
 

@@ -21,16 +21,30 @@ constexpr uint32_t kPoolSize = 1024;
 constexpr uint64_t kHalted = (1ull << 62);
 
 // Most photons that a launch leaves to another.
-constexpr uint32_t kMostAside = (1u << 13);
+constexpr uint32_t kMostAside = (1u << 14);
 
-// A photon that a launch has left to another.
-struct AsidePhoton {
+// Threads of a block of `chroma2_put_back`.
+constexpr uint32_t kPutBackBlock = 128;
+
+// A photon that a launch has left to another, or to the host.
+struct alignas(16) AsidePhoton {
   // In the job's array.
   uint32_t number;
   // That it has made.
   uint32_t steps;
   // In which its leg began.
   uint32_t medium;
+  uint32_t reserved;
+  // As in the job's array.
+  PhotonState state;
+};
+
+// Photons that were put aside and have ended elsewhere, on their way to the array.
+struct PutBackJob {
+  // `count` of them, in pinned memory.
+  const AsidePhoton *aside;
+  PhotonState *photons;
+  uint64_t count;
 };
 
 // Photons to propagate on a device; all pointers are to its memory.
@@ -46,7 +60,7 @@ struct PropagateJob {
   unsigned long long *next;
   // Added to.
   MediumChanges *changes;
-  // kMostAside entries.
+  // kMostAside entries, in pinned memory.
   AsidePhoton *aside;
   // Of all that were put aside; added to.
   unsigned long long *aside_count;
@@ -56,7 +70,8 @@ struct PropagateJob {
   uint32_t generate;
   // A warp serves its idle lanes when at most so many have a ray on the way, 0 to 31.
   uint32_t refill_threshold;
-  uint32_t reserved;
+  // A warp that goes on alone puts its photons aside after so many turns; 0: never.
+  uint32_t hand_over;
 };
 
 }  // namespace chroma2

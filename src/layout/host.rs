@@ -1,8 +1,8 @@
 //! The kernels compiled for the processor: one table of functions for each instruction-set level.
 
 use super::{
-    CompactJob, GatherJob, MediumChanges, PhotonState, PropagateParams, RayBatch, Scene, SourceBatch,
-    StepBatch, TableView,
+    AsidePhoton, CompactJob, GatherJob, MediumChanges, PhotonState, PropagateParams, RayBatch, Scene,
+    SourceBatch, StepBatch, TableView,
 };
 
 /// Values of the first argument of `Kernels::math`.
@@ -32,6 +32,16 @@ pub struct Kernels {
         scene: *const Scene,
         params: *const PropagateParams,
         photons: *mut PhotonState,
+        count: u64,
+        changes: *mut MediumChanges,
+        halt: *const u8,
+        change_count: *mut u64,
+    ) -> u64,
+    /// As `propagate`, photons that a device has put aside; the index of each is `first_index` + its number.
+    pub resume: unsafe extern "C" fn(
+        scene: *const Scene,
+        params: *const PropagateParams,
+        photons: *mut AsidePhoton,
         count: u64,
         changes: *mut MediumChanges,
         halt: *const u8,

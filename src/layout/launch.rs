@@ -1,7 +1,7 @@
 //! Kernels for devices by their names, and what each is launched with.
 
 use super::{
-    CompactJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, PersistentJob, PropagateJob,
+    CompactJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, PersistentJob, PropagateJob, PutBackJob,
     QueueServiceJob, QueueTransferJob, RayJob,
 };
 use std::ffi::CStr;
@@ -24,6 +24,8 @@ pub const PROPAGATE_WIRES: Kernel<PropagateJob> = Kernel::named(c"chroma2_propag
 /// The same for all geometries, those whose instances touch too, and for photons that another one has put
 /// aside.
 pub const PROPAGATE_ALL: Kernel<PropagateJob> = Kernel::named(c"chroma2_propagate_all");
+/// Photons that were put aside, when they have ended. Any grid of blocks of PUT_BACK_BLOCK threads.
+pub const PUT_BACK: Kernel<PutBackJob> = Kernel::named(c"chroma2_put_back");
 /// Photons of several events, of geometries without wire planes, as `chroma2_propagate`.
 pub const PROPAGATE_MERGED: Kernel<MergedJob> = Kernel::named(c"chroma2_propagate_merged");
 /// The same for all geometries, and for photons that another one has put aside.

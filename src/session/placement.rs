@@ -95,6 +95,9 @@ const THREAD: u64 = 1000;
 const LAUNCH: u64 = 250_000;
 const PHOTON: u64 = 4;
 
+/// Fewest photons of a part that tell how fast a thread is, and nanoseconds that it takes beside its photons.
+const PER_PART: u64 = 8;
+const PART: f64 = 4000.0;
 /// Nanoseconds until a thread has taken a part, and another one has heard of its end.
 const HANDING: f64 = 15_000.0;
 
@@ -191,7 +194,10 @@ impl Placer {
         let took = took.as_nanos() as f64;
         match place {
             _ if photons == 0 => {}
-            Place::Processor => self.thread.add(took / photons as f64, 1.0 / 16.0),
+            Place::Processor if photons < PER_PART => {} // mostly what a part itself takes
+            Place::Processor => {
+                self.thread.add((took - PART).max(took / 2.0) / photons as f64, 1.0 / 16.0);
+            }
             Place::Device if photons >= MANY => self.photon.add_time(took / photons as f64),
             Place::Device if alone && photons <= FEW => self.launch.add_time(took),
             Place::Device => {}
@@ -221,7 +227,7 @@ mod tests {
         let placer = Placer::new(Placement::Auto, 4);
         let micros = |n| Duration::from_micros(n);
         for _ in 0..200 {
-            placer.learn(Place::Processor, true, 100, micros(100)); // a thread takes 1 us for a photon
+            placer.learn(Place::Processor, true, 1000, micros(1004)); // a thread takes 1 us for a photon
             placer.learn(Place::Device, true, 1000, micros(300));
             placer.learn(Place::Device, false, 1000, micros(9000)); // not alone: tells nothing
             placer.learn(Place::Device, true, 1 << 20, micros(5243)); // 5 ns a photon

@@ -166,6 +166,10 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
     if (job.all.resumes && (!all || job.all.count != *job.all.aside_count || job.all.count > kMostAside)) return 1;
     job.all.refill_threshold = 0;
     lane_propagate_merged(&job, all);
+  } else if (is("chroma2_put_back")) {
+    const auto& job = argument<PutBackJob>(arguments);
+    if (block != kPutBackBlock) return 1;
+    for (uint64_t i = 0; i < job.count; ++i) job.photons[job.aside[i].number] = job.aside[i].state;
   } else if (strncmp(name, "chroma2_merged_", 15) == 0) {
     const auto& job = argument<MergedEndsJob>(arguments);
     const bool scans = is("chroma2_merged_scan");

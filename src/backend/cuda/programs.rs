@@ -6,8 +6,9 @@ use super::module::{Function, Module};
 use super::stream::Stream;
 use crate::layout::{
     self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GENERATE_BLOCK, GatherJob, GenerateJob,
-    Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, POOL_SIZE, PROPAGATE_BLOCK, PersistentJob, PropagateJob,
-    QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob, SCAN_BLOCK, Scene, TRANSFER_BLOCK,
+    Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, POOL_SIZE, PROPAGATE_BLOCK, PUT_BACK_BLOCK,
+    PersistentJob, PropagateJob, PutBackJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob,
+    SCAN_BLOCK, Scene, TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
 use std::marker::PhantomData;
@@ -88,6 +89,7 @@ pub struct Programs {
     merged_write: Program<MergedEndsJob>,
     closest: [Persistent<RayJob>; 2],
     any: [Persistent<RayJob>; 2],
+    put_back: Persistent<PutBackJob>,
     gather: Persistent<GatherJob>,
     generate_steps: Persistent<GenerateJob>,
     transfer: Persistent<QueueTransferJob>,
@@ -127,6 +129,7 @@ impl Programs {
             merged_write: Program::new(module, layout::MERGED_WRITE)?,
             closest: [rays(layout::CLOSEST_HITS)?, rays(layout::CLOSEST_HITS_WIRES)?],
             any: [rays(layout::ANY_HITS)?, rays(layout::ANY_HITS_WIRES)?],
+            put_back: Persistent::new(module, layout::PUT_BACK, PUT_BACK_BLOCK, processors)?,
             gather: Persistent::new(module, layout::GATHER, GATHER_BLOCK, processors)?,
             generate_steps: Persistent::new(module, layout::GENERATE_STEPS, GENERATE_BLOCK, processors)?,
             transfer: Persistent::new(module, layout::QUEUE_TRANSFER, TRANSFER_BLOCK, processors)?,
@@ -200,6 +203,15 @@ impl Programs {
     pub fn under_way(&self) -> u64 {
         u64::from(self.propagate.iter().map(|one| one.most).fold(self.propagate_all.most, u32::max))
             * u64::from(POOL_SIZE)
+    }
+
+    /// Puts photons that the host has brought to their end into their array. The context must be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`].
+    pub unsafe fn put_back(&self, job: &PutBackJob, stream: &Stream) -> Result<()> {
+        // SAFETY: as above.
+        unsafe { self.put_back.program.launch(self.put_back.shape(job.count), stream.raw, job) }
     }
 
     /// Makes states of a program's photons. The context must be current.

@@ -2,6 +2,7 @@
 
 use super::gpu::Gpu;
 use super::memory::Buffer;
+use super::propagate::tail::Turns;
 use super::stream::Stream;
 use crate::backend::context::Context;
 use crate::backend::scene::SceneData;
@@ -20,6 +21,8 @@ pub struct DeviceScene {
     data: Arc<dyn SceneData>,
     bytes: u64,
     many_unusual: AtomicBool,
+    /// After how many turns its last photons are taken over.
+    pub turns: Turns,
     _arrays: Vec<Buffer>,
 }
 
@@ -42,6 +45,7 @@ impl DeviceScene {
             scene: geometry.scene(&addresses),
             data: Arc::clone(data),
             bytes: size,
+            turns: Turns::default(),
             many_unusual: AtomicBool::new(touching * FEW > instances),
             _arrays: arrays,
         })

@@ -53,8 +53,8 @@ pub struct Workspace {
     /// [`Totals`], then the counter of photons taken, that of photons put aside, then [`MediumChanges`],
     /// whose entries are 0 but during a slice.
     pub counters: Buffer,
-    /// Photons put aside.
-    pub aside: Buffer,
+    /// Photons put aside, where the host reads them too.
+    pub aside: Pinned,
     /// Host copy of the counters, then what [`Workspace::peek`] and [`Workspace::halt`] copy.
     pub totals: Pinned,
     /// For these two: not behind the propagation that they are about. One for all workspaces, since a device
@@ -95,7 +95,7 @@ impl Workspace {
             merged: empty()?,
             ends: empty()?,
             counters,
-            aside: Buffer::new(primary, MOST_ASIDE as usize * size_of::<AsidePhoton>(), "photons put aside")?,
+            aside: Pinned::new(primary, MOST_ASIDE as usize * size_of::<AsidePhoton>())?,
             totals: Pinned::new(primary, COUNTERS + 16)?,
             beside,
             pieces: None,

@@ -3,6 +3,7 @@
 use super::down::{download_changes, download_hits};
 use super::packing::{Packing, part};
 use super::slice::room_for_hits;
+use super::tail::take_over;
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::hits::{bytes_of, capacity_of};
 use crate::backend::cuda::scene::DeviceScene;
@@ -20,6 +21,7 @@ use crate::telemetry::{PartMeter, Stage};
 use crate::{Error, Result};
 use bytemuck::Zeroable;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 const STATE: usize = size_of::<PhotonState>();
 const END: usize = size_of::<MergedEnd>();
@@ -86,6 +88,11 @@ impl<'a> Merged<'a> {
         let mut hits = self.hit_place(workspace)?;
         self.meter().lap(Stage::Upload);
         let job = self.propagate(workspace, &addresses)?;
+        let mut by_host: Vec<AtomicU64> = crate::memory::room(self.parts.len(), "ends of events")?;
+        by_host.resize_with(self.parts.len(), AtomicU64::default);
+        if job.all.hand_over > 0 {
+            self.take_over(workspace, &by_host)?;
+        }
         let (mut ends, mut changes) = self.count_ends(workspace, &addresses, &hits)?;
         let unfinished = |ends: &[MergedEnd]| ends.iter().any(|end| end.totals.terminal[UNFINISHED] > 0);
         if unfinished(&ends) && !self.is_halted() {
@@ -96,6 +103,7 @@ impl<'a> Merged<'a> {
         if unsafe { workspace.totals.values::<u64>(CHANGES, 1) }?[0] > 0 {
             download_changes(self.any(), workspace)?; // which clears the table
         }
+        changes.iter_mut().zip(&by_host).for_each(|(all, more)| *all += more.load(Ordering::Relaxed));
         if unfinished(&ends) {
             if self.is_halted() {
                 return self.parts.iter().map(|_| Ok(Part::default())).collect();
@@ -182,12 +190,12 @@ impl<'a> Merged<'a> {
             count: self.packing.photons,
             next: workspace.next(),
             changes: workspace.changes(),
-            aside: workspace.aside.pointer(),
+            aside: workspace.aside.pointer(0)?,
             aside_count: workspace.aside_count(),
             resumes: 0,
             generate: 0,
             refill_threshold: 0, // the device's
-            reserved: 0,
+            hand_over: self.scene.turns.get(self.packing.photons),
         };
         let job = MergedJob {
             all,
@@ -202,6 +210,16 @@ impl<'a> Merged<'a> {
         };
         self.launch(workspace, &job, self.scene.many_unusual())?;
         Ok(job)
+    }
+
+    /// Brings the last photons of the launch to their end by the processor.
+    fn take_over(&self, workspace: &mut Workspace, changes: &[AtomicU64]) -> Result<()> {
+        let of = |number| {
+            let (place, event) = self.packing.event_of(number);
+            (&self.parts[self.packing.part_at(place)].task, event.params, &changes[place])
+        };
+        let launch = (&self.scene.turns, self.packing.photons);
+        take_over(self.gpu, workspace, launch, self.any().context, &|| self.is_halted(), of)
     }
 
     fn launch(&self, workspace: &Workspace, job: &MergedJob, all: bool) -> Result<()> {
@@ -226,13 +244,14 @@ impl<'a> Merged<'a> {
             let _packed = self.upload(workspace, &mut addresses)?;
             workspace.counters.clear(workspace.counters.bytes(), &workspace.stream)?;
             workspace.ends.clear(count * (END + 8), &workspace.stream)?;
-            self.launch(workspace, first, true)?;
+            let all = PropagateJob { hand_over: 0, ..first.all };
+            self.launch(workspace, &MergedJob { all, ..*first }, true)?;
             return workspace.stream.wait(); // for the memory
         }
         workspace.timing.begin(self.meter(), &workspace.stream)?;
         workspace.counters.clear(ASIDE, &workspace.stream)?;
         workspace.ends.clear(count * END, &workspace.stream)?;
-        let all = PropagateJob { count: aside, resumes: 1, ..first.all };
+        let all = PropagateJob { count: aside, resumes: 1, hand_over: 0, ..first.all };
         self.launch(workspace, &MergedJob { all, ..*first }, true)
     }
 

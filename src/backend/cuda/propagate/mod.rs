@@ -5,6 +5,7 @@ mod down;
 mod merged;
 mod packing;
 mod slice;
+pub mod tail;
 mod up;
 
 pub use merged::{Merged, merges};

@@ -143,6 +143,12 @@ impl<'a> Packing<'a> {
         self.order[place] as usize
     }
 
+    /// The event of a photon of the array, and its place.
+    pub fn event_of(&self, number: u32) -> (usize, &MergedEvent) {
+        let place = self.events.partition_point(|event| event.first <= number).saturating_sub(1);
+        (place, &self.events[place])
+    }
+
     /// Number of tiles.
     pub fn tiles(&self) -> u32 {
         self.tiles.len() as u32

@@ -1,6 +1,7 @@
 //! One slice: photons in, their propagation, their tally, what is wanted out.
 
 use super::down::{download_changes, download_hits, download_states};
+use super::tail::take_over;
 use super::up::{upload_states, upload_steps, upload_tables};
 use crate::backend::context::Context;
 use crate::backend::cuda::gpu::Gpu;
@@ -23,6 +24,7 @@ use bytemuck::Zeroable;
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 const STATE: usize = size_of::<PhotonState>();
@@ -80,7 +82,12 @@ impl<'a> Slice<'a> {
     /// Runs it. When this fails the workspace may have work that is not done.
     pub fn run(&self, workspace: &mut Workspace) -> Result<Part> {
         self.room(workspace)?;
-        let propagation = self.propagate(workspace, !self.scene.many_unusual())?;
+        let hand_over = self.scene.turns.get(self.count());
+        let propagation = self.propagate(workspace, !self.scene.many_unusual(), hand_over)?;
+        let by_host = AtomicU64::new(0);
+        if hand_over > 0 {
+            self.take_over(workspace, &by_host)?;
+        }
         let (mut job, mut hits) = self.count_ends(workspace)?;
         let (mut totals, mut changes) = self.totals(workspace)?;
         if !self.task.is_halted() && totals.terminal[UNFINISHED] > 0 {
@@ -95,7 +102,7 @@ impl<'a> Slice<'a> {
             return Ok(Part::default()); // none of its photons count as done
         }
         self.task.meter.lap(Stage::Propagate);
-        let summary = Summary::of(self.count(), &totals, changes);
+        let summary = Summary::of(self.count(), &totals, changes + by_host.load(Ordering::Relaxed));
         let mut result = Part { summary, ..Default::default() };
         if changes > 0 {
             download_changes(self.task, workspace)?;
@@ -146,12 +153,12 @@ impl<'a> Slice<'a> {
         self.scene.put_aside(aside, self.count());
         if aside > u64::from(MOST_ASIDE) {
             workspace.counters.clear(workspace.counters.bytes(), &workspace.stream)?;
-            return self.propagate(workspace, false).map(drop);
+            return self.propagate(workspace, false, 0).map(drop);
         }
         workspace.counters.clear(ASIDE, &workspace.stream)?;
         workspace.timing.begin(self.task.meter, &workspace.stream)?;
         workspace.timing.mark(1, &workspace.stream)?;
-        let job = PropagateJob { count: aside, resumes: 1, ..*first };
+        let job = PropagateJob { count: aside, resumes: 1, hand_over: 0, ..*first };
         // SAFETY: as for the first launch.
         unsafe { self.gpu.programs().propagate(&job, true, &workspace.stream) }?;
         workspace.timing.mark(2, &workspace.stream)?;
@@ -159,8 +166,17 @@ impl<'a> Slice<'a> {
         workspace.after.follow(&workspace.propagated)
     }
 
-    /// `quick`: by the kernel that leaves out what few photons need.
-    fn propagate(&self, workspace: &mut Workspace, quick: bool) -> Result<PropagateJob> {
+    /// Brings the last photons of the launch to their end by the processor.
+    fn take_over(&self, workspace: &mut Workspace, changes: &AtomicU64) -> Result<()> {
+        let (task, params) = (self.task, self.params());
+        let launch = (&self.scene.turns, self.count());
+        take_over(self.gpu, workspace, launch, task.context, &|| task.is_halted(), |_| {
+            (task, params, changes)
+        })
+    }
+
+    /// `quick`: by the kernel that leaves out what few photons need. `hand_over`: as the job has it.
+    fn propagate(&self, workspace: &mut Workspace, quick: bool, hand_over: u32) -> Result<PropagateJob> {
         workspace.timing.begin(self.task.meter, &workspace.stream)?;
         workspace.counters.clear(COUNTERS, &workspace.stream)?;
         let mut job = PropagateJob {
@@ -171,12 +187,12 @@ impl<'a> Slice<'a> {
             count: self.count(),
             next: workspace.next(),
             changes: workspace.changes(),
-            aside: workspace.aside.pointer(),
+            aside: workspace.aside.pointer(0)?,
             aside_count: workspace.aside_count(),
             resumes: 0,
             generate: 0,
             refill_threshold: 0, // the device's
-            reserved: 0,
+            hand_over,
         };
         match self.task.light {
             Light::Source(source, tables, _) => {
