@@ -133,7 +133,7 @@ fn shine(
         resumes: 0,
         generate: 1,
         refill_threshold: 0,
-        reserved: 0,
+        hand_over: 0,
     };
     // SAFETY: everything that the job points to lives here.
     unsafe { propagate(job) };

@@ -84,12 +84,12 @@ fn run(
             count: photons.len() as u64,
             next: workspace.next(),
             changes: workspace.changes(),
-            aside: workspace.aside.pointer(),
+            aside: workspace.aside.pointer(0)?,
             aside_count: workspace.aside_count(),
             resumes: 0,
             generate: u32::from(source.is_some()),
             refill_threshold: 0,
-            reserved: 0,
+            hand_over: 0,
         };
         let programs = gpu.programs();
         let quick = !scene.many_unusual();
