@@ -59,7 +59,7 @@ impl Bench {
 fn every_chunk_runs_once_and_every_job_ends_once() {
     for awake in [0, 20, 5000] {
         let bench = Bench::new();
-        let workers = Workers::alert(7, Duration::from_micros(awake)).unwrap();
+        let workers = Workers::alert("worker", 7, Duration::from_micros(awake)).unwrap();
         for name in 0..300 {
             assert!(workers.submit(bench.job(name, name % 40, false), name % 40).is_ok());
             if name % 60 == 0 {
@@ -231,7 +231,7 @@ fn jobs_that_are_not_ready_are_passed_over() {
         let held =
             Arc::new(Held { allowed: AtomicU32::new(3), ran: Arc::default(), priority: 2, ended: send });
         let bench = Bench::new();
-        let workers = Workers::alert(3, Duration::from_micros(awake)).unwrap();
+        let workers = Workers::alert("worker", 3, Duration::from_micros(awake)).unwrap();
         assert_eq!(workers.count(), 3);
         assert!(workers.submit(Box::new(Shared(Arc::clone(&held))), 10).is_ok());
         for name in 0..20 {

@@ -47,7 +47,7 @@ typedef struct chroma2_batch {
    */
   const uint64_t *offsets;
   /**
-   * Numbers of the events; NULL: config->event_id, and each the next.
+   * Numbers of the events; NULL: config->event_id, and each the next (2^64 - 1 is followed by 0).
    */
   const uint64_t *event_ids;
   /**
@@ -84,8 +84,9 @@ extern "C" {
  * queued. They give one *event, to be given to chroma2_event_destroy by the caller, who waits for all of them, cancels all of
  * them and hears of their end together: its summary is the sum, and its hits are those of all events in their order, each with
  * its event's number (chroma2_event_get_batch says which are whose). Each event's photons are what they are in an event of its
- * own with that seed and number: photon i of an event has index config->first_index + i. Wanted may be hits and the summary.
- * `config` may be NULL for all defaults; its placement is that of all. Fails as chroma2_session_submit does. Any
+ * own with that seed and number: photon i of an event has index config->first_index + i. Wanted may be hits and the summary;
+ * on_hits is refused, since hits come at the end of all, and so is what records or finds steps. For limits, telemetry and traces
+ * it is one event. `config` may be NULL for all defaults; its placement is that of all. Fails as chroma2_session_submit does. Any
  * thread.
  */
 CHROMA2_NODISCARD CHROMA2_API

@@ -122,7 +122,7 @@ impl Context {
             )));
         }
         let threads = if threads == 0 { cores().min(MOST_THREADS) } else { threads };
-        let workers = Workers::alert(threads, AWAKE)?;
+        let workers = Workers::alert("chroma2", threads, AWAKE)?;
         let (pool, memory, memory_max) = (OnceLock::new(), AtomicU64::new(0), AtomicU64::new(0));
         Ok(Arc::new(Self { kernels, backend, threads, workers, pool, memory, memory_max, limit }))
     }

@@ -35,7 +35,7 @@ pub struct chroma2_batch {
     /// Of photons or steps: the first one of each event, and the number of all at the end: count + 1 entries that
     /// begin with 0 and never fall. NULL with sources.
     pub offsets: *const u64,
-    /// Numbers of the events; NULL: config->event_id, and each the next.
+    /// Numbers of the events; NULL: config->event_id, and each the next (2^64 - 1 is followed by 0).
     pub event_ids: *const u64,
     /// Their seeds; NULL: config->seed for all.
     pub seeds: *const u64,
@@ -173,10 +173,28 @@ unsafe fn read(
     arguments::limit(batch.count, MOST_EVENTS, "batch->count")?;
     let borrow = arguments::switch(config.borrow, "config->borrow")?;
     let given = [!batch.sources.is_null(), !batch.photons.is_null(), !batch.steps.is_null()];
+    if batch.sources.is_null() {
+        arguments::unused(batch.source_size, "batch->source_size", "there are no sources")?;
+    }
+    if !batch.event_ids.is_null() {
+        arguments::unused(config.event_id, "config->event_id", "batch->event_ids are given")?;
+    }
+    if !batch.seeds.is_null() {
+        arguments::unused(config.seed, "config->seed", "batch->seeds are given")?;
+    }
+    if borrow && batch.photons.is_null() {
+        return Err(Error::argument(
+            "config->borrow is 1, but the batch has no arrays of photons; 0 is allowed",
+        ));
+    }
     // SAFETY: the caller guarantees it, as for all that follows.
     let (lights, ranges) = match given {
         [true, false, false] => {
-            arguments::unused(batch.offsets.addr(), "batch->offsets", "each event has a source")?;
+            if !batch.offsets.is_null() {
+                return Err(Error::argument(
+                    "batch->offsets are given, but each event has a source; NULL is allowed",
+                ));
+            }
             unsafe { of_sources(batch) }?
         }
         [false, true, false] => unsafe { of_photons(batch, session, borrow) }?,
@@ -211,8 +229,9 @@ unsafe fn read(
 /// queued. They give one *event, to be given to chroma2_event_destroy by the caller, who waits for all of them, cancels all of
 /// them and hears of their end together: its summary is the sum, and its hits are those of all events in their order, each with
 /// its event's number (chroma2_event_get_batch says which are whose). Each event's photons are what they are in an event of its
-/// own with that seed and number: photon i of an event has index config->first_index + i. Wanted may be hits and the summary.
-/// `config` may be NULL for all defaults; its placement is that of all. Fails as chroma2_session_submit does. Any
+/// own with that seed and number: photon i of an event has index config->first_index + i. Wanted may be hits and the summary;
+/// on_hits is refused, since hits come at the end of all, and so is what records or finds steps. For limits, telemetry and traces
+/// it is one event. `config` may be NULL for all defaults; its placement is that of all. Fails as chroma2_session_submit does. Any
 /// thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_session_submit_batch(

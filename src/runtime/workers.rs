@@ -169,16 +169,12 @@ pub struct Workers {
 impl Workers {
     /// Starts `count` threads.
     pub fn new(count: usize) -> Result<Self> {
-        Self::named("chroma2", count, Duration::ZERO)
+        Self::alert("chroma2", count, Duration::ZERO)
     }
 
-    /// Starts `count` threads, for a GPU, that stay awake for so long after each job: where the next one comes soon, it
+    /// Starts `count` threads of a name that stay awake for so long after each job: where the next one comes soon, it
     /// need not wait for one of them to wake up.
-    pub fn alert(count: usize, awake: Duration) -> Result<Self> {
-        Self::named("chroma2-gpu", count, awake)
-    }
-
-    fn named(name: &str, count: usize, awake: Duration) -> Result<Self> {
+    pub fn alert(name: &str, count: usize, awake: Duration) -> Result<Self> {
         let shared = Arc::new(Shared { awake, ..Shared::default() });
         let mut workers = Self { shared, threads: memory::room(count, "threads")?, process: process::id() };
         memory::room_for_threads(count)?;

@@ -1,7 +1,7 @@
 //! Many events of one submission.
 
 use super::event::Event;
-use super::options::{Callbacks, EventOptions};
+use super::options::{Callbacks, EventOptions, MOST_PHOTONS};
 use super::submission::{Ready, What};
 use super::submit::Session;
 use crate::backend::LoadedScene;
@@ -114,7 +114,14 @@ impl Batch {
                 "config->record_first and record_count: steps of photons are not recorded in a batch; 0 is allowed",
             ));
         }
-        let all = options.check(self.photons())?;
+        let photons = self.photons();
+        if photons > MOST_PHOTONS {
+            return Err(Error::argument(format!(
+                "batch: its events have {photons} photons; at most {MOST_PHOTONS} can be submitted at once"
+            )));
+        }
+        let largest = self.events.iter().map(|event| event.range.end - event.range.start).max();
+        let all = options.check(largest.unwrap_or(0))?; // each has indices of its own
         let mut members = room(self.events.len(), "events of a batch")?;
         for event in &self.events {
             members.push(Member {

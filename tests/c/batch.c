@@ -145,7 +145,8 @@ static void refused(chroma2_batch batch, chroma2_event_config config) {
           chroma2_session_submit_batch(session, &batch, NULL, &event));
   batch.photons = NULL;
   batch.sources = bad;
-  INVALID("batch->offsets is", chroma2_session_submit_batch(session, &batch, NULL, &event));
+  INVALID("batch->offsets are given, but each event has a source",
+          chroma2_session_submit_batch(session, &batch, NULL, &event));
   batch.offsets = NULL;
   bad[0] = point(3);
   bad[1] = point(3);
@@ -192,8 +193,14 @@ int main(void) {
   config.first_index = 5;
   batch.sources = sources;
   like_alone(&batch, &config);
+  config.first_index = UINT64_MAX - 250; /* room for each, not for the sum */
+  like_alone(&batch, &config);
   batch.event_ids = ids;
   batch.seeds = seeds;
+  INVALID("config->event_id is 7, but would not be used", chroma2_session_submit_batch(session, &batch, &config, &event));
+  config.event_id = 0;
+  INVALID("config->seed is 99, but would not be used", chroma2_session_submit_batch(session, &batch, &config, &event));
+  config.seed = 0;
   like_alone(&batch, &config);
   batch.sources = NULL;
   batch.photons = &photons;

@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Photons of a part, unless a session is told otherwise: long enough that handing it out does not show,
-/// short enough for fair turns; of small events, so few that all threads have some.
+/// short enough for fair turns; of small events, so few that each thread has some.
 const PART: u64 = 2048;
 const SMALL_PART: u64 = 64;
 const SMALLEST_PART: u64 = 8;
@@ -68,7 +68,7 @@ impl LoadedScene for HostScene {
         match asked {
             0 => {
                 let (count, threads) = (light.count(), self.context.threads() as u64);
-                match count.div_ceil(2 * threads) {
+                match count.div_ceil(threads) {
                     share @ ..SMALL_PART => share.max(SMALLEST_PART),
                     _ => (count / (4 * threads)).clamp(SMALL_PART, PART),
                 }

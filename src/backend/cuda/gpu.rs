@@ -115,7 +115,7 @@ impl Gpu {
     /// The threads that serve slices, started by the first call.
     pub fn threads(&self) -> Result<&Workers> {
         if self.threads.get().is_none() {
-            let made = Workers::alert(WORKSPACES, AWAKE)?;
+            let made = Workers::alert("chroma2-gpu", WORKSPACES, AWAKE)?;
             let _ = self.threads.set(made); // another thread's are as good
         }
         self.threads.get().ok_or_else(|| Error::Internal("threads of a GPU".into()))

@@ -236,7 +236,9 @@ impl<'a> Merged<'a> {
     fn finish_aside(&self, workspace: &mut Workspace, first: &MergedJob) -> Result<()> {
         // SAFETY: `count_ends` has waited for the copy.
         let aside = unsafe { workspace.totals.values::<u64>(ASIDE, 1) }?[0];
-        self.scene.put_aside(aside, self.packing.photons);
+        if first.all.hand_over == 0 {
+            self.scene.put_aside(aside, self.packing.photons); // these are unusual, and no others
+        }
         let count = self.parts.len();
         if aside > u64::from(MOST_ASIDE) {
             // With photons as they were: those of the host are sent again.

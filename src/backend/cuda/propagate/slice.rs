@@ -150,7 +150,9 @@ impl<'a> Slice<'a> {
     fn finish_aside(&self, workspace: &mut Workspace, first: &PropagateJob) -> Result<()> {
         // SAFETY: `totals` has waited for the copy.
         let aside = unsafe { workspace.totals.values::<u64>(ASIDE, 1) }?[0];
-        self.scene.put_aside(aside, self.count());
+        if first.hand_over == 0 {
+            self.scene.put_aside(aside, self.count()); // these are unusual, and no others
+        }
         if aside > u64::from(MOST_ASIDE) {
             workspace.counters.clear(workspace.counters.bytes(), &workspace.stream)?;
             return self.propagate(workspace, false, 0).map(drop);
