@@ -11,8 +11,10 @@ use std::any::Any;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
 
-/// Columns begin at multiples of so many bytes.
-const ALIGN: usize = 128;
+/// Columns of so many hits begin at multiples of so many bytes: few hits are not to take much more than their own.
+const fn align(capacity: usize) -> usize {
+    if capacity < 1024 { 8 } else { 128 }
+}
 
 macro_rules! of_hits {
     ({ $($(#[$comment:meta])* $name:ident $stride:ident: $type:ty,)* }) => {
@@ -24,7 +26,7 @@ macro_rules! of_hits {
             let mut end = 0_usize;
             let mut column = |bytes: usize| {
                 let at = base.wrapping_add(end);
-                end = (end + capacity * bytes).next_multiple_of(ALIGN);
+                end = (end + capacity * bytes).next_multiple_of(align(capacity));
                 at
             };
             let all = HitArrays {

@@ -173,7 +173,8 @@ impl Light {
     pub fn bytes(&self) -> u64 {
         match self {
             Self::States(_) | Self::Copied(_) => self.count() * size_of::<PhotonState>() as u64,
-            Self::Borrowed(_) | Self::OnDevice(..) | Self::Source(..) | Self::Steps(_) => 0,
+            Self::Source(_, tables, _) => tables.bytes() as u64,
+            Self::Borrowed(_) | Self::OnDevice(..) | Self::Steps(_) => 0,
         }
     }
 

@@ -199,6 +199,7 @@ unsafe fn read(
         }
         [false, true, false] => unsafe { of_photons(batch, session, borrow) }?,
         [false, false, true] => unsafe { of_steps(batch, session) }?,
+        [false, false, false] if batch.count == 0 => (Vec::new(), Vec::new()),
         _ => {
             let number = given.iter().filter(|given| **given).count();
             return Err(Error::argument(format!(

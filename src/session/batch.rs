@@ -87,6 +87,10 @@ pub(super) struct Members {
     pub chunks: Vec<Range<usize>>,
 }
 
+/// Most shares of photons, about, as long as these have no more photons than what follows.
+const MOST_SHARES: u64 = 1 << 16;
+const LARGEST_SHARE: u64 = 1 << 20;
+
 /// Photons of a chunk of a device that are worth a launch.
 const LEAST_TOGETHER: u64 = 1 << 17;
 
@@ -159,8 +163,10 @@ impl Session {
         }
         let entry = options.entry(photons)?;
         let admission = self.flow.admit(entry)?;
+        let shares = batch.events.len() as u64 + (photons / LARGEST_SHARE).max(MOST_SHARES.min(photons));
         let bytes = batch.lights.iter().map(Light::bytes).sum::<u64>()
-            + batch.events.len() as u64 * size_of::<(Member, Share, Summary)>() as u64;
+            + batch.events.len() as u64 * size_of::<(Member, Summary)>() as u64
+            + shares * size_of::<(Share, Range<usize>)>() as u64;
         let held = self.context.charge(bytes, "events of a batch")?;
         let mut lights = room(batch.lights.len(), "events of a batch")?;
         for light in batch.lights {
@@ -189,9 +195,13 @@ impl Members {
         let what = "chunks of a batch";
         let photons = events.iter().map(|event| event.range.end - event.range.start).sum::<u64>();
         let chunk = match (asked, loaded.is_device()) {
-            (0, false) => (photons / (4 * threads as u64)).clamp(64, 2048),
+            // Large events have large shares, so that these are not too many.
+            (0, false) => {
+                let even = (photons / (4 * threads as u64)).clamp(64, 2048);
+                even.max((photons / MOST_SHARES).min(LARGEST_SHARE))
+            }
             (0, true) => (photons / 3).clamp(LEAST_TOGETHER, loaded.most_together().max(LEAST_TOGETHER)),
-            (asked, _) => asked,
+            (asked, _) => asked.max((photons / MOST_SHARES).min(LARGEST_SHARE)),
         };
         let (mut shares, mut chunks) = (Vec::new(), Vec::new());
         let (mut begun, mut filled) = (0, 0);

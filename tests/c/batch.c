@@ -197,7 +197,8 @@ int main(void) {
   like_alone(&batch, &config);
   batch.event_ids = ids;
   batch.seeds = seeds;
-  INVALID("config->event_id is 7, but would not be used", chroma2_session_submit_batch(session, &batch, &config, &event));
+  INVALID("config->event_id is 7, but would not be used",
+          chroma2_session_submit_batch(session, &batch, &config, &event));
   config.event_id = 0;
   INVALID("config->seed is 99, but would not be used", chroma2_session_submit_batch(session, &batch, &config, &event));
   config.seed = 0;
@@ -229,7 +230,6 @@ int main(void) {
 
   /* None; one that is cancelled; an event that is no batch. */
   batch = batch_of(0);
-  batch.sources = sources;
   CHECK_OK(chroma2_session_submit_batch(session, &batch, NULL, &event));
   CHECK(summary_of(event).photons == 0 && hits_of(event).count == 0);
   results.struct_size = sizeof results;
@@ -238,7 +238,7 @@ int main(void) {
   CHECK_OK(chroma2_event_destroy(event));
   {
     chroma2_source large[2];
-    large[0] = large[1] = point((uint64_t)1 << 30);
+    large[0] = large[1] = point((uint64_t)1 << 39); /* a few shares each, not one for each thread's turn */
     batch = batch_of(2);
     batch.sources = large;
     CHECK_OK(chroma2_session_submit_batch(session, &batch, NULL, &event));

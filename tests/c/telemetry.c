@@ -1,5 +1,6 @@
 /* What sessions tell of themselves: counters, the text for Prometheus, a function that is called, traces. */
 #include <pthread.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -160,7 +161,7 @@ static int count(const char *path, const char *what) {
 static void traces(void) {
   chroma2_session *session = box_session(2, 1);
   const char *folder = getenv("CHROMA2_TEST_OUT");
-  char path[1024], other[1024];
+  char path[1024], other[1024], pipe[1032];
   chroma2_trace_config config;
   snprintf(path, sizeof path, "%s/telemetry_%d.json", folder ? folder : ".", (int)getpid());
   snprintf(other, sizeof other, "%s/telemetry_%d_last.json", folder ? folder : ".", (int)getpid());
@@ -179,6 +180,10 @@ static void traces(void) {
   run(session, 2, 10);
   CHECK_OK(chroma2_session_trace_save(session, other));
   CHECK(count(other, "\"name\":\"propagate\"") == 2 && telemetry_of(session).trace_records > 0);
+  snprintf(pipe, sizeof pipe, "%s.pipe", path);
+  CHECK(mkfifo(pipe, 0600) == 0);
+  CHECK_FAILS(CHROMA2_STATUS_IO, "a pipe; a file is needed", chroma2_session_trace_start(session, pipe, NULL));
+  CHECK(unlink(pipe) == 0);
   CHECK_FAILS(CHROMA2_STATUS_IO, "/nowhere/x", chroma2_session_trace_save(session, "/nowhere/x"));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "path is NULL", chroma2_session_trace_save(session, NULL));
   CHECK_OK(chroma2_session_destroy(session)); /* which ends it */

@@ -6,6 +6,7 @@ use crate::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 /// Names of threads that records have told of, by their numbers.
@@ -28,6 +29,12 @@ pub struct Output {
 impl Output {
     /// Makes the file, or makes it empty.
     pub fn create(path: &Path, style: Style, name: &str) -> Result<Self> {
+        // Who reads a pipe could hold the session up, and a broken one would end the process.
+        if std::fs::metadata(path)
+            .is_ok_and(|there| there.file_type().is_fifo() || there.file_type().is_socket())
+        {
+            return Err(Error::Io(format!("{}: a pipe; a file is needed", path.display())));
+        }
         let file = File::create(path).map_err(|e| Error::io(path, e))?;
         let mut output = Self {
             file: BufWriter::with_capacity(1 << 16, file),
