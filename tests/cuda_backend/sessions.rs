@@ -23,7 +23,7 @@ fn a_failing_device_is_told_and_left_clean() {
         ("cuMemAlloc_v2:2:4", 20, "out of memory on the device"),
         ("cuMemAlloc_v2:2:13", 20, "out of memory on the device"),
         ("cuMemHostAlloc:2:1", 20, "pinned host memory"),
-        ("cuMemHostAlloc:2:4", 20, "pinned host memory"), // the third is of hits, which lie elsewhere then
+        ("cuMemHostAlloc:2:5", 20, "pinned host memory"), // the third and fourth are of hits, which lie elsewhere then
         ("cuMemcpyHtoDAsync_v2:719:2", 22, "CUDA error 719, CUDA_ERROR_LAUNCH_FAILED"),
         ("cuLaunchKernel:701:1", 22, "launch of chroma2_propagate"),
         ("cuLaunchKernel:719:2", 22, "launch of chroma2_compact_count"),
