@@ -30,3 +30,16 @@
 #define CHROMA2_END \
   }                 \
   }
+
+CHROMA2_BEGIN
+
+// How small structs of arrays are read: devices copy them whole, 16 bytes at a time; processors read what they need.
+#if defined(__CUDACC__)
+template <class T>
+using Read = const T;
+#else
+template <class T>
+using Read = const T&;
+#endif
+
+CHROMA2_END

@@ -32,7 +32,7 @@ CHROMA2_HD uint32_t attribute_of(const Scene& scene, const Mesh& mesh, uint32_t 
 }
 
 CHROMA2_HD void set_sides(const Scene& scene, uint32_t attribute, bool from_outside, SurfacePoint& point) {
-  const Attribute a = scene.attributes[attribute];
+  Read<Attribute> a = scene.attributes[attribute];
   point.material_here = from_outside ? a.outer : a.inner;
   point.material_beyond = from_outside ? a.inner : a.outer;
   point.surface = from_outside ? a.surface : a.inner_surface;

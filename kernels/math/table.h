@@ -4,7 +4,6 @@
 
 CHROMA2_BEGIN
 
-// Tables and segments are copied whole: on devices two or one reads of 16 bytes each.
 CHROMA2_HD const Segment* segment_near(const Table& table, const Segment* segments, const uint32_t* buckets, float x) {
   uint32_t bucket = static_cast<uint32_t>((x - table.lo) * table.bucket_scale);
   if (bucket > table.bucket_count - 1) bucket = table.bucket_count - 1;
@@ -12,14 +11,19 @@ CHROMA2_HD const Segment* segment_near(const Table& table, const Segment* segmen
 }
 
 CHROMA2_HD float value_from(const Segment* near, float x) {
+#if defined(__CUDACC__)
   Segment segment = *near;
   while (x >= segment.next) segment = *++near;
   return fma(x - segment.x, segment.slope, segment.y);
+#else
+  while (x >= near->next) ++near;
+  return fma(x - near->x, near->slope, near->y);
+#endif
 }
 
 CHROMA2_CALL float table_value(const Table* tables, const Segment* segments, const uint32_t* buckets, uint32_t index,
                                float x) {
-  const Table table = tables[index];
+  Read<Table> table = tables[index];
   if (table.segment_count == 0) return table.value;
   x = min(max(x, table.lo), table.hi);  // NaN becomes lo
   return value_from(segment_near(table, segments, buckets, x), x);
@@ -37,7 +41,7 @@ CHROMA2_HD FourValues four_table_values(const Table* tables, const Segment* segm
   FourValues all;
   CHROMA2_UNROLL(4)
   for (int k = 0; k < 4; ++k) {
-    const Table table = tables[index[k]];
+    Read<Table> table = tables[index[k]];
     all.value[k] = table.value;
     near[k] = nullptr;
     if (table.segment_count == 0) continue;

@@ -11,7 +11,7 @@ struct Matter {
 };
 
 CHROMA2_HD Matter matter_of(const Scene& scene, const PropagateParams& params, uint32_t material, float wavelength) {
-  const Material of = scene.materials[material];
+  Read<Material> of = scene.materials[material];
   uint32_t group_index = params.velocity == kGroupVelocity ? of.group_index : of.refractive_index;
   FourValues all = four_table_values(scene.tables, scene.segments, scene.buckets, of.refractive_index, group_index,
                                      of.absorption_length, of.scattering_length, wavelength);
