@@ -187,7 +187,6 @@ unsafe fn read(
             "config->borrow is 1, but the batch has no arrays of photons; 0 is allowed",
         ));
     }
-    // SAFETY: the caller guarantees it, as for all that follows.
     let (lights, ranges) = match given {
         [true, false, false] => {
             if !batch.offsets.is_null() {
@@ -195,9 +194,12 @@ unsafe fn read(
                     "batch->offsets are given, but each event has a source; NULL is allowed",
                 ));
             }
+            // SAFETY: the caller guarantees it, as in the next cases.
             unsafe { of_sources(batch) }?
         }
+        // SAFETY: as above.
         [false, true, false] => unsafe { of_photons(batch, session, borrow) }?,
+        // SAFETY: as above.
         [false, false, true] => unsafe { of_steps(batch, session) }?,
         [false, false, false] if batch.count == 0 => (Vec::new(), Vec::new()),
         _ => {

@@ -47,6 +47,7 @@ impl Merger {
     }
 
     /// Those that go together, and whether others are left, for whom another thread is to be called.
+    #[allow(clippy::vec_box)] // a job is ended in its box
     fn take(&self, most: u64) -> (Vec<Box<Submission>>, bool) {
         let mut pending = self.pending();
         let (mut together, mut photons) = (Vec::new(), 0);
