@@ -4,6 +4,7 @@ use super::Backend;
 use super::cpu::{Kernels, Processor, check_environment, kernels};
 use super::device::{GpuInfo, cores};
 use super::open::open_gpu;
+use crate::runtime::awake;
 use crate::runtime::floats;
 use crate::runtime::signals::quiet;
 use crate::runtime::workers::Workers;
@@ -12,14 +13,9 @@ use crate::{Error, Result, memory};
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 /// Most threads of a context.
 pub const MOST_THREADS: usize = 1024;
-
-/// How long a worker thread looks for the next job before it sleeps: an event of few photons takes less time than to
-/// wake one up.
-const AWAKE: Duration = Duration::from_micros(50);
 
 /// Which backend a context is to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +118,7 @@ impl Context {
             )));
         }
         let threads = if threads == 0 { cores().min(MOST_THREADS) } else { threads };
-        let workers = Workers::alert("chroma2", threads, AWAKE)?;
+        let workers = Workers::alert("chroma2", threads, awake::SHORT)?;
         let (pool, memory, memory_max) = (OnceLock::new(), AtomicU64::new(0), AtomicU64::new(0));
         Ok(Arc::new(Self { kernels, backend, threads, workers, pool, memory, memory_max, limit }))
     }

@@ -5,7 +5,6 @@ use super::hit_block::BlockMemory;
 use crate::{Result, memory};
 use bytemuck::Pod;
 use std::fmt;
-use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 /// Bytes from which on the copy matters.
@@ -18,10 +17,7 @@ enum Place<T> {
 }
 
 /// An array of a length that stays.
-pub struct Staged<T> {
-    place: Place<T>,
-    of: PhantomData<T>,
-}
+pub struct Staged<T>(Place<T>);
 
 impl<T: Pod> Staged<T> {
     /// An array of `length` values, each some value, to be written before they mean anything.
@@ -35,12 +31,12 @@ impl<T: Pod> Staged<T> {
             }
             None => Place::Host(memory::filled(T::zeroed(), length, what)?),
         };
-        Ok(Self { place, of: PhantomData })
+        Ok(Self(place))
     }
 
     /// Whether a device copies from it by itself.
     pub fn is_pinned(&self) -> bool {
-        matches!(self.place, Place::Pinned(..))
+        matches!(self.0, Place::Pinned(..))
     }
 }
 
@@ -48,7 +44,7 @@ impl<T: Pod> Deref for Staged<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        match &self.place {
+        match &self.0 {
             Place::Host(values) => values,
             // SAFETY: room for so many, which the driver has given with some content; any is a value of `T`.
             Place::Pinned(memory, length) => unsafe {
@@ -60,7 +56,7 @@ impl<T: Pod> Deref for Staged<T> {
 
 impl<T: Pod> DerefMut for Staged<T> {
     fn deref_mut(&mut self) -> &mut [T] {
-        match &mut self.place {
+        match &mut self.0 {
             Place::Host(values) => values,
             // SAFETY: as above, and the memory is this array's alone.
             Place::Pinned(memory, length) => unsafe {
@@ -72,7 +68,7 @@ impl<T: Pod> DerefMut for Staged<T> {
 
 impl<T> fmt::Debug for Staged<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.place {
+        match &self.0 {
             Place::Host(values) => write!(f, "Staged({}, host)", values.len()),
             Place::Pinned(_, length) => write!(f, "Staged({length}, pinned)"),
         }

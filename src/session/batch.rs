@@ -32,6 +32,13 @@ pub struct BatchEvent {
     pub event_id: u64,
 }
 
+impl BatchEvent {
+    /// How many photons it has.
+    fn photons(&self) -> u64 {
+        self.range.end - self.range.start
+    }
+}
+
 /// Events with the same options, whose results come together.
 #[derive(Default)]
 pub struct Batch {
@@ -97,7 +104,7 @@ const LEAST_TOGETHER: u64 = 1 << 17;
 impl Batch {
     /// Number of photons of all events.
     pub fn photons(&self) -> u64 {
-        self.events.iter().fold(0, |sum: u64, event| sum.saturating_add(event.range.end - event.range.start))
+        self.events.iter().fold(0, |sum: u64, event| sum.saturating_add(event.photons()))
     }
 
     /// Checks the options, and gives what the kernels take of each event.
@@ -124,7 +131,7 @@ impl Batch {
                 "batch: its events have {photons} photons; at most {MOST_PHOTONS} can be submitted at once"
             )));
         }
-        let largest = self.events.iter().map(|event| event.range.end - event.range.start).max();
+        let largest = self.events.iter().map(|event| event.photons()).max();
         let all = options.check(largest.unwrap_or(0))?; // each has indices of its own
         let mut members = room(self.events.len(), "events of a batch")?;
         for event in &self.events {
@@ -193,7 +200,7 @@ impl Members {
         (wanted, threads, asked): (&Wanted, usize, u64),
     ) -> Result<Self> {
         let what = "chunks of a batch";
-        let photons = events.iter().map(|event| event.range.end - event.range.start).sum::<u64>();
+        let photons = events.iter().map(|event| event.photons()).sum::<u64>();
         let chunk = match (asked, loaded.is_device()) {
             // Large events have large shares, so that these are not too many.
             (0, false) => {
@@ -206,7 +213,7 @@ impl Members {
         let (mut shares, mut chunks) = (Vec::new(), Vec::new());
         let (mut begun, mut filled) = (0, 0);
         for (number, (event, member)) in events.iter().zip(&list).enumerate() {
-            let (light, photons) = (&lights[event.light], event.range.end - event.range.start);
+            let (light, photons) = (&lights[event.light], event.photons());
             let together = loaded.merges(light, photons, &member.params, wanted);
             let most = match loaded.is_device() {
                 true if together => photons,

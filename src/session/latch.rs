@@ -1,11 +1,11 @@
 //! The end of an event, for those who wait for it: alone, or for the first end of several.
 
 use super::flow::wait_until;
-use crate::runtime::awake;
+use crate::runtime::awake::{self, SHORT};
 use crate::{Result, memory};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Opens once, for ever.
 #[derive(Default)]
@@ -15,9 +15,6 @@ pub(super) struct Latch {
     /// As the state says, for those who look.
     is_open: AtomicBool,
 }
-
-/// How long a wait looks before it sleeps: an event of few photons takes less time than to wake a thread up.
-const AWAKE: Duration = Duration::from_micros(50);
 
 #[derive(Default)]
 struct State {
@@ -57,7 +54,7 @@ impl Latch {
 
     /// Waits until it opens, `None` for ever; false when the time has passed.
     pub fn wait(&self, until: Option<Instant>) -> bool {
-        let left = until.map_or(AWAKE, |until| AWAKE.min(until.saturating_duration_since(Instant::now())));
+        let left = until.map_or(SHORT, |until| SHORT.min(until.saturating_duration_since(Instant::now())));
         if awake::look(left, || self.is_open()) {
             return true;
         }

@@ -18,7 +18,7 @@ impl Session {
     ) -> Result<Place> {
         let Some(processor) = &self.beside else {
             if asked == Placement::Device {
-                return Err(Error::argument(NO_DEVICE.replace("{}", "config->placement")));
+                return Err(Error::argument(NO_DEVICE));
             }
             return Ok(Place::Processor);
         };

@@ -32,7 +32,7 @@ use std::time::Duration;
 pub const LARGEST_CHUNK: u64 = 1 << 20;
 
 pub(super) const NO_DEVICE: &str =
-    "{} is 2 (device), but the session has no GPU; 0 (auto) and 1 (processor) are allowed";
+    "config->placement is 2 (device), but the session has no GPU; 0 (auto) and 1 (processor) are allowed";
 
 /// Options of a session; the default is what most programs want.
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,7 +90,7 @@ impl Session {
             asked => asked,
         };
         if options.placement == Placement::Device && beside.is_none() {
-            return Err(Error::argument(NO_DEVICE.replace("{}", "config->placement")));
+            return Err(Error::argument(NO_DEVICE));
         }
         let placer = Placer::new(wish, context.threads());
         Ok(Arc::new(Self {

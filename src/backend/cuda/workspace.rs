@@ -128,6 +128,17 @@ impl Workspace {
         self.beside.wait()
     }
 
+    /// Waits awake for the mark `done`, and ends the propagation that runs where `halted` says so.
+    pub fn wait_done(&mut self, halted: &dyn Fn() -> bool) -> Result<()> {
+        while !self.done.reached()? {
+            if halted() {
+                self.halt()?;
+            }
+            std::thread::yield_now();
+        }
+        Ok(())
+    }
+
     /// The counter of photons put aside, on the device.
     pub fn aside_count(&self) -> *mut u64 {
         self.counters.pointer::<u8>().wrapping_add(ASIDE).cast()

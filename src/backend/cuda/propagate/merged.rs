@@ -2,10 +2,11 @@
 
 use super::down::{download_changes, download_hits};
 use super::packing::{Packing, part};
-use super::slice::room_for_hits;
+use super::slice::{UNFINISHED, room_for_hits};
 use super::tail::take_over;
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::hits::{bytes_of, capacity_of};
+use crate::backend::cuda::pinned_pool::Piece;
 use crate::backend::cuda::scene::DeviceScene;
 use crate::backend::cuda::workspace::{ASIDE, CHANGES, COUNTERS, Workspace};
 use crate::backend::ends;
@@ -35,9 +36,6 @@ const MOST_STEPS: u32 = 1 << 12;
 
 /// Places for photons up to which the device puts hits where the host reads them; those of more are copied.
 const DIRECT: u64 = 1 << 17;
-
-/// Place in [`Totals::terminal`](crate::layout::Totals) of photons that have not ended.
-const UNFINISHED: usize = 7;
 
 /// Whether so many photons may be propagated with others.
 pub fn merges(light: &Light, count: u64, params: &PropagateParams, wanted: &Wanted) -> bool {
@@ -126,12 +124,13 @@ impl<'a> Merged<'a> {
         self.parts.iter().all(|part| part.task.is_halted())
     }
 
+    fn pinned(&self, bytes: usize) -> Result<Piece> {
+        let no_memory = || Error::OutOfMemory(format!("{bytes} bytes of pinned host memory"));
+        self.gpu.pinned(bytes)?.ok_or_else(no_memory)
+    }
+
     /// Brings all to the device: addresses of the parts.
-    fn upload(
-        &self,
-        workspace: &mut Workspace,
-        addresses: &mut [u64; part::PARTS],
-    ) -> Result<Box<dyn BlockMemory>> {
+    fn upload(&self, workspace: &mut Workspace, addresses: &mut [u64; part::PARTS]) -> Result<Piece> {
         workspace.timing.begin(self.meter(), &workspace.stream)?;
         let (parts, photons) = (self.packing.parts(), self.packing.photons as usize);
         let given = self.packing.given as usize * STATE;
@@ -141,8 +140,7 @@ impl<'a> Merged<'a> {
         outgrown.grow(&mut workspace.photons, photons * STATE, "photons")?;
         outgrown.grow(&mut workspace.offsets, self.packing.tiles() as usize * 8, "offsets of hits")?;
         outgrown.grow(&mut workspace.ends, self.parts.len() * (END + 8), "ends of events")?;
-        let no_memory = || Error::OutOfMemory(format!("{} bytes of pinned host memory", bytes + given));
-        let packed = self.gpu.pinned(bytes + given)?.ok_or_else(no_memory)?;
+        let packed = self.pinned(bytes + given)?;
         // SAFETY: room for so many bytes, with some content, and nobody else's.
         let all = unsafe { std::slice::from_raw_parts_mut(packed.address(), bytes + given) };
         let (of_parts, of_states) = all.split_at_mut(bytes);
@@ -159,7 +157,7 @@ impl<'a> Merged<'a> {
             workspace.photons.upload_from(0, of_states, &workspace.stream)?;
         }
         self.meter().sent(bytes + given);
-        Ok(Box::new(packed))
+        Ok(packed)
     }
 
     /// Room for hits of a quarter of the photons at first.
@@ -290,8 +288,7 @@ impl<'a> Merged<'a> {
         let job = self.ends_job(workspace, addresses, hits);
         let count = self.parts.len();
         let bytes = count * (END + 8);
-        let no_memory = || Error::OutOfMemory(format!("{bytes} bytes of pinned host memory"));
-        let copy = self.gpu.pinned(bytes)?.ok_or_else(no_memory)?;
+        let copy = self.pinned(bytes)?;
         // SAFETY: buffers of the workspace and of the scene; the ends were cleared before. What is copied to is
         // kept until this has waited.
         unsafe {
@@ -301,12 +298,7 @@ impl<'a> Merged<'a> {
         }
         workspace.timing.mark(3, &workspace.after)?;
         workspace.done.set(&workspace.after)?;
-        while !workspace.done.reached()? {
-            if self.is_halted() {
-                workspace.halt()?;
-            }
-            std::thread::yield_now();
-        }
+        workspace.wait_done(&|| self.is_halted())?;
         workspace.timing.tell(self.meter())?;
         // SAFETY: the copy is done, and any bytes are values of both types.
         let (ends, changes) = unsafe {

@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 const STATE: usize = size_of::<PhotonState>();
 
 /// Place in [`Totals::terminal`] of photons that have not ended.
-const UNFINISHED: usize = 7;
+pub(super) const UNFINISHED: usize = 7;
 
 /// A thread waits awake for slices of so few photons, and so long at most.
 const SHORT: u64 = 1 << 21;

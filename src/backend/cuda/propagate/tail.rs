@@ -62,12 +62,7 @@ fn put_aside(workspace: &mut Workspace, halted: &dyn Fn() -> bool) -> Result<u64
     // SAFETY: read below, after the wait.
     unsafe { workspace.counters.download(ASIDE, &workspace.totals, ASIDE..ASIDE + 8, &workspace.after) }?;
     workspace.done.set(&workspace.after)?;
-    while !workspace.done.reached()? {
-        if halted() {
-            workspace.halt()?;
-        }
-        std::thread::yield_now();
-    }
+    workspace.wait_done(halted)?;
     // SAFETY: the copy is done.
     Ok(unsafe { workspace.totals.values::<u64>(ASIDE, 1) }?[0])
 }
