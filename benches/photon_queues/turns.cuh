@@ -81,10 +81,11 @@ __device__ __forceinline__ void by_turns(const PropagateJob& job, Pool& pool, ui
       if (kFreshQueue) {
         uint32_t fresh = take_fresh(job.count, room, scratch, pool);
         dry = pool.fresh == 0;
-        for (uint32_t i = party.rank; i < fresh; i += party.size) start_photon<false>(job, party, scratch[i]);
+        for (uint32_t i = party.rank; i < fresh; i += party.size)
+          start_photon<false>(job, party, scratch[i], OneEvent{});
         party.sync();
       } else {
-        dry = start_share<false>(job, party, pool, room);
+        dry = start_share<false>(job, party, pool, room, OneEvent{});
       }
       party.tell();
       if (dry) {
