@@ -30,11 +30,17 @@ from chroma2_structs import (
 
 
 class Context(Handle):
-    """Worker threads on a device; options are the fields of ContextConfig: backend, threads, device."""
+    """Worker threads on a device; options are the fields of ContextConfig: backend, threads, device. `devices`: a list of
+    the GPUs that sessions spread their events over, or "all"."""
 
     kind = "context"
 
-    def __init__(self, **options):
+    def __init__(self, devices=None, **options):
+        if devices == "all":
+            options["device_count"] = 2**64 - 1
+        elif devices is not None:
+            places = (u32 * len(devices))(*devices)
+            options.update(devices=ct.cast(places, ct.c_void_p), device_count=len(devices))
         super().__init__("context_create", ct.byref(ContextConfig(**options)))
 
     def info(self):

@@ -136,12 +136,13 @@ def strided(name, stride, parts=("",)):
 
 
 class ContextConfig(Struct):
-    _fields_ = [("struct_size", size)] + columns("backend threads device reserved", u32) + [("memory_limit", u64)]
+    _fields_ = [("struct_size", size)] + columns("backend threads device reserved", u32) + [
+        ("memory_limit", u64), ("devices", p), ("device_count", u64)]
 
 
 class ContextInfo(Struct):
     _fields_ = [("struct_size", size), ("backend", u32), ("threads", u32), ("memory", u64), ("device", u32),
-                ("reserved", u32), ("device_memory", u64), ("memory_limit", u64)]
+                ("device_count", u32), ("device_memory", u64), ("memory_limit", u64)]
 
 
 class CommitConfig(Struct):

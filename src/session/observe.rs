@@ -82,7 +82,7 @@ impl Session {
 
     /// That, in the text format of Prometheus.
     pub fn telemetry_text(&self) -> String {
-        text(&self.snapshot())
+        text(&self.snapshot(), &self.loaded().shares())
     }
 
     /// Makes its GPU measure stages with its own clock, which costs it a little.

@@ -92,7 +92,7 @@ impl Session {
         if options.placement == Placement::Device && beside.is_none() {
             return Err(Error::argument(NO_DEVICE));
         }
-        let placer = Placer::new(wish, context.threads());
+        let placer = Placer::new(wish, context.threads(), loaded.devices());
         Ok(Arc::new(Self {
             beside,
             placer,

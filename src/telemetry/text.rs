@@ -3,6 +3,7 @@
 use super::latency::{BUCKETS, Latencies};
 use super::snapshot::Snapshot;
 use super::stage::{Outcome, Stage};
+use crate::backend::device::Share;
 use std::fmt::{Display, Write};
 
 /// Metrics with their help and type.
@@ -24,7 +25,7 @@ impl Text {
         (name, label): (&str, &str),
         kind: &str,
         help: &str,
-        values: impl Iterator<Item = (&'static str, V)>,
+        values: impl Iterator<Item = (impl Display, V)>,
     ) {
         self.head(name, kind, help);
         for (which, value) in values {
@@ -48,8 +49,8 @@ fn seconds(nanoseconds: u64) -> f64 {
     nanoseconds as f64 * 1e-9
 }
 
-/// All metrics of a session.
-pub fn text(of: &Snapshot) -> String {
+/// All metrics of a session, whose context has given so many photons to each of several GPUs.
+pub fn text(of: &Snapshot, shares: &[Share]) -> String {
     let mut text = Text(String::with_capacity(8192));
     let (gauge, counter) = ("gauge", "counter");
     let work = &of.work;
@@ -88,5 +89,14 @@ pub fn text(of: &Snapshot) -> String {
     text.one("device_memory_max_bytes", gauge, "Most of it so far.", of.device_memory[1]);
     text.one("trace_records_total", counter, "Records of traces.", of.trace_records[0]);
     text.one("trace_lost_records_total", counter, "Records that there was no room for.", of.trace_records[1]);
+    if !shares.is_empty() {
+        let shares = shares.iter().map(|share| (share.device, share.photons));
+        text.by(
+            ("gpu_photons_total", "device"),
+            counter,
+            "Photons given to each GPU of the context.",
+            shares,
+        );
+    }
     text.0
 }

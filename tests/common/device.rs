@@ -51,7 +51,7 @@ fn run(
     source: Option<&(Source, TableStore)>,
     photons: &mut [PhotonState],
 ) -> chroma2::Result<Box<MediumChanges>> {
-    let scene = gpu.scene(context, scene)?;
+    let scene = gpu.scene(context, scene, &mut None)?;
     gpu.with_workspace(|workspace| {
         let bytes = size_of_val(photons);
         gpu.outgrown().grow(&mut workspace.photons, bytes, "photons")?;

@@ -7,7 +7,7 @@ use super::outgrown::Outgrown;
 use super::pinned_pool::{Piece, PinnedPool};
 use super::primary::Primary;
 use super::programs::Programs;
-use super::scene::{DeviceScene, Scenes};
+use super::scene::{DeviceForm, DeviceScene, Scenes};
 use super::stream::Stream;
 use super::workspace::Workspace;
 use crate::backend::context::Context;
@@ -21,11 +21,11 @@ use std::time::Duration;
 /// Slices that are on the way at once, each with a workspace and a thread that serves it. One is propagated,
 /// and the next one takes its place on the device bit by bit as its last photons end, so that the
 /// tally of the first waits for the end of the second; meanwhile a third is made ready.
-const WORKSPACES: usize = 3;
+pub const WORKSPACES: usize = 3;
 
 /// How long these threads look for the next slice before they sleep: events of few photons take not much
 /// longer than a thread's awakening.
-const AWAKE: Duration = Duration::from_micros(100);
+pub const AWAKE: Duration = Duration::from_micros(100);
 
 /// A device's context with the kernels loaded in it. Any number of threads may use one at once.
 pub struct Gpu {
@@ -172,8 +172,13 @@ impl Gpu {
     }
 
     /// A geometry on this device; see [`Scenes::of`].
-    pub fn scene(&self, context: &Context, data: &Arc<dyn SceneData>) -> Result<Arc<DeviceScene>> {
-        self.scenes.of(self, context, data)
+    pub fn scene(
+        &self,
+        context: &Context,
+        data: &Arc<dyn SceneData>,
+        form: &mut DeviceForm,
+    ) -> Result<Arc<DeviceScene>> {
+        self.scenes.of(self, context, data, form)
     }
 
     /// The device's context.

@@ -47,7 +47,8 @@ impl CudaHits {
         place(&self.buffer, self.count as usize, job);
     }
 
-    /// All hits of several parts in their order; waits for the copies.
+    /// All hits of several parts in their order, where these are: on one GPU, or on `gpu` if there are none. Waits for
+    /// the copies.
     pub fn join(gpu: &Arc<Gpu>, parts: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>> {
         let mut ours = Vec::with_capacity(parts.len());
         for part in parts {
@@ -58,6 +59,7 @@ impl CudaHits {
         if ours.len() == 1 {
             return Ok(ours.remove(0));
         }
+        let gpu = ours.first().map_or(gpu, |first| &first.gpu);
         let all = Self::new(gpu, ours.iter().map(|part| part.count).sum())?;
         gpu.with_workspace(|workspace| {
             let mut done = 0;

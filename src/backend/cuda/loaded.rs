@@ -4,7 +4,7 @@ use super::gpu::Gpu;
 use super::hits::CudaHits;
 use super::is_of_device;
 use super::propagate::{Merged, Slice, merges, most_together, slice_of};
-use super::scene::DeviceScene;
+use super::scene::{DeviceForm, DeviceScene};
 use super::trace::FEW_RAYS;
 use super::workspace::Workspace;
 use crate::backend::LoadedScene;
@@ -18,6 +18,7 @@ use crate::backend::task::{Part, Task, TaskPart, Wanted};
 use crate::layout::{PropagateParams, RayBatch};
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -46,11 +47,32 @@ impl CudaScene {
 
     /// On the device.
     fn there(&self) -> Result<&Arc<DeviceScene>> {
+        self.upload(&mut None)?;
+        self.there.get().ok_or_else(|| Error::Internal("a scene on a device".into()))
+    }
+
+    /// Puts it on the device if it is not there; `form`: as made for another device, or for this one from now on.
+    pub(super) fn upload(&self, form: &mut DeviceForm) -> Result<()> {
         if self.there.get().is_none() {
-            let scene = self.gpu.scene(&self.context, &self.data)?;
+            let scene = self.gpu.scene(&self.context, &self.data, form)?;
             let _ = self.there.set(scene); // another thread's is the same
         }
-        self.there.get().ok_or_else(|| Error::Internal("a scene on a device".into()))
+        Ok(())
+    }
+
+    /// Keeps what made the device unusable, the first time.
+    pub(super) fn give_up(&self, error: Error) {
+        let _ = self.broken.set(error);
+    }
+
+    /// As [`LoadedScene::propagate`]; `advanced`: photons of the range that its watch has counted as done.
+    pub(super) fn propagate_on(
+        &self,
+        task: &Task<'_>,
+        range: Range<u64>,
+        advanced: &Cell<u64>,
+    ) -> Result<Part> {
+        self.on_device(|scene, workspace| Slice::new(&self.gpu, scene, task, range, advanced).run(workspace))
     }
 
     /// Runs `work` on a workspace, and keeps what makes the device unusable.
@@ -61,7 +83,7 @@ impl CudaScene {
         if let Err(error) = &result
             && is_of_device(error)
         {
-            let _ = self.broken.set(error.clone()); // the first one is kept
+            self.give_up(error.clone());
         }
         result
     }
@@ -112,11 +134,11 @@ impl LoadedScene for CudaScene {
     }
 
     fn part(&self, light: &Light, asked: u64) -> u64 {
-        slice_of(&self.gpu, light, asked)
+        slice_of(&self.gpu, light, asked, 1)
     }
 
     fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part> {
-        self.on_device(|scene, workspace| Slice::new(&self.gpu, scene, task, range).run(workspace))
+        self.propagate_on(task, range, &Cell::new(0))
     }
 
     fn merges(&self, light: &Light, count: u64, params: &PropagateParams, wanted: &Wanted) -> bool {

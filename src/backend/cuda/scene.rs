@@ -5,7 +5,7 @@ use super::memory::Buffer;
 use super::propagate::tail::Turns;
 use super::stream::Stream;
 use crate::backend::context::Context;
-use crate::backend::scene::SceneData;
+use crate::backend::scene::{DeviceArrays, SceneData};
 use crate::layout::{MOST_ASIDE, Scene};
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +14,9 @@ use std::sync::{Arc, Mutex, Weak};
 /// Few are less than one of so many instances that touch others, or photons that were put aside: the full
 /// kernel takes a quarter more time for all, a second launch about that of the slice's last photons.
 const FEW: usize = 64;
+
+/// A geometry's arrays for devices, once some device has asked for them: its trees may have to be built.
+pub type DeviceForm = Option<Box<dyn DeviceArrays>>;
 
 /// A committed geometry in the memory of a device.
 pub struct DeviceScene {
@@ -27,9 +30,12 @@ pub struct DeviceScene {
 }
 
 impl DeviceScene {
-    fn upload(gpu: &Gpu, data: &Arc<dyn SceneData>) -> Result<Self> {
-        let missing = || Error::Internal("a scene without a form for devices".into());
-        let geometry = Arc::clone(data).for_device().ok_or_else(missing)??;
+    fn upload(gpu: &Gpu, data: &Arc<dyn SceneData>, form: &mut DeviceForm) -> Result<Self> {
+        if form.is_none() {
+            let missing = || Error::Internal("a scene without a form for devices".into());
+            *form = Some(Arc::clone(data).for_device().ok_or_else(missing)??);
+        }
+        let geometry = form.as_ref().ok_or_else(|| Error::Internal("a scene's form for devices".into()))?;
         let stream = Stream::new(gpu.primary())?;
         let (mut arrays, mut addresses, mut size) = (Vec::new(), Vec::new(), 0);
         for (name, bytes) in geometry.arrays() {
@@ -87,14 +93,20 @@ impl Scenes {
     /// A geometry on the device, uploaded if it is not there; its trees are built by the threads of the
     /// context. These must not wait for the lock: one that has it and waits for others in the midst of a
     /// build takes up whatever its pool has to do. So this is not called by them.
-    pub fn of(&self, gpu: &Gpu, context: &Context, data: &Arc<dyn SceneData>) -> Result<Arc<DeviceScene>> {
+    pub fn of(
+        &self,
+        gpu: &Gpu,
+        context: &Context,
+        data: &Arc<dyn SceneData>,
+        form: &mut DeviceForm,
+    ) -> Result<Arc<DeviceScene>> {
         let mut known = self.0.lock().unwrap_or_else(|e| e.into_inner());
         known.retain(|scene| scene.strong_count() > 0);
         let there = known.iter().filter_map(Weak::upgrade);
         if let Some(scene) = there.into_iter().find(|scene| same(&scene.data, data)) {
             return Ok(scene);
         }
-        let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data))??);
+        let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data, form))??);
         log::debug!("geometry of {} bytes on GPU {}", scene.bytes, gpu.primary().ordinal());
         known.push(Arc::downgrade(&scene));
         Ok(scene)

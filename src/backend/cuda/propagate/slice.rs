@@ -59,15 +59,21 @@ pub struct Slice<'a> {
     pub(super) task: &'a Task<'a>,
     pub(super) range: Range<u64>,
     /// Photons already counted as done.
-    advanced: Cell<u64>,
+    advanced: &'a Cell<u64>,
     /// Where the device puts the hits of a small event.
     direct: OnceCell<Arc<HitBlock>>,
 }
 
 impl<'a> Slice<'a> {
-    /// Photons at `range` of a task.
-    pub fn new(gpu: &'a Arc<Gpu>, scene: &'a DeviceScene, task: &'a Task<'a>, range: Range<u64>) -> Self {
-        Self { gpu, scene, task, range, advanced: Cell::new(0), direct: OnceCell::new() }
+    /// Photons at `range` of a task, of which `advanced` are counted as done.
+    pub fn new(
+        gpu: &'a Arc<Gpu>,
+        scene: &'a DeviceScene,
+        task: &'a Task<'a>,
+        range: Range<u64>,
+        advanced: &'a Cell<u64>,
+    ) -> Self {
+        Self { gpu, scene, task, range, advanced, direct: OnceCell::new() }
     }
 
     /// Number of photons.
