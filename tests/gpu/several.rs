@@ -22,7 +22,8 @@ fn several_gpus_give_the_same_bits() {
         same::events(name, &event, &run(&cpu, scene.light(count), &scene.options));
 
         let gpus = session(&several, &scene, 0);
-        let options = |i: u64| EventOptions { event_id: i, photons: i.is_multiple_of(3), ..scene.options.clone() };
+        let options =
+            |i: u64| EventOptions { event_id: i, photons: i.is_multiple_of(3), ..scene.options.clone() };
         let size = |i: u64| 1 + (i * 7919) % 20_000;
         let submit = |i: u64| gpus.submit(scene.light(size(i)), options(i)).expect("a submission");
         let events: Vec<_> = (0..200).map(submit).collect();

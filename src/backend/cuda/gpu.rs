@@ -15,13 +15,16 @@ use crate::backend::device::GpuInfo;
 use crate::backend::scene::SceneData;
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
-/// Slices that are on the way at once, each with a workspace and a thread that serves it. One is propagated,
-/// and the next one takes its place on the device bit by bit as its last photons end, so that the
-/// tally of the first waits for the end of the second; meanwhile a third is made ready.
-pub const WORKSPACES: usize = 3;
+/// Slices that are on the way at once, each with a workspace and a thread that serves it: some are propagated side by
+/// side, and others are made ready meanwhile, or tallied (docs/performance.md has what fewer and more bring).
+pub const WORKSPACES: usize = 6;
+
+/// Most launches that share the device: by more, each takes so long that those who submit one event after another wait.
+const SIDE_BY_SIDE: u32 = 3;
 
 /// How long these threads look for the next slice before they sleep: events of few photons take not much
 /// longer than a thread's awakening.
@@ -31,6 +34,8 @@ pub const AWAKE: Duration = Duration::from_micros(100);
 pub struct Gpu {
     info: GpuInfo,
     idle: Mutex<Vec<Workspace>>,
+    /// Workspaces in use.
+    running: AtomicU32,
     outgrown: Arc<Outgrown>,
     threads: OnceLock<Workers>,
     scenes: Scenes,
@@ -83,6 +88,7 @@ impl Gpu {
         Ok(Arc::new(Self {
             info: info.clone(),
             idle: Mutex::default(),
+            running: AtomicU32::new(0),
             outgrown: Outgrown::new(&primary, room / 8),
             threads: OnceLock::new(),
             scenes: Scenes::default(),
@@ -136,9 +142,22 @@ impl Gpu {
         let _running = self.outgrown.run();
         let workspace = idle().pop();
         let mut workspace = workspace.map_or_else(|| Workspace::new(&self.primary, self.beside()?), Ok)?;
-        let result = work(&mut workspace)?; // a drop waits for the stream
+        self.running.fetch_add(1, Ordering::Relaxed);
+        let result = work(&mut workspace);
+        self.running.fetch_sub(1, Ordering::Relaxed);
+        let result = result?; // a drop waits for the stream
         idle().push(workspace);
         Ok(result)
+    }
+
+    /// How many launches are to share the device with one of slice `number` of `slices` of an event, itself included:
+    /// its own event's if there are no others, so that the last slices have all of the device.
+    pub fn sharers(&self, number: u64, slices: u64) -> u32 {
+        let most = u64::from(SIDE_BY_SIDE);
+        let running = u64::from(self.running.load(Ordering::Relaxed));
+        let own = (slices - number / most * most).min(most);
+        let others = running.saturating_sub(own);
+        (own + others).clamp(1, most) as u32
     }
 
     /// Host memory that the device reads and writes, for results; `None`: there is no more of it.

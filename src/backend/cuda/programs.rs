@@ -18,6 +18,10 @@ use std::marker::PhantomData;
 /// not depend on it). Measured: docs/notes/performance.md.
 const REFILL_THRESHOLD: [u32; 2] = [16, 12];
 
+/// Fewest photons of a launch that shares the device with another one, and with more than one (docs/performance.md).
+const FEWEST_OF_TWO: u64 = 1 << 17;
+const FEWEST_OF_MANY: u64 = 1 << 19;
+
 fn refill_threshold() -> Result<[u32; 2]> {
     let Some(text) = std::env::var_os("CHROMA2_REFILL_THRESHOLD") else { return Ok(REFILL_THRESHOLD) };
     match text.to_str().and_then(|text| text.parse().ok()) {
@@ -73,6 +77,18 @@ impl<Job: Copy> Persistent<Job> {
     fn shape(&self, count: u64) -> Shape {
         let needed = count.div_ceil(self.least.into()).clamp(1, self.most.into());
         Shape { grid: needed as u32, block: self.block, shared: 0 }
+    }
+
+    /// Of one of so many launches of a propagation: a block has a place until its last photons have ended, and so fewer
+    /// places wait for these. Few photons have all, for they are done the sooner the fewer a block has.
+    fn share(&self, count: u64, sharers: u32) -> Shape {
+        let all = self.shape(count);
+        let most = match count {
+            ..FEWEST_OF_TWO => 1,
+            FEWEST_OF_TWO..FEWEST_OF_MANY => 2,
+            FEWEST_OF_MANY.. => sharers.max(1),
+        };
+        Shape { grid: (all.grid / sharers.clamp(1, most)).max(1), ..all }
     }
 }
 
@@ -142,17 +158,23 @@ impl Programs {
         })
     }
 
-    /// Runs photons to their end. Without `all`, those whose step needs what few photons need are put aside,
+    /// Runs photons to their end, on the share of the device of one of so many launches. Without `all`, those whose step needs what few photons need are put aside,
     /// for a call with `all` and `resumes`. The context must be current.
     ///
     /// # Safety
     /// The job's pointers are to memory of the device, as large as it says, that stays until the
     /// stream has done it; `next` is 0 by then.
-    pub unsafe fn propagate(&self, job: &PropagateJob, all: bool, stream: &Stream) -> Result<()> {
+    pub unsafe fn propagate(
+        &self,
+        job: &PropagateJob,
+        all: bool,
+        sharers: u32,
+        stream: &Stream,
+    ) -> Result<()> {
         let job = PropagateJob { refill_threshold: self.refill_threshold[0], ..*job };
         let kernel = if all { &self.propagate_all } else { &self.propagate[with_wires(&job.scene)] };
         // SAFETY: the kernel's parameter; the caller guarantees what it points to.
-        unsafe { kernel.program.launch(kernel.shape(job.count), stream.raw, &job) }
+        unsafe { kernel.program.launch(kernel.share(job.count, sharers), stream.raw, &job) }
     }
 
     /// As [`Programs::propagate`], photons of several events; those of geometries with wire planes with `all` in any
@@ -160,14 +182,20 @@ impl Programs {
     ///
     /// # Safety
     /// As for [`Programs::propagate`].
-    pub unsafe fn propagate_merged(&self, job: &MergedJob, all: bool, stream: &Stream) -> Result<()> {
+    pub unsafe fn propagate_merged(
+        &self,
+        job: &MergedJob,
+        all: bool,
+        sharers: u32,
+        stream: &Stream,
+    ) -> Result<()> {
         let all = all || with_wires(&job.all.scene) != 0;
         let count = job.all.count;
         let job =
             MergedJob { all: PropagateJob { refill_threshold: self.refill_threshold[0], ..job.all }, ..*job };
         let kernel = &self.merged[usize::from(all)];
         // SAFETY: as above.
-        unsafe { kernel.program.launch(kernel.shape(count), stream.raw, &job) }
+        unsafe { kernel.program.launch(kernel.share(count, sharers), stream.raw, &job) }
     }
 
     /// Sums end states of several events up, and where `write` is set packs the picked ones. The context must be

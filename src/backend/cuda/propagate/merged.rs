@@ -224,7 +224,7 @@ impl<'a> Merged<'a> {
         workspace.timing.mark(1, &workspace.stream)?;
         // SAFETY: buffers of the workspace and of the scene, kept until the stream is done; the counters were
         // cleared on it.
-        unsafe { self.gpu.programs().propagate_merged(job, all, &workspace.stream) }?;
+        unsafe { self.gpu.programs().propagate_merged(job, all, self.gpu.sharers(0, 1), &workspace.stream) }?;
         workspace.timing.mark(2, &workspace.stream)?;
         workspace.propagated.set(&workspace.stream)?;
         workspace.after.follow(&workspace.propagated)

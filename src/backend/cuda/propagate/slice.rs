@@ -168,7 +168,7 @@ impl<'a> Slice<'a> {
         workspace.timing.mark(1, &workspace.stream)?;
         let job = PropagateJob { count: aside, resumes: 1, hand_over: 0, ..*first };
         // SAFETY: as for the first launch.
-        unsafe { self.gpu.programs().propagate(&job, true, &workspace.stream) }?;
+        unsafe { self.gpu.programs().propagate(&job, true, self.sharers(), &workspace.stream) }?;
         workspace.timing.mark(2, &workspace.stream)?;
         workspace.propagated.set(&workspace.stream)?;
         workspace.after.follow(&workspace.propagated)
@@ -181,6 +181,12 @@ impl<'a> Slice<'a> {
         take_over(self.gpu, workspace, launch, task.context, &|| task.is_halted(), |_| {
             (task, params, changes)
         })
+    }
+
+    /// Launches that are to share the device, this one's included.
+    fn sharers(&self) -> u32 {
+        let (slice, all) = (self.count().max(1), self.task.light.count());
+        self.gpu.sharers(self.range.start.div_ceil(slice), all.div_ceil(slice))
     }
 
     /// `quick`: by the kernel that leaves out what few photons need. `hand_over`: as the job has it.
@@ -228,7 +234,7 @@ impl<'a> Slice<'a> {
         workspace.timing.mark(1, &workspace.stream)?;
         // SAFETY: buffers of the workspace and of the scene, both kept until the stream is done; the
         // counter was cleared on it.
-        unsafe { self.gpu.programs().propagate(&job, !quick, &workspace.stream) }?;
+        unsafe { self.gpu.programs().propagate(&job, !quick, self.sharers(), &workspace.stream) }?;
         workspace.timing.mark(2, &workspace.stream)?;
         workspace.propagated.set(&workspace.stream)?;
         workspace.after.follow(&workspace.propagated)?;
