@@ -100,7 +100,9 @@ unsafe fn register(
     user: *mut c_void,
 ) -> Result<Callbacks> {
     let call = on_event.ok_or_else(|| {
-        Error::argument("on_event is NULL, but the checkpoint has events; a function that takes them is needed")
+        Error::argument(
+            "on_event is NULL, but the checkpoint has events; a function that takes them is needed",
+        )
     })?;
     let handle = handle::insert::<chroma2_event>(Arc::clone(event))?;
     let mut functions = chroma2_event_functions {

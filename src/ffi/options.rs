@@ -158,12 +158,11 @@ pub struct chroma2_event_config {
 // SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
 unsafe impl Config for chroma2_event_config {
     const NAME: &'static str = "chroma2_event_config";
-    const RESERVED: &'static [usize] =
-        &[
-            std::mem::offset_of!(Self, reserved),
-            std::mem::offset_of!(Self, reserved_2),
-            std::mem::offset_of!(Self, reserved_3),
-        ];
+    const RESERVED: &'static [usize] = &[
+        std::mem::offset_of!(Self, reserved),
+        std::mem::offset_of!(Self, reserved_2),
+        std::mem::offset_of!(Self, reserved_3),
+    ];
 }
 
 /// # Safety

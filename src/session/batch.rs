@@ -113,7 +113,8 @@ impl Batch {
             return Ok(false);
         }
         for (i, event) in self.events.iter_mut().enumerate() {
-            for (name, value) in [("seeds", event.seed), ("event_ids", event.event_id.wrapping_sub(i as u64))] {
+            for (name, value) in [("seeds", event.seed), ("event_ids", event.event_id.wrapping_sub(i as u64))]
+            {
                 if value != 0 {
                     return Err(Error::argument(format!(
                         "batch->{name} are given, but the session numbers its events; NULL is allowed"

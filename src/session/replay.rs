@@ -76,9 +76,14 @@ impl Event {
         params.first_index = begin.wrapping_sub(range.start); // that of the light's first photon
         let from = range.start + (first - begin);
         let session = self.session();
-        let charge = session.context().charge(photons * size_of::<crate::layout::PhotonState>() as u64, "photons")?;
-        let states =
-            light.states(from..from + photons, session.context().kernels(), session.scene().scene(), &params)?;
+        let charge =
+            session.context().charge(photons * size_of::<crate::layout::PhotonState>() as u64, "photons")?;
+        let states = light.states(
+            from..from + photons,
+            session.context().kernels(),
+            session.scene().scene(),
+            &params,
+        )?;
         drop(charge); // the submission counts them
         let options = EventOptions {
             first_index: first,

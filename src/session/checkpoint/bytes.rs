@@ -100,7 +100,10 @@ impl<R: Read> Reader<R> {
     /// Checks that nothing is left, and the hash.
     pub fn finish(mut self) -> Result<()> {
         if self.left > 0 {
-            return Err(not_so(format!("{} are left behind its end", crate::words::count(self.left, "byte"))));
+            return Err(not_so(format!(
+                "{} are left behind its end",
+                crate::words::count(self.left, "byte")
+            )));
         }
         let mut hash = [0; HASH as usize];
         self.from.read_exact(&mut hash).map_err(|error| Error::Io(error.to_string()))?;

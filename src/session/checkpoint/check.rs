@@ -2,13 +2,13 @@
 //! hash.)
 
 use super::bytes::not_so;
+use crate::Result;
 use crate::layout::{
     CherenkovKnot, CherenkovRange, NONE, PhotonState, Segment, Source, Step, StepEmission, Table,
     polarization_mode, source_type, step_kind,
 };
 use crate::session::options::MOST_PHOTONS;
 use crate::tables::TableStore;
-use crate::Result;
 
 fn all(good: bool, what: &str) -> Result<()> {
     if good { Ok(()) } else { Err(not_so(format!("{what} are not as they must be"))) }

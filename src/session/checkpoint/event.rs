@@ -97,7 +97,8 @@ pub(super) fn write(to: &mut Writer<impl Write>, event: &Event, kept: &Kept) -> 
     to.one(events.len() as u64).map_err(io)?;
     for of in events {
         let (light, event_id) = (of.light as u64, kept.number(of, id));
-        to.one(Member { light, first: of.range.start, last: of.range.end, seed: of.seed, event_id }).map_err(io)?;
+        to.one(Member { light, first: of.range.start, last: of.range.end, seed: of.seed, event_id })
+            .map_err(io)?;
     }
     Ok(())
 }
@@ -106,7 +107,8 @@ pub(super) fn write(to: &mut Writer<impl Write>, event: &Event, kept: &Kept) -> 
 pub(super) fn read(from: &mut Reader<impl Read>, session: &Session) -> Result<Saved> {
     let of: Fixed = from.one("an event")?;
     let has = |bit: u32| of.switches & bit != 0;
-    let placement = Placement::of(of.placement, "placement").map_err(|error| not_so(format!("an event: {error}")))?;
+    let placement =
+        Placement::of(of.placement, "placement").map_err(|error| not_so(format!("an event: {error}")))?;
     let options = EventOptions {
         seed: of.seed,
         event_id: of.event_id,

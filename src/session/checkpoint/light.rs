@@ -41,9 +41,7 @@ pub(super) fn check_saved(light: &Light) -> Result<()> {
 /// Writes a light.
 pub(super) fn write(to: &mut Writer<impl Write>, light: &Light, session: &Session) -> Result<()> {
     match light {
-        Light::States(states) => {
-            to.one(STATES).and_then(|()| to.list(states)).map_err(io)
-        }
+        Light::States(states) => to.one(STATES).and_then(|()| to.list(states)).map_err(io),
         Light::Copied(_) | Light::Borrowed(_) => arrays(to, light, session.context().kernels()),
         Light::OnDevice(..) => check_saved(light),
         Light::Source(source, tables, count) => {
