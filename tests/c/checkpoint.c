@@ -81,7 +81,8 @@ static void job(const chroma2_context *context, const chroma2_geometry *geometry
   CHECK_OK(chroma2_session_suspend(session, path("job.checkpoint"), UINT64_MAX));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "is suspended",
               chroma2_session_suspend(session, path("job.checkpoint"), UINT64_MAX));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "is suspended", chroma2_session_checkpoint(session, path("job.checkpoint")));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "is suspended",
+              chroma2_session_checkpoint(session, path("job.checkpoint")));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "is suspended",
               chroma2_session_submit_source(session, &flash, NULL, &expected));
   for (i = 0; i < EVENTS; ++i) {
@@ -95,12 +96,14 @@ static void job(const chroma2_context *context, const chroma2_geometry *geometry
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "on_event is NULL",
               chroma2_session_restore(context, geometry, NULL, path("job.checkpoint"), NULL, NULL, &session));
   numbers.seed = 22;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->seed is 22; that of the checkpoint's session, 21",
-              chroma2_session_restore(context, geometry, &numbers, path("job.checkpoint"), on_event, &restored, &session));
+  CHECK_FAILS(
+      CHROMA2_STATUS_INVALID_ARGUMENT, "config->seed is 22; that of the checkpoint's session, 21",
+      chroma2_session_restore(context, geometry, &numbers, path("job.checkpoint"), on_event, &restored, &session));
   numbers.number_events = 0;
   numbers.first_event_id = 0;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->seed is 22, but would not be used",
-              chroma2_session_restore(context, geometry, &numbers, path("job.checkpoint"), on_event, &restored, &session));
+  CHECK_FAILS(
+      CHROMA2_STATUS_INVALID_ARGUMENT, "config->seed is 22, but would not be used",
+      chroma2_session_restore(context, geometry, &numbers, path("job.checkpoint"), on_event, &restored, &session));
   CHECK(!session && restored.count == 0);
   CHECK_OK(chroma2_session_restore(context, geometry, NULL, path("job.checkpoint"), on_event, &restored, &session));
   CHECK(restored.count == EVENTS + 1 && restored.infos[0].tag == 99 && restored.infos[0].event_id == 100);
@@ -175,7 +178,8 @@ static void replays(const chroma2_context *context, const chroma2_geometry *geom
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "first is 3049 and count 2",
               chroma2_event_replay(event, 0, 3049, 2, &replay));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "count 0", chroma2_event_replay(event, 0, 60, 0, &replay));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "place is 1; there is 1 event", chroma2_event_replay(event, 1, 60, 1, &replay));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "place is 1; there is 1 event",
+              chroma2_event_replay(event, 1, 60, 1, &replay));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "replay is NULL", chroma2_event_replay(event, 0, 60, 1, NULL));
   CHECK_OK(chroma2_event_destroy(event));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "was destroyed", chroma2_event_replay(event, 0, 60, 1, &replay));
@@ -264,7 +268,8 @@ static void refusals(const chroma2_context *context, const chroma2_geometry *geo
               chroma2_session_restore(context, uncommitted, NULL, path("own.checkpoint"), NULL, NULL, &again));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "session is NULL",
               chroma2_session_restore(context, geometry, NULL, path("own.checkpoint"), NULL, NULL, NULL));
-  CHECK_FAILS(CHROMA2_STATUS_IO, "missing", chroma2_session_restore(context, geometry, NULL, path("missing"), NULL, NULL, &again));
+  CHECK_FAILS(CHROMA2_STATUS_IO, "missing",
+              chroma2_session_restore(context, geometry, NULL, path("missing"), NULL, NULL, &again));
   file = fopen(path("own.checkpoint"), "r+b");
   CHECK(file && fseek(file, -1, SEEK_END) == 0 && fputc('x', file) == 'x' && fclose(file) == 0);
   CHECK_FAILS(CHROMA2_STATUS_FORMAT, "own.checkpoint: its hash does not fit: it is damaged",

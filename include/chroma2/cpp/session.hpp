@@ -67,8 +67,8 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
                          const chroma2_session_config& config = make<chroma2_session_config>()) {
     detail::restoring restoring{function, nullptr};
     chroma2_session* raw = nullptr;
-    check(chroma2_session_restore(context.get(), geometry.get(), &config, path.c_str(), &detail::on_restored, &restoring,
-                                  &raw));
+    check(chroma2_session_restore(context.get(), geometry.get(), &config, path.c_str(), &detail::on_restored,
+                                  &restoring, &raw));
     session made(raw);
     if (restoring.thrown) std::rethrow_exception(restoring.thrown);
     return made;
