@@ -85,6 +85,7 @@ fn of_steps(session: &Session) -> Light {
         kind: if i % 2 == 0 { StepKind::Cherenkov } else { StepKind::Scintillation },
         displacement: [0.0, 0.0, 1.0],
         velocity: 290.0,
+        end_velocity: 285.0,
         charge: 1.0,
         spectrum: u32::from(i == 3),
         ..StepRecord::default()

@@ -12,6 +12,9 @@ use crate::words::count;
 use crate::{Error, Result};
 use std::sync::Arc;
 
+/// Most photons of a replay, all of whose states are kept.
+pub const MOST_REPLAYED: u64 = 1 << 20;
+
 impl Kept {
     /// An event of a batch, or the only one.
     fn member(&self, place: u64) -> Result<BatchEvent> {
@@ -60,6 +63,11 @@ impl Event {
             return Err(Error::argument(format!(
                 "first is {first} and count {photons}; the event has photons {begin} to before {}",
                 begin + all
+            )));
+        }
+        if photons > MOST_REPLAYED {
+            return Err(Error::argument(format!(
+                "count is {photons}; at most {MOST_REPLAYED} photons are run again at once"
             )));
         }
         let options = EventOptions {

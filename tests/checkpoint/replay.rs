@@ -145,6 +145,7 @@ fn events_of_batches() {
         };
         assert!(refused(event.events(), 0, 1).starts_with(&format!("place is {};", event.events())));
         assert!(refused(0, event.first_index(), 1 << 40).starts_with("first is "));
+        assert!(refused(0, event.first_index(), 0).contains("and count 0;"));
     }
 }
 
@@ -185,6 +186,8 @@ fn cancelled_and_restored_events() {
     let first = session(1, SessionOptions::default());
     let long =
         first.submit(source(1 << 22), EventOptions { seed: 4, photons: true, ..Default::default() }).unwrap();
+    let many = long.replay(0, 0, 1 << 21, |_| Ok(Callbacks::default()));
+    assert!(many.err().unwrap().to_string().starts_with("count is 2097152; at most 1048576"));
     let early = replay(&long, 0, 1 << 21, 3); // of which the event knows nothing yet
     first.suspend(&path, None).unwrap();
     assert!(long.wait(None).is_err());

@@ -373,6 +373,7 @@ void checkpoints(const chroma2::context& context) {
   CHECK(status_of([&] { done.replay(2999, 2); }, "first is 2999 and count 2") == CHROMA2_STATUS_INVALID_ARGUMENT);
   CHECK(status_of([&] { plain.next_event_id(); }, "does not number") == CHROMA2_STATUS_INVALID_STATE);
 
+  config.want = CHROMA2_WANT_HITS;
   config.priority = 2;
   const chroma2::event long_one = first.submit(endless, config);
   config.priority = -2;
