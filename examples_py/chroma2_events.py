@@ -232,12 +232,15 @@ class Session(Observed, Handle):
                 if any(callbacks):
                     event.running = Running(None, *callbacks)
                     event.running.handle = event.handle
-                    to = functions.contents
-                    to.user, to.on_done = event.running.number, ct.cast(_on_done, p).value
-                    to.on_progress = ct.cast(_on_progress, p).value if callbacks[1] else None
-                    to.on_hits = ct.cast(_on_hits, p).value if callbacks[2] else None
+                    told = dict(on_done=_on_done, on_progress=callbacks[1] and _on_progress, on_hits=callbacks[2] and _on_hits)
+                    for name, function in told.items():  # of the library's struct, which is not one of ours
+                        ct.Structure.__setattr__(functions.contents, name, ct.cast(function, p) if function else None)
+                    ct.Structure.__setattr__(functions.contents, "user", event.running.number)
             except BaseException as error:
                 failed.append(error)
+                if event.running:
+                    event.running.end()
+                    event.running = None
                 event.cancel()
 
         taker = ct.cast(restored, p) if on_event else None
@@ -245,7 +248,12 @@ class Session(Observed, Handle):
                         taker, None)
         if failed:
             session.close()
-            raise failed[0]
+            error = failed.pop(0)
+            failed.clear()
+            try:
+                raise error
+            finally:
+                del error  # whose traceback has the event, in a cycle else
         return session
 
     def checkpoint(self, path):

@@ -121,7 +121,8 @@ def sessions(folder):
                 pass
             else:
                 raise AssertionError("it was taken")
-        found.clear()
+        for event in [first, long, *waits, *(event for event, _ in found.values())]:
+            event.close()
     assert c.library.chroma2_live_handles() == 0
 
 
