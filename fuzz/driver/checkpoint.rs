@@ -82,7 +82,7 @@ fn of_steps(session: &Session) -> Light {
     let step = |i: u64| StepRecord {
         id: i,
         count: 20,
-        kind: if i % 2 == 0 { StepKind::Cherenkov } else { StepKind::Scintillation },
+        kind: if i.is_multiple_of(2) { StepKind::Cherenkov } else { StepKind::Scintillation },
         displacement: [0.0, 0.0, 1.0],
         velocity: 290.0,
         end_velocity: 285.0,
