@@ -66,6 +66,11 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
 #[test]
 fn a_good_checkpoint_is_taken() {
     assert_eq!(checkpoint::events_of(checkpoint_sample()), Some(4));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/checkpoint/all_kinds.bin");
+    if std::env::var_os("CHROMA2_BLESS").is_some() {
+        std::fs::write(path, checkpoint_sample()).unwrap(); // after a change of the format
+    }
+    assert_eq!(checkpoint::events_of(&std::fs::read(path).unwrap()), Some(4));
 }
 
 #[test]
