@@ -53,7 +53,7 @@ chroma2_status chroma2_event_get_info(const chroma2_event *event,
                                       struct chroma2_event_info *info);
 
 /**
- * Runs `count` photons of an event again, from the one of index `first` in the event on, and records every step: *replay
+ * Runs `count` photons of an event again, 1 to 1048576, from the one of index `first` in the event on, and records every step: *replay
  * is an event of the same session, which ends as any other, with the records (chroma2_event_get_records), end states and
  * hits of these photons. `place` is that of an event of a batch, else 0. The photons are the same bit for bit whatever has
  * propagated the event, and go to the processor, without waiting for room. Their numbers are the event's; in telemetry they

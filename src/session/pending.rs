@@ -136,6 +136,7 @@ impl Pending {
                 }
             };
             event.event_id.store(first, Ordering::Release);
+            event.meter.number(first);
             state.next = first.wrapping_add(count);
         }
         state.events.insert(place, Entry { event: Arc::clone(event), ending: false, saved: false });

@@ -62,34 +62,58 @@ pub(super) enum Saved {
 
 /// Writes an event that is not finished.
 pub(super) fn write(to: &mut Writer<impl Write>, event: &Event, kept: &Kept) -> Result<()> {
-    let (options, id) = (&kept.options, event.event_id());
+    let id = event.event_id();
+    // All of them by name: a new one does not compile until it is saved, or left out on purpose.
+    let EventOptions {
+        seed,
+        event_id: _, // maybe not yet that of the session
+        first_index,
+        max_steps,
+        max_time,
+        time_offset,
+        weight_mode,
+        scatter_first,
+        velocity,
+        hits,
+        device_hits,
+        photons,
+        steps,
+        ref record,
+        placement,
+        no_wait: _,
+        submit_timeout: _,
+        priority,
+        tag,
+        keep_light,
+        again: _,
+    } = kept.options;
     let switches = [
-        (options.hits, HITS),
-        (options.device_hits, DEVICE_HITS),
-        (options.photons, PHOTONS),
-        (options.steps, STEPS),
-        (options.keep_light, KEEP_LIGHT),
+        (hits, HITS),
+        (device_hits, DEVICE_HITS),
+        (photons, PHOTONS),
+        (steps, STEPS),
+        (keep_light, KEEP_LIGHT),
         (kept.events.is_some(), BATCH),
     ];
     let fixed = Fixed {
-        seed: options.seed,
+        seed,
         event_id: id,
-        first_index: options.first_index,
-        tag: options.tag,
-        time_offset: options.time_offset,
-        record_first: options.record.first,
-        max_steps: options.max_steps,
-        max_time: options.max_time,
-        weight_mode: options.weight_mode,
-        scatter_first: options.scatter_first,
-        velocity: options.velocity,
-        placement: options.placement as u32,
-        priority: options.priority,
+        first_index,
+        tag,
+        time_offset,
+        record_first: record.first,
+        max_steps,
+        max_time,
+        weight_mode,
+        scatter_first,
+        velocity,
+        placement: placement as u32,
+        priority,
         switches: switches.into_iter().map(|(on, bit)| if on { bit } else { 0 }).sum(),
         lights: kept.lights.len() as u64,
     };
     let io = |error: std::io::Error| Error::Io(error.to_string());
-    to.one(fixed).and_then(|()| to.list(&options.record.indices)).map_err(io)?;
+    to.one(fixed).and_then(|()| to.list(&record.indices)).map_err(io)?;
     for light in &kept.lights {
         light::write(to, light, event.session())?;
     }
