@@ -9,11 +9,11 @@ import time
 
 import numpy as np
 
-from chroma2_checks import array
-from chroma2_library import SLICE, Error, Handle, call, check, in_thread, library, nanoseconds, read, wait
+from chroma2_checks import array, text
+from chroma2_library import SLICE, Error, Handle, call, check, fields, in_thread, library, nanoseconds, read, wait
 from chroma2_structs import (
-    HIT, INVALID_STATE, Batch, BatchResults, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventProgress, Hits, MediumChanges,
-    STEP, Photons, PhotonStates, Records, SessionConfig, Source, StepCountConfig, Steps, Summary, i32, p, u64)
+    HIT, INVALID_STATE, Batch, BatchResults, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventFunctions, EventInfo,
+    EventProgress, Hits, MediumChanges, STEP, Photons, PhotonStates, Records, SessionConfig, Source, StepCountConfig, Steps, Summary, i32, p, u64)
 from chroma2_telemetry import Observed
 
 
@@ -129,6 +129,18 @@ class Event(Handle):
     def progress(self):
         return read("event_poll", self.handle, EventProgress())
 
+    def info(self):
+        """What it was submitted as: seed, event_id, first_index, photons, events, tag."""
+        return read("event_get_info", self.handle, EventInfo())
+
+    def replay(self, first, count=1, place=0):
+        """Runs some of its photons again, from the one of index `first` in the event on: an Event with the records of all
+        their steps. Of a batch, photons of the event at `place`. For events of a Source, and those with keep_light=1."""
+        event = Event.__new__(Event)
+        event.handle = p()
+        call("event_replay", self.handle, place, first, count, ct.byref(event.handle))
+        return event
+
     def summary(self):
         return read("event_get_summary", self.handle, Summary())
 
@@ -197,6 +209,68 @@ class Session(Observed, Handle):
         config = SessionConfig(**options)
         self.observe(config, on_telemetry)
         super().__init__("session_create", context.handle, geometry.handle, ct.byref(config))
+
+    @classmethod
+    def restore(cls, context, geometry, path, on_event=None, on_telemetry=None, **options):
+        """A session that goes on from the file of `checkpoint` or `suspend`, on a geometry of the same digest. Each of its
+        unfinished events is given to on_event(event, info), an Event and a dict as Event.info gives it, just before it
+        begins; that may return a dict of on_done, on_progress and on_hits. What it raises ends all of them."""
+        session, failed, config = cls.__new__(cls), [], SessionConfig(**options)
+        session.observe(config, on_telemetry)
+
+        @ct.CFUNCTYPE(None, p, p, ct.POINTER(EventInfo), ct.POINTER(EventFunctions))
+        def restored(_, handle, info, functions):
+            event = Event.__new__(Event)
+            event.handle = p(handle)
+            try:
+                if failed:
+                    return event.cancel()
+                given = dict(on_event(event, fields(info.contents)) or {})
+                callbacks = [given.pop(name, None) for name in ("on_done", "on_progress", "on_hits")]
+                if given:
+                    raise TypeError(f"on_event: has given {sorted(given)}; on_done, on_progress and on_hits are known")
+                if any(callbacks):
+                    event.running = Running(None, *callbacks)
+                    event.running.handle = event.handle
+                    told = dict(on_done=_on_done, on_progress=callbacks[1] and _on_progress, on_hits=callbacks[2] and _on_hits)
+                    for name, function in told.items():  # of the library's struct, which is not one of ours
+                        ct.Structure.__setattr__(functions.contents, name, ct.cast(function, p) if function else None)
+                    ct.Structure.__setattr__(functions.contents, "user", event.running.number)
+            except BaseException as error:
+                failed.append(error)
+                if event.running:
+                    event.running.end()
+                    event.running = None
+                event.cancel()
+
+        taker = ct.cast(restored, p) if on_event else None
+        Handle.__init__(session, "session_restore", context.handle, geometry.handle, ct.byref(config), text("path", path),
+                        taker, None)
+        if failed:
+            session.close()
+            error = failed.pop(0)
+            failed.clear()
+            try:
+                raise error
+            finally:
+                del error  # whose traceback has the event, in a cycle else
+        return session
+
+    def checkpoint(self, path):
+        """Writes what it has not done to a file, and goes on."""
+        call("session_checkpoint", self.handle, text("path", path))
+
+    def suspend(self, path, timeout=None):
+        """Writes the same and ends its work: events that are in the file end as cancelled. Waits for that, at most so many
+        seconds (None: for ever); Error with the status TIMEOUT where it takes longer: the file is written then."""
+        path, limit = text("path", path), nanoseconds(timeout)
+        in_thread(lambda: call("session_suspend", self.handle, path, limit))
+
+    def next_event_id(self):
+        """The number of the next event, with number_events=1."""
+        number = u64()
+        call("session_next_event_id", self.handle, ct.byref(number))
+        return number.value
 
     def submit(self, position, direction, wavelength, polarization=None, time=None, weight=None, flags=None, **options):
         """Submits photons: (n, 3) position (mm) and direction, (n) wavelength (nm) and time (ns), as arrays of

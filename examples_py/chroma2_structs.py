@@ -255,7 +255,8 @@ class RayHits(Struct):
 class SessionConfig(Struct):
     _fields_ = [("struct_size", size), ("max_queued_photons", u64), ("chunk_photons", u32), ("placement", u32),
                 ("max_queued_events", u64)] + columns("telemetry_interval_ms device_timing", u32) + [
-                ("on_telemetry", p), ("telemetry_user", p)]
+                ("on_telemetry", p), ("telemetry_user", p), ("number_events", u32), ("reserved", u32), ("seed", u64),
+                ("first_event_id", u64)]
 
 
 class Telemetry(Struct):
@@ -283,13 +284,21 @@ class EventConfig(Struct):
         ("record_first", u64), ("record_indices", p), ("record_count", u64),
         ("on_done", p), ("on_progress", p), ("user", p), ("time_offset", f64),
         ("velocity", u32), ("placement", u32), ("priority", i32), ("reserved_2", u32), ("submit_timeout_ns", u64),
-        ("on_hits", p),
+        ("on_hits", p), ("tag", u64), ("keep_light", u32), ("reserved_3", u32),
     ]
     _arrays_ = {"record_indices": (np.uint64, 1, "record_count")}
 
 
 class EventProgress(Struct):
     _fields_ = [("struct_size", size), ("done", u32), ("reserved", u32)] + columns("photons photons_done elapsed_ns", u64)
+
+
+class EventInfo(Struct):
+    _fields_ = [("struct_size", size)] + columns("seed event_id first_index photons events tag", u64)
+
+
+class EventFunctions(Struct):
+    _fields_ = [("struct_size", size)] + columns("on_done on_progress on_hits user")
 
 
 VECTORS, SCALARS = ("position", "direction", "polarization"), ("wavelength", "time", "weight", "flags")
@@ -481,6 +490,8 @@ FUNCTIONS = {
     "geometry_add_mesh_file": (p, p, p), "geometry_add_mesh": (p, p, p), "geometry_add_instance": (p, u32, p, p, i32, p),
     "geometry_add_instances": (p, p, p), "geometry_add_wire_plane": (p, p, p), "geometry_get_wire_count": (p, u32, p),
     "geometry_closest_hits": (p, p, p), "geometry_any_hits": (p, p, p),
+    "session_checkpoint": (p, ct.c_char_p), "session_suspend": (p, ct.c_char_p, u64), "session_next_event_id": (p, p),
+    "session_restore": (p, p, p, ct.c_char_p, p, p, p), "event_get_info": (p, p), "event_replay": (p, u64, u64, u64, p),
     "session_create": (p, p, p, p), "session_destroy": (p,), "session_get_medium_changes": (p, p),
     "session_submit": (p, p, p, p), "session_submit_source": (p, p, p, p), "session_drain": (p, u64),
     "session_submit_batch": (p, p, p, p), "event_get_batch": (p, p), "event_get_batch_summary": (p, u64, p),

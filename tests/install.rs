@@ -197,6 +197,11 @@ fn python_keeps_what_events_use() {
 }
 
 #[test]
+fn python_jobs_go_on_after_their_end() {
+    python(&["tests/python/checkpoint.py"]);
+}
+
+#[test]
 fn python_sees_what_sessions_do() {
     python(&["tests/python/telemetry.py"]);
 }

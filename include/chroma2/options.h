@@ -179,7 +179,7 @@ typedef struct chroma2_event_config {
    */
   uint64_t seed;
   /**
-   * Number of the event.
+   * Number of the event. 0, as seed, where the session numbers its events (number_events of its config).
    */
   uint64_t event_id;
   /**
@@ -282,6 +282,20 @@ typedef struct chroma2_event_config {
    * memory; where it names them, calls take no memory of their own.
    */
   chroma2_hits_callback on_hits;
+  /**
+   * The program's own number for the event, given back by chroma2_event_get_info: also of an event that
+   * chroma2_session_restore has brought back. Nothing depends on it.
+   */
+  uint64_t tag;
+  /**
+   * 1: the photons, or the steps that make them, stay with the event until it is destroyed, for
+   * chroma2_event_replay. An event of one source can be replayed in any case. Not with borrow.
+   */
+  uint32_t keep_light;
+  /**
+   * 0.
+   */
+  uint32_t reserved_3;
 } chroma2_event_config;
 
 #endif  /* CHROMA2_OPTIONS_H */

@@ -87,7 +87,7 @@ pub struct chroma2_event_config {
     /// With event_id and the photons' indices, decides every random number: events of the same seed, event_id
     /// and indices get the same ones. Give each event an event_id of its own.
     pub seed: u64,
-    /// Number of the event.
+    /// Number of the event. 0, as seed, where the session numbers its events (number_events of its config).
     pub event_id: u64,
     /// Index in the event of the first photon. An event may be submitted in parts, by several threads or
     /// programs: the union of the results is that of the whole.
@@ -145,13 +145,24 @@ pub struct chroma2_event_config {
     /// May be NULL. Hits that `want` does not name are given up after the call, so that an event of any size takes little
     /// memory; where it names them, calls take no memory of their own.
     pub on_hits: chroma2_hits_callback,
+    /// The program's own number for the event, given back by chroma2_event_get_info: also of an event that
+    /// chroma2_session_restore has brought back. Nothing depends on it.
+    pub tag: u64,
+    /// 1: the photons, or the steps that make them, stay with the event until it is destroyed, for
+    /// chroma2_event_replay. An event of one source can be replayed in any case. Not with borrow.
+    pub keep_light: u32,
+    /// 0.
+    pub reserved_3: u32,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
 unsafe impl Config for chroma2_event_config {
     const NAME: &'static str = "chroma2_event_config";
-    const RESERVED: &'static [usize] =
-        &[std::mem::offset_of!(Self, reserved), std::mem::offset_of!(Self, reserved_2)];
+    const RESERVED: &'static [usize] = &[
+        std::mem::offset_of!(Self, reserved),
+        std::mem::offset_of!(Self, reserved_2),
+        std::mem::offset_of!(Self, reserved_3),
+    ];
 }
 
 /// # Safety
@@ -197,6 +208,9 @@ unsafe fn options(config: &chroma2_event_config, photons: u64) -> Result<EventOp
         no_wait,
         submit_timeout: if config.submit_timeout_ns == 0 { None } else { timeout(config.submit_timeout_ns) },
         priority: config.priority,
+        tag: config.tag,
+        keep_light: arguments::switch(config.keep_light, "config->keep_light")?,
+        again: false,
     })
 }
 

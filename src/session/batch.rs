@@ -1,6 +1,7 @@
 //! Many events of one submission.
 
 use super::event::Event;
+use super::kept::Kept;
 use super::options::{Callbacks, EventOptions, MOST_PHOTONS};
 use super::submission::{Ready, What};
 use super::submit::Session;
@@ -86,7 +87,6 @@ pub(super) struct Share {
 
 /// A batch, divided.
 pub(super) struct Members {
-    pub lights: Vec<Light>,
     pub list: Vec<Member>,
     /// In the order of the photons.
     pub shares: Vec<Share>,
@@ -105,6 +105,25 @@ impl Batch {
     /// Number of photons of all events.
     pub fn photons(&self) -> u64 {
         self.events.iter().fold(0, |sum: u64, event| sum.saturating_add(event.photons()))
+    }
+
+    /// Whether the session is to number the events, which then have its seed and are numbered from 0 on till they start.
+    fn number(&mut self, options: &mut EventOptions, session: &Session) -> Result<bool> {
+        if !session.pending.numbers(options)? {
+            return Ok(false);
+        }
+        for (i, event) in self.events.iter_mut().enumerate() {
+            for (name, value) in [("seeds", event.seed), ("event_ids", event.event_id.wrapping_sub(i as u64))]
+            {
+                if value != 0 {
+                    return Err(Error::argument(format!(
+                        "batch->{name} are given, but the session numbers its events; NULL is allowed"
+                    )));
+                }
+            }
+            event.seed = options.seed;
+        }
+        Ok(true)
     }
 
     /// Checks the options, and gives what the kernels take of each event.
@@ -154,12 +173,15 @@ impl Session {
     /// `register`: as for one event.
     pub fn submit_batch(
         self: &Arc<Self>,
-        batch: Batch,
+        mut batch: Batch,
         mut options: EventOptions,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
         memory::ready()?;
         self.context.workers().here()?;
+        let numbered = batch.number(&mut options, self)?;
+        let asked = options.copy()?;
+        options.check_kept(&batch.lights)?;
         let (photons, list) = (batch.photons(), batch.check(&mut options)?);
         let wanted = options.wanted();
         let place = self.place(&batch.lights, photons, &wanted, options.placement)?;
@@ -172,7 +194,7 @@ impl Session {
         let admission = self.flow.admit(entry)?;
         let shares = batch.events.len() as u64 + (photons / LARGEST_SHARE).max(MOST_SHARES.min(photons));
         let bytes = batch.lights.iter().map(Light::bytes).sum::<u64>()
-            + batch.events.len() as u64 * size_of::<(Member, Summary)>() as u64
+            + batch.events.len() as u64 * size_of::<(Member, Summary, BatchEvent)>() as u64
             + shares * size_of::<(Share, Range<usize>)>() as u64;
         let held = self.context.charge(bytes, "events of a batch")?;
         let mut lights = room(batch.lights.len(), "events of a batch")?;
@@ -180,20 +202,21 @@ impl Session {
             lights.push(light.settle(&self.context)?);
         }
         let divided = (&wanted, self.context.threads(), self.chunk);
-        let members = Members::new(lights, list, &batch.events, loaded, divided)?;
+        let members = Members::new(&lights, list, &batch.events, loaded, divided)?;
         let chunks = members.chunks.len();
         let meter = self.meter(admission.number(), &options, photons, chunks, loaded.is_device());
-        let event = Event::new(Arc::clone(self), options.seed, options.time_offset, photons, None, meter);
+        let kept = Arc::new(Kept::many(lights, batch.events, asked, numbered, held));
+        let event = Event::new(Arc::clone(self), Arc::clone(&kept), photons, None, meter);
         let what = What::Many(members);
         let (priority, merges) = (entry.priority, false);
-        self.start(Ready { event, place, admission, held, what, priority, wanted, chunks, merges }, register)
+        self.start(Ready { event, place, admission, kept, what, priority, wanted, chunks, merges }, register)
     }
 }
 
 impl Members {
     /// Divides events for where they are propagated, by `threads` threads of the processor or a device.
     pub fn new(
-        lights: Vec<Light>,
+        lights: &[Light],
         list: Vec<Member>,
         events: &[BatchEvent],
         loaded: &dyn LoadedScene,
@@ -242,6 +265,6 @@ impl Members {
             push(&mut chunks, begun..shares.len(), what)?;
         }
         log::debug!("batch of {}: {} of work", count(events.len(), "event"), count(chunks.len(), "chunk"));
-        Ok(Self { lights, list, shares, chunks })
+        Ok(Self { list, shares, chunks })
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct Entry {
     pub priority: Priority,
     /// How long it waits for room; `None`: for ever.
     pub patience: Option<Duration>,
+    /// Whether it goes in whatever the limits are.
+    pub again: bool,
 }
 
 impl EventOptions {
@@ -27,6 +29,6 @@ impl EventOptions {
             ))
         })?;
         let patience = if self.no_wait { Some(Duration::ZERO) } else { self.submit_timeout };
-        Ok(Entry { photons, priority, patience })
+        Ok(Entry { photons, priority, patience, again: self.again })
     }
 }

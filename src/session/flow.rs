@@ -49,6 +49,8 @@ struct State {
     /// Drains, by the number before which events must be finished, and one of their own.
     drains: BTreeMap<(u64, u64), Arc<Condvar>>,
     drain: u64,
+    /// Whether nothing is let in any more.
+    closed: bool,
 }
 
 /// A submission that waits for room. Each has a condition of its own, so that the end of an event wakes
@@ -93,6 +95,10 @@ pub(super) fn wait_until<'a, T>(
             (condition.wait_timeout(guard, left).unwrap_or_else(|e| e.into_inner()).0, true)
         }
     }
+}
+
+fn closed() -> Error {
+    Error::InvalidState("session: is suspended; nothing can be submitted to it".into())
 }
 
 impl State {
@@ -154,9 +160,13 @@ impl Flow {
 
     /// Takes an event in when there is room for it and nobody waits for some whose turn is before its own.
     pub(super) fn admit(self: &Arc<Self>, entry: Entry) -> Result<Admission> {
-        let Entry { photons, priority, patience } = entry;
+        let Entry { photons, priority, patience, again } = entry;
         let mut state = self.lock();
-        let number = if state.waiting.goes_first(priority) && self.has_room(&state, photons) {
+        let number = if again {
+            state.enter(photons)
+        } else if state.closed {
+            return Err(closed());
+        } else if state.waiting.goes_first(priority) && self.has_room(&state, photons) {
             state.waiting.pass(priority);
             state.enter(photons)
         } else if on_worker() {
@@ -177,7 +187,7 @@ impl Flow {
                 if let Some(&number) = own.number.get() {
                     break Some(number);
                 }
-                if !in_time {
+                if !in_time || state.closed {
                     break None;
                 }
             };
@@ -186,6 +196,9 @@ impl Flow {
             let Some(number) = number else {
                 state.waiting.remove(|other| Arc::ptr_eq(other, &own));
                 self.wake(&mut state); // there may be room for who came after it
+                if state.closed {
+                    return Err(closed());
+                }
                 let waited = patience.unwrap_or_default();
                 return Err(Error::Timeout(format!(
                     "{}; it has waited for {waited:?}",
@@ -212,6 +225,15 @@ impl Flow {
             && drain.key().0 <= finished
         {
             drain.remove().notify_one();
+        }
+    }
+
+    /// Lets nothing in from now on, not what waits for room either.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        while let Some((_, waiting)) = state.waiting.take(|_| true) {
+            waiting.entered.notify_one();
         }
     }
 

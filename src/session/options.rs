@@ -57,6 +57,12 @@ pub struct EventOptions {
     pub submit_timeout: Option<Duration>,
     /// From -2 to 2: the more urgent event's chunks go first, and its submission where the queue is full.
     pub priority: i32,
+    /// The program's own number for it.
+    pub tag: u64,
+    /// Whether its light stays with it after the end.
+    pub keep_light: bool,
+    /// It was submitted before: it keeps its number, and goes in whatever the session's limits are.
+    pub again: bool,
 }
 
 impl Default for EventOptions {
@@ -80,6 +86,9 @@ impl Default for EventOptions {
             no_wait: false,
             submit_timeout: None,
             priority: 0,
+            tag: 0,
+            keep_light: false,
+            again: false,
         }
     }
 }

@@ -4,6 +4,7 @@ use super::batch::{BatchResults, Member, Members};
 use super::event::Event;
 use super::flow::Admission;
 use super::hit_room::HitRoom;
+use super::kept::Kept;
 use super::observe::done_of;
 use super::options::{Callbacks, DoneCallback};
 use super::placement::Place;
@@ -11,7 +12,6 @@ use super::results::{Results, join_hits, join_records};
 use super::stream::{Piece, Stream};
 use crate::backend::context::Charge;
 use crate::backend::hit_block::HitPart;
-use crate::backend::light::Light;
 use crate::backend::summary::Summary;
 use crate::backend::task::{MakeRoom, Part, Task, TaskPart, Wanted, Watch};
 use crate::layout::PropagateParams;
@@ -54,8 +54,7 @@ pub(super) struct Ready {
     pub event: Event,
     pub place: Place,
     pub admission: Admission,
-    /// Counts the memory of the photons.
-    pub held: Charge,
+    pub kept: Arc<Kept>,
     pub what: What,
     pub priority: Priority,
     pub wanted: Wanted,
@@ -76,7 +75,6 @@ impl Done {
 /// One event, or several ones.
 pub(super) enum What {
     One {
-        light: Light,
         params: PropagateParams,
         event_id: u64,
         /// Photons of a chunk.
@@ -89,6 +87,8 @@ pub(super) struct Submission {
     pub event: Arc<Event>,
     pub place: Place,
     pub admission: Admission,
+    /// With its light.
+    pub kept: Arc<Kept>,
     pub what: What,
     pub priority: Priority,
     pub wanted: Wanted,
@@ -103,8 +103,6 @@ pub(super) struct Submission {
     pub callbacks: Callbacks,
     pub reported: Mutex<u64>,
     pub failure: OnceLock<Error>,
-    /// Counts the memory of the photons.
-    pub _memory: Charge,
 }
 
 impl Submission {
@@ -115,7 +113,7 @@ impl Submission {
 
     fn task_of<'a>(
         &'a self,
-        light: &'a Light,
+        light: usize,
         params: &'a PropagateParams,
         event_id: u64,
         meter: &'a PartMeter<'a>,
@@ -128,7 +126,7 @@ impl Submission {
             scene: &**session.scene(),
             params,
             event: event_id,
-            light,
+            light: &self.kept.lights[light],
             media: &session.media().counts,
             wanted: &self.wanted,
             photons: self.photons.as_ref().map(|photons| &photons.0),
@@ -151,11 +149,11 @@ impl Submission {
     /// The photons of a chunk: of one event, or of several ones.
     fn parts<'a>(&'a self, chunk: usize, meter: &'a PartMeter<'a>) -> Result<Vec<TaskPart<'a>>> {
         match &self.what {
-            What::One { light, params, event_id, chunk: size } => {
+            What::One { params, event_id, chunk: size } => {
                 let start = chunk as u64 * size;
                 let range = start..start + self.size(chunk);
                 let mut parts = memory::room(1, "a chunk")?;
-                parts.push(TaskPart { task: self.task_of(light, params, *event_id, meter), range });
+                parts.push(TaskPart { task: self.task_of(0, params, *event_id, meter), range });
                 Ok(parts)
             }
             What::Many(members) => {
@@ -163,7 +161,7 @@ impl Submission {
                 let mut parts = memory::room(shares.len(), "a chunk of a batch")?;
                 parts.extend(shares.iter().map(|share| {
                     let Member { light, params, event_id } = &members.list[share.member];
-                    let task = self.task_of(&members.lights[*light], params, *event_id, meter);
+                    let task = self.task_of(*light, params, *event_id, meter);
                     TaskPart { task, range: share.range.clone() }
                 }));
                 Ok(parts)
@@ -431,8 +429,15 @@ impl Job for Ended {
 }
 
 impl Submission {
-    fn finish(self: Box<Self>) {
+    fn finish(mut self: Box<Self>) {
         self.event.meter.ending(&self.event.session.hub);
+        let (session, place) = (Arc::clone(&self.event.session), self.admission.number());
+        let borrows = self.kept.borrows();
+        if session.pending.ending(place) {
+            self.failure = OnceLock::from(Error::Cancelled(
+                "the session was suspended, and the event is in its checkpoint".into(),
+            ));
+        }
         let told = shielded(|| {
             self.stream.iter().for_each(|stream| stream.finish());
             self.report(true);
@@ -464,7 +469,9 @@ impl Submission {
         // The program may end as soon as it hears of the end: hold nothing of it any more then.
         let photons = event.photons_done.load(Ordering::Acquire);
         let finished = Arc::clone(&event.finished);
-        drop(event);
+        session.pending.leave(place, borrows);
+        event.give_up_light();
+        drop((event, session));
         admission.finish(photons, || finished.open());
     }
 }

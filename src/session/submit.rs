@@ -4,10 +4,12 @@ use super::empty::{NoDevice, NoHits};
 use super::event::Event;
 use super::flow::{Flow, FlowLimit, Telemetry};
 use super::hit_room::HitRoom;
+use super::kept::Kept;
 use super::media::Media;
 use super::merger::Merger;
 use super::observe::Observer;
 use super::options::{Callbacks, EventOptions};
+use super::pending::{Numbering, Pending};
 use super::placement::{Place, Placement, Placer};
 use super::steps::Lineage;
 use super::stream::Stream;
@@ -45,6 +47,8 @@ pub struct SessionOptions {
     pub events: FlowLimit,
     /// Photons of a chunk, at most 2^20; 0: chosen by the library. Results do not depend on it.
     pub chunk: u64,
+    /// Numbers that it gives to its events; `None`: the program numbers them.
+    pub numbering: Option<Numbering>,
 }
 
 /// Takes events for a geometry. Any number of threads may submit at once. Events keep it alive.
@@ -57,6 +61,7 @@ pub struct Session {
     pub(super) placer: Placer,
     merger: Merger,
     pub(super) flow: Arc<Flow>,
+    pub(super) pending: Pending,
     pub(super) hub: telemetry::Telemetry,
     pub(super) observer: Observer,
     pub(super) chunk: u64,
@@ -101,6 +106,7 @@ impl Session {
             scene,
             loaded,
             flow,
+            pending: Pending::new(options.numbering),
             hub: telemetry::Telemetry::default(),
             observer: Observer::default(),
             chunk: options.chunk,
@@ -134,6 +140,11 @@ impl Session {
         }
     }
 
+    /// Whether it has a device to propagate on.
+    pub(super) fn has_device(&self) -> bool {
+        self.beside.is_some()
+    }
+
     pub(super) fn placer(&self) -> &Placer {
         &self.placer
     }
@@ -158,6 +169,9 @@ impl Session {
         memory::ready()?;
         self.context.workers().here()?;
         let count = light.count();
+        let numbered = self.pending.numbers(&mut options)?;
+        let asked = options.copy()?;
+        options.check_kept(std::slice::from_ref(&light))?;
         let lineage = Lineage::of(&light, &mut options)?;
         let params = options.check(count)?;
         let entry = options.entry(count)?;
@@ -174,15 +188,15 @@ impl Session {
         let chunks = count.div_ceil(chunk) as usize;
         let admission = self.flow.admit(entry)?;
         let held = self.context.charge(light.bytes(), "a copy of the photons")?;
-        let what =
-            What::One { light: light.settle(&self.context)?, params, event_id: options.event_id, chunk };
+        let kept = Arc::new(Kept::one(light.settle(&self.context)?, asked, numbered, held)?);
+        let what = What::One { params, event_id: options.event_id, chunk };
         let meter = self.meter(admission.number(), &options, count, chunks, loaded.is_device());
-        let event = Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage, meter);
+        let event = Event::new(Arc::clone(self), Arc::clone(&kept), count, lineage, meter);
         if chunks > 1 {
             log::debug!("event of {}: {chunks} slices of {chunk} at most", words::count(count, "photon"));
         }
         let priority = entry.priority;
-        self.start(Ready { event, place, admission, held, what, priority, wanted, chunks, merges }, register)
+        self.start(Ready { event, place, admission, kept, what, priority, wanted, chunks, merges }, register)
     }
 
     /// Starts what is ready to run.
@@ -191,7 +205,7 @@ impl Session {
         ready: Ready,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
-        let Ready { event, place, admission, held, what, priority, mut wanted, chunks, merges } = ready;
+        let Ready { event, place, admission, kept, mut what, priority, mut wanted, chunks, merges } = ready;
         let count = event.photons;
         let columns = |()| {
             let charge = self.context.charge(count * BYTES, "end states of the photons")?;
@@ -213,10 +227,13 @@ impl Session {
         let keeps_hits = wanted.hits;
         wanted.hits |= stream.is_some();
         let together = merges && chunks == 1 && stream.is_none() && priority == Priority::default();
+        let number = admission.number();
+        self.pending.enter(number, &event, &kept, &mut what)?;
         let work = Box::new(Submission {
             event: Arc::clone(&event),
             place,
             admission,
+            kept,
             what,
             priority,
             wanted,
@@ -228,7 +245,6 @@ impl Session {
             callbacks,
             reported: Mutex::new(0),
             failure: OnceLock::new(),
-            _memory: held,
         });
         self.placer.place(place, count);
         let taken = match together {
@@ -239,6 +255,7 @@ impl Session {
             return Ok(event);
         }
         self.placer.done(place, count);
+        self.pending.withdraw(number);
         Err(Error::OutOfMemory("the event's place in the queue of its workers".into()))
     }
 
@@ -248,6 +265,11 @@ impl Session {
             self.context.workers().here()?;
         }
         self.flow.drain(timeout)
+    }
+
+    /// The numbers that its events get, where it numbers them.
+    pub fn numbering(&self) -> Option<Numbering> {
+        self.pending.numbering()
     }
 
     /// Legs of its photons, of all events so far, that began in one material and ended in another: none

@@ -84,6 +84,8 @@ pub struct Identity {
 /// Of an event. Its parts may be measured by several threads at once.
 pub struct EventMeter {
     identity: Identity,
+    /// In place of that of its identity, which a session may give later.
+    event_id: AtomicU64,
     /// Whether it has one part: that is added up with the event, once.
     single: bool,
     /// How many events' times its own count for; 0: they are not measured.
@@ -110,6 +112,7 @@ impl EventMeter {
         };
         Self {
             identity,
+            event_id: AtomicU64::new(identity.event_id),
             single: parts == 1,
             weight,
             submitted: Instant::now(),
@@ -119,6 +122,11 @@ impl EventMeter {
             on_device: AtomicBool::new(false),
             counts: Default::default(),
         }
+    }
+
+    /// The session has given it its number; before any of its parts begins.
+    pub fn number(&self, event_id: u64) {
+        self.event_id.store(event_id, Relaxed);
     }
 
     /// When it was submitted.
@@ -147,7 +155,7 @@ impl EventMeter {
 
     fn trace(&self, hub: &Telemetry, what: What, part: Option<(usize, u64)>, time: std::ops::Range<u64>) {
         if hub.trace().is_on() {
-            let identity = self.identity;
+            let identity = Identity { event_id: self.event_id.load(Relaxed), ..self.identity };
             let photons = part.map_or(identity.photons, |(_, photons)| photons);
             let part = part.map(|(part, _)| part as u64);
             let (start, end) = (time.start, time.end);

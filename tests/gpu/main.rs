@@ -10,6 +10,7 @@ mod common;
 
 mod arrays;
 mod cancel;
+mod checkpoint;
 mod events;
 mod graphs;
 mod long;

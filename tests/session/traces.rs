@@ -1,8 +1,8 @@
 //! Traces: JSON that says what ran, also when it is cut off; nothing that depends on time where that is asked for.
 
-use crate::double::{photons, simple};
+use crate::double::{Channels, photons, session, simple};
 use chroma2::Error;
-use chroma2::session::{EventOptions, Light, Session};
+use chroma2::session::{EventOptions, Light, Numbering, Session, SessionOptions};
 use chroma2::telemetry::{MOST_RECORDS, TraceOptions};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -236,4 +236,21 @@ fn names_are_escaped() {
     session.trace_stop().unwrap();
     let all = objects(&path);
     assert_eq!((text(&all[0], "name"), text(&all[0]["args"], "name")), ("process_name", name.as_str()));
+}
+
+#[test]
+fn numbers_that_the_session_gives_are_in_it() {
+    let path = file("numbered");
+    let numbering = Some(Numbering { seed: 1, next: 40 });
+    let options = SessionOptions { numbering, ..SessionOptions::default() };
+    let session = session(1, Channels::new(), options);
+    session.trace_start(to(&path)).unwrap();
+    for _ in 0..3 {
+        session.submit(Light::States(photons(100)), EventOptions::default()).unwrap();
+    }
+    session.drain(None).unwrap();
+    session.trace_stop().unwrap();
+    let ids: BTreeSet<_> =
+        objects(&path).iter().filter_map(|object| object["args"]["event_id"].as_u64()).collect();
+    assert_eq!(ids, BTreeSet::from([40, 41, 42]));
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::undocumented_unsafe_blocks)]
 
 mod build;
+mod checkpoint;
 mod files;
 mod query;
 mod queue;
@@ -63,6 +64,9 @@ const CALLS: &[Call] = &[
     run::wait_any,
     run::telemetry_text,
     run::trace,
+    checkpoint::save,
+    checkpoint::go_on,
+    checkpoint::replay,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an

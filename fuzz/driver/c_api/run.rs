@@ -75,6 +75,10 @@ pub fn create_session(world: &mut World, input: &mut Input) {
         device_timing: u32::from(input.byte() % 16 / 7),
         on_telemetry: if input.once_in(8) { Some(told) } else { None },
         telemetry_user: null_mut(),
+        number_events: u32::from(input.byte() % 16 / 6),
+        reserved: 0,
+        seed: if input.once_in(8) { input.bits() } else { 0 },
+        first_event_id: if input.once_in(8) { input.bits() } else { 0 },
     };
     let config = if input.once_in(2) { null() } else { &raw const config };
     let (context, geometry) = (world.context(input), world.geometry(input));
@@ -111,8 +115,9 @@ pub fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
     // SAFETY: an all-zero struct of numbers, pointers and missing callbacks.
     let mut config: chroma2_event_config = unsafe { std::mem::zeroed() };
     config.struct_size = size_of::<chroma2_event_config>();
-    config.seed = input.bits();
-    config.event_id = u64::from(input.byte());
+    // A session that numbers its events takes zeros.
+    config.seed = if input.once_in(3) { 0 } else { input.bits() };
+    config.event_id = if config.seed == 0 { 0 } else { u64::from(input.byte()) };
     config.first_index = if input.once_in(8) { input.bits() } else { 0 };
     config.max_steps = 1 + u32::from(input.byte());
     config.weight_mode = u32::from(input.byte() % 16 / 7);
@@ -126,6 +131,8 @@ pub fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
     config.priority = if input.once_in(16) { input.index() as i32 } else { i32::from(input.byte() % 5) - 2 };
     config.submit_timeout_ns = if input.once_in(4) { u64::from(input.byte()) * 1000 } else { 0 };
     config.on_hits = input.once_in(4).then_some(on_hits);
+    config.keep_light = u32::from(input.byte() % 16 / 7);
+    config.tag = u64::from(input.byte());
     config.record_first = if input.once_in(4) { input.index().into() } else { 0 };
     config.record_indices = indices.as_ptr();
     config.record_count = indices.len() as u64;
