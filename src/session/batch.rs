@@ -11,6 +11,7 @@ use crate::backend::summary::Summary;
 use crate::backend::task::Wanted;
 use crate::layout::PropagateParams;
 use crate::memory::{self, push, room};
+use crate::telemetry::Identity;
 use crate::words::count;
 use crate::{Error, Result};
 use std::ops::Range;
@@ -161,6 +162,7 @@ impl Session {
         memory::ready()?;
         self.context.workers().here()?;
         let (photons, list) = (batch.photons(), batch.check(&mut options)?);
+        let event_id = list.first().map_or(options.event_id, |first| first.event_id);
         let wanted = options.wanted();
         let place = self.place(&batch.lights, photons, &wanted, options.placement)?;
         let loaded = self.runnable(place)?;
@@ -169,7 +171,7 @@ impl Session {
             self.no_hits.warn(&*self.scene);
         }
         let entry = options.entry(photons)?;
-        let admission = self.flow.admit(entry)?;
+        let admission = self.flow.admit(&entry)?;
         let shares = batch.events.len() as u64 + (photons / LARGEST_SHARE).max(MOST_SHARES.min(photons));
         let bytes = batch.lights.iter().map(Light::bytes).sum::<u64>()
             + batch.events.len() as u64 * size_of::<(Member, Summary)>() as u64
@@ -182,7 +184,8 @@ impl Session {
         let divided = (&wanted, self.context.threads(), self.chunk);
         let members = Members::new(lights, list, &batch.events, loaded, divided)?;
         let chunks = members.chunks.len();
-        let meter = self.meter(admission.number(), &options, photons, chunks, loaded.is_device());
+        let (number, events) = (admission.number(), batch.events.len() as u64);
+        let meter = self.meter(Identity { number, event_id, events, photons }, chunks, loaded.is_device());
         let event = Event::new(Arc::clone(self), options.seed, options.time_offset, photons, None, meter);
         let what = What::Many(members);
         let (priority, merges) = (entry.priority, false);
@@ -191,6 +194,13 @@ impl Session {
 }
 
 impl Members {
+    /// The number of the first event that a chunk has photons of, and how many of them it has.
+    pub fn events_of(&self, chunk: usize) -> Option<(u64, u64)> {
+        let shares = &self.shares[self.chunks[chunk].clone()];
+        let (first, last) = (shares.first()?.member, shares.last()?.member);
+        Some((self.list[first].event_id, (last - first + 1) as u64))
+    }
+
     /// Divides events for where they are propagated, by `threads` threads of the processor or a device.
     pub fn new(
         lights: Vec<Light>,

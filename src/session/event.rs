@@ -1,6 +1,7 @@
 //! An event: what was submitted, seen from outside.
 
 use super::latch::Latch;
+use super::leave::Standing;
 use super::results::Results;
 use super::steps::Lineage;
 use super::submit::Session;
@@ -38,6 +39,8 @@ pub struct Event {
     pub(super) photons_done: AtomicU64,
     /// Set to end it early: it was cancelled, or a part of it has failed.
     pub(super) halt: AtomicBool,
+    /// Where it waits for threads.
+    pub(super) standing: Standing,
     pub(super) submitted: Instant,
     pub(super) meter: EventMeter,
     pub(super) elapsed: OnceLock<Duration>,
@@ -63,6 +66,7 @@ impl Event {
             photons,
             photons_done: AtomicU64::new(0),
             halt: AtomicBool::new(false),
+            standing: Standing::default(),
             submitted: meter.submitted(),
             meter,
             elapsed: OnceLock::new(),
@@ -125,10 +129,11 @@ impl Event {
         }
     }
 
-    /// Asks for an early end, within milliseconds: photons on the way are given up, and the event ends as
-    /// cancelled unless all of its photons were done.
+    /// Asks for an early end, within milliseconds and however many events wait before it: photons on the way are given
+    /// up, and the event ends as cancelled unless all of its photons were done.
     pub fn cancel(&self) {
         self.halt.store(true, Ordering::Release);
+        self.leave_queue();
     }
 
     /// The results; fails with what went wrong, and as `InvalidState` before the end.

@@ -12,6 +12,7 @@ mod event;
 mod flow;
 mod hit_room;
 mod latch;
+mod leave;
 mod media;
 mod merger;
 mod observe;
@@ -27,7 +28,7 @@ mod wait_any;
 
 pub use batch::{Batch, BatchEvent, BatchResults, MOST_EVENTS};
 pub use event::{Event, Progress};
-pub use flow::{FlowLimit, Telemetry};
+pub use flow::FlowLimit;
 pub use options::{Callbacks, DoneCallback, EventOptions};
 pub use placement::Placement;
 pub use results::{Records, Results};

@@ -9,6 +9,7 @@ use crate::layout::{PropagateParams, velocity};
 use crate::words::real;
 use crate::{Error, Result};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 /// Most photons of one submission.
@@ -57,6 +58,9 @@ pub struct EventOptions {
     pub submit_timeout: Option<Duration>,
     /// From -2 to 2: the more urgent event's chunks go first, and its submission where the queue is full.
     pub priority: i32,
+    /// Its place among those that wait for room, of an earlier attempt that ended as a timeout; 0: none. A timeout
+    /// leaves its own here.
+    pub submit_turn: Option<Arc<AtomicU64>>,
 }
 
 impl Default for EventOptions {
@@ -80,6 +84,7 @@ impl Default for EventOptions {
             no_wait: false,
             submit_timeout: None,
             priority: 0,
+            submit_turn: None,
         }
     }
 }

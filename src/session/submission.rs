@@ -17,7 +17,7 @@ use crate::backend::task::{MakeRoom, Part, Task, TaskPart, Wanted, Watch};
 use crate::layout::PropagateParams;
 use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
-use crate::runtime::turns::Priority;
+use crate::runtime::turns::{Priority, Ticket};
 use crate::runtime::workers::Job;
 use crate::telemetry::PartMeter;
 use crate::words::count;
@@ -110,7 +110,11 @@ pub(super) struct Submission {
 impl Submission {
     /// Begins to measure a chunk of so many photons.
     pub fn meter(&self, chunk: usize, photons: u64) -> PartMeter<'_> {
-        self.event.meter.part(&self.event.session.hub, chunk, photons)
+        let of = match &self.what {
+            What::One { .. } => None,
+            What::Many(members) => members.events_of(chunk),
+        };
+        self.event.meter.part(&self.event.session.hub, chunk, photons, of)
     }
 
     fn task_of<'a>(
@@ -217,7 +221,8 @@ impl Submission {
         let done = self.event.photons_done.load(Ordering::Acquire);
         if done > *reported {
             *reported = done;
-            progress(done, self.event.photons);
+            let call = || progress(done, self.event.photons);
+            self.event.meter.call(&self.event.session.hub, None, call);
         }
     }
 
@@ -282,7 +287,7 @@ impl Submission {
     /// Ends it early with what went wrong, of which the first is told.
     pub fn fail(&self, error: Error) {
         let _ = self.failure.set(error);
-        self.event.halt.store(true, Ordering::Release);
+        self.event.cancel();
     }
 
     /// The summary of what was done, and the results if that is all.
@@ -398,12 +403,23 @@ impl Job for Submission {
         self.stream.as_ref().is_none_or(|stream| stream.ready(chunk))
     }
 
+    fn queued(&self, ticket: Ticket) {
+        self.event.standing.ticket.store(ticket, Ordering::Relaxed);
+    }
+
+    fn end_here(self: Box<Self>) {
+        self.finish();
+    }
+
     fn end(self: Box<Self>) {
         let session = Arc::clone(&self.event.session);
         // A device's threads go on with the next part; a worker ends the event, unless that is done sooner
         // than a worker wakes up.
         if !session.executor(self.place).is_device() || !self.much_to_end() {
             return self.finish();
+        }
+        if self.stopped() && session.context().workers().expect_end() {
+            return session.context().workers().end_first(Some(self));
         }
         if let Err(job) = session.context().workers().submit(Box::new(Ended(self)), 0) {
             job.end(); // here, where there is no memory for a place in the workers' queue
@@ -432,7 +448,6 @@ impl Job for Ended {
 
 impl Submission {
     fn finish(self: Box<Self>) {
-        self.event.meter.ending(&self.event.session.hub);
         let told = shielded(|| {
             self.stream.iter().for_each(|stream| stream.finish());
             self.report(true);
@@ -441,6 +456,7 @@ impl Submission {
         if let Err(error) = told {
             let _ = self.failure.set(error);
         }
+        self.event.meter.ending(&self.event.session.hub);
         let (summary, outcome, rest) = self.outcome();
         let Rest { event, admission, done } = rest;
         let failed = matches!(&outcome, Err(error) if !matches!(error, Error::Cancelled(_)));
