@@ -10,7 +10,7 @@ import time
 import numpy as np
 
 from chroma2_checks import array
-from chroma2_library import SLICE, Error, Handle, call, check, in_thread, library, nanoseconds, read, wait
+from chroma2_library import SLICE, Error, Handle, call, check, in_thread, library, nanoseconds, on_main_thread, read, wait
 from chroma2_structs import (
     HIT, Batch, BatchResults, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventProgress, Hits, MediumChanges,
     STEP, Photons, PhotonStates, Records, SessionConfig, Source, StepCountConfig, Steps, Summary, i32, p, u64)
@@ -278,9 +278,9 @@ class Session(Observed, Handle):
             config.on_progress = ct.cast(_on_progress, p).value if callbacks[1] else None
             config.on_hits = ct.cast(_on_hits, p).value if callbacks[2] else None
         limit, turn = config.submit_timeout_ns, u64()
-        # The main thread, where Python handles signals, waits for room so long at a time that Ctrl-C ends it, and goes on
-        # from its place among those that wait; others wait in one call.
-        slices = not config.no_wait and threading.current_thread() is threading.main_thread()
+        # The main thread waits for room so long at a time that Ctrl-C ends it, and goes on from its place among those that
+        # wait; others wait in one call.
+        slices = not config.no_wait and on_main_thread()
         end = time.monotonic_ns() + limit if limit else float("inf")
         try:
             while True:

@@ -81,10 +81,15 @@ def wait(attempt, timeout):
             return status
 
 
+def on_main_thread():
+    """Whether this is the thread where Python handles signals, as that of Ctrl-C."""
+    return threading.get_ident() == threading.main_thread().ident  # current_thread() would make an object for a callback's
+
+
 def in_thread(function):
     """The result of a function that may take long and cannot be asked to end early. On the main thread, where
     Ctrl-C is handled, another one runs it; after a KeyboardInterrupt it goes on there to its own end."""
-    if threading.current_thread() is not threading.main_thread():
+    if not on_main_thread():
         return function()
     result, error = [], []
 

@@ -101,8 +101,9 @@ mod tests {
         let (mutex, lock) = (Mutex::new(1), RwLock::new(2));
         let ((tell, told), (end, ended)) = (channel(), channel::<()>());
         std::thread::scope(|scope| {
-            scope.spawn(|| {
-                let _held = (mutex.lock(), lock.write());
+            let (held, locked) = (&mutex, &lock);
+            scope.spawn(move || {
+                let _held = (held.lock(), locked.write());
                 tell.send(()).expect("heard");
                 let _ = ended.recv();
             });

@@ -82,10 +82,11 @@ int main(void) {
   chroma2_trace_config config;
   const chroma2_status io = CHROMA2_STATUS_IO;
   int seen = 0;
+  uint32_t noise = 1;
   size_t i;
   folder = getenv("CHROMA2_TEST_OUT") ? getenv("CHROMA2_TEST_OUT") : ".";
   signal(SIGXFSZ, SIG_DFL);
-  for (i = 0; i < sizeof picture; ++i) picture[i] = (unsigned char)(i * 2654435761u >> 24);
+  for (i = 0; i < sizeof picture; ++i) picture[i] = (unsigned char)((noise = noise * 1664525u + 1013904223u) >> 24);
   CHECK_OK(chroma2_context_create(NULL, &context));
   geometry = grid(context);
   memset(&config, 0, sizeof config);

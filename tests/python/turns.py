@@ -48,6 +48,7 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
             second.join()
             session.drain(60)
             assert order == ["main", "other"], order
+            running.close()
             # At most one at a time: a timeout is the submission's own, over all of its slices.
             running = session.shine(long)
             begin = time.monotonic()
@@ -61,5 +62,6 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
             assert session.telemetry()["events_waiting"] == session.telemetry()["photons_waiting"] == 0
             running.cancel()
             session.drain(60)
+            running.close()
 assert c.library.chroma2_live_handles() == 0
 print("submissions are let in as they came")
