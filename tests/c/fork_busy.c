@@ -29,9 +29,9 @@ static double now(void) {
 #define ENDS(call)                                                                                 \
   do {                                                                                             \
     const double begin_ = now();                                                                   \
-    const chroma2_status ended_ = (call);                                                            \
-    if (ended_ != CHROMA2_STATUS_OK) CHECK_STATUS(CHROMA2_STATUS_INVALID_STATE, ended_);               \
-    if (ended_ != CHROMA2_STATUS_OK && !strstr(chroma2_last_error_message(), "forked")) {            \
+    const chroma2_status ended_ = (call);                                                          \
+    if (ended_ != CHROMA2_STATUS_OK) CHECK_STATUS(CHROMA2_STATUS_INVALID_STATE, ended_);           \
+    if (ended_ != CHROMA2_STATUS_OK && !strstr(chroma2_last_error_message(), "forked")) {          \
       fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, #call, chroma2_last_error_message()); \
       exit(1);                                                                                     \
     }                                                                                              \

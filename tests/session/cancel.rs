@@ -57,7 +57,7 @@ fn one_behind_thousands_ends_at_once() {
     let session = mirror_box();
     let events = queue_of(&session, 3000);
     for (place, priority) in [(2999, 0), (1500, 0), (0, -2)] {
-        let low = shine(&session, 1000, EventOptions { priority, ..Default::default() });
+        let low = shine(&session, 1 << 30, EventOptions { priority, ..Default::default() });
         for event in [&events[place], &low] {
             cancel(event);
         }
