@@ -34,9 +34,13 @@ pub trait Job: Send + Sync {
     /// Told its ticket whenever it is put into the queue, with the queue's lock held: what [`Workers::withdraw`] finds
     /// it by.
     fn queued(&self, _ticket: Ticket) {}
+    /// Whether its end calls functions of the program, which are to run on a worker.
+    fn calls_at_end(&self) -> bool {
+        false
+    }
     /// Called once, when no chunk runs or will run any more.
     fn end(self: Box<Self>);
-    /// Called instead of that by [`Workers::end_first`].
+    /// Called instead of that where it is to end on this thread: by [`Workers::end_first`], and by who withdraws it.
     fn end_here(self: Box<Self>) {
         self.end();
     }

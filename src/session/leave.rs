@@ -17,8 +17,9 @@ pub(super) struct Standing {
 }
 
 impl Event {
-    /// Takes an event that is to end early out of the queue, and has a thread of its context end it before all else. Where
-    /// a part of it runs, or there is no memory for that, it ends where it would.
+    /// Takes an event that is to end early out of the queue, and ends it: here, or on a thread of its context and before all
+    /// else where functions of the program are called. Where a part of it runs, or there is no memory for that, it ends where
+    /// it would.
     pub(super) fn leave_queue(&self) {
         let Some((place, priority)) = self.standing.at else { return };
         let (workers, queue) = (self.session.context().workers(), self.session.executor(place).workers());
@@ -31,6 +32,12 @@ impl Event {
             0 => queue.withdraw(priority, &self.standing.ticket),
             number => self.session.merger().withdraw(number),
         };
-        workers.end_first(job);
+        match job {
+            Some(job) if !job.calls_at_end() => {
+                workers.end_first(None);
+                job.end_here();
+            }
+            job => workers.end_first(job),
+        }
     }
 }

@@ -226,12 +226,15 @@ impl Submission {
         }
     }
 
+    /// Whether functions of the program are called at its end.
+    fn calls(&self) -> bool {
+        self.callbacks.done.is_some() || self.callbacks.progress.is_some() || self.stream.is_some()
+    }
+
     /// Whether its end is more than a moment's work, or a program's.
     fn much_to_end(&self) -> bool {
-        let callbacks =
-            self.callbacks.done.is_some() || self.callbacks.progress.is_some() || self.stream.is_some();
         let done = self.done();
-        callbacks || done.parts.len() > 1 || done.hits > QUICK
+        self.calls() || done.parts.len() > 1 || done.hits > QUICK
     }
 
     fn done(&self) -> MutexGuard<'_, Done> {
@@ -405,6 +408,10 @@ impl Job for Submission {
 
     fn queued(&self, ticket: Ticket) {
         self.event.standing.ticket.store(ticket, Ordering::Relaxed);
+    }
+
+    fn calls_at_end(&self) -> bool {
+        self.calls()
     }
 
     fn end_here(self: Box<Self>) {

@@ -16,6 +16,11 @@ const SOON: Duration = Duration::from_secs(2);
 
 /// A box whose walls send all light back.
 fn mirror_box() -> Arc<Session> {
+    mirror_box_of(0)
+}
+
+/// The same, of so many photons a chunk.
+fn mirror_box_of(chunk: u64) -> Arc<Session> {
     let mut model = Model::new();
     model.add_material(Material::new("air")).unwrap();
     let mut wall = Surface::new("white", SurfaceModel::Default);
@@ -27,7 +32,7 @@ fn mirror_box() -> Arc<Session> {
     model.add_instance(Instance::default()).unwrap();
     let committed = Arc::new(model).commit(&CommitOptions::default()).unwrap();
     let context = Context::new(Choice::Cpu, 2).unwrap();
-    Session::new(context, Arc::new(committed), SessionOptions::default()).unwrap()
+    Session::new(context, Arc::new(committed), SessionOptions { chunk, ..Default::default() }).unwrap()
 }
 
 fn shine(session: &Arc<Session>, count: u64, options: EventOptions) -> Arc<Event> {
@@ -72,7 +77,7 @@ fn one_behind_thousands_ends_at_once() {
 
 #[test]
 fn one_that_waits_for_threads_tells_its_function_on_one_of_them() {
-    let session = mirror_box();
+    let session = mirror_box_of(16);
     let events = queue_of(&session, 500);
     let (tell, told) = std::sync::mpsc::channel();
     let light = flash().light(1000).unwrap();
