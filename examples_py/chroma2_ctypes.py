@@ -124,6 +124,13 @@ class Geometry(Optics, Handle):
         """Freezes the geometry; options are the fields of CommitConfig: quality, check, weld_tolerance, tree_cache."""
         call("geometry_commit", self.handle, ct.byref(CommitConfig(**options)))
 
+    def digest(self):
+        """The SHA-256 digest of all that decides results, as 32 bytes: that of the committed geometry, the same in every
+        version of the library and whatever names things have."""
+        digest = np.empty(32, np.uint8)
+        call("geometry_get_digest", self.handle, digest.ctypes.data)
+        return digest.tobytes()
+
     def info(self):
         info = read("geometry_get_info", self.handle, GeometryInfo())
         return {name: np.array(value) if name in ("lower", "upper") else value for name, value in info.items()}

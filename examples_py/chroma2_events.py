@@ -10,7 +10,8 @@ import time
 import numpy as np
 
 from chroma2_checks import array, text
-from chroma2_library import SLICE, Error, Handle, call, check, fields, in_thread, library, nanoseconds, read, wait
+from chroma2_library import (
+    SLICE, Error, Handle, call, check, fields, in_thread, library, nanoseconds, on_main_thread, read, wait)
 from chroma2_structs import (
     HIT, INVALID_STATE, Batch, BatchResults, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventFunctions, EventInfo,
     EventProgress, Hits, MediumChanges, STEP, Photons, PhotonStates, Records, SessionConfig, Source, StepCountConfig, Steps, Summary, i32, p, u64)
@@ -351,20 +352,23 @@ class Session(Observed, Handle):
             config.user, config.on_done = event.running.number, ct.cast(_on_done, p).value
             config.on_progress = ct.cast(_on_progress, p).value if callbacks[1] else None
             config.on_hits = ct.cast(_on_hits, p).value if callbacks[2] else None
-        limit, waits = config.submit_timeout_ns, not config.no_wait
+        limit, turn = config.submit_timeout_ns, u64()
+        # The main thread waits for room so long at a time that Ctrl-C ends it, and goes on from its place among those that
+        # wait; others wait in one call.
+        slices = not config.no_wait and on_main_thread()
         end = time.monotonic_ns() + limit if limit else float("inf")
         try:
             while True:
-                if waits:  # for room, so long at a time that Ctrl-C ends it
+                if slices:
                     config.submit_timeout_ns = int(max(1, min(SLICE * 1e9, end - time.monotonic_ns())))
+                    config.submit_turn = ct.addressof(turn)
                 try:
                     call(function, self.handle, ct.byref(light), ct.byref(config), ct.byref(event.handle))
                     return event
                 except Error as error:
-                    if error.status != TIMEOUT or not waits or time.monotonic_ns() >= end:
+                    # Without a place it did not wait: in a callback.
+                    if error.status != TIMEOUT or not turn.value or time.monotonic_ns() >= end:
                         raise
-                    if library.chroma2_session_drain(self.handle, 0) == INVALID_STATE:
-                        raise  # a callback, which does not wait
         finally:
             if event.running:
                 event.running.handle = event.handle

@@ -269,7 +269,8 @@ class Telemetry(Struct):
         "device_upload_seconds device_propagate_seconds device_tally_seconds", f64) + columns(
         "bytes_to_device bytes_to_host submit_waits", u64) + columns("submit_wait_seconds latency_seconds", f64) + [
         ("latency_histogram", u64 * 32)] + columns(
-        "memory memory_max device_memory device_memory_max trace_records trace_lost_records", u64)
+        "memory memory_max device_memory device_memory_max trace_records trace_lost_records events_waiting photons_waiting",
+        u64)
 
 
 class TraceConfig(Struct):
@@ -284,7 +285,7 @@ class EventConfig(Struct):
         ("record_first", u64), ("record_indices", p), ("record_count", u64),
         ("on_done", p), ("on_progress", p), ("user", p), ("time_offset", f64),
         ("velocity", u32), ("placement", u32), ("priority", i32), ("reserved_2", u32), ("submit_timeout_ns", u64),
-        ("on_hits", p), ("tag", u64), ("keep_light", u32), ("reserved_3", u32),
+        ("on_hits", p), ("tag", u64), ("keep_light", u32), ("reserved_3", u32), ("submit_turn", p),
     ]
     _arrays_ = {"record_indices": (np.uint64, 1, "record_count")}
 
@@ -471,7 +472,7 @@ class PersistentStats(Struct):
         ("seconds", f64), ("stop", u32), ("workers", u32)]
 
 
-# Arguments of functions that return a status.
+# Arguments of functions that return a status: all but OTHER_FUNCTIONS.
 FUNCTIONS = {
     "abi_check": (u32,), "log_set_callback": (u32, p, p),
     "context_create": (p, p), "context_destroy": (p,), "context_get_info": (p, p),
@@ -506,4 +507,17 @@ FUNCTIONS = {
     "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),
     "queue_get_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,), "queue_get_view": (p, p),
     "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p), "queue_run_persistent": (p, p, p, p, p),
+    "queue_try_push": (p, p, p), "queue_try_pop": (p, p, p), "queue_push_async": (p, p, p, u64, p),
+    "queue_pop_async": (p, p, p, u64, p),
+    "geometry_get_channel": (p, u32, u32, p), "geometry_get_digest": (p, p),
+    "geometry_get_name": (p, u32, u32, ct.c_char_p, size, p), "geometry_render": (p, p, p, p, size),
+    "image_write_png": (ct.c_char_p, p, u32, u32),
+    "device_get_count": (p,), "device_get_info": (u32, p), "event_get_device_hits": (p, p),
+    "daq_create": (p, p), "daq_destroy": (p,), "daq_add_channel_type": (p, p, p), "daq_set_channels": (p, p, u64),
+    "daq_run": (p, p, u64, u32, p), "readout_destroy": (p,), "readout_get_channels": (p, p),
+}
+# Arguments and result of the others.
+OTHER_FUNCTIONS = {
+    "abi_version": ((), u32), "version": ((), u32), "version_string": ((), ct.c_char_p), "build_info": ((), ct.c_char_p),
+    "status_string": ((i32,), ct.c_char_p), "last_error_message": ((), ct.c_char_p), "live_handles": ((), u64),
 }

@@ -208,7 +208,7 @@ fn python_sees_what_sessions_do() {
 
 #[test]
 fn python_waits_end_with_ctrl_c() {
-    python(&["tests/python/interrupts.py"]);
+    python(&["tests/python/interrupts.py", "tests/python/turns.py"]);
 }
 
 #[test]

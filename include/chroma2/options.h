@@ -211,7 +211,8 @@ typedef struct chroma2_event_config {
   uint32_t want;
   /**
    * 1: the photons' arrays are not copied and must stay as they are until the event is done, also
-   * where it is cancelled or its handle is destroyed before.
+   * where it is cancelled or its handle is destroyed before. Photons of a source or of steps, which have no arrays, are
+   * made in any case: 1 changes nothing for them.
    */
   uint32_t borrow;
   /**
@@ -296,6 +297,12 @@ typedef struct chroma2_event_config {
    * 0.
    */
   uint32_t reserved_3;
+  /**
+   * May be NULL. For a submission that waits for room by several calls of a submit_timeout_ns each, so that it can be given
+   * up in between, and keeps its place among those that wait: 0 at first; a call that ends as a timeout after it has waited
+   * writes its place there, with which the next one, of the same session and priority, goes on from it.
+   */
+  uint64_t *submit_turn;
 } chroma2_event_config;
 
 #endif  /* CHROMA2_OPTIONS_H */

@@ -7,7 +7,7 @@ use super::open::{gpus, open_gpu, open_gpus, usable};
 use crate::runtime::awake;
 use crate::runtime::floats;
 use crate::runtime::signals::quiet;
-use crate::runtime::workers::Workers;
+use crate::runtime::workers::{Workers, become_worker};
 use crate::words::{are, count, one_or_many, there_are};
 use crate::{Error, Result, memory};
 use std::fmt::Display;
@@ -299,7 +299,10 @@ impl Context {
                 let builder = rayon::ThreadPoolBuilder::new()
                     .num_threads(self.threads)
                     .thread_name(|i| format!("chroma2-loop-{i}"))
-                    .start_handler(|_| floats::default_for_thread());
+                    .start_handler(|_| {
+                        become_worker(); // the log's callback may run on it
+                        floats::default_for_thread();
+                    });
                 let pool = quiet(|| builder.build())
                     .map_err(|e| Error::OutOfMemory(format!("threads for parallel loops: {e}")))?;
                 // As for workers: no other request may take what threads ask for as they begin.
@@ -308,6 +311,14 @@ impl Context {
             }
         };
         Ok(pool.install(work))
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        if self.workers.here().is_err() {
+            std::mem::forget(self.pool.take()); // whose threads the child of a fork does not have
+        }
     }
 }
 

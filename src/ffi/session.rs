@@ -195,7 +195,9 @@ pub unsafe extern "C" fn chroma2_session_get_telemetry(
     telemetry: *mut chroma2_telemetry,
 ) -> chroma2_status {
     guard(|| {
-        let value = telemetry::of(&handle::get(session, "session")?.snapshot());
+        let session = handle::get(session, "session")?;
+        session.here()?;
+        let value = telemetry::of(&session.snapshot());
         // SAFETY: the caller guarantees `telemetry`.
         unsafe { arguments::write_struct(telemetry, &value, "telemetry") }
     })
@@ -212,7 +214,9 @@ pub unsafe extern "C" fn chroma2_session_telemetry_text(
     needed: *mut u64,
 ) -> chroma2_status {
     guard(|| {
-        let text = handle::get(session, "session")?.telemetry_text();
+        let session = handle::get(session, "session")?;
+        session.here()?;
+        let text = session.telemetry_text();
         let bytes = text.len() as u64 + 1;
         // SAFETY: the caller guarantees `needed`.
         unsafe { arguments::write(needed, bytes, "needed") }?;

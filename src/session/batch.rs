@@ -12,6 +12,7 @@ use crate::backend::summary::Summary;
 use crate::backend::task::Wanted;
 use crate::layout::PropagateParams;
 use crate::memory::{self, push, room};
+use crate::telemetry::Identity;
 use crate::words::count;
 use crate::{Error, Result};
 use std::ops::Range;
@@ -183,6 +184,7 @@ impl Session {
         let asked = options.copy()?;
         options.check_kept(&batch.lights)?;
         let (photons, list) = (batch.photons(), batch.check(&mut options)?);
+        let event_id = list.first().map_or(options.event_id, |first| first.event_id);
         let wanted = options.wanted();
         let place = self.place(&batch.lights, photons, &wanted, options.placement)?;
         let loaded = self.runnable(place)?;
@@ -191,7 +193,7 @@ impl Session {
             self.no_hits.warn(&*self.scene);
         }
         let entry = options.entry(photons)?;
-        let admission = self.flow.admit(entry)?;
+        let admission = self.flow.admit(&entry)?;
         let shares = batch.events.len() as u64 + (photons / LARGEST_SHARE).max(MOST_SHARES.min(photons));
         let bytes = batch.lights.iter().map(Light::bytes).sum::<u64>()
             + batch.events.len() as u64 * size_of::<(Member, Summary, BatchEvent)>() as u64
@@ -204,7 +206,8 @@ impl Session {
         let divided = (&wanted, self.context.threads(), self.chunk);
         let members = Members::new(&lights, list, &batch.events, loaded, divided)?;
         let chunks = members.chunks.len();
-        let meter = self.meter(admission.number(), &options, photons, chunks, loaded.is_device());
+        let (number, events) = (admission.number(), batch.events.len() as u64);
+        let meter = self.meter(Identity { number, event_id, events, photons }, chunks, loaded.is_device());
         let kept = Arc::new(Kept::many(lights, batch.events, asked, numbered, held));
         let event = Event::new(Arc::clone(self), Arc::clone(&kept), photons, None, meter);
         let what = What::Many(members);
@@ -214,6 +217,13 @@ impl Session {
 }
 
 impl Members {
+    /// The number of the first event that a chunk has photons of, and how many of them it has.
+    pub fn events_of(&self, chunk: usize) -> Option<(u64, u64)> {
+        let shares = &self.shares[self.chunks[chunk].clone()];
+        let (first, last) = (shares.first()?.member, shares.last()?.member);
+        Some((self.list[first].event_id, (last - first + 1) as u64))
+    }
+
     /// Divides events for where they are propagated, by `threads` threads of the processor or a device.
     pub fn new(
         lights: &[Light],

@@ -2,6 +2,7 @@
 
 use super::kept::Kept;
 use super::latch::Latch;
+use super::leave::Standing;
 use super::results::Results;
 use super::steps::Lineage;
 use super::submit::Session;
@@ -48,6 +49,8 @@ pub struct Event {
     pub(super) halt: AtomicBool,
     /// Its light, until the end or as long as it stays.
     kept: Mutex<Option<Arc<Kept>>>,
+    /// Where it waits for threads.
+    pub(super) standing: Standing,
     pub(super) submitted: Instant,
     pub(super) meter: EventMeter,
     pub(super) elapsed: OnceLock<Duration>,
@@ -78,6 +81,7 @@ impl Event {
             photons,
             photons_done: AtomicU64::new(0),
             halt: AtomicBool::new(false),
+            standing: Standing::default(),
             submitted: meter.submitted(),
             meter,
             elapsed: OnceLock::new(),
@@ -180,10 +184,11 @@ impl Event {
         }
     }
 
-    /// Asks for an early end, within milliseconds: photons on the way are given up, and the event ends as
-    /// cancelled unless all of its photons were done.
+    /// Asks for an early end, within milliseconds and however many events wait before it: photons on the way are given
+    /// up, and the event ends as cancelled unless all of its photons were done.
     pub fn cancel(&self) {
         self.halt.store(true, Ordering::Release);
+        self.leave_queue();
     }
 
     /// The results; fails with what went wrong, and as `InvalidState` before the end.

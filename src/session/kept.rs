@@ -70,7 +70,7 @@ impl EventOptions {
     /// A copy, whose memory may not be there.
     pub(super) fn copy(&self) -> Result<Self> {
         let indices = memory::copied(&self.record.indices, "photons to be recorded")?;
-        Ok(Self { record: Recording { first: self.record.first, indices }, ..*self })
+        Ok(Self { record: Recording { first: self.record.first, indices }, submit_turn: None, ..*self })
     }
 
     /// Refuses to keep what is not the library's own.

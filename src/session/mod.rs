@@ -14,6 +14,7 @@ mod flow;
 mod hit_room;
 mod kept;
 mod latch;
+mod leave;
 mod media;
 mod merger;
 mod observe;
@@ -33,7 +34,7 @@ pub use batch::{Batch, BatchEvent, BatchResults, MOST_EVENTS};
 #[doc(hidden)]
 pub use checkpoint::seal;
 pub use event::{Event, Progress};
-pub use flow::{FlowLimit, Telemetry};
+pub use flow::FlowLimit;
 pub use options::{Callbacks, DoneCallback, EventOptions};
 pub use pending::Numbering;
 pub use placement::Placement;

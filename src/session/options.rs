@@ -9,6 +9,7 @@ use crate::layout::{PropagateParams, velocity};
 use crate::words::real;
 use crate::{Error, Result};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 /// Most photons of one submission.
@@ -63,6 +64,9 @@ pub struct EventOptions {
     pub keep_light: bool,
     /// It was submitted before: it keeps its number, and goes in whatever the session's limits are.
     pub again: bool,
+    /// Its place among those that wait for room, of an earlier attempt that ended as a timeout; 0: none. A timeout
+    /// leaves its own here.
+    pub submit_turn: Option<Arc<AtomicU64>>,
 }
 
 impl Default for EventOptions {
@@ -89,6 +93,7 @@ impl Default for EventOptions {
             tag: 0,
             keep_light: false,
             again: false,
+            submit_turn: None,
         }
     }
 }

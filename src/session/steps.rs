@@ -5,6 +5,7 @@ use super::options::EventOptions;
 use super::submit::Session;
 use crate::backend::light::Light;
 use crate::backend::steps::Origins;
+use crate::runtime::locks::lock;
 use crate::steps::Materials;
 use crate::{Error, Result};
 use std::ops::Range;
@@ -46,7 +47,7 @@ impl Lineage {
 impl Session {
     /// What its geometry's materials make light from, made at the first call.
     pub fn materials(&self) -> Result<Arc<Materials>> {
-        let mut known = self.materials.lock().unwrap_or_else(|e| e.into_inner());
+        let mut known = lock(&self.materials);
         if let Some((materials, _)) = &*known {
             return Ok(Arc::clone(materials));
         }

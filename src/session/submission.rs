@@ -17,7 +17,7 @@ use crate::backend::task::{MakeRoom, Part, Task, TaskPart, Wanted, Watch};
 use crate::layout::PropagateParams;
 use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
-use crate::runtime::turns::Priority;
+use crate::runtime::turns::{Priority, Ticket};
 use crate::runtime::workers::Job;
 use crate::telemetry::PartMeter;
 use crate::words::count;
@@ -108,7 +108,11 @@ pub(super) struct Submission {
 impl Submission {
     /// Begins to measure a chunk of so many photons.
     pub fn meter(&self, chunk: usize, photons: u64) -> PartMeter<'_> {
-        self.event.meter.part(&self.event.session.hub, chunk, photons)
+        let of = match &self.what {
+            What::One { .. } => None,
+            What::Many(members) => members.events_of(chunk),
+        };
+        self.event.meter.part(&self.event.session.hub, chunk, photons, of)
     }
 
     fn task_of<'a>(
@@ -215,16 +219,20 @@ impl Submission {
         let done = self.event.photons_done.load(Ordering::Acquire);
         if done > *reported {
             *reported = done;
-            progress(done, self.event.photons);
+            let call = || progress(done, self.event.photons);
+            self.event.meter.call(&self.event.session.hub, None, call);
         }
+    }
+
+    /// Whether functions of the program are called at its end.
+    fn calls(&self) -> bool {
+        self.callbacks.done.is_some() || self.callbacks.progress.is_some() || self.stream.is_some()
     }
 
     /// Whether its end is more than a moment's work, or a program's.
     fn much_to_end(&self) -> bool {
-        let callbacks =
-            self.callbacks.done.is_some() || self.callbacks.progress.is_some() || self.stream.is_some();
         let done = self.done();
-        callbacks || done.parts.len() > 1 || done.hits > QUICK
+        self.calls() || done.parts.len() > 1 || done.hits > QUICK
     }
 
     fn done(&self) -> MutexGuard<'_, Done> {
@@ -280,7 +288,7 @@ impl Submission {
     /// Ends it early with what went wrong, of which the first is told.
     pub fn fail(&self, error: Error) {
         let _ = self.failure.set(error);
-        self.event.halt.store(true, Ordering::Release);
+        self.event.cancel();
     }
 
     /// The summary of what was done, and the results if that is all.
@@ -396,12 +404,27 @@ impl Job for Submission {
         self.stream.as_ref().is_none_or(|stream| stream.ready(chunk))
     }
 
+    fn queued(&self, ticket: Ticket) {
+        self.event.standing.ticket.store(ticket, Ordering::Relaxed);
+    }
+
+    fn calls_at_end(&self) -> bool {
+        self.calls()
+    }
+
+    fn end_here(self: Box<Self>) {
+        self.finish();
+    }
+
     fn end(self: Box<Self>) {
         let session = Arc::clone(&self.event.session);
         // A device's threads go on with the next part; a worker ends the event, unless that is done sooner
         // than a worker wakes up.
         if !session.executor(self.place).is_device() || !self.much_to_end() {
             return self.finish();
+        }
+        if self.stopped() && session.context().workers().expect_end() {
+            return session.context().workers().end_first(Some(self));
         }
         if let Err(job) = session.context().workers().submit(Box::new(Ended(self)), 0) {
             job.end(); // here, where there is no memory for a place in the workers' queue
@@ -430,7 +453,6 @@ impl Job for Ended {
 
 impl Submission {
     fn finish(mut self: Box<Self>) {
-        self.event.meter.ending(&self.event.session.hub);
         let (session, place) = (Arc::clone(&self.event.session), self.admission.number());
         let borrows = self.kept.borrows();
         if session.pending.ending(place) {
@@ -446,6 +468,7 @@ impl Submission {
         if let Err(error) = told {
             let _ = self.failure.set(error);
         }
+        self.event.meter.ending(&self.event.session.hub);
         let (summary, outcome, rest) = self.outcome();
         let Rest { event, admission, done } = rest;
         let failed = matches!(&outcome, Err(error) if !matches!(error, Error::Cancelled(_)));

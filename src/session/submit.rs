@@ -2,7 +2,7 @@
 
 use super::empty::{NoDevice, NoHits};
 use super::event::Event;
-use super::flow::{Flow, FlowLimit, Telemetry};
+use super::flow::{Flow, FlowLimit};
 use super::hit_room::HitRoom;
 use super::kept::Kept;
 use super::media::Media;
@@ -24,7 +24,7 @@ use crate::memory;
 use crate::photon::columns::{BYTES, Filler};
 use crate::runtime::turns::Priority;
 use crate::steps::Materials;
-use crate::telemetry;
+use crate::telemetry::{self, Identity};
 use crate::words;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -186,11 +186,13 @@ impl Session {
             place == Place::Device && self.chunk == 0 && loaded.merges(&light, count, &params, &wanted);
         let chunk = loaded.part(&light, self.chunk);
         let chunks = count.div_ceil(chunk) as usize;
-        let admission = self.flow.admit(entry)?;
+        let admission = self.flow.admit(&entry)?;
         let held = self.context.charge(light.bytes(), "a copy of the photons")?;
         let kept = Arc::new(Kept::one(light.settle(&self.context)?, asked, numbered, held)?);
         let what = What::One { params, event_id: options.event_id, chunk };
-        let meter = self.meter(admission.number(), &options, count, chunks, loaded.is_device());
+        let identity =
+            Identity { number: admission.number(), event_id: options.event_id, events: 1, photons: count };
+        let meter = self.meter(identity, chunks, loaded.is_device());
         let event = Event::new(Arc::clone(self), Arc::clone(&kept), count, lineage, meter);
         if chunks > 1 {
             log::debug!("event of {}: {chunks} slices of {chunk} at most", words::count(count, "photon"));
@@ -205,7 +207,8 @@ impl Session {
         ready: Ready,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
-        let Ready { event, place, admission, kept, mut what, priority, mut wanted, chunks, merges } = ready;
+        let Ready { mut event, place, admission, kept, mut what, priority, mut wanted, chunks, merges } =
+            ready;
         let count = event.photons;
         let columns = |()| {
             let charge = self.context.charge(count * BYTES, "end states of the photons")?;
@@ -213,6 +216,7 @@ impl Session {
         };
         let photons = wanted.photons.then_some(()).map(columns).transpose()?;
         let done = Done::of(&what)?;
+        event.standing.at = Some((place, priority));
         let event = Arc::new(event);
         let mut callbacks = register(&event)?;
         let workers = self.executor(place).workers()?;
@@ -261,9 +265,7 @@ impl Session {
 
     /// Waits until every event submitted so far is finished, at most `timeout`. Not in a callback.
     pub fn drain(&self, timeout: Option<Duration>) -> Result<()> {
-        if self.flow.telemetry().events_queued > 0 {
-            self.context.workers().here()?;
-        }
+        self.here()?;
         self.flow.drain(timeout)
     }
 
@@ -284,7 +286,7 @@ impl Session {
     }
 
     /// What it did and has to do.
-    pub fn telemetry(&self) -> Telemetry {
+    pub fn telemetry(&self) -> telemetry::Queue {
         self.flow.telemetry()
     }
 }

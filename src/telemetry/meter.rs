@@ -7,6 +7,7 @@ use super::stage::{Outcome, STAGES, Stage};
 use super::sums::Share;
 use super::trace::{Record, What};
 use super::{Telemetry, lane};
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,11 @@ use std::time::{Duration, Instant};
 const SMALL: u64 = 128;
 /// One in so many small events is.
 const SAMPLE: u64 = 16;
+
+thread_local! {
+    /// Time in ns that the calling thread has spent in functions of programs that it called while events ran.
+    static AWAY: Cell<u64> = const { Cell::new(0) };
+}
 
 /// Times in ns and bytes, of one thread at a time.
 #[derive(Default)]
@@ -75,8 +81,10 @@ impl Done {
 pub struct Identity {
     /// Its place among the session's events.
     pub number: u64,
-    /// The number that the program gave it.
+    /// The number that the program gave it; of a batch, or a part of one, that of its first event.
     pub event_id: u64,
+    /// Events of the program that it is: 1, but of a batch or a part of one.
+    pub events: u64,
     /// Its photons.
     pub photons: u64,
 }
@@ -129,41 +137,63 @@ impl EventMeter {
         self.event_id.store(event_id, Relaxed);
     }
 
+    fn identity(&self) -> Identity {
+        Identity { event_id: self.event_id.load(Relaxed), ..self.identity }
+    }
+
     /// When it was submitted.
     pub fn submitted(&self) -> Instant {
         self.submitted
     }
 
-    /// Begins a part; `photons` are its photons.
-    pub fn part<'a>(&'a self, hub: &'a Telemetry, part: usize, photons: u64) -> PartMeter<'a> {
+    /// Begins a part of so many photons; `of` are the first one's event_id and the number of a batch's events that it
+    /// has photons of.
+    pub fn part<'a>(
+        &'a self,
+        hub: &'a Telemetry,
+        part: usize,
+        photons: u64,
+        of: Option<(u64, u64)>,
+    ) -> PartMeter<'a> {
         let now = if self.weight > 0 { hub.now() } else { 0 };
         let meter = PartMeter {
             hub,
             event: self,
             part,
+            identity: of.map_or(self.identity(), |(event_id, events)| Identity {
+                event_id,
+                events,
+                ..self.identity
+            }),
             photons,
             last: AtomicU64::new(now),
+            away: AtomicU64::new(AWAY.get()),
             amounts: Amounts::default(),
         };
         if self.weight > 0 && !self.taken.swap(true, Relaxed) {
             let submitted = hub.at(self.submitted);
             add(&meter.amounts.stages[Stage::Queue as usize], now.saturating_sub(submitted));
-            self.trace(hub, What::Stage(Stage::Queue), None, submitted..now);
+            trace(hub, self.identity(), What::Stage(Stage::Queue), None, submitted..now);
         }
         meter
     }
 
-    fn trace(&self, hub: &Telemetry, what: What, part: Option<(usize, u64)>, time: std::ops::Range<u64>) {
-        if hub.trace().is_on() {
-            let identity = Identity { event_id: self.event_id.load(Relaxed), ..self.identity };
-            let photons = part.map_or(identity.photons, |(_, photons)| photons);
-            let part = part.map(|(part, _)| part as u64);
-            let (start, end) = (time.start, time.end);
-            hub.trace().push(Record { what, lane: lane::number(), identity, part, photons, start, end });
+    /// Runs a function of the program while the event runs: for a part, by its number and photons, or not. Its time is
+    /// that stage's and no other's.
+    pub fn call(&self, hub: &Telemetry, part: Option<(usize, u64)>, call: impl FnOnce()) {
+        let begun = hub.now();
+        call();
+        let now = hub.now();
+        let time = now.saturating_sub(begun);
+        AWAY.set(AWAY.get() + time);
+        hub.share().sums.stages[Stage::Callback as usize] += time;
+        // Where it is not for a part, how often it is called depends on time.
+        if part.is_some() || !hub.trace().is_clockless() {
+            trace(hub, self.identity(), What::Stage(Stage::Callback), part, begun..now);
         }
     }
 
-    /// All parts are done: the results will be joined.
+    /// All parts are done and told to the program: the results will be joined.
     pub fn ending(&self, hub: &Telemetry) {
         if self.weight > 0 {
             self.ending.store(hub.now(), Relaxed);
@@ -187,15 +217,30 @@ impl EventMeter {
             share.sums.stages[Stage::Join as usize] += self.weight * now.saturating_sub(begun);
         }
         drop(share);
-        self.trace(hub, What::Stage(Stage::Join), None, begun..now);
-        self.trace(hub, What::Event(outcome), None, submitted..now);
+        trace(hub, self.identity(), What::Stage(Stage::Join), None, begun..now);
+        trace(hub, self.identity(), What::Event(outcome), None, submitted..now);
     }
 
     /// The program's function has returned that was called so long after the submission.
     pub fn called(&self, hub: &Telemetry, elapsed: Duration) {
         let (begun, now) = (hub.at(self.submitted) + elapsed.as_nanos() as u64, hub.now());
         hub.share().sums.stages[Stage::Callback as usize] += now.saturating_sub(begun);
-        self.trace(hub, What::Stage(Stage::Callback), None, begun..now);
+        trace(hub, self.identity(), What::Stage(Stage::Callback), None, begun..now);
+    }
+}
+
+fn trace(
+    hub: &Telemetry,
+    identity: Identity,
+    what: What,
+    part: Option<(usize, u64)>,
+    time: std::ops::Range<u64>,
+) {
+    if hub.trace().is_on() {
+        let photons = part.map_or(identity.photons, |(_, photons)| photons);
+        let part = part.map(|(part, _)| part as u64);
+        let (start, end) = (time.start, time.end);
+        hub.trace().push(Record { what, lane: lane::number(), identity, part, photons, start, end });
     }
 }
 
@@ -204,9 +249,12 @@ pub struct PartMeter<'a> {
     hub: &'a Telemetry,
     event: &'a EventMeter,
     part: usize,
+    identity: Identity,
     photons: u64,
     /// Until when its time is accounted for.
     last: AtomicU64,
+    /// What [`AWAY`] was then.
+    away: AtomicU64,
     amounts: Amounts,
 }
 
@@ -222,8 +270,14 @@ impl PartMeter<'_> {
     fn measure(&self, stage: Stage) {
         let now = self.hub.now();
         let before = self.last.swap(now, Relaxed);
-        add(&self.amounts.stages[stage as usize], now.saturating_sub(before));
-        self.event.trace(self.hub, What::Stage(stage), Some((self.part, self.photons)), before..now);
+        let away = AWAY.get();
+        let called = away.saturating_sub(self.away.swap(away, Relaxed));
+        add(&self.amounts.stages[stage as usize], now.saturating_sub(before).saturating_sub(called));
+        self.trace(What::Stage(stage), before..now);
+    }
+
+    fn trace(&self, what: What, time: std::ops::Range<u64>) {
+        trace(self.hub, self.identity, what, Some((self.part, self.photons)), time);
     }
 
     /// Counts bytes sent to a GPU.
@@ -248,7 +302,7 @@ impl PartMeter<'_> {
             let time = times[i].as_nanos() as u64;
             add(&self.amounts.device_stages[i], time);
             let start = end.saturating_sub(time);
-            self.event.trace(self.hub, What::Device(stage), Some((self.part, self.photons)), start..end);
+            self.trace(What::Device(stage), start..end);
             end = start;
         }
     }

@@ -198,6 +198,7 @@ API cuMemAlloc_v2(void** pointer, size_t bytes) {
   ENTER(true);
   if (live().bytes + long(bytes) > plan().memory) return 2;
   *pointer = aligned_alloc(256, (bytes + 255) / 256 * 256);
+  if (!*pointer) return 2;
   memset(*pointer, 0xa5, bytes);  // as if something had been there
   sizes[*pointer] = bytes;
   live().bytes += long(bytes);
@@ -237,6 +238,7 @@ API cuPointerGetAttribute(void* value, int attribute, void* pointer) {
 API cuMemHostAlloc(void** memory, size_t bytes, unsigned) {
   ENTER(true);
   *memory = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
+  if (!*memory) return 2;
   fake::pinned[*memory] = bytes;
   ++live().pinned;
   return 0;

@@ -109,8 +109,11 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
         assert g.any_hits([], []).shape == (0,) and len(g.closest_hits([], [])["normals"]) == 0
         saved = pathlib.Path(folder, "scene")
         g.save(saved)
+        digest = g.digest()
+        assert isinstance(digest, bytes) and len(digest) == 32
     with c.Geometry.load(context, saved) as g:
         g.commit(quality=c.BUILD_QUALITY_FAST)
+        assert g.digest() == digest
         again = g.closest_hits(origins, directions)
         assert np.allclose(again["distances"], [45, 45, 29.5, 45, 45])
 

@@ -12,6 +12,7 @@ use crate::layout::{
     Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WireNode,
     WirePlane, shell_kind,
 };
+use crate::runtime::locks::lock;
 use crate::words::{count, one_or_many};
 use std::sync::{Arc, Mutex};
 
@@ -117,7 +118,7 @@ impl Committed {
     /// The trees that the commit made for a device. The first call alone gets them: they are as large
     /// as the processor's, and on the device when they have been used.
     pub(crate) fn take_device_trees(&self) -> Option<DeviceTrees> {
-        self.device.lock().unwrap_or_else(|e| e.into_inner()).take()
+        lock(&self.device).take()
     }
 
     /// What the kernels take; its pointers are valid as long as this object.
@@ -218,7 +219,7 @@ impl Committed {
             + size_of_val(&t.buckets[..])
             + size_of_val(&self.model.instances[..])
             + model.sum::<usize>()
-            + self.device.lock().unwrap_or_else(|e| e.into_inner()).as_ref().map_or(0, DeviceTrees::bytes)
+            + lock(&self.device).as_ref().map_or(0, DeviceTrees::bytes)
     }
 
     /// A line of what it has, for the log.

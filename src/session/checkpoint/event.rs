@@ -86,6 +86,7 @@ pub(super) fn write(to: &mut Writer<impl Write>, event: &Event, kept: &Kept) -> 
         tag,
         keep_light,
         again: _,
+        submit_turn: _,
     } = kept.options;
     let switches = [
         (hits, HITS),
@@ -156,6 +157,7 @@ pub(super) fn read(from: &mut Reader<impl Read>, session: &Session) -> Result<Sa
         tag: of.tag,
         keep_light: has(KEEP_LIGHT),
         again: true,
+        submit_turn: None,
     };
     let mut lights = Vec::new();
     for _ in 0..of.lights {

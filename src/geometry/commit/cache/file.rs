@@ -6,6 +6,7 @@ use super::Key;
 use crate::geometry::bvh::pages;
 use crate::layout::{NONE, Node8, QuantizedNode};
 use crate::memory;
+use crate::runtime::out_file::OutFile;
 use crate::words::count;
 use bytemuck::Pod;
 use std::fs::File;
@@ -137,7 +138,7 @@ impl Counts {
 }
 
 struct Writer<'a> {
-    file: &'a mut File,
+    file: &'a mut OutFile,
     hash: crc32fast::Hasher,
 }
 
@@ -161,7 +162,7 @@ impl Writer<'_> {
 }
 
 /// Writes trees.
-pub(super) fn write(file: &mut File, key: &Key, trees: &Trees) -> io::Result<()> {
+pub(super) fn write(file: &mut OutFile, key: &Key, trees: &Trees) -> io::Result<()> {
     let mut writer = Writer { file, hash: crc32fast::Hasher::new() };
     let device = trees.device.as_ref();
     let count = |count: Option<usize>| count.unwrap_or(0) as u64;
