@@ -17,8 +17,12 @@ impl SceneData for Committed {
         true
     }
 
-    fn for_device(self: Arc<Self>) -> Option<Result<Box<dyn DeviceArrays>>> {
-        Some(DeviceGeometry::of(&self).map(|arrays| Box::new(arrays) as Box<dyn DeviceArrays>))
+    fn family(&self) -> usize {
+        Arc::as_ptr(self.mesh_trees()).addr()
+    }
+
+    fn for_device(self: Arc<Self>, relative: bool) -> Option<Result<Box<dyn DeviceArrays>>> {
+        Some(DeviceGeometry::of(&self, relative).map(|arrays| Box::new(arrays) as Box<dyn DeviceArrays>))
     }
 
     fn touching(&self) -> (usize, usize) {
