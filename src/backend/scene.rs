@@ -109,6 +109,11 @@ impl DeviceArray<'_> {
     pub fn bytes(&self) -> usize {
         self.family.bytes + self.own.len()
     }
+
+    /// A copy of all of it that is there.
+    pub fn to_vec(&self) -> Vec<u8> {
+        [self.family.content.unwrap_or(&[]), self.own].concat()
+    }
 }
 
 /// Arrays to put on a device.

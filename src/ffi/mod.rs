@@ -31,6 +31,7 @@ pub mod rays;
 pub mod render;
 pub mod report;
 pub mod results;
+pub mod revision;
 pub mod scene_file;
 pub mod session;
 pub mod source;

@@ -2,6 +2,7 @@
 
 use super::event::Event;
 use super::options::{Callbacks, EventOptions, MOST_PHOTONS};
+use super::stage::Stage;
 use super::submission::{Ready, What};
 use super::submit::Session;
 use crate::backend::LoadedScene;
@@ -151,9 +152,10 @@ impl Batch {
 
 impl Session {
     /// Submits many events with the same options, as one whose results are those of all; returns when they are queued.
-    /// `register`: as for one event.
+    /// `stage`: its geometry when their light was made; `register`: as for one event.
     pub fn submit_batch(
         self: &Arc<Self>,
+        stage: Arc<Stage>,
         batch: Batch,
         mut options: EventOptions,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
@@ -162,11 +164,11 @@ impl Session {
         self.context.workers().here()?;
         let (photons, list) = (batch.photons(), batch.check(&mut options)?);
         let wanted = options.wanted();
-        let place = self.place(&batch.lights, photons, &wanted, options.placement)?;
-        let loaded = self.runnable(place)?;
+        let place = self.place(&stage, &batch.lights, photons, &wanted, options.placement)?;
+        let loaded = stage.runnable(place)?;
         batch.lights.iter().try_for_each(|light| loaded.admits(light, &wanted))?;
         if wanted.hits {
-            self.no_hits.warn(&*self.scene);
+            stage.no_hits.warn(&**stage.scene());
         }
         let entry = options.entry(photons)?;
         let admission = self.flow.admit(entry)?;
@@ -186,7 +188,8 @@ impl Session {
         let event = Event::new(Arc::clone(self), options.seed, options.time_offset, photons, None, meter);
         let what = What::Many(members);
         let (priority, merges) = (entry.priority, false);
-        self.start(Ready { event, place, admission, held, what, priority, wanted, chunks, merges }, register)
+        let ready = Ready { event, stage, place, admission, held, what, priority, wanted, chunks, merges };
+        self.start(ready, register)
     }
 }
 

@@ -22,7 +22,8 @@ impl SceneData for Committed {
     }
 
     fn for_device(self: Arc<Self>, relative: bool) -> Option<Result<Box<dyn DeviceArrays>>> {
-        Some(DeviceGeometry::of(&self, relative).map(|arrays| Box::new(arrays) as Box<dyn DeviceArrays>))
+        let form = if relative { DeviceGeometry::without_meshes(&self) } else { DeviceGeometry::of(&self) };
+        Some(form.map(|arrays| Box::new(arrays) as Box<dyn DeviceArrays>))
     }
 
     fn touching(&self) -> (usize, usize) {

@@ -68,9 +68,17 @@ pub struct DeviceGeometry {
 
 impl DeviceGeometry {
     /// With the trees that the commit has made and nobody has taken yet, or new ones that the rayon
-    /// pool of the calling thread builds in the same way. `relative`: without those of the meshes, which are on the
-    /// device, as a geometry of the same meshes is.
-    pub fn of(committed: &Arc<Committed>, relative: bool) -> Result<Self> {
+    /// pool of the calling thread builds in the same way.
+    pub fn of(committed: &Arc<Committed>) -> Result<Self> {
+        Self::made(committed, false)
+    }
+
+    /// The same without the trees of the meshes, which are on a device where a revision of the same geometry is.
+    pub fn without_meshes(committed: &Arc<Committed>) -> Result<Self> {
+        Self::made(committed, true)
+    }
+
+    fn made(committed: &Arc<Committed>, relative: bool) -> Result<Self> {
         let there = committed.mesh_trees();
         let mut trees = if relative { None } else { there.take() };
         if trees.is_none() && !(relative && there.shape.get().is_some()) {

@@ -63,14 +63,15 @@ impl Model {
 
     /// Moves instances that the model has, all or none; of one that is named twice the last time counts.
     pub fn move_instances(&mut self, moves: &Moves) -> Result<()> {
-        let mut moved = memory::room(moves.instances.len(), "instances")?;
+        let count = moves.instances.len();
+        let given = [moves.rotations.as_ref().map(Vec::len), moves.translations.as_ref().map(Vec::len)];
+        if given.into_iter().flatten().any(|given| given != count) {
+            return Err(Error::argument(format!("moves: {count} instances need as many placements")));
+        }
+        let mut moved = memory::room(count, "instances")?;
         for (k, &i) in moves.instances.iter().enumerate() {
             index(i, self.instances.len(), "instances", format_args!("instances[{k}]"))?;
             let mut instance = self.instances[i as usize].clone();
-            let places = [&moves.rotations.as_ref().map(Vec::len), &moves.translations.as_ref().map(Vec::len)];
-            if places.into_iter().flatten().any(|len| *len != moves.instances.len()) {
-                return Err(Error::argument("moves: a placement for each instance is needed"));
-            }
             if let Some(rotations) = &moves.rotations {
                 instance.rotation = rotations[k];
             }
