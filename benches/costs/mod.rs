@@ -51,7 +51,7 @@ fn areas(boxes: &[([f64; 3], [f64; 3])]) -> (f64, Vec<f64>) {
 }
 
 /// Nodes and leaves, for the processor's trees: leaves cost as much as nodes, however full.
-fn host(nodes: &[Node8], root: u32) -> f64 {
+pub fn host(nodes: &[Node8], root: u32) -> f64 {
     sum(root, |node| {
         let node = &nodes[node as usize];
         let lanes: Vec<usize> = (0..8).filter(|&lane| node.child[lane] != NONE).collect();
@@ -102,6 +102,11 @@ pub fn print(committed: &Committed, on_device: &DeviceGeometry) {
     let scene = on_device.scene(&vec![0; on_device.arrays().len()]);
     row("the world", committed.world_nodes(), committed.scene().tlas_root, scene.tlas_root);
     for ((mesh, on_device), of) in committed.meshes().iter().zip(&meshes).zip(&committed.model().meshes) {
-        row(&format!("a mesh of {} triangles", of.triangles.len()), committed.nodes(), mesh.root, on_device.root);
+        row(
+            &format!("a mesh of {} triangles", of.triangles.len()),
+            committed.nodes(),
+            mesh.root,
+            on_device.root,
+        );
     }
 }

@@ -93,9 +93,7 @@ pub unsafe extern "C" fn chroma2_geometry_move_instances(
                     "instances",
                 )?,
                 rotations: placed(c.rotations)
-                    .then(|| {
-                        strided::copy(c.rotations, c.rotation_stride, c.count, "placements->rotations")
-                    })
+                    .then(|| strided::copy(c.rotations, c.rotation_stride, c.count, "placements->rotations"))
                     .transpose()?,
                 translations: placed(c.translations)
                     .then(|| {

@@ -108,9 +108,9 @@ impl Geometry {
                 let _held = memory::hold(bytes, "a copy of the geometry")?;
                 change(Arc::make_mut(model))
             }
-            State::Frozen(..) => {
-                Err(Error::InvalidState("geometry: is committed and cannot change any more; a revision of it can".into()))
-            }
+            State::Frozen(..) => Err(Error::InvalidState(
+                "geometry: is committed and cannot change any more; a revision of it can".into(),
+            )),
         }
     }
 

@@ -44,7 +44,6 @@ impl Session {
             }
         }
     }
-
 }
 
 impl Stage {

@@ -166,7 +166,8 @@ impl Session {
         ready: Ready,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
-        let Ready { event, stage, place, admission, held, what, priority, mut wanted, chunks, merges } = ready;
+        let Ready { event, stage, place, admission, held, what, priority, mut wanted, chunks, merges } =
+            ready;
         let count = event.photons;
         let columns = |()| {
             let charge = self.context.charge(count * BYTES, "end states of the photons")?;
@@ -183,7 +184,9 @@ impl Session {
                     "config->on_hits is given, but hits of a batch come at its end; NULL is allowed",
                 ));
             }
-            (call, _) => call.map(|call| Stream::new(&event, (&stage, place), call, priority, workers.count())),
+            (call, _) => {
+                call.map(|call| Stream::new(&event, (&stage, place), call, priority, workers.count()))
+            }
         };
         let keeps_hits = wanted.hits;
         wanted.hits |= stream.is_some();

@@ -192,7 +192,10 @@ impl Scenes {
         };
         let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data, relative.as_deref()))??);
         let (bytes, sent) = (scene.bytes, scene.uploaded);
-        log::debug!("geometry of {bytes} bytes on GPU {}, {sent} of them sent there", gpu.primary().ordinal());
+        log::debug!(
+            "geometry of {bytes} bytes on GPU {}, {sent} of them sent there",
+            gpu.primary().ordinal()
+        );
         known.push(Arc::downgrade(&scene));
         Ok(scene)
     }

@@ -114,7 +114,7 @@ pub(crate) fn revised(
 }
 
 /// A tree whose rays cost so many times what they did is built again.
-const WORSE: f64 = 1.1;
+const WORSE: f64 = 1.05;
 
 /// Builds trees over the boxes of all instances; empty ones are left out.
 fn build(all: &[Bounds], options: &BuildOptions, wanted: Wanted) -> World {

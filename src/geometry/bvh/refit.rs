@@ -40,7 +40,8 @@ fn downward(count: usize, mut below: impl FnMut(usize, &mut Vec<u32>)) -> Vec<u3
 /// Puts the processor's tree around the boxes of instances.
 pub(super) fn host(nodes: &mut [Node8], boxes: &[Bounds]) {
     let inner = |child: &u32| *child & LEAF_BIT == 0;
-    let order = downward(nodes.len(), |node, work| work.extend(nodes[node].child.iter().filter(|c| inner(c))));
+    let order =
+        downward(nodes.len(), |node, work| work.extend(nodes[node].child.iter().filter(|c| inner(c))));
     let mut around = vec![Bounds::EMPTY; nodes.len()];
     for &at in order.iter().rev() {
         let node = &mut nodes[at as usize];
@@ -49,7 +50,8 @@ pub(super) fn host(nodes: &mut [Node8], boxes: &[Bounds]) {
             if child == NONE {
                 continue;
             }
-            let bounds = if inner(&child) { around[child as usize] } else { boxes[(child & !LEAF_BIT) as usize] };
+            let bounds =
+                if inner(&child) { around[child as usize] } else { boxes[(child & !LEAF_BIT) as usize] };
             set_lane_box(node, lane, &bounds);
             around[at as usize] = around[at as usize].join(bounds);
         }
@@ -76,11 +78,8 @@ pub(super) fn device(world: &mut DeviceWorld, boxes: &[Bounds]) {
     let mut around = vec![Bounds::EMPTY; nodes.len()];
     for &at in order.iter().rev() {
         let node = &mut world.nodes[at as usize];
-        let mut wide = Node8 {
-            lo: [[f32::INFINITY; 8]; 3],
-            hi: [[f32::NEG_INFINITY; 8]; 3],
-            child: [NONE; 8],
-        };
+        let mut wide =
+            Node8 { lo: [[f32::INFINITY; 8]; 3], hi: [[f32::NEG_INFINITY; 8]; 3], child: [NONE; 8] };
         let mut all = Bounds::EMPTY;
         for slot in 0..8 {
             if node.meta[slot] == 0 {

@@ -11,7 +11,8 @@ use crate::backend::cpu::kernels;
 use crate::geometry::bvh::{Bounds, World};
 use crate::geometry::model::{Model, SharedMesh};
 use crate::layout::{
-    Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WirePlane, shell_kind,
+    Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WirePlane,
+    shell_kind,
 };
 use crate::words::{count, one_or_many};
 use std::sync::{Arc, OnceLock};
@@ -141,7 +142,8 @@ impl Committed {
     /// SHA-256 of all that decides results: equal for equal geometries, whatever their names and
     /// however their trees were built, in every version of this library. Of a revision it is made by the first call.
     pub fn digest(&self) -> [u8; 32] {
-        let make = || digest::of(&self.model, self.instances(), &self.arrays.coded.wire_planes, &self.after_meshes);
+        let make =
+            || digest::of(&self.model, self.instances(), &self.arrays.coded.wire_planes, &self.after_meshes);
         *self.digest.get_or_init(make)
     }
 

@@ -99,7 +99,8 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     let digest = || digest::of(model, &instances, &coded.wire_planes, &after_meshes);
     let (Trees { meshes: trees, world }, digest) = trees::of(model, &instances, digest, &changes, options)?;
     if changes.moved().is_none() {
-        let own = Arc::get_mut(&mut coded).ok_or_else(|| Error::Internal("attributes of a new commit".into()))?;
+        let own =
+            Arc::get_mut(&mut coded).ok_or_else(|| Error::Internal("attributes of a new commit".into()))?;
         own.plant(&trees);
         instances = placement::instances(model, &own.meshes)?;
     }

@@ -2,11 +2,11 @@
 
 use super::changes::Changes;
 use super::{CommitOptions, cache};
+use crate::Result;
 use crate::geometry::Model;
 use crate::geometry::bvh::{self, BuildOptions, Forest, Planted, Wanted, World, limit};
 use crate::geometry::device::{DeviceShape, DeviceTrees};
 use crate::layout::{Block8, Instance, Node8};
-use crate::Result;
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// The trees of a geometry's meshes. Its revisions share them.

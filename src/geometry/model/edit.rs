@@ -2,7 +2,8 @@
 //! they must.
 
 use super::{
-    Angular, Component, DichroicAngle, Instance, Material, Model, Scintillation, Surface, index, index_or_none, label,
+    Angular, Component, DichroicAngle, Instance, Material, Model, Scintillation, Surface, index,
+    index_or_none, label,
 };
 use crate::optics::{self, Property, Range};
 use crate::tables::{Cdf, Curve};

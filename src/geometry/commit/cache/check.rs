@@ -63,19 +63,15 @@ fn made(raw: Raw, model: &Model, instances: &[Instance], build: &BuildOptions) -
     }
     let first = own_nodes(counts.tlas_root, nodes.len()).start;
     let mut world_nodes = nodes.split_off(first);
-    for child in world_nodes.iter_mut().flat_map(|node| &mut node.child).filter(|child| **child & LEAF_BIT == 0) {
+    for child in
+        world_nodes.iter_mut().flat_map(|node| &mut node.child).filter(|child| **child & LEAF_BIT == 0)
+    {
         *child -= first as u32;
     }
     let bounds = Bounds { lo: counts.lo, hi: counts.hi };
     let world = World::of(world_nodes, device_world, bounds);
-    let trees = MeshTrees {
-        nodes,
-        blocks,
-        meshes,
-        build: *build,
-        device: Mutex::default(),
-        shape: OnceLock::new(),
-    };
+    let trees =
+        MeshTrees { nodes, blocks, meshes, build: *build, device: Mutex::default(), shape: OnceLock::new() };
     device.into_iter().for_each(|device| trees.keep(device));
     Ok(Trees { meshes: Arc::new(trees), world: Arc::new(world) })
 }

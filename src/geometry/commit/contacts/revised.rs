@@ -36,9 +36,11 @@ impl<'a> Revision<'a> {
             let instance = &before.model().instances[i as usize];
             let own = super::Placed::of(instance).rounding(&before.instances()[i as usize]);
             scene.field.near(&grown(&boxes[i as usize], own + largest), &mut work, &mut near);
-            left.extend(near.iter().filter(|&&j| {
-                !is_moved[j as usize] && known.get(j as usize).is_some_and(|touch| touch.any)
-            }));
+            left.extend(
+                near.iter().filter(|&&j| {
+                    !is_moved[j as usize] && known.get(j as usize).is_some_and(|touch| touch.any)
+                }),
+            );
         }
         left.sort_unstable();
         left.dedup();
