@@ -198,6 +198,10 @@ class Session(Observed, Handle):
         self.observe(config, on_telemetry)
         super().__init__("session_create", context.handle, geometry.handle, ct.byref(config))
 
+    def set_geometry(self, geometry):
+        """Takes another committed geometry for what is submitted from now on; events before end with theirs."""
+        call("session_set_geometry", self.handle, geometry.handle)
+
     def submit(self, position, direction, wavelength, polarization=None, time=None, weight=None, flags=None, **options):
         """Submits photons: (n, 3) position (mm) and direction, (n) wavelength (nm) and time (ns), as arrays of
         single precision or what becomes them; as they are with borrow=1, else copied.

@@ -84,6 +84,7 @@ extern "C" __attribute__((visibility("default"))) long fake_live(const char* wha
   if (kind == "events") return live().events;
   if (kind == "depth") return fake::pushed;
   if (kind == "stalls") return live().stalls;
+  if (kind == "uploaded") return live().uploaded;
   return -1;
 }
 
@@ -244,6 +245,8 @@ API cuMemFreeHost(void* memory) {
 API cuMemcpyHtoDAsync_v2(void* to, const void* from, size_t bytes, void*) {
   ENTER(true);
   memcpy(to, from, bytes);
+  std::lock_guard<std::mutex> guard(fake::lock);
+  live().uploaded += static_cast<long>(bytes);
   return 0;
 }
 API cuMemcpyDtoHAsync_v2(void* to, const void* from, size_t bytes, void*) {

@@ -9,6 +9,7 @@ mod files;
 mod query;
 mod queue;
 mod readout;
+mod revision;
 mod run;
 mod steps;
 mod world;
@@ -63,6 +64,9 @@ const CALLS: &[Call] = &[
     run::wait_any,
     run::telemetry_text,
     run::trace,
+    revision::revise,
+    revision::change,
+    revision::set_geometry,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an

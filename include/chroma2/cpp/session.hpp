@@ -32,6 +32,9 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
     reset(raw);
   }
 
+  /// Takes another committed geometry for what is submitted from now on; events before end with theirs.
+  void set_geometry(const geometry& next) const { check(chroma2_session_set_geometry(get(), next.get())); }
+
   /// Queues photons; `config` holds seed, event id and what is wanted. They are copied unless its `borrow` is
   /// 1: then the columns must live as long as the returned object, or until its wait() returns.
   event submit(const photons& columns, const chroma2_event_config& config = make<chroma2_event_config>()) const {
