@@ -40,11 +40,11 @@ fn retable(model: &mut Model, chance: &mut Chance) {
 #[test]
 fn photons_end_as_in_a_geometry_made_so_from_the_start() {
     let mut touching = [0, 0];
-    for seed in 0..12 {
+    for seed in 0..8 {
         let chance = &mut Chance(7000 + seed);
         let mut model = model(60 + seed);
         let mut before = commit(&model, None);
-        for step in 0..8 {
+        for step in 0..7 {
             let which = chance.below(4);
             if which != 0 {
                 rearrange(&mut model, chance);
@@ -61,7 +61,7 @@ fn photons_end_as_in_a_geometry_made_so_from_the_start() {
             assert_eq!(revised.report(), fresh.report(), "seed {seed}, step {step}");
             touching[usize::from(revised.touching() == before.touching())] += 1;
             let options = PropagateParams { weight_mode: (seed % 3) as u32, ..params(80 + seed) };
-            let start = starts(chance, 3000);
+            let start = starts(chance, 1500);
             let ends = [&revised, &fresh].map(|of| propagate(of, &options, start.clone()));
             for (a, b) in ends[0].iter().zip(&ends[1]) {
                 assert_eq!(
@@ -73,5 +73,5 @@ fn photons_end_as_in_a_geometry_made_so_from_the_start() {
             before = revised;
         }
     }
-    assert!(touching[0] > 20 && touching[1] > 5, "moves change what touches: {touching:?}");
+    assert!(touching[0] > 12 && touching[1] > 5, "moves change what touches: {touching:?}");
 }
