@@ -92,13 +92,18 @@ class Geometry(Optics, Handle):
             config.has_surface, config.surface = 1, surface
         return self._add("mesh_file", ct.byref(config))
 
-    def place(self, mesh, rotation=None, translation=None, channel=-1):
-        """Places a mesh: rotation (3, 3), or its nine numbers row by row, then translation (3) in mm."""
+    @staticmethod
+    def _placement(rotation, translation):
         if rotation is not None:
             rotation = np.reshape(rotation, (3, 3)) if np.shape(rotation) == (9,) else rotation
             rotation = array(rotation, np.float64, 3, "rotation", 3).ctypes
         if translation is not None:
             translation = array(translation, np.float64, 1, "translation", 3).ctypes
+        return rotation, translation
+
+    def place(self, mesh, rotation=None, translation=None, channel=-1):
+        """Places a mesh: rotation (3, 3), or its nine numbers row by row, then translation (3) in mm."""
+        rotation, translation = self._placement(rotation, translation)
         return self._add("instance", index("mesh", mesh), rotation, translation, index("channel", channel, i32))
 
     def place_many(self, meshes, rotations=None, translations=None, channels=None):
@@ -110,6 +115,27 @@ class Geometry(Optics, Handle):
         if not config.kept:
             raise TypeError("meshes, rotations, translations or channels: an array is needed, whose length counts")
         return self._add("instances", ct.byref(config))
+
+    def revise(self):
+        """A geometry that is the same as this committed one and can be changed; its commit takes over what stays."""
+        return type(self)(self, "geometry_revise")
+
+    def move(self, instance, rotation=None, translation=None):
+        """Moves an instance, as for place(); None: that stays."""
+        call("geometry_move_instance", self.handle, index("instance", instance), *self._placement(rotation, translation))
+
+    def move_many(self, instances, rotations=None, translations=None):
+        """Moves n instances by their indices, to rotations (n, 3, 3) and translations (n, 3) in mm; None: these stay."""
+        instances = array(instances, np.uint32, 1, "instances")
+        given = dict(rotations=rotations, translations=translations)
+        config = Instances(**{name: value for name, value in given.items() if value is not None})
+        if config.count != len(instances):
+            raise ValueError(f"instances: {len(instances)} for {config.count} placements; as many of both are needed")
+        call("geometry_move_instances", self.handle, instances.ctypes, ct.byref(config))
+
+    def channel(self, instance, channel):
+        """Sets the channel of an instance; -1: none."""
+        call("geometry_set_channel", self.handle, index("instance", instance), index("channel", channel, i32))
 
     def wires(self, **options):
         """Adds a plane of wires; options are the fields of WirePlane: origin, u, v, pitch, radius, u_min, ..."""

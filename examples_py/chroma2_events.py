@@ -272,6 +272,9 @@ class Session(Observed, Handle):
         number = u64()
         call("session_next_event_id", self.handle, ct.byref(number))
         return number.value
+    def set_geometry(self, geometry):
+        """Takes another committed geometry for what is submitted from now on; events before end with theirs."""
+        call("session_set_geometry", self.handle, geometry.handle)
 
     def submit(self, position, direction, wavelength, polarization=None, time=None, weight=None, flags=None, **options):
         """Submits photons: (n, 3) position (mm) and direction, (n) wavelength (nm) and time (ns), as arrays of

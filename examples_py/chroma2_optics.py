@@ -148,6 +148,18 @@ class Optics:
         call("geometry_add_surface_dichroic_angle", self.handle, index("surface", surface), number("angle", angle),
              address(reflect_x), address(reflect), reflect.size, address(transmit_x), address(transmit), transmit.size)
 
+    def clear_reemission(self, material):
+        """Takes all reemission components of a material away."""
+        call("geometry_clear_reemission", self.handle, index("material", material))
+
+    def clear_scintillation(self, material):
+        """Takes all scintillation components of a material away."""
+        call("geometry_clear_scintillation", self.handle, index("material", material))
+
+    def clear_dichroic(self, surface):
+        """Takes all angles of a dichroic surface away."""
+        call("geometry_clear_surface_dichroic", self.handle, index("surface", surface))
+
     def inner_side(self, surface, inner_side):
         """Lets another surface (NONE: none) stand for one to light from the inner side of triangles."""
         call("geometry_set_surface_inner_side", self.handle, index("surface", surface), index("inner_side", inner_side))

@@ -41,6 +41,7 @@
 #include "chroma2/instance.h"
 #include "chroma2/scene_file.h"
 #include "chroma2/report.h"
+#include "chroma2/revision.h"
 #include "chroma2/rays.h"
 #include "chroma2/render.h"
 #include "chroma2/photons.h"

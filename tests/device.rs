@@ -101,9 +101,10 @@ unsafe fn propagate(job: PropagateJob) {
 /// The scene as a device sees it, at its addresses in the host's memory; copied for alignment.
 fn scene(geometry: &DeviceGeometry, keep: &mut Vec<Vec<u128>>) -> Scene {
     let mut addresses = Vec::new();
-    for (_, bytes) in geometry.arrays() {
+    for array in geometry.arrays() {
+        let bytes = array.to_vec();
         let mut copy = vec![0_u128; bytes.len().div_ceil(16)];
-        bytemuck::cast_slice_mut(&mut copy)[..bytes.len()].copy_from_slice(bytes);
+        bytemuck::cast_slice_mut(&mut copy)[..bytes.len()].copy_from_slice(&bytes);
         addresses.push(copy.as_ptr() as u64);
         keep.push(copy);
     }

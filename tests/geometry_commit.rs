@@ -190,7 +190,7 @@ fn edges_are_reported_where_asked() {
     let (open, inconsistent, shared, _, _) = edges(|m| m.meshes[0].triangles.extend_from_within(..));
     assert_eq!((open, inconsistent), (0, 0));
     assert_eq!(shared as usize, shapes::sphere(10.0, 6).triangles.len() * 3 / 2);
-    let (open, ..) = edges(|m| m.meshes[0] = shapes::grid(2, 1.0));
+    let (open, ..) = edges(|m| m.meshes[0] = shapes::grid(2, 1.0).into());
     assert_eq!(open, 8);
 }
 

@@ -139,7 +139,7 @@ fn instances_are_each_in_one_leaf_of_the_world() {
         let mut met = vec![0; 500];
         let mut work = vec![world.scene().tlas_root];
         while let Some(node) = work.pop() {
-            let node = &world.nodes()[node as usize];
+            let node = &world.world_nodes()[node as usize];
             for lane in (0..8).filter(|&lane| node.child[lane] != NONE) {
                 if node.child[lane] & LEAF_BIT == 0 {
                     work.push(node.child[lane]);
@@ -179,7 +179,7 @@ fn builds_do_not_depend_on_threads() {
         let device = DeviceGeometry::of(&world).unwrap();
         let again = pool.install(|| DeviceGeometry::of(&world)).unwrap();
         let bytes = |device: &DeviceGeometry| {
-            device.arrays().into_iter().map(|(_, bytes)| bytes.to_vec()).collect::<Vec<_>>()
+            device.arrays().into_iter().map(|array| array.to_vec()).collect::<Vec<_>>()
         };
         assert_eq!(bytes(&device), bytes(&again), "the commit's trees and those built later");
         (world, bytes(&device))

@@ -23,6 +23,7 @@ const LIFE_CYCLE: &[&str] = &[
     "instance",
     "scene_file",
     "report",
+    "revision",
     "rays",
     "render",
     "photons",

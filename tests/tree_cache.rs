@@ -56,10 +56,11 @@ fn hits(world: &Committed) -> RayHits {
 
 /// All that trees are made of.
 fn bytes(world: &Arc<Committed>) -> Vec<Vec<u8>> {
-    let host = [bytemuck::cast_slice(world.nodes()), bytemuck::cast_slice(world.blocks())];
+    let nodes = [world.nodes(), world.world_nodes()].map(bytemuck::cast_slice);
+    let host = [nodes[0], nodes[1], bytemuck::cast_slice(world.blocks())].map(<[u8]>::to_vec);
     let device = DeviceGeometry::of(world).expect("it fits");
-    let arrays = device.arrays().into_iter().map(|(_, bytes)| bytes);
-    host.into_iter().chain(arrays).map(<[u8]>::to_vec).collect()
+    let arrays = device.arrays().into_iter().map(|array| array.to_vec());
+    host.into_iter().chain(arrays).collect()
 }
 
 #[test]

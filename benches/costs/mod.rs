@@ -51,7 +51,7 @@ fn areas(boxes: &[([f64; 3], [f64; 3])]) -> (f64, Vec<f64>) {
 }
 
 /// Nodes and leaves, for the processor's trees: leaves cost as much as nodes, however full.
-fn host(nodes: &[Node8], root: u32) -> f64 {
+pub fn host(nodes: &[Node8], root: u32) -> f64 {
     sum(root, |node| {
         let node = &nodes[node as usize];
         let lanes: Vec<usize> = (0..8).filter(|&lane| node.child[lane] != NONE).collect();
@@ -91,17 +91,22 @@ fn device(nodes: &[QuantizedNode], root: u32) -> f64 {
 /// Prints the costs of the world's tree and of those of meshes.
 pub fn print(committed: &Committed, on_device: &DeviceGeometry) {
     let arrays = on_device.arrays();
-    let quantized: Vec<QuantizedNode> = bytemuck::pod_collect_to_vec(arrays[0].1);
-    let meshes: Vec<Mesh> = bytemuck::pod_collect_to_vec(arrays[4].1);
-    let row = |what: &str, root: u32, device_root: u32| {
+    let quantized: Vec<QuantizedNode> = bytemuck::pod_collect_to_vec(&arrays[0].to_vec());
+    let meshes: Vec<Mesh> = bytemuck::pod_collect_to_vec(&arrays[4].to_vec());
+    let row = |what: &str, nodes: &[Node8], root: u32, device_root: u32| {
         if root != NONE && device_root & LEAF_BIT == 0 {
-            let (host, device) = (host(committed.nodes(), root), device(&quantized, device_root));
+            let (host, device) = (host(nodes, root), device(&quantized, device_root));
             println!("  cost of {what}: {host:.3}, on a device {device:.3}");
         }
     };
     let scene = on_device.scene(&vec![0; on_device.arrays().len()]);
-    row("the world", committed.scene().tlas_root, scene.tlas_root);
+    row("the world", committed.world_nodes(), committed.scene().tlas_root, scene.tlas_root);
     for ((mesh, on_device), of) in committed.meshes().iter().zip(&meshes).zip(&committed.model().meshes) {
-        row(&format!("a mesh of {} triangles", of.triangles.len()), mesh.root, on_device.root);
+        row(
+            &format!("a mesh of {} triangles", of.triangles.len()),
+            committed.nodes(),
+            mesh.root,
+            on_device.root,
+        );
     }
 }

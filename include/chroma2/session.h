@@ -120,6 +120,17 @@ chroma2_status chroma2_session_submit(const struct chroma2_session *session,
                                       chroma2_event **event);
 
 /**
+ * Gives a session another committed geometry, mostly a revision of the one that it has (chroma2_geometry_revise), for
+ * what is submitted from now on. Events that were submitted before end with the geometry that they were submitted
+ * with, which they keep alive until they are done; nothing waits for them. Of a revision a GPU gets only what differs.
+ * Invalid state where the geometry is not committed; where this fails the session stays as it was. Medium changes are
+ * those of all events, by the numbers that each one's geometry has. Any thread.
+ */
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_session_set_geometry(const struct chroma2_session *session,
+                                            const chroma2_geometry *geometry);
+
+/**
  * Waits until all events submitted so far are finished, at most `timeout_ns` nanoseconds (0: only
  * looks; UINT64_MAX: for ever). How each of them ended is told by its own wait. Timeout while there is
  * one; invalid state in a callback. Any thread.

@@ -73,7 +73,7 @@ inline const uint64_t* trace_order(const Scene& scene, const RayBatch& rays, uin
   constexpr int kDigit = 9, kDigits = 1 << kDigit;
   static_assert(2 * kDigit == 3 * WorldGrid::kBits, "two passes");
   if (!scratch || rays.count < kFewestToSort || scene.tlas_root == kNone) return nullptr;
-  WorldGrid grid(scene.nodes[scene.tlas_root]);
+  WorldGrid grid(scene.world_nodes[scene.tlas_root]);
   uint32_t begin[2][kDigits] = {};
   uint32_t previous = 0;
   uint64_t together = 0;

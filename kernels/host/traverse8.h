@@ -113,11 +113,11 @@ template <Wanted W>
 CHROMA2_HD bool intersect_instances(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit& best,
                                     const Hit& after = {}) {
   if (scene.tlas_root == kNone) return false;
-  const Node8& root = scene.nodes[scene.tlas_root];
+  const Node8& root = scene.world_nodes[scene.tlas_root];
   if (root.child[1] == kNone && (root.child[0] & kLeafBit))  // one instance: its own boxes do
     return intersect_instance<W>(scene, root.child[0] & ~kLeafBit, origin, direction, exclude, best, after);
   BoxRay boxes(origin, direction, world_margin(origin, scene.extent));
-  return walk(scene.nodes, scene.tlas_root, boxes, best.distance,
+  return walk(scene.world_nodes, scene.tlas_root, boxes, best.distance,
               [&](uint32_t id) { return intersect_instance<W>(scene, id, origin, direction, exclude, best, after); });
 }
 

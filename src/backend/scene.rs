@@ -21,8 +21,14 @@ pub trait SceneData: Send + Sync {
         false
     }
 
-    /// That form, made by the rayon pool of the calling thread.
-    fn for_device(self: Arc<Self>) -> Option<Result<Box<dyn DeviceArrays>>> {
+    /// A number that revisions of one geometry have in common, as long as one of them lives; 0: there are none.
+    fn family(&self) -> usize {
+        0
+    }
+
+    /// That form, made by the rayon pool of the calling thread. `relative`: without what its family shares, which
+    /// must have been made before.
+    fn for_device(self: Arc<Self>, _relative: bool) -> Option<Result<Box<dyn DeviceArrays>>> {
         None
     }
 
@@ -83,11 +89,42 @@ pub struct Scintillator<'a> {
     pub fraction: f64,
 }
 
+/// What an array begins with and is the same for a whole family of scenes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Family<'a> {
+    /// How much that is.
+    pub bytes: usize,
+    /// `None` where there is something, but it was not asked for.
+    pub content: Option<&'a [u8]>,
+}
+
+/// An array to put on a device.
+#[derive(Debug, Clone, Copy)]
+pub struct DeviceArray<'a> {
+    /// What it has, for messages.
+    pub name: &'static str,
+    /// What comes first.
+    pub family: Family<'a>,
+    /// What follows.
+    pub own: &'a [u8],
+}
+
+impl DeviceArray<'_> {
+    /// Its size.
+    pub fn bytes(&self) -> usize {
+        self.family.bytes + self.own.len()
+    }
+
+    /// A copy of all of it that is there.
+    pub fn to_vec(&self) -> Vec<u8> {
+        [self.family.content.unwrap_or(&[]), self.own].concat()
+    }
+}
+
 /// Arrays to put on a device.
 pub trait DeviceArrays: Send + Sync {
-    /// Name and bytes of each, in the order that [`DeviceArrays::scene`] takes their addresses in. Some may
-    /// be empty.
-    fn arrays(&self) -> Vec<(&'static str, &[u8])>;
+    /// In the order that [`DeviceArrays::scene`] takes their addresses in. Some may be empty.
+    fn arrays(&self) -> Vec<DeviceArray<'_>>;
 
     /// What device kernels take, from the arrays' device addresses.
     fn scene(&self, addresses: &[u64]) -> Scene;

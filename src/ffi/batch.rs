@@ -11,7 +11,7 @@ use super::session::chroma2_session;
 use super::source::{self, chroma2_source};
 use super::status::chroma2_status;
 use super::steps::{self, chroma2_steps};
-use crate::session::{Batch, BatchEvent, BatchResults, Event, Light, MOST_EVENTS, Session};
+use crate::session::{Batch, BatchEvent, BatchResults, Event, Light, MOST_EVENTS, Session, Stage};
 use crate::{Error, Result, memory};
 use std::sync::Arc;
 
@@ -142,7 +142,7 @@ unsafe fn of_photons(batch: &chroma2_batch, session: &Session, borrow: bool) -> 
 
 /// # Safety
 /// As above.
-unsafe fn of_steps(batch: &chroma2_batch, session: &Session) -> Result<Parts> {
+unsafe fn of_steps(batch: &chroma2_batch, session: &Session, stage: &Stage) -> Result<Parts> {
     // SAFETY: the caller guarantees all of it.
     let (list, light) = unsafe {
         let list = arguments::config(batch.steps, "batch->steps")?;
@@ -153,7 +153,7 @@ unsafe fn of_steps(batch: &chroma2_batch, session: &Session) -> Result<Parts> {
                 "the events have all photons of their steps",
             )?;
         }
-        (list, steps::light(session, &list, false)?)
+        (list, steps::light(session, stage, &list, false)?)
     };
     // SAFETY: as above.
     let offsets = unsafe { offsets(batch, list.count, "steps") }?;
@@ -169,6 +169,7 @@ unsafe fn of_steps(batch: &chroma2_batch, session: &Session) -> Result<Parts> {
 unsafe fn read(
     batch: &chroma2_batch,
     session: &Arc<Session>,
+    stage: &Stage,
     config: &chroma2_event_config,
 ) -> Result<Batch> {
     arguments::limit(batch.count, MOST_EVENTS, "batch->count")?;
@@ -201,7 +202,7 @@ unsafe fn read(
         // SAFETY: as above.
         [false, true, false] => unsafe { of_photons(batch, session, borrow) }?,
         // SAFETY: as above.
-        [false, false, true] => unsafe { of_steps(batch, session) }?,
+        [false, false, true] => unsafe { of_steps(batch, session, stage) }?,
         [false, false, false] if batch.count == 0 => (Vec::new(), Vec::new()),
         _ => {
             let number = given.iter().filter(|given| **given).count();
@@ -251,8 +252,9 @@ pub unsafe extern "C" fn chroma2_session_submit_batch(
         // SAFETY: the caller guarantees all of it.
         unsafe {
             let (of, config) = (arguments::config(batch, "batch")?, arguments::config(config, "config")?);
-            let batch = read(&of, &session, &config)?;
-            options::submit_batch(&session, batch, &config, event)
+            let stage = session.stage();
+            let batch = read(&of, &session, &stage, &config)?;
+            options::submit_batch(&session, stage, batch, &config, event)
         }
     })
 }

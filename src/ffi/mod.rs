@@ -33,6 +33,7 @@ pub mod render;
 pub mod replay;
 pub mod report;
 pub mod results;
+pub mod revision;
 pub mod scene_file;
 pub mod session;
 pub mod source;

@@ -6,7 +6,7 @@ use super::event::{chroma2_event, timeout};
 use super::handle;
 use super::photons::chroma2_hits;
 use super::status::chroma2_status;
-use crate::session::{Batch, Callbacks, Event, EventOptions, Light, Placement, Recording, Session};
+use crate::session::{Batch, Callbacks, Event, EventOptions, Light, Placement, Recording, Session, Stage};
 use crate::{Error, Result};
 use std::ffi::c_void;
 use std::sync::Arc;
@@ -265,12 +265,14 @@ unsafe fn submit_by(
 
 type Register<'a> = Box<dyn FnOnce(&Arc<Event>) -> Result<Callbacks> + 'a>;
 
-/// Submits light with the options of `config` and writes the event's handle.
+/// Submits light with the options of `config` and writes the event's handle. `stage`: the session's geometry when the
+/// light was made.
 ///
 /// # Safety
 /// As for [`submit_by`].
 pub(super) unsafe fn submit(
     session: &Arc<Session>,
+    stage: Arc<Stage>,
     light: Light,
     config: &chroma2_event_config,
     event: *mut *mut chroma2_event,
@@ -278,7 +280,9 @@ pub(super) unsafe fn submit(
     let photons = light.count();
     // SAFETY: the caller guarantees it.
     unsafe {
-        submit_by(photons, config, event, |options, register| session.submit_with(light, options, register))
+        submit_by(photons, config, event, |options, register| {
+            session.submit_on(stage, light, options, register)
+        })
     }
 }
 
@@ -288,6 +292,7 @@ pub(super) unsafe fn submit(
 /// As for [`submit_by`].
 pub(super) unsafe fn submit_batch(
     session: &Arc<Session>,
+    stage: Arc<Stage>,
     batch: Batch,
     config: &chroma2_event_config,
     event: *mut *mut chroma2_event,
@@ -295,7 +300,9 @@ pub(super) unsafe fn submit_batch(
     let photons = batch.photons();
     // SAFETY: the caller guarantees it.
     unsafe {
-        submit_by(photons, config, event, |options, register| session.submit_batch(batch, options, register))
+        submit_by(photons, config, event, |options, register| {
+            session.submit_batch(stage, batch, options, register)
+        })
     }
 }
 

@@ -176,7 +176,23 @@ pub unsafe extern "C" fn chroma2_session_submit(
         // SAFETY: the caller guarantees the arrays, until the event is done where borrowed.
         let light = unsafe { given_photons::light(&session, &photons, borrow) }?;
         // SAFETY: the caller guarantees `config` and `event`.
-        unsafe { options::submit(&session, light, &config, event) }
+        unsafe { options::submit(&session, session.stage(), light, &config, event) }
+    })
+}
+
+/// Gives a session another committed geometry, mostly a revision of the one that it has (chroma2_geometry_revise), for
+/// what is submitted from now on. Events that were submitted before end with the geometry that they were submitted
+/// with, which they keep alive until they are done; nothing waits for them. Of a revision a GPU gets only what differs.
+/// Invalid state where the geometry is not committed; where this fails the session stays as it was. Medium changes are
+/// those of all events, by the numbers that each one's geometry has. Any thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn chroma2_session_set_geometry(
+    session: *const chroma2_session,
+    geometry: *const chroma2_geometry,
+) -> chroma2_status {
+    guard(|| {
+        let session = handle::get(session, "session")?;
+        session.set_scene(handle::get(geometry, "geometry")?.committed()?)
     })
 }
 

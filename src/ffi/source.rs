@@ -178,6 +178,6 @@ pub unsafe extern "C" fn chroma2_session_submit_source(
         // SAFETY: the caller guarantees the spectrum.
         let light = unsafe { light(&source) }?;
         // SAFETY: the caller guarantees `config` and `event`.
-        unsafe { options::submit(&session, light, &config, event) }
+        unsafe { options::submit(&session, session.stage(), light, &config, event) }
     })
 }

@@ -10,7 +10,7 @@ use super::session::chroma2_session;
 use super::status::chroma2_status;
 use crate::backend::context::{Charge, Context};
 use crate::named::Named;
-use crate::session::{Light, Session};
+use crate::session::{Light, Session, Stage};
 use crate::steps::{self, StepCommon, StepKind, StepRecord, StepSpectrum};
 use crate::{Error, Result, memory};
 use std::sync::Arc;
@@ -281,12 +281,17 @@ pub(super) fn numbered_record(i: u64, of: &chroma2_step) -> Result<StepRecord> {
 ///
 /// # Safety
 /// The arrays are as their comments say.
-pub(super) unsafe fn light(session: &Session, list: &chroma2_steps, keep_origins: bool) -> Result<Light> {
+pub(super) unsafe fn light(
+    session: &Session,
+    stage: &Stage,
+    list: &chroma2_steps,
+    keep_origins: bool,
+) -> Result<Light> {
     // SAFETY: the caller guarantees the arrays.
     let (records, (common, _charge)) = unsafe { (records(list)?, common(list, session.context())?) };
     // SAFETY: there are so many.
     let each = |i| numbered_record(i, &unsafe { records.get(i) }?);
-    let materials = session.materials()?;
+    let materials = stage.materials(session.context())?;
     steps::light(&materials, session.context(), &common, list.count, each, keep_origins)
 }
 
@@ -308,9 +313,10 @@ pub unsafe extern "C" fn chroma2_session_submit_steps(
         let (list, config) =
             unsafe { (arguments::config(steps, "steps")?, arguments::config(config, "config")?) };
         arguments::switch(config.borrow, "config->borrow")?; // records are read during the call
+        let stage = session.stage();
         // SAFETY: the caller guarantees the arrays.
-        let light = unsafe { light(&session, &list, options::wants_steps(&config)) }?;
+        let light = unsafe { light(&session, &stage, &list, options::wants_steps(&config)) }?;
         // SAFETY: the caller guarantees `config` and `event`.
-        unsafe { options::submit(&session, light, &config, event) }
+        unsafe { options::submit(&session, stage, light, &config, event) }
     })
 }

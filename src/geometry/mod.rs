@@ -17,7 +17,7 @@ pub use commit::{Check, CommitOptions, CommitReport, Committed, Edges, Found, Ra
 pub use lookup::Item;
 pub use model::{
     Angular, BorderSurface, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, Mesh, Model,
-    NO_LIMIT, PerTriangle, Scintillation, Surface, SurfaceModel, WirePlane,
+    Moves, NO_LIMIT, PerTriangle, Scintillation, SharedMesh, Surface, SurfaceModel, WirePlane,
 };
 pub use shared_geometry::Geometry;
 

@@ -11,9 +11,17 @@ use std::sync::{Arc, Mutex, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard}
 
 #[derive(Debug)]
 enum State {
-    Open(Arc<Model>),
-    /// With what counts its memory.
-    Frozen(Arc<Committed>, #[expect(dead_code)] Charge),
+    /// With the geometry that it is a revision of, if it is one.
+    Open(Arc<Model>, Option<Base>),
+    Frozen(Base, #[expect(dead_code)] Charge),
+}
+
+/// A committed geometry.
+#[derive(Debug, Clone)]
+struct Base {
+    committed: Arc<Committed>,
+    /// Counts the memory of what all revisions share; the rest is counted for each.
+    shared: Arc<Charge>,
 }
 
 /// A geometry and the context whose threads build it and trace its rays. Changes wait for each
@@ -30,9 +38,27 @@ impl Geometry {
     pub fn new(context: Arc<Context>, model: Model) -> Self {
         Self {
             context,
-            state: RwLock::new(State::Open(Arc::new(model))),
+            state: RwLock::new(State::Open(Arc::new(model), None)),
             loaded: OnceLock::new(),
             lookup: Mutex::default(),
+        }
+    }
+
+    /// A geometry that is the same as this committed one and may be changed. Its commit takes over what stays as it
+    /// is. Fails as an invalid state before the commit.
+    pub fn revise(&self) -> Result<Self> {
+        match &*self.read() {
+            State::Frozen(base, _) => Ok(Self {
+                context: Arc::clone(&self.context),
+                state: RwLock::new(State::Open(Arc::clone(base.committed.model()), Some(base.clone()))),
+                loaded: OnceLock::new(),
+                lookup: Mutex::default(),
+            }),
+            State::Open(..) => Err(Error::InvalidState(
+                "geometry: is not committed yet, so that it can be changed as it is; revisions are made of committed \
+                 geometries"
+                    .into(),
+            )),
         }
     }
 
@@ -53,16 +79,16 @@ impl Geometry {
     /// What it is made of, committed or not.
     pub fn model(&self) -> Arc<Model> {
         match &*self.read() {
-            State::Open(model) => Arc::clone(model),
-            State::Frozen(committed, _) => Arc::clone(committed.model()),
+            State::Open(model, _) => Arc::clone(model),
+            State::Frozen(base, _) => Arc::clone(base.committed.model()),
         }
     }
 
     /// Looks at the model, committed or not.
     pub fn view<T>(&self, look: impl FnOnce(&Model) -> T) -> T {
         match &*self.read() {
-            State::Open(model) => look(model),
-            State::Frozen(committed, _) => look(committed.model()),
+            State::Open(model, _) => look(model),
+            State::Frozen(base, _) => look(base.committed.model()),
         }
     }
 
@@ -76,41 +102,47 @@ impl Geometry {
     /// as it was where it fails.
     pub fn edit<T>(&self, change: impl FnOnce(&mut Model) -> Result<T>) -> Result<T> {
         match &mut *self.write() {
-            State::Open(model) => {
+            State::Open(model, _) => {
                 memory::ready()?;
                 let shared = Arc::get_mut(model).is_none(); // then it is copied
-                let bytes = if shared { 2 * model.bytes() } else { 0 };
+                let bytes = if shared { 2 * model.bytes_of_copy() } else { 0 };
                 let _held = memory::hold(bytes, "a copy of the geometry")?;
                 change(Arc::make_mut(model))
             }
-            State::Frozen(..) => {
-                Err(Error::InvalidState("geometry: is committed and cannot change any more".into()))
-            }
+            State::Frozen(..) => Err(Error::InvalidState(
+                "geometry: is committed and cannot change any more; a revision of it can".into(),
+            )),
         }
     }
 
     /// Freezes it with the threads of its context.
     pub fn commit(&self, options: &CommitOptions) -> Result<Arc<Committed>> {
         let mut state = self.write();
-        let State::Open(model) = &*state else {
+        let State::Open(model, base) = &*state else {
             return Err(Error::InvalidState("geometry: is committed already".into()));
         };
-        let options = CommitOptions { device: self.context.gpu().is_some(), ..options.clone() };
-        let needs = model.commit_needs(&options.build, options.device, self.context.threads());
-        let most = model.bytes() + needs.all();
-        let on_the_way = self.context.charge(most, "the commit of the geometry")?;
+        let revises = base.as_ref().map(|base| &*base.committed);
+        let options = CommitOptions { device: self.context.gpu().is_some(), revises, ..options.clone() };
+        let needs = model.needs(&options, self.context.threads());
+        let on_the_way = self.context.charge(needs.all(), "the commit of the geometry")?;
         let committed = Arc::new(self.context.install(|| model.commit(&options))??);
         drop(on_the_way);
-        let charge = self.context.charge(committed.memory() as u64, "the committed geometry")?;
-        *state = State::Frozen(Arc::clone(&committed), charge);
+        let (all, of_meshes) = (committed.memory() as u64, committed.memory_of_meshes() as u64);
+        let charge = |bytes| self.context.charge(bytes, "the committed geometry");
+        let shared = match base {
+            Some(base) if base.committed.shares_meshes(&committed) => Arc::clone(&base.shared),
+            _ => Arc::new(charge(of_meshes)?),
+        };
+        let own = charge(all.saturating_sub(of_meshes))?;
+        *state = State::Frozen(Base { committed: Arc::clone(&committed), shared }, own);
         Ok(committed)
     }
 
     /// The frozen form. Fails as an invalid state before the commit.
     pub fn committed(&self) -> Result<Arc<Committed>> {
         match &*self.read() {
-            State::Frozen(committed, _) => Ok(Arc::clone(committed)),
-            State::Open(_) => Err(Error::InvalidState(
+            State::Frozen(base, _) => Ok(Arc::clone(&base.committed)),
+            State::Open(..) => Err(Error::InvalidState(
                 "geometry: is not committed yet; chroma2_geometry_commit does that".into(),
             )),
         }

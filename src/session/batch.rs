@@ -3,6 +3,7 @@
 use super::event::Event;
 use super::kept::Kept;
 use super::options::{Callbacks, EventOptions, MOST_PHOTONS};
+use super::stage::Stage;
 use super::submission::{Ready, What};
 use super::submit::Session;
 use crate::backend::LoadedScene;
@@ -171,9 +172,10 @@ impl Batch {
 
 impl Session {
     /// Submits many events with the same options, as one whose results are those of all; returns when they are queued.
-    /// `register`: as for one event.
+    /// `stage`: its geometry when their light was made; `register`: as for one event.
     pub fn submit_batch(
         self: &Arc<Self>,
+        stage: Arc<Stage>,
         mut batch: Batch,
         mut options: EventOptions,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
@@ -186,11 +188,11 @@ impl Session {
         let (photons, list) = (batch.photons(), batch.check(&mut options)?);
         let event_id = list.first().map_or(options.event_id, |first| first.event_id);
         let wanted = options.wanted();
-        let place = self.place(&batch.lights, photons, &wanted, options.placement)?;
-        let loaded = self.runnable(place)?;
+        let place = self.place(&stage, &batch.lights, photons, &wanted, options.placement)?;
+        let loaded = stage.runnable(place)?;
         batch.lights.iter().try_for_each(|light| loaded.admits(light, &wanted))?;
         if wanted.hits {
-            self.no_hits.warn(&*self.scene);
+            stage.no_hits.warn(&**stage.scene());
         }
         let entry = options.entry(photons)?;
         let admission = self.flow.admit(&entry)?;
@@ -208,11 +210,12 @@ impl Session {
         let chunks = members.chunks.len();
         let (number, events) = (admission.number(), batch.events.len() as u64);
         let meter = self.meter(Identity { number, event_id, events, photons }, chunks, loaded.is_device());
-        let kept = Arc::new(Kept::many(lights, batch.events, asked, numbered, held));
+        let kept = Arc::new(Kept::many(&stage, lights, batch.events, asked, numbered, held));
         let event = Event::new(Arc::clone(self), Arc::clone(&kept), photons, None, meter);
         let what = What::Many(members);
         let (priority, merges) = (entry.priority, false);
-        self.start(Ready { event, place, admission, kept, what, priority, wanted, chunks, merges }, register)
+        let ready = Ready { event, stage, place, admission, kept, what, priority, wanted, chunks, merges };
+        self.start(ready, register)
     }
 }
 

@@ -7,6 +7,7 @@ use super::results::Results;
 use super::steps::Lineage;
 use super::submit::Session;
 use crate::backend::summary::Summary;
+use crate::runtime::locks::lock;
 use crate::runtime::workers::on_worker;
 use crate::telemetry::EventMeter;
 use crate::words::{count, one_or_many};
@@ -130,12 +131,12 @@ impl Event {
 
     /// What it was submitted with, if that is still there.
     pub(super) fn kept(&self) -> Option<Arc<Kept>> {
-        self.kept.lock().unwrap_or_else(|e| e.into_inner()).clone()
+        lock(&self.kept).clone()
     }
 
     /// Gives that up, unless it is to stay.
     pub(super) fn give_up_light(&self) {
-        let mut kept = self.kept.lock().unwrap_or_else(|e| e.into_inner());
+        let mut kept = lock(&self.kept);
         let gone = if kept.as_ref().is_some_and(|kept| kept.stays()) { None } else { kept.take() };
         drop(kept);
         drop(gone);

@@ -2,14 +2,18 @@
 
 use super::batch::BatchEvent;
 use super::options::EventOptions;
+use super::stage::Stage;
 use crate::Result;
 use crate::backend::context::Charge;
 use crate::backend::light::Light;
 use crate::backend::task::Recording;
 use crate::memory;
+use std::sync::Arc;
 
 /// An event's light and options. Any number of threads may read it at once.
 pub(super) struct Kept {
+    /// Its geometry.
+    pub stage: Arc<Stage>,
     /// One; of a batch, those of all events.
     pub lights: Vec<Light>,
     /// Of a batch.
@@ -24,21 +28,30 @@ pub(super) struct Kept {
 
 impl Kept {
     /// Of one event.
-    pub fn one(light: Light, options: EventOptions, numbered: bool, memory: Charge) -> Result<Self> {
+    pub fn one(
+        stage: &Arc<Stage>,
+        light: Light,
+        options: EventOptions,
+        numbered: bool,
+        memory: Charge,
+    ) -> Result<Self> {
         let mut lights = memory::room(1, "an event")?;
         lights.push(light);
-        Ok(Self { lights, events: None, options, numbered, _memory: memory })
+        let stage = Arc::clone(stage);
+        Ok(Self { stage, lights, events: None, options, numbered, _memory: memory })
     }
 
     /// Of a batch.
     pub fn many(
+        stage: &Arc<Stage>,
         lights: Vec<Light>,
         events: Vec<BatchEvent>,
         options: EventOptions,
         numbered: bool,
         memory: Charge,
     ) -> Self {
-        Self { lights, events: Some(events), options, numbered, _memory: memory }
+        let stage = Arc::clone(stage);
+        Self { stage, lights, events: Some(events), options, numbered, _memory: memory }
     }
 
     /// Whether it reads a program's arrays.

@@ -22,15 +22,16 @@ impl Event {
     /// it would.
     pub(super) fn leave_queue(&self) {
         let Some((place, priority)) = self.standing.at else { return };
-        let (workers, queue) = (self.session.context().workers(), self.session.executor(place).workers());
-        let Ok(queue) = queue else { return };
+        let Some(kept) = self.kept() else { return };
+        let workers = self.session.context().workers();
+        let Ok(queue) = kept.stage.executor(place).workers() else { return };
         // A fork's child has none of the threads, and the queue may be locked there for ever.
         if self.finished.is_open() || workers.here().is_err() || !workers.expect_end() {
             return;
         }
         let job = match self.standing.merging.load(Relaxed) {
             0 => queue.withdraw(priority, &self.standing.ticket),
-            number => self.session.merger().withdraw(number),
+            number => kept.stage.merger().withdraw(number),
         };
         match job {
             Some(job) if !job.calls_at_end() => {

@@ -3,6 +3,7 @@
 
 use super::observe::done_of;
 use super::placement::Place;
+use super::stage::Stage;
 use super::submission::{Submission, shielded};
 use super::submit::Session;
 use crate::backend::task::{Part, TaskPart};
@@ -26,7 +27,7 @@ struct Pending {
     called: bool,
 }
 
-/// Those of a session.
+/// Those of a session and a geometry.
 #[derive(Default)]
 pub(super) struct Merger(Mutex<Pending>);
 
@@ -36,8 +37,12 @@ impl Merger {
     }
 
     /// Adds an event, and calls a thread if none is on its way. Gives it back where there is no memory for its place.
-    pub fn add(session: &Arc<Session>, event: Box<Submission>) -> std::result::Result<(), Box<Submission>> {
-        let mut pending = session.merger().pending();
+    pub fn add(
+        session: &Arc<Session>,
+        stage: &Arc<Stage>,
+        event: Box<Submission>,
+    ) -> std::result::Result<(), Box<Submission>> {
+        let mut pending = stage.merger().pending();
         if memory::fallibly(|| pending.events.try_reserve(1)).is_err() {
             return Err(event);
         }
@@ -49,7 +54,7 @@ impl Merger {
             return Ok(());
         }
         drop(pending);
-        call(session);
+        call(session, stage);
         Ok(())
     }
 
@@ -80,9 +85,9 @@ impl Merger {
 }
 
 /// Calls a thread of the device; where there is no memory for that, it is this one's turn.
-fn call(session: &Arc<Session>) {
-    let turn = Box::new(Turn(Arc::clone(session)));
-    let failed = match session.loaded().workers() {
+fn call(session: &Arc<Session>, stage: &Arc<Stage>) {
+    let turn = Box::new(Turn(Arc::clone(session), Arc::clone(stage)));
+    let failed = match stage.loaded().workers() {
         Ok(workers) => workers.submit(turn, 1).err(),
         Err(_) => Some(turn as Box<dyn Job>), // threads that do not start: the events say so
     };
@@ -92,21 +97,21 @@ fn call(session: &Arc<Session>) {
 }
 
 /// A thread's turn to take what is there.
-struct Turn(Arc<Session>);
+struct Turn(Arc<Session>, Arc<Stage>);
 
 impl Job for Turn {
     fn run(&self, _: usize) {
-        let session = &self.0;
-        let (mut events, more) = session.merger().take(session.loaded().most_together());
+        let Self(session, stage) = self;
+        let (mut events, more) = stage.merger().take(stage.loaded().most_together());
         if more {
-            call(session);
+            call(session, stage);
         }
         let running: Vec<&Submission> =
             events.iter().map(|event| &**event).filter(|e| !e.stopped()).collect();
         match running[..] {
             [] => {}
             [one] => one.run(0),
-            _ => together(session, &running),
+            _ => together(session, stage, &running),
         }
         drop(running);
         events.drain(..).for_each(|event| (event as Box<dyn Job>).end());
@@ -119,7 +124,7 @@ impl Job for Turn {
     fn end(self: Box<Self>) {}
 }
 
-fn propagate(session: &Session, events: &[&Submission]) -> Result<Vec<Part>> {
+fn propagate(session: &Session, stage: &Stage, events: &[&Submission]) -> Result<Vec<Part>> {
     memory::ready()?;
     let mut meters: Vec<PartMeter<'_>> = memory::room(events.len(), "events together")?;
     meters.extend(events.iter().map(|event| event.meter(0, event.event.photons)));
@@ -127,7 +132,7 @@ fn propagate(session: &Session, events: &[&Submission]) -> Result<Vec<Part>> {
     for (event, meter) in events.iter().zip(&meters) {
         tasks.push(event.whole(meter)?);
     }
-    let parts = session.loaded().propagate_together(&tasks)?;
+    let parts = stage.loaded().propagate_together(&tasks)?;
     if parts.len() != events.len() {
         return Err(Error::Internal(format!("{} results of {} events", parts.len(), events.len())));
     }
@@ -138,10 +143,10 @@ fn propagate(session: &Session, events: &[&Submission]) -> Result<Vec<Part>> {
 }
 
 /// Runs them; where there is no memory for all at once, one after another.
-fn together(session: &Session, events: &[&Submission]) {
+fn together(session: &Session, stage: &Stage, events: &[&Submission]) {
     let photons = events.iter().map(|event| event.event.photons).sum();
     let running = session.placer().begin(Place::Device);
-    match shielded(|| propagate(session, events)) {
+    match shielded(|| propagate(session, stage, events)) {
         Ok(parts) => {
             running.end(photons);
             for (event, part) in events.iter().zip(parts) {

@@ -65,7 +65,7 @@ impl Session {
 
     /// That, in the text format of Prometheus.
     pub fn telemetry_text(&self) -> String {
-        text(&self.snapshot(), &self.loaded().shares())
+        text(&self.snapshot(), &self.stage().loaded().shares())
     }
 
     /// Makes its GPU measure stages with its own clock, which costs it a little.

@@ -6,6 +6,7 @@ use super::options::EventOptions;
 use super::submission::What;
 use crate::backend::cpu::random::stream;
 use crate::layout::PropagateParams;
+use crate::runtime::locks::lock;
 use crate::words::count;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
@@ -77,7 +78,7 @@ impl Pending {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|e| e.into_inner())
+        lock(&self.state)
     }
 
     /// Waits while a file of some kind is written.

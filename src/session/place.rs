@@ -1,6 +1,7 @@
 //! Where a session propagates what is submitted.
 
 use super::placement::{Place, Placement};
+use super::stage::Stage;
 use super::submit::{NO_DEVICE, Session};
 use crate::backend::LoadedScene;
 use crate::backend::light::Light;
@@ -11,12 +12,13 @@ impl Session {
     /// Where the photons of an event, or of some, are propagated.
     pub(super) fn place(
         &self,
+        stage: &Stage,
         lights: &[Light],
         photons: u64,
         wanted: &Wanted,
         asked: Placement,
     ) -> Result<Place> {
-        let Some(processor) = &self.beside else {
+        let Some(processor) = stage.beside() else {
             if asked == Placement::Device {
                 return Err(Error::argument(NO_DEVICE));
             }
@@ -32,7 +34,7 @@ impl Session {
             )),
             _ if only_device => Ok(Place::Device),
             Placement::Processor => Ok(Place::Processor),
-            Placement::Auto if self.loaded.usable().is_err() => {
+            Placement::Auto if stage.loaded().usable().is_err() => {
                 self.no_device.warn();
                 Ok(Place::Processor)
             }
@@ -42,7 +44,9 @@ impl Session {
             }
         }
     }
+}
 
+impl Stage {
     /// The geometry where it is propagated, if that and its threads can be used.
     pub(super) fn runnable(&self, place: Place) -> Result<&dyn LoadedScene> {
         let loaded = self.executor(place);

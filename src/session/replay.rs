@@ -89,7 +89,7 @@ impl Event {
         let states = light.states(
             from..from + photons,
             session.context().kernels(),
-            session.scene().scene(),
+            kept.stage.scene().scene(),
             &params,
         )?;
         drop(charge); // the submission counts them
@@ -102,6 +102,6 @@ impl Event {
             again: true,
             ..options
         };
-        session.submit_with(Light::States(states), options, register)
+        session.submit_on(Arc::clone(&kept.stage), Light::States(states), options, register)
     }
 }

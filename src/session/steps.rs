@@ -2,11 +2,8 @@
 
 use super::event::Event;
 use super::options::EventOptions;
-use super::submit::Session;
 use crate::backend::light::Light;
 use crate::backend::steps::Origins;
-use crate::runtime::locks::lock;
-use crate::steps::Materials;
 use crate::{Error, Result};
 use std::ops::Range;
 use std::sync::Arc;
@@ -41,20 +38,6 @@ impl Lineage {
         })?;
         let indices = options.first_index..options.first_index.saturating_add(steps.count);
         Ok(steps.origins.clone().map(|origins| Self { origins, base, indices }))
-    }
-}
-
-impl Session {
-    /// What its geometry's materials make light from, made at the first call.
-    pub fn materials(&self) -> Result<Arc<Materials>> {
-        let mut known = lock(&self.materials);
-        if let Some((materials, _)) = &*known {
-            return Ok(Arc::clone(materials));
-        }
-        let made = Arc::new(Materials::new(&**self.scene())?);
-        let charge = self.context().charge(made.bytes(), "light of materials")?;
-        *known = Some((Arc::clone(&made), charge));
-        Ok(made)
     }
 }
 

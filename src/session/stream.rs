@@ -2,6 +2,7 @@
 
 use super::event::Event;
 use super::placement::Place;
+use super::stage::Stage;
 use super::submission::shielded;
 use crate::backend::hit_block::{HitPart, HitValues};
 use crate::runtime::turns::Priority;
@@ -38,6 +39,7 @@ struct State {
 /// Parts on their way to the program.
 pub(super) struct Stream {
     event: Arc<Event>,
+    stage: Arc<Stage>,
     place: Place,
     priority: Priority,
     call: HitsCallback,
@@ -58,13 +60,14 @@ impl Stream {
     /// Parts of an event that is propagated so, by so many threads.
     pub fn new(
         event: &Arc<Event>,
-        place: Place,
+        (stage, place): (&Arc<Stage>, Place),
         call: HitsCallback,
         priority: Priority,
         threads: usize,
     ) -> Arc<Self> {
         Arc::new(Self {
             event: Arc::clone(event),
+            stage: Arc::clone(stage),
             place,
             priority,
             call,
@@ -95,7 +98,7 @@ impl Stream {
     /// Has threads look again for parts that may begin now, or will not any more.
     fn release(&self) {
         if self.held.swap(false, Ordering::SeqCst)
-            && let Ok(workers) = self.event.session().executor(self.place).workers()
+            && let Ok(workers) = self.stage.executor(self.place).workers()
         {
             workers.wake();
         }
@@ -113,7 +116,7 @@ impl Stream {
             return; // who gives looks again
         }
         let session = self.event.session();
-        if session.executor(self.place).is_device() {
+        if self.stage.executor(self.place).is_device() {
             state.queued = true;
             drop(state);
             let job = Box::new(Give(Arc::downgrade(self), self.priority));

@@ -9,6 +9,7 @@ use super::observe::done_of;
 use super::options::{Callbacks, DoneCallback};
 use super::placement::Place;
 use super::results::{Results, join_hits, join_records};
+use super::stage::Stage;
 use super::stream::{Piece, Stream};
 use crate::backend::context::Charge;
 use crate::backend::hit_block::HitPart;
@@ -52,6 +53,7 @@ pub(super) struct Done {
 /// A submission that is about to start.
 pub(super) struct Ready {
     pub event: Event,
+    pub stage: Arc<Stage>,
     pub place: Place,
     pub admission: Admission,
     pub kept: Arc<Kept>,
@@ -85,6 +87,8 @@ pub(super) enum What {
 
 pub(super) struct Submission {
     pub event: Arc<Event>,
+    /// The geometry that it was submitted with.
+    pub stage: Arc<Stage>,
     pub place: Place,
     pub admission: Admission,
     /// With its light.
@@ -127,7 +131,7 @@ impl Submission {
             watch: self,
             meter,
             context: session.context(),
-            scene: &**session.scene(),
+            scene: &**self.stage.scene(),
             params,
             event: event_id,
             light: &self.kept.lights[light],
@@ -184,7 +188,7 @@ impl Submission {
 
     /// Propagates a chunk; how many photons came to their end.
     fn propagate(&self, chunk: usize) -> Result<u64> {
-        let loaded = self.event.session.executor(self.place);
+        let loaded = self.stage.executor(self.place);
         let meter = self.meter(chunk, self.size(chunk));
         let parts = self.parts(chunk, &meter)?;
         let first = match &self.what {
@@ -280,7 +284,7 @@ impl Submission {
         let session = &self.event.session;
         session.placer().done(self.place, part.summary.photons);
         if part.summary.medium_changes > 0 {
-            session.media().tell(&**session.scene());
+            session.media().tell(&**self.stage.scene());
         }
         self.keep(number, part);
     }
@@ -319,7 +323,7 @@ impl Submission {
                 true => {
                     let mut device_parts = memory::room(parts.len(), "results of chunks")?;
                     device_parts.extend(parts.iter_mut().filter_map(|part| part.device_hits.take()));
-                    Some(rest.event.session.loaded().join_hits(device_parts)?)
+                    Some(self.stage.loaded().join_hits(device_parts)?)
                 }
                 false => None,
             };
@@ -420,7 +424,7 @@ impl Job for Submission {
         let session = Arc::clone(&self.event.session);
         // A device's threads go on with the next part; a worker ends the event, unless that is done sooner
         // than a worker wakes up.
-        if !session.executor(self.place).is_device() || !self.much_to_end() {
+        if !self.stage.executor(self.place).is_device() || !self.much_to_end() {
             return self.finish();
         }
         if self.stopped() && session.context().workers().expect_end() {

@@ -1,6 +1,6 @@
 //! A session: a context, a geometry, and the way in.
 
-use super::empty::{NoDevice, NoHits};
+use super::empty::NoDevice;
 use super::event::Event;
 use super::flow::{Flow, FlowLimit};
 use super::hit_room::HitRoom;
@@ -11,23 +11,21 @@ use super::observe::Observer;
 use super::options::{Callbacks, EventOptions};
 use super::pending::{Numbering, Pending};
 use super::placement::{Place, Placement, Placer};
+use super::stage::Stage;
 use super::steps::Lineage;
 use super::stream::Stream;
 use super::submission::{Done, Ready, Submission, What};
-use crate::backend::LoadedScene;
-use crate::backend::context::{Charge, Context};
-use crate::backend::cpu::HostScene;
+use crate::backend::context::Context;
 use crate::backend::light::Light;
 use crate::backend::media::MediumReport;
 use crate::backend::scene::SceneData;
 use crate::memory;
 use crate::photon::columns::{BYTES, Filler};
 use crate::runtime::turns::Priority;
-use crate::steps::Materials;
 use crate::telemetry::{self, Identity};
 use crate::words;
 use crate::{Error, Result};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use std::time::Duration;
 
 /// Largest size of a chunk that may be asked for.
@@ -54,21 +52,16 @@ pub struct SessionOptions {
 /// Takes events for a geometry. Any number of threads may submit at once. Events keep it alive.
 pub struct Session {
     pub(super) context: Arc<Context>,
-    pub(super) scene: Arc<dyn SceneData>,
-    pub(super) loaded: Box<dyn LoadedScene>,
-    /// For the processor, where `loaded` is for a device.
-    pub(super) beside: Option<Box<dyn LoadedScene>>,
+    /// Of what is submitted from now on.
+    pub(super) stage: RwLock<Arc<Stage>>,
     pub(super) placer: Placer,
-    merger: Merger,
     pub(super) flow: Arc<Flow>,
     pub(super) pending: Pending,
     pub(super) hub: telemetry::Telemetry,
     pub(super) observer: Observer,
     pub(super) chunk: u64,
     media: Media,
-    pub(super) no_hits: NoHits,
     pub(super) no_device: NoDevice,
-    pub(super) materials: Mutex<Option<(Arc<Materials>, Charge)>>,
 }
 
 impl Session {
@@ -86,34 +79,26 @@ impl Session {
         }
         memory::ready()?;
         let flow = Flow::new(options.limit, options.events);
-        let loaded = context.backend().load(&context, &scene)?;
-        loaded.prepare(0)?;
-        let beside =
-            loaded.is_device().then(|| Box::new(HostScene::new(&context, &scene)) as Box<dyn LoadedScene>);
+        let stage = Stage::new(&context, scene)?;
         let wish = match options.placement {
             Placement::Auto => Placement::from_environment()?,
             asked => asked,
         };
-        if options.placement == Placement::Device && beside.is_none() {
+        if options.placement == Placement::Device && stage.beside().is_none() {
             return Err(Error::argument(NO_DEVICE));
         }
-        let placer = Placer::new(wish, context.threads(), loaded.devices());
+        let placer = Placer::new(wish, context.threads(), stage.loaded().devices());
         Ok(Arc::new(Self {
-            beside,
+            stage: RwLock::new(stage),
             placer,
-            merger: Merger::default(),
             context,
-            scene,
-            loaded,
             flow,
             pending: Pending::new(options.numbering),
             hub: telemetry::Telemetry::default(),
             observer: Observer::default(),
             chunk: options.chunk,
             media: Media::default(),
-            no_hits: NoHits::default(),
             no_device: NoDevice::default(),
-            materials: Mutex::default(),
         }))
     }
 
@@ -122,35 +107,13 @@ impl Session {
         &self.context
     }
 
-    /// The geometry.
-    pub fn scene(&self) -> &Arc<dyn SceneData> {
-        &self.scene
-    }
-
-    /// The geometry where its photons are propagated.
-    pub(super) fn loaded(&self) -> &dyn LoadedScene {
-        &*self.loaded
-    }
-
-    /// The geometry where an event that is placed so is propagated.
-    pub(super) fn executor(&self, place: Place) -> &dyn LoadedScene {
-        match (place, &self.beside) {
-            (Place::Processor, Some(beside)) => &**beside,
-            _ => &*self.loaded,
-        }
-    }
-
     /// Whether it has a device to propagate on.
     pub(super) fn has_device(&self) -> bool {
-        self.beside.is_some()
+        self.stage().beside().is_some()
     }
 
     pub(super) fn placer(&self) -> &Placer {
         &self.placer
-    }
-
-    pub(super) fn merger(&self) -> &Merger {
-        &self.merger
     }
 
     /// Submits light; returns when it is queued, after waiting for room where there is a limit.
@@ -162,6 +125,17 @@ impl Session {
     /// starts; nothing is submitted where that fails.
     pub fn submit_with(
         self: &Arc<Self>,
+        light: Light,
+        options: EventOptions,
+        register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
+    ) -> Result<Arc<Event>> {
+        self.submit_on(self.stage(), light, options, register)
+    }
+
+    /// As [`Session::submit_with`], for a geometry that it had when the light was made.
+    pub fn submit_on(
+        self: &Arc<Self>,
+        stage: Arc<Stage>,
         light: Light,
         mut options: EventOptions,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
@@ -176,11 +150,11 @@ impl Session {
         let params = options.check(count)?;
         let entry = options.entry(count)?;
         let wanted = options.wanted();
-        let place = self.place(std::slice::from_ref(&light), count, &wanted, options.placement)?;
-        let loaded = self.runnable(place)?;
+        let place = self.place(&stage, std::slice::from_ref(&light), count, &wanted, options.placement)?;
+        let loaded = stage.runnable(place)?;
         loaded.admits(&light, &wanted)?;
         if wanted.hits || wanted.device_hits {
-            self.no_hits.warn(&*self.scene);
+            stage.no_hits.warn(&**stage.scene());
         }
         let merges =
             place == Place::Device && self.chunk == 0 && loaded.merges(&light, count, &params, &wanted);
@@ -188,7 +162,7 @@ impl Session {
         let chunks = count.div_ceil(chunk) as usize;
         let admission = self.flow.admit(&entry)?;
         let held = self.context.charge(light.bytes(), "a copy of the photons")?;
-        let kept = Arc::new(Kept::one(light.settle(&self.context)?, asked, numbered, held)?);
+        let kept = Arc::new(Kept::one(&stage, light.settle(&self.context)?, asked, numbered, held)?);
         let what = What::One { params, event_id: options.event_id, chunk };
         let identity =
             Identity { number: admission.number(), event_id: options.event_id, events: 1, photons: count };
@@ -198,7 +172,8 @@ impl Session {
             log::debug!("event of {}: {chunks} slices of {chunk} at most", words::count(count, "photon"));
         }
         let priority = entry.priority;
-        self.start(Ready { event, place, admission, kept, what, priority, wanted, chunks, merges }, register)
+        let ready = Ready { event, stage, place, admission, kept, what, priority, wanted, chunks, merges };
+        self.start(ready, register)
     }
 
     /// Starts what is ready to run.
@@ -207,8 +182,18 @@ impl Session {
         ready: Ready,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
-        let Ready { mut event, place, admission, kept, mut what, priority, mut wanted, chunks, merges } =
-            ready;
+        let Ready {
+            mut event,
+            stage,
+            place,
+            admission,
+            kept,
+            mut what,
+            priority,
+            mut wanted,
+            chunks,
+            merges,
+        } = ready;
         let count = event.photons;
         let columns = |()| {
             let charge = self.context.charge(count * BYTES, "end states of the photons")?;
@@ -219,14 +204,16 @@ impl Session {
         event.standing.at = Some((place, priority));
         let event = Arc::new(event);
         let mut callbacks = register(&event)?;
-        let workers = self.executor(place).workers()?;
+        let workers = stage.executor(place).workers()?;
         let stream = match (callbacks.hits.take(), &what) {
             (Some(_), What::Many(_)) => {
                 return Err(Error::argument(
                     "config->on_hits is given, but hits of a batch come at its end; NULL is allowed",
                 ));
             }
-            (call, _) => call.map(|call| Stream::new(&event, place, call, priority, workers.count())),
+            (call, _) => {
+                call.map(|call| Stream::new(&event, (&stage, place), call, priority, workers.count()))
+            }
         };
         let keeps_hits = wanted.hits;
         wanted.hits |= stream.is_some();
@@ -235,6 +222,7 @@ impl Session {
         self.pending.enter(number, &event, &kept, &mut what)?;
         let work = Box::new(Submission {
             event: Arc::clone(&event),
+            stage: Arc::clone(&stage),
             place,
             admission,
             kept,
@@ -252,7 +240,7 @@ impl Session {
         });
         self.placer.place(place, count);
         let taken = match together {
-            true => Merger::add(self, work).is_ok(),
+            true => Merger::add(self, &stage, work).is_ok(),
             false => workers.submit(work, chunks).is_ok(),
         };
         if taken {

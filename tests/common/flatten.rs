@@ -47,5 +47,5 @@ pub fn flatten(model: &Model) -> Flat {
 
 /// The same model with one instance of one mesh; channels are lost.
 pub fn flat_model(model: &Model) -> Model {
-    Model { meshes: vec![flatten(model).mesh], instances: vec![Instance::of(0)], ..model.clone() }
+    Model { meshes: vec![flatten(model).mesh.into()], instances: vec![Instance::of(0)], ..model.clone() }
 }

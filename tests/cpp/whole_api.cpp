@@ -187,6 +187,34 @@ void surfaces(const chroma2::context& context) {
           CHROMA2_STATUS_INVALID_ARGUMENT);
     g.commit();
     CHECK(shine(context, g).surface_detect == 20000);
+    // The square goes away, and comes back as another channel.
+    auto away = g.revise();
+    away.move_instance(0, {0, 0, 1000});
+    away.set_channel(0, 4);
+    away.commit();
+    CHECK(shine(context, away).surface_detect == 0 && away.channel(0, 0) == 4 && away.digest() != g.digest());
+    auto back = away.revise();
+    const std::vector<std::uint32_t> which = {0};
+    const std::vector<std::array<double, 3>> origin = {{0, 0, 0}};
+    chroma2::instances home;
+    home.translations = origin;
+    back.move_instances(which, home);
+    back.set_channel(0, -1);
+    back.move_instance(0, {1, 0, 0, 0, 1, 0, 0, 0, 1}, {0, 0, 0});
+    CHECK(refuses([&] { back.move_instances(std::vector<std::uint32_t>(2), home); },
+                  "instances has 2 entries and placements 1"));
+    back.commit();
+    CHECK(back.digest() == g.digest());
+    const chroma2::session session(context, away);
+    session.set_geometry(back);
+    auto source = chroma2::make<chroma2_source>();
+    source.count = 100;
+    source.wavelength = 400;
+    source.position[2] = 1;
+    source.direction[2] = -1;
+    const chroma2::event event = session.submit(source);
+    event.wait();
+    CHECK(event.summary().surface_detect == 100);
   }
   {
     chroma2::geometry g(context);
@@ -207,6 +235,12 @@ void surfaces(const chroma2::context& context) {
     g.add_instance(square(g, air, shifter));
     g.commit();
     CHECK(shine(context, g).no_hit == 20000);
+    auto plain = g.revise();
+    plain.clear_reemission(air);
+    plain.clear_scintillation(air);
+    CHECK(status_of([&] { plain.clear_surface_dichroic(7); }, "surface is 7") == CHROMA2_STATUS_INVALID_ARGUMENT);
+    plain.commit();
+    CHECK(plain.digest() != g.digest());
   }
 }
 

@@ -90,6 +90,7 @@ extern "C" __attribute__((visibility("default"))) long fake_live(const char* wha
   if (kind == "depth") return long(fake::pushed.size());
   if (kind == "failures") return fake::failures;
   if (kind == "stalls") return live().stalls;
+  if (kind == "uploaded") return live().uploaded;
   return -1;
 }
 
@@ -253,6 +254,7 @@ API cuMemFreeHost(void* memory) {
 API cuMemcpyHtoDAsync_v2(void* to, const void* from, size_t bytes, void*) {
   ENTER(true);
   memcpy(to, from, bytes);
+  live().uploaded += static_cast<long>(bytes);
   return 0;
 }
 API cuMemcpyDtoHAsync_v2(void* to, const void* from, size_t bytes, void*) {

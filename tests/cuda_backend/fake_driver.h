@@ -29,6 +29,7 @@ int enter(const char* function, bool needs_context);
 struct Live {
   long contexts, modules, allocations, bytes, pinned, streams, events, depth;
   long running, stalls;  // kernels that run; device memory freed meanwhile, which waits for them on a device
+  long uploaded;         // bytes copied from the host to the device so far
 };
 Live& live();
 
@@ -47,5 +48,5 @@ bool spoils_captures(const char* function);
 
 // Of one kind: "contexts", "modules", "allocations", "pinned", "streams", "events"; -1 otherwise.
 // "depth": contexts that the calling thread has pushed. "stalls": how often memory was freed while kernels ran.
-// "failures": how often a call has failed as the environment asked for.
+// "failures": how often a call has failed as the environment asked for. "uploaded": bytes sent to the device so far.
 extern "C" long fake_live(const char* what);

@@ -69,6 +69,13 @@ fn events_flow_from_several_threads_and_end_by_themselves() {
 }
 
 #[test]
+fn revisions_are_sent_as_far_as_they_differ() {
+    let rig = Rig::new("cuda_revisions", "revisions");
+    rig.run("", &[]);
+    rig.run("memory=8000000", &[]); // slices that are small
+}
+
+#[test]
 fn steps_give_the_same_bits() {
     let rig = Rig::new("cuda_steps", "steps");
     rig.run("", &[]);

@@ -19,6 +19,7 @@ mod memory;
 mod pictures;
 mod queries;
 mod queues;
+mod revisions;
 mod rig;
 mod same;
 mod scenes;

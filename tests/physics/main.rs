@@ -23,6 +23,7 @@ mod needles;
 mod random_scenes;
 mod rayleigh;
 mod reemission;
+mod revisions;
 mod run;
 mod scene;
 mod sides;

@@ -44,7 +44,7 @@ impl Chance {
     }
 }
 
-fn material(chance: &mut Chance) -> Material {
+pub fn material(chance: &mut Chance) -> Material {
     let component = |chance: &mut Chance| Component {
         absorption_length: chance.curve(100.0, 3000.0),
         reemission_prob: chance.curve(0.2, 1.0),
@@ -67,7 +67,7 @@ fn material(chance: &mut Chance) -> Material {
     }
 }
 
-fn surface(chance: &mut Chance, model: SurfaceModel) -> Surface {
+pub fn surface(chance: &mut Chance, model: SurfaceModel) -> Surface {
     let row = |chance: &mut Chance, angle| DichroicAngle {
         angle,
         reflect: chance.curve(0.0, 0.6),
@@ -130,6 +130,11 @@ fn frame(chance: &mut Chance) -> [[f64; 3]; 3] {
 
 /// Overlapping balls, boxes and wires of all models in a black box of 1 m.
 fn scene(seed: u64) -> Committed {
+    commit(model(seed))
+}
+
+/// Its model; the first 24 instances are the balls and boxes, of a mesh each.
+pub fn model(seed: u64) -> Model {
     let chance = &mut Chance(seed);
     let mut model = Model::new();
     for _ in 0..5 {
@@ -194,10 +199,10 @@ fn scene(seed: u64) -> Committed {
             model.add_border_surface(BorderSurface { from, into, surface }).unwrap();
         }
     }
-    commit(model)
+    model
 }
 
-fn starts(chance: &mut Chance, n: usize) -> Vec<PhotonState> {
+pub fn starts(chance: &mut Chance, n: usize) -> Vec<PhotonState> {
     let start = |chance: &mut Chance| {
         let position = [0; 3].map(|_: i32| chance.between(-499.0, 499.0));
         let mut start = photon(position, chance.direction());

@@ -107,6 +107,29 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
         any_hits = g.any_hits(origins, directions, [1e9, 1e9, 1e9, 1e9, 44.0])
         assert any_hits.dtype == bool and any_hits.tolist() == [True] * 4 + [False]
         assert g.any_hits([], []).shape == (0,) and len(g.closest_hits([], [])["normals"]) == 0
+        # Revisions: the cube moves away and back; the plane stays.
+        away = g.revise()
+        away.move(0, translation=[0, 500, 0])
+        away.channel(0, 8)
+        away.commit()
+        moved = away.closest_hits(origins, directions)
+        assert moved["instances"].tolist() == [c.NONE, 2**31 | plane, 2**31 | plane, c.NONE, c.NONE], moved
+        back = away.revise()
+        back.move_many([0], [np.eye(3)], [[0, 0, 0]])
+        back.channel(0, 3)
+        for clear in (back.clear_reemission, back.clear_scintillation, back.clear_dichroic):
+            try:
+                clear(7)
+                raise AssertionError("there is no such thing")
+            except c.Error as error:
+                assert "is 7" in str(error), error
+        back.commit()
+        again = back.closest_hits(origins, directions, [1e9, 1e9, 1e9, 1e9, 44.0])
+        assert all(np.array_equal(hits[name], again[name]) for name in hits)
+        with c.Session(context, away) as session:
+            session.set_geometry(back)
+        back.close()
+        away.close()
         saved = pathlib.Path(folder, "scene")
         g.save(saved)
         digest = g.digest()

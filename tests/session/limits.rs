@@ -26,6 +26,6 @@ fn options_are_checked_before_anything_happens() {
     assert!(error.to_string().contains("scatter_first is 7"), "{error}");
     assert_eq!(session.telemetry().events_queued, 0);
     let options = SessionOptions { chunk: LARGEST_CHUNK + 1, ..Default::default() };
-    let error = Session::new(Arc::clone(session.context()), Arc::clone(session.scene()), options);
+    let error = Session::new(Arc::clone(session.context()), session.scene(), options);
     assert!(error.err().expect("it is refused").to_string().contains("chunk_photons is"));
 }

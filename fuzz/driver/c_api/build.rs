@@ -242,7 +242,7 @@ pub fn add_mesh(world: &mut World, input: &mut Input) {
 }
 
 /// A rotation about z, or any nine numbers.
-fn rotation(input: &mut Input) -> Vec<f64> {
+pub fn rotation(input: &mut Input) -> Vec<f64> {
     if input.once_in(4) {
         return input.numbers(9);
     }

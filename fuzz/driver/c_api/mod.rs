@@ -10,6 +10,7 @@ mod files;
 mod query;
 mod queue;
 mod readout;
+mod revision;
 mod run;
 mod steps;
 mod world;
@@ -67,6 +68,9 @@ const CALLS: &[Call] = &[
     checkpoint::save,
     checkpoint::go_on,
     checkpoint::replay,
+    revision::revise,
+    revision::change,
+    revision::set_geometry,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an

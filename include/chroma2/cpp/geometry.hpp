@@ -168,6 +168,33 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     return first;
   }
   std::uint32_t add_instances(const instances& many) { return add_instances(many.config()); }
+  /// Moves an instance: rotation row by row, translation in mm.
+  void move_instance(std::uint32_t instance, const std::array<double, 9>& rotation,
+                     const std::array<double, 3>& translation) {
+    check(chroma2_geometry_move_instance(get(), instance, rotation.data(), translation.data()));
+  }
+  /// Moves an instance, whose rotation stays.
+  void move_instance(std::uint32_t instance, const std::array<double, 3>& translation) {
+    check(chroma2_geometry_move_instance(get(), instance, nullptr, translation.data()));
+  }
+  /// Moves many instances, one for each entry of the placements. All or none are moved.
+  void move_instances(span<std::uint32_t> instances, const chroma2_instances& placements) {
+    detail::same_size("instances", instances.size(), "placements", placements.count);
+    check(chroma2_geometry_move_instances(get(), instances.data(), &placements));
+  }
+  void move_instances(span<std::uint32_t> instances, const chroma2::instances& placements) {
+    move_instances(instances, placements.config());
+  }
+  /// Sets the channel of an instance; -1: none.
+  void set_channel(std::uint32_t instance, std::int32_t channel) {
+    check(chroma2_geometry_set_channel(get(), instance, channel));
+  }
+  /// Takes all reemission components of a material away.
+  void clear_reemission(std::uint32_t material) { check(chroma2_geometry_clear_reemission(get(), material)); }
+  /// Takes all scintillation components of a material away.
+  void clear_scintillation(std::uint32_t material) { check(chroma2_geometry_clear_scintillation(get(), material)); }
+  /// Takes all angles of a dichroic surface away.
+  void clear_surface_dichroic(std::uint32_t surface) { check(chroma2_geometry_clear_surface_dichroic(get(), surface)); }
   /// Adds a surface for light that goes from one instance into another; CHROMA2_NONE is what is in no instance.
   void add_border_surface(std::uint32_t from, std::uint32_t into, std::uint32_t surface) {
     check(chroma2_geometry_add_border_surface(get(), from, into, surface));
@@ -205,6 +232,12 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     return count;
   }
 
+  /// A geometry that is the same as this committed one and can be changed; its commit takes over what stays.
+  geometry revise() const {
+    chroma2_geometry* raw = nullptr;
+    check(chroma2_geometry_revise(get(), &raw));
+    return geometry(raw);
+  }
   /// Checks the geometry as a whole and freezes it. `tree_cache`: a folder that keeps built trees.
   void commit(std::uint32_t quality = CHROMA2_BUILD_QUALITY_DEFAULT, bool with_check = false, double weld_tolerance = 0,
               const char* tree_cache = nullptr) {

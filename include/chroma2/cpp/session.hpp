@@ -91,6 +91,8 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
     check(chroma2_session_next_event_id(get(), &id));
     return id;
   }
+  /// Takes another committed geometry for what is submitted from now on; events before end with theirs.
+  void set_geometry(const geometry& next) const { check(chroma2_session_set_geometry(get(), next.get())); }
 
   /// Queues photons; `config` holds seed, event id and what is wanted. They are copied unless its `borrow` is
   /// 1: then the columns must live as long as the returned object, or until its wait() returns.

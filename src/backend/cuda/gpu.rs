@@ -171,7 +171,7 @@ impl Gpu {
     }
 
     /// What makes the buffers of workspaces larger.
-    pub fn outgrown(&self) -> &Outgrown {
+    pub fn outgrown(&self) -> &Arc<Outgrown> {
         &self.outgrown
     }
 

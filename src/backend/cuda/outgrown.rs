@@ -60,6 +60,14 @@ impl Outgrown {
         Running(self)
     }
 
+    /// Frees a buffer that nothing uses any more, now or when nothing runs.
+    pub fn release(&self, buffer: Buffer) {
+        let idle = self.kept().running == 0;
+        if !idle && buffer.bytes() > 0 && self.keep(buffer) {
+            self.free();
+        }
+    }
+
     /// Makes a buffer hold at least so many bytes; what was in it is lost. No stream has anything to do
     /// with it. `what` it is for, in messages.
     pub fn grow(&self, buffer: &mut Buffer, bytes: usize, what: &str) -> Result<()> {

@@ -2,12 +2,14 @@
 
 use super::gpu::Gpu;
 use super::memory::Buffer;
+use super::outgrown::Outgrown;
 use super::propagate::tail::Turns;
 use super::stream::Stream;
 use crate::backend::context::Context;
-use crate::backend::scene::{DeviceArrays, SceneData};
+use crate::backend::scene::{DeviceArray, DeviceArrays, SceneData};
 use crate::layout::{MOST_ASIDE, Scene};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
@@ -26,26 +28,114 @@ pub struct DeviceScene {
     many_unusual: AtomicBool,
     /// After how many turns its last photons are taken over.
     pub turns: Turns,
-    _arrays: Vec<Buffer>,
+    uploaded: u64,
+    arrays: Vec<Arc<Buffer>>,
+    outgrown: Arc<Outgrown>,
+}
+
+/// Arrays on their way to a device.
+struct Upload<'a> {
+    gpu: &'a Gpu,
+    stream: Stream,
+    /// Bytes that were sent.
+    sent: u64,
+}
+
+impl Upload<'_> {
+    /// One that is new.
+    fn whole(&mut self, array: &DeviceArray<'_>) -> Result<Buffer> {
+        let buffer = Buffer::new(self.gpu.primary(), array.bytes(), array.name)?;
+        let family = array.family.content.unwrap_or(&[]);
+        if family.len() != array.family.bytes {
+            return Err(Error::Internal(format!("{} of a relative that is not there", array.name)));
+        }
+        buffer.fill(family, &self.stream)?;
+        buffer.fill_from(family.len(), array.own, &self.stream)?;
+        self.sent += array.bytes() as u64;
+        Ok(buffer)
+    }
+
+    /// One of a relative's: the same buffer where nothing has changed, else a copy that is brought up to date.
+    fn changed(
+        &mut self,
+        array: &DeviceArray<'_>,
+        there: &Arc<Buffer>,
+        before: &DeviceArray<'_>,
+    ) -> Result<Arc<Buffer>> {
+        if std::ptr::eq(array.own, before.own) || array.own == before.own {
+            return Ok(Arc::clone(there));
+        }
+        let buffer = Buffer::new(self.gpu.primary(), array.bytes(), array.name)?;
+        let family = array.family.bytes;
+        let same = array.own.len().min(before.own.len());
+        buffer.copy(0, there, 0..family + same, &self.stream)?;
+        let mut ranges = differences(&array.own[..same], &before.own[..same])?;
+        if array.own.len() > same {
+            memory::push(&mut ranges, same..array.own.len(), "changes of a geometry")?;
+        }
+        for range in ranges {
+            self.sent += range.len() as u64;
+            buffer.fill_from(family + range.start, &array.own[range], &self.stream)?;
+        }
+        self.stream.wait()?; // for the copy, where nothing follows it
+        Ok(Arc::new(buffer))
+    }
+}
+
+/// Bytes that are compared at a time.
+const BLOCK: usize = 64;
+/// So many bytes cost less than to begin another transfer.
+const GAP: usize = 4096;
+
+/// Where two lists of one length differ, in few ranges.
+fn differences(one: &[u8], other: &[u8]) -> Result<Vec<Range<usize>>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (block, (a, b)) in one.chunks(BLOCK).zip(other.chunks(BLOCK)).enumerate() {
+        if a == b {
+            continue;
+        }
+        let here = block * BLOCK..block * BLOCK + a.len();
+        match ranges.last_mut() {
+            Some(last) if here.start - last.end < GAP => last.end = here.end,
+            _ => memory::push(&mut ranges, here, "changes of a geometry")?,
+        }
+    }
+    Ok(ranges)
 }
 
 impl DeviceScene {
-    fn upload(gpu: &Gpu, data: &Arc<dyn SceneData>, form: &mut DeviceForm) -> Result<Self> {
-        if form.is_none() {
+    /// Puts one on the device; of a `relative` that is there only what differs. `form`: as made for another device, or
+    /// for this one from now on.
+    fn upload(
+        gpu: &Gpu,
+        data: &Arc<dyn SceneData>,
+        relative: Option<&Self>,
+        form: &mut DeviceForm,
+    ) -> Result<Self> {
+        let make = |data: &Arc<dyn SceneData>| {
             let missing = || Error::Internal("a scene without a form for devices".into());
-            *form = Some(Arc::clone(data).for_device().ok_or_else(missing)??);
+            Arc::clone(data).for_device(relative.is_some()).ok_or_else(missing)?
+        };
+        let mut own = None; // without what its family shares, and so not for devices without a relative
+        let form = if relative.is_some() { &mut own } else { form };
+        if form.is_none() {
+            *form = Some(make(data)?);
         }
         let geometry = form.as_ref().ok_or_else(|| Error::Internal("a scene's form for devices".into()))?;
-        let stream = Stream::new(gpu.primary())?;
-        let (mut arrays, mut addresses, mut size) = (Vec::new(), Vec::new(), 0);
-        for (name, bytes) in geometry.arrays() {
-            let buffer = Buffer::new(gpu.primary(), bytes.len(), name)?;
-            let _current = gpu.primary().enter()?;
-            buffer.fill(bytes, &stream)?;
-            size += bytes.len() as u64;
-            addresses.push(buffer.address());
-            arrays.push(buffer);
+        let before = relative.map(|relative| make(&relative.data)).transpose()?;
+        let before = before.as_ref().map_or_else(Vec::new, |before| before.arrays());
+        let mut upload = Upload { gpu, stream: Stream::new(gpu.primary())?, sent: 0 };
+        let _current = gpu.primary().enter()?;
+        let (mut arrays, mut size) = (Vec::new(), 0);
+        for (i, array) in geometry.arrays().into_iter().enumerate() {
+            let there = relative.and_then(|relative| relative.arrays.get(i)).zip(before.get(i));
+            arrays.push(match there {
+                Some((there, before)) => upload.changed(&array, there, before)?,
+                None => Arc::new(upload.whole(&array)?),
+            });
+            size += array.bytes() as u64;
         }
+        let addresses: Vec<u64> = arrays.iter().map(|array| array.address()).collect();
         let (touching, instances) = data.touching();
         Ok(Self {
             scene: geometry.scene(&addresses),
@@ -53,7 +143,9 @@ impl DeviceScene {
             bytes: size,
             turns: Turns::default(),
             many_unusual: AtomicBool::new(touching * FEW > instances),
-            _arrays: arrays,
+            uploaded: upload.sent,
+            arrays,
+            outgrown: Arc::clone(gpu.outgrown()),
         })
     }
 
@@ -77,6 +169,14 @@ impl DeviceScene {
     /// Bytes on the device.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+}
+
+impl Drop for DeviceScene {
+    /// Its memory is freed when nothing runs: others of its session go on.
+    fn drop(&mut self) {
+        let own = std::mem::take(&mut self.arrays).into_iter().filter_map(Arc::into_inner);
+        own.for_each(|buffer| self.outgrown.release(buffer));
     }
 }
 
@@ -106,8 +206,16 @@ impl Scenes {
         if let Some(scene) = there.into_iter().find(|scene| same(&scene.data, data)) {
             return Ok(scene);
         }
-        let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data, form))??);
-        log::debug!("geometry of {} bytes on GPU {}", scene.bytes, gpu.primary().ordinal());
+        let relative = match data.family() {
+            0 => None,
+            family => known.iter().filter_map(Weak::upgrade).rfind(|scene| scene.data.family() == family),
+        };
+        let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data, relative.as_deref(), form))??);
+        let (bytes, sent) = (scene.bytes, scene.uploaded);
+        log::debug!(
+            "geometry of {bytes} bytes on GPU {}, {sent} of them sent there",
+            gpu.primary().ordinal()
+        );
         known.push(Arc::downgrade(&scene));
         Ok(scene)
     }

@@ -9,7 +9,7 @@ use super::grow::{grow, starts};
 use super::pieces::{self, Ends, Kind, Piece, Wanted};
 use super::wide::{TREE_BIT, Wide};
 use super::{Bounds, BuildOptions, pages};
-use crate::geometry::Mesh;
+use crate::geometry::{Mesh, SharedMesh};
 use crate::layout::{Block8, Facet, LEAF_BIT, NONE, Node8, QuantizedNode};
 use crate::{Error, Result, memory};
 use rayon::prelude::*;
@@ -51,7 +51,7 @@ struct Open {
 }
 
 /// Builds the trees of meshes that have been checked.
-pub(crate) fn plant(meshes: &[Mesh], options: &BuildOptions, wanted: Wanted) -> Result<Forest> {
+pub(crate) fn plant(meshes: &[SharedMesh], options: &BuildOptions, wanted: Wanted) -> Result<Forest> {
     let total: usize = meshes.iter().map(|mesh| mesh.triangles.len()).sum();
     let mut forest = Forest::default();
     // More than meshes usually need; memory that is never written to takes no room.
@@ -66,7 +66,7 @@ pub(crate) fn plant(meshes: &[Mesh], options: &BuildOptions, wanted: Wanted) -> 
     let mut rest = meshes;
     while !rest.is_empty() {
         let mut triangles = 0;
-        let fits = |mesh: &&Mesh| {
+        let fits = |mesh: &&SharedMesh| {
             triangles += mesh.triangles.len();
             triangles <= BATCH
         };
@@ -79,7 +79,7 @@ pub(crate) fn plant(meshes: &[Mesh], options: &BuildOptions, wanted: Wanted) -> 
 
 impl Forest {
     /// Adds meshes: some small ones, or one that may be large.
-    fn plant(&mut self, meshes: &[Mesh], options: &BuildOptions, wanted: Wanted) -> Result<()> {
+    fn plant(&mut self, meshes: &[SharedMesh], options: &BuildOptions, wanted: Wanted) -> Result<()> {
         let cuts: Vec<Pieces> = meshes.par_iter().map(|mesh| cut(mesh, options)).collect();
         let mut open: Vec<Open> = meshes.iter().map(|_| Open::default()).collect();
         let tasks: Vec<(usize, usize)> = (0..cuts.len())
@@ -99,7 +99,7 @@ impl Forest {
                 pieces::build(&meshes[mesh], triangles, cut.ranges.len() == 1, options, wanted)
             };
             let mut built: Vec<Piece> = rest[..count].par_iter().with_max_len(1).map(build).collect();
-            let of: Vec<&Mesh> = rest[..count].iter().map(|&(mesh, _)| &meshes[mesh]).collect();
+            let of: Vec<&Mesh> = rest[..count].iter().map(|&(mesh, _)| &*meshes[mesh]).collect();
             self.add_host(&of, &mut built)?;
             self.add_device(&of, &mut built)?;
             for (&(mesh, _), piece) in rest.iter().zip(&mut built) {
@@ -107,7 +107,7 @@ impl Forest {
             }
             rest = &rest[count..];
         }
-        let top = |((mesh, cut), open): ((&Mesh, &Pieces), &Open)| -> Option<(Wide, Wide)> {
+        let top = |((mesh, cut), open): ((&SharedMesh, &Pieces), &Open)| -> Option<(Wide, Wide)> {
             let make = |ends: &Ends, wanted: bool, kind: Kind| match wanted {
                 true => pieces::top(mesh, ends, &kind, options),
                 false => Wide::default(),

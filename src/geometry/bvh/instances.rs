@@ -3,23 +3,36 @@
 use super::collapse::{self, Costs, Root, Trees};
 use super::hull::Hull;
 use super::quantize::Quantized;
+use super::refit;
 use super::wide::{Planned, Wide};
 use super::{Bounds, BuildOptions, Shuffler, Wanted, balanced, binary};
-use crate::geometry::Mesh;
+use crate::geometry::SharedMesh;
 use crate::layout::{Instance, LEAF_BIT, MAX_DEPTH, NONE, Node8, QuantizedNode};
 use rayon::prelude::*;
+use std::sync::OnceLock;
 
 /// The world's trees.
 pub(crate) struct World {
-    /// Leaves name instances, other children count from the first node here.
+    /// Children count from here, leaves name instances; empty where no instance has a triangle.
     pub nodes: Vec<Node8>,
     /// The same for a device, where it is wanted.
-    pub device: Option<DeviceWorld>,
+    pub device: OnceLock<DeviceWorld>,
     /// Box of all instances.
     pub bounds: Bounds,
+    /// What rays through the nodes cost when these were built; see [`refit::cost`].
+    pub built: f64,
+}
+
+impl World {
+    /// Trees that have been built.
+    pub(crate) fn of(nodes: Vec<Node8>, device: OnceLock<DeviceWorld>, bounds: Bounds) -> Self {
+        let built = refit::cost(&nodes);
+        Self { nodes, device, bounds, built }
+    }
 }
 
 /// The world's tree on a device.
+#[derive(Clone)]
 pub(crate) struct DeviceWorld {
     /// They and their leaves count from the first ones here; none where there is one instance or none.
     pub nodes: Vec<QuantizedNode>,
@@ -27,54 +40,93 @@ pub(crate) struct DeviceWorld {
     pub instances: Vec<u32>,
 }
 
-impl World {
-    /// Makes children count from the given node on.
-    pub(crate) fn relocate(&mut self, first_node: u32) {
-        for child in self.nodes.iter_mut().flat_map(|node| &mut node.child) {
-            if *child & LEAF_BIT == 0 {
-                *child += first_node;
-            }
-        }
-    }
-}
-
-/// The instances that have a triangle (`mesh_bounds` not empty), and the box of each.
-fn instance_boxes(
-    meshes: &[Mesh],
+/// Boxes of these instances, as far as they have a triangle.
+fn boxes_of(
+    meshes: &[SharedMesh],
     mesh_bounds: &[Bounds],
     instances: &[Instance],
-) -> (Vec<u32>, Vec<Bounds>) {
-    let mut turned = vec![0; meshes.len()];
-    instances.iter().filter(|one| !is_upright(one)).for_each(|one| turned[one.mesh as usize] += 1);
-    let hull = |mesh: usize| Hull::new(&meshes[mesh], &mesh_bounds[mesh], turned[mesh]);
-    let hulls: Vec<Hull> = (0..meshes.len()).into_par_iter().map(hull).collect();
-    let used: Vec<u32> = (0..instances.len() as u32)
-        .filter(|&i| !hulls[instances[i as usize].mesh as usize].is_empty())
-        .collect();
-    let boxes: Vec<Bounds> = used
-        .par_iter()
-        .map(|&i| {
-            let instance = &instances[i as usize];
-            placed(&hulls[instance.mesh as usize], instance)
-        })
-        .collect();
-    (used, boxes)
+    which: &[u32],
+) -> Vec<Bounds> {
+    let mut turned = vec![None; meshes.len()];
+    for &i in which {
+        let one = &instances[i as usize];
+        *turned[one.mesh as usize].get_or_insert(0) += usize::from(!is_upright(one));
+    }
+    let hull = |mesh: usize| turned[mesh].map(|count| Hull::new(&meshes[mesh], &mesh_bounds[mesh], count));
+    let hulls: Vec<Option<Hull>> = (0..meshes.len()).into_par_iter().map(hull).collect();
+    let place = |&i: &u32| {
+        let instance = &instances[i as usize];
+        match &hulls[instance.mesh as usize] {
+            Some(hull) if !hull.is_empty() => placed(hull, instance),
+            _ => Bounds::EMPTY,
+        }
+    };
+    which.par_iter().map(place).collect()
 }
 
 /// Builds the world's trees. Instances of meshes without a triangle are left out.
 pub(crate) fn world(
-    meshes: &[Mesh],
+    meshes: &[SharedMesh],
     mesh_bounds: &[Bounds],
     instances: &[Instance],
     options: &BuildOptions,
     wanted: Wanted,
 ) -> World {
-    let (used, boxes) = instance_boxes(meshes, mesh_bounds, instances);
+    let all: Vec<u32> = (0..instances.len() as u32).collect();
+    build(&boxes_of(meshes, mesh_bounds, instances, &all), options, wanted)
+}
+
+/// The trees of a world of which some instances have moved or are new: those that are there around the boxes as
+/// they are now, or new ones where these would be slower.
+pub(crate) fn revised(
+    before: &World,
+    (meshes, mesh_bounds): (&[SharedMesh], &[Bounds]),
+    (instances, moved): (&[Instance], &[u32]),
+    options: &BuildOptions,
+    wanted: Wanted,
+) -> World {
+    let mut boxes = refit::boxes(&before.nodes, instances.len());
+    let now = boxes_of(meshes, mesh_bounds, instances, moved);
+    let mut same = true; // instances in the tree
+    for (&i, now) in moved.iter().zip(now) {
+        let one = &mut boxes[i as usize];
+        same &= one.is_empty() == now.is_empty();
+        *one = now;
+    }
+    let mut nodes = before.nodes.clone();
+    if !same || nodes.is_empty() {
+        return build(&boxes, options, wanted);
+    }
+    refit::host(&mut nodes, &boxes);
+    if refit::cost(&nodes) > WORSE * before.built {
+        return build(&boxes, options, wanted);
+    }
+    let device = OnceLock::new();
+    if wanted.device
+        && let Some(there) = before.device.get()
+    {
+        let mut world = there.clone();
+        refit::device(&mut world, &boxes);
+        let _ = device.set(world);
+    }
     let bounds = boxes.iter().fold(Bounds::EMPTY, |all, one| all.join(*one));
-    let mut world = World { nodes: Vec::new(), device: None, bounds };
+    World { nodes, device, bounds, built: before.built }
+}
+
+/// A tree whose rays cost so many times what they did is built again.
+const WORSE: f64 = 1.05;
+
+/// Builds trees over the boxes of all instances; empty ones are left out.
+fn build(all: &[Bounds], options: &BuildOptions, wanted: Wanted) -> World {
+    let used: Vec<u32> = (0..all.len() as u32).filter(|&i| !all[i as usize].is_empty()).collect();
+    let boxes: Vec<Bounds> = used.iter().map(|&i| all[i as usize]).collect();
+    let bounds = boxes.iter().fold(Bounds::EMPTY, |all, one| all.join(*one));
+    let (mut nodes, device) = (Vec::new(), OnceLock::new());
     if used.is_empty() {
-        world.device = wanted.device.then(|| DeviceWorld { nodes: Vec::new(), instances: used });
-        return world;
+        if wanted.device {
+            let _ = device.set(DeviceWorld { nodes: Vec::new(), instances: used });
+        }
+        return World::of(nodes, device, bounds);
     }
     let mut tree = (binary::build_whole(&boxes, options), options.balanced);
     let mut make = |costs: &Costs| {
@@ -85,8 +137,8 @@ pub(crate) fn world(
     };
     if wanted.host {
         let made = make(&Costs::HOST);
-        world.nodes = made.nodes;
-        for node in &mut world.nodes {
+        nodes = made.nodes;
+        for node in &mut nodes {
             for child in node.child.iter_mut().filter(|child| **child != NONE && **child & LEAF_BIT != 0) {
                 let leaf = (*child & !LEAF_BIT) as usize;
                 let [primitive] = made.primitives[made.leaf_begin[leaf] as usize..][..1] else { continue };
@@ -102,9 +154,9 @@ pub(crate) fn world(
         } else {
             used
         };
-        world.device = Some(DeviceWorld { nodes: quantized.nodes, instances });
+        let _ = device.set(DeviceWorld { nodes: quantized.nodes, instances });
     }
-    world
+    World::of(nodes, device, bounds)
 }
 
 /// A wide tree with one primitive in each leaf, or `None` where it would be too deep.

@@ -22,13 +22,15 @@ mod morton;
 pub(crate) mod pages;
 mod pieces;
 mod quantize;
+mod refit;
 mod reinsert;
 mod split;
 mod wide;
 
 pub(crate) use forest::{BATCH, Forest, Planted, block, facet, limit, plant};
-pub(crate) use instances::{DeviceWorld, World, world};
+pub(crate) use instances::{DeviceWorld, World, revised, world};
 pub(crate) use pieces::Wanted;
+pub(crate) use refit::boxes as instance_boxes;
 
 /// How much time a build may take for faster rays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -97,6 +99,11 @@ impl Bounds {
         for ((lo, hi), x) in self.lo.iter_mut().zip(&mut self.hi).zip(point) {
             (*lo, *hi) = (lo.min(x), hi.max(x));
         }
+    }
+
+    /// Whether nothing is in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lo[0] > self.hi[0]
     }
 
     pub(crate) fn join(self, other: Self) -> Self {

@@ -31,11 +31,11 @@ impl Attributes {
     }
 }
 
-/// Combinations of all meshes, and the meshes without their trees.
-pub(super) fn encode(model: &Model) -> Result<(Attributes, Vec<Mesh>)> {
+/// Combinations of all meshes, and the meshes without their trees. `known`: the same meshes as they were encoded before.
+pub(super) fn encode(model: &Model, known: Option<&[Mesh]>) -> Result<(Attributes, Vec<Mesh>)> {
     let mut attributes = Attributes::default();
     let mut meshes = memory::room(model.meshes.len(), "meshes")?;
-    for mesh in &model.meshes {
+    for (number, mesh) in model.meshes.iter().enumerate() {
         let (inner, outer, surface) = (&mesh.inner_material, &mesh.outer_material, &mesh.surface);
         let count = mesh.triangles.len();
         let uniform = match (inner.uniform(), outer.uniform(), surface.uniform()) {
@@ -66,7 +66,11 @@ pub(super) fn encode(model: &Model) -> Result<(Attributes, Vec<Mesh>)> {
                 first as u32
             }
         };
-        let closed = if closed::is_closed(mesh) { CLOSED_MESH } else { 0 };
+        let is_closed = match known.and_then(|known| known.get(number)) {
+            Some(known) => known.flags & CLOSED_MESH != 0,
+            None => closed::is_closed(mesh),
+        };
+        let closed = if is_closed { CLOSED_MESH } else { 0 };
         let flags = if uniform.is_some() { UNIFORM_MESH | closed } else { closed };
         meshes.push(Mesh { root: NONE, attribute, flags, extent: 0.0 });
     }

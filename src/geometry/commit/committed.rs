@@ -1,57 +1,49 @@
 //! A frozen geometry.
 
 use super::CommitReport;
-use super::contacts::Borders;
+use super::coded::Coded;
+use super::contacts::Contacts;
+use super::digest::{self, AfterMeshes};
 use super::optics::Optics;
+use super::trees::{Digest, MeshTrees};
 use super::wire_tree;
 use crate::backend::cpu::kernels;
-use crate::geometry::bvh::{Bounds, BuildOptions};
-use crate::geometry::device::DeviceTrees;
-use crate::geometry::model::Model;
+use crate::geometry::bvh::{Bounds, World};
+use crate::geometry::model::{Model, SharedMesh};
 use crate::layout::{
-    Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WireNode,
-    WirePlane, shell_kind,
+    Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WirePlane,
+    shell_kind,
 };
-use crate::runtime::locks::lock;
 use crate::words::{count, one_or_many};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, OnceLock};
 
-/// What a [`Scene`] points into.
+/// What a [`Scene`] points into. Revisions share what is in an [`Arc`].
 pub(super) struct Arrays {
-    pub nodes: Vec<Node8>,
-    pub blocks: Vec<Block8>,
-    pub meshes: Vec<Mesh>,
+    pub trees: Arc<MeshTrees>,
+    pub world: Arc<World>,
+    pub coded: Arc<Coded>,
     pub instances: Vec<Instance>,
-    pub attributes: Vec<Attribute>,
-    pub attribute_index: Vec<u32>,
-    pub wire_planes: Vec<WirePlane>,
-    /// None for few planes.
-    pub wire_nodes: Vec<WireNode>,
-    /// One for each instance; none where no two touch.
-    pub shells: Vec<Shell>,
-    pub borders: Borders,
-    pub optics: Optics,
+    pub contacts: Arc<Contacts>,
+    pub optics: Arc<Optics>,
 }
 
 /// A frozen geometry: never changes, so any number of threads may use it at once. Owns every array
-/// that its [`Scene`] points into.
+/// that its [`Scene`] points into, alone or with its revisions.
 pub struct Committed {
     model: Arc<Model>,
     arrays: Arrays,
     scene: Scene,
     bounds: ([f32; 3], [f32; 3]),
     channel_count: u32,
-    digest: [u8; 32],
+    digest: OnceLock<[u8; 32]>,
+    after_meshes: Arc<AfterMeshes>,
     report: CommitReport,
     seconds: f64,
-    build: BuildOptions,
-    /// Until the first device takes them.
-    device: Mutex<Option<DeviceTrees>>,
 }
 
 impl std::fmt::Debug for Committed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (nodes, blocks) = (self.arrays.nodes.len(), self.arrays.blocks.len());
+        let (nodes, blocks) = (self.nodes().len(), self.blocks().len());
         f.debug_struct("Committed").field("nodes", &nodes).field("blocks", &blocks).finish_non_exhaustive()
     }
 }
@@ -60,21 +52,21 @@ impl Committed {
     pub(super) fn new(
         model: Arc<Model>,
         arrays: Arrays,
-        tlas_root: u32,
-        instances: Bounds,
-        digest: [u8; 32],
+        (digest, after_meshes): (Digest, Arc<AfterMeshes>),
         report: CommitReport,
     ) -> Self {
-        let optics = &arrays.optics;
+        let Arrays { trees, world, coded, instances, contacts, optics } = &arrays;
+        let shells = &contacts.shells;
         let scene = Scene {
-            nodes: arrays.nodes.as_ptr(),
-            blocks: arrays.blocks.as_ptr(),
-            meshes: arrays.meshes.as_ptr(),
-            instances: arrays.instances.as_ptr(),
-            attributes: arrays.attributes.as_ptr(),
-            attribute_index: arrays.attribute_index.as_ptr(),
-            wire_planes: arrays.wire_planes.as_ptr(),
-            wire_nodes: arrays.wire_nodes.as_ptr(),
+            nodes: trees.nodes.as_ptr(),
+            world_nodes: world.nodes.as_ptr(),
+            blocks: trees.blocks.as_ptr(),
+            meshes: coded.meshes.as_ptr(),
+            instances: instances.as_ptr(),
+            attributes: coded.attributes.as_ptr(),
+            attribute_index: coded.attribute_index.as_ptr(),
+            wire_planes: coded.wire_planes.as_ptr(),
+            wire_nodes: coded.wire_nodes.as_ptr(),
             materials: optics.materials.as_ptr(),
             components: optics.components.as_ptr(),
             surfaces: optics.surfaces.as_ptr(),
@@ -85,40 +77,56 @@ impl Committed {
             quantized: std::ptr::null(),
             facets: std::ptr::null(),
             placements: std::ptr::null(),
-            shells: if arrays.shells.is_empty() { std::ptr::null() } else { arrays.shells.as_ptr() },
-            borders: arrays.borders.list.as_ptr(),
-            surroundings: arrays.borders.surroundings.as_ptr(),
-            tlas_root,
-            wire_plane_count: arrays.wire_planes.len() as u32,
-            extent: extent(&instances),
-            wire_leaves: arrays.wire_nodes.len() as u32 / 2,
-            border_count: arrays.borders.list.len() as u32,
+            shells: if shells.is_empty() { std::ptr::null() } else { shells.as_ptr() },
+            borders: contacts.borders.list.as_ptr(),
+            surroundings: contacts.borders.surroundings.as_ptr(),
+            tlas_root: if world.nodes.is_empty() { NONE } else { 0 },
+            wire_plane_count: coded.wire_planes.len() as u32,
+            extent: extent(&world.bounds),
+            wire_leaves: coded.wire_nodes.len() as u32 / 2,
+            border_count: contacts.borders.list.len() as u32,
         };
-        let all = arrays.wire_planes.iter().fold(instances, |all, plane| all.join(wire_tree::bounds(plane)));
+        let planes = coded.wire_planes.iter();
+        let all = planes.fold(world.bounds, |all, plane| all.join(wire_tree::bounds(plane)));
         let bounds = if all.lo[0] <= all.hi[0] { (all.lo, all.hi) } else { ([0.0; 3], [0.0; 3]) };
         let channel_count = channel_count(&arrays);
-        let (seconds, build, device) = (0.0, BuildOptions::default(), Mutex::default());
-        Self { model, arrays, scene, bounds, channel_count, digest, report, seconds, build, device }
+        let digest = digest.map_or_else(OnceLock::new, OnceLock::from);
+        Self { model, arrays, scene, bounds, channel_count, digest, after_meshes, report, seconds: 0.0 }
     }
 
     pub(super) fn set_seconds(&mut self, seconds: f64) {
         self.seconds = seconds;
     }
 
-    /// Keeps how its trees were built, and those for a device.
-    pub(super) fn keep(&mut self, build: BuildOptions, device: Option<DeviceTrees>) {
-        (self.build, self.device) = (build, Mutex::new(device));
+    /// The trees of its meshes, which its revisions share.
+    pub(in crate::geometry) fn mesh_trees(&self) -> &Arc<MeshTrees> {
+        &self.arrays.trees
     }
 
-    /// How its trees were built.
-    pub fn build_options(&self) -> &BuildOptions {
-        &self.build
+    /// Whether both have the same trees of meshes.
+    pub(in crate::geometry) fn shares_meshes(&self, other: &Self) -> bool {
+        Arc::ptr_eq(self.mesh_trees(), other.mesh_trees())
     }
 
-    /// The trees that the commit made for a device. The first call alone gets them: they are as large
-    /// as the processor's, and on the device when they have been used.
-    pub(crate) fn take_device_trees(&self) -> Option<DeviceTrees> {
-        lock(&self.device).take()
+    /// The tree of the world.
+    pub(in crate::geometry) fn world(&self) -> &Arc<World> {
+        &self.arrays.world
+    }
+
+    pub(super) fn coded(&self) -> &Arc<Coded> {
+        &self.arrays.coded
+    }
+
+    pub(super) fn contacts(&self) -> &Arc<Contacts> {
+        &self.arrays.contacts
+    }
+
+    pub(super) fn optics(&self) -> &Arc<Optics> {
+        &self.arrays.optics
+    }
+
+    pub(super) fn after_meshes(&self) -> Arc<AfterMeshes> {
+        Arc::clone(&self.after_meshes)
     }
 
     /// What the kernels take; its pointers are valid as long as this object.
@@ -132,9 +140,11 @@ impl Committed {
     }
 
     /// SHA-256 of all that decides results: equal for equal geometries, whatever their names and
-    /// however their trees were built, in every version of this library.
+    /// however their trees were built, in every version of this library. Of a revision it is made by the first call.
     pub fn digest(&self) -> [u8; 32] {
-        self.digest
+        let make =
+            || digest::of(&self.model, self.instances(), &self.arrays.coded.wire_planes, &self.after_meshes);
+        *self.digest.get_or_init(make)
     }
 
     /// What the commit noticed.
@@ -158,7 +168,7 @@ impl Committed {
         let exists = if instance & WIRE_BIT == 0 {
             (instance as usize) < self.arrays.instances.len()
         } else {
-            let plane = self.arrays.wire_planes.get((instance & !WIRE_BIT) as usize);
+            let plane = self.arrays.coded.wire_planes.get((instance & !WIRE_BIT) as usize);
             plane.is_some_and(|plane| i64::from(triangle) < wire_count(plane))
         };
         if !exists {
@@ -175,51 +185,43 @@ impl Committed {
             return None;
         }
         let index = if instance & WIRE_BIT != 0 {
-            let plane = self.arrays.wire_planes.get((instance & !WIRE_BIT) as usize)?;
+            let plane = self.arrays.coded.wire_planes.get((instance & !WIRE_BIT) as usize)?;
             (i64::from(triangle) < wire_count(plane)).then_some(plane.attribute)?
         } else {
             let mesh = self.arrays.instances.get(instance as usize)?.mesh as usize;
             if triangle as usize >= self.model.meshes[mesh].triangles.len() {
                 return None;
             }
-            match &self.arrays.meshes[mesh] {
+            match &self.meshes()[mesh] {
                 mesh if mesh.flags & UNIFORM_MESH != 0 => mesh.attribute,
-                mesh => self.arrays.attribute_index[mesh.attribute as usize + triangle as usize],
+                mesh => self.arrays.coded.attribute_index[mesh.attribute as usize + triangle as usize],
             }
         };
-        Some(self.arrays.attributes[index as usize])
+        Some(self.arrays.coded.attributes[index as usize])
     }
 
-    /// Bytes of the frozen arrays, of the model's meshes and instances, and of trees that wait for a device.
+    /// Bytes of the frozen arrays, of the model's meshes and instances, and of trees that wait for a device; with those
+    /// that it shares with other revisions.
     pub fn memory(&self) -> usize {
-        let a = &self.arrays;
-        let t = &a.optics.tables;
-        let model = self
-            .model
-            .meshes
-            .iter()
-            .map(|mesh| size_of_val(&mesh.vertices[..]) + size_of_val(&mesh.triangles[..]));
-        size_of_val(&a.nodes[..])
-            + size_of_val(&a.blocks[..])
-            + size_of_val(&a.meshes[..])
-            + size_of_val(&a.instances[..])
-            + size_of_val(&a.attributes[..])
-            + size_of_val(&a.attribute_index[..])
-            + size_of_val(&a.wire_planes[..])
-            + size_of_val(&a.wire_nodes[..])
-            + size_of_val(&a.shells[..])
-            + size_of_val(&a.borders.list[..])
-            + size_of_val(&a.borders.surroundings[..])
-            + size_of_val(&a.optics.materials[..])
-            + size_of_val(&a.optics.components[..])
-            + size_of_val(&a.optics.surfaces[..])
-            + size_of_val(&a.optics.dichroic[..])
-            + size_of_val(&t.tables[..])
-            + size_of_val(&t.segments[..])
-            + size_of_val(&t.buckets[..])
+        let Arrays { coded, contacts, optics, .. } = &self.arrays;
+        let t = &optics.tables;
+        self.memory_of_meshes()
+            + coded.bytes()
+            + contacts.bytes()
+            + size_of_val(&self.world().nodes[..])
+            + size_of_val(self.instances())
+            + size_of_val(&optics.materials[..])
+            + size_of_val(&optics.components[..])
+            + size_of_val(&optics.surfaces[..])
+            + size_of_val(&optics.dichroic[..])
+            + t.bytes()
             + size_of_val(&self.model.instances[..])
-            + model.sum::<usize>()
-            + lock(&self.device).as_ref().map_or(0, DeviceTrees::bytes)
+    }
+
+    /// Of these, those of the meshes and their trees, which all revisions share.
+    pub(crate) fn memory_of_meshes(&self) -> usize {
+        let mesh = |mesh: &SharedMesh| size_of_val(&mesh.vertices[..]) + size_of_val(&mesh.triangles[..]);
+        self.model.meshes.iter().map(mesh).sum::<usize>() + self.mesh_trees().bytes()
     }
 
     /// A line of what it has, for the log.
@@ -251,26 +253,31 @@ impl Committed {
         self.bounds
     }
 
-    /// The nodes of all trees.
+    /// The nodes of the meshes' trees.
     pub fn nodes(&self) -> &[Node8] {
-        &self.arrays.nodes
+        &self.mesh_trees().nodes
+    }
+
+    /// The nodes of the world's tree.
+    pub fn world_nodes(&self) -> &[Node8] {
+        &self.world().nodes
     }
 
     /// The leaves of the meshes' trees.
     pub fn blocks(&self) -> &[Block8] {
-        &self.arrays.blocks
+        &self.mesh_trees().blocks
     }
 
     /// Meshes as the kernels read them.
     pub fn meshes(&self) -> &[Mesh] {
-        &self.arrays.meshes
+        &self.arrays.coded.meshes
     }
 
     /// What devices take as it is: attributes, those of triangles, wire planes, materials,
     /// components, surfaces, dichroic surfaces, tables, segments, buckets, nodes of wire planes, border surfaces and what
     /// is around instances.
     pub(crate) fn device_arrays(&self) -> [&[u8]; 13] {
-        let (a, optics) = (&self.arrays, &self.arrays.optics);
+        let Arrays { coded: a, contacts, optics, .. } = &self.arrays;
         [
             bytemuck::cast_slice(&a.attributes),
             bytemuck::cast_slice(&a.attribute_index),
@@ -283,20 +290,20 @@ impl Committed {
             bytemuck::cast_slice(&optics.tables.segments),
             bytemuck::cast_slice(&optics.tables.buckets),
             bytemuck::cast_slice(&a.wire_nodes),
-            bytemuck::cast_slice(&a.borders.list),
-            bytemuck::cast_slice(&a.borders.surroundings),
+            bytemuck::cast_slice(&contacts.borders.list),
+            bytemuck::cast_slice(&contacts.borders.surroundings),
         ]
     }
 
     /// What instances are where they touch, one for each; empty where no two do.
     pub fn shells(&self) -> &[Shell] {
-        &self.arrays.shells
+        &self.contacts().shells
     }
 
     /// How many instances touch or overlap others, as far as that matters to photons.
     pub fn touching(&self) -> usize {
         let touching = |shell: &&Shell| [shell_kind::SHEET, shell_kind::SHELL].contains(&shell.kind);
-        self.arrays.shells.iter().filter(touching).count()
+        self.shells().iter().filter(touching).count()
     }
 
     /// Instances as the kernels read them.
@@ -316,7 +323,7 @@ fn wire_count(plane: &WirePlane) -> i64 {
 
 fn channel_count(arrays: &Arrays) -> u32 {
     let instances = arrays.instances.iter().map(|instance| i64::from(instance.channel));
-    let wires = arrays.wire_planes.iter().filter(|plane| plane.first_channel >= 0).map(|plane| {
+    let wires = arrays.coded.wire_planes.iter().filter(|plane| plane.first_channel >= 0).map(|plane| {
         let first = i64::from(plane.first_channel);
         first.max(first + (wire_count(plane) - 1) * i64::from(plane.channel_stride))
     });

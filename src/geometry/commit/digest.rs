@@ -5,15 +5,17 @@ use crate::layout::{Instance, WirePlane};
 use crate::optics::{Described, Field, Property, Scintillation};
 use crate::tables::{Cdf, Curve};
 use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
 
 /// SHA-256 over all that decides results: numbers as little-endian IEEE 754 and u64, each list led
 /// by its length. Names, trees and the way a mesh stores what its triangles share have no part.
-pub(super) fn of(model: &Model, instances: &[Instance], wire_planes: &[WirePlane]) -> [u8; 32] {
-    let mut hash = Hash { sha: Sha256::new(), pending: Vec::new() };
-    hash.bytes(b"chroma2 geometry 1\n");
-    hash.list(&model.materials, Hash::material);
-    hash.list(&model.surfaces, Hash::surface);
-    hash.list(&model.meshes, Hash::mesh);
+pub(super) fn of(
+    model: &Model,
+    instances: &[Instance],
+    wire_planes: &[WirePlane],
+    after_meshes: &AfterMeshes,
+) -> [u8; 32] {
+    let mut hash = Hash { sha: after_meshes.0.get_or_init(|| meshes(model)).clone(), pending: Vec::new() };
     hash.list(instances, Hash::instance);
     hash.u64(wire_planes.len() as u64);
     for (plane, described) in wire_planes.iter().zip(&model.wire_planes) {
@@ -34,6 +36,21 @@ pub(super) fn of(model: &Model, instances: &[Instance], wire_planes: &[WirePlane
         hash.list(&borders, |hash, border| hash.u32s([border.from, border.into, border.surface]));
     }
     hash.finish()
+}
+
+/// The hash behind what mostly stays the same, and is the most: materials, surfaces and meshes. Kept for revisions in
+/// which these are as they were.
+#[derive(Default)]
+pub(super) struct AfterMeshes(OnceLock<Sha256>);
+
+fn meshes(model: &Model) -> Sha256 {
+    let mut hash = Hash { sha: Sha256::new(), pending: Vec::new() };
+    hash.bytes(b"chroma2 geometry 1\n");
+    hash.list(&model.materials, Hash::material);
+    hash.list(&model.surfaces, Hash::surface);
+    hash.list(&model.meshes, |hash, mesh| hash.mesh(mesh));
+    hash.sha.update(&hash.pending);
+    hash.sha
 }
 
 /// Gathers small pieces before they are hashed.

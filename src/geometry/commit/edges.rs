@@ -2,13 +2,13 @@
 
 use super::report::Edges;
 use super::weld::{self, Weld};
-use crate::geometry::model::Mesh;
+use crate::geometry::model::{Mesh, SharedMesh};
 use rayon::prelude::*;
 
 /// Looks at the edges of all meshes, with vertices of open edges joined that are no farther apart than
 /// `weld` mm; 0 joins none.
-pub(super) fn check(meshes: &[Mesh], weld: f64) -> Edges {
-    let of = |(i, mesh)| of(mesh, i as u32, weld);
+pub(super) fn check(meshes: &[SharedMesh], weld: f64) -> Edges {
+    let of = |(i, mesh): (usize, &SharedMesh)| of(mesh, i as u32, weld);
     let each: Vec<Edges> = meshes.par_iter().enumerate().map(of).collect();
     let mut all = Edges::default();
     each.into_iter().for_each(|one| all.add(one));

@@ -2,8 +2,10 @@
 
 mod attributes;
 mod cache;
+mod changes;
 mod check;
 mod closed;
+mod coded;
 mod committed;
 mod contacts;
 mod digest;
@@ -29,6 +31,8 @@ use super::model::{LARGEST_COORDINATE, Model};
 use crate::runtime::signals::quiet;
 use crate::words::real;
 use crate::{Error, Result, memory};
+use changes::Changes;
+use coded::Coded;
 use committed::Arrays;
 use std::path::Path;
 use std::sync::Arc;
@@ -52,6 +56,10 @@ pub struct CommitOptions<'a> {
     /// Folder that built trees are kept in and taken from; `None`: they are always built. Trees from
     /// it answer as those built would; who can write to it can make the answers wrong.
     pub tree_cache: Option<&'a Path>,
+    /// The geometry that the model is a revision of: what has not changed since is taken over from it, its meshes'
+    /// trees as they were built then. `build` is how the world's tree is built where that is necessary, and
+    /// `tree_cache` is not used.
+    pub revises: Option<&'a Committed>,
 }
 
 impl Model {
@@ -71,57 +79,56 @@ impl Model {
 /// Commits inside the pool of the calling thread.
 fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
     let start = Instant::now();
-    model.check()?;
+    let changes = Changes::of(model, options.revises);
+    changes.check(model)?;
     memory::ready()?;
-    let needs = model.commit_needs(&options.build, options.device, rayon::current_num_threads());
+    let needs = model.needs(options, rayon::current_num_threads());
     let _held = memory::hold(needs.on_the_way, "the commit of the geometry")?;
     check_weld(options)?;
-    let mut report = CommitReport { optical: optical::check(model)?, ..CommitReport::default() };
-    let optics = optics::encode(model)?;
-    let (attributes, mut meshes) = attributes::encode(model)?;
-    let unplaced = placement::instances(model, &meshes)?;
-    let (wire_planes, wire_attributes) = placement::wire_planes(model, attributes);
-    let digest = || digest::of(model, &unplaced, &wire_planes);
-    let (trees, digest) = trees::of(model, &unplaced, digest, options)?;
-    for (number, (mesh, planted)) in meshes.iter_mut().zip(&trees.meshes).enumerate() {
-        report.add_degenerate(number as u32, &planted.degenerate);
-        mesh.root = planted.root;
-        let sides = planted.bounds.lo.iter().chain(&planted.bounds.hi);
-        mesh.extent =
-            sides.fold(0.0, |most: f32, side| if side.is_finite() { most.max(side.abs()) } else { most });
+    let (optical, optics) = match changes.same_optics() {
+        Some(before) => (before.report().optical.clone(), Arc::clone(before.optics())),
+        None => (optical::check(model)?, Arc::new(optics::encode(model)?)),
+    };
+    let mut report = CommitReport { optical, ..CommitReport::default() };
+    let mut coded = match changes.same_attributes() {
+        Some(before) => Arc::clone(before.coded()),
+        None => Arc::new(Coded::of(model, &changes)?),
+    };
+    let mut instances = placement::instances(model, &coded.meshes)?;
+    let after_meshes = changes.same_optics().map_or_else(Arc::default, Committed::after_meshes);
+    let digest = || digest::of(model, &instances, &coded.wire_planes, &after_meshes);
+    let (Trees { meshes: trees, world }, digest) = trees::of(model, &instances, digest, &changes, options)?;
+    if changes.moved().is_none() {
+        let own =
+            Arc::get_mut(&mut coded).ok_or_else(|| Error::Internal("attributes of a new commit".into()))?;
+        own.plant(&trees);
+        instances = placement::instances(model, &own.meshes)?;
     }
-    let instances = placement::instances(model, &meshes)?;
-    let Trees { nodes, blocks, tlas_root, bounds, device, .. } = trees;
-    let world = contacts::World {
+    for (number, planted) in trees.meshes.iter().enumerate() {
+        report.add_degenerate(number as u32, &planted.degenerate);
+    }
+    let stage = contacts::World {
         model,
-        nodes: &nodes,
-        blocks: &blocks,
-        meshes: &meshes,
+        nodes: &trees.nodes,
+        blocks: &trees.blocks,
+        world: &world.nodes,
+        meshes: &coded.meshes,
         instances: &instances,
-        tlas_root,
     };
-    let (shells, borders) = contacts::shells(&world)?;
-    report.optical.unmet_borders = borders.unmet.clone();
-    report.check = options.check.then(|| check::check(&world, options.weld_tolerance)).transpose()?;
-    check::warn(&report);
-    let wire_nodes = wire_tree::build(&wire_planes)?;
-    let arrays = Arrays {
-        nodes,
-        blocks,
-        meshes,
-        instances,
-        attributes: wire_attributes.list,
-        attribute_index: wire_attributes.per_triangle,
-        wire_planes,
-        wire_nodes,
-        shells,
-        borders,
-        optics,
+    let contacts = match changes.same_contacts() {
+        Some(before) => Arc::clone(before.contacts()),
+        None => Arc::new(contacts::Contacts::of(&stage, changes.moved())?),
     };
-    let mut committed = Committed::new(Arc::clone(model), arrays, tlas_root, bounds, digest, report);
-    committed.keep(options.build, device);
+    report.optical.unmet_borders = contacts.borders.unmet.clone();
+    report.check = options.check.then(|| check::check(&stage, options.weld_tolerance)).transpose()?;
+    if changes.moved().is_none() || options.check {
+        check::warn(&report);
+    }
+    let is_new = changes.moved().is_none();
+    let arrays = Arrays { trees, world, coded, instances, contacts, optics };
+    let mut committed = Committed::new(Arc::clone(model), arrays, (digest, after_meshes), report);
     committed.set_seconds(start.elapsed().as_secs_f64());
-    log::info!("{}", committed.summary());
+    log::log!(if is_new { log::Level::Info } else { log::Level::Debug }, "{}", committed.summary());
     Ok(committed)
 }
 

@@ -1,5 +1,6 @@
 //! How much memory a commit needs.
 
+use super::CommitOptions;
 use crate::geometry::bvh::{BATCH, BuildOptions};
 use crate::geometry::model::Model;
 
@@ -21,6 +22,8 @@ const WAITING: u64 = 72;
 const CUT: u64 = 16;
 /// Bytes of a triangle of a mesh whose edges are looked at.
 const EDGES: u64 = 150;
+/// Bytes of a vertex of a mesh that has moved.
+const VERTEX: u64 = 32;
 /// Bytes of an instance.
 const INSTANCE: u64 = 520;
 /// Bytes of a mesh, however small.
@@ -40,7 +43,23 @@ impl Needs {
 }
 
 impl Model {
-    /// What a commit by so many threads needs besides the model; `device`: with trees for one.
+    /// What a commit by so many threads needs together with the model, as far as that is not there already.
+    pub(crate) fn needs(&self, options: &CommitOptions, threads: usize) -> Needs {
+        match options.revises.is_some_and(|before| self.extends(before.model())) {
+            false => {
+                let needs = self.commit_needs(&options.build, options.device, threads);
+                Needs { made: needs.made + self.bytes(), ..needs }
+            }
+            true => {
+                let vertices: u64 = self.meshes.iter().map(|mesh| mesh.vertices.len() as u64).sum();
+                let instances = self.instances.len() as u64;
+                let on_the_way = VERTEX * vertices + INSTANCE * instances + LEAST;
+                Needs { on_the_way, made: MADE_INSTANCE * instances + self.bytes_of_copy() }
+            }
+        }
+    }
+
+    /// What a commit of new meshes by so many threads needs besides the model; `device`: with trees for one.
     pub(crate) fn commit_needs(&self, build: &BuildOptions, device: bool, threads: usize) -> Needs {
         let sizes = || self.meshes.iter().map(|mesh| mesh.triangles.len() as u64);
         let (total, largest) = (sizes().sum::<u64>(), sizes().max().unwrap_or(0));
@@ -74,7 +93,7 @@ mod tests {
             surface: PerTriangle::Uniform(0),
         };
         let mut model = Model::new();
-        model.meshes = (0..meshes).map(|_| mesh()).collect();
+        model.meshes = (0..meshes).map(|_| mesh().into()).collect();
         model.instances = (0..instances).map(|_| Instance::of(0)).collect();
         model
     }

@@ -21,8 +21,13 @@ impl SceneData for Committed {
         true
     }
 
-    fn for_device(self: Arc<Self>) -> Option<Result<Box<dyn DeviceArrays>>> {
-        Some(DeviceGeometry::of(&self).map(|arrays| Box::new(arrays) as Box<dyn DeviceArrays>))
+    fn family(&self) -> usize {
+        Arc::as_ptr(self.mesh_trees()).addr()
+    }
+
+    fn for_device(self: Arc<Self>, relative: bool) -> Option<Result<Box<dyn DeviceArrays>>> {
+        let form = if relative { DeviceGeometry::without_meshes(&self) } else { DeviceGeometry::of(&self) };
+        Some(form.map(|arrays| Box::new(arrays) as Box<dyn DeviceArrays>))
     }
 
     fn touching(&self) -> (usize, usize) {

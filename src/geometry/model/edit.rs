@@ -2,11 +2,23 @@
 //! they must.
 
 use super::{
-    Angular, Component, DichroicAngle, Material, Model, Scintillation, Surface, index, index_or_none, label,
+    Angular, Component, DichroicAngle, Instance, Material, Model, Scintillation, Surface, index,
+    index_or_none, label,
 };
 use crate::optics::{self, Property, Range};
 use crate::tables::{Cdf, Curve};
-use crate::{Result, memory};
+use crate::{Error, Result, memory};
+
+/// Where instances are to be.
+#[derive(Debug, Clone, Default)]
+pub struct Moves {
+    /// Which ones.
+    pub instances: Vec<u32>,
+    /// One for each, as [`Instance::rotation`]; `None`: these stay.
+    pub rotations: Option<Vec<[f64; 9]>>,
+    /// One for each, mm; `None`: these stay.
+    pub translations: Option<Vec<[f64; 3]>>,
+}
 
 impl Model {
     fn material_mut(&mut self, material: u32) -> Result<(&mut Material, String)> {
@@ -27,6 +39,62 @@ impl Model {
     pub fn set_material(&mut self, material: u32, property: &Property<Material>, curve: Curve) -> Result<()> {
         let (material, what) = self.material_mut(material)?;
         property.set(material, curve, &what)
+    }
+
+    /// Takes all reemission components of a material away.
+    pub fn clear_components(&mut self, material: u32) -> Result<()> {
+        let (material, _) = self.material_mut(material)?;
+        material.components.clear();
+        Ok(())
+    }
+
+    /// Takes all scintillation components of a material away.
+    pub fn clear_scintillation(&mut self, material: u32) -> Result<()> {
+        let (material, _) = self.material_mut(material)?;
+        material.scintillation.clear();
+        Ok(())
+    }
+
+    /// Takes all angles of a dichroic surface away.
+    pub fn clear_dichroic(&mut self, surface: u32) -> Result<()> {
+        let (surface, _) = self.surface_mut(surface)?;
+        surface.dichroic.clear();
+        Ok(())
+    }
+
+    /// Moves instances that the model has, all or none; of one that is named twice the last time counts.
+    pub fn move_instances(&mut self, moves: &Moves) -> Result<()> {
+        let count = moves.instances.len();
+        let given = [moves.rotations.as_ref().map(Vec::len), moves.translations.as_ref().map(Vec::len)];
+        if given.into_iter().flatten().any(|given| given != count) {
+            return Err(Error::argument(format!("moves: {count} instances need as many placements")));
+        }
+        let mut moved = memory::room(count, "instances")?;
+        for (k, &i) in moves.instances.iter().enumerate() {
+            index(i, self.instances.len(), "instances", format_args!("instances[{k}]"))?;
+            let mut instance = self.instances[i as usize].clone();
+            if let Some(rotations) = &moves.rotations {
+                instance.rotation = rotations[k];
+            }
+            if let Some(translations) = &moves.translations {
+                instance.translation = translations[k];
+            }
+            instance.check(self.meshes.len(), i as usize)?;
+            moved.push(instance);
+        }
+        for (&i, instance) in moves.instances.iter().zip(moved) {
+            self.instances[i as usize] = instance;
+        }
+        Ok(())
+    }
+
+    /// Sets the channel of an instance that the model has; -1: none.
+    pub fn set_channel(&mut self, instance: u32, channel: i32) -> Result<()> {
+        index(instance, self.instances.len(), "instances", format_args!("instance"))?;
+        let changed = Instance { channel, ..self.instances[instance as usize].clone() };
+        changed.check(self.meshes.len(), instance as usize)?;
+        self.instances[instance as usize] = changed;
+        Ok(())
     }
 
     /// Adds a reemission component to a material that the model has.

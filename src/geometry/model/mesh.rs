@@ -3,6 +3,8 @@
 use super::{index, index_or_none};
 use crate::words::{count, there_are};
 use crate::{Error, Result};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 /// Largest magnitude of a coordinate, in mm (10 km): single precision still tells millimetres apart.
 pub const LARGEST_COORDINATE: f64 = 1e7;
@@ -53,6 +55,37 @@ pub struct Mesh {
     pub outer_material: PerTriangle,
     /// Surface, or [`NONE`](crate::layout::NONE) for a bare boundary.
     pub surface: PerTriangle,
+}
+
+/// A mesh that several models may have together. Whoever changes one that is shared gets a copy of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedMesh(Arc<Mesh>);
+
+impl SharedMesh {
+    /// Whether both are the same mesh, not only an equal one.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl From<Mesh> for SharedMesh {
+    fn from(mesh: Mesh) -> Self {
+        Self(Arc::new(mesh))
+    }
+}
+
+impl Deref for SharedMesh {
+    type Target = Mesh;
+
+    fn deref(&self) -> &Mesh {
+        &self.0
+    }
+}
+
+impl DerefMut for SharedMesh {
+    fn deref_mut(&mut self) -> &mut Mesh {
+        Arc::make_mut(&mut self.0)
+    }
 }
 
 impl Mesh {

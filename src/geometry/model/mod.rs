@@ -10,8 +10,9 @@ pub use crate::optics::{
     Angular, Component, DichroicAngle, Material, NO_LIMIT, Scintillation, Surface, SurfaceModel,
 };
 pub use border::BorderSurface;
+pub use edit::Moves;
 pub use instance::Instance;
-pub use mesh::{LARGEST_COORDINATE, Mesh, PerTriangle};
+pub use mesh::{LARGEST_COORDINATE, Mesh, PerTriangle, SharedMesh};
 pub use wire::WirePlane;
 
 pub(crate) use crate::optics::label;
@@ -33,7 +34,7 @@ pub struct Model {
     /// Surfaces, by index.
     pub surfaces: Vec<Surface>,
     /// Meshes, by index.
-    pub meshes: Vec<Mesh>,
+    pub meshes: Vec<SharedMesh>,
     /// Placed meshes, by index.
     pub instances: Vec<Instance>,
     /// Planes of parallel wires, by index.
@@ -87,7 +88,7 @@ impl Model {
     pub(crate) fn add_mesh_as(&mut self, mesh: Mesh, what: &str) -> Result<u32> {
         room(self.meshes.len(), 1, "meshes")?;
         mesh.check(self.materials.len(), self.surfaces.len(), what)?;
-        memory::push(&mut self.meshes, mesh, "meshes")?;
+        memory::push(&mut self.meshes, mesh.into(), "meshes")?;
         Ok(self.meshes.len() as u32 - 1)
     }
 
@@ -145,9 +146,15 @@ impl Model {
 
     /// Bytes of all that it is made of.
     pub(crate) fn bytes(&self) -> u64 {
+        let meshes: usize = self.meshes.iter().map(|one| size_of::<Mesh>() + one.bytes()).sum();
+        self.bytes_of_copy() + meshes as u64
+    }
+
+    /// Bytes of a copy, which shares the meshes.
+    pub(crate) fn bytes_of_copy(&self) -> u64 {
         let materials: usize = self.materials.iter().map(|one| size_of_val(one) + one.bytes()).sum();
         let surfaces: usize = self.surfaces.iter().map(|one| size_of_val(one) + one.bytes()).sum();
-        let meshes: usize = self.meshes.iter().map(|one| size_of_val(one) + one.bytes()).sum();
+        let meshes = size_of_val(&self.meshes[..]);
         let placed = size_of_val(&self.instances[..]) + size_of_val(&self.wire_planes[..]);
         let borders = size_of_val(&self.border_surfaces[..]) + size_of_val(&self.mesh_border_surfaces[..]);
         (materials + surfaces + meshes + placed + borders) as u64
@@ -155,10 +162,24 @@ impl Model {
 
     /// Checks everything; what [`Model::commit`] begins with.
     pub fn check(&self) -> Result<()> {
+        self.check_meshes()?;
+        self.check_rest()
+    }
+
+    fn check_meshes(&self) -> Result<()> {
+        let (materials, surfaces) = (self.materials.len(), self.surfaces.len());
+        room(0, self.meshes.len(), "meshes")?;
+        for (i, mesh) in self.meshes.iter().enumerate() {
+            mesh.check(materials, surfaces, &label("mesh", i, &mesh.name))?;
+        }
+        Ok(())
+    }
+
+    /// Checks all but the meshes, which have been checked against as many materials and surfaces, or less.
+    pub(crate) fn check_rest(&self) -> Result<()> {
         let (materials, surfaces) = (self.materials.len(), self.surfaces.len());
         room(0, materials, "materials")?;
         room(0, surfaces, "surfaces")?;
-        room(0, self.meshes.len(), "meshes")?;
         room(0, self.instances.len(), "instances")?;
         room(0, self.wire_planes.len(), "wire planes")?;
         for (i, material) in self.materials.iter().enumerate() {
@@ -170,9 +191,6 @@ impl Model {
             if let Some(inner_side) = surface.inner_side {
                 index_or_none(inner_side, surfaces, "surfaces", format_args!("{what}: inner_side"))?;
             }
-        }
-        for (i, mesh) in self.meshes.iter().enumerate() {
-            mesh.check(materials, surfaces, &label("mesh", i, &mesh.name))?;
         }
         for (i, instance) in self.instances.iter().enumerate() {
             instance.check(self.meshes.len(), i)?;

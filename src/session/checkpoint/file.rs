@@ -87,10 +87,10 @@ fn fill(path: &PathBuf, session: &Session, snapshot: &Snapshot<'_>) -> Result<()
 }
 
 fn all(to: &mut Writer<impl Write>, session: &Session, snapshot: &Snapshot<'_>) -> Result<()> {
-    let numbering = snapshot.numbering;
+    let (numbering, digest) = (snapshot.numbering, session.scene().digest());
     let header = Header {
         magic: MAGIC,
-        digest: session.scene().digest(),
+        digest,
         version: version(),
         format: FORMAT,
         numbers: numbering.is_some().into(),
@@ -101,6 +101,13 @@ fn all(to: &mut Writer<impl Write>, session: &Session, snapshot: &Snapshot<'_>) 
     to.one(header).map_err(|error| Error::Io(error.to_string()))?;
     for event in &snapshot.events {
         let kept = event.kept().ok_or_else(|| Error::Internal("an event without its light".into()))?;
+        if kept.stage.scene().digest() != digest {
+            return Err(Error::InvalidState(format!(
+                "session: event {} is not finished and is of a geometry that the session had before; a checkpoint is of one \
+                 geometry, so wait for it first",
+                event.event_id()
+            )));
+        }
         event::write(to, event, &kept)?;
     }
     Ok(())

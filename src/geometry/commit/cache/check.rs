@@ -2,13 +2,15 @@
 //! lists; every triangle and instance that has an area is in one leaf. Kernels trust that.
 
 use super::file::{MeshEntry, Raw};
-use crate::geometry::bvh::{Bounds, Planted, block, facet};
-use crate::geometry::commit::trees::Trees;
+use crate::geometry::bvh::{Bounds, BuildOptions, DeviceWorld, Planted, World, block, facet};
+use crate::geometry::commit::trees::{MeshTrees, Trees};
 use crate::geometry::device::DeviceTrees;
 use crate::geometry::{Mesh, Model};
 use crate::layout::{Block8, Facet, Instance, LEAF_BIT, MAX_DEPTH, NONE, Node8, QuantizedNode};
 use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, OnceLock};
 
 type Check<T> = Result<T, &'static str>;
 
@@ -30,29 +32,53 @@ impl Once {
 }
 
 /// Makes trees of what a file says, or says what is wrong with it.
-pub(super) fn trees(raw: Raw, model: &Model, instances: &[Instance]) -> Result<Trees, String> {
-    made(raw, model, instances).map_err(str::to_owned)
+pub(super) fn trees(
+    raw: Raw,
+    model: &Model,
+    instances: &[Instance],
+    build: &BuildOptions,
+) -> Result<Trees, String> {
+    made(raw, model, instances, build).map_err(str::to_owned)
 }
 
-fn made(raw: Raw, model: &Model, instances: &[Instance]) -> Check<Trees> {
+fn made(raw: Raw, model: &Model, instances: &[Instance], build: &BuildOptions) -> Check<Trees> {
     let meshes = planted(&raw, model)?;
-    let Raw { counts, nodes, blocks, quantized, facets, placed, .. } = raw;
+    let Raw { counts, mut nodes, blocks, mut quantized, facets, placed, .. } = raw;
     let blocks = Host { nodes: &nodes, count: blocks.len(), model }.check(
         &meshes,
         counts.tlas_root,
         instances,
         &blocks,
     )?;
-    let device = if raw.device {
+    let mut device_world = OnceLock::new();
+    let mut device = None;
+    if raw.device {
         let walk = Device { nodes: &quantized, count: facets.len(), model };
         let facets = walk.check(&meshes, counts.device_root, instances, &facets, &placed)?;
-        let roots = meshes.iter().map(|mesh| mesh.device_root).collect();
-        Some(DeviceTrees { quantized, facets, roots, root: counts.device_root, placed })
-    } else {
-        None
-    };
+        let first = own_nodes(counts.device_root, quantized.len()).start;
+        let mut nodes = quantized.split_off(first);
+        nodes.iter_mut().for_each(|node| node.first_node = node.first_node.wrapping_sub(first as u32));
+        device_world = DeviceWorld { nodes, instances: placed }.into();
+        device = Some(DeviceTrees { quantized, facets });
+    }
+    let first = own_nodes(counts.tlas_root, nodes.len()).start;
+    let mut world_nodes = nodes.split_off(first);
+    for child in
+        world_nodes.iter_mut().flat_map(|node| &mut node.child).filter(|child| **child & LEAF_BIT == 0)
+    {
+        *child -= first as u32;
+    }
     let bounds = Bounds { lo: counts.lo, hi: counts.hi };
-    Ok(Trees { nodes, blocks, meshes, tlas_root: counts.tlas_root, bounds, device })
+    let world = World::of(world_nodes, device_world, bounds);
+    let trees =
+        MeshTrees { nodes, blocks, meshes, build: *build, device: Mutex::default(), shape: OnceLock::new() };
+    device.into_iter().for_each(|device| trees.keep(device));
+    Ok(Trees { meshes: Arc::new(trees), world: Arc::new(world) })
+}
+
+/// The nodes of the world in a list that ends with them.
+fn own_nodes(root: u32, count: usize) -> Range<usize> {
+    if root & LEAF_BIT != 0 { count..count } else { (root as usize).min(count)..count }
 }
 
 fn planted(raw: &Raw, model: &Model) -> Check<Vec<Planted>> {
@@ -149,8 +175,9 @@ impl Host<'_> {
     ) -> Check<Vec<Block8>> {
         let once = Once::new(self.nodes.len());
         let mut owners = vec![NONE; self.count];
+        let own = own_nodes(root, self.nodes.len());
         for (mesh, number) in meshes.iter().zip(0..) {
-            self.walk(mesh.root, &once, |leaf| {
+            self.walk(mesh.root, (0..own.start, &once), |leaf| {
                 let owner = owners.get_mut(leaf as usize).ok_or("a leaf is not there")?;
                 // The next pass finds what two trees share: its triangles are twice in one of them, or missing.
                 *owner = if *owner == NONE { number } else { return Err("a leaf is in two places") };
@@ -158,7 +185,7 @@ impl Host<'_> {
             })?;
         }
         let mut found = Vec::new();
-        self.walk(root, &once, |leaf| {
+        self.walk(root, (own, &once), |leaf| {
             found.push(leaf);
             Ok(())
         })?;
@@ -166,10 +193,19 @@ impl Host<'_> {
         filled(&owners, self.model, meshes, |leaf| &blocks[leaf], block)
     }
 
-    fn walk(&self, root: u32, once: &Once, mut leaf: impl FnMut(u32) -> Check<()>) -> Check<()> {
+    /// Of nodes of a part of the list.
+    fn walk(
+        &self,
+        root: u32,
+        (part, once): (Range<usize>, &Once),
+        mut leaf: impl FnMut(u32) -> Check<()>,
+    ) -> Check<()> {
         let mut work = if root == NONE { vec![] } else { vec![(root, 1)] };
         while let Some((node, depth)) = work.pop() {
             once.take(node as usize, "a node is not there, or in two places")?;
+            if !part.contains(&(node as usize)) {
+                return Err("a node is not where its tree is");
+            }
             if depth > MAX_DEPTH {
                 return Err("a tree is too deep");
             }
@@ -212,8 +248,9 @@ impl Device<'_> {
     ) -> Check<Vec<Facet>> {
         let once = Once::new(self.nodes.len());
         let mut owners = vec![NONE; self.count];
+        let own = own_nodes(root, self.nodes.len());
         for (mesh, number) in meshes.iter().zip(0..) {
-            self.walk(mesh.device_root, &once, |entry| {
+            self.walk(mesh.device_root, (0..own.start, &once), |entry| {
                 let owner = owners.get_mut(entry).ok_or("a facet is not there")?;
                 *owner = if *owner == NONE { number } else { return Err("a facet is in two places") };
                 Ok(())
@@ -223,7 +260,7 @@ impl Device<'_> {
         let taken = Once::new(places.len());
         let mut count = usize::from(root == LEAF_BIT && places.len() == 1);
         if count == 0 {
-            self.walk(root, &once, |entry| {
+            self.walk(root, (own, &once), |entry| {
                 count += 1;
                 taken.take(entry, "a placement is not there, or in two places")
             })?;
@@ -234,10 +271,19 @@ impl Device<'_> {
         filled(&owners, self.model, meshes, |leaf| &facets[leaf..=leaf], |mesh, one| facet(mesh, one[0]))
     }
 
-    fn walk(&self, root: u32, once: &Once, mut leaf: impl FnMut(usize) -> Check<()>) -> Check<()> {
+    /// Of nodes of a part of the list.
+    fn walk(
+        &self,
+        root: u32,
+        (part, once): (Range<usize>, &Once),
+        mut leaf: impl FnMut(usize) -> Check<()>,
+    ) -> Check<()> {
         let mut work = if root == NONE { vec![] } else { vec![(root as usize, 1)] };
         while let Some((at, depth)) = work.pop() {
             once.take(at, "a device's node is not there, or in two places")?;
+            if !part.contains(&at) {
+                return Err("a device's node is not where its tree is");
+            }
             if depth > MAX_DEPTH {
                 return Err("a device's tree is too deep");
             }

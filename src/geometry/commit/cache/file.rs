@@ -4,8 +4,10 @@
 use super::super::trees::Trees;
 use super::Key;
 use crate::geometry::bvh::pages;
-use crate::layout::{NONE, Node8, QuantizedNode};
+use crate::geometry::device::DeviceTrees;
+use crate::layout::{LEAF_BIT, NONE, Node8, QuantizedNode};
 use crate::memory;
+use crate::runtime::locks::lock;
 use crate::runtime::out_file::OutFile;
 use crate::words::count;
 use bytemuck::Pod;
@@ -161,41 +163,59 @@ impl Writer<'_> {
     }
 }
 
-/// Writes trees.
+/// Writes trees: the world's nodes after those of the meshes, as one list.
 pub(super) fn write(file: &mut OutFile, key: &Key, trees: &Trees) -> io::Result<()> {
     let mut writer = Writer { file, hash: crc32fast::Hasher::new() };
-    let device = trees.device.as_ref();
-    let count = |count: Option<usize>| count.unwrap_or(0) as u64;
+    let Trees { meshes, world } = trees;
+    let kept = lock(&meshes.device);
+    let device = kept.as_ref().zip(world.device.get());
+    let (first_node, first_quantized) =
+        (meshes.nodes.len() as u32, device.map_or(0, |(trees, _)| trees.quantized.len() as u32));
     let counts = Counts {
-        meshes: trees.meshes.len() as u64,
-        degenerate: trees.meshes.iter().map(|mesh| mesh.degenerate.len() as u64).sum(),
-        nodes: trees.nodes.len() as u64,
-        blocks: trees.blocks.len() as u64,
-        quantized: count(device.map(|device| device.quantized.len())),
-        facets: count(device.map(|device| device.facets.len())),
-        placed: count(device.map(|device| device.placed.len())),
-        lo: trees.bounds.lo,
-        hi: trees.bounds.hi,
-        tlas_root: trees.tlas_root,
-        device_root: device.map_or(NONE, |device| device.root),
+        meshes: meshes.meshes.len() as u64,
+        degenerate: meshes.meshes.iter().map(|mesh| mesh.degenerate.len() as u64).sum(),
+        nodes: (meshes.nodes.len() + world.nodes.len()) as u64,
+        blocks: meshes.blocks.len() as u64,
+        quantized: device.map_or(0, |(trees, world)| trees.quantized.len() + world.nodes.len()) as u64,
+        facets: device.map_or(0, |(trees, _)| trees.facets.len()) as u64,
+        placed: device.map_or(0, |(_, world)| world.instances.len()) as u64,
+        lo: world.bounds.lo,
+        hi: world.bounds.hi,
+        tlas_root: if world.nodes.is_empty() { NONE } else { first_node },
+        device_root: device.map_or(NONE, |(_, world)| match world.instances.len() {
+            0 => NONE,
+            1 => LEAF_BIT,
+            _ => first_quantized,
+        }),
     };
     writer.list(&[*key])?;
     writer.list(&[counts])?;
-    let entry = |(number, mesh): (usize, &crate::geometry::bvh::Planted)| MeshEntry {
+    let entry = |mesh: &crate::geometry::bvh::Planted| MeshEntry {
         root: mesh.root,
-        device_root: device.map_or(NONE, |device| device.roots[number]),
+        device_root: if device.is_some() { mesh.device_root } else { NONE },
         degenerate: mesh.degenerate.len() as u32,
         lo: mesh.bounds.lo,
         hi: mesh.bounds.hi,
     };
-    writer.list(&trees.meshes.iter().enumerate().map(entry).collect::<Vec<_>>())?;
-    trees.meshes.iter().try_for_each(|mesh| writer.list(&mesh.degenerate))?;
-    writer.list(&trees.nodes)?;
-    writer.of_each(&trees.blocks, |block| block.triangle)?;
-    if let Some(device) = device {
-        writer.list(&device.quantized)?;
-        writer.of_each(&device.facets, |facet| facet.triangle)?;
-        writer.list(&device.placed)?;
+    writer.list(&meshes.meshes.iter().map(entry).collect::<Vec<_>>())?;
+    meshes.meshes.iter().try_for_each(|mesh| writer.list(&mesh.degenerate))?;
+    writer.list(&meshes.nodes)?;
+    writer.of_each(&world.nodes, |node| {
+        let mut node = *node;
+        for child in node.child.iter_mut().filter(|child| **child & LEAF_BIT == 0) {
+            *child += first_node;
+        }
+        node
+    })?;
+    writer.of_each(&meshes.blocks, |block| block.triangle)?;
+    if let Some((DeviceTrees { quantized, facets }, world)) = device {
+        writer.list(quantized)?;
+        writer.of_each(&world.nodes, |node| QuantizedNode {
+            first_node: node.first_node + first_quantized,
+            ..*node
+        })?;
+        writer.of_each(facets, |facet| facet.triangle)?;
+        writer.list(&world.instances)?;
     }
     let checksum = writer.hash.finalize();
     writer.file.write_all(&checksum.to_ne_bytes())

@@ -63,7 +63,13 @@ impl Key {
 }
 
 /// The trees of a file, if there is one and all in it fits together. The model has been checked.
-pub(super) fn load(folder: &Path, key: &Key, model: &Model, instances: &[Instance]) -> Option<Trees> {
+pub(super) fn load(
+    folder: &Path,
+    key: &Key,
+    build: &BuildOptions,
+    model: &Model,
+    instances: &[Instance],
+) -> Option<Trees> {
     let path = key.path(folder);
     // What is no file is not opened: a pipe would keep the commit waiting.
     if fs::metadata(&path).is_ok_and(|what| !what.is_file()) {
@@ -78,7 +84,7 @@ pub(super) fn load(folder: &Path, key: &Key, model: &Model, instances: &[Instanc
             return None;
         }
     };
-    let trees = file::read(&mut from, key).and_then(|raw| check::trees(raw, model, instances));
+    let trees = file::read(&mut from, key).and_then(|raw| check::trees(raw, model, instances, build));
     match trees {
         Ok(trees) => {
             log::info!("tree_cache: trees are read from {}", path.display());

@@ -5,6 +5,7 @@ use super::super::edges::{self, Side};
 use super::vector::{Vector, cross, dot, length, subtract};
 use crate::geometry::model::Mesh;
 
+#[derive(Clone, Copy)]
 pub(in crate::geometry::commit) struct Body {
     /// Every edge is run along as often one way as the other.
     pub closed: bool,

@@ -1,18 +1,19 @@
 //! Pairs of instances whose boxes are near to each other.
 
-use crate::geometry::bvh::Bounds;
-use crate::layout::{LEAF_BIT, NONE, Node8};
+use crate::geometry::bvh::{Bounds, instance_boxes};
+use crate::layout::{LEAF_BIT, Node8};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// The world's tree and the boxes of its instances.
 pub(super) struct Field<'a> {
     nodes: &'a [Node8],
-    root: u32,
     /// By instance; empty where it has no triangle.
     boxes: Vec<Bounds>,
 }
 
+/// Its first node.
+const ROOT: u32 = 0;
 /// So many candidates of one instance are shared among threads.
 const MANY: usize = 64;
 /// About so many are looked at before the search for more goes on.
@@ -20,25 +21,13 @@ const SOME: usize = 1024;
 
 impl<'a> Field<'a> {
     /// `None` where fewer instances than `least` have triangles.
-    pub fn new(nodes: &'a [Node8], root: u32, instances: usize, least: usize) -> Option<Self> {
-        if root == NONE {
+    pub fn new(nodes: &'a [Node8], instances: usize, least: usize) -> Option<Self> {
+        if nodes.is_empty() {
             return None;
         }
-        let mut boxes = vec![Bounds::EMPTY; instances];
-        let (mut work, mut used) = (vec![root], 0);
-        while let Some(node) = work.pop() {
-            let node = &nodes[node as usize];
-            for lane in (0..8).filter(|&lane| node.child[lane] != NONE) {
-                let child = node.child[lane];
-                if child & LEAF_BIT == 0 {
-                    work.push(child);
-                    continue;
-                }
-                boxes[(child & !LEAF_BIT) as usize] = lane_box(node, lane);
-                used += 1;
-            }
-        }
-        (used >= least).then_some(Self { nodes, root, boxes })
+        let boxes = instance_boxes(nodes, instances);
+        let used = boxes.iter().filter(|bounds| !bounds.is_empty()).count();
+        (used >= least).then_some(Self { nodes, boxes })
     }
 
     /// Calls `found` with the pairs whose boxes are no farther apart than their tolerances together,
@@ -122,7 +111,7 @@ impl<'a> Field<'a> {
                 };
                 let reach = grown(&self.boxes[i as usize], tolerances[i as usize] + largest);
                 work.clear();
-                work.push(self.root);
+                work.push(ROOT);
                 while !is(&has, i) && !work.is_empty() {
                     self.some_near(&reach, work, near);
                     let met = match near.len() < MANY {
@@ -169,14 +158,19 @@ impl<'a> Field<'a> {
 
     /// Where to begin with [`Field::some_near`].
     pub fn root(&self) -> u32 {
-        self.root
+        ROOT
+    }
+
+    /// The box of an instance.
+    pub fn bounds(&self, i: u32) -> &Bounds {
+        &self.boxes[i as usize]
     }
 
     /// The instances whose boxes overlap a box.
-    fn near(&self, reach: &Bounds, work: &mut Vec<u32>, found: &mut Vec<u32>) {
+    pub fn near(&self, reach: &Bounds, work: &mut Vec<u32>, found: &mut Vec<u32>) {
         found.clear();
         work.clear();
-        work.push(self.root);
+        work.push(ROOT);
         while let Some(node) = work.pop() {
             self.visit(node, reach, work, found);
         }

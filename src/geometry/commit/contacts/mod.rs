@@ -14,11 +14,13 @@ mod near;
 mod nesting;
 mod overlap;
 mod point;
+mod revised;
 mod triangles;
 mod twins;
 mod vector;
 
-use super::Model;
+use super::{Committed, Model};
+use crate::geometry::model::SharedMesh;
 use crate::layout::{Block8, Instance, Mesh, NONE, Node8, Shell, shell_kind};
 use crate::{Result, memory};
 pub(super) use body::Body;
@@ -34,20 +36,60 @@ pub(super) struct World<'a> {
     pub model: &'a Model,
     pub nodes: &'a [Node8],
     pub blocks: &'a [Block8],
+    /// Of the world's tree.
+    pub world: &'a [Node8],
     pub meshes: &'a [Mesh],
     pub instances: &'a [Instance],
-    pub tlas_root: u32,
 }
 
-/// What every instance is, nothing where no two touch and no pair has a surface; and the surfaces of pairs.
-/// Instances of pairs are met in the way of those that touch.
-pub(super) fn shells(world: &World) -> Result<(Vec<Shell>, Borders)> {
-    let named = borders::named(world);
-    let Some(scene) = Scene::of(world, &named) else { return Ok((Vec::new(), Borders::default())) };
-    let touches = &scene.touches;
-    let touching = |i: &usize| touches[*i].load(Relaxed);
+/// What is known of how instances lie, for photons and for revisions.
+#[derive(Default)]
+pub(super) struct Contacts {
+    /// What every instance is, nothing where no two touch and no pair has a surface.
+    pub shells: Vec<Shell>,
+    /// The surfaces of pairs.
+    pub borders: Borders,
+    /// By instance.
+    touches: Vec<Touch>,
+    /// By mesh, as far as they have been looked at.
+    bodies: Vec<Option<Body>>,
+}
+
+/// Whether an instance touches another one, and one at an angle while it stands for a round body.
+#[derive(Clone, Copy, Default)]
+struct Touch {
+    any: bool,
+    bent: bool,
+}
+
+impl Contacts {
+    /// Bytes of its lists.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&self.shells[..])
+            + size_of_val(&self.borders.list[..])
+            + size_of_val(&self.borders.surroundings[..])
+            + size_of_val(&self.touches[..])
+            + size_of_val(&self.bodies[..])
+    }
+}
+
+impl Contacts {
+    /// Those of a world. Instances of pairs are met in the way of those that touch. `before`: a geometry of the same
+    /// meshes, and what has moved since.
+    pub fn of(world: &World, before: Option<(&Committed, &[u32])>) -> Result<Self> {
+        let named = borders::named(world);
+        let Some(scene) = Scene::of(world, &named, before) else { return Ok(Self::default()) };
+        let (shells, borders) = shells(world, &scene)?;
+        let touches = memory::copied(&scene.touches, "instances that touch")?;
+        Ok(Self { shells, borders, touches, bodies: scene.bodies })
+    }
+}
+
+fn shells(world: &World, scene: &Scene) -> Result<(Vec<Shell>, Borders)> {
+    let touching = |i: &usize| scene.touches[*i].any || scene.named(*i);
     let mut ranks = vec![0; world.meshes.len()];
-    let mut meshes: Vec<u32> = (0..touches.len()).filter(touching).map(|i| world.instances[i].mesh).collect();
+    let mut meshes: Vec<u32> =
+        (0..scene.placed.len()).filter(touching).map(|i| world.instances[i].mesh).collect();
     meshes.sort_unstable();
     meshes.dedup();
     rank(&scene.bodies, &meshes, &mut ranks);
@@ -58,7 +100,7 @@ pub(super) fn shells(world: &World) -> Result<(Vec<Shell>, Borders)> {
         let (rank, tolerance) = (ranks[mesh], scene.tolerances[i] as f32);
         match world.model.meshes[mesh].inner_material.uniform() {
             Some(material) if body.is_solid() => {
-                let alone = scene.alone.get(i).is_some_and(|alone| *alone);
+                let alone = !scene.touches[i].any;
                 let kind = if alone { shell_kind::BORDERED } else { shell_kind::SHELL };
                 Shell { kind, rank, material, tolerance }
             }
@@ -69,8 +111,8 @@ pub(super) fn shells(world: &World) -> Result<(Vec<Shell>, Borders)> {
             }
         }
     };
-    let shells: Vec<Shell> = (0..touches.len()).map(shell).collect();
-    let borders = Borders::of(&scene, &shells)?;
+    let shells: Vec<Shell> = (0..scene.placed.len()).map(shell).collect();
+    let borders = Borders::of(scene, &shells)?;
     // Sheets that touch nothing but sheets are met one after another, as apart from each other.
     let any = shells.iter().any(|shell| [shell_kind::SHELL, shell_kind::BORDERED].contains(&shell.kind));
     Ok((if any { shells } else { Vec::new() }, borders))
@@ -111,57 +153,77 @@ pub(super) struct Scene<'a> {
     roundings: Vec<f64>,
     /// The same, and the chord where an instance touches another at an angle.
     tolerances: Vec<f64>,
-    /// Whether an instance touches another one.
-    touches: Vec<AtomicBool>,
-    /// Whether an instance counts as touching for a pair alone; nothing where there are no pairs.
-    alone: Vec<bool>,
+    /// By instance; nothing before it is asked for.
+    touches: Vec<Touch>,
+    /// Whether an instance may have a part in a pair with a surface; nothing where there are no pairs.
+    named: Vec<bool>,
 }
 
 impl<'a> Scene<'a> {
-    /// `None` where nothing touches and nothing is `named`, which counts as touching.
-    fn of(world: &World<'a>, named: &[bool]) -> Option<Self> {
+    /// `None` where nothing touches and nothing is `named`, which counts as touching. `before`: as for [`Contacts::of`].
+    fn of(world: &World<'a>, named: &[bool], before: Option<(&Committed, &[u32])>) -> Option<Self> {
         let mut scene = Self::new(world, if named.is_empty() { 2 } else { 1 })?;
-        scene.touches = scene.touching();
-        let alone = scene.touches.iter().zip(named).map(|(touch, named)| *named && !touch.load(Relaxed));
-        scene.alone = alone.collect();
-        for (touch, _) in scene.touches.iter().zip(named).filter(|(_, named)| **named) {
-            touch.store(true, Relaxed);
-        }
+        scene.named = named.to_vec();
+        let revision = before.and_then(|before| revised::Revision::of(&scene, before));
+        let touches = match &revision {
+            Some(revision) => revision.touching(&scene),
+            None => flags(scene.field.partnered(&scene.roundings, |_| true, |i, j| scene.touch(i, j))),
+        };
+        scene.touches = touches.into_iter().map(|any| Touch { any, bent: false }).collect();
         let mut wanted = vec![false; world.meshes.len()];
-        for (placed, touch) in scene.placed.iter().zip(&scene.touches) {
-            wanted[placed.mesh] |= touch.load(Relaxed);
+        for (i, placed) in scene.placed.iter().enumerate() {
+            wanted[placed.mesh] |= scene.touches[i].any || scene.named(i);
         }
         if !wanted.contains(&true) {
             return None;
         }
-        scene.set_bodies(|mesh| wanted[mesh] || !named.is_empty()); // whatever is around
+        let known = before.map_or(&[][..], |(before, _)| &before.contacts().bodies);
+        scene.set_bodies(known, |mesh| wanted[mesh] || !named.is_empty()); // whatever is around
+        let bends = match &revision {
+            Some(revision) => revision.bending(&scene),
+            None => scene.bending(),
+        };
+        scene.set_tolerances(&bends);
+        scene.touches.iter_mut().zip(bends).for_each(|(touch, bent)| touch.bent = bent);
         Some(scene)
+    }
+
+    fn named(&self, i: usize) -> bool {
+        self.named.get(i).is_some_and(|named| *named)
     }
 
     /// One that knows all bodies; `None` where there are not two instances.
     pub fn whole(world: &World<'a>) -> Option<Self> {
         let mut scene = Self::new(world, 2)?;
-        scene.set_bodies(|_| true);
+        scene.set_bodies(&[], |_| true);
+        let bends = scene.bending();
+        scene.set_tolerances(&bends);
         Some(scene)
     }
 
     /// `None` where fewer instances than `least` have triangles.
     fn new(world: &World<'a>, least: usize) -> Option<Self> {
-        let field = Field::new(world.nodes, world.tlas_root, world.instances.len(), least)?;
+        let field = Field::new(world.world, world.instances.len(), least)?;
         let placed: Vec<Placed> = world.model.instances.par_iter().map(Placed::of).collect();
         let instances = placed.iter().zip(world.instances);
         let roundings: Vec<f64> = instances.map(|(placed, instance)| placed.rounding(instance)).collect();
         let trees = Trees::new(world.nodes, world.blocks, world.meshes);
         let (bodies, tolerances) = (Vec::new(), roundings.clone());
-        let (touches, alone) = (Vec::new(), Vec::new());
-        Some(Self { model: world.model, trees, field, placed, bodies, roundings, tolerances, touches, alone })
+        let (touches, named) = (Vec::new(), Vec::new());
+        Some(Self { model: world.model, trees, field, placed, bodies, roundings, tolerances, touches, named })
     }
 
-    fn set_bodies(&mut self, wanted: impl Fn(usize) -> bool + Sync) {
-        let body = |(i, mesh)| if wanted(i) { Some(Body::of(mesh)) } else { None };
+    /// Looks at the meshes that are wanted, as far as they are not known.
+    fn set_bodies(&mut self, known: &[Option<Body>], wanted: impl Fn(usize) -> bool + Sync) {
+        let body = |(i, mesh): (usize, &SharedMesh)| match known.get(i).copied().flatten() {
+            None if wanted(i) => Some(Body::of(mesh)),
+            known => known,
+        };
         self.bodies = self.model.meshes.par_iter().enumerate().map(body).collect();
-        let bends = self.bending();
-        let chord = |i: usize| if bends[i].load(Relaxed) { self.chord(self.placed[i].mesh) } else { 0.0 };
+    }
+
+    fn set_tolerances(&mut self, bends: &[bool]) {
+        let chord = |i: usize| if bends[i] { self.chord(self.placed[i].mesh) } else { 0.0 };
         self.tolerances = (0..self.placed.len()).map(|i| self.roundings[i] + chord(i)).collect();
     }
 
@@ -174,15 +236,17 @@ impl<'a> Scene<'a> {
         self.bodies[mesh].as_ref().map_or(0.0, |body| body.chord)
     }
 
-    /// Whether each instance touches another.
-    fn touching(&self) -> Vec<AtomicBool> {
-        self.field.partnered(&self.roundings, |_| true, |i, j| self.touch(i, j))
+    /// Whether an instance stands for a round body.
+    fn is_round(&self, i: u32) -> bool {
+        self.chord(self.placed[i as usize].mesh) > 0.0
     }
 
     /// Whether each instance that stands for a round body touches another at an angle.
-    fn bending(&self) -> Vec<AtomicBool> {
-        let round = |i: u32| self.chord(self.placed[i as usize].mesh) > 0.0;
-        self.field.partnered(&self.roundings, round, |i, j| self.touch_at_an_angle(i, j))
+    fn bending(&self) -> Vec<bool> {
+        let test = |i: u32, j: u32| self.touch_at_an_angle(i, j);
+        let mut bends = flags(self.field.partnered(&self.roundings, |i| self.is_round(i), test));
+        bends.iter_mut().zip(0..).for_each(|(bends, i)| *bends &= self.is_round(i));
+        bends
     }
 
     /// The pairs of instances that touch, in order; about [`MOST_PAIRS`] of them where there are more.
@@ -229,6 +293,10 @@ impl<'a> Scene<'a> {
         let (one, other) = (&self.placed[i as usize], &self.placed[j as usize]);
         self.trees.any(one, other, tolerance, &|a, b| triangles::within(a, b, tolerance) && test(a, b))
     }
+}
+
+fn flags(set: Vec<AtomicBool>) -> Vec<bool> {
+    set.into_iter().map(AtomicBool::into_inner).collect()
 }
 
 #[cfg(test)]
@@ -279,12 +347,12 @@ mod tests {
             let world = World {
                 model: &model,
                 nodes: world.nodes(),
+                world: world.world_nodes(),
                 blocks: world.blocks(),
                 meshes: world.meshes(),
                 instances: world.instances(),
-                tlas_root: world.scene().tlas_root,
             };
-            let scene = Scene::of(&world, &[]).unwrap();
+            let scene = Scene::of(&world, &[], None).unwrap();
             let placed: Vec<Vec<[Vector; 3]>> = model.instances.iter().map(|i| facets(&model, i)).collect();
             for i in 0..40 {
                 for j in 0..i {
