@@ -137,7 +137,8 @@ static void tables(const chroma2_context *context) {
   uint64_t dim;
   CHECK_OK(chroma2_session_create(context, before, NULL, &session));
   dim = hits_at(session, 0, 1, NULL);
-  CHECK_OK(chroma2_geometry_set_material_property(after, 0, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL, &long_, 1));
+  CHECK_OK(
+      chroma2_geometry_set_material_property(after, 0, CHROMA2_MATERIAL_PROPERTY_ABSORPTION_LENGTH, NULL, &long_, 1));
   CHECK_OK(chroma2_geometry_commit(after, NULL));
   CHECK_OK(chroma2_session_set_geometry(session, after));
   CHECK(hits_at(session, 0, 1, NULL) > 4 * dim);
@@ -187,10 +188,10 @@ static void tables(const chroma2_context *context) {
   CHECK_OK(chroma2_geometry_destroy(again));
 }
 
-#define REFUSED(call, part)                                        \
-  do {                                                             \
-    CHECK_STATUS(CHROMA2_STATUS_INVALID_ARGUMENT, call);           \
-    CHECK(strstr(chroma2_last_error_message(), part));             \
+#define REFUSED(call, part)                              \
+  do {                                                   \
+    CHECK_STATUS(CHROMA2_STATUS_INVALID_ARGUMENT, call); \
+    CHECK(strstr(chroma2_last_error_message(), part));   \
   } while (0)
 
 static void refusals(const chroma2_context *context) {

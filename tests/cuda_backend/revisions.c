@@ -72,7 +72,8 @@ static chroma2_geometry *made(const chroma2_context *context, const struct versi
     squares[2 * i + 1][0] = b, squares[2 * i + 1][1] = b + 1, squares[2 * i + 1][2] = a + 1;
   }
   for (i = 0; i < BLOCKS; ++i) {
-    places[i][0] = 25.0 * (i % 20) - 250, places[i][1] = 25.0 * (i / 20 % 15) - 200, places[i][2] = 25.0 * (i / 300) + 50;
+    places[i][0] = 25.0 * (i % 20) - 250, places[i][1] = 25.0 * (i / 20 % 15) - 200,
+    places[i][2] = 25.0 * (i / 300) + 50;
     channels[i] = (int32_t)i;
   }
   if (version->channel >= 0) {
