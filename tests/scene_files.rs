@@ -69,6 +69,7 @@ fn full_model() -> Model {
             delay: 0.0,
             decay_time: 0.0,
             downshift_only: false,
+            mean_number: 0.0,
         });
     }
     for fraction in [1.0, 0.25] {

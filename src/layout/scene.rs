@@ -43,6 +43,8 @@ pub struct Scene {
     /// From this number on nodes of wire planes are leaves; 0: there are no nodes.
     pub wire_leaves: u32,
     pub border_count: u32,
+    /// 1: an absorption may give several photons.
+    pub spawns: u32,
 }
 
 // SAFETY: the pointers of a Scene are only read, and its arrays are frozen.

@@ -44,6 +44,11 @@ impl CudaScene {
         }
     }
 
+    /// Whether absorptions may give several photons.
+    fn spawns(&self) -> bool {
+        self.data.scene().spawns != 0
+    }
+
     /// On the device.
     fn there(&self) -> Result<&Arc<DeviceScene>> {
         if self.there.get().is_none() {
@@ -112,7 +117,7 @@ impl LoadedScene for CudaScene {
     }
 
     fn part(&self, light: &Light, asked: u64) -> u64 {
-        slice_of(&self.gpu, light, asked)
+        slice_of(&self.gpu, light, self.spawns(), asked)
     }
 
     fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part> {
@@ -120,7 +125,7 @@ impl LoadedScene for CudaScene {
     }
 
     fn merges(&self, light: &Light, count: u64, params: &PropagateParams, wanted: &Wanted) -> bool {
-        merges(light, count, params, wanted)
+        !self.spawns() && merges(light, count, params, wanted)
     }
 
     fn most_together(&self) -> u64 {

@@ -60,6 +60,13 @@ impl Outgrown {
         Running(self)
     }
 
+    /// Takes a buffer that is not needed any more, and that no stream has anything to do with.
+    pub fn take(&self, old: Buffer) {
+        if old.bytes() > 0 && self.keep(old) {
+            self.free();
+        }
+    }
+
     /// Makes a buffer hold at least so many bytes; what was in it is lost. No stream has anything to do
     /// with it. `what` it is for, in messages.
     pub fn grow(&self, buffer: &mut Buffer, bytes: usize, what: &str) -> Result<()> {
@@ -67,9 +74,7 @@ impl Outgrown {
             return Ok(());
         }
         let old = std::mem::replace(buffer, Buffer::new(&self.primary, 0, what)?);
-        if old.bytes() > 0 && self.keep(old) {
-            self.free();
-        }
+        self.take(old);
         *buffer = match Buffer::new(&self.primary, bytes, what) {
             // Both may not fit.
             Err(Error::OutOfMemory(_)) if self.free() => Buffer::new(&self.primary, bytes, what)?,
