@@ -192,11 +192,7 @@ __device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& p
       party.enroll(number, steps + 1, end.medium);
       continue;
     }
-    if constexpr (Of::kSpawns) {
-      if (end.outcome == kUnusual) of.keep(number, steps, medium);
-    } else {
-      if (!All && end.outcome == kUnusual) put_aside(job, number, steps, medium);
-    }
+    if (!All && end.outcome == kUnusual) put_aside(job, number, steps, medium);
     party.retire(number);
   }
 }

@@ -1,5 +1,5 @@
-// Photons of a geometry where an absorption may give several: all but the first go to a list, and are propagated by
-// another launch, as the next generation.
+// Photons of a geometry where an absorption may give several: all but the first go to a list. Another launch goes on
+// with all of them, as the next generation.
 #pragma once
 #include "cuda/propagate.h"
 #include "physics/emitted.h"
@@ -59,26 +59,30 @@ struct Spawning {
 
   template <class Crew>
   __device__ __forceinline__ void start(const PropagateJob& all, const Crew& party, uint32_t number) const {
-    PhotonState state = job.phase == kFirst ? OneEvent{}.first_state(all, number) : read_state(all.photons + number);
+    PhotonState state = job.starts ? OneEvent{}.first_state(all, number) : read_state(all.photons + number);
     Descent descent{all.params.first_index + number, number, 0, 0, unknown_medium().word};
-    if (job.phase == kFirst)
+    if (job.starts)
       job.descents[number] = descent;
     else
       descent = job.descents[number];
-    bool going = !has_ended(state);
-    if (job.phase == kGoesOn) {
-      if (going) party.enroll(number, descent.steps, {descent.medium});
-      return;
-    }
+    bool going = !has_ended(state) && descent.generation == job.generation;
+    if (!job.starts && !going) return;
     if (going) {
-      if (job.phase == kGeneration && job.begun[descent.root] > kMostSecondaries) state.flags |= kStepLimit;
+      if (job.generation != 0 && job.before[descent.root] > kMostSecondaries) state.flags |= kStepLimit;
       Life life(all.params, descent.id, state, descent.steps, {descent.medium});
-      if (job.phase == kFirst) life.start();
+      if (job.starts) life.start();
       going = life.goes_on(all.params, has_ended(state) ? kStop : kContinue);
       life.store(state);
     }
     write_state(all.photons + number, state);
     if (going) party.enroll(number, descent.steps, {descent.medium});
+  }
+
+  // Stops a photon that has emitted others, or found no room for what it would emit.
+  __device__ __forceinline__ StepEnd stop(uint32_t number, uint32_t steps, Medium medium) const {
+    job.descents[number].steps = steps;
+    job.descents[number].medium = medium.word;
+    return {kStop, medium};
   }
 
   __device__ __forceinline__ StepEnd step(const PropagateJob& all, uint32_t number, uint32_t steps, Hit hit,
@@ -91,21 +95,17 @@ struct Spawning {
     DeviceSecondaries list(job, descent.root);
     ManyEmitted<DeviceSecondaries> emitter(list, all.params, descent);
     Outcome outcome = life.step<true>(all.scene, all.params, hit, change, emitter);
-    if (outcome == kUnusual) return {kUnusual, medium};
+    if (outcome == kUnusual) return stop(number, steps, medium);
     if (change.any)
       add_change(all.changes, change.material_begin, change.material_end, change.instance_begin, change.instance_end,
                  1);
     bool going = life.goes_on(all.params, outcome);
     life.store(state);
     write_state(all.photons + number, state);
-    return {going ? kContinue : kStop, life.medium};
-  }
-
-  // A photon that found no room for what it emits stays as it was before the step, for another launch.
-  __device__ __forceinline__ void keep(uint32_t number, uint32_t steps, Medium medium) const {
-    job.descents[number].steps = steps;
-    job.descents[number].medium = medium.word;
+    if (!going || !emitter.spawned()) return {going ? kContinue : kStop, life.medium};
+    job.descents[number].generation = job.generation + 1;
     atomicAdd(job.counters, 1ull);
+    return stop(number, life.steps, life.medium);
   }
 };
 

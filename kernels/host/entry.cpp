@@ -48,19 +48,25 @@ uint64_t propagate(const Scene* scene, const PropagateParams* params, PhotonStat
 }
 
 uint64_t propagate_spawning(const Scene* scene, const PropagateParams* params, PhotonState* photons,
-                            const Descent* descents, uint64_t count, SecondaryList* list, MediumChanges* table,
-                            const uint8_t* halt, uint64_t* change_count) {
+                            Descent* descents, uint64_t count, uint32_t generation, SecondaryList* list,
+                            MediumChanges* table, const uint8_t* halt, uint64_t* change_count) {
   Environment environment;
   Changes changes(table);
   uint64_t done = 0;
   for (; done < count; ++done) {
-    const Descent& descent = descents[done];
+    Descent& descent = descents[done];
+    if (descent.generation != generation || has_ended(photons[done])) continue;
     const Made made{descent.steps, {descent.medium}};
+    Made pause{};
     Secondaries secondaries(list);
     ManyEmitted<Secondaries> emitter(secondaries, *params, descent);
     if (!run_photon(*scene, *params, descent.id, photons[done], nullptr, changes, emitter, Halt{halt},
-                    descent.generation == 0 ? nullptr : &made))
+                    generation == 0 ? nullptr : &made, &pause))
       break;
+    if (has_ended(photons[done])) continue;
+    descent.steps = pause.steps;
+    descent.medium = pause.medium.word;
+    ++descent.generation;
   }
   *change_count = changes.count();
   return done;

@@ -47,13 +47,15 @@ struct Kernels {
                         const uint8_t *halt,
                         uint64_t *change_count);
   // As `propagate`, in a geometry where an absorption may give several photons: all but the first one go to a
-  // list. Photons of generation 0 start, others go on as their descents say. Ends early too where the list does not
-  // grow.
+  // list. Photons of other than this generation are left as they are; those of generation 0 start, others go on as
+  // their descents say. A photon that has emitted others stops there, and is of the next generation. Ends early too
+  // where the list does not grow.
   uint64_t (*propagate_spawning)(const Scene *scene,
                                  const PropagateParams *params,
                                  PhotonState *photons,
-                                 const Descent *descents,
+                                 Descent *descents,
                                  uint64_t count,
+                                 uint32_t generation,
                                  SecondaryList *list,
                                  MediumChanges *changes,
                                  const uint8_t *halt,

@@ -18,17 +18,8 @@ constexpr uint32_t kMostEmittedMean = 1000;
 // Set in the ids of secondary photons, never in the index of a submitted one.
 constexpr uint64_t kSecondaryBit = (1ull << 63);
 
-// Most secondary photons of a submitted one in a generation that is propagated: a larger one ends where it began.
-constexpr uint32_t kMostSecondaries = (1u << 20);
-
-// Photons of the job, from their start.
-constexpr uint32_t kFirst = 0;
-
-// Secondary photons of a generation, as they were emitted.
-constexpr uint32_t kGeneration = 1;
-
-// Photons of either that have not ended: there was no room for what they emit.
-constexpr uint32_t kGoesOn = 2;
+// Most secondary photons that a submitted one may get in a generation: of one with more, no photon goes on.
+constexpr uint32_t kMostSecondaries = (1u << 16);
 
 // Where a photon comes from, and how far it is.
 struct Descent {
@@ -37,7 +28,7 @@ struct Descent {
   uint64_t id;
   // The submitted photon, by its place in the array.
   uint32_t root;
-  // 0 of that, one more than its parent's of a secondary one.
+  // Absorptions that gave several, among its own and its ancestors'.
   uint32_t generation;
   // Steps made, its ancestors' included.
   uint32_t steps;
@@ -61,21 +52,23 @@ struct SecondaryList {
 
 // Photons to propagate on a device in a geometry where an absorption may give several; all pointers are to its memory.
 struct SpawningJob {
-  // Without what is said of photons put aside. Its photons are those of a generation.
+  // Without what is said of photons put aside. Its photons are submitted ones, or the first of `list`.
   PropagateJob all;
-  // One each; written in the first phase.
+  // One each; of submitted photons written where they start.
   Descent *descents;
   // What they emit: without what is for the host.
   SecondaryList list;
-  // Photons that wait for room in that, how many entries these ask for, and entries that there are; added to.
+  // Photons that have emitted others, which stop there; how many entries photons ask for that find no room in the list,
+  // and stop before; entries that there are. Added to.
   unsigned long long *counters;
-  // Secondary photons of each submitted one in this generation; after the first phase.
-  const uint32_t *begun;
-  // In the next one; added to.
+  // Secondary photons that each submitted one got in the generation before; after generation 0.
+  const uint32_t *before;
+  // In this one; added to.
   uint32_t *secondaries;
-  // One of `phase`.
-  uint32_t phase;
-  uint32_t reserved;
+  // Photons of others are left as they are.
+  uint32_t generation;
+  // 1: photons of generation 0, which have not started.
+  uint32_t starts;
 };
 
 }  // namespace chroma2

@@ -28,7 +28,8 @@ CHROMA2_HD uint64_t secondary_id(uint64_t parent, uint32_t draw, uint32_t place)
   return mixed(mixed(parent) + (static_cast<uint64_t>(draw) << 11 | place)) | kSecondaryBit;
 }
 
-// For others: a photon's emissions. The absorbed photon goes on as the first one; List has
+// For others: a photon's emissions. The absorbed photon goes on as the first one, when all that emit with it have done
+// so; List has
 //   bool reserve(uint32_t count)                          room for so many, or kUnusual is returned with nothing done
 //   void put(uint32_t i, const PhotonState&, Descent)     the i-th of these
 template <class List>
@@ -71,13 +72,18 @@ class ManyEmitted {
       pack(photon, random.draw(), state);
       list_.put(place - 1u, state, descent);
     }
+    spawned_ = spawned_ || others_ != 0;
     others_ = 0;
   }
+
+  // Whether there were others.
+  CHROMA2_HD bool spawned() const { return spawned_; }
 
  private:
   List& list_;
   const PropagateParams& params_;
   Descent parent_;
+  bool spawned_ = false;
   uint32_t others_ = 0;
   uint32_t draw_ = 0;
   const Emission* emission_ = nullptr;

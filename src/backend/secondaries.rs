@@ -16,7 +16,7 @@ const ENTRY: usize = size_of::<PhotonState>() + size_of::<Descent>();
 /// Fewest that a list has room for, once it has one.
 const FEWEST: usize = 64;
 
-/// Secondary photons in host memory, of one generation.
+/// Secondary photons in host memory.
 pub struct Secondaries {
     /// As they were emitted, or as they ended.
     pub states: Vec<PhotonState>,
@@ -60,6 +60,20 @@ impl Secondaries {
         let ample = needed.max(2 * self.capacity).max(FEWEST);
         // Twice as many spare copies; where that much cannot be had, what is needed may.
         self.resize(ample).or_else(|error| if ample > needed { self.resize(needed) } else { Err(error) })
+    }
+
+    /// Adds those of another list.
+    pub fn append(&mut self, other: Self) -> Result<()> {
+        if self.states.is_empty() {
+            *self = other;
+            return Ok(());
+        }
+        if self.capacity - self.states.len() < other.states.len() {
+            self.grow(other.states.len())?;
+        }
+        self.states.extend_from_slice(&other.states);
+        self.descents.extend_from_slice(&other.descents);
+        Ok(())
     }
 
     /// Runs `work` with the list as the kernels of the host take it, which add to it; fails where there was no memory for
@@ -110,33 +124,28 @@ unsafe extern "C" fn grow(list: *mut SecondaryList, more: u64) -> u32 {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Found {
     root: u32,
-    generation: u32,
     id: u64,
     channel: i32,
     /// Its place.
-    list: usize,
     entry: usize,
 }
 
 /// Adds secondary photons that have ended, all that there were, to the result of a part of photons from position `first` of
-/// the task on. Hits are in the order of their submitted photons; of one, its own comes first, then those of
-/// each generation by their ids. `place` is where all hits of the part go, and is asked where any are wanted.
+/// the task on. Hits are in the order of their submitted photons; of one, its own comes first, then those of secondary
+/// ones by their ids. `place` is where all hits of the part go, and is asked where any are wanted.
 pub fn add(
     task: &Task<'_>,
     first: u64,
-    ended: &[Secondaries],
+    ended: &Secondaries,
     part: &mut Part,
     place: impl FnOnce(usize) -> Result<Option<HitPart>>,
 ) -> Result<()> {
     let mut totals = Totals::zeroed();
-    for list in ended {
-        let (photons, count) = (list.states.as_ptr(), list.states.len() as u64);
-        let job = CompactJob { photons, count, totals: &mut totals, ..ends::job(task.scene.scene()) };
-        // SAFETY: the photons and the totals live here, and the scene as long as the task.
-        unsafe { (task.context.kernels().tally)(&job) };
-    }
-    let secondaries = ended.iter().map(|list| list.states.len() as u64).sum();
-    part.summary.join(&Summary::of_secondaries(secondaries, &totals));
+    let (photons, count) = (ended.states.as_ptr(), ended.states.len() as u64);
+    let job = CompactJob { photons, count, totals: &mut totals, ..ends::job(task.scene.scene()) };
+    // SAFETY: the photons and the totals live here, and the scene as long as the task.
+    unsafe { (task.context.kernels().tally)(&job) };
+    part.summary.join(&Summary::of_secondaries(count, &totals));
     if !(task.wanted.hits || task.wanted.device_hits) {
         return Ok(());
     }
@@ -150,21 +159,18 @@ pub fn add(
 }
 
 /// Those that are hits, in their order.
-fn found(task: &Task<'_>, ended: &[Secondaries], count: usize) -> Result<Vec<Found>> {
+fn found(task: &Task<'_>, ended: &Secondaries, count: usize) -> Result<Vec<Found>> {
     let mut found: Vec<Found> = room(count, "hits of secondary photons")?;
-    for (list, of) in ended.iter().enumerate() {
-        for (entry, (state, descent)) in of.states.iter().zip(&of.descents).enumerate() {
-            if state.flags & flag::SURFACE_DETECT == 0 {
-                continue;
-            }
-            // SAFETY: the scene lives as long as the task, and has what its photons have met.
-            let channel = unsafe {
-                (task.context.kernels().channel)(task.scene.scene(), state.instance, state.triangle)
-            };
-            if channel >= 0 {
-                let Descent { root, generation, id, .. } = *descent;
-                memory::push(&mut found, Found { root, generation, id, channel, list, entry }, "hits")?;
-            }
+    for (entry, (state, descent)) in ended.states.iter().zip(&ended.descents).enumerate() {
+        if state.flags & flag::SURFACE_DETECT == 0 {
+            continue;
+        }
+        // SAFETY: the scene lives as long as the task, and has what its photons have met.
+        let channel =
+            unsafe { (task.context.kernels().channel)(task.scene.scene(), state.instance, state.triangle) };
+        if channel >= 0 {
+            let Descent { root, id, .. } = *descent;
+            memory::push(&mut found, Found { root, id, channel, entry }, "hits of secondary photons")?;
         }
     }
     found.sort_unstable();
@@ -176,7 +182,7 @@ fn join(
     task: &Task<'_>,
     first: u64,
     submitted: Option<&HitPart>,
-    (ended, found): (&[Secondaries], &[Found]),
+    (ended, found): (&Secondaries, &[Found]),
     part: &mut HitPart,
 ) -> Result<()> {
     let charge = task.context.charge((part.count * size_of::<u64>()) as u64, "ids of hits")?;
@@ -200,9 +206,9 @@ fn join(
                 }
                 _ => {
                     let Some(next) = found.next() else {
-                        return Err(Error::Internal("a hit too few".into()));
+                        return Err(Error::Internal("a hit of secondary photons is missing".into()));
                     };
-                    let state = &ended[next.list].states[next.entry];
+                    let state = &ended.states[next.entry];
                     put_hit(&to, k, (state, next.channel), (index + u64::from(next.root), task.event));
                     *id = next.id;
                 }

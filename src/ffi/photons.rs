@@ -66,8 +66,7 @@ unsafe impl Config for chroma2_photons {
 
 /// Detected photons that have a channel, in the order of their indices; one array for each property,
 /// of `count` entries (vectors: 3 numbers each). NULL where count is 0. Secondary photons have the index of the
-/// submitted one that they come from: its own hit is before theirs, which are in the order of their generations, and of
-/// their ids.
+/// submitted one that they come from: its own hit is before theirs, which are in the order of their ids.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_hits {

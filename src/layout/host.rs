@@ -38,14 +38,16 @@ pub struct Kernels {
         change_count: *mut u64,
     ) -> u64,
     /// As `propagate`, in a geometry where an absorption may give several photons: all but the first one go to a
-    /// list. Photons of generation 0 start, others go on as their descents say. Ends early too where the list does not
-    /// grow.
+    /// list. Photons of other than this generation are left as they are; those of generation 0 start, others go on as
+    /// their descents say. A photon that has emitted others stops there, and is of the next generation. Ends early too
+    /// where the list does not grow.
     pub propagate_spawning: unsafe extern "C" fn(
         scene: *const Scene,
         params: *const PropagateParams,
         photons: *mut PhotonState,
-        descents: *const Descent,
+        descents: *mut Descent,
         count: u64,
+        generation: u32,
         list: *mut SecondaryList,
         changes: *mut MediumChanges,
         halt: *const u8,

@@ -10,8 +10,8 @@ pub const MOST_EMITTED: u32 = 1u32 << 11;
 pub const MOST_EMITTED_MEAN: u32 = 1000;
 /// Set in the ids of secondary photons, never in the index of a submitted one.
 pub const SECONDARY_BIT: u64 = 1u64 << 63;
-/// Most secondary photons of a submitted one in a generation that is propagated: a larger one ends where it began.
-pub const MOST_SECONDARIES: u32 = 1u32 << 20;
+/// Most secondary photons that a submitted one may get in a generation: of one with more, no photon goes on.
+pub const MOST_SECONDARIES: u32 = 1u32 << 16;
 
 /// Where a photon comes from, and how far it is.
 #[repr(C)]
@@ -23,7 +23,7 @@ pub struct Descent {
     pub id: u64,
     /// The submitted photon, by its place in the array.
     pub root: u32,
-    /// 0 of that, one more than its parent's of a secondary one.
+    /// Absorptions that gave several, among its own and its ancestors'.
     pub generation: u32,
     /// Steps made, its ancestors' included.
     pub steps: u32,
@@ -48,34 +48,26 @@ pub struct SecondaryList {
     pub count: u64,
 }
 
-/// Values of `SpawningJob::phase`.
-pub mod phase {
-    /// Photons of the job, from their start.
-    pub const FIRST: u32 = 0;
-    /// Secondary photons of a generation, as they were emitted.
-    pub const GENERATION: u32 = 1;
-    /// Photons of either that have not ended: there was no room for what they emit.
-    pub const GOES_ON: u32 = 2;
-}
-
 /// Photons to propagate on a device in a geometry where an absorption may give several; all pointers are to its memory.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs)]
 pub struct SpawningJob {
-    /// Without what is said of photons put aside. Its photons are those of a generation.
+    /// Without what is said of photons put aside. Its photons are submitted ones, or the first of `list`.
     pub all: PropagateJob,
-    /// One each; written in the first phase.
+    /// One each; of submitted photons written where they start.
     pub descents: *mut Descent,
     /// What they emit: without what is for the host.
     pub list: SecondaryList,
-    /// Photons that wait for room in that, how many entries these ask for, and entries that there are; added to.
+    /// Photons that have emitted others, which stop there; how many entries photons ask for that find no room in the list,
+    /// and stop before; entries that there are. Added to.
     pub counters: *mut c_ulonglong,
-    /// Secondary photons of each submitted one in this generation; after the first phase.
-    pub begun: *const u32,
-    /// In the next one; added to.
+    /// Secondary photons that each submitted one got in the generation before; after generation 0.
+    pub before: *const u32,
+    /// In this one; added to.
     pub secondaries: *mut u32,
-    /// One of `phase`.
-    pub phase: u32,
-    pub reserved: u32,
+    /// Photons of others are left as they are.
+    pub generation: u32,
+    /// 1: photons of generation 0, which have not started.
+    pub starts: u32,
 }

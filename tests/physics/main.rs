@@ -25,6 +25,7 @@ mod rayleigh;
 mod reemission;
 mod run;
 mod scene;
+mod secondaries;
 mod sides;
 mod sources;
 mod stats;

@@ -24,9 +24,9 @@ pub struct Piece {
 pub struct Spawning {
     /// Descents of the slice's photons.
     pub descents: Buffer,
-    /// Two generations: states, then descents.
-    pub lists: [Buffer; 2],
-    /// Secondary photons of each of the slice's in either.
+    /// Secondary photons: states, then descents.
+    pub list: Buffer,
+    /// How many each of the slice's photons got in a generation, of two.
     pub counts: Buffer,
     /// As the kernel has them.
     pub counters: Buffer,
@@ -108,12 +108,7 @@ impl Workspace {
             tables: empty()?,
             tables_held: Vec::new(),
             steps: empty()?,
-            spawning: Spawning {
-                descents: empty()?,
-                lists: [empty()?, empty()?],
-                counts: empty()?,
-                counters: empty()?,
-            },
+            spawning: Spawning { descents: empty()?, list: empty()?, counts: empty()?, counters: empty()? },
             merged: empty()?,
             ends: empty()?,
             counters,
@@ -150,8 +145,8 @@ impl Workspace {
         self.beside.wait()
     }
 
-    /// Waits for the propagation that runs; photons that wait for room, what they ask for, and secondary photons that
-    /// there are.
+    /// Waits for the propagation that runs; how many photons go on in the next generation, how many entries others ask for,
+    /// and secondary photons that there are.
     pub fn spawned(&mut self, halted: &dyn Fn() -> bool) -> Result<[u64; 3]> {
         const AT: usize = COUNTERS + 16;
         // SAFETY: read below, after the wait.

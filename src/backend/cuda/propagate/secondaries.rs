@@ -1,12 +1,12 @@
-//! The propagation of a slice where absorptions may give several photons: a launch for each generation, and others where
+//! The propagation of a slice where absorptions may give several photons: launches for each generation, and others where
 //! there was no room for what it emits.
 
 use super::slice::Slice;
+use crate::Result;
 use crate::backend::cuda::memory::Buffer;
 use crate::backend::cuda::workspace::{ASIDE, SPAWNING, Workspace};
 use crate::backend::secondaries::Secondaries;
-use crate::layout::{Descent, PhotonState, PropagateJob, SecondaryList, SpawningJob, phase};
-use crate::{Result, memory};
+use crate::layout::{Descent, PhotonState, PropagateJob, SecondaryList, SpawningJob};
 
 const STATE: usize = size_of::<PhotonState>();
 const DESCENT: usize = size_of::<Descent>();
@@ -16,126 +16,105 @@ pub(super) const PHOTON: u64 = (DESCENT + 2 * size_of::<u32>() + 2 * ENTRY) as u
 /// Fewest secondary photons that there is room for.
 const FEWEST: usize = 4096;
 
-/// Photons of a generation on the device.
-#[derive(Clone, Copy)]
-struct Generation {
-    photons: *mut PhotonState,
-    descents: *mut Descent,
-    count: u64,
-}
-
-/// Where a list with room for so many begins, and its descents.
-fn parts(list: &Buffer, capacity: usize) -> (*mut PhotonState, *mut Descent) {
-    (list.pointer(), list.pointer::<u8>().wrapping_add(capacity * STATE).cast())
-}
-
-/// Entries that a buffer has room for.
+/// Entries that a list has room for.
 fn capacity_of(list: &Buffer) -> usize {
     list.bytes() / ENTRY
 }
 
-/// Runs a slice's photons to their end; what they emitted, by generation, or `None` where the task was halted.
+/// Runs a slice's photons to their end; what they emitted, or `None` where the task was halted.
 pub(super) fn propagate_spawning(
     slice: &Slice<'_>,
     workspace: &mut Workspace,
-) -> Result<Option<Vec<Secondaries>>> {
+) -> Result<Option<Secondaries>> {
     let count = slice.count() as usize;
+    let half = count * size_of::<u32>();
     let outgrown = slice.gpu.outgrown();
     let room = &mut workspace.spawning;
     outgrown.grow(&mut room.descents, count * DESCENT, "descents of photons")?;
-    outgrown.grow(&mut room.counts, 2 * count * size_of::<u32>(), "counts of secondary photons")?;
+    outgrown.grow(&mut room.counts, 2 * half, "counts of secondary photons")?;
     outgrown.grow(&mut room.counters, SPAWNING, "counters")?;
-    outgrown.grow(&mut room.lists[0], (count / 2).max(FEWEST) * ENTRY, "secondary photons")?;
+    outgrown.grow(&mut room.list, (count / 2).max(FEWEST) * ENTRY, "secondary photons")?;
     let all = slice.prepare(workspace, 0)?;
-    let room = &workspace.spawning;
-    let mut now =
-        Generation { photons: all.photons, descents: room.descents.pointer(), count: slice.count() };
-    let mut ended: Vec<Secondaries> = Vec::new();
-    for number in 0_usize.. {
-        let Some(emitted) = generation(slice, workspace, &all, (number, now))? else { return Ok(None) };
-        if number > 0 {
-            let list = download(slice, workspace, (number - 1) % 2, now.count as usize)?;
-            memory::push(&mut ended, list, "secondary photons")?;
-        }
-        if emitted == 0 {
+    workspace.spawning.counters.clear(SPAWNING, &workspace.stream)?;
+    let mut secondaries = 0; // of earlier generations
+    for generation in 0_u32.. {
+        // Counts of the generation before are kept.
+        workspace.spawning.counts.clear_from(generation as usize % 2 * half, half, &workspace.stream)?;
+        workspace.spawning.counters.clear(size_of::<u64>(), &workspace.stream)?;
+        let mut starts = generation == 0;
+        let (going, emitted) = loop {
+            launch(slice, workspace, &all, (generation, starts, None))?;
+            if secondaries > 0 {
+                launch(slice, workspace, &all, (generation, false, Some(secondaries)))?;
+            }
+            starts = false;
+            let [going, asked, emitted] = workspace.spawned(&|| slice.task.is_halted())?;
+            if slice.task.is_halted() {
+                return Ok(None);
+            }
+            if asked == 0 {
+                break (going, emitted);
+            }
+            enlarge(slice, workspace, (emitted as usize, (emitted + asked) as usize))?;
+            // That nobody asks for more.
+            workspace.spawning.counters.clear_from(size_of::<u64>(), size_of::<u64>(), &workspace.stream)?;
+        };
+        if going == 0 && emitted == secondaries {
             break;
         }
-        let list = &workspace.spawning.lists[number % 2];
-        let (photons, descents) = parts(list, capacity_of(list));
-        now = Generation { photons, descents, count: emitted };
-        let next = &mut workspace.spawning.lists[(number + 1) % 2];
-        // A generation is mostly no larger than the one before.
-        outgrown.grow(next, (emitted as usize).max(FEWEST) * ENTRY, "secondary photons")?;
+        secondaries = emitted;
     }
     workspace.timing.mark(2, &workspace.stream)?;
     workspace.propagated.set(&workspace.stream)?;
     workspace.after.follow(&workspace.propagated)?;
-    Ok(Some(ended))
+    download(slice, workspace, secondaries as usize).map(Some)
 }
 
-/// Runs a generation of photons to their end; how many they emitted, to the list of the generation's number.
-fn generation(
+/// Goes on with the photons of a generation: of the slice, or the first of the list, so many.
+fn launch(
     slice: &Slice<'_>,
-    workspace: &mut Workspace,
+    workspace: &Workspace,
     all: &PropagateJob,
-    (number, photons): (usize, Generation),
-) -> Result<Option<u64>> {
-    let halted = || slice.task.is_halted();
-    let counts = slice.count() as usize * size_of::<u32>();
-    let [begun, next] = [(number + 1) % 2, number % 2].map(|half| half * counts);
-    workspace.spawning.counts.clear_from(next, counts, &workspace.stream)?;
-    workspace.spawning.counters.clear(SPAWNING, &workspace.stream)?;
-    let mut phase = if number == 0 { phase::FIRST } else { phase::GENERATION };
-    loop {
-        workspace.counters.clear(ASIDE, &workspace.stream)?; // photons taken
-        let room = &workspace.spawning;
-        let list = &room.lists[number % 2];
-        let capacity = capacity_of(list);
-        let (states, descents) = parts(list, capacity);
-        let at = |first: usize| room.counts.pointer::<u8>().wrapping_add(first).cast::<u32>();
-        let job = SpawningJob {
-            all: PropagateJob { photons: photons.photons, count: photons.count, ..*all },
-            descents: photons.descents,
-            list: SecondaryList {
-                states,
-                descents,
-                capacity: capacity as u64,
-                grow: None,
-                owner: std::ptr::null_mut(),
-                count: 0,
-            },
-            counters: room.counters.pointer(),
-            begun: at(begun),
-            secondaries: at(next),
-            phase,
-            reserved: 0,
-        };
-        // SAFETY: buffers of the workspace and of the scene, both kept until the stream is done; the counters were
-        // cleared on it.
-        unsafe { slice.gpu.programs().propagate_spawning(&job, &workspace.stream) }?;
-        workspace.propagated.set(&workspace.stream)?;
-        workspace.after.follow(&workspace.propagated)?;
-        let [waiting, asked, emitted] = workspace.spawned(&halted)?;
-        if halted() {
-            return Ok(None);
-        }
-        if waiting == 0 {
-            return Ok(Some(emitted));
-        }
-        enlarge(slice, workspace, number % 2, (emitted as usize, (emitted + asked) as usize))?;
-        workspace.spawning.counters.clear(SPAWNING - size_of::<u64>(), &workspace.stream)?;
-        phase = phase::GOES_ON;
-    }
+    (generation, starts, secondaries): (u32, bool, Option<u64>),
+) -> Result<()> {
+    let room = &workspace.spawning;
+    let capacity = capacity_of(&room.list);
+    let states: *mut PhotonState = room.list.pointer();
+    let descents = room.list.pointer::<u8>().wrapping_add(capacity * STATE).cast::<Descent>();
+    let half = |of: u32| room.counts.pointer::<u32>().wrapping_add(of as usize % 2 * slice.count() as usize);
+    let list = SecondaryList {
+        states,
+        descents,
+        capacity: capacity as u64,
+        grow: None,
+        owner: std::ptr::null_mut(),
+        count: 0,
+    };
+    let job = SpawningJob {
+        all: PropagateJob {
+            photons: secondaries.map_or(all.photons, |_| states),
+            count: secondaries.unwrap_or(all.count),
+            ..*all
+        },
+        descents: secondaries.map_or(room.descents.pointer(), |_| descents),
+        list,
+        counters: room.counters.pointer(),
+        before: half(generation + 1),
+        secondaries: half(generation),
+        generation,
+        starts: starts.into(),
+    };
+    workspace.counters.clear(ASIDE, &workspace.stream)?; // photons taken
+    // SAFETY: buffers of the workspace and of the scene, both kept until the stream is done; the counters were
+    // cleared on it.
+    unsafe { slice.gpu.programs().propagate_spawning(&job, &workspace.stream) }?;
+    workspace.propagated.set(&workspace.stream)?;
+    workspace.after.follow(&workspace.propagated)
 }
 
-/// Moves a list's entries to room for at least so many.
-fn enlarge(
-    slice: &Slice<'_>,
-    workspace: &mut Workspace,
-    which: usize,
-    (entries, needed): (usize, usize),
-) -> Result<()> {
-    let old = &workspace.spawning.lists[which];
+/// Moves the list's entries to room for at least so many.
+fn enlarge(slice: &Slice<'_>, workspace: &mut Workspace, (entries, needed): (usize, usize)) -> Result<()> {
+    let old = &workspace.spawning.list;
     let before = capacity_of(old);
     let ample = needed.max(2 * before);
     let make =
@@ -146,15 +125,15 @@ fn enlarge(
     let first = before * STATE;
     new.copy(capacity_of(&new) * STATE, old, first..first + entries * DESCENT, stream)?;
     stream.wait()?;
-    let old = std::mem::replace(&mut workspace.spawning.lists[which], new);
+    let old = std::mem::replace(&mut workspace.spawning.list, new);
     slice.gpu.outgrown().take(old);
     Ok(())
 }
 
-/// Brings photons of a list that have ended to the host.
-fn download(slice: &Slice<'_>, workspace: &Workspace, which: usize, count: usize) -> Result<Secondaries> {
+/// Brings secondary photons that have ended to the host.
+fn download(slice: &Slice<'_>, workspace: &Workspace, count: usize) -> Result<Secondaries> {
     let mut list = Secondaries::with_room(slice.task.context, count)?;
-    let from = &workspace.spawning.lists[which];
+    let from = &workspace.spawning.list;
     let (states, descents) = (list.states.as_mut_ptr().cast(), list.descents.as_mut_ptr().cast());
     let first = capacity_of(from) * STATE;
     // SAFETY: there is room for so many, which this thread alone has until it has waited.
