@@ -104,6 +104,8 @@ pub struct chroma2_telemetry {
     pub trace_records: u64,
     /// Records that were lost since there was no room for them, or for those that came after them.
     pub trace_lost_records: u64,
+    /// Photons that absorptions gave beside their first ones, of parts that were run.
+    pub secondaries: u64,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -170,5 +172,6 @@ pub(super) fn of(snapshot: &Snapshot) -> chroma2_telemetry {
         device_memory_max: snapshot.device_memory[1],
         trace_records: snapshot.trace_records[0],
         trace_lost_records: snapshot.trace_records[1],
+        secondaries: work.secondaries,
     }
 }

@@ -67,6 +67,12 @@ pub fn text(of: &Snapshot) -> String {
     text.by(("parts_total", "place"), counter, "Parts of events.", parts);
     text.one("random_numbers_total", counter, "Random numbers used.", work.draws);
     text.one("hits_total", counter, "Detected photons with a channel.", work.hits);
+    text.one(
+        "secondaries_total",
+        counter,
+        "Photons that absorptions gave beside their first ones.",
+        work.secondaries,
+    );
     let [photons, draws, hits] = of.rates();
     text.one("photons_per_second", gauge, "Photons a second of late.", photons);
     text.one("random_numbers_per_second", gauge, "Random numbers a second of late.", draws);

@@ -21,6 +21,7 @@ mod queues;
 mod rig;
 mod same;
 mod scenes;
+mod secondaries;
 mod small;
 mod streams;
 mod telemetry;
