@@ -195,6 +195,10 @@ typedef struct chroma2_telemetry {
    * Records that were lost since there was no room for them, or for those that came after them.
    */
   uint64_t trace_lost_records;
+  /**
+   * Photons that absorptions gave beside their first ones, of parts that were run.
+   */
+  uint64_t secondaries;
 } chroma2_telemetry;
 
 /**
