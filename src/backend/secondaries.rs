@@ -149,7 +149,9 @@ pub fn add(
     if !(task.wanted.hits || task.wanted.device_hits) {
         return Ok(());
     }
-    let found = found(task, ended, totals.found as usize)?;
+    let count = totals.found as usize;
+    let _memory = task.context.charge((count * size_of::<Found>()) as u64, "hits of secondary photons")?;
+    let found = found(task, ended, count)?;
     let submitted = part.hits.take();
     let count = submitted.as_ref().map_or(0, |part| part.count) + found.len();
     let Some(mut all) = place(count)? else { return Ok(()) };

@@ -3,7 +3,7 @@
 #include "../c/box.h"
 #include "left.h"
 
-enum { COUNT = 30000 };
+enum { COUNT = 12000 };
 
 static chroma2_context *context_on(uint32_t backend, uint64_t limit) {
   chroma2_context_config config;
@@ -217,7 +217,7 @@ static void chains(void) {
     contexts[i] = context_on(i ? CHROMA2_BACKEND_CUDA : CHROMA2_BACKEND_CPU, 0);
     geometries[i] = glowing(contexts[i], 30, 0);
     sessions[i] = session_on(contexts[i], geometries[i], 0);
-    events[i] = shine(sessions[i], 1, &config);
+    events[i] = shine(sessions[i], 2, &config);
   }
   CHECK(summary_of(events[0]).step_limit > 1 << 16);
   same_sums(events[1], events[0]);

@@ -2,11 +2,11 @@
 //! there was no room for what it emits.
 
 use super::slice::Slice;
-use crate::Result;
 use crate::backend::cuda::memory::Buffer;
 use crate::backend::cuda::workspace::{ASIDE, SPAWNING, Workspace};
 use crate::backend::secondaries::Secondaries;
 use crate::layout::{Descent, PhotonState, PropagateJob, SecondaryList, SpawningJob};
+use crate::{Error, Result};
 
 const STATE: usize = size_of::<PhotonState>();
 const DESCENT: usize = size_of::<Descent>();
@@ -119,7 +119,16 @@ fn enlarge(slice: &Slice<'_>, workspace: &mut Workspace, (entries, needed): (usi
     let ample = needed.max(2 * before);
     let make =
         |capacity: usize| Buffer::new(workspace.stream.primary(), capacity * ENTRY, "secondary photons");
-    let new = make(ample).or_else(|error| if ample > needed { make(needed) } else { Err(error) })?;
+    let new = make(ample).or_else(|error| if ample > needed { make(needed) } else { Err(error) });
+    let new = new.map_err(|error| match error {
+        // Not the device's failure, but of what the event asks for.
+        Error::OutOfMemory(_) => Error::OutOfMemory(format!(
+            "secondary photons: {} bytes, {needed} times {ENTRY}, cannot be had on GPU {}",
+            needed * ENTRY,
+            slice.gpu.info().ordinal
+        )),
+        other => other,
+    })?;
     let stream = &workspace.stream;
     new.copy(0, old, 0..entries * STATE, stream)?;
     let first = before * STATE;
