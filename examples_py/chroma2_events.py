@@ -163,8 +163,11 @@ class Event(Handle):
         return copies(out, layout)
 
     def hits(self):
-        """Detected photons that have a channel, as {name: array}; times count from time_offset (float, ns)."""
-        return self._results("event_get_hits", Hits(), HIT)
+        """Detected photons that have a channel, as {name: array}; times count from time_offset (float, ns). "id" tells
+        secondary photons apart, where the geometry has a mean_number."""
+        out = Hits()
+        columns = self._results("event_get_hits", out, HIT)
+        return columns | self._columns(out, [("id", np.uint64, 1, out.count)]) if out.id else columns
 
     def photons(self):
         """End states of all photons, where they were wanted."""

@@ -30,7 +30,7 @@ SURFACE_MODEL_GLISUR, SURFACE_MODEL_UNIFIED = range(5, 7)
 GEOMETRY_ITEM_MATERIAL, GEOMETRY_ITEM_SURFACE, GEOMETRY_ITEM_MESH = range(3)  # chroma2_geometry_item
 (FLAG_NO_HIT, FLAG_BULK_ABSORB, FLAG_SURFACE_DETECT, FLAG_SURFACE_ABSORB, FLAG_RAYLEIGH_SCATTER, FLAG_REFLECT_DIFFUSE,
  FLAG_REFLECT_SPECULAR, FLAG_SURFACE_REEMIT, FLAG_SURFACE_TRANSMIT, FLAG_BULK_REEMIT, FLAG_CHERENKOV, FLAG_SCINTILLATION,
- FLAG_STEP_LIMIT, FLAG_TIME_LIMIT, FLAG_MIE_SCATTER) = (1 << bit for bit in range(15))  # chroma2_flag
+ FLAG_STEP_LIMIT, FLAG_TIME_LIMIT, FLAG_MIE_SCATTER, FLAG_SECONDARY) = (1 << bit for bit in range(16))  # chroma2_flag
 FLAG_NAN_ABORT = 1 << 31
 VELOCITY_GROUP, VELOCITY_PHASE = range(2)  # chroma2_velocity
 PLACEMENT_AUTO, PLACEMENT_PROCESSOR, PLACEMENT_DEVICE = range(3)  # chroma2_placement
@@ -43,7 +43,7 @@ MaterialProperty = enum.IntEnum(
 SurfaceProperty = enum.IntEnum(
     "SurfaceProperty", "DETECT ABSORB REEMIT REFLECT_DIFFUSE REFLECT_SPECULAR ETA K THICKNESS TRANSMISSIVE "
     "DELAY DECAY_TIME DOWNSHIFT_ONLY TYPE FINISH REFLECTIVITY TRANSMITTANCE EFFICIENCY SPECULAR_SPIKE SPECULAR_LOBE "
-    "BACKSCATTER GAP_INDEX REAL_INDEX IMAGINARY_INDEX POLISH SIGMA_ALPHA SURFACE_ROUGHNESS", start=0)
+    "BACKSCATTER GAP_INDEX REAL_INDEX IMAGINARY_INDEX POLISH SIGMA_ALPHA SURFACE_ROUGHNESS MEAN_NUMBER", start=0)
 SurfaceType = enum.IntEnum("SurfaceType", "DIELECTRIC_METAL DIELECTRIC_DIELECTRIC", start=0)
 SurfaceFinish = enum.IntEnum(
     "SurfaceFinish", "POLISHED POLISHED_FRONT_PAINTED POLISHED_BACK_PAINTED GROUND GROUND_FRONT_PAINTED "
@@ -214,6 +214,7 @@ class ReemissionConfig(Struct):
         ("wavelengths", p), ("wavelength_cdf", p), ("wavelength_count", u64),
         ("times", p), ("time_cdf", p), ("time_count", u64),
         ("delay", f64), ("decay_time", f64), ("downshift_only", u32), ("reserved", u32),
+        ("mean_number", f64),
     ]
     _arrays_ = {name: (np.float64, 1, count) for count, names in {
         "absorption_count": ("absorption_wavelengths", "absorption_lengths"),
@@ -269,8 +270,8 @@ class Telemetry(Struct):
         "device_upload_seconds device_propagate_seconds device_tally_seconds", f64) + columns(
         "bytes_to_device bytes_to_host submit_waits", u64) + columns("submit_wait_seconds latency_seconds", f64) + [
         ("latency_histogram", u64 * 32)] + columns(
-        "memory memory_max device_memory device_memory_max trace_records trace_lost_records events_waiting photons_waiting",
-        u64)
+        "memory memory_max device_memory device_memory_max trace_records trace_lost_records events_waiting photons_waiting "
+        "secondaries", u64)
 
 
 class TraceConfig(Struct):
@@ -396,7 +397,7 @@ class StepCountConfig(Struct):
 class Summary(Struct):
     _fields_ = [("struct_size", size)] + columns(
         "photons no_hit bulk_absorb surface_detect surface_absorb step_limit time_limit nan_abort unfinished hits "
-        "random_numbers", u64) + [("detected_weight", f64), ("hit_weight", f64), ("medium_changes", u64)]
+        "random_numbers", u64) + [("detected_weight", f64), ("hit_weight", f64), ("medium_changes", u64), ("secondaries", u64)]
 
 
 MEDIUM_CHANGE = [(name, np.uint32) for name in
@@ -416,7 +417,7 @@ HIT = [("channel", np.int32, 1), ("photon", np.uint64, 1), ("event", np.uint64, 
 
 class Hits(Struct):
     _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, *_ in HIT] + [
-        ("time_offset", f64)]
+        ("time_offset", f64), ("id", p)]
 
 
 class PhotonStates(Struct):

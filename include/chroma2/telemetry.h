@@ -203,6 +203,10 @@ typedef struct chroma2_telemetry {
    * Their photons.
    */
   uint64_t photons_waiting;
+  /**
+   * Photons that absorptions gave beside their first ones, of parts that were run.
+   */
+  uint64_t secondaries;
 } chroma2_telemetry;
 
 /**

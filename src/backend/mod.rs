@@ -16,6 +16,7 @@ mod open;
 pub mod persistent;
 pub mod ring;
 pub mod scene;
+pub mod secondaries;
 pub mod staged;
 pub mod steps;
 pub mod summary;

@@ -108,6 +108,8 @@ pub struct chroma2_telemetry {
     pub events_waiting: u64,
     /// Their photons.
     pub photons_waiting: u64,
+    /// Photons that absorptions gave beside their first ones, of parts that were run.
+    pub secondaries: u64,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -177,5 +179,6 @@ pub(super) fn of(snapshot: &Snapshot) -> chroma2_telemetry {
         trace_lost_records: snapshot.trace_records[1],
         events_waiting: queue.events_waiting,
         photons_waiting: queue.photons_waiting,
+        secondaries: work.secondaries,
     }
 }

@@ -187,6 +187,8 @@ impl Session {
         options.check_kept(&batch.lights)?;
         let (photons, list) = (batch.photons(), batch.check(&mut options)?);
         let event_id = list.first().map_or(options.event_id, |first| first.event_id);
+        let largest = batch.events.iter().map(BatchEvent::photons).max();
+        options.check_ids(largest.unwrap_or(0), stage.scene().scene().spawns != 0)?;
         let wanted = options.wanted();
         let place = self.place(&stage, &batch.lights, photons, &wanted, options.placement)?;
         let loaded = stage.runnable(place)?;

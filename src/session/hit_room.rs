@@ -81,7 +81,7 @@ impl Places {
             self.closed = true;
             return Ok(None);
         };
-        let place = HitPart { block: Arc::clone(block), first: self.first, count, shared: false };
+        let place = HitPart { block: Arc::clone(block), first: self.first, count, shared: false, ids: None };
         self.first += count;
         Ok(Some(place))
     }

@@ -17,7 +17,7 @@ pub(super) type Observer = Mutex<Option<Periodic>>;
 /// What a part's summary counts.
 pub(super) fn done_of(summary: &Summary, on_device: bool) -> Done {
     let photons = summary.photons - summary.unfinished;
-    Done { on_device, photons, draws: summary.draws, hits: summary.hits }
+    Done { on_device, photons, draws: summary.draws, hits: summary.hits, secondaries: summary.secondaries }
 }
 
 impl Session {

@@ -5,7 +5,7 @@ use super::placement::Placement;
 use super::stream::HitsCallback;
 use crate::backend::cpu::random::stream;
 use crate::backend::task::{Recording, Wanted};
-use crate::layout::{PropagateParams, velocity};
+use crate::layout::{PropagateParams, SECONDARY_BIT, velocity};
 use crate::words::real;
 use crate::{Error, Result};
 use std::sync::Arc;
@@ -121,6 +121,19 @@ impl EventOptions {
             photons: self.photons,
             record: std::mem::take(&mut self.record),
         }
+    }
+
+    /// Checks that indices of `count` photons are no ids of secondary ones, where a geometry `spawns` such.
+    pub(super) fn check_ids(&self, count: u64, spawns: bool) -> Result<()> {
+        let last = self.first_index.saturating_add(count);
+        if !spawns || last <= SECONDARY_BIT {
+            return Ok(());
+        }
+        Err(Error::argument(format!(
+            "first_index is {}; with {count} photons in a geometry that has a mean_number, first_index + count may be \
+             at most 2^63",
+            self.first_index
+        )))
     }
 
     /// Checks the options for an event of `count` photons and gives what the kernels take.

@@ -365,7 +365,9 @@ impl Watch for Submission {
     }
 
     fn room_for_hits(&self, position: u64, count: usize, make: MakeRoom<'_>) -> Result<Option<HitPart>> {
-        let own = |count: usize| Ok(Some(HitPart { block: make(count)?, first: 0, count, shared: false }));
+        let own = |count: usize| {
+            Ok(Some(HitPart { block: make(count)?, first: 0, count, shared: false, ids: None }))
+        };
         let chunk = match &self.what {
             What::One { chunk, .. } if self.keeps_hits => chunk,
             _ => return if count > 0 { own(count) } else { Ok(None) },

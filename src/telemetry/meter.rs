@@ -63,6 +63,8 @@ pub struct Done {
     pub draws: u64,
     /// Hits among them.
     pub hits: u64,
+    /// Secondary photons that came of them.
+    pub secondaries: u64,
 }
 
 impl Done {
@@ -72,6 +74,7 @@ impl Done {
         sums.photons[usize::from(self.on_device)] += self.photons;
         sums.draws += self.draws;
         sums.hits += self.hits;
+        sums.secondaries += self.secondaries;
         share.window.add(now, [self.photons, self.draws, self.hits]);
     }
 }
@@ -106,7 +109,7 @@ pub struct EventMeter {
     /// Of an event of one part: whether it was run, where, and what it counted.
     ran: AtomicBool,
     on_device: AtomicBool,
-    counts: [AtomicU64; 3],
+    counts: [AtomicU64; 4],
 }
 
 impl EventMeter {
@@ -209,9 +212,9 @@ impl EventMeter {
         share.sums.ended[outcome as usize] += 1;
         share.sums.latencies.add(elapsed);
         if self.single && self.ran.load(Relaxed) {
-            let [photons, draws, hits] = [0, 1, 2].map(|i| self.counts[i].load(Relaxed));
+            let [photons, draws, hits, secondaries] = [0, 1, 2, 3].map(|i| self.counts[i].load(Relaxed));
             let on_device = self.on_device.load(Relaxed);
-            Done { on_device, photons, draws, hits }.flush(&mut share, now);
+            Done { on_device, photons, draws, hits, secondaries }.flush(&mut share, now);
         }
         if self.weight > 0 {
             share.sums.stages[Stage::Join as usize] += self.weight * now.saturating_sub(begun);
@@ -319,7 +322,7 @@ impl PartMeter<'_> {
         }
         // The only part of its event is counted with the event's end, which is one turn less at the sums.
         event.on_device.store(done.on_device, Relaxed);
-        for (to, from) in event.counts.iter().zip([done.photons, done.draws, done.hits]) {
+        for (to, from) in event.counts.iter().zip([done.photons, done.draws, done.hits, done.secondaries]) {
             to.store(from, Relaxed);
         }
         event.ran.store(true, Relaxed);

@@ -126,6 +126,12 @@ pub fn text(of: &Snapshot, shares: &[Share]) -> String {
         "Hits: photons detected at a surface of an instance with a channel.",
         work.hits,
     );
+    text.one(
+        "secondaries_total",
+        counter,
+        "Photons that absorptions gave beside their first ones.",
+        work.secondaries,
+    );
     let [photons, draws, hits] = of.rates();
     text.one(
         "photons_per_second",

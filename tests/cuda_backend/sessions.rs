@@ -100,3 +100,10 @@ fn hits_come_while_events_run() {
     rig.run("", &[]);
     rig.run("memory=3000000", &[]); // results lie in ordinary memory
 }
+
+#[test]
+fn absorptions_of_several_photons_give_the_same_bits() {
+    let rig = Rig::new("cuda_secondaries", "secondaries");
+    rig.run("", &[]);
+    rig.run("memory=4000000", &["scarce"]);
+}

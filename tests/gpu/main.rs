@@ -23,6 +23,7 @@ mod revisions;
 mod rig;
 mod same;
 mod scenes;
+mod secondaries;
 mod several;
 mod small;
 mod streams;

@@ -13,6 +13,7 @@ struct hits : states {
   span<std::int32_t> channel;
   span<std::uint64_t> photon;  // index in the event
   span<std::uint64_t> event;   // the event's number
+  span<std::uint64_t> id;      // tells secondary photons apart; empty where there can be none
 
   hits() = default;
   /// Views of the columns of a C struct.
@@ -21,6 +22,7 @@ struct hits : states {
     channel = {raw.channel, count};
     photon = {raw.photon, count};
     event = {raw.event, count};
+    if (raw.id) id = {raw.id, count};
   }
 };
 

@@ -2,7 +2,8 @@
 
 use super::gpu::Gpu;
 use super::memory::Buffer;
-use crate::backend::hit_block::{HIT, arrays, pairs};
+use super::stream::Stream;
+use crate::backend::hit_block::{HIT, HitPart, arrays, pairs};
 use crate::backend::hit_columns::{DeviceHits, HitColumns};
 use crate::layout::{CompactJob, HitArrays};
 use crate::{Error, Result};
@@ -36,6 +37,19 @@ impl CudaHits {
     pub fn new(gpu: &Arc<Gpu>, count: u64) -> Result<Self> {
         let buffer = Buffer::new(gpu.primary(), bytes_of(count as usize), "hits")?;
         Ok(Self { buffer, count, gpu: Arc::clone(gpu) })
+    }
+
+    /// A copy of a part of hits on the host; waits for it.
+    pub fn of(gpu: &Arc<Gpu>, part: Option<&HitPart>, stream: &Stream) -> Result<Self> {
+        let all = Self::new(gpu, part.map_or(0, |part| part.count as u64))?;
+        let Some(part) = part else { return Ok(all) };
+        let base = all.buffer.pointer::<u8>().addr();
+        pairs(&part.block.arrays(part.first), &all.arrays(), |from, to, bytes| {
+            // SAFETY: so many hits are there, and written.
+            let values = unsafe { std::slice::from_raw_parts(from.cast_const(), bytes * part.count) };
+            all.buffer.fill_from(to.addr() - base, values, stream)
+        })?;
+        Ok(all)
     }
 
     fn arrays(&self) -> HitArrays {

@@ -45,6 +45,11 @@ impl CudaScene {
         }
     }
 
+    /// Whether absorptions may give several photons.
+    pub(super) fn spawns(&self) -> bool {
+        self.data.scene().spawns != 0
+    }
+
     /// On the device.
     fn there(&self) -> Result<&Arc<DeviceScene>> {
         self.upload(&mut None)?;
@@ -134,7 +139,7 @@ impl LoadedScene for CudaScene {
     }
 
     fn part(&self, light: &Light, asked: u64) -> u64 {
-        slice_of(&self.gpu, light, asked, 1)
+        slice_of(&self.gpu, light, self.spawns(), asked, 1)
     }
 
     fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part> {
@@ -142,7 +147,7 @@ impl LoadedScene for CudaScene {
     }
 
     fn merges(&self, light: &Light, count: u64, params: &PropagateParams, wanted: &Wanted) -> bool {
-        merges(light, count, params, wanted)
+        !self.spawns() && merges(light, count, params, wanted)
     }
 
     fn most_together(&self) -> u64 {

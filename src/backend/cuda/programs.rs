@@ -8,7 +8,7 @@ use crate::layout::{
     self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GENERATE_BLOCK, GatherJob, GenerateJob,
     Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, POOL_SIZE, PROPAGATE_BLOCK, PUT_BACK_BLOCK,
     PersistentJob, PropagateJob, PutBackJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob,
-    SCAN_BLOCK, Scene, TRANSFER_BLOCK,
+    SCAN_BLOCK, Scene, SpawningJob, TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
 use std::marker::PhantomData;
@@ -98,6 +98,7 @@ pub struct Programs {
     /// Without wire planes, and with.
     propagate: [Persistent<PropagateJob>; 2],
     propagate_all: Persistent<PropagateJob>,
+    propagate_spawning: Persistent<SpawningJob>,
     /// Of geometries without wire planes, and of all.
     merged: [Persistent<MergedJob>; 2],
     merged_count: Program<MergedEndsJob>,
@@ -136,6 +137,7 @@ impl Programs {
                 propagate(module, layout::PROPAGATE_WIRES, processors)?,
             ],
             propagate_all: propagate(module, layout::PROPAGATE_ALL, processors)?,
+            propagate_spawning: propagate(module, layout::PROPAGATE_SPAWNING, processors)?,
             merged: [
                 propagate(module, layout::PROPAGATE_MERGED, processors)?,
                 propagate(module, layout::PROPAGATE_MERGED_ALL, processors)?,
@@ -175,6 +177,18 @@ impl Programs {
         let kernel = if all { &self.propagate_all } else { &self.propagate[with_wires(&job.scene)] };
         // SAFETY: the kernel's parameter; the caller guarantees what it points to.
         unsafe { kernel.program.launch(kernel.share(job.count, sharers), stream.raw, &job) }
+    }
+
+    /// Runs photons to their end where absorptions may give several, as far as there is room for these. The context must
+    /// be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`].
+    pub unsafe fn propagate_spawning(&self, job: &SpawningJob, stream: &Stream) -> Result<()> {
+        let all = PropagateJob { refill_threshold: self.refill_threshold[0], ..job.all };
+        let kernel = &self.propagate_spawning;
+        // SAFETY: as above.
+        unsafe { kernel.program.launch(kernel.shape(all.count), stream.raw, &SpawningJob { all, ..*job }) }
     }
 
     /// As [`Programs::propagate`], photons of several events; those of geometries with wire planes with `all` in any

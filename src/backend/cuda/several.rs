@@ -194,7 +194,8 @@ impl LoadedScene for SeveralScenes {
 
     fn part(&self, light: &Light, asked: u64) -> u64 {
         let count = self.gpus.all.len() as u64;
-        let part = |gpu: &Arc<Gpu>| slice_of(gpu, light, asked, count);
+        let spawns = self.scenes[0].spawns();
+        let part = |gpu: &Arc<Gpu>| slice_of(gpu, light, spawns, asked, count);
         self.gpus.all.iter().map(part).min().unwrap_or(1)
     }
 
