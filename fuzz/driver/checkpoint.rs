@@ -59,7 +59,9 @@ fn ready() -> &'static Ready {
         let mesh = model.add_mesh(mesh).expect("a mesh");
         model.add_instance(Instance { channel: 3, ..Instance::of(mesh) }).expect("an instance");
         let scene = Arc::new(model).commit(&CommitOptions::default()).expect("a geometry");
-        Ready { context: Context::new(Choice::Cpu, 1).expect("a thread"), scene: Arc::new(scene) }
+        // A good file may ask for the end states of 2^40 photons.
+        let context = Context::limited(Choice::Cpu, 0, 1, 1 << 28).expect("a thread");
+        Ready { context, scene: Arc::new(scene) }
     })
 }
 
