@@ -24,9 +24,9 @@ pub mod task;
 
 pub use open::{build_info, gpus, usable};
 
-use crate::Result;
 use crate::layout::{PersistentState, PropagateParams, RayBatch};
 use crate::runtime::workers::Workers;
+use crate::{Error, Result};
 use context::Context;
 use device::{GpuInfo, Share};
 use hit_block::BlockMemory;
@@ -86,6 +86,9 @@ pub trait LoadedScene: Send + Sync {
     /// Fails with what made it unusable.
     fn usable(&self) -> Result<()>;
 
+    /// Makes it unusable, as another scene of its device is that has failed.
+    fn give_up(&self, _why: Error) {}
+
     /// The threads that call [`LoadedScene::propagate`].
     fn workers(&self) -> Result<&Workers>;
 
@@ -125,7 +128,7 @@ pub trait LoadedScene: Send + Sync {
     /// Propagates parts of events, of a scene and a session, together; what each gives. As for
     /// [`LoadedScene::propagate`].
     fn propagate_together(&self, _parts: &[TaskPart<'_>]) -> Result<Vec<Part>> {
-        Err(crate::Error::Internal("events together".into()))
+        Err(Error::Internal("events together".into()))
     }
 
     /// The hits of all parts, in their order, where hits on the device are wanted.

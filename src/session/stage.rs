@@ -4,14 +4,13 @@ use super::empty::NoHits;
 use super::merger::Merger;
 use super::placement::Place;
 use super::submit::Session;
-use crate::Result;
 use crate::backend::LoadedScene;
 use crate::backend::context::{Charge, Context};
 use crate::backend::cpu::HostScene;
 use crate::backend::scene::SceneData;
-use crate::memory;
 use crate::runtime::locks::{lock, read, write};
 use crate::steps::Materials;
+use crate::{Error, Result, memory};
 use std::sync::{Arc, Mutex};
 
 /// A frozen geometry where a session's events are propagated. Those that are submitted with it keep it until they are
@@ -27,11 +26,18 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Puts a geometry where a context's events are propagated.
-    pub(super) fn new(context: &Arc<Context>, scene: Arc<dyn SceneData>) -> Result<Arc<Self>> {
+    /// Puts a geometry where a context's events are propagated; `broken`: why its device cannot be used any more.
+    pub(super) fn new(
+        context: &Arc<Context>,
+        scene: Arc<dyn SceneData>,
+        broken: Option<Error>,
+    ) -> Result<Arc<Self>> {
         memory::ready()?;
         let loaded = context.backend().load(context, &scene)?;
-        loaded.prepare(0)?;
+        match broken {
+            Some(why) => loaded.give_up(why),
+            None => loaded.prepare(0)?,
+        }
         let beside =
             loaded.is_device().then(|| Box::new(HostScene::new(context, &scene)) as Box<dyn LoadedScene>);
         let (merger, no_hits, materials) = (Merger::default(), NoHits::default(), Mutex::default());
@@ -98,7 +104,8 @@ impl Session {
     /// Gives it another geometry for what is submitted from now on; events that were submitted before end with theirs.
     pub fn set_scene(&self, scene: Arc<dyn SceneData>) -> Result<()> {
         self.context().workers().here()?;
-        let stage = Stage::new(self.context(), scene)?;
+        let broken = self.stage().loaded().usable().err();
+        let stage = Stage::new(self.context(), scene, broken)?;
         let before = std::mem::replace(&mut *write(&self.stage), stage);
         drop(before); // without the lock: it may be the last hold on a geometry
         Ok(())

@@ -79,7 +79,7 @@ impl Session {
         }
         memory::ready()?;
         let flow = Flow::new(options.limit, options.events);
-        let stage = Stage::new(&context, scene)?;
+        let stage = Stage::new(&context, scene, None)?;
         let wish = match options.placement {
             Placement::Auto => Placement::from_environment()?,
             asked => asked,

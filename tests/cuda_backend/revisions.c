@@ -220,13 +220,51 @@ static void in_flight(const chroma2_context *gpu, const chroma2_context *cpu, co
   }
 }
 
-int main(void) {
+/* The first launch fails, so that the processor goes on; with other versions too. */
+static void broken(const chroma2_context *gpu, const chroma2_context *cpu) {
+  struct version version = plain;
+  chroma2_geometry *geometry = fresh(gpu, &plain), *after, *expected;
+  chroma2_session *session, *reference;
+  chroma2_event *event = NULL;
+  chroma2_source source = point(1000);
+  chroma2_event_config config = event_config(CHROMA2_WANT_HITS);
+  setenv("CHROMA2_PLACEMENT", "auto", 1);
+  session = session_of(gpu, geometry);
+  config.placement = CHROMA2_PLACEMENT_DEVICE;
+  CHECK_OK(chroma2_session_submit_source(session, &source, &config, &event));
+  CHECK_STATUS(CHROMA2_STATUS_DEVICE, chroma2_event_wait(event, UINT64_MAX));
+  CHECK_OK(chroma2_event_destroy(event));
+  version.channel = 7002;
+  version.place[2] = 30;
+  after = revised(geometry, &version);
+  expected = fresh(cpu, &version);
+  CHECK_OK(chroma2_session_set_geometry(session, after));
+  reference = session_of(cpu, expected);
+  CHECK(check_same(session, reference, 5, 7002) > 10);
+  CHECK_STATUS(CHROMA2_STATUS_DEVICE, chroma2_session_submit_source(session, &source, &config, &event));
+  CHECK_OK(chroma2_session_destroy(session));
+  CHECK_OK(chroma2_session_destroy(reference));
+  CHECK_OK(chroma2_geometry_destroy(geometry));
+  CHECK_OK(chroma2_geometry_destroy(after));
+  CHECK_OK(chroma2_geometry_destroy(expected));
+}
+
+int main(int count, char **arguments) {
   chroma2_context *gpu = context_on(CHROMA2_BACKEND_CUDA), *cpu = context_on(CHROMA2_BACKEND_CPU);
   chroma2_geometry *geometry = fresh(gpu, &plain), *same_here = fresh(cpu, &plain), *other;
   struct version version = plain, aside = plain;
   chroma2_session *session, *second, *reference;
   long sent = alive("uploaded"), whole, allocations;
   int i;
+  if (count > 1 && !strcmp(arguments[1], "broken")) {
+    broken(gpu, cpu);
+    CHECK_OK(chroma2_geometry_destroy(geometry));
+    CHECK_OK(chroma2_geometry_destroy(same_here));
+    CHECK_OK(chroma2_context_destroy(gpu));
+    CHECK_OK(chroma2_context_destroy(cpu));
+    CHECK_NO_HANDLES();
+    return 0;
+  }
   session = session_of(gpu, geometry);
   whole = alive("uploaded") - sent;
   printf("whole: %ld bytes sent\n", whole);

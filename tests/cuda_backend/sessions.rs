@@ -73,6 +73,7 @@ fn revisions_are_sent_as_far_as_they_differ() {
     let rig = Rig::new("cuda_revisions", "revisions");
     rig.run("", &[]);
     rig.run("memory=8000000", &[]); // slices that are small
+    rig.run("fail=cuLaunchKernel:719:1", &["broken"]);
 }
 
 #[test]

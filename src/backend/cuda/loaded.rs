@@ -112,6 +112,10 @@ impl LoadedScene for CudaScene {
         }
     }
 
+    fn give_up(&self, why: Error) {
+        let _ = self.broken.set(why);
+    }
+
     fn workers(&self) -> Result<&Workers> {
         self.gpu.threads()
     }
