@@ -162,7 +162,7 @@ impl Session {
         self.context.workers().here()?;
         let (photons, list) = (batch.photons(), batch.check(&mut options)?);
         let largest = batch.events.iter().map(BatchEvent::photons).max();
-        options.check_ids(largest.unwrap_or(0), self.scene.scene().spawns != 0)?;
+        options.check_ids(largest.unwrap_or(0), || self.scene.scene().spawns != 0)?;
         let wanted = options.wanted();
         let place = self.place(&batch.lights, photons, &wanted, options.placement)?;
         let loaded = self.runnable(place)?;

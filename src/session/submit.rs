@@ -160,7 +160,7 @@ impl Session {
         let count = light.count();
         let lineage = Lineage::of(&light, &mut options)?;
         let params = options.check(count)?;
-        options.check_ids(count, self.scene.scene().spawns != 0)?;
+        options.check_ids(count, || self.scene.scene().spawns != 0)?;
         let entry = options.entry(count)?;
         let wanted = options.wanted();
         let place = self.place(std::slice::from_ref(&light), count, &wanted, options.placement)?;
