@@ -47,9 +47,9 @@ uint64_t propagate(const Scene* scene, const PropagateParams* params, PhotonStat
   return done;
 }
 
-uint64_t propagate_spawning(const Scene* scene, const PropagateParams* params, PhotonState* photons,
-                            Descent* descents, uint64_t count, uint32_t generation, SecondaryList* list,
-                            MediumChanges* table, const uint8_t* halt, uint64_t* change_count) {
+uint64_t propagate_spawning(const Scene* scene, const PropagateParams* params, PhotonState* photons, Descent* descents,
+                            uint64_t count, uint32_t generation, SecondaryList* list, MediumChanges* table,
+                            const uint8_t* halt, uint64_t* change_count) {
   Environment environment;
   Changes changes(table);
   uint64_t done = 0;

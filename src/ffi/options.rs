@@ -301,7 +301,7 @@ pub(super) unsafe fn submit_batch(
     // SAFETY: the caller guarantees it.
     unsafe {
         submit_by(photons, config, event, |options, register| {
-            session.submit_batch(stage, batch, options, register)
+            session.submit_batch_on(stage, batch, options, register)
         })
     }
 }

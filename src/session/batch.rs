@@ -172,8 +172,18 @@ impl Batch {
 
 impl Session {
     /// Submits many events with the same options, as one whose results are those of all; returns when they are queued.
-    /// `stage`: its geometry when their light was made; `register`: as for one event.
+    /// `register`: as for one event.
     pub fn submit_batch(
+        self: &Arc<Self>,
+        batch: Batch,
+        options: EventOptions,
+        register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
+    ) -> Result<Arc<Event>> {
+        self.submit_batch_on(self.stage(), batch, options, register)
+    }
+
+    /// As [`Session::submit_batch`], for a geometry that it had when the light was made.
+    pub fn submit_batch_on(
         self: &Arc<Self>,
         stage: Arc<Stage>,
         mut batch: Batch,
@@ -188,7 +198,7 @@ impl Session {
         let (photons, list) = (batch.photons(), batch.check(&mut options)?);
         let event_id = list.first().map_or(options.event_id, |first| first.event_id);
         let largest = batch.events.iter().map(BatchEvent::photons).max();
-        options.check_ids(largest.unwrap_or(0), stage.scene().scene().spawns != 0)?;
+        options.check_ids(largest.unwrap_or(0), || stage.scene().scene().spawns != 0)?;
         let wanted = options.wanted();
         let place = self.place(&stage, &batch.lights, photons, &wanted, options.placement)?;
         let loaded = stage.runnable(place)?;

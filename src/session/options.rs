@@ -124,9 +124,9 @@ impl EventOptions {
     }
 
     /// Checks that indices of `count` photons are no ids of secondary ones, where a geometry `spawns` such.
-    pub(super) fn check_ids(&self, count: u64, spawns: bool) -> Result<()> {
+    pub(super) fn check_ids(&self, count: u64, spawns: impl FnOnce() -> bool) -> Result<()> {
         let last = self.first_index.saturating_add(count);
-        if !spawns || last <= SECONDARY_BIT {
+        if last <= SECONDARY_BIT || !spawns() {
             return Ok(());
         }
         Err(Error::argument(format!(

@@ -148,7 +148,7 @@ impl Session {
         options.check_kept(std::slice::from_ref(&light))?;
         let lineage = Lineage::of(&light, &mut options)?;
         let params = options.check(count)?;
-        options.check_ids(count, stage.scene().scene().spawns != 0)?;
+        options.check_ids(count, || stage.scene().scene().spawns != 0)?;
         let entry = options.entry(count)?;
         let wanted = options.wanted();
         let place = self.place(&stage, std::slice::from_ref(&light), count, &wanted, options.placement)?;

@@ -1,7 +1,7 @@
 //! Absorptions that give several photons: how many, what they are like, and what becomes of a branching process.
 
 use crate::scene::{clear, commit, cube, detector, medium, place, square, surface_of};
-use crate::stats::{assert_chi_square, assert_fraction, assert_mean, assert_uniform};
+use crate::stats::{assert_chi_square, assert_mean, assert_uniform};
 use crate::vector::{dot, wide};
 use chroma2::backend::context::{Choice, Context};
 use chroma2::backend::cpu::kernels;

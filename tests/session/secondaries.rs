@@ -180,7 +180,8 @@ fn parts_and_batches_are_the_whole() {
     assert_eq!(*hits(results).id, twice(&all.id));
     assert_eq!(*hits(results).photon, twice(&all.photon));
 
-    let got: Arc<Mutex<(Vec<u64>, Vec<[f32; 3]>)>> = Arc::default();
+    type Got = (Vec<u64>, Vec<[f32; 3]>); // photons, and positions
+    let got: Arc<Mutex<Got>> = Arc::default();
     let sink = Arc::clone(&got);
     let register = move |_: &Arc<Event>| {
         let call = move |_: std::ops::Range<u64>, hits: &Hits| {

@@ -65,11 +65,6 @@ impl CudaScene {
         Ok(())
     }
 
-    /// Keeps what made the device unusable, the first time.
-    pub(super) fn give_up(&self, error: Error) {
-        let _ = self.broken.set(error);
-    }
-
     /// As [`LoadedScene::propagate`]; `advanced`: photons of the range that its watch has counted as done.
     pub(super) fn propagate_on(
         &self,
@@ -113,7 +108,7 @@ impl LoadedScene for CudaScene {
     }
 
     fn give_up(&self, why: Error) {
-        let _ = self.broken.set(why);
+        let _ = self.broken.set(why); // the first one is kept
     }
 
     fn workers(&self) -> Result<&Workers> {

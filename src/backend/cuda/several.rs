@@ -169,6 +169,10 @@ impl LoadedScene for SeveralScenes {
         if all.any(|other| other.is_ok()) { Ok(()) } else { first }
     }
 
+    fn give_up(&self, why: Error) {
+        self.scenes.iter().for_each(|scene| scene.give_up(why.clone()));
+    }
+
     fn workers(&self) -> Result<&Workers> {
         self.gpus.threads()
     }

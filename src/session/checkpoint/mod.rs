@@ -92,9 +92,7 @@ impl Session {
             };
             let event = match event {
                 Saved::One(light, options) => session.submit_with(light, options, register),
-                Saved::Many(batch, options) => {
-                    session.submit_batch(session.stage(), batch, options, register)
-                }
+                Saved::Many(batch, options) => session.submit_batch(batch, options, register),
             };
             match event {
                 Ok(event) => begun.push(event),
