@@ -65,7 +65,9 @@ impl Session {
 
     /// That, in the text format of Prometheus.
     pub fn telemetry_text(&self) -> String {
-        text(&self.snapshot(), &self.stage().loaded().shares())
+        let shares = self.stage().loaded().shares();
+        let shares: Vec<_> = shares.iter().map(|share| (share.device, share.photons)).collect();
+        text(&self.snapshot(), &shares)
     }
 
     /// Makes its GPU measure stages with its own clock, which costs it a little.

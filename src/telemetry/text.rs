@@ -3,7 +3,6 @@
 use super::latency::{BUCKETS, Latencies};
 use super::snapshot::Snapshot;
 use super::stage::{Outcome, Stage};
-use crate::backend::device::Share;
 use std::fmt::{Display, Write};
 
 /// Metrics with their help and type.
@@ -49,8 +48,8 @@ fn seconds(nanoseconds: u64) -> f64 {
     nanoseconds as f64 * 1e-9
 }
 
-/// All metrics of a session, whose context has given so many photons to each of several GPUs.
-pub fn text(of: &Snapshot, shares: &[Share]) -> String {
+/// All metrics of a session; `shares`: the places of several GPUs, and the photons that the context has given to each.
+pub fn text(of: &Snapshot, shares: &[(u32, u64)]) -> String {
     let mut text = Text(String::with_capacity(16384));
     let (gauge, counter) = ("gauge", "counter");
     let work = &of.work;
@@ -222,7 +221,7 @@ pub fn text(of: &Snapshot, shares: &[Share]) -> String {
             ("gpu_photons_total", "device"),
             counter,
             "Photons given to each GPU of the session's context, by its place in the list of devices.",
-            shares.iter().map(|share| (share.device, share.photons)),
+            shares.iter().copied(),
         );
     }
     text.0

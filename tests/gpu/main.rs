@@ -16,6 +16,7 @@ mod graphs;
 mod long;
 mod matter;
 mod memory;
+mod mixed;
 mod pictures;
 mod queries;
 mod queues;
