@@ -28,6 +28,7 @@ pub mod scene;
 pub mod stream;
 mod timing;
 mod trace;
+mod upload;
 pub mod workspace;
 
 pub use device::gpus;
