@@ -11,6 +11,8 @@ import tempfile
 import cffi
 import numpy as np
 
+if len(sys.argv) != 2 or not pathlib.Path(sys.argv[1], "include/chroma2.h").is_file():
+    sys.exit(f"{__doc__}\nPREFIX is needed: the folder that has include/chroma2.h and the library in lib or lib64.")
 prefix = pathlib.Path(sys.argv[1])
 with tempfile.TemporaryDirectory() as empty:
     # cffi knows the standard types: the system's headers are replaced by empty ones, and the marks

@@ -30,11 +30,17 @@ from chroma2_structs import (
 
 
 class Context(Handle):
-    """Worker threads on a device; options are the fields of ContextConfig: backend, threads, device."""
+    """Worker threads on a device; options are the fields of ContextConfig: backend, threads, device. `devices`: a list of
+    the GPUs that sessions spread their events over, or "all"."""
 
     kind = "context"
 
-    def __init__(self, **options):
+    def __init__(self, devices=None, **options):
+        if devices == "all":
+            options["device_count"] = 2**64 - 1
+        elif devices is not None:
+            places = (u32 * len(devices))(*devices)
+            options.update(devices=ct.cast(places, ct.c_void_p), device_count=len(devices))
         super().__init__("context_create", ct.byref(ContextConfig(**options)))
 
     def info(self):
@@ -143,6 +149,13 @@ class Geometry(Optics, Handle):
     def commit(self, **options):
         """Freezes the geometry; options are the fields of CommitConfig: quality, check, weld_tolerance, tree_cache."""
         call("geometry_commit", self.handle, ct.byref(CommitConfig(**options)))
+
+    def digest(self):
+        """The SHA-256 digest of all that decides results, as 32 bytes: that of the committed geometry, the same in every
+        version of the library and whatever names things have."""
+        digest = np.empty(32, np.uint8)
+        call("geometry_get_digest", self.handle, digest.ctypes.data)
+        return digest.tobytes()
 
     def info(self):
         info = read("geometry_get_info", self.handle, GeometryInfo())

@@ -9,11 +9,12 @@ import time
 
 import numpy as np
 
-from chroma2_checks import array
-from chroma2_library import SLICE, Error, Handle, call, check, in_thread, library, nanoseconds, read, wait
+from chroma2_checks import array, text
+from chroma2_library import (
+    SLICE, Error, Handle, call, check, fields, in_thread, library, nanoseconds, on_main_thread, read, wait)
 from chroma2_structs import (
-    HIT, INVALID_STATE, Batch, BatchResults, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventProgress, Hits, MediumChanges,
-    STEP, Photons, PhotonStates, Records, SessionConfig, Source, StepCountConfig, Steps, Summary, i32, p, u64)
+    HIT, INVALID_STATE, Batch, BatchResults, MEDIUM_CHANGE, STATE, TIMEOUT, EventConfig, EventFunctions, EventInfo,
+    EventProgress, Hits, MediumChanges, STEP, Photons, PhotonStates, Records, SessionConfig, Source, StepCountConfig, Steps, Summary, i32, p, u64)
 from chroma2_telemetry import Observed
 
 
@@ -129,6 +130,18 @@ class Event(Handle):
     def progress(self):
         return read("event_poll", self.handle, EventProgress())
 
+    def info(self):
+        """What it was submitted as: seed, event_id, first_index, photons, events, tag."""
+        return read("event_get_info", self.handle, EventInfo())
+
+    def replay(self, first, count=1, place=0):
+        """Runs some of its photons again, from the one of index `first` in the event on: an Event with the records of all
+        their steps. Of a batch, photons of the event at `place`. For events of a Source, and those with keep_light=1."""
+        event = Event.__new__(Event)
+        event.handle = p()
+        call("event_replay", self.handle, place, first, count, ct.byref(event.handle))
+        return event
+
     def summary(self):
         return read("event_get_summary", self.handle, Summary())
 
@@ -150,8 +163,11 @@ class Event(Handle):
         return copies(out, layout)
 
     def hits(self):
-        """Detected photons that have a channel, as {name: array}; times count from time_offset (float, ns)."""
-        return self._results("event_get_hits", Hits(), HIT)
+        """Detected photons that have a channel, as {name: array}; times count from time_offset (float, ns). "id" tells
+        secondary photons apart, where the geometry has a mean_number."""
+        out = Hits()
+        columns = self._results("event_get_hits", out, HIT)
+        return columns | self._columns(out, [("id", np.uint64, 1, out.count)]) if out.id else columns
 
     def photons(self):
         """End states of all photons, where they were wanted."""
@@ -198,6 +214,67 @@ class Session(Observed, Handle):
         self.observe(config, on_telemetry)
         super().__init__("session_create", context.handle, geometry.handle, ct.byref(config))
 
+    @classmethod
+    def restore(cls, context, geometry, path, on_event=None, on_telemetry=None, **options):
+        """A session that goes on from the file of `checkpoint` or `suspend`, on a geometry of the same digest. Each of its
+        unfinished events is given to on_event(event, info), an Event and a dict as Event.info gives it, just before it
+        begins; that may return a dict of on_done, on_progress and on_hits. What it raises ends all of them."""
+        session, failed, config = cls.__new__(cls), [], SessionConfig(**options)
+        session.observe(config, on_telemetry)
+
+        @ct.CFUNCTYPE(None, p, p, ct.POINTER(EventInfo), ct.POINTER(EventFunctions))
+        def restored(_, handle, info, functions):
+            event = Event.__new__(Event)
+            event.handle = p(handle)
+            try:
+                if failed:
+                    return event.cancel()
+                given = dict(on_event(event, fields(info.contents)) or {})
+                callbacks = [given.pop(name, None) for name in ("on_done", "on_progress", "on_hits")]
+                if given:
+                    raise TypeError(f"on_event: has given {sorted(given)}; on_done, on_progress and on_hits are known")
+                if any(callbacks):
+                    event.running = Running(None, *callbacks)
+                    event.running.handle = event.handle
+                    told = dict(on_done=_on_done, on_progress=callbacks[1] and _on_progress, on_hits=callbacks[2] and _on_hits)
+                    for name, function in told.items():  # of the library's struct, which is not one of ours
+                        ct.Structure.__setattr__(functions.contents, name, ct.cast(function, p) if function else None)
+                    ct.Structure.__setattr__(functions.contents, "user", event.running.number)
+            except BaseException as error:
+                failed.append(error)
+                if event.running:
+                    event.running.end()
+                    event.running = None
+                event.cancel()
+
+        taker = ct.cast(restored, p) if on_event else None
+        Handle.__init__(session, "session_restore", context.handle, geometry.handle, ct.byref(config), text("path", path),
+                        taker, None)
+        if failed:
+            session.close()
+            error = failed.pop(0)
+            failed.clear()
+            try:
+                raise error
+            finally:
+                del error  # whose traceback has the event, in a cycle else
+        return session
+
+    def checkpoint(self, path):
+        """Writes what it has not done to a file, and goes on."""
+        call("session_checkpoint", self.handle, text("path", path))
+
+    def suspend(self, path, timeout=None):
+        """Writes the same and ends its work: events that are in the file end as cancelled. Waits for that, at most so many
+        seconds (None: for ever); Error with the status TIMEOUT where it takes longer: the file is written then."""
+        path, limit = text("path", path), nanoseconds(timeout)
+        in_thread(lambda: call("session_suspend", self.handle, path, limit))
+
+    def next_event_id(self):
+        """The number of the next event, with number_events=1."""
+        number = u64()
+        call("session_next_event_id", self.handle, ct.byref(number))
+        return number.value
     def set_geometry(self, geometry):
         """Takes another committed geometry for what is submitted from now on; events before end with theirs."""
         call("session_set_geometry", self.handle, geometry.handle)
@@ -281,20 +358,23 @@ class Session(Observed, Handle):
             config.user, config.on_done = event.running.number, ct.cast(_on_done, p).value
             config.on_progress = ct.cast(_on_progress, p).value if callbacks[1] else None
             config.on_hits = ct.cast(_on_hits, p).value if callbacks[2] else None
-        limit, waits = config.submit_timeout_ns, not config.no_wait
+        limit, turn = config.submit_timeout_ns, u64()
+        # The main thread waits for room so long at a time that Ctrl-C ends it, and goes on from its place among those that
+        # wait; others wait in one call.
+        slices = not config.no_wait and on_main_thread()
         end = time.monotonic_ns() + limit if limit else float("inf")
         try:
             while True:
-                if waits:  # for room, so long at a time that Ctrl-C ends it
+                if slices:
                     config.submit_timeout_ns = int(max(1, min(SLICE * 1e9, end - time.monotonic_ns())))
+                    config.submit_turn = ct.addressof(turn)
                 try:
                     call(function, self.handle, ct.byref(light), ct.byref(config), ct.byref(event.handle))
                     return event
                 except Error as error:
-                    if error.status != TIMEOUT or not waits or time.monotonic_ns() >= end:
+                    # Without a place it did not wait: in a callback.
+                    if error.status != TIMEOUT or not turn.value or time.monotonic_ns() >= end:
                         raise
-                    if library.chroma2_session_drain(self.handle, 0) == INVALID_STATE:
-                        raise  # a callback, which does not wait
         finally:
             if event.running:
                 event.running.handle = event.handle

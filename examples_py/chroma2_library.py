@@ -7,8 +7,8 @@ import os
 import threading
 import time
 
-from chroma2_checks import integer, number
-from chroma2_structs import ABI, FOREVER, FUNCTIONS, LOG_LEVEL_OFF, LOG_LEVEL_WARN, TIMEOUT, p, u32, u64
+from chroma2_checks import integer, number, unknown
+from chroma2_structs import ABI, FOREVER, FUNCTIONS, LOG_LEVEL_OFF, LOG_LEVEL_WARN, OTHER_FUNCTIONS, TIMEOUT, p, u32
 
 SLICE = 0.05  # s; Python handles signals, as that of Ctrl-C, between calls, so that no call waits for longer
 
@@ -23,12 +23,10 @@ class Error(RuntimeError):
 
 def load():
     library = ct.CDLL(os.environ.get("CHROMA2_LIBRARY", "libchroma2.so.2"))
-    for name, types in FUNCTIONS.items():
+    declared = {name: (types, ct.c_int32) for name, types in FUNCTIONS.items()} | OTHER_FUNCTIONS
+    for name, (types, result) in declared.items():
         function = getattr(library, "chroma2_" + name)
-        function.argtypes, function.restype = types, ct.c_int32
-    library.chroma2_last_error_message.restype = ct.c_char_p
-    library.chroma2_build_info.restype = ct.c_char_p
-    library.chroma2_live_handles.restype = u64
+        function.argtypes, function.restype = types, result
     return library
 
 
@@ -41,6 +39,11 @@ def check(status):
 
 
 def call(name, *arguments):
+    """Calls chroma2_NAME, which returns a status: Error where that is not 0."""
+    if name not in FUNCTIONS:
+        # ctypes would call what is not declared with arguments of its own choice.
+        raise AttributeError(unknown("libchroma2 by functions with a status", "chroma2_" + str(name),
+                                     ["chroma2_" + known for known in FUNCTIONS]))
     check(getattr(library, "chroma2_" + name)(*arguments))
 
 
@@ -78,10 +81,15 @@ def wait(attempt, timeout):
             return status
 
 
+def on_main_thread():
+    """Whether this is the thread where Python handles signals, as that of Ctrl-C."""
+    return threading.get_ident() == threading.main_thread().ident  # current_thread() would make an object for a callback's
+
+
 def in_thread(function):
     """The result of a function that may take long and cannot be asked to end early. On the main thread, where
     Ctrl-C is handled, another one runs it; after a KeyboardInterrupt it goes on there to its own end."""
-    if threading.current_thread() is not threading.main_thread():
+    if not on_main_thread():
         return function()
     result, error = [], []
 

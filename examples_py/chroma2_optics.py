@@ -85,12 +85,13 @@ class Optics:
         self._set("surface", index("surface", surface), prepared("surface", SurfaceProperty, properties))
 
     def reemission(self, material, absorption_length, probability, wavelength_cdf, time_cdf=None, delay=0.0,
-                   decay_time=0.0, downshift_only=False):
+                   decay_time=0.0, downshift_only=False, mean_number=0.0):
         """Adds a component to a material, which absorbs with its own length and emits again with a probability
         (properties), at wavelengths and after times (distributions; None: at once), to which a fixed delay and
-        an exponential one of a mean add (ns). downshift_only: never with more energy than was absorbed."""
+        an exponential one of a mean add (ns). downshift_only: never with more energy than was absorbed. mean_number:
+        of photons, whose number is Poisson's; 0: exactly one."""
         config = ReemissionConfig(delay=number("delay", delay), decay_time=number("decay_time", decay_time),
-                                  downshift_only=bool(downshift_only))
+                                  downshift_only=bool(downshift_only), mean_number=number("mean_number", mean_number))
         for prefix, names, (x, y) in [
             ("absorption", "absorption_lengths", curve("absorption_length", absorption_length)),
             ("probability", "probabilities", curve("probability", probability)),

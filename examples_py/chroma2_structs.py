@@ -30,7 +30,7 @@ SURFACE_MODEL_GLISUR, SURFACE_MODEL_UNIFIED = range(5, 7)
 GEOMETRY_ITEM_MATERIAL, GEOMETRY_ITEM_SURFACE, GEOMETRY_ITEM_MESH = range(3)  # chroma2_geometry_item
 (FLAG_NO_HIT, FLAG_BULK_ABSORB, FLAG_SURFACE_DETECT, FLAG_SURFACE_ABSORB, FLAG_RAYLEIGH_SCATTER, FLAG_REFLECT_DIFFUSE,
  FLAG_REFLECT_SPECULAR, FLAG_SURFACE_REEMIT, FLAG_SURFACE_TRANSMIT, FLAG_BULK_REEMIT, FLAG_CHERENKOV, FLAG_SCINTILLATION,
- FLAG_STEP_LIMIT, FLAG_TIME_LIMIT, FLAG_MIE_SCATTER) = (1 << bit for bit in range(15))  # chroma2_flag
+ FLAG_STEP_LIMIT, FLAG_TIME_LIMIT, FLAG_MIE_SCATTER, FLAG_SECONDARY) = (1 << bit for bit in range(16))  # chroma2_flag
 FLAG_NAN_ABORT = 1 << 31
 VELOCITY_GROUP, VELOCITY_PHASE = range(2)  # chroma2_velocity
 PLACEMENT_AUTO, PLACEMENT_PROCESSOR, PLACEMENT_DEVICE = range(3)  # chroma2_placement
@@ -43,7 +43,7 @@ MaterialProperty = enum.IntEnum(
 SurfaceProperty = enum.IntEnum(
     "SurfaceProperty", "DETECT ABSORB REEMIT REFLECT_DIFFUSE REFLECT_SPECULAR ETA K THICKNESS TRANSMISSIVE "
     "DELAY DECAY_TIME DOWNSHIFT_ONLY TYPE FINISH REFLECTIVITY TRANSMITTANCE EFFICIENCY SPECULAR_SPIKE SPECULAR_LOBE "
-    "BACKSCATTER GAP_INDEX REAL_INDEX IMAGINARY_INDEX POLISH SIGMA_ALPHA SURFACE_ROUGHNESS", start=0)
+    "BACKSCATTER GAP_INDEX REAL_INDEX IMAGINARY_INDEX POLISH SIGMA_ALPHA SURFACE_ROUGHNESS MEAN_NUMBER", start=0)
 SurfaceType = enum.IntEnum("SurfaceType", "DIELECTRIC_METAL DIELECTRIC_DIELECTRIC", start=0)
 SurfaceFinish = enum.IntEnum(
     "SurfaceFinish", "POLISHED POLISHED_FRONT_PAINTED POLISHED_BACK_PAINTED GROUND GROUND_FRONT_PAINTED "
@@ -136,12 +136,13 @@ def strided(name, stride, parts=("",)):
 
 
 class ContextConfig(Struct):
-    _fields_ = [("struct_size", size)] + columns("backend threads device reserved", u32) + [("memory_limit", u64)]
+    _fields_ = [("struct_size", size)] + columns("backend threads device reserved", u32) + [
+        ("memory_limit", u64), ("devices", p), ("device_count", u64)]
 
 
 class ContextInfo(Struct):
     _fields_ = [("struct_size", size), ("backend", u32), ("threads", u32), ("memory", u64), ("device", u32),
-                ("reserved", u32), ("device_memory", u64), ("memory_limit", u64)]
+                ("device_count", u32), ("device_memory", u64), ("memory_limit", u64)]
 
 
 class CommitConfig(Struct):
@@ -213,6 +214,7 @@ class ReemissionConfig(Struct):
         ("wavelengths", p), ("wavelength_cdf", p), ("wavelength_count", u64),
         ("times", p), ("time_cdf", p), ("time_count", u64),
         ("delay", f64), ("decay_time", f64), ("downshift_only", u32), ("reserved", u32),
+        ("mean_number", f64),
     ]
     _arrays_ = {name: (np.float64, 1, count) for count, names in {
         "absorption_count": ("absorption_wavelengths", "absorption_lengths"),
@@ -254,7 +256,8 @@ class RayHits(Struct):
 class SessionConfig(Struct):
     _fields_ = [("struct_size", size), ("max_queued_photons", u64), ("chunk_photons", u32), ("placement", u32),
                 ("max_queued_events", u64)] + columns("telemetry_interval_ms device_timing", u32) + [
-                ("on_telemetry", p), ("telemetry_user", p)]
+                ("on_telemetry", p), ("telemetry_user", p), ("number_events", u32), ("reserved", u32), ("seed", u64),
+                ("first_event_id", u64)]
 
 
 class Telemetry(Struct):
@@ -267,7 +270,8 @@ class Telemetry(Struct):
         "device_upload_seconds device_propagate_seconds device_tally_seconds", f64) + columns(
         "bytes_to_device bytes_to_host submit_waits", u64) + columns("submit_wait_seconds latency_seconds", f64) + [
         ("latency_histogram", u64 * 32)] + columns(
-        "memory memory_max device_memory device_memory_max trace_records trace_lost_records", u64)
+        "memory memory_max device_memory device_memory_max trace_records trace_lost_records events_waiting photons_waiting "
+        "secondaries", u64)
 
 
 class TraceConfig(Struct):
@@ -282,13 +286,21 @@ class EventConfig(Struct):
         ("record_first", u64), ("record_indices", p), ("record_count", u64),
         ("on_done", p), ("on_progress", p), ("user", p), ("time_offset", f64),
         ("velocity", u32), ("placement", u32), ("priority", i32), ("reserved_2", u32), ("submit_timeout_ns", u64),
-        ("on_hits", p),
+        ("on_hits", p), ("tag", u64), ("keep_light", u32), ("reserved_3", u32), ("submit_turn", p),
     ]
     _arrays_ = {"record_indices": (np.uint64, 1, "record_count")}
 
 
 class EventProgress(Struct):
     _fields_ = [("struct_size", size), ("done", u32), ("reserved", u32)] + columns("photons photons_done elapsed_ns", u64)
+
+
+class EventInfo(Struct):
+    _fields_ = [("struct_size", size)] + columns("seed event_id first_index photons events tag", u64)
+
+
+class EventFunctions(Struct):
+    _fields_ = [("struct_size", size)] + columns("on_done on_progress on_hits user")
 
 
 VECTORS, SCALARS = ("position", "direction", "polarization"), ("wavelength", "time", "weight", "flags")
@@ -385,7 +397,7 @@ class StepCountConfig(Struct):
 class Summary(Struct):
     _fields_ = [("struct_size", size)] + columns(
         "photons no_hit bulk_absorb surface_detect surface_absorb step_limit time_limit nan_abort unfinished hits "
-        "random_numbers", u64) + [("detected_weight", f64), ("hit_weight", f64), ("medium_changes", u64)]
+        "random_numbers", u64) + [("detected_weight", f64), ("hit_weight", f64), ("medium_changes", u64), ("secondaries", u64)]
 
 
 MEDIUM_CHANGE = [(name, np.uint32) for name in
@@ -405,7 +417,7 @@ HIT = [("channel", np.int32, 1), ("photon", np.uint64, 1), ("event", np.uint64, 
 
 class Hits(Struct):
     _fields_ = [("struct_size", size), ("count", u64)] + [(name, p) for name, *_ in HIT] + [
-        ("time_offset", f64)]
+        ("time_offset", f64), ("id", p)]
 
 
 class PhotonStates(Struct):
@@ -461,7 +473,7 @@ class PersistentStats(Struct):
         ("seconds", f64), ("stop", u32), ("workers", u32)]
 
 
-# Arguments of functions that return a status.
+# Arguments of functions that return a status: all but OTHER_FUNCTIONS.
 FUNCTIONS = {
     "abi_check": (u32,), "log_set_callback": (u32, p, p),
     "context_create": (p, p), "context_destroy": (p,), "context_get_info": (p, p),
@@ -484,6 +496,8 @@ FUNCTIONS = {
     "geometry_clear_scintillation": (p, u32), "geometry_clear_surface_dichroic": (p, u32),
     "session_set_geometry": (p, p),
     "geometry_closest_hits": (p, p, p), "geometry_any_hits": (p, p, p),
+    "session_checkpoint": (p, ct.c_char_p), "session_suspend": (p, ct.c_char_p, u64), "session_next_event_id": (p, p),
+    "session_restore": (p, p, p, ct.c_char_p, p, p, p), "event_get_info": (p, p), "event_replay": (p, u64, u64, u64, p),
     "session_create": (p, p, p, p), "session_destroy": (p,), "session_get_medium_changes": (p, p),
     "session_submit": (p, p, p, p), "session_submit_source": (p, p, p, p), "session_drain": (p, u64),
     "session_submit_batch": (p, p, p, p), "event_get_batch": (p, p), "event_get_batch_summary": (p, u64, p),
@@ -498,4 +512,17 @@ FUNCTIONS = {
     "queue_create": (p, p, p), "queue_destroy": (p,), "queue_get_info": (p, p), "queue_get_stats": (p, p),
     "queue_get_length": (p, p), "queue_drain": (p, p), "queue_reset": (p,), "queue_get_view": (p, p),
     "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p), "queue_run_persistent": (p, p, p, p, p),
+    "queue_try_push": (p, p, p), "queue_try_pop": (p, p, p), "queue_push_async": (p, p, p, u64, p),
+    "queue_pop_async": (p, p, p, u64, p),
+    "geometry_get_channel": (p, u32, u32, p), "geometry_get_digest": (p, p),
+    "geometry_get_name": (p, u32, u32, ct.c_char_p, size, p), "geometry_render": (p, p, p, p, size),
+    "image_write_png": (ct.c_char_p, p, u32, u32),
+    "device_get_count": (p,), "device_get_info": (u32, p), "event_get_device_hits": (p, p),
+    "daq_create": (p, p), "daq_destroy": (p,), "daq_add_channel_type": (p, p, p), "daq_set_channels": (p, p, u64),
+    "daq_run": (p, p, u64, u32, p), "readout_destroy": (p,), "readout_get_channels": (p, p),
+}
+# Arguments and result of the others.
+OTHER_FUNCTIONS = {
+    "abi_version": ((), u32), "version": ((), u32), "version_string": ((), ct.c_char_p), "build_info": ((), ct.c_char_p),
+    "status_string": ((i32,), ct.c_char_p), "last_error_message": ((), ct.c_char_p), "live_handles": ((), u64),
 }

@@ -10,6 +10,7 @@
 #include "layout/propagate.h"
 #include "layout/rays.h"
 #include "layout/scene.h"
+#include "layout/secondary.h"
 #include "layout/source.h"
 #include "layout/steps.h"
 #include "layout/tables.h"

@@ -17,6 +17,7 @@ fn hits(of: &[(i32, f32, f32)]) -> Hits {
         channel: of.iter().map(|hit| hit.0).collect(),
         photon: (0..of.len() as u64).collect(),
         event: vec![9; of.len()].into(),
+        id: Vec::new().into(),
     }
 }
 

@@ -31,6 +31,7 @@ fn everything() -> Model {
             delay: 0.0,
             decay_time: 0.0,
             downshift_only: false,
+            mean_number: 0.0,
         }],
         ..Material::new("scintillator")
     };

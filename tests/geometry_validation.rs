@@ -61,6 +61,7 @@ fn materials() {
         delay: 0.0,
         decay_time: 0.0,
         downshift_only: false,
+        mean_number: 0.0,
     };
     let check = |part: &str, change: fn(&mut Component)| {
         let mut material = Material::new("oil");

@@ -197,13 +197,18 @@ fn python_keeps_what_events_use() {
 }
 
 #[test]
+fn python_jobs_go_on_after_their_end() {
+    python(&["tests/python/checkpoint.py"]);
+}
+
+#[test]
 fn python_sees_what_sessions_do() {
     python(&["tests/python/telemetry.py"]);
 }
 
 #[test]
 fn python_waits_end_with_ctrl_c() {
-    python(&["tests/python/interrupts.py"]);
+    python(&["tests/python/interrupts.py", "tests/python/turns.py"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 mod driver;
 
 use chroma2::geometry::load::{LoadedMesh, MeshFormat, ply_bytes, stl_bytes};
-use driver::{Input, files};
+use driver::{Input, checkpoint, files};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -50,11 +50,27 @@ fn altered(mut bytes: Vec<u8>, changes: &[(usize, u8, u8)]) -> Vec<u8> {
     bytes
 }
 
+fn checkpoint_sample() -> &'static [u8] {
+    static SAMPLE: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
+    SAMPLE.get_or_init(checkpoint::sample)
+}
+
 /// Inputs of the fuzz targets that are kept.
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let folder = format!("{}/fuzz/seeds/{target}", env!("CARGO_MANIFEST_DIR"));
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+/// What has not been altered is read, so that what is gets further than the header.
+#[test]
+fn a_good_checkpoint_is_taken() {
+    assert_eq!(checkpoint::events_of(checkpoint_sample()), Some(4));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/checkpoint/all_kinds.bin");
+    if std::env::var_os("CHROMA2_BLESS").is_some() {
+        std::fs::write(path, checkpoint_sample()).unwrap(); // after a change of the format
+    }
+    assert_eq!(checkpoint::events_of(&std::fs::read(path).unwrap()), Some(4));
 }
 
 #[test]
@@ -65,11 +81,17 @@ fn kept_inputs_of_the_fuzz_targets() {
         inputs.iter().for_each(|bytes| files::mesh(bytes, format));
     }
     seeds("scene").iter().for_each(|bytes| files::scene_target(bytes));
+    seeds("checkpoint").iter().for_each(|bytes| checkpoint::target(bytes));
     seeds("table").iter().for_each(|bytes| files::table(bytes));
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn altered_checkpoints(changes in vec((any::<usize>(), any::<u8>(), any::<u8>()), 1..6)) {
+        checkpoint::target(&altered(checkpoint_sample().to_vec(), &changes));
+    }
 
     #[test]
     fn altered_meshes(which in 0..5usize, changes in vec((any::<usize>(), any::<u8>(), any::<u8>()), 1..6)) {

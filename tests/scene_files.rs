@@ -69,6 +69,7 @@ fn full_model() -> Model {
             delay: 0.0,
             decay_time: 0.0,
             downshift_only: false,
+            mean_number: 1.25 * scale,
         });
     }
     for fraction in [1.0, 0.25] {
@@ -103,6 +104,7 @@ fn full_model() -> Model {
     surfaces[1].transmissive = true;
     surfaces[2].absorb = Curve::Constant(0.7);
     surfaces[2].reemit = Curve::Constant(0.85);
+    surfaces[2].mean_number = 2.5;
     surfaces[2].reflect_specular = Curve::Constant(0.05);
     surfaces[2].reemission_cdf = Some(cdf(&[400.0, 420.0]));
     surfaces[3].dichroic = [0.0, 0.7]

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod c_api;
+pub mod checkpoint;
 pub mod files;
 mod input;
 

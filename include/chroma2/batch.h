@@ -47,7 +47,8 @@ typedef struct chroma2_batch {
    */
   const uint64_t *offsets;
   /**
-   * Numbers of the events; NULL: config->event_id, and each the next (2^64 - 1 is followed by 0).
+   * Numbers of the events; NULL: config->event_id, and each the next (2^64 - 1 is followed by 0). NULL, as the seeds,
+   * where the session numbers its events.
    */
   const uint64_t *event_ids;
   /**

@@ -97,6 +97,17 @@ typedef struct chroma2_context_config {
    * them; what would exceed them fails as out of memory before anything is allocated. 0: no limit.
    */
   uint64_t memory_limit;
+  /**
+   * Places of GPUs in the list of chroma2_device_get_info, each once, at most 64: sessions of the context spread their
+   * events over all of them, with the same results as on one. What a GPU that fails was about, another one does. The
+   * first is the context's own, in whose memory its queues are. NULL: see device_count. `device` is 0 with more than one.
+   */
+  const uint32_t *devices;
+  /**
+   * How many these are. With `devices` NULL: the first so many GPUs that can be used, UINT64_MAX for all; 0: the one
+   * that `device` says. Unsupported where there are fewer.
+   */
+  uint64_t device_count;
 } chroma2_context_config;
 
 /**
@@ -121,15 +132,15 @@ typedef struct chroma2_context_info {
    */
   uint64_t memory;
   /**
-   * Place of its device in the list of chroma2_device_get_info.
+   * Place of its device in the list of chroma2_device_get_info; of several, the first.
    */
   uint32_t device;
   /**
-   * 0.
+   * How many GPUs it has.
    */
-  uint32_t reserved;
+  uint32_t device_count;
   /**
-   * Bytes of the GPU's memory that it holds.
+   * Bytes of the GPUs' memory that it holds.
    */
   uint64_t device_memory;
   /**

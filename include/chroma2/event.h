@@ -85,6 +85,10 @@ enum chroma2_flag
    * Scattered in a material, by Mie.
    */
   CHROMA2_FLAG_MIE_SCATTER = (1 << 14),
+  /**
+   * One that an absorption gave beside its first one, with the history of that.
+   */
+  CHROMA2_FLAG_SECONDARY = (1 << 15),
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -131,7 +135,8 @@ typedef struct chroma2_event_progress {
 
 /**
  * The summary of an event. Each photon is in exactly one of the terminal counts (of its lowest
- * terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`. The
+ * terminal flag, where it was submitted with several): with `unfinished` they add up to `photons` and
+ * `secondaries`. The
  * counts are of photons, whatever their weights are. Where weights carry probabilities (weight_mode,
  * scatter_first), the expected number of detections is detected_weight, or hit_weight; surface_detect and
  * `hits` only say of how many photons these are sums.
@@ -175,6 +180,11 @@ typedef struct chroma2_summary {
    * chroma2_session_get_medium_changes says which.
    */
   uint64_t medium_changes;
+  /**
+   * Photons that absorptions gave beside their first ones (mean_number of chroma2_reemission_config,
+   * CHROMA2_SURFACE_PROPERTY_MEAN_NUMBER): in the terminal counts, `hits` and all sums too.
+   */
+  uint64_t secondaries;
 } chroma2_summary;
 
 #ifdef __cplusplus

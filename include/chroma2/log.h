@@ -50,7 +50,8 @@ typedef uint32_t chroma2_log_level;
 
 /**
  * Receives log messages: `user` as given, a chroma2_log_level, and the message, which is valid
- * during the call only. It may be called from any thread, also from several at once, must not
+ * during the call only. It may be called from any thread, also from several at once, and within calls of the
+ * library: it may not wait for events, drain a session or wait for room, as no callback may. It must not
  * throw, and must not call chroma2_log_set_callback().
  */
 typedef void (*chroma2_log_callback)(void *user, uint32_t level, const char *message);

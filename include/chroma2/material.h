@@ -138,6 +138,12 @@ typedef struct chroma2_reemission_config {
    * 0.
    */
   uint32_t reserved;
+  /**
+   * Mean number of photons, at most 1000, where light is emitted: the number is Poisson's, and where it is 0 the light
+   * stays absorbed. The absorbed photon goes on as the first of them, the others are secondary photons
+   * (CHROMA2_FLAG_SECONDARY). 0: exactly one.
+   */
+  double mean_number;
 } chroma2_reemission_config;
 
 /**

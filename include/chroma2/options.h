@@ -179,7 +179,7 @@ typedef struct chroma2_event_config {
    */
   uint64_t seed;
   /**
-   * Number of the event.
+   * Number of the event. 0, as seed, where the session numbers its events (number_events of its config).
    */
   uint64_t event_id;
   /**
@@ -211,7 +211,8 @@ typedef struct chroma2_event_config {
   uint32_t want;
   /**
    * 1: the photons' arrays are not copied and must stay as they are until the event is done, also
-   * where it is cancelled or its handle is destroyed before.
+   * where it is cancelled or its handle is destroyed before. Photons of a source or of steps, which have no arrays, are
+   * made in any case: 1 changes nothing for them.
    */
   uint32_t borrow;
   /**
@@ -282,6 +283,26 @@ typedef struct chroma2_event_config {
    * memory; where it names them, calls take no memory of their own.
    */
   chroma2_hits_callback on_hits;
+  /**
+   * The program's own number for the event, given back by chroma2_event_get_info: also of an event that
+   * chroma2_session_restore has brought back. Nothing depends on it.
+   */
+  uint64_t tag;
+  /**
+   * 1: the photons, or the steps that make them, stay with the event until it is destroyed, for
+   * chroma2_event_replay. An event of one source can be replayed in any case. Not with borrow.
+   */
+  uint32_t keep_light;
+  /**
+   * 0.
+   */
+  uint32_t reserved_3;
+  /**
+   * May be NULL. For a submission that waits for room by several calls of a submit_timeout_ns each, so that it can be given
+   * up in between, and keeps its place among those that wait: 0 at first; a call that ends as a timeout after it has waited
+   * writes its place there, with which the next one, of the same session and priority, goes on from it.
+   */
+  uint64_t *submit_turn;
 } chroma2_event_config;
 
 #endif  /* CHROMA2_OPTIONS_H */

@@ -84,7 +84,8 @@ typedef struct chroma2_photons {
 
 /**
  * Detected photons that have a channel, in the order of their indices; one array for each property,
- * of `count` entries (vectors: 3 numbers each). NULL where count is 0.
+ * of `count` entries (vectors: 3 numbers each). NULL where count is 0. Secondary photons have the index of the
+ * submitted one that they come from: its own hit is before theirs, which are in the order of their ids.
  */
 typedef struct chroma2_hits {
   /**
@@ -97,7 +98,7 @@ typedef struct chroma2_hits {
    */
   const int32_t *channel;
   /**
-   * Index in the event.
+   * Index in the event, of a secondary photon that of the submitted one.
    */
   const uint64_t *photon;
   /**
@@ -145,11 +146,17 @@ typedef struct chroma2_hits {
    * time_offset + (double)time[i].
    */
   double time_offset;
+  /**
+   * Whose hit it is: the photon's index, or the id of a secondary one (CHROMA2_FLAG_SECONDARY), whose highest bit is set.
+   * It says which random numbers the photon and its readout had, and tells the secondary photons of a submitted one
+   * apart. NULL in geometries where an absorption gives one photon, as it does without a mean_number.
+   */
+  const uint64_t *id;
 } chroma2_hits;
 
 /**
- * End states of all photons of an event, in their order: entry i is of the photon with index
- * first_index + i. One array for each property, of `count` entries (vectors: 3 numbers each). NULL
+ * End states of all submitted photons of an event, in their order: entry i is of the photon with index
+ * first_index + i. (Secondary photons have none: they are among the hits and in the summary.) One array for each property, of `count` entries (vectors: 3 numbers each). NULL
  * where count is 0.
  */
 typedef struct chroma2_photon_states {
@@ -274,7 +281,7 @@ typedef struct chroma2_device_hits {
   const int32_t *channel;
   size_t channel_stride;
   /**
-   * Index in the event of each.
+   * Index in the event of each, of a secondary photon that of the submitted one.
    */
   const uint64_t *photon;
   size_t photon_stride;

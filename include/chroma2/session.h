@@ -65,6 +65,24 @@ typedef struct chroma2_session_config {
    * Given to it.
    */
   void *telemetry_user;
+  /**
+   * 1: the session gives its events their numbers, one after another in the order in which submissions are taken in
+   * (a batch takes as many as it has events), and its seed; seed and event_id of an event's config are 0 then, and
+   * chroma2_event_get_info tells what it got. chroma2_session_checkpoint saves the next one.
+   */
+  uint32_t number_events;
+  /**
+   * 0.
+   */
+  uint32_t reserved;
+  /**
+   * Of its events, where number_events is 1.
+   */
+  uint64_t seed;
+  /**
+   * Number of the first event, where number_events is 1.
+   */
+  uint64_t first_event_id;
 } chroma2_session_config;
 
 #ifdef __cplusplus

@@ -221,7 +221,7 @@ typedef struct chroma2_steps {
    */
   uint64_t first_photon;
   /**
-   * Photons from there on; 0: all.
+   * Photons from there on; 0: all of these, so what has none is not to be submitted.
    */
   uint64_t photon_count;
 } chroma2_steps;

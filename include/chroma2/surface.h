@@ -216,6 +216,11 @@ enum chroma2_surface_property
    * medium of lower index reflects: one value without wavelengths (dielectric_dielectric).
    */
   CHROMA2_SURFACE_PROPERTY_SURFACE_ROUGHNESS = 25,
+  /**
+   * Mean number of photons, from 0 to 1000, where light is emitted after absorption: the number is Poisson's, and
+   * where it is 0 the light stays absorbed. 0: exactly one. One value without wavelengths (wls).
+   */
+  CHROMA2_SURFACE_PROPERTY_MEAN_NUMBER = 26,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

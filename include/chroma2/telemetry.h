@@ -130,7 +130,7 @@ typedef struct chroma2_telemetry {
    */
   double join_seconds;
   /**
-   * Seconds in on_done, of all events.
+   * Seconds in on_done, on_progress and on_hits of all events, which are in no other stage's.
    */
   double callback_seconds;
   /**
@@ -155,7 +155,7 @@ typedef struct chroma2_telemetry {
    */
   uint64_t bytes_to_host;
   /**
-   * Submissions that waited for room (max_queued_photons).
+   * Submissions that waited for room (max_queued_photons, max_queued_events), those that gave up included.
    */
   uint64_t submit_waits;
   /**
@@ -195,6 +195,18 @@ typedef struct chroma2_telemetry {
    * Records that were lost since there was no room for them, or for those that came after them.
    */
   uint64_t trace_lost_records;
+  /**
+   * Submissions that wait for room now, which are not among events_queued yet. A batch counts as one.
+   */
+  uint64_t events_waiting;
+  /**
+   * Their photons.
+   */
+  uint64_t photons_waiting;
+  /**
+   * Photons that absorptions gave beside their first ones, of parts that were run.
+   */
+  uint64_t secondaries;
 } chroma2_telemetry;
 
 /**

@@ -16,6 +16,7 @@ struct EventChanges {
 };
 
 struct ManyEvents {
+  static constexpr bool kSpawns = false;
   const MergedJob& job;
 
   __device__ __forceinline__ uint32_t owner(uint32_t number) const { return job.owners[number / kMergedUnit]; }

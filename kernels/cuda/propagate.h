@@ -114,6 +114,7 @@ struct Changes {
 
 // What a kernel knows of the photons' event: here all of a job are of one.
 struct OneEvent {
+  static constexpr bool kSpawns = false;
   __device__ __forceinline__ const PropagateParams& params(const PropagateJob& job, uint32_t) const {
     return job.params;
   }
@@ -165,7 +166,8 @@ __device__ __forceinline__ StepEnd make_step(const PropagateJob& job, uint32_t n
   PhotonState state = read_state(job.photons + number);
   Life life(params, params.first_index + number, state, steps, medium);
   if (Wires) intersect_wires(scene, life.p.position, life.p.direction, life.p.last, hit);
-  Outcome outcome = life.step<All>(scene, params, hit, changes);
+  OneEmitted emitter;
+  Outcome outcome = life.step<All>(scene, params, hit, changes, emitter);
   if (!All && outcome == kUnusual) return {kUnusual, life.medium};
   bool going = life.goes_on(params, outcome);
   life.store(state);
@@ -181,7 +183,11 @@ __device__ __forceinline__ void step_pool(const PropagateJob& job, const Crew& p
   for (uint32_t place = party.rank; place < count; place += party.size) {
     uint32_t number = party.numbers(party.now)[place], steps = party.steps(party.now)[place];
     Medium medium = party.media(party.now)[place];
-    StepEnd end = make_step<All, Wires>(job, number, steps, unpack_hit(party.hit(place)), medium, of);
+    StepEnd end;
+    if constexpr (Of::kSpawns)
+      end = of.step(job, number, steps, unpack_hit(party.hit(place)), medium);
+    else
+      end = make_step<All, Wires>(job, number, steps, unpack_hit(party.hit(place)), medium, of);
     if (end.outcome == kContinue) {
       party.enroll(number, steps + 1, end.medium);
       continue;
@@ -223,7 +229,10 @@ __device__ __forceinline__ void start_pool(const PropagateJob& job, const Crew& 
                                            const Of& of = {}) {
   for (uint32_t i = party.rank; i < fresh; i += party.size) {
     if (first + i >= job.count) return;
-    start_photon<All>(job, party, first + i, of);
+    if constexpr (Of::kSpawns)
+      of.start(job, party, static_cast<uint32_t>(first + i));
+    else
+      start_photon<All>(job, party, first + i, of);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "host/environment.h"
 #include "host/photon.h"
 #include "host/rays.h"
+#include "host/secondaries.h"
 #include "layout/host.h"
 #include "photon/columns.h"
 #include "physics/medium_changes.h"
@@ -37,10 +38,36 @@ uint64_t propagate(const Scene* scene, const PropagateParams* params, PhotonStat
                    MediumChanges* table, const uint8_t* halt, uint64_t* change_count) {
   Environment environment;
   Changes changes(table);
+  OneEmitted emitter;
   uint64_t done = 0;
   while (done < count &&
-         run_photon(*scene, *params, params->first_index + done, photons[done], nullptr, changes, Halt{halt}))
+         run_photon(*scene, *params, params->first_index + done, photons[done], nullptr, changes, emitter, Halt{halt}))
     ++done;
+  *change_count = changes.count();
+  return done;
+}
+
+uint64_t propagate_spawning(const Scene* scene, const PropagateParams* params, PhotonState* photons, Descent* descents,
+                            uint64_t count, uint32_t generation, SecondaryList* list, MediumChanges* table,
+                            const uint8_t* halt, uint64_t* change_count) {
+  Environment environment;
+  Changes changes(table);
+  uint64_t done = 0;
+  for (; done < count; ++done) {
+    Descent& descent = descents[done];
+    if (descent.generation != generation || has_ended(photons[done])) continue;
+    const Made made{descent.steps, {descent.medium}};
+    Made pause{};
+    Secondaries secondaries(list);
+    ManyEmitted<Secondaries> emitter(secondaries, *params, descent);
+    if (!run_photon(*scene, *params, descent.id, photons[done], nullptr, changes, emitter, Halt{halt},
+                    generation == 0 ? nullptr : &made, &pause))
+      break;
+    if (has_ended(photons[done])) continue;
+    descent.steps = pause.steps;
+    descent.medium = pause.medium.word;
+    ++descent.generation;
+  }
   *change_count = changes.count();
   return done;
 }
@@ -49,12 +76,13 @@ uint64_t resume(const Scene* scene, const PropagateParams* params, AsidePhoton* 
                 MediumChanges* table, const uint8_t* halt, uint64_t* change_count) {
   Environment environment;
   Changes changes(table);
+  OneEmitted emitter;
   uint64_t done = 0;
   for (; done < count; ++done) {
     AsidePhoton& photon = photons[done];
     const Made made{photon.steps, {photon.medium}};
-    if (!run_photon(*scene, *params, params->first_index + photon.number, photon.state, nullptr, changes, Halt{halt},
-                    &made))
+    if (!run_photon(*scene, *params, params->first_index + photon.number, photon.state, nullptr, changes, emitter,
+                    Halt{halt}, &made))
       break;
   }
   *change_count = changes.count();
@@ -74,8 +102,18 @@ uint64_t record(const Scene* scene, const PropagateParams* params, PhotonState* 
   Environment environment;
   Recorder recorder{records, capacity, 0};
   Changes changes(nullptr);
-  run_photon(*scene, *params, params->first_index, *photon, &recorder, changes, Halt{halt});
+  Secondaries none(nullptr);
+  ManyEmitted<Secondaries> emitter(none, *params, Descent{params->first_index, 0, 0, 0, unknown_medium().word});
+  run_photon(*scene, *params, params->first_index, *photon, &recorder, changes, emitter, Halt{halt});
   return recorder.count;
+}
+
+void numbers(const PropagateParams* params, uint64_t index, float mean, uint32_t* out, uint64_t count) {
+  Environment environment;
+  for (uint64_t i = 0; i < count; ++i) {
+    Random random(*params, index + i, 0);
+    out[i] = poisson(mean, random);
+  }
 }
 
 void generate(const Scene* scene, const SourceBatch* sources, const PropagateParams* params, PhotonState* photons,
@@ -145,8 +183,10 @@ void uniforms(const PropagateParams* params, uint64_t index, uint32_t draw, floa
 
 const Kernels kKernels = {
     .propagate = propagate,
+    .propagate_spawning = propagate_spawning,
     .resume = resume,
     .record = record,
+    .numbers = numbers,
     .generate = generate,
     .generate_steps = generate_steps,
     .closest_hits = closest,

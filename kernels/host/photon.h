@@ -30,18 +30,20 @@ struct Halt {
   bool is_set() const { return flag && __atomic_load_n(flag, __ATOMIC_RELAXED) != 0; }
 };
 
-// Photons that have ended already are left as they are. `recorder`: null, or what sees the prepared state and
-// the one after every step; `changed` is that of step_to. False: it was halted, and the photon
-// is as it was; asked at every step, since a photon may make any number of them.
 // A photon that has made steps already goes on after these, in the medium in which its leg begins.
 struct Made {
   uint32_t steps;
   Medium medium;
 };
 
-template <class Changed>
+// Photons that have ended already are left as they are. `recorder`: null, or what sees the prepared state and
+// the one after every step; `changed` and `emitter` are those of step_to. False: it was halted, or the emitter has no
+// room, and the photon is as it was; asked at every step, since a photon may make any number of them. Where `pause` is
+// given, a photon stops when it has emitted several, to go on after what is written there.
+template <class Changed, class Emitter>
 CHROMA2_HOST_CALL bool run_photon(const Scene& scene, const PropagateParams& params, uint64_t index, PhotonState& state,
-                                  Recorder* recorder, Changed& changed, Halt halt, const Made* made = nullptr) {
+                                  Recorder* recorder, Changed& changed, Emitter& emitter, Halt halt,
+                                  const Made* made = nullptr, Made* pause = nullptr) {
   if (has_ended(state)) return true;
   Life life(params, index, state, made ? made->steps : 0u, made ? made->medium : unknown_medium());
   if (!made) life.start();
@@ -49,7 +51,15 @@ CHROMA2_HOST_CALL bool run_photon(const Scene& scene, const PropagateParams& par
   for (Outcome last = kContinue; life.goes_on(params, last);) {
     if (halt.is_set()) return false;
     Hit hit = closest_hit(scene, life.p.position, life.p.direction, kInfinity, life.p.last);
-    last = life.step<true>(scene, params, hit, changed);
+    last = life.step<true>(scene, params, hit, changed, emitter);
+    if constexpr (Emitter::kSpawns) {
+      if (last == kUnusual) return false;
+      if (pause && emitter.spawned() && life.goes_on(params, last)) {
+        *pause = {life.steps, life.medium};
+        life.store(state);
+        return true;
+      }
+    }
     if (last != kStop) record(recorder, life);
   }
   record(recorder, life);

@@ -10,6 +10,7 @@
 #include "layout/propagate.h"
 #include "layout/rays.h"
 #include "layout/scene.h"
+#include "layout/secondary.h"
 #include "layout/source.h"
 #include "layout/steps.h"
 #include "layout/tables.h"
@@ -45,6 +46,20 @@ struct Kernels {
                         MediumChanges *changes,
                         const uint8_t *halt,
                         uint64_t *change_count);
+  // As `propagate`, in a geometry where an absorption may give several photons: all but the first one go to a
+  // list. Photons of other than this generation are left as they are; those of generation 0 start, others go on as
+  // their descents say. A photon that has emitted others stops there, and is of the next generation. Ends early too
+  // where the list does not grow.
+  uint64_t (*propagate_spawning)(const Scene *scene,
+                                 const PropagateParams *params,
+                                 PhotonState *photons,
+                                 Descent *descents,
+                                 uint64_t count,
+                                 uint32_t generation,
+                                 SecondaryList *list,
+                                 MediumChanges *changes,
+                                 const uint8_t *halt,
+                                 uint64_t *change_count);
   // As `propagate`, photons that a device has put aside; the index of each is `first_index` + its number.
   uint64_t (*resume)(const Scene *scene,
                      const PropagateParams *params,
@@ -61,6 +76,9 @@ struct Kernels {
                      PhotonState *records,
                      uint64_t capacity,
                      const uint8_t *halt);
+  // Numbers of photons of a mean number that absorptions of photons `index`, `index + 1`, ... give, from the first
+  // random number of each.
+  void (*numbers)(const PropagateParams *params, uint64_t index, float mean, uint32_t *out, uint64_t count);
   // Makes `count` photons of sources in a scene.
   void (*generate)(const Scene *scene,
                    const SourceBatch *sources,

@@ -9,6 +9,7 @@
 #include "layout/photon.h"
 #include "layout/propagate.h"
 #include "layout/rays.h"
+#include "layout/secondary.h"
 #include "layout/service.h"
 #include "layout/steps.h"
 #include "layout/transfer.h"
@@ -24,6 +25,9 @@ extern "C" __global__ void chroma2_propagate_wires(const __grid_constant__ Propa
 // The same for all geometries, those whose instances touch too, and for photons that another one has put
 // aside.
 extern "C" __global__ void chroma2_propagate_all(const __grid_constant__ PropagateJob job);
+
+// The same for all geometries, those in which an absorption may give several photons too.
+extern "C" __global__ void chroma2_propagate_spawning(const __grid_constant__ SpawningJob job);
 
 // Photons that were put aside, when they have ended. Any grid of blocks of kPutBackBlock threads.
 extern "C" __global__ void chroma2_put_back(const __grid_constant__ PutBackJob job);

@@ -74,6 +74,8 @@ struct Emission {
   float decay_time;
   // nm, the longest wavelength with a share beyond it, where `beyond` is not 0.
   float longest;
+  // Mean number of photons, which is Poisson's; 0: exactly one.
+  float mean_number;
 };
 
 // A reemission component: indices of tables.

@@ -40,6 +40,8 @@ constexpr uint32_t kTimeLimit = (1u << 13);
 
 constexpr uint32_t kMieScatter = (1u << 14);
 
+constexpr uint32_t kSecondary = (1u << 15);
+
 constexpr uint32_t kNanAbort = (1u << 31);
 
 // A photon with one of these has ended.

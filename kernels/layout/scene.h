@@ -46,6 +46,8 @@ struct Scene {
   // From this number on nodes of wire planes are leaves; 0: there are no nodes.
   uint32_t wire_leaves;
   uint32_t border_count;
+  // 1: an absorption may give several photons.
+  uint32_t spawns;
   // Of the world's tree, whose children count from here; on a device they are among `quantized`.
   const Node8 *world_nodes;
 };

@@ -57,4 +57,11 @@ CHROMA2_HD float round_even(float x) {
   return (x + kMagic) - kMagic;
 }
 
+// The finalizer of MurmurHash3: one to one, each bit depends on all.
+CHROMA2_HD unsigned long long mixed(unsigned long long x) {
+  x = (x ^ x >> 33) * 0xff51afd7ed558ccdull;
+  x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53ull;
+  return x ^ x >> 33;
+}
+
 CHROMA2_END

@@ -67,11 +67,12 @@ struct Life {
     return false;
   }
 
-  // The step whose ray cast found `hit`; All and `changed` as step_to has them.
-  template <bool All, class Changed>
-  CHROMA2_HD Outcome step(const Scene& scene, const PropagateParams& params, const Hit& hit, Changed& changed) {
-    Outcome outcome = step_to<All>(scene, params, steps == 0, hit, p, medium, known, random, changed);
-    if (All || outcome != kUnusual) ++steps;
+  // The step whose ray cast found `hit`; All, `changed` and `emitter` as step_to has them.
+  template <bool All, class Changed, class Emitter>
+  CHROMA2_HD Outcome step(const Scene& scene, const PropagateParams& params, const Hit& hit, Changed& changed,
+                          Emitter& emitter) {
+    Outcome outcome = step_to<All>(scene, params, steps, hit, p, medium, known, random, changed, emitter);
+    if ((All && !Emitter::kSpawns) || outcome != kUnusual) ++steps;
     return outcome;
   }
 

@@ -1,6 +1,6 @@
 // One leg through a material: absorption, reemission, Rayleigh or Mie scattering, or on to the boundary.
 #pragma once
-#include "physics/emission.h"
+#include "physics/emitted.h"
 #include "physics/interface.h"
 #include "physics/matter.h"
 #include "physics/mie.h"
@@ -29,9 +29,11 @@ CHROMA2_HD void advance(Photon& p, const Leg& leg, float distance) {
 
 // Chooses the reemission component with probability proportional to 1 / its absorption length; the
 // last one takes the remainder. Then reemits, or not; a weight takes the probability instead. A component
-// whose spectrum has nothing below the absorbed energy, where that is asked for, emits nothing.
+// whose spectrum has nothing below the absorbed energy, where that is asked for, emits nothing. Emitter is a type of
+// emitted.h, here and in the following.
+template <class Emitter>
 CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, float total_length, bool weighted,
-                                  Photon& p, Random& random) {
+                                  Photon& p, Random& random, Emitter& emitter) {
   TableView tables = tables_of(scene);
   if (material.component_count > 0) {
     const Component* component = scene.components + material.component_offset;
@@ -49,11 +51,7 @@ CHROMA2_HD Outcome absorb_in_bulk(const Scene& scene, const Material& material, 
       p.weight *= reemitted;
       reemitted = 1.0f;
     }
-    if (random.uniform() < reemitted) {
-      emit(tables, emission, p, random);
-      p.flags |= kBulkReemit;
-      return kContinue;
-    }
+    if (random.uniform() < reemitted) return emitter(tables, emission, kBulkReemit, kBulkAbsorb, p, random);
   }
   p.flags |= kBulkAbsorb;
   return kStop;
@@ -75,8 +73,9 @@ CHROMA2_HD bool out_of_time(Photon& p, const Leg& leg, float distance, float max
 // Mie scattering takes a third one, which says of what kind it is. With weights a material that cannot
 // reemit absorbs nothing while the weight counts; the weight falls instead. A first scatter may be
 // forced or forbidden; the weight takes the probability, so that the two add up to neither.
+template <class Emitter>
 CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, const Leg& leg, Photon& p,
-                             Random& random) {
+                             Random& random, Emitter& emitter) {
   const Material& material = scene.materials[leg.end.point.material_here];
   TableView tables = tables_of(scene);
   float absorption_length = leg.matter.absorption_length, scattering_length = leg.matter.scattering_length;
@@ -106,7 +105,7 @@ CHROMA2_HD Outcome bulk_step(const Scene& scene, const PropagateParams& params, 
   if (absorbed_at <= scattered_at && absorbed_at <= boundary) {
     advance(p, leg, absorbed_at);
     p.last = {kNone, kNone};
-    return absorb_in_bulk(scene, material, absorption_length, weighted, p, random);
+    return absorb_in_bulk(scene, material, absorption_length, weighted, p, random, emitter);
   }
   if (scattered_at <= boundary) {
     advance(p, leg, scattered_at);

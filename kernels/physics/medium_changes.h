@@ -1,7 +1,7 @@
 // Counts legs that began in one material and ended in another, by materials and instances: a hash table
 // with open addressing, to which any number of threads add at once.
 #pragma once
-#include "hd.h"
+#include "math/bits.h"
 
 CHROMA2_BEGIN
 
@@ -32,13 +32,6 @@ CHROMA2_HD void put(uint32_t* word, uint32_t value) {
 #else
   __atomic_store_n(word, value, __ATOMIC_RELAXED);
 #endif
-}
-
-// The finalizer of MurmurHash3: one to one, each bit depends on all.
-CHROMA2_HD unsigned long long mixed(unsigned long long x) {
-  x = (x ^ x >> 33) * 0xff51afd7ed558ccdull;
-  x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53ull;
-  return x ^ x >> 33;
 }
 
 constexpr uint32_t kProbes = 64;  // entries that may be looked at

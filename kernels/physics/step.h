@@ -13,7 +13,10 @@ CHROMA2_BEGIN
 CHROMA2_CALL Outcome special_surface(AtSurface& at, Photon& p, float n_here, float n_beyond, Random& random) {
   switch (at.surface.model) {
     case kComplex: return surface_complex(at, p, n_here, n_beyond, random);
-    case kWls: return surface_wls(at, p, random);
+    case kWls: {
+      OneEmitted emitter;
+      return surface_wls(at, p, random, emitter);
+    }
     case kDichroic: return surface_dichroic(at, p, random);
     case kAngular: return surface_angular(at, p, random);
     case kGlisur:
@@ -23,8 +26,11 @@ CHROMA2_CALL Outcome special_surface(AtSurface& at, Photon& p, float n_here, flo
   return kStop;
 }
 
-CHROMA2_HD Outcome surface_step(AtSurface& at, Photon& p, float n_here, float n_beyond, Random& random) {
+template <class Emitter>
+CHROMA2_HD Outcome surface_step(AtSurface& at, Photon& p, float n_here, float n_beyond, Random& random,
+                                Emitter& emitter) {
   if (at.surface.model == kDefault) return surface_default(at, p, random);
+  if (Emitter::kSpawns && at.surface.model == kWls) return surface_wls(at, p, random, emitter);
   // Copies, so that a call does not hold the originals in memory.
   AtSurface place = at;
   Photon photon = p;
@@ -64,10 +70,11 @@ CHROMA2_HD void mend(const Scene& scene, Photon& p, Medium begun, Agreement agre
 // triangle on which the leg ends, so the ray cast comes first; where it is not the one in which the
 // leg began, `changed` is called with what a MediumChange says. Keeps `medium` up. Without `All` it may
 // return kUnusual, with nothing done and no random number used: what few photons need is then kept out
-// of the way of all others.
-template <bool All, class Changed>
-CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bool first, const Hit& hit, Photon& p,
-                           Medium& medium, KnownMatter& known, Random& random, Changed& changed) {
+// of the way of all others. So it may where an Emitter has no room for what is emitted, but then numbers were used and
+// `changed` may have been called. The photon has made `steps` before.
+template <bool All, class Changed, class Emitter>
+CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, uint32_t steps, const Hit& hit, Photon& p,
+                           Medium& medium, KnownMatter& known, Random& random, Changed& changed, Emitter& emitter) {
   Leg leg;
   leg.end.hit = hit;
   uint32_t strange = kNone;
@@ -81,11 +88,12 @@ CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bo
     return kStop;
   }
   const SurfacePoint& point = leg.end.point;
-  leg.first = first;
+  leg.first = steps == 0;
   medium = leg.end.here;
   leg.matter = known.of(scene, params, point.material_here, p.wavelength);
 
-  Outcome outcome = bulk_step(scene, params, leg, p, random);
+  Outcome outcome = bulk_step(scene, params, leg, p, random, emitter);
+  if constexpr (Emitter::kSpawns) emitter.finish(tables_of(scene), steps + 1u, [&](Photon&) { return medium; });
   if (outcome != kPass) return outcome;
 
   uint32_t index_beyond = scene.materials[point.material_beyond].refractive_index;
@@ -93,11 +101,18 @@ CHROMA2_HD Outcome step_to(const Scene& scene, const PropagateParams& params, bo
   Side side;
   if (point.surface != kNone) {
     AtSurface at{scene, scene.surfaces[point.surface], point, params.weight_mode, kEither};
-    outcome = surface_step(at, p, leg.matter.refractive_index, n_beyond, random);
+    outcome = surface_step(at, p, leg.matter.refractive_index, n_beyond, random, emitter);
     if (outcome == kStop) return kStop;
+    if (Emitter::kSpawns && outcome == kUnusual) return kUnusual;
     side = at.side;
   }
   if (outcome == kPass) side = fresnel_boundary(p, point.normal, leg.matter.refractive_index, n_beyond, random);
+  if constexpr (Emitter::kSpawns) {
+    emitter.finish(tables_of(scene), steps + 1u, [&](Photon& other) {
+      Medium of = leave_surface(other, point, kEither) ? medium : leg.end.beyond;
+      return point.beside_edge ? beside_edge(of) : of;
+    });
+  }
   if (!leave_surface(p, point, side)) medium = leg.end.beyond;
   if (point.beside_edge) medium = beside_edge(medium);
   return kContinue;

@@ -1,11 +1,12 @@
 // Wavelength-shifting sheet: absorb and perhaps reemit to either side, reflect, or pass.
 #pragma once
-#include "physics/emission.h"
+#include "physics/emitted.h"
 #include "physics/surface.h"
 
 CHROMA2_BEGIN
 
-CHROMA2_HD Outcome surface_wls(AtSurface& at, Photon& p, Random& random) {
+template <class Emitter>
+CHROMA2_HD Outcome surface_wls(AtSurface& at, Photon& p, Random& random, Emitter& emitter) {
   const Surface& s = at.surface;
   float absorbed = at.value(s.absorb, p.wavelength), reemit = at.value(s.reemit, p.wavelength);
   if (emitted_share(tables_of(at.scene), s.emission, p.wavelength) == 0.0f) reemit = 0.0f;
@@ -17,10 +18,8 @@ CHROMA2_HD Outcome surface_wls(AtSurface& at, Photon& p, Random& random) {
   u *= all_of(range, lost + reemitted + specular + diffuse);
   if (u < lost) return absorb(p);
   if (u < lost + reemitted) {
-    emit(tables_of(at.scene), s.emission, p, random);
-    p.flags |= kSurfaceReemit;
     at.side = kEither;
-    return kContinue;
+    return emitter(tables_of(at.scene), s.emission, kSurfaceReemit, kSurfaceAbsorb, p, random);
   }
   if (u < lost + reemitted + specular) return go_specular(at, p);
   if (u < lost + reemitted + specular + diffuse) return go_diffuse(at, p, random);

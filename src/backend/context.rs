@@ -3,12 +3,12 @@
 use super::Backend;
 use super::cpu::{Kernels, Processor, check_environment, kernels};
 use super::device::{GpuInfo, cores};
-use super::open::open_gpu;
+use super::open::{gpus, open_gpu, open_gpus, usable};
 use crate::runtime::awake;
 use crate::runtime::floats;
 use crate::runtime::signals::quiet;
-use crate::runtime::workers::Workers;
-use crate::words::{are, count, one_or_many};
+use crate::runtime::workers::{Workers, become_worker};
+use crate::words::{are, count, one_or_many, there_are};
 use crate::{Error, Result, memory};
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,6 +26,18 @@ pub enum Choice {
     Cpu,
     /// An NVIDIA GPU.
     Cuda,
+}
+
+/// Which GPUs a context is to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gpus<'a> {
+    /// One, or the processor, by its place in [`devices`](super::device::devices); 0: the processor, or for `Cuda`
+    /// and `Auto` the first GPU that can be used.
+    One(u32),
+    /// Those of these places.
+    Listed(&'a [u32]),
+    /// The first so many that can be used; `None`: all of them.
+    First(Option<u64>),
 }
 
 /// Worker threads, the kernels that they run, and what executes the work. Sessions and events keep their
@@ -54,6 +66,58 @@ fn named(device: u32, error: Error) -> Error {
     }
 }
 
+/// The GPUs of these places, each of which is to be there once.
+fn listed(devices: &[u32]) -> Result<Box<dyn Backend>> {
+    let mut ordinals = memory::room(devices.len(), "devices")?;
+    for (i, &device) in devices.iter().enumerate() {
+        let name = format!("config->devices[{i}]");
+        let Some(ordinal) = device.checked_sub(1) else {
+            return Err(Error::argument(format!("{name} is 0, the processor; places of GPUs are allowed")));
+        };
+        if ordinals.contains(&ordinal) {
+            return Err(Error::argument(format!("{name} is {device}, which is there already")));
+        }
+        let gpus = gpus()?;
+        let found = gpus.get(ordinal as usize).ok_or_else(|| {
+            Error::argument(format!(
+                "{name} is {device}, which is no device; 1 to {} are allowed",
+                gpus.len()
+            ))
+        })?;
+        if !usable(found) {
+            open_gpu(Some(ordinal)).map_err(|error| named(device, error))?; // says why
+        }
+        ordinals.push(ordinal);
+    }
+    open_gpus(&ordinals)
+}
+
+/// The first GPUs that can be used, so many or all of them.
+fn first(most: Option<u64>) -> Result<Box<dyn Backend>> {
+    let all: Vec<u32> = gpus()?.iter().filter(|gpu| usable(gpu)).map(|gpu| gpu.ordinal).collect();
+    match most {
+        Some(most) if (all.len() as u64) < most => Err(Error::Unsupported(format!(
+            "config->device_count is {most}; {} that can be used",
+            there_are(all.len() as u64, "GPU")
+        ))),
+        _ if all.is_empty() => open_gpu(None), // says why there is none
+        Some(most) => open_gpus(&all[..most as usize]),
+        None => open_gpus(&all),
+    }
+}
+
+/// "1, 2 and 3".
+fn listing(devices: &[u32]) -> String {
+    match devices {
+        [] => "none".into(),
+        [one] => one.to_string(),
+        [all @ .., last] => {
+            let all: Vec<String> = all.iter().map(u32::to_string).collect();
+            format!("{} and {last}", all.join(", "))
+        }
+    }
+}
+
 impl Context {
     /// A context of `threads` worker threads; 0: as many as the process may run at once.
     pub fn new(backend: Choice, threads: usize) -> Result<Arc<Self>> {
@@ -69,34 +133,49 @@ impl Context {
 
     /// As [`Context::on`], with a limit in bytes to the host memory that it may have in use at a time; 0: none.
     pub fn limited(backend: Choice, device: u32, threads: usize, limit: u64) -> Result<Arc<Self>> {
+        Self::spread(backend, Gpus::One(device), threads, limit)
+    }
+
+    /// As [`Context::limited`], on several GPUs, over which its sessions spread their events. `Auto` takes the
+    /// processor where [`Gpus::First`] finds none.
+    pub fn spread(backend: Choice, gpus: Gpus<'_>, threads: usize, limit: u64) -> Result<Arc<Self>> {
         memory::ready()?;
         check_environment()?;
-        let chosen = device.checked_sub(1);
         let mut why = String::new();
-        let backend: Box<dyn Backend> = match (backend, chosen) {
-            (Choice::Cpu, None) => Box::new(Processor),
-            (Choice::Cpu, Some(_)) => {
+        let mut processor = |reason: Error| -> Box<dyn Backend> {
+            why = format!(", since there is no GPU: {reason}");
+            Box::new(Processor)
+        };
+        let backend: Box<dyn Backend> = match (backend, gpus) {
+            (Choice::Cpu, Gpus::One(0)) => Box::new(Processor),
+            (Choice::Cpu, Gpus::One(device)) => {
                 return Err(Error::argument(format!(
                     "config->device is {device}, which is no processor; 0 is allowed for the backend cpu"
                 )));
             }
-            (Choice::Auto, None) => match open_gpu(None) {
-                Ok(gpu) => gpu,
-                Err(reason) => {
-                    why = format!(", since there is no GPU: {reason}");
-                    Box::new(Processor)
-                }
+            (Choice::Cpu, _) => {
+                return Err(Error::argument(
+                    "config->devices or device_count is given for the backend cpu, which has none; NULL and 0 are \
+                     allowed",
+                ));
+            }
+            (Choice::Auto, Gpus::One(0)) => open_gpu(None).unwrap_or_else(processor),
+            (Choice::Cuda, Gpus::One(0)) => open_gpu(None)?,
+            (_, Gpus::One(device)) => open_gpu(Some(device - 1)).map_err(|e| named(device, e))?,
+            (_, Gpus::Listed(devices)) => listed(devices)?,
+            (choice, Gpus::First(most)) => match (choice, first(most)) {
+                (Choice::Auto, Err(error @ Error::Unsupported(_))) if most.is_none() => processor(error),
+                (_, found) => found?,
             },
-            (Choice::Cuda, None) => open_gpu(None)?,
-            (Choice::Auto | Choice::Cuda, chosen) => open_gpu(chosen).map_err(|e| named(device, e))?,
         };
         let made = Self::make(threads, kernels(), backend, if limit == 0 { u64::MAX } else { limit })?;
         let threads = count(made.threads, "thread");
-        match made.gpu() {
-            Some(GpuInfo { ordinal, name, .. }) => {
-                log::info!("context: device {} ({name}), {threads}", ordinal + 1);
+        match (made.gpu(), &made.backend.devices()[..]) {
+            (None, _) => log::info!("context: processor, {threads}{why}"),
+            (Some(GpuInfo { name, .. }), [device]) => {
+                log::info!("context: device {device} ({name}), {threads}");
             }
-            None => log::info!("context: processor, {threads}{why}"),
+            (_, devices) => log::info!("context: devices {}, {threads}", listing(devices)),
         }
         Ok(made)
     }
@@ -141,13 +220,13 @@ impl Context {
     /// Refuses a place of memory (0: the host's) that this context's device does not have; `argument` names
     /// it, `who` is on this device.
     pub fn check_device(&self, device: u32, argument: &str, who: &str) -> Result<()> {
-        let own = self.device();
-        if device == 0 || device == own {
+        if device == 0 || device == self.device() || self.backend.devices().contains(&device) {
             return Ok(());
         }
-        Err(Error::argument(match own {
+        Err(Error::argument(match self.device() {
             0 => format!("{argument} is {device}; 0 (host memory) is allowed, as {who} is on the processor"),
             _ => {
+                let own = listing(&self.backend.devices());
                 format!("{argument} is {device}; 0 (host memory) and {own}, which {who} is on, are allowed")
             }
         }))
@@ -220,7 +299,10 @@ impl Context {
                 let builder = rayon::ThreadPoolBuilder::new()
                     .num_threads(self.threads)
                     .thread_name(|i| format!("chroma2-loop-{i}"))
-                    .start_handler(|_| floats::default_for_thread());
+                    .start_handler(|_| {
+                        become_worker(); // the log's callback may run on it
+                        floats::default_for_thread();
+                    });
                 let pool = quiet(|| builder.build())
                     .map_err(|e| Error::OutOfMemory(format!("threads for parallel loops: {e}")))?;
                 // As for workers: no other request may take what threads ask for as they begin.
@@ -229,6 +311,14 @@ impl Context {
             }
         };
         Ok(pool.install(work))
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        if self.workers.here().is_err() {
+            std::mem::forget(self.pool.take()); // whose threads the child of a fork does not have
+        }
     }
 }
 

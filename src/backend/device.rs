@@ -38,6 +38,15 @@ pub struct GpuInfo {
     pub uuid: [u8; 16],
 }
 
+/// What one of several devices has been given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// Its place in [`devices`].
+    pub device: u32,
+    /// Photons, those included that it was given again after another one had failed.
+    pub photons: u64,
+}
+
 /// All devices: the processor, then the GPUs in the driver's order, usable or not.
 pub fn devices() -> Vec<Device> {
     let device = |name, gpu| Device { name, cores: cores(), level: level(), gpu };

@@ -2,7 +2,7 @@
 
 use super::context::Charge;
 use crate::Result;
-use crate::layout::HitArrays;
+use crate::layout::{HitArrays, PhotonState};
 use crate::memory::{push, room};
 use crate::photon::columns::{Columns, SHARE, state_columns};
 use crate::photon::values::Values;
@@ -60,6 +60,39 @@ macro_rules! of_hits {
             visit(from.channel.cast(), to.channel.cast(), 4)
         }
 
+        /// Copies hit `i` of some columns to hit `k` of others.
+        ///
+        /// # Safety
+        /// Both are there, on the host, and nobody else uses the second.
+        pub(super) unsafe fn copy_hit(from: &HitArrays, i: usize, to: &HitArrays, k: usize) {
+            // SAFETY: the caller guarantees it; columns are aligned to their numbers.
+            unsafe {
+                to.photon.add(k).write(from.photon.add(i).read());
+                to.event.add(k).write(from.event.add(i).read());
+                $(to.$name.cast::<$type>().add(k).write(from.$name.cast::<$type>().add(i).read());)*
+                to.channel.add(k).write(from.channel.add(i).read());
+            }
+        }
+
+        /// Writes a hit to place `k` of columns.
+        ///
+        /// # Safety
+        /// As for [`copy_hit`].
+        pub(super) unsafe fn put_hit(
+            to: &HitArrays,
+            k: usize,
+            (state, channel): (&PhotonState, i32),
+            (photon, event): (u64, u64),
+        ) {
+            // SAFETY: as above.
+            unsafe {
+                to.photon.add(k).write(photon);
+                to.event.add(k).write(event);
+                $(to.$name.cast::<$type>().add(k).write(state.$name);)*
+                to.channel.add(k).write(channel);
+            }
+        }
+
         impl HitBlock {
             /// So many hits from one on.
             ///
@@ -73,6 +106,7 @@ macro_rules! of_hits {
                     HitValues {
                         photon: Values::part(all.photon, count, Arc::clone(&keep)),
                         event: Values::part(all.event, count, Arc::clone(&keep)),
+                        id: Values::default(),
                         channel: Values::part(all.channel, count, Arc::clone(&keep)),
                         states: Columns {
                             $($name: Values::part(all.$name.cast::<$type>(), count, Arc::clone(&keep)),)*
@@ -97,6 +131,29 @@ pub struct HitValues {
     pub photon: Values<u64>,
     /// The event's number, for each.
     pub event: Values<u64>,
+    /// Where absorptions may give several photons: whose hit each is, the photon's index or the id of a secondary one.
+    /// Else empty.
+    pub id: Values<u64>,
+}
+
+/// Such ids.
+pub struct HitIds {
+    values: Box<[u64]>,
+    /// Counts its memory.
+    _charge: Charge,
+}
+
+impl HitIds {
+    /// With what counts their memory, 8 bytes each.
+    pub fn new(values: Box<[u64]>, charge: Charge) -> Arc<Self> {
+        Arc::new(Self { values, _charge: charge })
+    }
+
+    fn values(self: &Arc<Self>) -> Values<u64> {
+        let keep: Arc<dyn Any + Send + Sync> = Arc::clone(self) as _;
+        // SAFETY: never written again, and kept alive.
+        unsafe { Values::part(self.values.as_ptr(), self.values.len(), keep) }
+    }
 }
 
 /// Memory that hits may lie in, aligned to 8 bytes, as long as this is.
@@ -172,6 +229,8 @@ pub struct HitPart {
     pub count: usize,
     /// Whether the block has hits of other events, which are not to keep these.
     pub shared: bool,
+    /// One for each, where absorptions may give several photons.
+    pub ids: Option<Arc<HitIds>>,
 }
 
 impl HitPart {
@@ -180,8 +239,9 @@ impl HitPart {
     /// # Safety
     /// They are written, as they are once the part's work is done.
     pub unsafe fn values(&self) -> HitValues {
+        let id = self.ids.as_ref().map_or_else(Values::default, HitIds::values);
         // SAFETY: the caller guarantees it.
-        unsafe { self.block.hits(self.first, self.count) }
+        HitValues { id, ..unsafe { self.block.hits(self.first, self.count) } }
     }
 }
 
@@ -217,20 +277,39 @@ fn in_place(parts: &[HitPart]) -> bool {
     })
 }
 
-/// All hits in the order of the parts: where they are if they follow each other there, else copied to `room`; where
+/// The ids of all hits in the order of the parts.
+fn join_ids(parts: &[HitPart], charge: impl Fn(u64) -> Result<Charge>) -> Result<Values<u64>> {
+    let mut all: Option<Vec<u64>> = None;
+    let count: usize = parts.iter().map(|part| part.count).sum();
+    if let [HitPart { ids, .. }] = parts {
+        return Ok(ids.as_ref().map_or_else(Values::default, HitIds::values));
+    }
+    for ids in parts.iter().filter_map(|part| part.ids.as_ref()) {
+        if all.is_none() {
+            all = Some(room(count, "ids of hits")?);
+        }
+        all.iter_mut().for_each(|all| all.extend_from_slice(&ids.values));
+    }
+    let Some(all) = all else { return Ok(Values::default()) };
+    Ok(HitIds::new(all.into_boxed_slice(), charge((count * size_of::<u64>()) as u64)?).values())
+}
+
+/// All hits in the order of the parts, where the memory of their ids is counted by `charge`: where they are if they follow each other there, else copied to `room`; where
 /// `parallel`, by all threads of the calling thread's pool.
 pub fn join(
     parts: &[HitPart],
     parallel: bool,
+    charge: impl Fn(u64) -> Result<Charge>,
     room_for: impl FnOnce(usize) -> Result<Arc<HitBlock>>,
 ) -> Result<HitValues> {
     let count = parts.iter().map(|part| part.count).sum();
     if count == 0 {
         return Ok(HitValues::default());
     }
+    let id = join_ids(parts, charge)?;
     if in_place(parts) {
         // SAFETY: all of them are written.
-        return Ok(unsafe { parts[0].block.hits(0, count) });
+        return Ok(HitValues { id, ..unsafe { parts[0].block.hits(0, count) } });
     }
     let all = room_for(count)?;
     let mut stretches: Vec<Stretch> = Vec::new();
@@ -256,5 +335,5 @@ pub fn join(
         true => stretches.par_iter().for_each(Stretch::copy),
     }
     // SAFETY: all of them are written now.
-    Ok(unsafe { all.hits(0, count) })
+    Ok(HitValues { id, ..unsafe { all.hits(0, count) } })
 }

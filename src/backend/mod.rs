@@ -16,6 +16,7 @@ mod open;
 pub mod persistent;
 pub mod ring;
 pub mod scene;
+pub mod secondaries;
 pub mod staged;
 pub mod steps;
 pub mod summary;
@@ -27,7 +28,7 @@ use crate::layout::{PersistentState, PropagateParams, RayBatch};
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
 use context::Context;
-use device::GpuInfo;
+use device::{GpuInfo, Share};
 use hit_block::BlockMemory;
 use hit_columns::DeviceHits;
 use light::Light;
@@ -50,7 +51,12 @@ pub trait Backend: Send + Sync + Debug + Any {
         self.gpu().map_or(0, |gpu| gpu.ordinal + 1)
     }
 
-    /// Bytes of the memory of a device of its own that are held.
+    /// Places of all of its devices there; the first is [`Backend::device`].
+    fn devices(&self) -> Vec<u32> {
+        vec![self.device()]
+    }
+
+    /// Bytes of the memory of devices of its own that are held.
     fn memory(&self) -> u64;
 
     /// The most bytes of that so far.
@@ -88,6 +94,16 @@ pub trait LoadedScene: Send + Sync {
 
     /// Whether these threads have better to do than to end an event.
     fn is_device(&self) -> bool;
+
+    /// How many devices share its parts.
+    fn devices(&self) -> usize {
+        1
+    }
+
+    /// The photons that each of these has been given; nothing where there is one.
+    fn shares(&self) -> Vec<Share> {
+        Vec::new()
+    }
 
     /// Refuses what it cannot propagate, or not as wanted.
     fn admits(&self, light: &Light, wanted: &Wanted) -> Result<()>;

@@ -26,6 +26,17 @@ pub(super) fn open_gpu(ordinal: Option<u32>) -> Result<Box<dyn Backend>> {
     }
 }
 
+/// Opens several GPUs, each once.
+pub(super) fn open_gpus(ordinals: &[u32]) -> Result<Box<dyn Backend>> {
+    #[cfg(feature = "cuda")]
+    return Ok(Box::new(cuda::Cuda::open_all(ordinals)?));
+    #[cfg(not(feature = "cuda"))]
+    {
+        let _ = ordinals;
+        Err(no_cuda())
+    }
+}
+
 /// All GPUs, usable or not.
 pub fn gpus() -> Result<Vec<GpuInfo>> {
     #[cfg(feature = "cuda")]

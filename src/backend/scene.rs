@@ -11,6 +11,11 @@ pub trait SceneData: Send + Sync {
     /// The arrays in host memory; valid while this lives.
     fn scene(&self) -> &Scene;
 
+    /// Of all that decides what becomes of a photon in it.
+    fn digest(&self) -> [u8; 32] {
+        [0; 32]
+    }
+
     /// Whether there is a form for devices; otherwise the processor propagates its photons in any case.
     fn has_device_form(&self) -> bool {
         false

@@ -2,9 +2,9 @@
 
 use crate::layout::Totals;
 
-/// Counts of an event. Each photon is in exactly one of the terminal counts (the one of its lowest
-/// terminal flag, where it was submitted with several), so that these and `unfinished` add up to
-/// `photons`.
+/// Counts of an event. Each photon, submitted or secondary, is in exactly one of the terminal counts (the one of its
+/// lowest terminal flag, where it was submitted with several), so that these and `unfinished` add up to
+/// `photons` and `secondaries`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Summary {
@@ -24,6 +24,8 @@ pub struct Summary {
     pub draws: u64,
     /// Legs that began in one material and ended in another.
     pub medium_changes: u64,
+    /// Photons that absorptions gave beside their first ones.
+    pub secondaries: u64,
     /// Weights of the photons counted as detected, in units of 2^-48.
     detected_weight: i128,
     /// Weights of the hits, in the same unit.
@@ -53,9 +55,15 @@ impl Summary {
             hits: totals.found,
             draws: totals.draws,
             medium_changes,
+            secondaries: 0,
             detected_weight: weight(totals.weight[0]),
             hit_weight: weight(totals.weight[1]),
         }
+    }
+
+    /// What kernels have summed up over so many secondary photons.
+    pub fn of_secondaries(count: u64, totals: &Totals) -> Self {
+        Self { secondaries: count, ..Self::of(0, totals, 0) }
     }
 
     /// Counts photons that were never started.
@@ -78,6 +86,7 @@ impl Summary {
         self.hits += other.hits;
         self.draws += other.draws;
         self.medium_changes += other.medium_changes;
+        self.secondaries += other.secondaries;
         self.detected_weight += other.detected_weight;
         self.hit_weight += other.hit_weight;
     }
@@ -93,7 +102,7 @@ impl Summary {
         self.hit_weight as f64 * WEIGHT_UNIT
     }
 
-    /// The terminal counts and the unfinished: always `photons`.
+    /// The terminal counts and the unfinished: always `photons` and `secondaries`.
     pub fn total(&self) -> u64 {
         self.no_hit
             + self.bulk_absorb

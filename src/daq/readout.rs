@@ -86,7 +86,8 @@ impl Daq {
                 continue;
             }
             let channel_type = &self.types[channel_type as usize];
-            let [accept, delay, size] = draws.of(hits.event[i], hits.photon[i], trial);
+            let photon = hits.id.get(i).unwrap_or(&hits.photon[i]);
+            let [accept, delay, size] = draws.of(hits.event[i], *photon, trial);
             if accept >= f64::from(hits.states.weight[i]) * channel_type.efficiency {
                 continue;
             }

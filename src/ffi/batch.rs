@@ -35,7 +35,8 @@ pub struct chroma2_batch {
     /// Of photons or steps: the first one of each event, and the number of all at the end: count + 1 entries that
     /// begin with 0 and never fall. NULL with sources.
     pub offsets: *const u64,
-    /// Numbers of the events; NULL: config->event_id, and each the next (2^64 - 1 is followed by 0).
+    /// Numbers of the events; NULL: config->event_id, and each the next (2^64 - 1 is followed by 0). NULL, as the seeds,
+    /// where the session numbers its events.
     pub event_ids: *const u64,
     /// Their seeds; NULL: config->seed for all.
     pub seeds: *const u64,

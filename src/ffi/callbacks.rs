@@ -1,7 +1,9 @@
 //! A program's functions, as sessions call them.
 
 use super::event::chroma2_event;
-use super::options::chroma2_event_config;
+use super::options::{
+    chroma2_done_callback, chroma2_event_config, chroma2_hits_callback, chroma2_progress_callback,
+};
 use super::photons::chroma2_hits;
 use super::results;
 use super::status::chroma2_status;
@@ -38,8 +40,23 @@ impl Address {
     }
 }
 
+/// A program's functions for an event, whose times count from `time_offset`.
+pub(super) struct Functions {
+    pub on_done: chroma2_done_callback,
+    pub on_progress: chroma2_progress_callback,
+    pub on_hits: chroma2_hits_callback,
+    pub user: *mut c_void,
+    pub time_offset: f64,
+}
+
 /// The callbacks of `config`, for the event of a handle.
 pub(super) fn callbacks(config: &chroma2_event_config, handle: *mut chroma2_event) -> Callbacks {
+    let chroma2_event_config { on_done, on_progress, on_hits, user, time_offset, .. } = *config;
+    callbacks_of(&Functions { on_done, on_progress, on_hits, user, time_offset }, handle)
+}
+
+/// Those of `config`, for the event of a handle.
+pub(super) fn callbacks_of(config: &Functions, handle: *mut chroma2_event) -> Callbacks {
     let (user, handle) = (User(config.user), Address(handle));
     let mut callbacks = Callbacks::default();
     if let Some(call) = config.on_progress {

@@ -4,7 +4,7 @@ use super::arguments::{self, Config};
 use super::guard::guard;
 use super::handle::{self, Handle};
 use super::status::chroma2_status;
-use crate::backend::context::{Choice, Context};
+use crate::backend::context::{Choice, Context, Gpus};
 use crate::backend::cpu::Level;
 use crate::backend::device::{self, Device};
 use crate::backend::usable;
@@ -72,9 +72,16 @@ pub struct chroma2_context_config {
     /// The most bytes of host memory that it may have in use at a time, as chroma2_context_info counts
     /// them; what would exceed them fails as out of memory before anything is allocated. 0: no limit.
     pub memory_limit: u64,
+    /// Places of GPUs in the list of chroma2_device_get_info, each once, at most 64: sessions of the context spread their
+    /// events over all of them, with the same results as on one. What a GPU that fails was about, another one does. The
+    /// first is the context's own, in whose memory its queues are. NULL: see device_count. `device` is 0 with more than one.
+    pub devices: *const u32,
+    /// How many these are. With `devices` NULL: the first so many GPUs that can be used, UINT64_MAX for all; 0: the one
+    /// that `device` says. Unsupported where there are fewer.
+    pub device_count: u64,
 }
 
-// SAFETY: plain numbers without padding, struct_size first.
+// SAFETY: numbers and a pointer without padding, struct_size first.
 unsafe impl Config for chroma2_context_config {
     const NAME: &'static str = "chroma2_context_config";
     const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
@@ -93,11 +100,11 @@ pub struct chroma2_context_info {
     /// Bytes of host memory in use: its events' (copies of their photons, and results), its committed
     /// geometries', its queues', and what commits and pictures need on the way.
     pub memory: u64,
-    /// Place of its device in the list of chroma2_device_get_info.
+    /// Place of its device in the list of chroma2_device_get_info; of several, the first.
     pub device: u32,
-    /// 0.
-    pub reserved: u32,
-    /// Bytes of the GPU's memory that it holds.
+    /// How many GPUs it has.
+    pub device_count: u32,
+    /// Bytes of the GPUs' memory that it holds.
     pub device_memory: u64,
     /// The most that `memory` may be; 0: no limit.
     pub memory_limit: u64,
@@ -152,6 +159,33 @@ fn backend(number: u32) -> Result<Choice> {
     })
 }
 
+/// Most GPUs of a context.
+const MOST_DEVICES: u64 = 64;
+
+/// The GPUs that a config asks for.
+///
+/// # Safety
+/// `devices` is NULL, or has as many numbers as said, which stay while the result is used.
+unsafe fn gpus(config: &chroma2_context_config) -> Result<Gpus<'_>> {
+    let (devices, count) = (config.devices, config.device_count);
+    if devices.is_null() && count == 0 {
+        return Ok(Gpus::One(config.device));
+    }
+    let why = "config->device_count is not 0";
+    arguments::unused(config.device, "config->device", why)?;
+    if devices.is_null() {
+        return Ok(Gpus::First((count < u64::MAX).then_some(count)));
+    }
+    if !(1..=MOST_DEVICES).contains(&count) {
+        return Err(Error::argument(format!(
+            "config->device_count is {count}; 1 to {MOST_DEVICES} are allowed with a list of devices"
+        )));
+    }
+    arguments::aligned(devices, "config->devices")?;
+    // SAFETY: the caller guarantees it.
+    Ok(Gpus::Listed(unsafe { std::slice::from_raw_parts(devices, count as usize) }))
+}
+
 /// Makes a context. `config` may be NULL for all defaults. The caller owns *context, to be given
 /// to chroma2_context_destroy. Fails as unsupported where there is no GPU for the backend cuda (no
 /// driver, no device, one too old, no kernels in the library: the message says which), and as out of
@@ -165,8 +199,10 @@ pub unsafe extern "C" fn chroma2_context_create(
         arguments::aligned(context.cast_const(), "context")?;
         // SAFETY: the caller guarantees `config`.
         let config = unsafe { arguments::config(config, "config") }?;
-        let (device, threads) = (config.device, config.threads as usize);
-        let made = Context::limited(backend(config.backend)?, device, threads, config.memory_limit)?;
+        // SAFETY: the caller guarantees the list.
+        let gpus = unsafe { gpus(&config) }?;
+        let made =
+            Context::spread(backend(config.backend)?, gpus, config.threads as usize, config.memory_limit)?;
         // SAFETY: the caller guarantees `context`.
         unsafe { arguments::write(context, handle::insert(made)?, "context") }
     })
@@ -194,7 +230,7 @@ pub unsafe extern "C" fn chroma2_context_get_info(
             threads: context.threads() as u32,
             memory: context.memory(),
             device: context.device(),
-            reserved: 0,
+            device_count: gpu.map_or(0, |_| context.backend().devices().len() as u32),
             device_memory: context.backend().memory(),
             memory_limit: context.memory_limit().unwrap_or(0),
         };

@@ -6,6 +6,7 @@ use super::guard::guard;
 use super::handle::{self, Handle};
 use super::status::chroma2_status;
 use crate::daq::{ChannelType, Daq, Part, Readout, Window};
+use crate::runtime::locks;
 use crate::session::{Event, Hits};
 use crate::tables::Cdf;
 use crate::{Error, Result, memory};
@@ -113,12 +114,12 @@ unsafe impl Config for chroma2_channel_hits {
 }
 
 fn current(daq: &RwLock<Arc<Daq>>) -> Arc<Daq> {
-    Arc::clone(&daq.read().unwrap_or_else(|e| e.into_inner()))
+    Arc::clone(&locks::read(daq))
 }
 
 fn edit<T>(daq: *mut chroma2_daq, change: impl FnOnce(&mut Daq) -> Result<T>) -> Result<T> {
     let daq = handle::get(daq.cast_const(), "daq")?;
-    let mut daq = daq.write().unwrap_or_else(|e| e.into_inner());
+    let mut daq = locks::write(&daq);
     change(Arc::make_mut(&mut daq))
 }
 

@@ -51,6 +51,8 @@ pub enum chroma2_flag {
     TimeLimit = 1 << 13,
     /// Scattered in a material, by Mie.
     MieScatter = 1 << 14,
+    /// One that an absorption gave beside its first one, with the history of that.
+    Secondary = 1 << 15,
 }
 
 /// A submission and its results: a future. Results stay until it is destroyed.
@@ -87,7 +89,8 @@ unsafe impl Config for chroma2_event_progress {
 }
 
 /// The summary of an event. Each photon is in exactly one of the terminal counts (of its lowest
-/// terminal flag, where it was submitted with several): with `unfinished` they add up to `photons`. The
+/// terminal flag, where it was submitted with several): with `unfinished` they add up to `photons` and
+/// `secondaries`. The
 /// counts are of photons, whatever their weights are. Where weights carry probabilities (weight_mode,
 /// scatter_first), the expected number of detections is detected_weight, or hit_weight; surface_detect and
 /// `hits` only say of how many photons these are sums.
@@ -118,6 +121,9 @@ pub struct chroma2_summary {
     /// Legs of the photons that began in one material and ended in another: 0 where the geometry is right;
     /// chroma2_session_get_medium_changes says which.
     pub medium_changes: u64,
+    /// Photons that absorptions gave beside their first ones (mean_number of chroma2_reemission_config,
+    /// CHROMA2_SURFACE_PROPERTY_MEAN_NUMBER): in the terminal counts, `hits` and all sums too.
+    pub secondaries: u64,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -142,6 +148,7 @@ pub(super) fn summary(of: &Summary) -> chroma2_summary {
         detected_weight: of.detected_weight(),
         hit_weight: of.hit_weight(),
         medium_changes: of.medium_changes,
+        secondaries: of.secondaries,
     }
 }
 

@@ -1,10 +1,10 @@
 //! The one wrapper around every body of the C ABI.
 
 use super::status::{chroma2_status, fail};
+use crate::Result;
 use crate::runtime::floats::DefaultFloats;
 use crate::runtime::message::prepare_thread;
-use crate::runtime::panic::panic_text;
-use crate::{Error, Result};
+use crate::runtime::panic::error_of;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Runs `body` in the default floating-point environment; an error or a panic becomes a status with a
@@ -17,13 +17,14 @@ pub(crate) fn guard(body: impl FnOnce() -> Result<()>) -> chroma2_status {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => chroma2_status::Ok,
         Ok(Err(error)) => fail(&error),
-        Err(panic) => fail(&Error::Internal(format!("panic: {}", panic_text(&*panic)))),
+        Err(panic) => fail(&error_of(panic)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Error;
     use crate::ffi::status::chroma2_last_error_message;
     use std::ffi::CStr;
 

@@ -1,10 +1,12 @@
 //! Handles: slot and generation dressed as typed opaque pointers, so that NULL, a second destroy,
 //! use after destroy, another type and foreign pointers are told apart from live objects.
 
+use crate::runtime::locks::{lock_unless_left, read, write};
+use crate::runtime::process;
 use crate::{Error, Result, memory};
 use std::any::Any;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock};
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 /// Ties an opaque C type to the object behind it.
 pub(crate) trait Handle {
@@ -35,34 +37,51 @@ const MOST: u32 = (1 << 28) - 2;
 
 /// All slots, in chunks of which each is twice as long as the one before, and which stay where they are: a
 /// handle is looked up without a lock but its own slot's.
-static CHUNKS: [OnceLock<Box<[Place]>>; 23] = [const { OnceLock::new() }; 23];
-static UNUSED: Mutex<Unused> = Mutex::new(Unused { free: Vec::new(), next: 0 });
+static CHUNKS: [AtomicPtr<Place>; 23] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 23];
+/// The second one is for a child that was forked while a thread held the first.
+static UNUSED: [Mutex<Unused>; 2] = [const { Mutex::new(Unused { free: Vec::new() }) }; 2];
+/// The first slot that was never in use.
+static NEXT: AtomicU32 = AtomicU32::new(0);
 static LIVE: AtomicU64 = AtomicU64::new(0);
 
-/// Slots without an object: those given back, and all from `next` on.
+/// Slots that were given back.
 struct Unused {
     free: Vec<u32>,
-    next: u32,
 }
 
 impl Unused {
-    fn lock() -> MutexGuard<'static, Self> {
-        UNUSED.lock().unwrap_or_else(|e| e.into_inner())
+    /// `None` where forks have left both held.
+    fn lock() -> Option<MutexGuard<'static, Self>> {
+        /// The child that has found the first one held.
+        static LEFT: AtomicU32 = AtomicU32::new(0);
+        let own = process::id();
+        if LEFT.load(Ordering::Relaxed) != own {
+            if let Some(unused) = lock_unless_left(&UNUSED[0]) {
+                return Some(unused);
+            }
+            LEFT.store(own, Ordering::Relaxed);
+        }
+        lock_unless_left(&UNUSED[1])
     }
 
     fn take(&mut self) -> Result<u32> {
         if let Some(index) = self.free.pop() {
             return Ok(index);
         }
-        if self.next == MOST {
-            return Err(Error::OutOfMemory("2^28 handles are alive".into()));
+        loop {
+            let next = NEXT.load(Ordering::Relaxed);
+            if next == MOST {
+                return Err(Error::OutOfMemory("2^28 handles are alive".into()));
+            }
+            // Room for all slots to be given back, so that no release asks for memory.
+            let missing = (next as usize + 1).saturating_sub(self.free.len());
+            memory::grow(&mut self.free, missing, "handles that were given back")?;
+            make(next)?;
+            // Another thread comes in between only where a child has both lists in use.
+            if NEXT.compare_exchange(next, next + 1, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+                return Ok(next);
+            }
         }
-        // Room for all slots to be given back, so that no release asks for memory.
-        let missing = (self.next as usize + 1).saturating_sub(self.free.len());
-        memory::grow(&mut self.free, missing, "handles that were given back")?;
-        make(self.next)?;
-        self.next += 1;
-        Ok(self.next - 1)
     }
 }
 
@@ -76,16 +95,21 @@ fn locate(index: u32) -> (usize, usize) {
 /// A slot that was in use before.
 fn known(index: u32) -> Option<&'static RwLock<Slot>> {
     let (chunk, place) = locate(index);
-    Some(&CHUNKS.get(chunk)?.get()?.get(place)?.0)
+    let first = CHUNKS.get(chunk)?.load(Ordering::Acquire);
+    // SAFETY: a chunk that was made stays, and `locate` gives places within it.
+    (!first.is_null()).then(|| unsafe { &(*first.add(place)).0 })
 }
 
 /// Makes the chunk of a slot below [`MOST`], where it is not there yet.
 fn make(index: u32) -> Result<()> {
     let (chunk, _) = locate(index);
-    if CHUNKS[chunk].get().is_none() {
+    if CHUNKS[chunk].load(Ordering::Relaxed).is_null() {
         let slots = 0..1_usize << (FIRST as usize + chunk);
         let made = memory::collected(slots.map(|_| Place::default()), "the table of handles")?;
-        let _ = CHUNKS[chunk].set(made.into_boxed_slice()); // of its exact size; under the lock of UNUSED
+        let made = made.leak().as_mut_ptr();
+        // The first one stays, should there be two.
+        let null = std::ptr::null_mut();
+        let _ = CHUNKS[chunk].compare_exchange(null, made, Ordering::AcqRel, Ordering::Acquire);
     }
     Ok(())
 }
@@ -104,9 +128,15 @@ fn decode<H>(handle: *const H) -> Option<(u32, u32)> {
 /// A new handle that holds `object`.
 pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> Result<*mut H> {
     memory::ready()?;
-    let index = Unused::lock().take()?;
+    let mut unused = Unused::lock().ok_or_else(|| {
+        Error::InvalidState(
+            "this process was forked while another thread made a handle; none can be made here".into(),
+        )
+    })?;
+    let index = unused.take()?;
+    drop(unused);
     let place = known(index).ok_or_else(|| Error::Internal(format!("no slot {index} of the handles")))?;
-    let mut slot = place.write().unwrap_or_else(|e| e.into_inner());
+    let mut slot = write(place);
     slot.generation += 1;
     slot.entry = Some((H::NAME, object));
     LIVE.fetch_add(1, Ordering::Relaxed);
@@ -136,7 +166,7 @@ pub(crate) fn get<H: Handle>(handle: *const H, argument: &str) -> Result<Arc<H::
     }
     let Some((index, generation)) = decode(handle) else { return typed::<H>(argument, None) };
     let Some(slot) = known(index) else { return typed::<H>(argument, None) };
-    let slot = slot.read().unwrap_or_else(|e| e.into_inner());
+    let slot = read(slot);
     typed::<H>(argument, slot.entry.as_ref().filter(|_| slot.generation == generation))
 }
 
@@ -150,15 +180,19 @@ pub(crate) fn release<H: Handle>(handle: *mut H, argument: &str) -> Result<Optio
         decode(handle.cast_const()).and_then(|(index, generation)| Some((index, generation, known(index)?)));
     let (index, generation, slot) =
         place.ok_or_else(|| wrong::<H>(argument, "never came from this library"))?;
-    let mut slot = slot.write().unwrap_or_else(|e| e.into_inner());
+    let mut slot = write(slot);
     if slot.generation != generation || slot.entry.is_none() {
         return Err(wrong::<H>(argument, "was destroyed by another thread"));
     }
     let entry = slot.entry.take();
     drop(slot);
     LIVE.fetch_sub(1, Ordering::Relaxed);
-    if generation < u32::MAX {
-        Unused::lock().free.push(index); // a slot whose generations are used up is retired
+    // A slot whose generations are used up is retired, and one that a child's own list has no room for.
+    if generation < u32::MAX
+        && let Some(mut unused) = Unused::lock()
+        && unused.free.len() < unused.free.capacity()
+    {
+        unused.free.push(index);
     }
     drop(entry); // outside the lock: a destructor may release other handles
     Ok(Some(object))

@@ -2,6 +2,9 @@
 
 use super::guard::guard;
 use super::status::chroma2_status;
+use crate::runtime::locks::{read_unless_left, write};
+use crate::runtime::process;
+use crate::runtime::workers::in_callback;
 use crate::{Error, Result};
 use log::{LevelFilter, Log, Metadata, Record};
 use std::cell::Cell;
@@ -28,7 +31,8 @@ pub enum chroma2_log_level {
 }
 
 /// Receives log messages: `user` as given, a chroma2_log_level, and the message, which is valid
-/// during the call only. It may be called from any thread, also from several at once, must not
+/// during the call only. It may be called from any thread, also from several at once, and within calls of the
+/// library: it may not wait for events, drain a session or wait for room, as no callback may. It must not
 /// throw, and must not call chroma2_log_set_callback().
 pub type chroma2_log_callback =
     Option<unsafe extern "C" fn(user: *mut c_void, level: u32, message: *const c_char)>;
@@ -63,12 +67,13 @@ impl Log for Forward {
         let mut text = record.args().to_string().into_bytes();
         text.retain(|&byte| byte != 0);
         let text = CString::new(text).unwrap_or_default();
-        let target = TARGET.read().unwrap_or_else(|e| e.into_inner());
+        // A child of a fork goes without its messages where another thread was replacing the callback.
+        let Some(target) = read_unless_left(&TARGET) else { return };
         if let Some(Target { function, user }) = *target {
             INSIDE.set(true);
             // SAFETY: whoever set the callback keeps it and `user` valid until it is replaced, and
             // replacing waits for this lock.
-            unsafe { function(user, record.level() as u32, text.as_ptr()) };
+            in_callback(|| unsafe { function(user, record.level() as u32, text.as_ptr()) });
             INSIDE.set(false);
         }
     }
@@ -108,8 +113,9 @@ pub unsafe extern "C" fn chroma2_log_set_callback(
             ));
         }
         let filter = filter(level)?;
+        process::id(); // so that a child knows that it is one
         install()?;
-        let mut target = TARGET.write().unwrap_or_else(|e| e.into_inner());
+        let mut target = write(&TARGET);
         *target = callback.map(|function| Target { function, user });
         log::set_max_level(if target.is_some() { filter } else { LevelFilter::Off });
         drop(target);

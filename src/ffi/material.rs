@@ -55,6 +55,10 @@ pub struct chroma2_reemission_config {
     pub downshift_only: u32,
     /// 0.
     pub reserved: u32,
+    /// Mean number of photons, at most 1000, where light is emitted: the number is Poisson's, and where it is 0 the light
+    /// stays absorbed. The absorbed photon goes on as the first of them, the others are secondary photons
+    /// (CHROMA2_FLAG_SECONDARY). 0: exactly one.
+    pub mean_number: f64,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
@@ -225,6 +229,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_reemission(
                 delay: c.delay,
                 decay_time: c.decay_time,
                 downshift_only: arguments::switch(c.downshift_only, "config->downshift_only")?,
+                mean_number: c.mean_number,
             }
         };
         geometry.edit(|model| model.add_component(material, component))

@@ -8,6 +8,7 @@
 pub mod arguments;
 pub mod batch;
 mod callbacks;
+pub mod checkpoint;
 pub mod context;
 pub mod daq;
 pub mod device_hits;
@@ -29,6 +30,7 @@ pub mod queue_batch;
 pub mod queue_view;
 pub mod rays;
 pub mod render;
+pub mod replay;
 pub mod report;
 pub mod results;
 pub mod revision;

@@ -10,6 +10,7 @@ use crate::session::{Batch, Callbacks, Event, EventOptions, Light, Placement, Re
 use crate::{Error, Result};
 use std::ffi::c_void;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What an event is to give, as bits of chroma2_event_config.want.
 #[repr(u32)]
@@ -87,7 +88,7 @@ pub struct chroma2_event_config {
     /// With event_id and the photons' indices, decides every random number: events of the same seed, event_id
     /// and indices get the same ones. Give each event an event_id of its own.
     pub seed: u64,
-    /// Number of the event.
+    /// Number of the event. 0, as seed, where the session numbers its events (number_events of its config).
     pub event_id: u64,
     /// Index in the event of the first photon. An event may be submitted in parts, by several threads or
     /// programs: the union of the results is that of the whole.
@@ -105,7 +106,8 @@ pub struct chroma2_event_config {
     /// Bits of chroma2_want; 0: hits.
     pub want: u32,
     /// 1: the photons' arrays are not copied and must stay as they are until the event is done, also
-    /// where it is cancelled or its handle is destroyed before.
+    /// where it is cancelled or its handle is destroyed before. Photons of a source or of steps, which have no arrays, are
+    /// made in any case: 1 changes nothing for them.
     pub borrow: u32,
     /// 1: a full queue makes the submission fail as a timeout, rather than wait for room (at most
     /// submit_timeout_ns).
@@ -145,13 +147,28 @@ pub struct chroma2_event_config {
     /// May be NULL. Hits that `want` does not name are given up after the call, so that an event of any size takes little
     /// memory; where it names them, calls take no memory of their own.
     pub on_hits: chroma2_hits_callback,
+    /// The program's own number for the event, given back by chroma2_event_get_info: also of an event that
+    /// chroma2_session_restore has brought back. Nothing depends on it.
+    pub tag: u64,
+    /// 1: the photons, or the steps that make them, stay with the event until it is destroyed, for
+    /// chroma2_event_replay. An event of one source can be replayed in any case. Not with borrow.
+    pub keep_light: u32,
+    /// 0.
+    pub reserved_3: u32,
+    /// May be NULL. For a submission that waits for room by several calls of a submit_timeout_ns each, so that it can be given
+    /// up in between, and keeps its place among those that wait: 0 at first; a call that ends as a timeout after it has waited
+    /// writes its place there, with which the next one, of the same session and priority, goes on from it.
+    pub submit_turn: *mut u64,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
 unsafe impl Config for chroma2_event_config {
     const NAME: &'static str = "chroma2_event_config";
-    const RESERVED: &'static [usize] =
-        &[std::mem::offset_of!(Self, reserved), std::mem::offset_of!(Self, reserved_2)];
+    const RESERVED: &'static [usize] = &[
+        std::mem::offset_of!(Self, reserved),
+        std::mem::offset_of!(Self, reserved_2),
+        std::mem::offset_of!(Self, reserved_3),
+    ];
 }
 
 /// # Safety
@@ -197,6 +214,16 @@ unsafe fn options(config: &chroma2_event_config, photons: u64) -> Result<EventOp
         no_wait,
         submit_timeout: if config.submit_timeout_ns == 0 { None } else { timeout(config.submit_timeout_ns) },
         priority: config.priority,
+        tag: config.tag,
+        keep_light: arguments::switch(config.keep_light, "config->keep_light")?,
+        again: false,
+        submit_turn: if config.submit_turn.is_null() {
+            None
+        } else {
+            // SAFETY: the caller guarantees it.
+            let turn = unsafe { arguments::slice(config.submit_turn, 1, "config->submit_turn") }?[0];
+            Some(Arc::new(AtomicU64::new(turn)))
+        },
     })
 }
 
@@ -213,6 +240,7 @@ unsafe fn submit_by(
     arguments::aligned(event.cast_const(), "event")?;
     // SAFETY: the caller guarantees it.
     let options = unsafe { options(config, photons) }?;
+    let turn = options.submit_turn.clone();
     let mut handle = std::ptr::null_mut();
     let submitted = start(
         options,
@@ -223,6 +251,12 @@ unsafe fn submit_by(
     );
     if let Err(error) = submitted {
         handle::release(handle, "event")?; // NULL where it did not get so far
+        if let (Some(turn), Error::Timeout(_)) = (turn, &error) {
+            // SAFETY: the caller guarantees it.
+            unsafe {
+                arguments::write(config.submit_turn, turn.load(Ordering::Relaxed), "config->submit_turn")
+            }?;
+        }
         return Err(error);
     }
     // SAFETY: the caller guarantees it.
@@ -267,7 +301,7 @@ pub(super) unsafe fn submit_batch(
     // SAFETY: the caller guarantees it.
     unsafe {
         submit_by(photons, config, event, |options, register| {
-            session.submit_batch(stage, batch, options, register)
+            session.submit_batch_on(stage, batch, options, register)
         })
     }
 }

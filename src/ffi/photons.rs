@@ -65,7 +65,8 @@ unsafe impl Config for chroma2_photons {
 }
 
 /// Detected photons that have a channel, in the order of their indices; one array for each property,
-/// of `count` entries (vectors: 3 numbers each). NULL where count is 0.
+/// of `count` entries (vectors: 3 numbers each). NULL where count is 0. Secondary photons have the index of the
+/// submitted one that they come from: its own hit is before theirs, which are in the order of their ids.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct chroma2_hits {
@@ -74,7 +75,7 @@ pub struct chroma2_hits {
     pub count: u64,
     /// The channel that detected it, 0 or more.
     pub channel: *const i32,
-    /// Index in the event.
+    /// Index in the event, of a secondary photon that of the submitted one.
     pub photon: *const u64,
     /// The event's number.
     pub event: *const u64,
@@ -99,6 +100,10 @@ pub struct chroma2_hits {
     /// Time in ns that the times are counted from: that of the event's config. A photon's time is
     /// time_offset + (double)time[i].
     pub time_offset: f64,
+    /// Whose hit it is: the photon's index, or the id of a secondary one (CHROMA2_FLAG_SECONDARY), whose highest bit is set.
+    /// It says which random numbers the photon and its readout had, and tells the secondary photons of a submitted one
+    /// apart. NULL in geometries where an absorption gives one photon, as it does without a mean_number.
+    pub id: *const u64,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
@@ -106,8 +111,8 @@ unsafe impl Config for chroma2_hits {
     const NAME: &'static str = "chroma2_hits";
 }
 
-/// End states of all photons of an event, in their order: entry i is of the photon with index
-/// first_index + i. One array for each property, of `count` entries (vectors: 3 numbers each). NULL
+/// End states of all submitted photons of an event, in their order: entry i is of the photon with index
+/// first_index + i. (Secondary photons have none: they are among the hits and in the summary.) One array for each property, of `count` entries (vectors: 3 numbers each). NULL
 /// where count is 0.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -198,7 +203,7 @@ pub struct chroma2_device_hits {
     /// The channel that detected each.
     pub channel: *const i32,
     pub channel_stride: usize,
-    /// Index in the event of each.
+    /// Index in the event of each, of a secondary photon that of the submitted one.
     pub photon: *const u64,
     pub photon_stride: usize,
     /// mm; 3 numbers each.

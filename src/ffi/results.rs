@@ -44,6 +44,7 @@ pub(super) fn hits_of(hits: &Hits, time_offset: f64) -> chroma2_hits {
             photon: start(&hits.photon),
             event: start(&hits.event),
             time_offset,
+            id: start(&hits.id),
         }
     })
 }

@@ -11,7 +11,7 @@ use super::options::{self, chroma2_event_config};
 use super::photons::chroma2_photons;
 use super::status::chroma2_status;
 use super::telemetry::{self, chroma2_telemetry, chroma2_telemetry_callback};
-use crate::session::{Placement, Session, SessionOptions};
+use crate::session::{Numbering, Placement, Session, SessionOptions};
 use crate::{Error, Result};
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
@@ -57,11 +57,22 @@ pub struct chroma2_session_config {
     pub on_telemetry: chroma2_telemetry_callback,
     /// Given to it.
     pub telemetry_user: *mut c_void,
+    /// 1: the session gives its events their numbers, one after another in the order in which submissions are taken in
+    /// (a batch takes as many as it has events), and its seed; seed and event_id of an event's config are 0 then, and
+    /// chroma2_event_get_info tells what it got. chroma2_session_checkpoint saves the next one.
+    pub number_events: u32,
+    /// 0.
+    pub reserved: u32,
+    /// Of its events, where number_events is 1.
+    pub seed: u64,
+    /// Number of the first event, where number_events is 1.
+    pub first_event_id: u64,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first, NULL callbacks allowed.
 unsafe impl Config for chroma2_session_config {
     const NAME: &'static str = "chroma2_session_config";
+    const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
 }
 
 /// A caller's pointer on its way to a thread of the library.
@@ -76,8 +87,26 @@ impl User {
     }
 }
 
+/// What a config asks of a session.
+pub(super) fn options_of(config: &chroma2_session_config) -> Result<SessionOptions> {
+    let limit = |most: u64| (most > 0).then_some(most);
+    let numbers = arguments::switch(config.number_events, "config->number_events")?;
+    if !numbers {
+        let why = "number_events is 0";
+        arguments::unused(config.seed, "config->seed", why)?;
+        arguments::unused(config.first_event_id, "config->first_event_id", why)?;
+    }
+    Ok(SessionOptions {
+        limit: limit(config.max_queued_photons),
+        events: limit(config.max_queued_events),
+        placement: Placement::of(config.placement, "config->placement")?,
+        chunk: config.chunk_photons.into(),
+        numbering: numbers.then_some(Numbering { seed: config.seed, next: config.first_event_id }),
+    })
+}
+
 /// Begins what tells of a session.
-fn observe(session: &Arc<Session>, config: &chroma2_session_config) -> Result<()> {
+pub(super) fn observe(session: &Arc<Session>, config: &chroma2_session_config) -> Result<()> {
     session.time_device(arguments::switch(config.device_timing, "config->device_timing")?);
     let Some(call) = config.on_telemetry else {
         let why = "config->on_telemetry is NULL";
@@ -106,14 +135,7 @@ pub unsafe extern "C" fn chroma2_session_create(
         let stage = handle::get(geometry, "geometry")?.committed()?;
         // SAFETY: the caller guarantees `config`.
         let config = unsafe { arguments::config(config, "config") }?;
-        let limit = |most: u64| (most > 0).then_some(most);
-        let options = SessionOptions {
-            limit: limit(config.max_queued_photons),
-            events: limit(config.max_queued_events),
-            placement: Placement::of(config.placement, "config->placement")?,
-            chunk: config.chunk_photons.into(),
-        };
-        let made = Session::new(context, stage, options)?;
+        let made = Session::new(context, stage, options_of(&config)?)?;
         observe(&made, &config)?;
         // SAFETY: the caller guarantees `session`.
         unsafe { arguments::write(session, handle::insert(made)?, "session") }
@@ -189,7 +211,9 @@ pub unsafe extern "C" fn chroma2_session_get_telemetry(
     telemetry: *mut chroma2_telemetry,
 ) -> chroma2_status {
     guard(|| {
-        let value = telemetry::of(&handle::get(session, "session")?.snapshot());
+        let session = handle::get(session, "session")?;
+        session.here()?;
+        let value = telemetry::of(&session.snapshot());
         // SAFETY: the caller guarantees `telemetry`.
         unsafe { arguments::write_struct(telemetry, &value, "telemetry") }
     })
@@ -206,7 +230,9 @@ pub unsafe extern "C" fn chroma2_session_telemetry_text(
     needed: *mut u64,
 ) -> chroma2_status {
     guard(|| {
-        let text = handle::get(session, "session")?.telemetry_text();
+        let session = handle::get(session, "session")?;
+        session.here()?;
+        let text = session.telemetry_text();
         let bytes = text.len() as u64 + 1;
         // SAFETY: the caller guarantees `needed`.
         unsafe { arguments::write(needed, bytes, "needed") }?;

@@ -121,7 +121,7 @@ pub struct chroma2_steps {
     pub wavelength_max: f64,
     /// Place of the first photon to submit, among those of all steps.
     pub first_photon: u64,
-    /// Photons from there on; 0: all.
+    /// Photons from there on; 0: all of these, so what has none is not to be submitted.
     pub photon_count: u64,
 }
 

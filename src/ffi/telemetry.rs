@@ -70,7 +70,7 @@ pub struct chroma2_telemetry {
     pub download_seconds: f64,
     /// Seconds that results of parts were joined.
     pub join_seconds: f64,
-    /// Seconds in on_done, of all events.
+    /// Seconds in on_done, on_progress and on_hits of all events, which are in no other stage's.
     pub callback_seconds: f64,
     /// Seconds by the GPU's own clock that it received or made photons of steps, in slices that were run with
     /// device_timing or during a trace; as the next two. A slice that waits for room beside another one counts that too.
@@ -83,7 +83,7 @@ pub struct chroma2_telemetry {
     pub bytes_to_device: u64,
     /// Bytes of results brought from a GPU, or written by it to the host's memory.
     pub bytes_to_host: u64,
-    /// Submissions that waited for room (max_queued_photons).
+    /// Submissions that waited for room (max_queued_photons, max_queued_events), those that gave up included.
     pub submit_waits: u64,
     /// Seconds that they waited, together.
     pub submit_wait_seconds: f64,
@@ -104,6 +104,12 @@ pub struct chroma2_telemetry {
     pub trace_records: u64,
     /// Records that were lost since there was no room for them, or for those that came after them.
     pub trace_lost_records: u64,
+    /// Submissions that wait for room now, which are not among events_queued yet. A batch counts as one.
+    pub events_waiting: u64,
+    /// Their photons.
+    pub photons_waiting: u64,
+    /// Photons that absorptions gave beside their first ones, of parts that were run.
+    pub secondaries: u64,
 }
 
 // SAFETY: plain numbers without padding, struct_size first.
@@ -124,16 +130,17 @@ pub(super) fn of(snapshot: &Snapshot) -> chroma2_telemetry {
     let ended = |outcome: Outcome| work.ended[outcome as usize];
     let device = work.device_stages.map(seconds);
     let rates = snapshot.rates();
+    let queue = &snapshot.queue;
     chroma2_telemetry {
         struct_size: size_of::<chroma2_telemetry>(),
-        events_queued: snapshot.events_queued,
-        photons_queued: snapshot.photons_queued,
-        events_done: snapshot.events_done,
-        photons_done: snapshot.photons_done,
-        busy_seconds: snapshot.busy.as_secs_f64(),
+        events_queued: queue.events_queued,
+        photons_queued: queue.photons_queued,
+        events_done: queue.events_done,
+        photons_done: queue.photons_done,
+        busy_seconds: queue.busy.as_secs_f64(),
         photons_per_second: snapshot.photons_per_second(),
-        events_queued_max: snapshot.events_queued_max,
-        photons_queued_max: snapshot.photons_queued_max,
+        events_queued_max: queue.events_queued_max,
+        photons_queued_max: queue.photons_queued_max,
         events_succeeded: ended(Outcome::Succeeded),
         events_cancelled: ended(Outcome::Cancelled),
         events_failed: ended(Outcome::Failed),
@@ -160,8 +167,8 @@ pub(super) fn of(snapshot: &Snapshot) -> chroma2_telemetry {
         device_tally_seconds: device[2],
         bytes_to_device: work.bytes[0],
         bytes_to_host: work.bytes[1],
-        submit_waits: snapshot.waits,
-        submit_wait_seconds: snapshot.waited.as_secs_f64(),
+        submit_waits: queue.waits,
+        submit_wait_seconds: queue.waited.as_secs_f64(),
         latency_seconds: seconds(work.latencies.sum),
         latency_histogram: work.latencies.buckets,
         memory: snapshot.memory[0],
@@ -170,5 +177,8 @@ pub(super) fn of(snapshot: &Snapshot) -> chroma2_telemetry {
         device_memory_max: snapshot.device_memory[1],
         trace_records: snapshot.trace_records[0],
         trace_lost_records: snapshot.trace_records[1],
+        events_waiting: queue.events_waiting,
+        photons_waiting: queue.photons_waiting,
+        secondaries: work.secondaries,
     }
 }

@@ -5,6 +5,7 @@ use super::{CommitOptions, Committed, Item, Model};
 use crate::backend::LoadedScene;
 use crate::backend::context::{Charge, Context};
 use crate::backend::scene::SceneData;
+use crate::runtime::locks;
 use crate::{Error, Result, memory};
 use std::sync::{Arc, Mutex, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -68,11 +69,11 @@ impl Geometry {
 
     fn read(&self) -> RwLockReadGuard<'_, State> {
         // Changes are made to be whole before they are stored: a panic leaves nothing half done.
-        self.state.read().unwrap_or_else(|e| e.into_inner())
+        locks::read(&self.state)
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
-        self.state.write().unwrap_or_else(|e| e.into_inner())
+        locks::write(&self.state)
     }
 
     /// What it is made of, committed or not.
@@ -93,7 +94,7 @@ impl Geometry {
 
     /// The first material, surface or mesh of a name.
     pub fn find(&self, item: Item, name: &str) -> Option<u32> {
-        self.view(|model| self.lookup.lock().unwrap_or_else(|e| e.into_inner()).find(model, item, name))
+        self.view(|model| locks::lock(&self.lookup).find(model, item, name))
     }
 
     /// Changes the model, to which things may be added; none is renamed. Fails as an invalid state once it is

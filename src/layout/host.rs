@@ -1,8 +1,8 @@
 //! The kernels compiled for the processor: one table of functions for each instruction-set level.
 
 use super::{
-    AsidePhoton, CompactJob, GatherJob, MediumChanges, PhotonState, PropagateParams, RayBatch, Scene,
-    SourceBatch, StepBatch, TableView,
+    AsidePhoton, CompactJob, Descent, GatherJob, MediumChanges, PhotonState, PropagateParams, RayBatch,
+    Scene, SecondaryList, SourceBatch, StepBatch, TableView,
 };
 
 /// Values of the first argument of `Kernels::math`.
@@ -37,6 +37,22 @@ pub struct Kernels {
         halt: *const u8,
         change_count: *mut u64,
     ) -> u64,
+    /// As `propagate`, in a geometry where an absorption may give several photons: all but the first one go to a
+    /// list. Photons of other than this generation are left as they are; those of generation 0 start, others go on as
+    /// their descents say. A photon that has emitted others stops there, and is of the next generation. Ends early too
+    /// where the list does not grow.
+    pub propagate_spawning: unsafe extern "C" fn(
+        scene: *const Scene,
+        params: *const PropagateParams,
+        photons: *mut PhotonState,
+        descents: *mut Descent,
+        count: u64,
+        generation: u32,
+        list: *mut SecondaryList,
+        changes: *mut MediumChanges,
+        halt: *const u8,
+        change_count: *mut u64,
+    ) -> u64,
     /// As `propagate`, photons that a device has put aside; the index of each is `first_index` + its number.
     pub resume: unsafe extern "C" fn(
         scene: *const Scene,
@@ -57,6 +73,15 @@ pub struct Kernels {
         capacity: u64,
         halt: *const u8,
     ) -> u64,
+    /// Numbers of photons of a mean number that absorptions of photons `index`, `index + 1`, ... give, from the first
+    /// random number of each.
+    pub numbers: unsafe extern "C" fn(
+        params: *const PropagateParams,
+        index: u64,
+        mean: f32,
+        out: *mut u32,
+        count: u64,
+    ),
     /// Makes `count` photons of sources in a scene.
     pub generate: unsafe extern "C" fn(
         scene: *const Scene,

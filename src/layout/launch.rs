@@ -2,7 +2,7 @@
 
 use super::{
     CompactJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, PersistentJob, PropagateJob, PutBackJob,
-    QueueServiceJob, QueueTransferJob, RayJob,
+    QueueServiceJob, QueueTransferJob, RayJob, SpawningJob,
 };
 use std::ffi::CStr;
 use std::marker::PhantomData;
@@ -24,6 +24,8 @@ pub const PROPAGATE_WIRES: Kernel<PropagateJob> = Kernel::named(c"chroma2_propag
 /// The same for all geometries, those whose instances touch too, and for photons that another one has put
 /// aside.
 pub const PROPAGATE_ALL: Kernel<PropagateJob> = Kernel::named(c"chroma2_propagate_all");
+/// The same for all geometries, those in which an absorption may give several photons too.
+pub const PROPAGATE_SPAWNING: Kernel<SpawningJob> = Kernel::named(c"chroma2_propagate_spawning");
 /// Photons that were put aside, when they have ended. Any grid of blocks of PUT_BACK_BLOCK threads.
 pub const PUT_BACK: Kernel<PutBackJob> = Kernel::named(c"chroma2_put_back");
 /// Photons of several events, of geometries without wire planes, as `chroma2_propagate`.

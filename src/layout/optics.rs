@@ -75,6 +75,8 @@ pub struct Emission {
     pub decay_time: f32,
     /// nm, the longest wavelength with a share beyond it, where `beyond` is not 0.
     pub longest: f32,
+    /// Mean number of photons, which is Poisson's; 0: exactly one.
+    pub mean_number: f32,
 }
 
 /// A reemission component: indices of tables.

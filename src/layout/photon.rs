@@ -22,6 +22,7 @@ pub mod flag {
     pub const STEP_LIMIT: u32 = 1u32 << 12;
     pub const TIME_LIMIT: u32 = 1u32 << 13;
     pub const MIE_SCATTER: u32 = 1u32 << 14;
+    pub const SECONDARY: u32 = 1u32 << 15;
     pub const NAN_ABORT: u32 = 1u32 << 31;
     /// A photon with one of these has ended.
     pub const TERMINAL: u32 =

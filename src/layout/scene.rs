@@ -43,6 +43,8 @@ pub struct Scene {
     /// From this number on nodes of wire planes are leaves; 0: there are no nodes.
     pub wire_leaves: u32,
     pub border_count: u32,
+    /// 1: an absorption may give several photons.
+    pub spawns: u32,
     /// Of the world's tree, whose children count from here; on a device they are among `quantized`.
     pub world_nodes: *const Node8,
 }

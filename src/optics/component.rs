@@ -4,6 +4,7 @@ use super::property::{self, Described, Field, Property, acts, place};
 use super::{NO_LIMIT, Range};
 use crate::tables::{Cdf, Curve};
 use crate::{Result, layout};
+use layout::MOST_EMITTED_MEAN;
 
 /// One fluorescent component of a material.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,8 @@ pub struct Component {
     /// Whether no photon is emitted with more energy than was absorbed: the spectrum is cut there, and nothing
     /// is emitted where nothing is left of it.
     pub downshift_only: bool,
+    /// Mean number of photons where light is emitted, which is Poisson's; 0: exactly one.
+    pub mean_number: f64,
 }
 
 /// What the rows have in common: all must be given.
@@ -100,6 +103,16 @@ impl Described for Component {
                 Field::Switch(place!(downshift_only), |to| &mut to.emission.beyond),
             )
         },
+        Property {
+            default: Some(0.0),
+            always_in_digest: false,
+            ..row(
+                "mean_number",
+                "",
+                Range::Within(0.0, MOST_EMITTED_MEAN as f64),
+                Field::Number(place!(mean_number), |to| &mut to.emission.mean_number),
+            )
+        },
     ];
 }
 
@@ -114,6 +127,7 @@ impl Component {
             delay: 0.0,
             decay_time: 0.0,
             downshift_only: false,
+            mean_number: 0.0,
         })
     }
 

@@ -46,6 +46,8 @@ pub struct Surface {
     /// Whether no photon is emitted with more energy than was absorbed: the spectrum is cut there, and what is
     /// absorbed stays so where nothing is left of it (wls).
     pub downshift_only: bool,
+    /// Mean number of photons where light is emitted, which is Poisson's; 0: exactly one (wls).
+    pub mean_number: f64,
     /// Probabilities by angle (angular; needed).
     pub angular: Option<Angular>,
     /// Probabilities by angle and wavelength (dichroic; one or more), by increasing angle.
@@ -102,6 +104,7 @@ impl Default for Surface {
             delay: 0.0,
             decay_time: 0.0,
             downshift_only: false,
+            mean_number: 0.0,
             angular: None,
             dichroic: Vec::new(),
             surface_type: SurfaceType::DielectricDielectric,

@@ -69,6 +69,9 @@ pub enum SurfaceProperty {
     /// Height of the roughness of a dielectric in nm, which reflects light diffusely that Fresnel's boundary to a
     /// medium of lower index reflects: one value without wavelengths (dielectric_dielectric).
     SurfaceRoughness = 25,
+    /// Mean number of photons, from 0 to 1000, where light is emitted after absorption: the number is Poisson's, and
+    /// where it is 0 the light stays absorbed. 0: exactly one. One value without wavelengths (wls).
+    MeanNumber = 26,
 }
 
 use SurfaceModel::{Angular, Complex, Default, Dichroic, Glisur, Unified, Wls};
@@ -222,6 +225,17 @@ impl Described for Surface {
                 Some(Number::DownshiftOnly),
                 &[Wls],
                 Field::Switch(place!(downshift_only), |to| &mut to.emission.beyond),
+            )
+        },
+        Property {
+            range: Range::Within(0.0, layout::MOST_EMITTED_MEAN as f64),
+            idle: effect::shifter_emits,
+            always_in_digest: false,
+            ..row(
+                "mean_number",
+                Some(Number::MeanNumber),
+                &[Wls],
+                Field::Number(place!(mean_number), |to| &mut to.emission.mean_number),
             )
         },
         Property {

@@ -2,7 +2,9 @@
 
 pub mod awake;
 pub mod floats;
+pub mod locks;
 pub(crate) mod message;
+pub mod out_file;
 pub(crate) mod panic;
 pub mod periodic;
 pub mod process;

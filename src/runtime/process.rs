@@ -7,6 +7,14 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
 static KEPT: AtomicPtr<AtomicU32> = AtomicPtr::new(std::ptr::null_mut());
 /// The system has no memory that forks clear.
 static NOT_KEPT: AtomicBool = AtomicBool::new(false);
+/// The process that was asked for its number first; 0: none was.
+static FIRST: AtomicU32 = AtomicU32::new(0);
+
+/// Whether this process was forked from one that had begun to use the library.
+pub fn is_child() -> bool {
+    let first = FIRST.load(Ordering::Relaxed);
+    first != 0 && first != id()
+}
 
 /// The number of this process, after a fork too.
 pub fn id() -> u32 {
@@ -21,6 +29,7 @@ pub fn id() -> u32 {
 #[cold]
 fn ask() -> u32 {
     let id = std::process::id();
+    let _ = FIRST.compare_exchange(0, id, Ordering::Relaxed, Ordering::Relaxed);
     let mut kept = KEPT.load(Ordering::Acquire);
     if kept.is_null() && !NOT_KEPT.load(Ordering::Relaxed) {
         // No lock: a fork could find it held by a thread that the child does not have.
@@ -79,7 +88,7 @@ mod tests {
             // SAFETY: these are safe in a child of a process with threads.
             unsafe {
                 let own = libc::getpid() as u32;
-                libc::_exit((id() != own || id() != own || own == parent).into());
+                libc::_exit((id() != own || id() != own || own == parent || !is_child()).into());
             }
         }
         let mut status = -1;
@@ -92,6 +101,7 @@ mod tests {
     fn a_child_knows_its_number_however_it_was_forked() {
         assert_eq!(id(), std::process::id());
         assert_eq!(id(), std::process::id());
+        assert!(!is_child());
         assert!(!KEPT.load(Ordering::Acquire).is_null() || NOT_KEPT.load(Ordering::Relaxed));
         // SAFETY: the child calls what is safe there and ends.
         assert!(known_to_child(|| unsafe { libc::fork() }));

@@ -30,61 +30,94 @@ pub const PATIENCE: u32 = 16;
 
 const RANKS: usize = (Priority::MOST - Priority::LEAST + 1) as usize;
 
+/// What one that waits is found by: the order of arrival among equals, from 1.
+pub type Ticket = u64;
+
 struct Rank<T> {
-    entries: VecDeque<T>,
+    /// In the order of their tickets.
+    entries: VecDeque<(Ticket, T)>,
     /// Turns of more urgent ones since its own last one.
     passed: u32,
 }
 
 /// Those that wait.
-pub struct Turns<T>([Rank<T>; RANKS]);
+pub struct Turns<T> {
+    ranks: [Rank<T>; RANKS],
+    /// The last ticket that was given.
+    last: Ticket,
+}
 
 impl<T> Default for Turns<T> {
     fn default() -> Self {
-        Self(std::array::from_fn(|_| Rank { entries: VecDeque::new(), passed: 0 }))
+        Self { ranks: std::array::from_fn(|_| Rank { entries: VecDeque::new(), passed: 0 }), last: 0 }
     }
 }
 
 impl<T> Turns<T> {
     /// Adds an entry as the last one of its priority; gives it back where there is no memory for it.
-    pub fn push(&mut self, priority: Priority, entry: T) -> Result<(), T> {
-        let entries = &mut self.0[priority.rank()].entries;
+    pub fn push(&mut self, priority: Priority, entry: T) -> Result<Ticket, T> {
+        self.push_at(priority, 0, entry)
+    }
+
+    /// As [`Turns::push`], but for one who has waited before and comes again with its ticket (0: none): before those
+    /// who came later.
+    pub fn push_at(&mut self, priority: Priority, ticket: Ticket, entry: T) -> Result<Ticket, T> {
+        let entries = &mut self.ranks[priority.rank()].entries;
         if memory::fallibly(|| entries.try_reserve(1)).is_err() {
             return Err(entry);
         }
-        entries.push_back(entry);
-        Ok(())
+        if (1..=self.last).contains(&ticket) {
+            let place = entries.partition_point(|(other, _)| *other < ticket);
+            entries.insert(place, (ticket, entry));
+            return Ok(ticket);
+        }
+        self.last += 1;
+        entries.push_back((self.last, entry));
+        Ok(self.last)
     }
 
-    /// Adds an entry that was taken from this rank just now, whose room is still there.
-    pub fn put_back(&mut self, rank: usize, entry: T) {
-        self.0[rank].entries.push_back(entry);
+    /// The ticket of the entry that is added next, unless that has one.
+    pub fn next_ticket(&self) -> Ticket {
+        self.last + 1
+    }
+
+    /// Adds an entry that was taken from this rank just now, whose room is still there, as its last one.
+    pub fn put_back(&mut self, rank: usize, entry: T) -> Ticket {
+        self.last += 1;
+        self.ranks[rank].entries.push_back((self.last, entry));
+        self.last
     }
 
     /// The rank that has let so many pass that it is its turn.
     fn owed(&self) -> Option<usize> {
-        let waits = |rank: &usize| self.0[*rank].passed >= PATIENCE && !self.0[*rank].entries.is_empty();
-        (0..RANKS).filter(waits).max_by_key(|&rank| self.0[rank].passed)
+        let waits =
+            |rank: &usize| self.ranks[*rank].passed >= PATIENCE && !self.ranks[*rank].entries.is_empty();
+        (0..RANKS).filter(waits).max_by_key(|&rank| self.ranks[rank].passed)
     }
 
     /// Takes the entry whose turn it is of those that suit, with its rank.
     pub fn take(&mut self, suits: impl Fn(&T) -> bool) -> Option<(usize, T)> {
-        let find = |rank: usize| Some((rank, self.0[rank].entries.iter().position(&suits)?));
+        let find =
+            |rank: usize| Some((rank, self.ranks[rank].entries.iter().position(|(_, entry)| suits(entry))?));
         let (rank, place) = self.owed().and_then(find).or_else(|| (0..RANKS).find_map(find))?;
-        let entry = self.0[rank].entries.remove(place)?;
+        let (_, entry) = self.ranks[rank].entries.remove(place)?;
         self.count(rank);
         Some((rank, entry))
     }
 
     /// The one whose turn it is.
     pub fn first(&self) -> Option<&T> {
-        let rank = self.owed().or_else(|| (0..RANKS).find(|&rank| !self.0[rank].entries.is_empty()))?;
-        self.0[rank].entries.front()
+        let rank = self.owed().or_else(|| (0..RANKS).find(|&rank| !self.ranks[rank].entries.is_empty()))?;
+        self.ranks[rank].entries.front().map(|(_, entry)| entry)
     }
 
-    /// Whether one that comes now goes before all that wait.
-    pub fn goes_first(&self, priority: Priority) -> bool {
-        self.owed().is_none() && self.0[..=priority.rank()].iter().all(|rank| rank.entries.is_empty())
+    /// Whether one that comes now, with a ticket of before or 0, goes before all that wait.
+    pub fn goes_first(&self, priority: Priority, ticket: Ticket) -> bool {
+        let own = priority.rank();
+        let before = |(other, _): &(Ticket, T)| ticket == 0 || ticket > *other;
+        self.owed().is_none_or(|rank| rank == own)
+            && self.ranks[..own].iter().all(|rank| rank.entries.is_empty())
+            && !self.ranks[own].entries.front().is_some_and(before)
     }
 
     /// Counts a turn of one that did not have to wait.
@@ -93,28 +126,27 @@ impl<T> Turns<T> {
     }
 
     fn count(&mut self, rank: usize) {
-        self.0[rank].passed = 0;
-        for less in self.0[rank + 1..].iter_mut().filter(|less| !less.entries.is_empty()) {
+        self.ranks[rank].passed = 0;
+        for less in self.ranks[rank + 1..].iter_mut().filter(|less| !less.entries.is_empty()) {
             less.passed = less.passed.saturating_add(1);
         }
     }
 
-    /// Takes one away that does not wait any more.
-    pub fn remove(&mut self, which: impl Fn(&T) -> bool) -> Option<T> {
-        self.0.iter_mut().find_map(|rank| {
-            let place = rank.entries.iter().position(&which)?;
-            rank.entries.remove(place)
-        })
+    /// Takes one away that does not wait any more, wherever it stands.
+    pub fn remove(&mut self, priority: Priority, ticket: Ticket) -> Option<T> {
+        let entries = &mut self.ranks[priority.rank()].entries;
+        let place = entries.binary_search_by_key(&ticket, |(other, _)| *other).ok()?;
+        entries.remove(place).map(|(_, entry)| entry)
     }
 
     /// How many wait.
     pub fn len(&self) -> usize {
-        self.0.iter().map(|rank| rank.entries.len()).sum()
+        self.ranks.iter().map(|rank| rank.entries.len()).sum()
     }
 
     /// Whether nobody waits.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|rank| rank.entries.is_empty())
+        self.ranks.iter().all(|rank| rank.entries.is_empty())
     }
 }
 
@@ -169,22 +201,41 @@ mod tests {
         assert_eq!(turns.take(|&entry| entry == 2), Some((0, 2)));
         assert_eq!(turns.take(|&entry| entry > 3), Some((3, 4)));
         assert_eq!(turns.take(|&entry| entry > 3), None);
-        assert_eq!(turns.remove(|&entry| entry == 1), Some(1));
-        assert_eq!(turns.remove(|&entry| entry == 1), None);
+        assert_eq!(turns.remove(at(2), 2), Some(1));
+        assert_eq!(turns.remove(at(2), 2), None);
         assert_eq!(turns.take(|_| true), Some((0, 0)));
     }
 
     #[test]
     fn who_comes_goes_first_where_none_as_urgent_waits() {
         let mut turns = Turns::default();
-        assert!(turns.goes_first(at(-2)));
+        assert!(turns.goes_first(at(-2), 0));
         turns.push(at(0), ()).unwrap();
-        assert!(turns.goes_first(at(1)) && !turns.goes_first(at(0)) && !turns.goes_first(at(-1)));
+        let first = |turns: &Turns<()>, priority| turns.goes_first(at(priority), 0);
+        assert!(first(&turns, 1) && !first(&turns, 0) && !first(&turns, -1));
         for _ in 0..PATIENCE {
-            assert!(turns.goes_first(at(2)));
+            assert!(first(&turns, 2));
             turns.pass(at(2));
         }
-        assert!(!turns.goes_first(at(2)), "those that wait have let enough pass");
-        assert!(turns.take(|_| true).is_some() && turns.goes_first(at(-2)));
+        assert!(!first(&turns, 2), "those that wait have let enough pass");
+        assert!(turns.take(|_| true).is_some() && first(&turns, -2));
+    }
+
+    #[test]
+    fn who_comes_again_has_its_place() {
+        let mut turns = Turns::default();
+        let tickets: Vec<_> = (0..5).map(|entry| turns.push(at(0), entry).unwrap()).collect();
+        assert_eq!(tickets, [1, 2, 3, 4, 5]);
+        assert_eq!((turns.remove(at(0), 3), turns.remove(at(1), 2)), (Some(2), None));
+        assert!(!turns.goes_first(at(0), 3) && turns.goes_first(at(1), 3));
+        assert_eq!(turns.push_at(at(0), 3, 20), Ok(3));
+        assert_eq!(turns.push_at(at(0), 99, 99), Ok(6), "a ticket that was never given is none");
+        assert_eq!((turns.remove(at(0), 1), turns.remove(at(0), 2)), (Some(0), Some(1)));
+        assert!(turns.goes_first(at(0), 2) && !turns.goes_first(at(0), 4) && !turns.goes_first(at(0), 0));
+        let order: Vec<_> = std::iter::from_fn(|| turns.take(|_| true)).map(|(_, entry)| entry).collect();
+        assert_eq!(order, [20, 3, 4, 99]);
+        turns.push(at(0), 7).unwrap();
+        let (rank, entry) = turns.take(|_| true).unwrap();
+        assert_eq!((turns.put_back(rank, entry), turns.remove(at(0), 8)), (8, Some(7)));
     }
 }

@@ -3,11 +3,12 @@
 
 use super::message::prepare_thread;
 use super::signals::quiet;
-use super::turns::{Priority, Turns};
+use super::turns::{Priority, Ticket, Turns};
 use super::{awake, floats, process};
 use crate::{Error, Result, memory};
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -30,8 +31,19 @@ pub trait Job: Send + Sync {
     fn ready(&self, _chunk: usize) -> bool {
         true
     }
+    /// Told its ticket whenever it is put into the queue, with the queue's lock held: what [`Workers::withdraw`] finds
+    /// it by.
+    fn queued(&self, _ticket: Ticket) {}
+    /// Whether its end calls functions of the program, which are to run on a worker.
+    fn calls_at_end(&self) -> bool {
+        false
+    }
     /// Called once, when no chunk runs or will run any more.
     fn end(self: Box<Self>);
+    /// Called instead of that where it is to end on this thread: by [`Workers::end_first`], and by who withdraws it.
+    fn end_here(self: Box<Self>) {
+        self.end();
+    }
 }
 
 struct Entry {
@@ -47,12 +59,21 @@ impl Entry {
     }
 }
 
-/// A job and its chunk to run, if any is left.
-type Turn = (Arc<Box<dyn Job>>, Option<usize>);
+/// What a thread does next.
+enum Turn {
+    /// A job and its chunk to run, if any is left.
+    Run(Arc<Box<dyn Job>>, Option<usize>),
+    /// A job that is only to be ended.
+    End(Box<dyn Job>),
+}
 
 #[derive(Default)]
 struct Queue {
     entries: Turns<Entry>,
+    /// To be ended before all else.
+    ending: VecDeque<Box<dyn Job>>,
+    /// Entries of `ending` that are to come, whose room is there.
+    expected: usize,
     closed: bool,
     /// Threads that have begun.
     begun: usize,
@@ -72,6 +93,12 @@ struct Shared {
     looking: AtomicUsize,
 }
 
+impl Queue {
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.ending.is_empty()
+    }
+}
+
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(|e| e.into_inner())
@@ -79,7 +106,7 @@ impl Shared {
 
     /// Tells those who look what there is.
     fn tell(&self, queue: &Queue) {
-        self.called.store(queue.closed || !queue.entries.is_empty(), Ordering::Release);
+        self.called.store(queue.closed || !queue.is_empty(), Ordering::Release);
     }
 
     /// The next chunk and its job; `None` when the workers are to leave.
@@ -87,23 +114,28 @@ impl Shared {
         let mut queue = self.lock();
         let mut awake = !self.awake.is_zero();
         loop {
+            if let Some(job) = queue.ending.pop_front() {
+                self.tell(&queue);
+                return Some(Turn::End(job));
+            }
             let turn = queue.entries.take(|entry| entry.over() || entry.job.ready(entry.next));
             if let Some((rank, mut entry)) = turn {
                 if entry.over() {
                     self.tell(&queue);
-                    return Some((entry.job, None));
+                    return Some(Turn::Run(entry.job, None));
                 }
                 let chunk = entry.next;
                 entry.next += 1;
                 if entry.next == entry.chunks {
                     self.tell(&queue);
-                    return Some((entry.job, Some(chunk)));
+                    return Some(Turn::Run(entry.job, Some(chunk)));
                 }
                 let job = Arc::clone(&entry.job);
+                job.queued(queue.entries.next_ticket());
                 queue.entries.put_back(rank, entry);
-                return Some((job, Some(chunk)));
+                return Some(Turn::Run(job, Some(chunk)));
             }
-            if queue.closed && queue.entries.is_empty() {
+            if queue.closed && queue.is_empty() {
                 self.wake.notify_all(); // others may have slept while the last entry was not ready
                 return None;
             }
@@ -130,15 +162,23 @@ thread_local! {
     static WORKER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether the calling thread is a worker: inside a callback, that is, where waiting for events
-/// could wait for itself.
+/// Whether the calling thread is a worker, or in a function of the program that the library has called on one of the
+/// program's threads: inside a callback, that is, where waiting for events could wait for itself.
 pub fn on_worker() -> bool {
     WORKER.get()
 }
 
 /// Makes the calling thread, which is one of the library's, a worker.
-pub(super) fn become_worker() {
+pub(crate) fn become_worker() {
     WORKER.set(true);
+}
+
+/// Runs a function of the program on whichever thread this is, as in a callback.
+pub(crate) fn in_callback<T>(call: impl FnOnce() -> T) -> T {
+    let before = WORKER.replace(true);
+    let result = call(); // which must not throw
+    WORKER.set(before);
+    result
 }
 
 fn serve(shared: &Shared) {
@@ -147,7 +187,14 @@ fn serve(shared: &Shared) {
     prepare_thread(); // callbacks may call the library
     shared.lock().begun += 1;
     shared.begin.notify_all();
-    while let Some((job, chunk)) = shared.next() {
+    while let Some(turn) = shared.next() {
+        let (job, chunk) = match turn {
+            Turn::Run(job, chunk) => (job, chunk),
+            Turn::End(job) => {
+                job.end_here();
+                continue;
+            }
+        };
         if let Some(chunk) = chunk {
             job.run(chunk);
         }
@@ -213,6 +260,7 @@ impl Workers {
     pub fn submit(&self, job: Box<dyn Job>, chunks: usize) -> std::result::Result<(), Box<dyn Job>> {
         let mut queue = self.shared.lock();
         let priority = job.priority();
+        job.queued(queue.entries.next_ticket());
         let pushed = queue.entries.push(priority, Entry { job: Arc::new(job), next: 0, chunks });
         self.shared.tell(&queue);
         // Those who look come by themselves, unless others have their cores.
@@ -227,6 +275,42 @@ impl Workers {
             _ => self.shared.wake.notify_all(),
         }
         Ok(())
+    }
+
+    /// Takes a job that is stopped out of the queue, by its ticket, wherever it stands there. Gives it where nobody runs
+    /// a chunk of it; else it is ended by who does.
+    pub fn withdraw(&self, priority: Priority, ticket: &AtomicU64) -> Option<Box<dyn Job>> {
+        let mut queue = self.shared.lock();
+        let entry = queue.entries.remove(priority, ticket.load(Ordering::Relaxed))?;
+        self.shared.tell(&queue);
+        let closed = queue.closed;
+        drop(queue);
+        if closed {
+            self.shared.wake.notify_all(); // threads that wait for the last entry to become ready
+        }
+        Arc::into_inner(entry.job)
+    }
+
+    /// Makes room for a job to come by [`Workers::end_first`]; false where there is no memory for that.
+    #[must_use]
+    pub fn expect_end(&self) -> bool {
+        let mut queue = self.shared.lock();
+        let coming = queue.expected + 1;
+        let room = memory::fallibly(|| queue.ending.try_reserve(coming)).is_ok();
+        queue.expected += usize::from(room);
+        room
+    }
+
+    /// Has a thread end a job before it does anything else, or gives up the room for that. Once after each successful
+    /// [`Workers::expect_end`].
+    pub fn end_first(&self, job: Option<Box<dyn Job>>) {
+        let mut queue = self.shared.lock();
+        queue.expected -= 1;
+        let Some(job) = job else { return };
+        queue.ending.push_back(job);
+        self.shared.tell(&queue);
+        drop(queue);
+        self.shared.wake.notify_one();
     }
 
     /// How many threads there are.

@@ -1,6 +1,7 @@
 //! Many events of one submission.
 
 use super::event::Event;
+use super::kept::Kept;
 use super::options::{Callbacks, EventOptions, MOST_PHOTONS};
 use super::stage::Stage;
 use super::submission::{Ready, What};
@@ -12,6 +13,7 @@ use crate::backend::summary::Summary;
 use crate::backend::task::Wanted;
 use crate::layout::PropagateParams;
 use crate::memory::{self, push, room};
+use crate::telemetry::Identity;
 use crate::words::count;
 use crate::{Error, Result};
 use std::ops::Range;
@@ -87,7 +89,6 @@ pub(super) struct Share {
 
 /// A batch, divided.
 pub(super) struct Members {
-    pub lights: Vec<Light>,
     pub list: Vec<Member>,
     /// In the order of the photons.
     pub shares: Vec<Share>,
@@ -106,6 +107,25 @@ impl Batch {
     /// Number of photons of all events.
     pub fn photons(&self) -> u64 {
         self.events.iter().fold(0, |sum: u64, event| sum.saturating_add(event.photons()))
+    }
+
+    /// Whether the session is to number the events, which then have its seed and are numbered from 0 on till they start.
+    fn number(&mut self, options: &mut EventOptions, session: &Session) -> Result<bool> {
+        if !session.pending.numbers(options)? {
+            return Ok(false);
+        }
+        for (i, event) in self.events.iter_mut().enumerate() {
+            for (name, value) in [("seeds", event.seed), ("event_ids", event.event_id.wrapping_sub(i as u64))]
+            {
+                if value != 0 {
+                    return Err(Error::argument(format!(
+                        "batch->{name} are given, but the session numbers its events; NULL is allowed"
+                    )));
+                }
+            }
+            event.seed = options.seed;
+        }
+        Ok(true)
     }
 
     /// Checks the options, and gives what the kernels take of each event.
@@ -152,17 +172,33 @@ impl Batch {
 
 impl Session {
     /// Submits many events with the same options, as one whose results are those of all; returns when they are queued.
-    /// `stage`: its geometry when their light was made; `register`: as for one event.
+    /// `register`: as for one event.
     pub fn submit_batch(
         self: &Arc<Self>,
-        stage: Arc<Stage>,
         batch: Batch,
+        options: EventOptions,
+        register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
+    ) -> Result<Arc<Event>> {
+        self.submit_batch_on(self.stage(), batch, options, register)
+    }
+
+    /// As [`Session::submit_batch`], for a geometry that it had when the light was made.
+    pub fn submit_batch_on(
+        self: &Arc<Self>,
+        stage: Arc<Stage>,
+        mut batch: Batch,
         mut options: EventOptions,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
         memory::ready()?;
         self.context.workers().here()?;
+        let numbered = batch.number(&mut options, self)?;
+        let asked = options.copy()?;
+        options.check_kept(&batch.lights)?;
         let (photons, list) = (batch.photons(), batch.check(&mut options)?);
+        let event_id = list.first().map_or(options.event_id, |first| first.event_id);
+        let largest = batch.events.iter().map(BatchEvent::photons).max();
+        options.check_ids(largest.unwrap_or(0), || stage.scene().scene().spawns != 0)?;
         let wanted = options.wanted();
         let place = self.place(&stage, &batch.lights, photons, &wanted, options.placement)?;
         let loaded = stage.runnable(place)?;
@@ -171,10 +207,10 @@ impl Session {
             stage.no_hits.warn(&**stage.scene());
         }
         let entry = options.entry(photons)?;
-        let admission = self.flow.admit(entry)?;
+        let admission = self.flow.admit(&entry)?;
         let shares = batch.events.len() as u64 + (photons / LARGEST_SHARE).max(MOST_SHARES.min(photons));
         let bytes = batch.lights.iter().map(Light::bytes).sum::<u64>()
-            + batch.events.len() as u64 * size_of::<(Member, Summary)>() as u64
+            + batch.events.len() as u64 * size_of::<(Member, Summary, BatchEvent)>() as u64
             + shares * size_of::<(Share, Range<usize>)>() as u64;
         let held = self.context.charge(bytes, "events of a batch")?;
         let mut lights = room(batch.lights.len(), "events of a batch")?;
@@ -182,21 +218,30 @@ impl Session {
             lights.push(light.settle(&self.context)?);
         }
         let divided = (&wanted, self.context.threads(), self.chunk);
-        let members = Members::new(lights, list, &batch.events, loaded, divided)?;
+        let members = Members::new(&lights, list, &batch.events, loaded, divided)?;
         let chunks = members.chunks.len();
-        let meter = self.meter(admission.number(), &options, photons, chunks, loaded.is_device());
-        let event = Event::new(Arc::clone(self), options.seed, options.time_offset, photons, None, meter);
+        let (number, events) = (admission.number(), batch.events.len() as u64);
+        let meter = self.meter(Identity { number, event_id, events, photons }, chunks, loaded.is_device());
+        let kept = Arc::new(Kept::many(&stage, lights, batch.events, asked, numbered, held));
+        let event = Event::new(Arc::clone(self), Arc::clone(&kept), photons, None, meter);
         let what = What::Many(members);
         let (priority, merges) = (entry.priority, false);
-        let ready = Ready { event, stage, place, admission, held, what, priority, wanted, chunks, merges };
+        let ready = Ready { event, stage, place, admission, kept, what, priority, wanted, chunks, merges };
         self.start(ready, register)
     }
 }
 
 impl Members {
+    /// The number of the first event that a chunk has photons of, and how many of them it has.
+    pub fn events_of(&self, chunk: usize) -> Option<(u64, u64)> {
+        let shares = &self.shares[self.chunks[chunk].clone()];
+        let (first, last) = (shares.first()?.member, shares.last()?.member);
+        Some((self.list[first].event_id, (last - first + 1) as u64))
+    }
+
     /// Divides events for where they are propagated, by `threads` threads of the processor or a device.
     pub fn new(
-        lights: Vec<Light>,
+        lights: &[Light],
         list: Vec<Member>,
         events: &[BatchEvent],
         loaded: &dyn LoadedScene,
@@ -245,6 +290,6 @@ impl Members {
             push(&mut chunks, begun..shares.len(), what)?;
         }
         log::debug!("batch of {}: {} of work", count(events.len(), "event"), count(chunks.len(), "chunk"));
-        Ok(Self { lights, list, shares, chunks })
+        Ok(Self { list, shares, chunks })
     }
 }

@@ -3,9 +3,11 @@
 use super::entry::Entry;
 use crate::runtime::turns::Turns;
 use crate::runtime::workers::on_worker;
+use crate::telemetry::Queue;
 use crate::words::{count, one_or_many};
 use crate::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -13,32 +15,9 @@ use std::time::{Duration, Instant};
 /// has more is taken when there is no other. `None`: no limit.
 pub type FlowLimit = Option<u64>;
 
-/// What a session did and has to do.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Telemetry {
-    /// Events submitted and not finished.
-    pub events_queued: u64,
-    /// Their photons.
-    pub photons_queued: u64,
-    /// Events finished, cancelled ones included.
-    pub events_done: u64,
-    /// Their photons that came to an end.
-    pub photons_done: u64,
-    /// Time during which there was an unfinished event.
-    pub busy: Duration,
-    /// The most events that were unfinished at a time.
-    pub events_queued_max: u64,
-    /// The most photons that unfinished events had together.
-    pub photons_queued_max: u64,
-    /// Submissions that waited for room.
-    pub waits: u64,
-    /// How long they did, together.
-    pub waited: Duration,
-}
-
 #[derive(Default)]
 struct State {
-    telemetry: Telemetry,
+    telemetry: Queue,
     busy_since: Option<Instant>,
     /// Number of the next event.
     next: u64,
@@ -49,6 +28,8 @@ struct State {
     /// Drains, by the number before which events must be finished, and one of their own.
     drains: BTreeMap<(u64, u64), Arc<Condvar>>,
     drain: u64,
+    /// Whether nothing is let in any more.
+    closed: bool,
 }
 
 /// A submission that waits for room. Each has a condition of its own, so that the end of an event wakes
@@ -95,6 +76,10 @@ pub(super) fn wait_until<'a, T>(
     }
 }
 
+fn closed() -> Error {
+    Error::InvalidState("session: is suspended; nothing can be submitted to it".into())
+}
+
 impl State {
     /// Counts an event as queued and gives its number.
     fn enter(&mut self, photons: u64) -> u64 {
@@ -109,6 +94,12 @@ impl State {
         self.busy_since.get_or_insert_with(Instant::now);
         number
     }
+
+    /// Counts a submission of so many photons as one that does not wait any more.
+    fn waits_no_more(&mut self, photons: u64) {
+        self.telemetry.events_waiting -= 1;
+        self.telemetry.photons_waiting -= photons;
+    }
 }
 
 impl Flow {
@@ -122,7 +113,7 @@ impl Flow {
 
     /// Whether an event of so many photons may go in, as far as room goes.
     fn has_room(&self, state: &State, photons: u64) -> bool {
-        let Telemetry { photons_queued, events_queued, .. } = state.telemetry;
+        let Queue { photons_queued, events_queued, .. } = state.telemetry;
         let photons_fit = |limit| photons_queued.saturating_add(photons) <= limit;
         events_queued == 0
             || self.photons.is_none_or(photons_fit) && self.events.is_none_or(|limit| events_queued < limit)
@@ -130,7 +121,7 @@ impl Flow {
 
     /// That there is no room.
     fn full(&self, state: &State, photons: u64) -> String {
-        let Telemetry { photons_queued, events_queued, .. } = state.telemetry;
+        let Queue { photons_queued, events_queued, .. } = state.telemetry;
         let of = |queued, noun, limit: FlowLimit| {
             limit.map(|limit| {
                 format!(
@@ -153,10 +144,15 @@ impl Flow {
     }
 
     /// Takes an event in when there is room for it and nobody waits for some whose turn is before its own.
-    pub(super) fn admit(self: &Arc<Self>, entry: Entry) -> Result<Admission> {
-        let Entry { photons, priority, patience } = entry;
+    pub(super) fn admit(self: &Arc<Self>, entry: &Entry) -> Result<Admission> {
+        let Entry { photons, priority, patience, again, .. } = *entry;
+        let before = entry.turn.as_ref().map_or(0, |turn| turn.load(Relaxed));
         let mut state = self.lock();
-        let number = if state.waiting.goes_first(priority) && self.has_room(&state, photons) {
+        let number = if again {
+            state.enter(photons)
+        } else if state.closed {
+            return Err(closed());
+        } else if state.waiting.goes_first(priority, before) && self.has_room(&state, photons) {
             state.waiting.pass(priority);
             state.enter(photons)
         } else if on_worker() {
@@ -167,9 +163,12 @@ impl Flow {
         } else {
             let until = patience.and_then(|patience| Instant::now().checked_add(patience));
             let own = Arc::new(Waiting { photons, entered: Condvar::new(), number: OnceLock::new() });
-            if state.waiting.push(priority, Arc::clone(&own)).is_err() {
+            let Ok(ticket) = state.waiting.push_at(priority, before, Arc::clone(&own)) else {
                 return Err(Error::OutOfMemory("a place among those that wait for room".into()));
-            }
+            };
+            state.telemetry.waits += u64::from(before != ticket);
+            state.telemetry.events_waiting += 1;
+            state.telemetry.photons_waiting += photons;
             let since = Instant::now();
             let number = loop {
                 let (next, in_time) = wait_until(&own.entered, state, until);
@@ -177,15 +176,22 @@ impl Flow {
                 if let Some(&number) = own.number.get() {
                     break Some(number);
                 }
-                if !in_time {
+                if !in_time || state.closed {
                     break None;
                 }
             };
-            state.telemetry.waits += 1;
             state.telemetry.waited += since.elapsed();
             let Some(number) = number else {
-                state.waiting.remove(|other| Arc::ptr_eq(other, &own));
+                if state.waiting.remove(priority, ticket).is_some() {
+                    state.waits_no_more(photons);
+                }
+                if let Some(turn) = &entry.turn {
+                    turn.store(ticket, Relaxed);
+                }
                 self.wake(&mut state); // there may be room for who came after it
+                if state.closed {
+                    return Err(closed());
+                }
                 let waited = patience.unwrap_or_default();
                 return Err(Error::Timeout(format!(
                     "{}; it has waited for {waited:?}",
@@ -204,6 +210,7 @@ impl Flow {
             && self.has_room(state, first.photons)
         {
             let Some((_, first)) = state.waiting.take(|_| true) else { break };
+            state.waits_no_more(first.photons);
             let _ = first.number.set(state.enter(first.photons)); // set once, here
             first.entered.notify_one();
         }
@@ -212,6 +219,16 @@ impl Flow {
             && drain.key().0 <= finished
         {
             drain.remove().notify_one();
+        }
+    }
+
+    /// Lets nothing in from now on, not what waits for room either.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        while let Some((_, waiting)) = state.waiting.take(|_| true) {
+            state.waits_no_more(waiting.photons);
+            waiting.entered.notify_one();
         }
     }
 
@@ -242,10 +259,10 @@ impl Flow {
         Ok(())
     }
 
-    pub(super) fn telemetry(&self) -> Telemetry {
+    pub(super) fn telemetry(&self) -> Queue {
         let state = self.lock();
         let since = state.busy_since.map_or(Duration::ZERO, |since| since.elapsed());
-        Telemetry { busy: state.telemetry.busy + since, ..state.telemetry }
+        Queue { busy: state.telemetry.busy + since, ..state.telemetry }
     }
 }
 
@@ -265,7 +282,7 @@ impl Admission {
         });
     }
 
-    fn leave(&mut self, also: impl FnOnce(&mut Telemetry)) {
+    fn leave(&mut self, also: impl FnOnce(&mut Queue)) {
         if !std::mem::replace(&mut self.open, false) {
             return;
         }

@@ -38,6 +38,9 @@ impl HitRoom {
             }
             places = self.said.wait_timeout(places, LOOK).unwrap_or_else(|e| e.into_inner()).0;
         }
+        if places.next > part {
+            return Ok(None); // it has had one on a device that failed, and runs again
+        }
         let placed = places.place(part, count, share, make);
         drop(places);
         self.said.notify_all();
@@ -78,7 +81,7 @@ impl Places {
             self.closed = true;
             return Ok(None);
         };
-        let place = HitPart { block: Arc::clone(block), first: self.first, count, shared: false };
+        let place = HitPart { block: Arc::clone(block), first: self.first, count, shared: false, ids: None };
         self.first += count;
         Ok(Some(place))
     }

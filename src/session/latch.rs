@@ -2,6 +2,7 @@
 
 use super::flow::wait_until;
 use crate::runtime::awake::{self, SHORT};
+use crate::runtime::locks::lock;
 use crate::{Result, memory};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -32,7 +33,7 @@ impl State {
 
 impl Latch {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|e| e.into_inner())
+        lock(&self.state)
     }
 
     /// Wakes all who wait.

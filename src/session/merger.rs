@@ -11,6 +11,7 @@ use crate::runtime::workers::Job;
 use crate::telemetry::PartMeter;
 use crate::{Error, Result, memory};
 use std::collections::VecDeque;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// Most events that are propagated together.
@@ -18,7 +19,10 @@ const EVENTS: usize = 1 << 12;
 
 #[derive(Default)]
 struct Pending {
-    events: VecDeque<Box<Submission>>,
+    /// With their numbers, which rise.
+    events: VecDeque<(u64, Box<Submission>)>,
+    /// The last number, from 1.
+    last: u64,
     /// Whether a turn is queued that will take them.
     called: bool,
 }
@@ -42,7 +46,10 @@ impl Merger {
         if memory::fallibly(|| pending.events.try_reserve(1)).is_err() {
             return Err(event);
         }
-        pending.events.push_back(event);
+        pending.last += 1;
+        let number = pending.last;
+        event.event.standing.merging.store(number, Relaxed);
+        pending.events.push_back((number, event));
         if std::mem::replace(&mut pending.called, true) {
             return Ok(());
         }
@@ -51,18 +58,25 @@ impl Merger {
         Ok(())
     }
 
+    /// Takes one out, where it is still there.
+    pub fn withdraw(&self, number: u64) -> Option<Box<dyn Job>> {
+        let mut pending = self.pending();
+        let place = pending.events.binary_search_by_key(&number, |(other, _)| *other).ok()?;
+        pending.events.remove(place).map(|(_, event)| event as Box<dyn Job>)
+    }
+
     /// Those that go together, and whether others are left, for whom another thread is to be called.
     #[allow(clippy::vec_box)] // a job is ended in its box
     fn take(&self, most: u64) -> (Vec<Box<Submission>>, bool) {
         let mut pending = self.pending();
         let (mut together, mut photons) = (Vec::new(), 0);
-        while let Some(next) = pending.events.front() {
+        while let Some((_, next)) = pending.events.front() {
             photons += next.event.photons;
             let full = together.len() == EVENTS || photons > most;
             if !together.is_empty() && (full || memory::fallibly(|| together.try_reserve(1)).is_err()) {
                 break;
             }
-            together.extend(pending.events.pop_front());
+            together.extend(pending.events.pop_front().map(|(_, event)| event));
         }
         pending.called = !pending.events.is_empty();
         let more = pending.called;

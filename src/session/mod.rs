@@ -6,18 +6,23 @@
 //! made in integers, so neither the number of threads nor the size of chunks can be seen.
 
 mod batch;
+mod checkpoint;
 mod empty;
 mod entry;
 mod event;
 mod flow;
 mod hit_room;
+mod kept;
 mod latch;
+mod leave;
 mod media;
 mod merger;
 mod observe;
 mod options;
+mod pending;
 mod place;
 mod placement;
+mod replay;
 mod results;
 mod stage;
 mod steps;
@@ -27,9 +32,12 @@ mod submit;
 mod wait_any;
 
 pub use batch::{Batch, BatchEvent, BatchResults, MOST_EVENTS};
+#[doc(hidden)]
+pub use checkpoint::seal;
 pub use event::{Event, Progress};
-pub use flow::{FlowLimit, Telemetry};
+pub use flow::FlowLimit;
 pub use options::{Callbacks, DoneCallback, EventOptions};
+pub use pending::Numbering;
 pub use placement::Placement;
 pub use results::{Records, Results};
 pub use stage::Stage;

@@ -1,7 +1,6 @@
 //! What a session tells of itself: telemetry, to a function of the program too, and traces.
 
 use super::event::Event;
-use super::options::EventOptions;
 use super::results::Results;
 use super::submit::Session;
 use crate::backend::summary::Summary;
@@ -18,21 +17,13 @@ pub(super) type Observer = Mutex<Option<Periodic>>;
 /// What a part's summary counts.
 pub(super) fn done_of(summary: &Summary, on_device: bool) -> Done {
     let photons = summary.photons - summary.unfinished;
-    Done { on_device, photons, draws: summary.draws, hits: summary.hits }
+    Done { on_device, photons, draws: summary.draws, hits: summary.hits, secondaries: summary.secondaries }
 }
 
 impl Session {
     /// Begins to measure an event of `parts` parts; `device`: it goes to a GPU.
-    pub(super) fn meter(
-        &self,
-        number: u64,
-        options: &EventOptions,
-        photons: u64,
-        parts: usize,
-        device: bool,
-    ) -> EventMeter {
+    pub(super) fn meter(&self, identity: Identity, parts: usize, device: bool) -> EventMeter {
         self.trace_queue(0, 0);
-        let identity = Identity { number, event_id: options.event_id, photons };
         EventMeter::new(&self.hub, identity, parts, device)
     }
 
@@ -62,15 +53,7 @@ impl Session {
         let (work, recent, window) = self.hub.work();
         let (context, backend) = (self.context(), self.context().backend());
         Snapshot {
-            events_queued: queue.events_queued,
-            photons_queued: queue.photons_queued,
-            events_done: queue.events_done,
-            photons_done: queue.photons_done,
-            busy: queue.busy,
-            events_queued_max: queue.events_queued_max,
-            photons_queued_max: queue.photons_queued_max,
-            waits: queue.waits,
-            waited: queue.waited,
+            queue,
             work,
             recent,
             window,
@@ -82,7 +65,7 @@ impl Session {
 
     /// That, in the text format of Prometheus.
     pub fn telemetry_text(&self) -> String {
-        text(&self.snapshot())
+        text(&self.snapshot(), &self.stage().loaded().shares())
     }
 
     /// Makes its GPU measure stages with its own clock, which costs it a little.
@@ -110,22 +93,34 @@ impl Session {
 
     /// Begins a trace of its events. Those that run meanwhile are in it from now on.
     pub fn trace_start(&self, options: TraceOptions) -> Result<()> {
+        self.here()?;
         self.hub.trace().start(options)
     }
 
     /// Ends it: its file is complete then.
     pub fn trace_stop(&self) -> Result<()> {
+        self.here()?;
         self.hub.trace().stop()
     }
 
     /// Writes a trace that has no file to one.
     pub fn trace_save(&self, path: &Path) -> Result<()> {
+        self.here()?;
         self.hub.trace().save(path)
+    }
+
+    /// Fails in a process that was forked from the session's: what it counts and traces is that one's, and may be locked
+    /// here for ever.
+    pub fn here(&self) -> Result<()> {
+        self.context().workers().here()
     }
 
     /// Ends what tells of it: no function of the program is running then for that, unless this is called by it. Its
     /// events go on.
     pub fn close(&self) {
+        if self.here().is_err() {
+            return; // the threads are the other process's
+        }
         let observer = self.observer.lock().unwrap_or_else(|e| e.into_inner()).take();
         drop(observer);
         self.hub.trace().close();

@@ -5,10 +5,11 @@ use super::placement::Placement;
 use super::stream::HitsCallback;
 use crate::backend::cpu::random::stream;
 use crate::backend::task::{Recording, Wanted};
-use crate::layout::{PropagateParams, velocity};
+use crate::layout::{PropagateParams, SECONDARY_BIT, velocity};
 use crate::words::real;
 use crate::{Error, Result};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 /// Most photons of one submission.
@@ -57,6 +58,15 @@ pub struct EventOptions {
     pub submit_timeout: Option<Duration>,
     /// From -2 to 2: the more urgent event's chunks go first, and its submission where the queue is full.
     pub priority: i32,
+    /// The program's own number for it.
+    pub tag: u64,
+    /// Whether its light stays with it after the end.
+    pub keep_light: bool,
+    /// It was submitted before: it keeps its number, and goes in whatever the session's limits are.
+    pub again: bool,
+    /// Its place among those that wait for room, of an earlier attempt that ended as a timeout; 0: none. A timeout
+    /// leaves its own here.
+    pub submit_turn: Option<Arc<AtomicU64>>,
 }
 
 impl Default for EventOptions {
@@ -80,6 +90,10 @@ impl Default for EventOptions {
             no_wait: false,
             submit_timeout: None,
             priority: 0,
+            tag: 0,
+            keep_light: false,
+            again: false,
+            submit_turn: None,
         }
     }
 }
@@ -107,6 +121,19 @@ impl EventOptions {
             photons: self.photons,
             record: std::mem::take(&mut self.record),
         }
+    }
+
+    /// Checks that indices of `count` photons are no ids of secondary ones, where a geometry `spawns` such.
+    pub(super) fn check_ids(&self, count: u64, spawns: impl FnOnce() -> bool) -> Result<()> {
+        let last = self.first_index.saturating_add(count);
+        if last <= SECONDARY_BIT || !spawns() {
+            return Ok(());
+        }
+        Err(Error::argument(format!(
+            "first_index is {}; with {count} photons in a geometry that has a mean_number, first_index + count may be \
+             at most 2^63",
+            self.first_index
+        )))
     }
 
     /// Checks the options for an event of `count` photons and gives what the kernels take.

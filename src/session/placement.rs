@@ -108,6 +108,7 @@ const LARGE: u64 = 1 << 18;
 pub(super) struct Placer {
     wish: Placement,
     threads: f64,
+    devices: f64,
     thread: Mean,
     launch: Mean,
     photon: Mean,
@@ -125,10 +126,12 @@ pub(super) struct Running<'a> {
 }
 
 impl Placer {
-    pub fn new(wish: Placement, threads: usize) -> Self {
+    /// Of so many threads and devices.
+    pub fn new(wish: Placement, threads: usize, devices: usize) -> Self {
         Self {
             wish,
             threads: threads as f64,
+            devices: devices as f64,
             thread: Mean::new(THREAD),
             launch: Mean::new(LAUNCH),
             photon: Mean::new(PHOTON),
@@ -156,10 +159,11 @@ impl Placer {
         HANDING + (waiting as f64 / self.threads + rounds * part.min(photons) as f64) * self.thread.get()
     }
 
-    /// The same of the device.
+    /// The same of the devices, which share what waits.
     fn by_device(&self, waiting: u64, photons: u64) -> f64 {
-        let running = f64::from(self.device.parts.load(Relaxed)).min(3.0);
-        self.launch.get() * (1.0 + running / 3.0) + (waiting + photons) as f64 * self.photon.get()
+        let running = (f64::from(self.device.parts.load(Relaxed)) / self.devices).min(3.0);
+        let photons = waiting as f64 / self.devices + photons as f64;
+        self.launch.get() * (1.0 + running / 3.0) + photons * self.photon.get()
     }
 
     /// Where an event that both could propagate goes: to whom would be done first with all that waits. One after
@@ -224,7 +228,7 @@ mod tests {
 
     #[test]
     fn an_event_goes_where_it_is_done_first() {
-        let placer = Placer::new(Placement::Auto, 4);
+        let placer = Placer::new(Placement::Auto, 4, 1);
         let micros = |n| Duration::from_micros(n);
         for _ in 0..200 {
             placer.learn(Place::Processor, true, 1000, micros(1004)); // a thread takes 1 us for a photon

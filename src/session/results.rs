@@ -73,9 +73,10 @@ pub(super) fn join_hits(chunks: &mut [Part], context: &Arc<Context>) -> Result<H
     let count: usize = parts.iter().map(|part| part.count).sum();
     let make =
         |count: usize| HitBlock::on_host(count, context.charge((count * HIT) as u64, "hits of the event")?);
+    let charge = |bytes: u64| context.charge(bytes, "ids of the event's hits");
     match count < MANY || parts.len() == 1 {
-        true => hit_block::join(&parts, false, make),
-        false => context.install(|| hit_block::join(&parts, true, make))?,
+        true => hit_block::join(&parts, false, charge, make),
+        false => context.install(|| hit_block::join(&parts, true, charge, make))?,
     }
 }
 

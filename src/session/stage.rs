@@ -8,6 +8,7 @@ use crate::backend::LoadedScene;
 use crate::backend::context::{Charge, Context};
 use crate::backend::cpu::HostScene;
 use crate::backend::scene::SceneData;
+use crate::runtime::locks::{lock, read, write};
 use crate::steps::Materials;
 use crate::{Error, Result, memory};
 use std::sync::{Arc, Mutex};
@@ -73,7 +74,7 @@ impl Stage {
 
     /// What its materials make light from, made at the first call.
     pub fn materials(&self, context: &Arc<Context>) -> Result<Arc<Materials>> {
-        let mut known = self.materials.lock().unwrap_or_else(|e| e.into_inner());
+        let mut known = lock(&self.materials);
         if let Some((materials, _)) = &*known {
             return Ok(Arc::clone(materials));
         }
@@ -87,7 +88,7 @@ impl Stage {
 impl Session {
     /// Its geometry now.
     pub fn stage(&self) -> Arc<Stage> {
-        Arc::clone(&self.stage.read().unwrap_or_else(|e| e.into_inner()))
+        Arc::clone(&read(&self.stage))
     }
 
     /// The geometry now.
@@ -105,7 +106,7 @@ impl Session {
         self.context().workers().here()?;
         let broken = self.stage().loaded().usable().err();
         let stage = Stage::new(self.context(), scene, broken)?;
-        let before = std::mem::replace(&mut *self.stage.write().unwrap_or_else(|e| e.into_inner()), stage);
+        let before = std::mem::replace(&mut *write(&self.stage), stage);
         drop(before); // without the lock: it may be the last hold on a geometry
         Ok(())
     }

@@ -150,7 +150,7 @@ impl Stream {
         {
             drop(state);
             let whole = piece.whole;
-            let told = self.tell(piece);
+            let told = self.tell(self.next.load(Ordering::SeqCst), piece);
             state = self.lock();
             if let Err(error) = told {
                 let _ = self.failure.set(error); // the first one is told
@@ -169,7 +169,7 @@ impl Stream {
         state
     }
 
-    fn tell(&self, piece: Piece) -> Result<()> {
+    fn tell(&self, part: usize, piece: Piece) -> Result<()> {
         if piece.photons.is_empty() {
             return Ok(());
         }
@@ -178,7 +178,9 @@ impl Stream {
             unsafe { hits.values() }
         });
         shielded(|| {
-            (self.call)(piece.photons, &hits);
+            let photons = piece.photons.end - piece.photons.start;
+            let call = || (self.call)(piece.photons, &hits);
+            self.event.meter.call(&self.event.session.hub, Some((part, photons)), call);
             Ok(())
         })
     }

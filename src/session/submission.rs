@@ -4,6 +4,7 @@ use super::batch::{BatchResults, Member, Members};
 use super::event::Event;
 use super::flow::Admission;
 use super::hit_room::HitRoom;
+use super::kept::Kept;
 use super::observe::done_of;
 use super::options::{Callbacks, DoneCallback};
 use super::placement::Place;
@@ -12,13 +13,12 @@ use super::stage::Stage;
 use super::stream::{Piece, Stream};
 use crate::backend::context::Charge;
 use crate::backend::hit_block::HitPart;
-use crate::backend::light::Light;
 use crate::backend::summary::Summary;
 use crate::backend::task::{MakeRoom, Part, Task, TaskPart, Wanted, Watch};
 use crate::layout::PropagateParams;
 use crate::photon::columns::Filler;
 use crate::runtime::panic::panic_text;
-use crate::runtime::turns::Priority;
+use crate::runtime::turns::{Priority, Ticket};
 use crate::runtime::workers::Job;
 use crate::telemetry::PartMeter;
 use crate::words::count;
@@ -56,8 +56,7 @@ pub(super) struct Ready {
     pub stage: Arc<Stage>,
     pub place: Place,
     pub admission: Admission,
-    /// Counts the memory of the photons.
-    pub held: Charge,
+    pub kept: Arc<Kept>,
     pub what: What,
     pub priority: Priority,
     pub wanted: Wanted,
@@ -78,7 +77,6 @@ impl Done {
 /// One event, or several ones.
 pub(super) enum What {
     One {
-        light: Light,
         params: PropagateParams,
         event_id: u64,
         /// Photons of a chunk.
@@ -93,6 +91,8 @@ pub(super) struct Submission {
     pub stage: Arc<Stage>,
     pub place: Place,
     pub admission: Admission,
+    /// With its light.
+    pub kept: Arc<Kept>,
     pub what: What,
     pub priority: Priority,
     pub wanted: Wanted,
@@ -107,19 +107,21 @@ pub(super) struct Submission {
     pub callbacks: Callbacks,
     pub reported: Mutex<u64>,
     pub failure: OnceLock<Error>,
-    /// Counts the memory of the photons.
-    pub _memory: Charge,
 }
 
 impl Submission {
     /// Begins to measure a chunk of so many photons.
     pub fn meter(&self, chunk: usize, photons: u64) -> PartMeter<'_> {
-        self.event.meter.part(&self.event.session.hub, chunk, photons)
+        let of = match &self.what {
+            What::One { .. } => None,
+            What::Many(members) => members.events_of(chunk),
+        };
+        self.event.meter.part(&self.event.session.hub, chunk, photons, of)
     }
 
     fn task_of<'a>(
         &'a self,
-        light: &'a Light,
+        light: usize,
         params: &'a PropagateParams,
         event_id: u64,
         meter: &'a PartMeter<'a>,
@@ -132,7 +134,7 @@ impl Submission {
             scene: &**self.stage.scene(),
             params,
             event: event_id,
-            light,
+            light: &self.kept.lights[light],
             media: &session.media().counts,
             wanted: &self.wanted,
             photons: self.photons.as_ref().map(|photons| &photons.0),
@@ -155,11 +157,11 @@ impl Submission {
     /// The photons of a chunk: of one event, or of several ones.
     fn parts<'a>(&'a self, chunk: usize, meter: &'a PartMeter<'a>) -> Result<Vec<TaskPart<'a>>> {
         match &self.what {
-            What::One { light, params, event_id, chunk: size } => {
+            What::One { params, event_id, chunk: size } => {
                 let start = chunk as u64 * size;
                 let range = start..start + self.size(chunk);
                 let mut parts = memory::room(1, "a chunk")?;
-                parts.push(TaskPart { task: self.task_of(light, params, *event_id, meter), range });
+                parts.push(TaskPart { task: self.task_of(0, params, *event_id, meter), range });
                 Ok(parts)
             }
             What::Many(members) => {
@@ -167,7 +169,7 @@ impl Submission {
                 let mut parts = memory::room(shares.len(), "a chunk of a batch")?;
                 parts.extend(shares.iter().map(|share| {
                     let Member { light, params, event_id } = &members.list[share.member];
-                    let task = self.task_of(&members.lights[*light], params, *event_id, meter);
+                    let task = self.task_of(*light, params, *event_id, meter);
                     TaskPart { task, range: share.range.clone() }
                 }));
                 Ok(parts)
@@ -221,16 +223,20 @@ impl Submission {
         let done = self.event.photons_done.load(Ordering::Acquire);
         if done > *reported {
             *reported = done;
-            progress(done, self.event.photons);
+            let call = || progress(done, self.event.photons);
+            self.event.meter.call(&self.event.session.hub, None, call);
         }
+    }
+
+    /// Whether functions of the program are called at its end.
+    fn calls(&self) -> bool {
+        self.callbacks.done.is_some() || self.callbacks.progress.is_some() || self.stream.is_some()
     }
 
     /// Whether its end is more than a moment's work, or a program's.
     fn much_to_end(&self) -> bool {
-        let callbacks =
-            self.callbacks.done.is_some() || self.callbacks.progress.is_some() || self.stream.is_some();
         let done = self.done();
-        callbacks || done.parts.len() > 1 || done.hits > QUICK
+        self.calls() || done.parts.len() > 1 || done.hits > QUICK
     }
 
     fn done(&self) -> MutexGuard<'_, Done> {
@@ -286,7 +292,7 @@ impl Submission {
     /// Ends it early with what went wrong, of which the first is told.
     pub fn fail(&self, error: Error) {
         let _ = self.failure.set(error);
-        self.event.halt.store(true, Ordering::Release);
+        self.event.cancel();
     }
 
     /// The summary of what was done, and the results if that is all.
@@ -359,7 +365,9 @@ impl Watch for Submission {
     }
 
     fn room_for_hits(&self, position: u64, count: usize, make: MakeRoom<'_>) -> Result<Option<HitPart>> {
-        let own = |count: usize| Ok(Some(HitPart { block: make(count)?, first: 0, count, shared: false }));
+        let own = |count: usize| {
+            Ok(Some(HitPart { block: make(count)?, first: 0, count, shared: false, ids: None }))
+        };
         let chunk = match &self.what {
             What::One { chunk, .. } if self.keeps_hits => chunk,
             _ => return if count > 0 { own(count) } else { Ok(None) },
@@ -402,12 +410,27 @@ impl Job for Submission {
         self.stream.as_ref().is_none_or(|stream| stream.ready(chunk))
     }
 
+    fn queued(&self, ticket: Ticket) {
+        self.event.standing.ticket.store(ticket, Ordering::Relaxed);
+    }
+
+    fn calls_at_end(&self) -> bool {
+        self.calls()
+    }
+
+    fn end_here(self: Box<Self>) {
+        self.finish();
+    }
+
     fn end(self: Box<Self>) {
         let session = Arc::clone(&self.event.session);
         // A device's threads go on with the next part; a worker ends the event, unless that is done sooner
         // than a worker wakes up.
         if !self.stage.executor(self.place).is_device() || !self.much_to_end() {
             return self.finish();
+        }
+        if self.stopped() && session.context().workers().expect_end() {
+            return session.context().workers().end_first(Some(self));
         }
         if let Err(job) = session.context().workers().submit(Box::new(Ended(self)), 0) {
             job.end(); // here, where there is no memory for a place in the workers' queue
@@ -435,8 +458,14 @@ impl Job for Ended {
 }
 
 impl Submission {
-    fn finish(self: Box<Self>) {
-        self.event.meter.ending(&self.event.session.hub);
+    fn finish(mut self: Box<Self>) {
+        let (session, place) = (Arc::clone(&self.event.session), self.admission.number());
+        let borrows = self.kept.borrows();
+        if session.pending.ending(place) {
+            self.failure = OnceLock::from(Error::Cancelled(
+                "the session was suspended, and the event is in its checkpoint".into(),
+            ));
+        }
         let told = shielded(|| {
             self.stream.iter().for_each(|stream| stream.finish());
             self.report(true);
@@ -445,6 +474,7 @@ impl Submission {
         if let Err(error) = told {
             let _ = self.failure.set(error);
         }
+        self.event.meter.ending(&self.event.session.hub);
         let (summary, outcome, rest) = self.outcome();
         let Rest { event, admission, done } = rest;
         let failed = matches!(&outcome, Err(error) if !matches!(error, Error::Cancelled(_)));
@@ -468,7 +498,9 @@ impl Submission {
         // The program may end as soon as it hears of the end: hold nothing of it any more then.
         let photons = event.photons_done.load(Ordering::Acquire);
         let finished = Arc::clone(&event.finished);
-        drop(event);
+        session.pending.leave(place, borrows);
+        event.give_up_light();
+        drop((event, session));
         admission.finish(photons, || finished.open());
     }
 }

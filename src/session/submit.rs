@@ -2,12 +2,14 @@
 
 use super::empty::NoDevice;
 use super::event::Event;
-use super::flow::{Flow, FlowLimit, Telemetry};
+use super::flow::{Flow, FlowLimit};
 use super::hit_room::HitRoom;
+use super::kept::Kept;
 use super::media::Media;
 use super::merger::Merger;
 use super::observe::Observer;
 use super::options::{Callbacks, EventOptions};
+use super::pending::{Numbering, Pending};
 use super::placement::{Place, Placement, Placer};
 use super::stage::Stage;
 use super::steps::Lineage;
@@ -20,7 +22,7 @@ use crate::backend::scene::SceneData;
 use crate::memory;
 use crate::photon::columns::{BYTES, Filler};
 use crate::runtime::turns::Priority;
-use crate::telemetry;
+use crate::telemetry::{self, Identity};
 use crate::words;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
@@ -43,6 +45,8 @@ pub struct SessionOptions {
     pub events: FlowLimit,
     /// Photons of a chunk, at most 2^20; 0: chosen by the library. Results do not depend on it.
     pub chunk: u64,
+    /// Numbers that it gives to its events; `None`: the program numbers them.
+    pub numbering: Option<Numbering>,
 }
 
 /// Takes events for a geometry. Any number of threads may submit at once. Events keep it alive.
@@ -52,6 +56,7 @@ pub struct Session {
     pub(super) stage: RwLock<Arc<Stage>>,
     pub(super) placer: Placer,
     pub(super) flow: Arc<Flow>,
+    pub(super) pending: Pending,
     pub(super) hub: telemetry::Telemetry,
     pub(super) observer: Observer,
     pub(super) chunk: u64,
@@ -82,12 +87,13 @@ impl Session {
         if options.placement == Placement::Device && stage.beside().is_none() {
             return Err(Error::argument(NO_DEVICE));
         }
-        let placer = Placer::new(wish, context.threads());
+        let placer = Placer::new(wish, context.threads(), stage.loaded().devices());
         Ok(Arc::new(Self {
             stage: RwLock::new(stage),
             placer,
             context,
             flow,
+            pending: Pending::new(options.numbering),
             hub: telemetry::Telemetry::default(),
             observer: Observer::default(),
             chunk: options.chunk,
@@ -99,6 +105,11 @@ impl Session {
     /// The context.
     pub fn context(&self) -> &Arc<Context> {
         &self.context
+    }
+
+    /// Whether it has a device to propagate on.
+    pub(super) fn has_device(&self) -> bool {
+        self.stage().beside().is_some()
     }
 
     pub(super) fn placer(&self) -> &Placer {
@@ -132,8 +143,12 @@ impl Session {
         memory::ready()?;
         self.context.workers().here()?;
         let count = light.count();
+        let numbered = self.pending.numbers(&mut options)?;
+        let asked = options.copy()?;
+        options.check_kept(std::slice::from_ref(&light))?;
         let lineage = Lineage::of(&light, &mut options)?;
         let params = options.check(count)?;
+        options.check_ids(count, || stage.scene().scene().spawns != 0)?;
         let entry = options.entry(count)?;
         let wanted = options.wanted();
         let place = self.place(&stage, std::slice::from_ref(&light), count, &wanted, options.placement)?;
@@ -146,17 +161,19 @@ impl Session {
             place == Place::Device && self.chunk == 0 && loaded.merges(&light, count, &params, &wanted);
         let chunk = loaded.part(&light, self.chunk);
         let chunks = count.div_ceil(chunk) as usize;
-        let admission = self.flow.admit(entry)?;
+        let admission = self.flow.admit(&entry)?;
         let held = self.context.charge(light.bytes(), "a copy of the photons")?;
-        let what =
-            What::One { light: light.settle(&self.context)?, params, event_id: options.event_id, chunk };
-        let meter = self.meter(admission.number(), &options, count, chunks, loaded.is_device());
-        let event = Event::new(Arc::clone(self), options.seed, options.time_offset, count, lineage, meter);
+        let kept = Arc::new(Kept::one(&stage, light.settle(&self.context)?, asked, numbered, held)?);
+        let what = What::One { params, event_id: options.event_id, chunk };
+        let identity =
+            Identity { number: admission.number(), event_id: options.event_id, events: 1, photons: count };
+        let meter = self.meter(identity, chunks, loaded.is_device());
+        let event = Event::new(Arc::clone(self), Arc::clone(&kept), count, lineage, meter);
         if chunks > 1 {
             log::debug!("event of {}: {chunks} slices of {chunk} at most", words::count(count, "photon"));
         }
         let priority = entry.priority;
-        let ready = Ready { event, stage, place, admission, held, what, priority, wanted, chunks, merges };
+        let ready = Ready { event, stage, place, admission, kept, what, priority, wanted, chunks, merges };
         self.start(ready, register)
     }
 
@@ -166,8 +183,18 @@ impl Session {
         ready: Ready,
         register: impl FnOnce(&Arc<Event>) -> Result<Callbacks>,
     ) -> Result<Arc<Event>> {
-        let Ready { event, stage, place, admission, held, what, priority, mut wanted, chunks, merges } =
-            ready;
+        let Ready {
+            mut event,
+            stage,
+            place,
+            admission,
+            kept,
+            mut what,
+            priority,
+            mut wanted,
+            chunks,
+            merges,
+        } = ready;
         let count = event.photons;
         let columns = |()| {
             let charge = self.context.charge(count * BYTES, "end states of the photons")?;
@@ -175,6 +202,7 @@ impl Session {
         };
         let photons = wanted.photons.then_some(()).map(columns).transpose()?;
         let done = Done::of(&what)?;
+        event.standing.at = Some((place, priority));
         let event = Arc::new(event);
         let mut callbacks = register(&event)?;
         let workers = stage.executor(place).workers()?;
@@ -191,11 +219,14 @@ impl Session {
         let keeps_hits = wanted.hits;
         wanted.hits |= stream.is_some();
         let together = merges && chunks == 1 && stream.is_none() && priority == Priority::default();
+        let number = admission.number();
+        self.pending.enter(number, &event, &kept, &mut what)?;
         let work = Box::new(Submission {
             event: Arc::clone(&event),
             stage: Arc::clone(&stage),
             place,
             admission,
+            kept,
             what,
             priority,
             wanted,
@@ -207,7 +238,6 @@ impl Session {
             callbacks,
             reported: Mutex::new(0),
             failure: OnceLock::new(),
-            _memory: held,
         });
         self.placer.place(place, count);
         let taken = match together {
@@ -218,15 +248,19 @@ impl Session {
             return Ok(event);
         }
         self.placer.done(place, count);
+        self.pending.withdraw(number);
         Err(Error::OutOfMemory("the event's place in the queue of its workers".into()))
     }
 
     /// Waits until every event submitted so far is finished, at most `timeout`. Not in a callback.
     pub fn drain(&self, timeout: Option<Duration>) -> Result<()> {
-        if self.flow.telemetry().events_queued > 0 {
-            self.context.workers().here()?;
-        }
+        self.here()?;
         self.flow.drain(timeout)
+    }
+
+    /// The numbers that its events get, where it numbers them.
+    pub fn numbering(&self) -> Option<Numbering> {
+        self.pending.numbering()
     }
 
     /// Legs of its photons, of all events so far, that began in one material and ended in another: none
@@ -241,7 +275,7 @@ impl Session {
     }
 
     /// What it did and has to do.
-    pub fn telemetry(&self) -> Telemetry {
+    pub fn telemetry(&self) -> telemetry::Queue {
         self.flow.telemetry()
     }
 }

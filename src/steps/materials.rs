@@ -15,11 +15,13 @@ const LONGEST_NAME: usize = 100;
 #[derive(Debug)]
 pub struct Materials {
     pub(super) all: Vec<Material>,
-    pub(super) knots: Arc<Vec<CherenkovKnot>>,
+    /// Tables for Cherenkov light, one after another.
+    pub knots: Arc<Vec<CherenkovKnot>>,
     pub(super) emissions: Vec<StepEmission>,
     /// Times of these.
     pub(super) scintillation: Vec<Times>,
-    pub(super) spectra: Arc<TableStore>,
+    /// Of scintillation light.
+    pub spectra: Arc<TableStore>,
 }
 
 /// Of an emission, in ns.

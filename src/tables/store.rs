@@ -25,6 +25,11 @@ fn bucket(x: f32, lo: f32, scale: f32, count: u32) -> u32 {
 }
 
 impl TableStore {
+    /// Of arrays that another one had.
+    pub(crate) fn of_arrays(tables: Vec<Table>, segments: Vec<Segment>, buckets: Vec<u32>) -> Self {
+        Self { tables, segments, buckets, ..Self::default() }
+    }
+
     /// Bytes of its arrays.
     pub(crate) fn bytes(&self) -> usize {
         size_of_val(&self.tables[..]) + size_of_val(&self.segments[..]) + size_of_val(&self.buckets[..])

@@ -7,6 +7,7 @@ use super::stage::{Outcome, STAGES, Stage};
 use super::sums::Share;
 use super::trace::{Record, What};
 use super::{Telemetry, lane};
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,11 @@ use std::time::{Duration, Instant};
 const SMALL: u64 = 128;
 /// One in so many small events is.
 const SAMPLE: u64 = 16;
+
+thread_local! {
+    /// Time in ns that the calling thread has spent in functions of programs that it called while events ran.
+    static AWAY: Cell<u64> = const { Cell::new(0) };
+}
 
 /// Times in ns and bytes, of one thread at a time.
 #[derive(Default)]
@@ -57,6 +63,8 @@ pub struct Done {
     pub draws: u64,
     /// Hits among them.
     pub hits: u64,
+    /// Secondary photons that came of them.
+    pub secondaries: u64,
 }
 
 impl Done {
@@ -66,6 +74,7 @@ impl Done {
         sums.photons[usize::from(self.on_device)] += self.photons;
         sums.draws += self.draws;
         sums.hits += self.hits;
+        sums.secondaries += self.secondaries;
         share.window.add(now, [self.photons, self.draws, self.hits]);
     }
 }
@@ -75,8 +84,10 @@ impl Done {
 pub struct Identity {
     /// Its place among the session's events.
     pub number: u64,
-    /// The number that the program gave it.
+    /// The number that the program gave it; of a batch, or a part of one, that of its first event.
     pub event_id: u64,
+    /// Events of the program that it is: 1, but of a batch or a part of one.
+    pub events: u64,
     /// Its photons.
     pub photons: u64,
 }
@@ -84,6 +95,8 @@ pub struct Identity {
 /// Of an event. Its parts may be measured by several threads at once.
 pub struct EventMeter {
     identity: Identity,
+    /// In place of that of its identity, which a session may give later.
+    event_id: AtomicU64,
     /// Whether it has one part: that is added up with the event, once.
     single: bool,
     /// How many events' times its own count for; 0: they are not measured.
@@ -96,7 +109,7 @@ pub struct EventMeter {
     /// Of an event of one part: whether it was run, where, and what it counted.
     ran: AtomicBool,
     on_device: AtomicBool,
-    counts: [AtomicU64; 3],
+    counts: [AtomicU64; 4],
 }
 
 impl EventMeter {
@@ -110,6 +123,7 @@ impl EventMeter {
         };
         Self {
             identity,
+            event_id: AtomicU64::new(identity.event_id),
             single: parts == 1,
             weight,
             submitted: Instant::now(),
@@ -121,41 +135,68 @@ impl EventMeter {
         }
     }
 
+    /// The session has given it its number; before any of its parts begins.
+    pub fn number(&self, event_id: u64) {
+        self.event_id.store(event_id, Relaxed);
+    }
+
+    fn identity(&self) -> Identity {
+        Identity { event_id: self.event_id.load(Relaxed), ..self.identity }
+    }
+
     /// When it was submitted.
     pub fn submitted(&self) -> Instant {
         self.submitted
     }
 
-    /// Begins a part; `photons` are its photons.
-    pub fn part<'a>(&'a self, hub: &'a Telemetry, part: usize, photons: u64) -> PartMeter<'a> {
+    /// Begins a part of so many photons; `of` are the first one's event_id and the number of a batch's events that it
+    /// has photons of.
+    pub fn part<'a>(
+        &'a self,
+        hub: &'a Telemetry,
+        part: usize,
+        photons: u64,
+        of: Option<(u64, u64)>,
+    ) -> PartMeter<'a> {
         let now = if self.weight > 0 { hub.now() } else { 0 };
         let meter = PartMeter {
             hub,
             event: self,
             part,
+            identity: of.map_or(self.identity(), |(event_id, events)| Identity {
+                event_id,
+                events,
+                ..self.identity
+            }),
             photons,
             last: AtomicU64::new(now),
+            away: AtomicU64::new(AWAY.get()),
             amounts: Amounts::default(),
         };
         if self.weight > 0 && !self.taken.swap(true, Relaxed) {
             let submitted = hub.at(self.submitted);
             add(&meter.amounts.stages[Stage::Queue as usize], now.saturating_sub(submitted));
-            self.trace(hub, What::Stage(Stage::Queue), None, submitted..now);
+            trace(hub, self.identity(), What::Stage(Stage::Queue), None, submitted..now);
         }
         meter
     }
 
-    fn trace(&self, hub: &Telemetry, what: What, part: Option<(usize, u64)>, time: std::ops::Range<u64>) {
-        if hub.trace().is_on() {
-            let identity = self.identity;
-            let photons = part.map_or(identity.photons, |(_, photons)| photons);
-            let part = part.map(|(part, _)| part as u64);
-            let (start, end) = (time.start, time.end);
-            hub.trace().push(Record { what, lane: lane::number(), identity, part, photons, start, end });
+    /// Runs a function of the program while the event runs: for a part, by its number and photons, or not. Its time is
+    /// that stage's and no other's.
+    pub fn call(&self, hub: &Telemetry, part: Option<(usize, u64)>, call: impl FnOnce()) {
+        let begun = hub.now();
+        call();
+        let now = hub.now();
+        let time = now.saturating_sub(begun);
+        AWAY.set(AWAY.get() + time);
+        hub.share().sums.stages[Stage::Callback as usize] += time;
+        // Where it is not for a part, how often it is called depends on time.
+        if part.is_some() || !hub.trace().is_clockless() {
+            trace(hub, self.identity(), What::Stage(Stage::Callback), part, begun..now);
         }
     }
 
-    /// All parts are done: the results will be joined.
+    /// All parts are done and told to the program: the results will be joined.
     pub fn ending(&self, hub: &Telemetry) {
         if self.weight > 0 {
             self.ending.store(hub.now(), Relaxed);
@@ -171,23 +212,38 @@ impl EventMeter {
         share.sums.ended[outcome as usize] += 1;
         share.sums.latencies.add(elapsed);
         if self.single && self.ran.load(Relaxed) {
-            let [photons, draws, hits] = [0, 1, 2].map(|i| self.counts[i].load(Relaxed));
+            let [photons, draws, hits, secondaries] = [0, 1, 2, 3].map(|i| self.counts[i].load(Relaxed));
             let on_device = self.on_device.load(Relaxed);
-            Done { on_device, photons, draws, hits }.flush(&mut share, now);
+            Done { on_device, photons, draws, hits, secondaries }.flush(&mut share, now);
         }
         if self.weight > 0 {
             share.sums.stages[Stage::Join as usize] += self.weight * now.saturating_sub(begun);
         }
         drop(share);
-        self.trace(hub, What::Stage(Stage::Join), None, begun..now);
-        self.trace(hub, What::Event(outcome), None, submitted..now);
+        trace(hub, self.identity(), What::Stage(Stage::Join), None, begun..now);
+        trace(hub, self.identity(), What::Event(outcome), None, submitted..now);
     }
 
     /// The program's function has returned that was called so long after the submission.
     pub fn called(&self, hub: &Telemetry, elapsed: Duration) {
         let (begun, now) = (hub.at(self.submitted) + elapsed.as_nanos() as u64, hub.now());
         hub.share().sums.stages[Stage::Callback as usize] += now.saturating_sub(begun);
-        self.trace(hub, What::Stage(Stage::Callback), None, begun..now);
+        trace(hub, self.identity(), What::Stage(Stage::Callback), None, begun..now);
+    }
+}
+
+fn trace(
+    hub: &Telemetry,
+    identity: Identity,
+    what: What,
+    part: Option<(usize, u64)>,
+    time: std::ops::Range<u64>,
+) {
+    if hub.trace().is_on() {
+        let photons = part.map_or(identity.photons, |(_, photons)| photons);
+        let part = part.map(|(part, _)| part as u64);
+        let (start, end) = (time.start, time.end);
+        hub.trace().push(Record { what, lane: lane::number(), identity, part, photons, start, end });
     }
 }
 
@@ -196,9 +252,12 @@ pub struct PartMeter<'a> {
     hub: &'a Telemetry,
     event: &'a EventMeter,
     part: usize,
+    identity: Identity,
     photons: u64,
     /// Until when its time is accounted for.
     last: AtomicU64,
+    /// What [`AWAY`] was then.
+    away: AtomicU64,
     amounts: Amounts,
 }
 
@@ -214,8 +273,14 @@ impl PartMeter<'_> {
     fn measure(&self, stage: Stage) {
         let now = self.hub.now();
         let before = self.last.swap(now, Relaxed);
-        add(&self.amounts.stages[stage as usize], now.saturating_sub(before));
-        self.event.trace(self.hub, What::Stage(stage), Some((self.part, self.photons)), before..now);
+        let away = AWAY.get();
+        let called = away.saturating_sub(self.away.swap(away, Relaxed));
+        add(&self.amounts.stages[stage as usize], now.saturating_sub(before).saturating_sub(called));
+        self.trace(What::Stage(stage), before..now);
+    }
+
+    fn trace(&self, what: What, time: std::ops::Range<u64>) {
+        trace(self.hub, self.identity, what, Some((self.part, self.photons)), time);
     }
 
     /// Counts bytes sent to a GPU.
@@ -240,7 +305,7 @@ impl PartMeter<'_> {
             let time = times[i].as_nanos() as u64;
             add(&self.amounts.device_stages[i], time);
             let start = end.saturating_sub(time);
-            self.event.trace(self.hub, What::Device(stage), Some((self.part, self.photons)), start..end);
+            self.trace(What::Device(stage), start..end);
             end = start;
         }
     }
@@ -257,7 +322,7 @@ impl PartMeter<'_> {
         }
         // The only part of its event is counted with the event's end, which is one turn less at the sums.
         event.on_device.store(done.on_device, Relaxed);
-        for (to, from) in event.counts.iter().zip([done.photons, done.draws, done.hits]) {
+        for (to, from) in event.counts.iter().zip([done.photons, done.draws, done.hits, done.secondaries]) {
             to.store(from, Relaxed);
         }
         event.ran.store(true, Relaxed);

@@ -15,7 +15,7 @@ mod window;
 
 pub use latency::{BUCKETS, Latencies};
 pub use meter::{Done, EventMeter, Identity, PartMeter};
-pub use snapshot::Snapshot;
+pub use snapshot::{Queue, Snapshot};
 pub use stage::{OUTCOMES, Outcome, STAGES, Stage};
 pub use sums::Sums;
 pub use text::text;

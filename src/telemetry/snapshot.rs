@@ -4,10 +4,9 @@ use super::sums::Sums;
 use super::window::RATES;
 use std::time::Duration;
 
-/// A session at one time. Its parts are read one after another: while events run they may be apart by what ends
-/// meanwhile.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Snapshot {
+/// What a session's queue has and has had.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Queue {
     /// Events submitted and not finished.
     pub events_queued: u64,
     /// Their photons.
@@ -26,6 +25,18 @@ pub struct Snapshot {
     pub waits: u64,
     /// How long they did, together.
     pub waited: Duration,
+    /// Submissions that wait for room now; a batch is one.
+    pub events_waiting: u64,
+    /// Their photons.
+    pub photons_waiting: u64,
+}
+
+/// A session at one time. Its parts are read one after another: while events run they may be apart by what ends
+/// meanwhile.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Snapshot {
+    /// Its queue.
+    pub queue: Queue,
     /// Work done.
     pub work: Sums,
     /// Photons, random numbers and hits of the last seconds.
@@ -43,7 +54,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// Photons a second of the time during which there was an unfinished event.
     pub fn photons_per_second(&self) -> f64 {
-        rate(self.photons_done, self.busy.as_secs_f64())
+        rate(self.queue.photons_done, self.queue.busy.as_secs_f64())
     }
 
     /// Amounts of the last seconds, a second.

@@ -22,6 +22,8 @@ pub struct Sums {
     pub draws: u64,
     /// Hits among them.
     pub hits: u64,
+    /// Secondary photons that came of them.
+    pub secondaries: u64,
     /// Events by [`super::Outcome`].
     pub ended: [u64; OUTCOMES],
     /// Events that were run together with others.
@@ -46,6 +48,7 @@ impl Sums {
         add(&mut self.ended, &other.ended);
         self.draws += other.draws;
         self.hits += other.hits;
+        self.secondaries += other.secondaries;
         self.merged += other.merged;
         self.latencies.join(&other.latencies);
     }

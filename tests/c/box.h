@@ -77,7 +77,7 @@ static inline chroma2_summary summary_of(const chroma2_event *event) {
   CHECK_OK(chroma2_event_get_summary(event, &summary));
   CHECK(summary.no_hit + summary.bulk_absorb + summary.surface_detect + summary.surface_absorb + summary.step_limit +
             summary.time_limit + summary.nan_abort + summary.unfinished ==
-        summary.photons);
+        summary.photons + summary.secondaries);
   return summary;
 }
 

@@ -136,6 +136,23 @@ static void full(void) {
   CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "1 event of 1 allowed is in it, 0 submissions wait",
               chroma2_session_submit_source(session, &small, &config, &event));
   CHECK(strstr(chroma2_last_error_message(), "it has waited for 20ms"));
+  { /* by several calls, from the same place */
+    chroma2_telemetry telemetry;
+    uint64_t turn = 0, place;
+    config.submit_turn = &turn;
+    CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "full", chroma2_session_submit_source(session, &small, &config, &event));
+    CHECK(turn > 0);
+    place = turn;
+    CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "full", chroma2_session_submit_source(session, &small, &config, &event));
+    CHECK(turn == place);
+    memset(&telemetry, 0, sizeof telemetry);
+    telemetry.struct_size = sizeof telemetry;
+    CHECK_OK(chroma2_session_get_telemetry(session, &telemetry));
+    CHECK(telemetry.submit_waits == 2 && telemetry.events_waiting == 0 && telemetry.photons_waiting == 0);
+    config.submit_turn = (uint64_t *)((char *)&turn + 1);
+    CHECK_FAILS(bad, "config->submit_turn", chroma2_session_submit_source(session, &small, &config, &event));
+    config.submit_turn = NULL;
+  }
   config.no_wait = 1;
   CHECK_FAILS(bad, "config->submit_timeout_ns is 20000000, but would not be used: no_wait is 1",
               chroma2_session_submit_source(session, &small, &config, &event));

@@ -51,7 +51,7 @@ fn run(
     source: Option<&(Source, TableStore)>,
     photons: &mut [PhotonState],
 ) -> chroma2::Result<Box<MediumChanges>> {
-    let scene = gpu.scene(context, scene)?;
+    let scene = gpu.scene(context, scene, &mut None)?;
     gpu.with_workspace(|workspace| {
         let bytes = size_of_val(photons);
         gpu.outgrown().grow(&mut workspace.photons, bytes, "photons")?;
@@ -95,7 +95,7 @@ fn run(
         let quick = !scene.many_unusual();
         // SAFETY: buffers as large as the job says, kept until the waits below; counters come in between.
         let aside = unsafe {
-            programs.propagate(&job, !quick, &workspace.stream)?;
+            programs.propagate(&job, !quick, 1, &workspace.stream)?;
             workspace.counters.download(0, &workspace.totals, 0..COUNTERS, &workspace.stream)?;
             workspace.stream.wait()?;
             workspace.totals.values::<u64>(ASIDE, 1)?[0]
@@ -106,12 +106,12 @@ fn run(
                 workspace.photons.fill(bytemuck::cast_slice(photons), &workspace.stream)?;
             }
             // SAFETY: as above.
-            unsafe { programs.propagate(&job, true, &workspace.stream) }?;
+            unsafe { programs.propagate(&job, true, 1, &workspace.stream) }?;
         } else if aside > 0 {
             workspace.counters.clear(ASIDE, &workspace.stream)?;
             let rest = PropagateJob { count: aside, resumes: 1, ..job };
             // SAFETY: as above.
-            unsafe { programs.propagate(&rest, true, &workspace.stream) }?;
+            unsafe { programs.propagate(&rest, true, 1, &workspace.stream) }?;
         }
         workspace.pieces()?;
         let memory = &workspace.piece(0)?.memory;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <thread>
 
+#include "box.hpp"
 #include "check.hpp"
 
 namespace {
@@ -372,6 +373,87 @@ void futures(const chroma2::context& context) {
   narrow.drain();
 }
 
+// A session that goes on from a file, and photons that are run again.
+void checkpoints(const chroma2::context& context) {
+  chroma2::geometry g = box(context);
+  g.commit();
+  const char* folder = std::getenv("TMPDIR");
+  const std::string path = std::string(folder ? folder : "/tmp") + "/chroma2-whole-api-" +
+                           std::to_string(std::chrono::steady_clock::now().time_since_epoch().count());
+  auto numbers = chroma2::make<chroma2_session_config>();
+  numbers.number_events = 1;
+  numbers.seed = 8;
+  const chroma2::session first(context, g, numbers), plain(context, g);
+  auto source = chroma2::make<chroma2_source>();
+  source.count = 3000;
+  source.wavelength = 400;
+  source.position[2] = 1;
+  auto endless = source;
+  endless.count = std::uint64_t{1} << 34;
+  auto config = chroma2::make<chroma2_event_config>();
+  config.want = CHROMA2_WANT_HITS | CHROMA2_WANT_PHOTONS;
+  config.tag = 31;
+  const chroma2::event done = first.submit(source, config);
+  done.wait();
+  CHECK(done.info().event_id == 0 && done.info().seed == 8 && done.info().tag == 31);
+  const chroma2::states ends = done.photons();
+  for (std::uint64_t i = 0; i < source.count; i += 97) {
+    const chroma2::event replay = done.replay(i);
+    replay.wait();
+    const chroma2::records steps = replay.records();
+    CHECK(steps.photon[0] == i && steps.time[steps.count - 1] == ends.time[i] &&
+          steps.flags[steps.count - 1] == ends.flags[i]);
+  }
+  CHECK(status_of([&] { done.replay(2999, 2); }, "first is 2999 and count 2") == CHROMA2_STATUS_INVALID_ARGUMENT);
+  CHECK(status_of([&] { plain.next_event_id(); }, "does not number") == CHROMA2_STATUS_INVALID_STATE);
+
+  config.want = CHROMA2_WANT_HITS;
+  config.priority = 2;
+  const chroma2::event long_one = first.submit(endless, config);
+  config.priority = -2;
+  for (int i = 0; i < 3; ++i) first.submit(source, config);
+  first.checkpoint(path);
+  CHECK(first.suspend_for(path, std::chrono::minutes(1)));
+  CHECK(status_of([&] { long_one.wait(); }, "is in its checkpoint") == CHROMA2_STATUS_CANCELLED);
+  CHECK(status_of([&] { first.suspend(path); }, "is suspended") == CHROMA2_STATUS_INVALID_STATE);
+
+  std::vector<chroma2::event> events;
+  std::atomic<int> ended{0};
+  std::atomic<std::uint64_t> streamed{0};
+  const auto take = [&](chroma2::event&& event, const chroma2_event_info& info) {
+    CHECK(info.tag == 31 && info.event_id == events.size() + 1 && info.seed == 8);
+    if (info.photons == endless.count) event.cancel();
+    events.push_back(std::move(event));
+    chroma2::event_functions functions;
+    functions.done = [&](chroma2_status) { ++ended; };
+    functions.hits = [&](std::uint64_t, std::uint64_t, const chroma2::hits& hits) { streamed += hits.count; };
+    return functions;
+  };
+  const auto second = chroma2::session::restore(context, g, path, take);
+  CHECK(events.size() == 4 && second.next_event_id() == 5);
+  second.drain();
+  CHECK(ended == 4);
+  std::uint64_t hits = 0;
+  for (std::uint64_t i = 1; i < 4; ++i) {
+    auto own = chroma2::make<chroma2_event_config>();
+    own.seed = 8;
+    own.event_id = i + 1;
+    const chroma2::event expected = plain.submit(source, own);
+    expected.wait();
+    const chroma2::hits a = expected.hits(), b = events[i].hits();
+    CHECK(a.count == b.count && a.count > 100);
+    CHECK(std::vector<float>(a.time.begin(), a.time.end()) == std::vector<float>(b.time.begin(), b.time.end()));
+    hits += b.count;
+  }
+  CHECK(streamed >= hits);
+  // What a function throws comes from the call; all events end.
+  const auto refuse = [](chroma2::event&&, const chroma2_event_info&) -> chroma2::event_functions {
+    throw std::invalid_argument("not this one");
+  };
+  CHECK(refuses([&] { chroma2::session::restore(context, g, path, refuse); }, "not this one"));
+  CHECK(std::remove(path.c_str()) == 0);
+}
+
 }  // namespace
 
 int main() {
@@ -384,6 +466,7 @@ int main() {
     const chroma2::context context(2);
     steps(context);
     futures(context);
+    checkpoints(context);
     many_instances_and_rays(context);
     surfaces(context);
     queues(context);

@@ -7,14 +7,16 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace fake {
 
 static std::mutex lock;
 static std::map<std::string, long> calls;
 static std::map<void*, size_t> sizes, pinned;  // bytes of the device's and of the host's
-static int lost = 0;
-static thread_local long pushed = 0;
+static std::map<void*, int> lost;              // by context
+static long failures = 0;
+static thread_local std::vector<void*> pushed;
 
 const Plan& plan() {
   static const Plan made = [] {
@@ -44,14 +46,17 @@ int enter(const char* function, bool needs_context) {
   std::lock_guard<std::mutex> guard(lock);
   const Plan& wanted = plan();
   const long call = ++calls[function];
-  if (needs_context && pushed == 0) {
+  if (needs_context && pushed.empty()) {
     fprintf(stderr, "fake driver: %s without a current context\n", function);
     return 201;
   }
-  if (lost) return lost;
+  void* const current = pushed.empty() ? nullptr : pushed.back();
+  const auto gone = current ? lost.find(current) : plan().devices == 1 ? lost.begin() : lost.end();
+  if (gone != lost.end()) return gone->second;
   if (spoils_captures(function)) return 900;
   if (strcmp(function, wanted.function) == 0 && call == wanted.nth) {
-    if (wanted.code >= 700) lost = wanted.code;
+    ++failures;
+    if (wanted.code >= 700) lost[current] = wanted.code;
     return wanted.code;
   }
   return 0;
@@ -82,7 +87,8 @@ extern "C" __attribute__((visibility("default"))) long fake_live(const char* wha
   if (kind == "pinned") return live().pinned;
   if (kind == "streams") return live().streams;
   if (kind == "events") return live().events;
-  if (kind == "depth") return fake::pushed;
+  if (kind == "depth") return long(fake::pushed.size());
+  if (kind == "failures") return fake::failures;
   if (kind == "stalls") return live().stalls;
   if (kind == "uploaded") return live().uploaded;
   return -1;
@@ -136,18 +142,19 @@ API cuDevicePrimaryCtxRetain(void** context, int device) {
   *context = reinterpret_cast<void*>(intptr_t(device) + 1);
   return 0;
 }
-API cuDevicePrimaryCtxRelease_v2(int) {
+API cuDevicePrimaryCtxRelease_v2(int device) {
   std::lock_guard<std::mutex> guard(fake::lock);
   --live().contexts;
-  return fake::lost;
+  const auto gone = fake::lost.find(reinterpret_cast<void*>(intptr_t(device) + 1));
+  return gone == fake::lost.end() ? 0 : gone->second;
 }
-API cuCtxPushCurrent_v2(void*) {  // works on a lost device
-  ++fake::pushed;
+API cuCtxPushCurrent_v2(void* context) {  // works on a lost device
+  fake::pushed.push_back(context);
   return 0;
 }
 API cuCtxPopCurrent_v2(void** context) {
-  if (fake::pushed == 0) return 201;
-  --fake::pushed;
+  if (fake::pushed.empty()) return 201;
+  fake::pushed.pop_back();
   *context = nullptr;
   return 0;
 }
@@ -192,6 +199,7 @@ API cuMemAlloc_v2(void** pointer, size_t bytes) {
   ENTER(true);
   if (live().bytes + long(bytes) > plan().memory) return 2;
   *pointer = aligned_alloc(256, (bytes + 255) / 256 * 256);
+  if (!*pointer) return 2;
   memset(*pointer, 0xa5, bytes);  // as if something had been there
   sizes[*pointer] = bytes;
   live().bytes += long(bytes);
@@ -231,6 +239,7 @@ API cuPointerGetAttribute(void* value, int attribute, void* pointer) {
 API cuMemHostAlloc(void** memory, size_t bytes, unsigned) {
   ENTER(true);
   *memory = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
+  if (!*memory) return 2;
   fake::pinned[*memory] = bytes;
   ++live().pinned;
   return 0;

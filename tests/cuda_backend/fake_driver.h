@@ -4,7 +4,7 @@
 // CHROMA2_FAKE in the environment: key=value pairs by spaces.
 //   devices, version (13000), capability (90), memory (bytes of the device), init (what cuInit returns)
 //   skip=KERNEL:N          the Nth launch of a kernel does nothing
-//   fail=FUNCTION:CODE:N   the Nth call of a function returns CODE; of 7xx, everything after it too
+//   fail=FUNCTION:CODE:N   the Nth call of a function returns CODE; of 7xx, everything after it in that context too
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -47,5 +47,6 @@ bool spoils_captures(const char* function);
 }  // namespace fake
 
 // Of one kind: "contexts", "modules", "allocations", "pinned", "streams", "events"; -1 otherwise.
-// "depth": contexts that the calling thread has pushed. "uploaded": bytes sent to the device so far. "stalls": how often memory was freed while kernels ran.
+// "depth": contexts that the calling thread has pushed. "stalls": how often memory was freed while kernels ran.
+// "failures": how often a call has failed as the environment asked for. "uploaded": bytes sent to the device so far.
 extern "C" long fake_live(const char* what);

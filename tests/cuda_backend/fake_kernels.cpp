@@ -13,6 +13,7 @@ using namespace chroma2;
 
 extern "C" void lane_propagate(const PropagateJob* job);
 extern "C" void lane_propagate_all(const PropagateJob* job);
+extern "C" void lane_propagate_spawning(const SpawningJob* job);
 extern "C" void lane_propagate_merged(const MergedJob* job, bool all);
 extern "C" void lane_closest_hits(const RayJob* job);
 extern "C" void lane_any_hits(const RayJob* job);
@@ -166,6 +167,14 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
     if (job.all.resumes && (!all || job.all.count != *job.all.aside_count || job.all.count > kMostAside)) return 1;
     job.all.refill_threshold = 0;
     lane_propagate_merged(&job, all);
+  } else if (is("chroma2_propagate_spawning")) {
+    auto job = argument<SpawningJob>(arguments);
+    if (block != kPropagateBlock || *job.all.next != 0 || job.all.refill_threshold > 31 || job.all.hand_over != 0)
+      return 1;
+    if (job.all.resumes || (job.starts && (job.generation != 0 || job.counters[2] != 0))) return 1;
+    if (job.counters[1] != 0 && job.all.photons != job.list.states) return 1;  // the second launch may find that
+    job.all.refill_threshold = 0;
+    lane_propagate_spawning(&job);
   } else if (is("chroma2_put_back")) {
     const auto& job = argument<PutBackJob>(arguments);
     if (block != kPutBackBlock) return 1;

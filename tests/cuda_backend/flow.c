@@ -1,6 +1,7 @@
 /* Events on a stand-in GPU: from several threads at once, cancelled, with callbacks, and left to themselves
    while every handle is destroyed. */
 #include <pthread.h>
+#include <time.h>
 
 #include "../c/box.h"
 #include "left.h"
@@ -140,6 +141,52 @@ static void cancelled(void) {
   CHECK_OK(chroma2_event_destroy(watched.event));
 }
 
+static double seconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Cancelled events end at once, though many wait before them: large ones, and small ones that are merged, some of which
+   may have been propagated by then. */
+static void cancelled_in_the_queue(uint64_t photons, int merged) {
+  enum { QUEUED = 4000, MERGED = 300 };
+  static chroma2_event *events[QUEUED];
+  chroma2_context *context = context_on(CHROMA2_BACKEND_CUDA);
+  chroma2_session *sliced = session_of(context, 1000), *whole = session_of(context, 0);
+  const chroma2_source huge = point((uint64_t)1 << 34), source = point(photons);
+  chroma2_event_config config = event_config(CHROMA2_WANT_SUMMARY);
+  chroma2_event *before[4];
+  const int queued = merged ? MERGED : QUEUED, places[3] = {queued - 1, queued / 2, 7};
+  int i;
+  config.placement = CHROMA2_PLACEMENT_DEVICE;
+  for (i = 0; i < 4; ++i) { /* for all threads of the device */
+    before[i] = NULL;
+    CHECK_OK(chroma2_session_submit_source(sliced, &huge, &config, &before[i]));
+  }
+  for (i = 0; i < queued; ++i) {
+    events[i] = NULL;
+    CHECK_OK(chroma2_session_submit_source(merged ? whole : sliced, &source, &config, &events[i]));
+  }
+  for (i = 0; i < 3; ++i) {
+    const double begin = seconds();
+    chroma2_status status;
+    CHECK_OK(chroma2_event_cancel(events[places[i]]));
+    status = chroma2_event_wait(events[places[i]], UINT64_MAX);
+    CHECK(status == CHROMA2_STATUS_CANCELLED || (merged && status == CHROMA2_STATUS_OK));
+    CHECK(seconds() - begin < 2);
+  }
+  for (i = 0; i < queued; ++i) CHECK_OK(chroma2_event_cancel(events[i]));
+  for (i = 0; i < 4; ++i) CHECK_OK(chroma2_event_cancel(before[i]));
+  CHECK_OK(chroma2_session_drain(sliced, 60000000000u));
+  CHECK_OK(chroma2_session_drain(whole, 60000000000u));
+  for (i = 0; i < queued; ++i) CHECK_OK(chroma2_event_destroy(events[i]));
+  for (i = 0; i < 4; ++i) CHECK_OK(chroma2_event_destroy(before[i]));
+  CHECK_OK(chroma2_session_destroy(sliced));
+  CHECK_OK(chroma2_session_destroy(whole));
+  CHECK_OK(chroma2_context_destroy(context));
+}
+
 int main(void) {
   const chroma2_source source = point(COUNT);
   const chroma2_event_config config = event_config(CHROMA2_WANT_HITS | CHROMA2_WANT_PHOTONS);
@@ -149,6 +196,8 @@ int main(void) {
   many_threads();
   growing();
   cancelled();
+  cancelled_in_the_queue((uint64_t)1 << 30, 0);
+  cancelled_in_the_queue(500, 1);
   for (i = 0; i < 20; ++i) { /* events that nobody waits for */
     chroma2_event *event = NULL;
     CHECK_OK(chroma2_session_submit_source(gpu, &source, &config, &event));

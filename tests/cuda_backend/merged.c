@@ -1,10 +1,5 @@
 /* Small events that a stand-in GPU propagates together: each gives what it gives alone on the processor. */
-#include "../c/nested.h"
-#include "left.h"
-
-enum { EVENTS = 300, MOST = 1500 };
-
-static float position[MOST][3], direction[MOST][3], wavelength[MOST];
+#include "many_events.h"
 
 static chroma2_context *context_on(uint32_t backend) {
   chroma2_context_config config;
@@ -17,93 +12,6 @@ static chroma2_context *context_on(uint32_t backend) {
   return context;
 }
 
-static chroma2_photons given(uint64_t count) {
-  chroma2_photons photons;
-  uint32_t seed = 7;
-  int i, axis;
-  for (i = 0; i < MOST; ++i) {
-    for (axis = 0; axis < 3; ++axis) {
-      seed = seed * 1664525u + 1013904223u;
-      direction[i][axis] = (float)(seed >> 8) / (1 << 23) - 1.0f;
-      position[i][axis] = i % 10 ? 0.0f : 90.0f * direction[i][axis];
-    }
-    wavelength[i] = i % 100 == 1 ? -1.0f : 400.0f;
-  }
-  memset(&photons, 0, sizeof photons);
-  photons.struct_size = sizeof photons;
-  photons.count = count;
-  photons.position = position[0];
-  photons.direction = direction[0];
-  photons.wavelength = wavelength;
-  return photons;
-}
-
-static uint32_t draw(uint32_t *state) {
-  *state = *state * 1664525u + 1013904223u;
-  return *state >> 8;
-}
-
-/* Events of all kinds that may go together, and some that may not; the same ones for each session. */
-static void submit(const chroma2_session *session, chroma2_event **events) {
-  uint32_t state = 3;
-  int i;
-  for (i = 0; i < EVENTS; ++i) {
-    chroma2_event_config config = event_config(i % 7 == 3    ? CHROMA2_WANT_SUMMARY
-                                               : i % 31 == 5 ? CHROMA2_WANT_PHOTONS | CHROMA2_WANT_HITS
-                                                             : 0);
-    const uint64_t count = draw(&state) % 17 == 0 ? draw(&state) % 3 : draw(&state) % MOST;
-    config.seed = draw(&state);
-    config.event_id = (uint64_t)i * 1000;
-    config.first_index = i % 5 == 1 ? (uint64_t)draw(&state) << 30 : 0;
-    config.weight_mode = draw(&state) % 3;
-    config.max_steps = i % 11 == 2 ? 1 + draw(&state) % 4 : 0;
-    config.max_time = i % 13 == 4 ? 0.4f : 0.0f;
-    config.time_offset = i % 17 ? 0.0 : 1e9;
-    config.record_first = i % 19 == 6 && count > 2 ? 2 : 0;
-    if (draw(&state) % 3) {
-      chroma2_source source = point(count);
-      static const double nm[3] = {300, 400, 500}, density[3] = {1, 3, 1};
-      if (i % 2) {
-        source.wavelength = 0;
-        source.spectrum_wavelengths = nm;
-        source.spectrum_values = density;
-        source.spectrum_count = 3;
-      }
-      CHECK_OK(chroma2_session_submit_source(session, &source, &config, &events[i]));
-    } else {
-      const chroma2_photons photons = given(count);
-      config.borrow = i % 2;
-      CHECK_OK(chroma2_session_submit(session, &photons, &config, &events[i]));
-    }
-  }
-}
-
-#define SAME(field, width) CHECK(a.count == 0 || !memcmp(a.field, b.field, a.count * (width)))
-
-static void same(const chroma2_event *x, const chroma2_event *y) {
-  const chroma2_summary first = summary_of(x), second = summary_of(y);
-  chroma2_hits a, b;
-  CHECK(!memcmp(&first, &second, sizeof first));
-  memset(&a, 0, sizeof a);
-  a.struct_size = sizeof a;
-  b = a;
-  if (chroma2_event_get_hits(x, &a) != CHROMA2_STATUS_OK) return; /* not wanted */
-  CHECK_OK(chroma2_event_get_hits(y, &b));
-  CHECK(a.count == b.count && a.count == first.hits);
-  SAME(channel, 4);
-  SAME(photon, 8);
-  SAME(event, 8);
-  SAME(position, 12);
-  SAME(direction, 12);
-  SAME(polarization, 12);
-  SAME(time, 4);
-  SAME(wavelength, 4);
-  SAME(weight, 4);
-  SAME(flags, 4);
-  SAME(instance, 4);
-  SAME(triangle, 4);
-}
-
 static chroma2_session *session_on(chroma2_context *context, const chroma2_geometry *geometry) {
   chroma2_session *session = NULL;
   CHECK_OK(chroma2_session_create(context, geometry, NULL, &session));
@@ -112,24 +20,13 @@ static chroma2_session *session_on(chroma2_context *context, const chroma2_geome
 
 int main(void) {
   chroma2_context *gpu = context_on(CHROMA2_BACKEND_CUDA), *cpu = context_on(CHROMA2_BACKEND_CPU);
-  chroma2_event *events[2][EVENTS];
-  int world, i;
+  int world;
   for (world = 0; world < 2; ++world) { /* closed, and with overlapping media */
     chroma2_geometry *geometry = world ? nested(gpu, 0) : box(gpu, 1);
-    chroma2_session *sessions[2];
-    sessions[0] = session_on(gpu, geometry);
-    sessions[1] = session_on(cpu, geometry);
-    submit(sessions[0], events[0]);
-    submit(sessions[1], events[1]);
-    for (i = 0; i < EVENTS; ++i) {
-      CHECK_OK(chroma2_event_wait(events[0][i], UINT64_MAX));
-      CHECK_OK(chroma2_event_wait(events[1][i], UINT64_MAX));
-      same(events[0][i], events[1][i]);
-      CHECK_OK(chroma2_event_destroy(events[0][i]));
-      CHECK_OK(chroma2_event_destroy(events[1][i]));
-    }
-    CHECK_OK(chroma2_session_destroy(sessions[0]));
-    CHECK_OK(chroma2_session_destroy(sessions[1]));
+    chroma2_session *on_gpu = session_on(gpu, geometry), *on_cpu = session_on(cpu, geometry);
+    compare(on_gpu, on_cpu);
+    CHECK_OK(chroma2_session_destroy(on_gpu));
+    CHECK_OK(chroma2_session_destroy(on_cpu));
     CHECK_OK(chroma2_geometry_destroy(geometry));
   }
   CHECK_OK(chroma2_context_destroy(gpu));

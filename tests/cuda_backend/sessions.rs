@@ -43,6 +43,20 @@ fn a_failing_device_is_told_and_left_clean() {
 }
 
 #[test]
+fn several_devices_give_the_same_bits() {
+    let rig = Rig::new("cuda_devices", "devices");
+    rig.run("devices=3", &[]);
+}
+
+#[test]
+fn what_a_lost_device_was_about_goes_to_another_one() {
+    let rig = Rig::new("cuda_lost_device", "devices");
+    for failure in ["cuLaunchKernel:719:61", "cuMemcpyDtoHAsync_v2:719:50", "cuMemAlloc_v2:2:90"] {
+        rig.run(&format!("devices=2 fail={failure}"), &["lost"]);
+    }
+}
+
+#[test]
 fn ray_queries_give_the_same_bits() {
     let rig = Rig::new("cuda_rays", "rays");
     rig.run("", &[]);
@@ -86,4 +100,11 @@ fn hits_come_while_events_run() {
     let rig = Rig::new("cuda_streams", "streams");
     rig.run("", &[]);
     rig.run("memory=3000000", &[]); // results lie in ordinary memory
+}
+
+#[test]
+fn absorptions_of_several_photons_give_the_same_bits() {
+    let rig = Rig::new("cuda_secondaries", "secondaries");
+    rig.run("", &[]);
+    rig.run("memory=4000000", &["scarce"]);
 }

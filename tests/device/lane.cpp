@@ -4,6 +4,7 @@
 #include "cuda/merged.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
+#include "cuda/secondaries.h"
 
 using namespace chroma2;
 
@@ -25,6 +26,10 @@ extern "C" void lane_propagate_merged(const MergedJob* job, bool all) {
     CHROMA2_LEVEL::propagate_photons<true>(job->all, pool, events);
   else
     CHROMA2_LEVEL::propagate_photons<false, false>(job->all, pool, events);
+}
+extern "C" void lane_propagate_spawning(const SpawningJob* job) {
+  static thread_local CHROMA2_LEVEL::Pool pool;
+  CHROMA2_LEVEL::propagate_photons<true>(job->all, pool, CHROMA2_LEVEL::Spawning{*job});
 }
 extern "C" void lane_closest_hits(const RayJob* job) {
   static thread_local CHROMA2_LEVEL::QueryShared shared;

@@ -10,6 +10,7 @@ mod common;
 
 mod arrays;
 mod cancel;
+mod checkpoint;
 mod events;
 mod graphs;
 mod long;
@@ -22,6 +23,8 @@ mod revisions;
 mod rig;
 mod same;
 mod scenes;
+mod secondaries;
+mod several;
 mod small;
 mod streams;
 mod telemetry;

@@ -32,6 +32,7 @@ fn material(name: &str, scale: f64) -> Material {
         delay: 0.5,
         decay_time: 3.0,
         downshift_only: true,
+        mean_number: 0.0,
     };
     Material {
         refractive_index: curve(&[200.0, 250.0, 300.0, 400.0, 550.0, 800.0], &index),

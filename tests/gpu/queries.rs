@@ -42,6 +42,8 @@ impl Geometry {
             device: 0,
             reserved: 0,
             memory_limit: 0,
+            devices: std::ptr::null(),
+            device_count: 0,
         };
         let (mut context, mut geometry): (*mut chroma2_context, _) = (null_mut(), null_mut());
         // SAFETY: live handles, places for what is made.

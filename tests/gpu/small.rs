@@ -64,7 +64,7 @@ fn rays(rig: &Rig, scene: &Scene) {
     };
     let (device, batch) = (rig.device(), Shared(&batch));
     let data: Arc<dyn SceneData> = Arc::clone(&scene.committed) as _;
-    let on_device = device.scene(&rig.gpu, &data).expect("a geometry on the device");
+    let on_device = device.scene(&rig.gpu, &data, &mut None).expect("a geometry on the device");
     let both = || {
         // SAFETY: arrays of as many entries as the batch counts.
         unsafe { device.trace(&on_device, batch.batch(), true) }?;

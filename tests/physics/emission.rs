@@ -25,6 +25,7 @@ fn component() -> Component {
         delay: 0.0,
         decay_time: 0.0,
         downshift_only: false,
+        mean_number: 0.0,
     }
 }
 

@@ -151,6 +151,7 @@ fn legs_after_a_reemission_take_their_new_velocity() {
         delay: 0.0,
         decay_time: 0.0,
         downshift_only: false,
+        mean_number: 0.0,
     };
     let absorbs = Curve::new(&[400.0, 401.0], &[500.0, 1e30], "length").unwrap();
     let dyed = Material {

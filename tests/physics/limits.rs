@@ -71,6 +71,7 @@ fn nothing_is_detected_after_the_limit() {
         delay: 0.0,
         decay_time: 0.0,
         downshift_only: false,
+        mean_number: 0.0,
     };
     let filling = Material { components: vec![slow], ..medium(1.4, 300.0, 500.0) };
     let half =
@@ -100,6 +101,7 @@ fn a_delay_past_the_limit_ends_the_photon_where_it_was_emitted_again() {
         delay: 0.0,
         decay_time: 0.0,
         downshift_only: false,
+        mean_number: 0.0,
     };
     let scene = cavity(Material { components: vec![dye], ..medium(1.5, 10.0, 1e30) }, mirror());
     let options = PropagateParams { max_time: 10.0, ..params(1430) };

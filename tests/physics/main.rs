@@ -26,6 +26,7 @@ mod reemission;
 mod revisions;
 mod run;
 mod scene;
+mod secondaries;
 mod sides;
 mod sources;
 mod stats;

@@ -53,6 +53,7 @@ pub fn material(chance: &mut Chance) -> Material {
         delay: chance.between(0.0, 1.0),
         decay_time: [0.0, 3.0][chance.below(2)],
         downshift_only: chance.below(2) == 1,
+        mean_number: 0.0,
     };
     Material {
         refractive_index: chance.curve(1.0, 1.8),

@@ -39,6 +39,7 @@ impl Dye {
             delay: 0.0,
             decay_time: 0.0,
             downshift_only: false,
+            mean_number: 0.0,
         }
     }
     fn emitted(&self, p: &PhotonState) -> bool {

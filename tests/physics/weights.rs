@@ -41,6 +41,7 @@ fn scintillator() -> Material {
         delay: 0.0,
         decay_time: 0.0,
         downshift_only: false,
+        mean_number: 0.0,
     };
     Material { components: vec![component], ..water() }
 }

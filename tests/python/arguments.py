@@ -21,6 +21,9 @@ def refused(kind, text, function, /, *arguments, **options):
 V = np.array([[0, 0, 0], [9, 0, 0], [0, 9, 0], [0, 0, 9]], float)
 T = [(0, 2, 1), (0, 1, 3), (1, 2, 3), (2, 0, 3)]
 
+refused(AttributeError, "no 'chroma2_sesion_drain'; did you mean 'chroma2_session_drain'?", c.call, "sesion_drain", 0)
+refused(AttributeError, "no 'chroma2_version'", c.call, "version")  # which returns no status
+
 with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context) as g:
     # Options that do not exist, by every way to give some.
     for text, make in [

@@ -132,8 +132,11 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
         away.close()
         saved = pathlib.Path(folder, "scene")
         g.save(saved)
+        digest = g.digest()
+        assert isinstance(digest, bytes) and len(digest) == 32
     with c.Geometry.load(context, saved) as g:
         g.commit(quality=c.BUILD_QUALITY_FAST)
+        assert g.digest() == digest
         again = g.closest_hits(origins, directions)
         assert np.allclose(again["distances"], [45, 45, 29.5, 45, 45])
 

@@ -55,6 +55,20 @@ for name, types in module.FUNCTIONS.items():
     theirs = tuple(KINDS.get(argument.cname, ctypes.c_void_p) for argument in kind.args)
     assert types == theirs and kind.result.cname == "int32_t", f"{name}: {types} is not {theirs}"
 
+# All that the library exports is declared, as the headers have it.
+for name, (types, result) in module.OTHER_FUNCTIONS.items():
+    kind = ffi.typeof(getattr(lib, "chroma2_" + name))
+    theirs = tuple(KINDS.get(argument.cname, ctypes.c_void_p) for argument in kind.args)
+    results = {"uint32_t": C["u32"], "uint64_t": C["u64"], "char *": ctypes.c_char_p}
+    assert types == theirs and result == results[kind.result.cname], f"{name}: {kind.cname}"
+exported = (pathlib.Path(__file__).parents[2] / "abi/symbols.txt").read_text().split()
+declared = ["chroma2_" + name for name in [*module.FUNCTIONS, *module.OTHER_FUNCTIONS]]
+assert sorted(declared) == sorted(exported), set(declared) ^ set(exported)
+for name in exported:
+    assert getattr(module.library, name).argtypes is not None, name
+assert module.library.chroma2_status_string(module.TIMEOUT) == b"timeout"
+assert module.library.chroma2_version_string().decode().count(".") == 2
+
 constants = 0
 for name, value in vars(module).items():
     if isinstance(value, enum.IntEnum):

@@ -6,7 +6,7 @@ use crate::shapes::{cuboid, of};
 use chroma2::Error;
 use chroma2::backend::context::{Choice, Context};
 use chroma2::geometry::{CommitOptions, Instance, Material, Model, PerTriangle, Surface, SurfaceModel};
-use chroma2::session::{Event, EventOptions, Session, SessionOptions, SourceSpec};
+use chroma2::session::{Callbacks, Event, EventOptions, Session, SessionOptions, SourceSpec};
 use chroma2::tables::Curve;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,6 +16,11 @@ const SOON: Duration = Duration::from_secs(2);
 
 /// A box whose walls send all light back.
 fn mirror_box() -> Arc<Session> {
+    mirror_box_of(0)
+}
+
+/// The same, of so many photons a chunk.
+fn mirror_box_of(chunk: u64) -> Arc<Session> {
     let mut model = Model::new();
     model.add_material(Material::new("air")).unwrap();
     let mut wall = Surface::new("white", SurfaceModel::Default);
@@ -27,7 +32,7 @@ fn mirror_box() -> Arc<Session> {
     model.add_instance(Instance::default()).unwrap();
     let committed = Arc::new(model).commit(&CommitOptions::default()).unwrap();
     let context = Context::new(Choice::Cpu, 2).unwrap();
-    Session::new(context, Arc::new(committed), SessionOptions::default()).unwrap()
+    Session::new(context, Arc::new(committed), SessionOptions { chunk, ..Default::default() }).unwrap()
 }
 
 fn shine(session: &Arc<Session>, count: u64, options: EventOptions) -> Arc<Event> {
@@ -45,6 +50,54 @@ fn cancel(event: &Arc<Event>) -> u64 {
     assert_eq!(summary.total(), summary.photons);
     assert_eq!(event.progress().photons_done, summary.photons - summary.unfinished);
     summary.photons - summary.unfinished
+}
+
+/// Many events of the same priority, each of minutes of work.
+fn queue_of(session: &Arc<Session>, events: usize) -> Vec<Arc<Event>> {
+    (0..events).map(|_| shine(session, 1 << 30, EventOptions::default())).collect()
+}
+
+#[test]
+fn one_behind_thousands_ends_at_once() {
+    let session = mirror_box();
+    let events = queue_of(&session, 3000);
+    for (place, priority) in [(2999, 0), (1500, 0), (0, -2)] {
+        let low = shine(&session, 1 << 30, EventOptions { priority, ..Default::default() });
+        for event in [&events[place], &low] {
+            cancel(event);
+        }
+    }
+    assert!(session.telemetry().events_queued >= 3000 - 3, "the others go on");
+    let begin = Instant::now();
+    events.iter().for_each(|event| event.cancel());
+    session.drain(Some(5 * SOON)).unwrap();
+    assert!(begin.elapsed() < 5 * SOON);
+    assert_eq!(session.telemetry().events_done, 3003);
+}
+
+#[test]
+fn one_that_waits_for_threads_tells_its_function_on_one_of_them() {
+    let session = mirror_box_of(16);
+    let events = queue_of(&session, 500);
+    let (tell, told) = std::sync::mpsc::channel();
+    let light = flash().light(1000).unwrap();
+    let event = session
+        .submit_with(light, EventOptions::default(), |_| {
+            let done = move |event: &Arc<Event>| {
+                let status = event.results().map(drop);
+                tell.send((std::thread::current().name().map(str::to_owned), status)).unwrap();
+            };
+            Ok(Callbacks { done: Some(Box::new(done)), ..Default::default() })
+        })
+        .unwrap();
+    event.cancel();
+    let (thread, status) = told.recv_timeout(SOON).unwrap();
+    assert!(
+        thread.is_some_and(|name| name.starts_with("chroma2-")) && matches!(status, Err(Error::Cancelled(_)))
+    );
+    assert!(matches!(event.wait(Some(SOON)), Err(Error::Cancelled(_))));
+    events.iter().for_each(|event| event.cancel());
+    session.drain(Some(5 * SOON)).unwrap();
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use crate::double::{Channels, Defect, Gate, photons, session, simple};
 use chroma2::Error;
-use chroma2::session::{EventOptions, Light, SessionOptions};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use chroma2::session::{Callbacks, EventOptions, Light, SessionOptions};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const SHORT: Option<Duration> = Some(Duration::from_millis(20));
@@ -245,4 +245,51 @@ fn two_sessions_share_the_threads() {
     second.wait(None).unwrap();
     first.wait(None).unwrap();
     assert_eq!((slow.telemetry().events_done, quick.telemetry().events_done), (1, 1));
+}
+
+#[test]
+fn a_submission_in_several_calls_keeps_its_place() {
+    let gate = Gate::new();
+    let session = session(1, gate.clone(), SessionOptions { events: Some(1), ..one_chunk() });
+    session.submit(Light::States(photons(10)), EventOptions::default()).unwrap();
+    let turn = Arc::new(AtomicU64::new(0));
+    let ended = Arc::new(Mutex::new(Vec::new()));
+    let submit = {
+        let (session, ended) = (Arc::clone(&session), Arc::clone(&ended));
+        move |name: &'static str, options| {
+            let ended = Arc::clone(&ended);
+            let done = Box::new(move |_: &_| ended.lock().unwrap().push(name));
+            let callbacks = Callbacks { done: Some(done), ..Default::default() };
+            session.submit_with(Light::States(photons(20)), options, |_| Ok(callbacks))
+        }
+    };
+    let attempt = |timeout| {
+        let submit_turn = Some(Arc::clone(&turn));
+        submit("first", EventOptions { submit_timeout: timeout, submit_turn, ..Default::default() })
+    };
+    assert!(matches!(attempt(SHORT), Err(Error::Timeout(_))));
+    let own = turn.load(SeqCst);
+    assert!(own > 0);
+    let later = submit.clone();
+    let later = std::thread::spawn(move || later("later", EventOptions::default()));
+    while session.telemetry().events_waiting == 0 {
+        std::thread::yield_now();
+    }
+    assert!(matches!(attempt(SHORT), Err(Error::Timeout(_))));
+    assert_eq!((turn.load(SeqCst), session.telemetry().waits), (own, 2), "a place, and one wait each");
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| attempt(None));
+        while session.telemetry().events_waiting < 2 {
+            std::thread::yield_now();
+        }
+        gate.open();
+        first.join().unwrap().unwrap().wait(None).unwrap();
+        later.join().unwrap().unwrap().wait(None).unwrap();
+    });
+    assert_eq!(
+        session.telemetry().events_queued_max,
+        1,
+        "one at a time, so that they end as they were let in"
+    );
+    assert_eq!(*ended.lock().unwrap(), ["first", "later"]);
 }

@@ -13,6 +13,7 @@ mod media;
 mod physics;
 mod priority;
 mod results;
+mod secondaries;
 #[path = "../shapes/mod.rs"]
 mod shapes;
 mod sources;

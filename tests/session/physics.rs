@@ -28,6 +28,7 @@ fn liquid() -> Material {
         delay: 0.0,
         decay_time: 0.0,
         downshift_only: false,
+        mean_number: 0.0,
     }];
     liquid
 }

@@ -1,8 +1,10 @@
 //! Traces: JSON that says what ran, also when it is cut off; nothing that depends on time where that is asked for.
 
-use crate::double::{photons, simple};
+use crate::double::{Channels, photons, session, simple};
 use chroma2::Error;
-use chroma2::session::{EventOptions, Light, Session};
+use chroma2::session::{
+    Batch, BatchEvent, Callbacks, EventOptions, Light, Numbering, Session, SessionOptions,
+};
 use chroma2::telemetry::{MOST_RECORDS, TraceOptions};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,16 +128,72 @@ fn traces_without_a_clock_are_the_same_for_every_run_and_any_threads() {
     assert_eq!(first, run(4, "four"));
     let all = objects(&file("one"));
     assert_eq!(spans(&all), expected(20, 10));
-    // In the order of events, and each one after its parts.
+    // In the order of events; each one waits before its parts, and encloses them.
     let order: Vec<_> = all
         .iter()
         .filter(|object| ["X", "b"].contains(&text(object, "ph")))
         .map(|span| {
-            (span["args"]["event"].as_u64().unwrap(), span["args"]["part"].as_u64().unwrap_or(u64::MAX))
+            let part = span["args"]["part"].as_u64().map(|part| part + 1);
+            let waits = text(span, "name") == "queue";
+            (span["args"]["event"].as_u64().unwrap(), part.unwrap_or(if waits { 0 } else { u64::MAX }))
         })
         .collect();
     assert!(order.is_sorted());
+    let time = |object: &Value| object["ts"].as_f64().unwrap();
+    let ends = |event: u64, phase: &str| {
+        let of = |o: &&Value| {
+            text(o, "name") == "event" && text(o, "ph") == phase && o["id"].as_u64() == Some(event)
+        };
+        time(all.iter().find(of).unwrap())
+    };
+    for span in all.iter().filter(|object| text(object, "ph") == "X") {
+        let event = span["args"]["event"].as_u64().unwrap();
+        let (begin, end) = (ends(event, "b"), ends(event, "e"));
+        assert!(begin <= time(span) && time(span) + span["dur"].as_f64().unwrap() <= end, "{span}");
+    }
+    assert!((0..19).all(|event| ends(event, "e") <= ends(event + 1, "b")), "events stand one after another");
     assert!(all.iter().all(|object| text(object, "ph") != "C"), "how much is queued depends on time");
+}
+
+#[test]
+fn a_batch_tells_which_events_its_parts_have() {
+    let (session, path) = (simple(2, 0), file("batch"));
+    let events = (0..100).map(|i| BatchEvent {
+        light: 0,
+        range: 50 * i..50 * (i + 1),
+        seed: 1,
+        event_id: 700 + 3 * i,
+    });
+    let batch = Batch { lights: vec![Light::States(photons(5000))], events: events.collect() };
+    session.trace_start(to(&path)).unwrap();
+    session.submit_batch(batch, EventOptions::default(), |_| Ok(Callbacks::default())).unwrap();
+    session.drain(None).unwrap();
+    session.trace_stop().unwrap();
+    let all = objects(&path);
+    let (mut parts, mut wholes) = (BTreeMap::new(), 0);
+    for span in all.iter().filter(|object| ["X", "b"].contains(&text(object, "ph"))) {
+        let args = &span["args"];
+        let (id, events) = (args["event_id"].as_u64().unwrap(), args["events"].as_u64().unwrap());
+        match args["part"].as_u64() {
+            Some(part) => {
+                assert_eq!(
+                    *parts.entry(part).or_insert((id, events)),
+                    (id, events),
+                    "each stage says the same"
+                );
+                assert!(args["photons"].as_u64().unwrap() <= 50 * events);
+            }
+            None => {
+                assert_eq!((id, events), (700, 100));
+                wholes += 1;
+            }
+        }
+    }
+    assert!(parts.len() > 1 && wholes == 3, "{parts:?}");
+    assert!(parts.values().all(|(id, events)| (id - 700) % 3 == 0 && *events >= 1 && *events < 100));
+    // Together they have all events, one of which may be in two parts.
+    let sum: u64 = parts.values().map(|(_, events)| events).sum();
+    assert!((100..100 + parts.len() as u64).contains(&sum), "{parts:?}");
 }
 
 #[test]
@@ -236,4 +294,21 @@ fn names_are_escaped() {
     session.trace_stop().unwrap();
     let all = objects(&path);
     assert_eq!((text(&all[0], "name"), text(&all[0]["args"], "name")), ("process_name", name.as_str()));
+}
+
+#[test]
+fn numbers_that_the_session_gives_are_in_it() {
+    let path = file("numbered");
+    let numbering = Some(Numbering { seed: 1, next: 40 });
+    let options = SessionOptions { numbering, ..SessionOptions::default() };
+    let session = session(1, Channels::new(), options);
+    session.trace_start(to(&path)).unwrap();
+    for _ in 0..3 {
+        session.submit(Light::States(photons(100)), EventOptions::default()).unwrap();
+    }
+    session.drain(None).unwrap();
+    session.trace_stop().unwrap();
+    let ids: BTreeSet<_> =
+        objects(&path).iter().filter_map(|object| object["args"]["event_id"].as_u64()).collect();
+    assert_eq!(ids, BTreeSet::from([40, 41, 42]));
 }

@@ -135,6 +135,7 @@ pub fn add_reemission(world: &mut World, input: &mut Input) {
         decay_time: if input.once_in(4) { input.number() } else { 0.0 },
         downshift_only: u32::from(input.byte() % 16 / 7),
         reserved: 0,
+        mean_number: if input.once_in(4) { f64::from(input.byte() % 8) / 4.0 } else { 0.0 },
     };
     // SAFETY: a live struct with arrays of their lengths.
     ok(unsafe { chroma2_geometry_add_reemission(world.geometry(input), input.index(), &config) });

@@ -5,6 +5,7 @@
 #![allow(clippy::undocumented_unsafe_blocks)]
 
 mod build;
+mod checkpoint;
 mod files;
 mod query;
 mod queue;
@@ -64,6 +65,9 @@ const CALLS: &[Call] = &[
     run::wait_any,
     run::telemetry_text,
     run::trace,
+    checkpoint::save,
+    checkpoint::go_on,
+    checkpoint::replay,
     revision::revise,
     revision::change,
     revision::set_geometry,

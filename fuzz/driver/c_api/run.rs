@@ -75,6 +75,10 @@ pub fn create_session(world: &mut World, input: &mut Input) {
         device_timing: u32::from(input.byte() % 16 / 7),
         on_telemetry: if input.once_in(8) { Some(told) } else { None },
         telemetry_user: null_mut(),
+        number_events: u32::from(input.byte() % 16 / 6),
+        reserved: 0,
+        seed: if input.once_in(8) { input.bits() } else { 0 },
+        first_event_id: if input.once_in(8) { input.bits() } else { 0 },
     };
     let config = if input.once_in(2) { null() } else { &raw const config };
     let (context, geometry) = (world.context(input), world.geometry(input));
@@ -97,11 +101,13 @@ unsafe extern "C" fn on_hits(_: *mut std::ffi::c_void, first: u64, last: u64, hi
     // SAFETY: the library's struct and arrays are valid during the call.
     unsafe {
         let hits = &*hits;
-        assert!(first < last && hits.count <= last - first && hits.struct_size == size_of::<chroma2_hits>());
+        assert!(first < last && hits.struct_size == size_of::<chroma2_hits>());
         if hits.count > 0 {
             let photons = std::slice::from_raw_parts(hits.photon, hits.count as usize);
             assert!(photons.iter().all(|photon| (first..last).contains(photon)));
-            assert!(photons.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!(
+                photons.windows(2).all(|pair| pair[0] < pair[1] || !hits.id.is_null() && pair[0] == pair[1])
+            );
         }
     }
 }
@@ -111,8 +117,9 @@ pub fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
     // SAFETY: an all-zero struct of numbers, pointers and missing callbacks.
     let mut config: chroma2_event_config = unsafe { std::mem::zeroed() };
     config.struct_size = size_of::<chroma2_event_config>();
-    config.seed = input.bits();
-    config.event_id = u64::from(input.byte());
+    // A session that numbers its events takes zeros.
+    config.seed = if input.once_in(3) { 0 } else { input.bits() };
+    config.event_id = if config.seed == 0 { 0 } else { u64::from(input.byte()) };
     config.first_index = if input.once_in(8) { input.bits() } else { 0 };
     config.max_steps = 1 + u32::from(input.byte());
     config.weight_mode = u32::from(input.byte() % 16 / 7);
@@ -126,6 +133,8 @@ pub fn options(input: &mut Input, indices: &[u64]) -> chroma2_event_config {
     config.priority = if input.once_in(16) { input.index() as i32 } else { i32::from(input.byte() % 5) - 2 };
     config.submit_timeout_ns = if input.once_in(4) { u64::from(input.byte()) * 1000 } else { 0 };
     config.on_hits = input.once_in(4).then_some(on_hits);
+    config.keep_light = u32::from(input.byte() % 16 / 7);
+    config.tag = u64::from(input.byte());
     config.record_first = if input.once_in(4) { input.index().into() } else { 0 };
     config.record_indices = indices.as_ptr();
     config.record_count = indices.len() as u64;
@@ -260,7 +269,11 @@ pub fn results(world: &mut World, input: &mut Input) {
         if ok(chroma2_event_get_summary(event, &mut s)) {
             let ends = [s.no_hit, s.bulk_absorb, s.surface_detect, s.surface_absorb, s.step_limit];
             let rest = s.time_limit + s.nan_abort + s.unfinished;
-            assert_eq!(ends.iter().sum::<u64>() + rest, s.photons, "every photon is accounted for");
+            assert_eq!(
+                ends.iter().sum::<u64>() + rest,
+                s.photons + s.secondaries,
+                "every photon is accounted for"
+            );
             assert!(s.hits <= s.surface_detect);
         }
         let mut hits: chroma2_hits = std::mem::zeroed();

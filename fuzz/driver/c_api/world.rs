@@ -10,7 +10,7 @@ use chroma2::ffi::queue::{chroma2_queue, chroma2_queue_destroy};
 use chroma2::ffi::session::{chroma2_session, chroma2_session_destroy};
 use chroma2::ffi::status::{chroma2_last_error_message, chroma2_status};
 use std::ffi::CStr;
-use std::ptr::{null_mut, without_provenance_mut};
+use std::ptr::{null, null_mut, without_provenance_mut};
 
 /// Whether a call went well; no call may fail inside, or without a message.
 pub fn ok(status: chroma2_status) -> bool {
@@ -90,6 +90,8 @@ impl World {
             device: 0,
             reserved: 0,
             memory_limit: 0,
+            devices: null(),
+            device_count: 0,
         };
         let mut made = null_mut();
         // SAFETY: live pointers.

@@ -23,6 +23,7 @@ struct reemission {
   span<double> times, time_cdf;                             // ns; 0 to 1
   double delay = 0, decay_time = 0;                         // ns, added to that: fixed, exponential
   bool downshift_only = false;                              // never with more energy than was absorbed
+  double mean_number = 0;                                   // of photons, 0: exactly one
 
   chroma2_reemission_config config() const {
     const auto fits = [](const char* a, span<double> x, const char* b, span<double> y) {
@@ -48,6 +49,7 @@ struct reemission {
     raw.delay = delay;
     raw.decay_time = decay_time;
     raw.downshift_only = downshift_only;
+    raw.mean_number = mean_number;
     return raw;
   }
 };

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "chroma2.h"
 
@@ -131,6 +132,15 @@ class context : public handle<chroma2_context, destroy_with<chroma2_context, chr
     create(config);
   }
   explicit context(const chroma2_context_config& config) { create(config); }
+  // On several GPUs, by their places in the list of devices.
+  explicit context(const std::vector<uint32_t>& devices, uint32_t threads = 0) {
+    auto config = make<chroma2_context_config>();
+    config.backend = CHROMA2_BACKEND_CUDA;
+    config.threads = threads;
+    config.devices = devices.data();
+    config.device_count = devices.size();
+    create(config);
+  }
   explicit context(no_handle_t) noexcept {}
 
   chroma2_context_info info() const {

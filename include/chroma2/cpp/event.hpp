@@ -13,6 +13,7 @@ struct hits : states {
   span<std::int32_t> channel;
   span<std::uint64_t> photon;  // index in the event
   span<std::uint64_t> event;   // the event's number
+  span<std::uint64_t> id;      // tells secondary photons apart; empty where there can be none
 
   hits() = default;
   /// Views of the columns of a C struct.
@@ -21,6 +22,7 @@ struct hits : states {
     channel = {raw.channel, count};
     photon = {raw.photon, count};
     event = {raw.event, count};
+    if (raw.id) id = {raw.id, count};
   }
 };
 
@@ -73,6 +75,19 @@ class event : public handle<chroma2_event, event_end> {
     if (status == CHROMA2_STATUS_TIMEOUT) return false;
     check(status);
     return true;
+  }
+  /// What it was submitted as.
+  chroma2_event_info info() const {
+    auto info = make<chroma2_event_info>();
+    check(chroma2_event_get_info(get(), &info));
+    return info;
+  }
+  /// Runs some of its photons again, from the one of index `first` in the event on, as an event with all of their steps
+  /// (records()); of a batch, those of the event at `place`. For events of one source, and with `keep_light` of the config.
+  event replay(std::uint64_t first, std::uint64_t count = 1, std::uint64_t place = 0) const {
+    chroma2_event* raw = nullptr;
+    check(chroma2_event_replay(get(), place, first, count, &raw));
+    return event(raw);
   }
   /// How far it is, without waiting.
   chroma2_event_progress poll() const {

@@ -2,6 +2,8 @@
 #ifndef CHROMA2_CPP_SESSION_HPP
 #define CHROMA2_CPP_SESSION_HPP
 
+#include <exception>
+
 #include "chroma2/cpp/event.hpp"
 #include "chroma2/cpp/functions.hpp"
 #include "chroma2/cpp/geometry.hpp"
@@ -18,6 +20,32 @@ struct medium_changes {
   std::vector<std::uint64_t> legs;
 };
 
+/// What a program does with an event that goes on from a checkpoint: it takes the event, and gives functions that hear of it.
+using restored_function = std::function<event_functions(event&& event, const chroma2_event_info& info)>;
+
+namespace detail {
+struct restoring {
+  const restored_function& function;
+  std::exception_ptr thrown;
+};
+inline void on_restored(void* user, chroma2_event* raw, const chroma2_event_info* info,
+                        chroma2_event_functions* functions) noexcept {
+  auto& restoring = *static_cast<detail::restoring*>(user);
+  event made(raw);
+  try {
+    if (restoring.thrown) return made.cancel();
+    auto owned = std::make_unique<event_functions>(restoring.function(std::move(made), *info));
+    functions->on_done = &on_done;
+    functions->on_progress = owned->progress ? &on_progress : nullptr;
+    functions->on_hits = owned->hits ? &on_hits : nullptr;
+    functions->user = owned.release();  // its end deletes them
+  } catch (...) {
+    restoring.thrown = std::current_exception();
+    static_cast<void>(chroma2_event_cancel(raw));
+  }
+}
+}  // namespace detail
+
 /// A context and a committed geometry that take events. Any thread, several at once.
 class session : public handle<chroma2_session, destroy_with<chroma2_session, chroma2_session_destroy>> {
  public:
@@ -32,6 +60,37 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
     reset(raw);
   }
 
+  /// A session that goes on from a file of checkpoint() or suspend(), on a geometry of the same digest. `function` is called
+  /// with each event just before it begins; what it throws ends all of them, and comes from here.
+  static session restore(const context& context, const geometry& geometry, const std::string& path,
+                         const restored_function& function,
+                         const chroma2_session_config& config = make<chroma2_session_config>()) {
+    detail::restoring restoring{function, nullptr};
+    chroma2_session* raw = nullptr;
+    check(chroma2_session_restore(context.get(), geometry.get(), &config, path.c_str(), &detail::on_restored,
+                                  &restoring, &raw));
+    session made(raw);
+    if (restoring.thrown) std::rethrow_exception(restoring.thrown);
+    return made;
+  }
+
+  /// Writes what it has not done to a file, and goes on.
+  void checkpoint(const std::string& path) const { check(chroma2_session_checkpoint(get(), path.c_str())); }
+  /// Writes the same and ends its work: events that are in the file end as cancelled.
+  void suspend(const std::string& path) const { check(chroma2_session_suspend(get(), path.c_str(), UINT64_MAX)); }
+  /// The same for a limited time; false: the file is written, but some events are not at their end.
+  bool suspend_for(const std::string& path, std::chrono::nanoseconds limit) const {
+    const chroma2_status status = chroma2_session_suspend(get(), path.c_str(), detail::nanoseconds(limit));
+    if (status == CHROMA2_STATUS_TIMEOUT) return false;
+    check(status);
+    return true;
+  }
+  /// The number of the next event, where `number_events` of the config is 1.
+  std::uint64_t next_event_id() const {
+    std::uint64_t id = 0;
+    check(chroma2_session_next_event_id(get(), &id));
+    return id;
+  }
   /// Takes another committed geometry for what is submitted from now on; events before end with theirs.
   void set_geometry(const geometry& next) const { check(chroma2_session_set_geometry(get(), next.get())); }
 

@@ -1,6 +1,7 @@
 //! Photons propagated by one thread of the processor.
 
 use crate::Result;
+use crate::backend::secondaries::add;
 use crate::backend::task::{Part, Task, Track};
 use crate::layout::{PhotonState, PropagateParams};
 use crate::memory::{self, room};
@@ -9,10 +10,10 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 /// Photons after which those that are done are counted: an event tells how far it is within milliseconds.
-const BIT: usize = 64;
+pub(super) const BIT: usize = 64;
 
 impl Task<'_> {
-    fn halt(&self) -> *const u8 {
+    pub(super) fn halt(&self) -> *const u8 {
         self.watch.halt().as_ptr().cast()
     }
 
@@ -33,10 +34,23 @@ impl Task<'_> {
         }
         let params = self.params_at(range.start);
         let mut medium_changes = 0;
-        let done = self.propagate(&params, &mut states, &mut medium_changes);
-        states.truncate(done);
+        let secondaries = match self.scene.scene().spawns {
+            0 => {
+                let done = self.propagate(&params, &mut states, &mut medium_changes);
+                states.truncate(done);
+                None
+            }
+            _ => {
+                let ended = self.propagate_spawning(&params, &mut states, &mut medium_changes)?;
+                states.truncate(if ended.is_some() { states.len() } else { 0 });
+                ended
+            }
+        };
         self.meter.lap(Stage::Propagate);
         let mut result = self.count_ends(&states, params.first_index, medium_changes)?;
+        if let Some(secondaries) = secondaries {
+            add(self, range.start, &secondaries, &mut result, |count| self.own_hits(count))?;
+        }
         if let Some(photons) = self.photons {
             // SAFETY: this thread alone runs this range.
             unsafe { photons.write(range.start as usize, &states) };

@@ -23,13 +23,21 @@ impl Task<'_> {
         Ok(result)
     }
 
+    /// Room for a chunk's hits.
+    pub(super) fn own_hits(&self, count: usize) -> Result<Option<HitPart>> {
+        if count == 0 {
+            return Ok(None);
+        }
+        let block = HitBlock::on_host(count, self.context.charge((count * HIT) as u64, "hits")?)?;
+        Ok(Some(HitPart { block, first: 0, count, shared: false, ids: None }))
+    }
+
     fn keep_hits(&self, job: CompactJob, found: u64, result: &mut Part) -> Result<()> {
-        let count = found as usize;
-        let block = HitBlock::on_host(count, self.context.charge(found * HIT as u64, "hits")?)?;
-        let job = CompactJob { capacity: found, event: self.event, hits: block.arrays(0), ..job };
+        let Some(part) = self.own_hits(found as usize)? else { return Ok(()) };
+        let job = CompactJob { capacity: found, event: self.event, hits: part.block.arrays(0), ..job };
         // SAFETY: as for the count, which has found so many; there is room for them.
         unsafe { (self.context.kernels().pack_hits)(&job) };
-        result.hits = Some(HitPart { block, first: 0, count, shared: false });
+        result.hits = Some(part);
         Ok(())
     }
 }

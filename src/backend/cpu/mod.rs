@@ -7,6 +7,7 @@ mod persistent;
 pub mod random;
 pub mod ring;
 mod scene;
+mod secondaries;
 pub mod trace;
 
 pub use kernels::*;

@@ -7,7 +7,7 @@ use super::outgrown::Outgrown;
 use super::pinned_pool::{Piece, PinnedPool};
 use super::primary::Primary;
 use super::programs::Programs;
-use super::scene::{DeviceScene, Scenes};
+use super::scene::{DeviceForm, DeviceScene, Scenes};
 use super::stream::Stream;
 use super::workspace::Workspace;
 use crate::backend::context::Context;
@@ -15,22 +15,27 @@ use crate::backend::device::GpuInfo;
 use crate::backend::scene::SceneData;
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
-/// Slices that are on the way at once, each with a workspace and a thread that serves it. One is propagated,
-/// and the next one takes its place on the device bit by bit as its last photons end, so that the
-/// tally of the first waits for the end of the second; meanwhile a third is made ready.
-const WORKSPACES: usize = 3;
+/// Slices that are on the way at once, each with a workspace and a thread that serves it: some are propagated side by
+/// side, and others are made ready meanwhile, or tallied (docs/performance.md has what fewer and more bring).
+pub const WORKSPACES: usize = 6;
+
+/// Most launches that share the device: by more, each takes so long that those who submit one event after another wait.
+const SIDE_BY_SIDE: u32 = 3;
 
 /// How long these threads look for the next slice before they sleep: events of few photons take not much
 /// longer than a thread's awakening.
-const AWAKE: Duration = Duration::from_micros(100);
+pub const AWAKE: Duration = Duration::from_micros(100);
 
 /// A device's context with the kernels loaded in it. Any number of threads may use one at once.
 pub struct Gpu {
     info: GpuInfo,
     idle: Mutex<Vec<Workspace>>,
+    /// Workspaces in use.
+    running: AtomicU32,
     outgrown: Arc<Outgrown>,
     threads: OnceLock<Workers>,
     scenes: Scenes,
@@ -83,6 +88,7 @@ impl Gpu {
         Ok(Arc::new(Self {
             info: info.clone(),
             idle: Mutex::default(),
+            running: AtomicU32::new(0),
             outgrown: Outgrown::new(&primary, room / 8),
             threads: OnceLock::new(),
             scenes: Scenes::default(),
@@ -136,9 +142,22 @@ impl Gpu {
         let _running = self.outgrown.run();
         let workspace = idle().pop();
         let mut workspace = workspace.map_or_else(|| Workspace::new(&self.primary, self.beside()?), Ok)?;
-        let result = work(&mut workspace)?; // a drop waits for the stream
+        self.running.fetch_add(1, Ordering::Relaxed);
+        let result = work(&mut workspace);
+        self.running.fetch_sub(1, Ordering::Relaxed);
+        let result = result?; // a drop waits for the stream
         idle().push(workspace);
         Ok(result)
+    }
+
+    /// How many launches are to share the device with one of slice `number` of `slices` of an event, itself included:
+    /// its own event's if there are no others, so that the last slices have all of the device.
+    pub fn sharers(&self, number: u64, slices: u64) -> u32 {
+        let most = u64::from(SIDE_BY_SIDE);
+        let running = u64::from(self.running.load(Ordering::Relaxed));
+        let own = (slices - number / most * most).min(most);
+        let others = running.saturating_sub(own);
+        (own + others).clamp(1, most) as u32
     }
 
     /// Host memory that the device reads and writes, for results; `None`: there is no more of it.
@@ -172,8 +191,13 @@ impl Gpu {
     }
 
     /// A geometry on this device; see [`Scenes::of`].
-    pub fn scene(&self, context: &Context, data: &Arc<dyn SceneData>) -> Result<Arc<DeviceScene>> {
-        self.scenes.of(self, context, data)
+    pub fn scene(
+        &self,
+        context: &Context,
+        data: &Arc<dyn SceneData>,
+        form: &mut DeviceForm,
+    ) -> Result<Arc<DeviceScene>> {
+        self.scenes.of(self, context, data, form)
     }
 
     /// The device's context.

@@ -2,7 +2,8 @@
 
 use super::gpu::Gpu;
 use super::memory::Buffer;
-use crate::backend::hit_block::{HIT, arrays, pairs};
+use super::stream::Stream;
+use crate::backend::hit_block::{HIT, HitPart, arrays, pairs};
 use crate::backend::hit_columns::{DeviceHits, HitColumns};
 use crate::layout::{CompactJob, HitArrays};
 use crate::{Error, Result};
@@ -38,6 +39,19 @@ impl CudaHits {
         Ok(Self { buffer, count, gpu: Arc::clone(gpu) })
     }
 
+    /// A copy of a part of hits on the host; waits for it.
+    pub fn of(gpu: &Arc<Gpu>, part: Option<&HitPart>, stream: &Stream) -> Result<Self> {
+        let all = Self::new(gpu, part.map_or(0, |part| part.count as u64))?;
+        let Some(part) = part else { return Ok(all) };
+        let base = all.buffer.pointer::<u8>().addr();
+        pairs(&part.block.arrays(part.first), &all.arrays(), |from, to, bytes| {
+            // SAFETY: so many hits are there, and written.
+            let values = unsafe { std::slice::from_raw_parts(from.cast_const(), bytes * part.count) };
+            all.buffer.fill_from(to.addr() - base, values, stream)
+        })?;
+        Ok(all)
+    }
+
     fn arrays(&self) -> HitArrays {
         arrays(self.buffer.pointer(), self.count as usize).0
     }
@@ -47,7 +61,8 @@ impl CudaHits {
         place(&self.buffer, self.count as usize, job);
     }
 
-    /// All hits of several parts in their order; waits for the copies.
+    /// All hits of several parts in their order, where these are: on one GPU, or on `gpu` if there are none. Waits for
+    /// the copies.
     pub fn join(gpu: &Arc<Gpu>, parts: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>> {
         let mut ours = Vec::with_capacity(parts.len());
         for part in parts {
@@ -58,6 +73,7 @@ impl CudaHits {
         if ours.len() == 1 {
             return Ok(ours.remove(0));
         }
+        let gpu = ours.first().map_or(gpu, |first| &first.gpu);
         let all = Self::new(gpu, ours.iter().map(|part| part.count).sum())?;
         gpu.with_workspace(|workspace| {
             let mut done = 0;

@@ -4,7 +4,7 @@ use super::gpu::Gpu;
 use super::hits::CudaHits;
 use super::is_of_device;
 use super::propagate::{Merged, Slice, merges, most_together, slice_of};
-use super::scene::DeviceScene;
+use super::scene::{DeviceForm, DeviceScene};
 use super::trace::FEW_RAYS;
 use super::workspace::Workspace;
 use crate::backend::LoadedScene;
@@ -18,6 +18,7 @@ use crate::backend::task::{Part, Task, TaskPart, Wanted};
 use crate::layout::{PropagateParams, RayBatch};
 use crate::runtime::workers::Workers;
 use crate::{Error, Result};
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -44,13 +45,34 @@ impl CudaScene {
         }
     }
 
+    /// Whether absorptions may give several photons.
+    pub(super) fn spawns(&self) -> bool {
+        self.data.scene().spawns != 0
+    }
+
     /// On the device.
     fn there(&self) -> Result<&Arc<DeviceScene>> {
+        self.upload(&mut None)?;
+        self.there.get().ok_or_else(|| Error::Internal("a scene on a device".into()))
+    }
+
+    /// Puts it on the device if it is not there; `form`: as made for another device, or for this one from now on.
+    pub(super) fn upload(&self, form: &mut DeviceForm) -> Result<()> {
         if self.there.get().is_none() {
-            let scene = self.gpu.scene(&self.context, &self.data)?;
+            let scene = self.gpu.scene(&self.context, &self.data, form)?;
             let _ = self.there.set(scene); // another thread's is the same
         }
-        self.there.get().ok_or_else(|| Error::Internal("a scene on a device".into()))
+        Ok(())
+    }
+
+    /// As [`LoadedScene::propagate`]; `advanced`: photons of the range that its watch has counted as done.
+    pub(super) fn propagate_on(
+        &self,
+        task: &Task<'_>,
+        range: Range<u64>,
+        advanced: &Cell<u64>,
+    ) -> Result<Part> {
+        self.on_device(|scene, workspace| Slice::new(&self.gpu, scene, task, range, advanced).run(workspace))
     }
 
     /// Runs `work` on a workspace, and keeps what makes the device unusable.
@@ -61,7 +83,7 @@ impl CudaScene {
         if let Err(error) = &result
             && is_of_device(error)
         {
-            let _ = self.broken.set(error.clone()); // the first one is kept
+            self.give_up(error.clone());
         }
         result
     }
@@ -86,7 +108,7 @@ impl LoadedScene for CudaScene {
     }
 
     fn give_up(&self, why: Error) {
-        let _ = self.broken.set(why);
+        let _ = self.broken.set(why); // the first one is kept
     }
 
     fn workers(&self) -> Result<&Workers> {
@@ -116,15 +138,15 @@ impl LoadedScene for CudaScene {
     }
 
     fn part(&self, light: &Light, asked: u64) -> u64 {
-        slice_of(&self.gpu, light, asked)
+        slice_of(&self.gpu, light, self.spawns(), asked, 1)
     }
 
     fn propagate(&self, task: &Task<'_>, range: Range<u64>) -> Result<Part> {
-        self.on_device(|scene, workspace| Slice::new(&self.gpu, scene, task, range).run(workspace))
+        self.propagate_on(task, range, &Cell::new(0))
     }
 
     fn merges(&self, light: &Light, count: u64, params: &PropagateParams, wanted: &Wanted) -> bool {
-        merges(light, count, params, wanted)
+        !self.spawns() && merges(light, count, params, wanted)
     }
 
     fn most_together(&self) -> u64 {

@@ -61,10 +61,15 @@ impl Buffer {
 
     /// Clears its first `bytes` bytes on a stream. The context must be current.
     pub fn clear(&self, bytes: usize, stream: &Stream) -> Result<()> {
+        self.clear_from(0, bytes, stream)
+    }
+
+    /// As [`Buffer::clear`], from byte `first` on.
+    pub fn clear_from(&self, first: usize, bytes: usize, stream: &Stream) -> Result<()> {
         if bytes == 0 {
             return Ok(());
         }
-        let to = self.part(0, bytes)?;
+        let to = self.part(first, bytes)?;
         // SAFETY: within the buffer.
         check(unsafe { cuMemsetD8Async(to, 0, bytes, stream.raw) }, || self.copying(bytes))
     }

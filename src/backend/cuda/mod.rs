@@ -25,6 +25,7 @@ pub mod programs;
 mod propagate;
 mod ring;
 pub mod scene;
+mod several;
 pub mod stream;
 mod timing;
 mod trace;
@@ -50,52 +51,66 @@ use crate::Result;
 use crate::layout::PersistentState;
 use loaded::CudaScene;
 use ring::DeviceRing;
+use several::{Gpus, SeveralScenes};
 use std::any::Any;
 use std::sync::Arc;
 
-/// An NVIDIA GPU.
+/// NVIDIA GPUs, one or several.
 #[derive(Debug)]
-pub struct Cuda(Arc<Gpu>);
+pub struct Cuda(Arc<Gpus>);
 
 impl Cuda {
     /// Opens a device: the one of a number, or the first that kernels run on. An error says why not.
     pub fn open(ordinal: Option<u32>) -> Result<Self> {
-        Gpu::open(ordinal).map(Self)
+        Ok(Self(Gpus::new(vec![Gpu::open(ordinal)?])))
     }
 
-    /// The GPU of a context, if it has one.
+    /// Opens devices of these numbers, each of which is there once.
+    pub fn open_all(ordinals: &[u32]) -> Result<Self> {
+        let open = |ordinal: &u32| Gpu::open(Some(*ordinal));
+        Ok(Self(Gpus::new(ordinals.iter().map(open).collect::<Result<_>>()?)))
+    }
+
+    /// The GPU of a context, if it has one; of several, the first.
     pub fn of(context: &Context) -> Option<&Arc<Gpu>> {
         let backend: &dyn Any = context.backend();
-        backend.downcast_ref().map(|Self(gpu)| gpu)
+        backend.downcast_ref().map(|Self(gpus)| gpus.first())
     }
 }
 
 impl Backend for Cuda {
     fn gpu(&self) -> Option<&GpuInfo> {
-        Some(self.0.info())
+        Some(self.0.first().info())
+    }
+
+    fn devices(&self) -> Vec<u32> {
+        self.0.all().iter().map(|gpu| gpu.info().ordinal + 1).collect()
     }
 
     fn memory(&self) -> u64 {
-        self.0.memory()
+        self.0.all().iter().map(|gpu| gpu.memory()).sum()
     }
 
     fn memory_max(&self) -> u64 {
-        self.0.memory_max()
+        self.0.all().iter().map(|gpu| gpu.memory_max()).sum()
     }
 
     fn staging(&self, bytes: usize) -> Result<Option<Box<dyn BlockMemory>>> {
-        Ok(self.0.pinned(bytes)?.map(|piece| Box::new(piece) as _))
+        Ok(self.0.first().pinned(bytes)?.map(|piece| Box::new(piece) as _))
     }
 
     fn load(&self, context: &Arc<Context>, scene: &Arc<dyn SceneData>) -> Result<Box<dyn LoadedScene>> {
         if !scene.has_device_form() {
             return super::cpu::Processor.load(context, scene);
         }
-        Ok(Box::new(CudaScene::new(&self.0, context, scene)))
+        Ok(match self.0.all() {
+            [gpu] => Box::new(CudaScene::new(gpu, context, scene)),
+            _ => Box::new(SeveralScenes::new(&self.0, context, scene)),
+        })
     }
 
     fn ring(&self, _: &Arc<Context>, shape: Shape) -> Result<Box<dyn Ring>> {
-        Ok(Box::new(DeviceRing::new(&self.0, shape)?))
+        Ok(Box::new(DeviceRing::new(self.0.first(), shape)?))
     }
 
     fn run_persistent(&self, _: &Context, run: &PersistentRun<'_>) -> Result<(PersistentState, u32)> {

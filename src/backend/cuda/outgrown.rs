@@ -75,9 +75,7 @@ impl Outgrown {
             return Ok(());
         }
         let old = std::mem::replace(buffer, Buffer::new(&self.primary, 0, what)?);
-        if old.bytes() > 0 && self.keep(old) {
-            self.free();
-        }
+        self.release(old);
         *buffer = match Buffer::new(&self.primary, bytes, what) {
             // Both may not fit.
             Err(Error::OutOfMemory(_)) if self.free() => Buffer::new(&self.primary, bytes, what)?,

@@ -91,6 +91,9 @@ impl BlockMemory for Piece {
 impl Drop for Piece {
     fn drop(&mut self) {
         let Some(memory) = self.memory.take() else { return };
+        if !self.pool.primary.is_here() {
+            return; // in a child of a fork, where the lock may be held for ever
+        }
         let mut state = self.pool.state();
         let at = state.free.partition_point(|free| free.bytes() < memory.bytes());
         state.free.insert(at, memory);

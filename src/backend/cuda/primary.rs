@@ -4,9 +4,10 @@ use super::driver::{
     CUcontext, CUdevice, capture, check, cuCtxPopCurrent, cuCtxPushCurrent, cuDevicePrimaryCtxRelease,
     cuDevicePrimaryCtxRetain, cuMemGetInfo, cuThreadExchangeStreamCaptureMode,
 };
-use crate::Result;
 use crate::backend::device::GpuInfo;
+use crate::runtime::process;
 use crate::runtime::signals::quiet;
+use crate::{Error, Result};
 use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub struct Primary {
     ordinal: u32,
     memory: AtomicU64,
     memory_max: AtomicU64,
+    /// The process that has it: the driver does not work in a child that is forked from that.
+    process: u32,
 }
 
 // SAFETY: contexts may be made current on any thread.
@@ -44,11 +47,23 @@ impl Primary {
         let code = quiet(|| unsafe { cuDevicePrimaryCtxRetain(&raw mut context, gpu.handle) });
         check(code, || format!("a context on GPU {} ({})", gpu.ordinal, gpu.name))?;
         let (memory, memory_max) = (AtomicU64::new(0), AtomicU64::new(0));
-        Ok(Arc::new(Self { context, device: gpu.handle, ordinal: gpu.ordinal, memory, memory_max }))
+        let (device, ordinal, process) = (gpu.handle, gpu.ordinal, process::id());
+        Ok(Arc::new(Self { context, device, ordinal, memory, memory_max, process }))
+    }
+
+    /// Whether this process has it, and is not a child that was forked from the one that has.
+    pub(super) fn is_here(&self) -> bool {
+        self.process == process::id()
     }
 
     /// Makes it current on this thread.
     pub fn enter(&self) -> Result<Current<'_>> {
+        if !self.is_here() {
+            return Err(Error::InvalidState(format!(
+                "GPU {} is used by process {}, from which this one was forked: the driver does not work here",
+                self.ordinal, self.process
+            )));
+        }
         // SAFETY: retained, so alive.
         check(unsafe { cuCtxPushCurrent(self.context) }, || format!("the context of GPU {}", self.ordinal))?;
         let mut mode = capture::RELAXED;
@@ -104,6 +119,9 @@ impl Drop for Current<'_> {
 
 impl Drop for Primary {
     fn drop(&mut self) {
+        if !self.is_here() {
+            return;
+        }
         // SAFETY: retained once by `retain`.
         let code = unsafe { cuDevicePrimaryCtxRelease(self.device) };
         if code != 0 {

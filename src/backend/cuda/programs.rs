@@ -8,7 +8,7 @@ use crate::layout::{
     self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GENERATE_BLOCK, GatherJob, GenerateJob,
     Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, POOL_SIZE, PROPAGATE_BLOCK, PUT_BACK_BLOCK,
     PersistentJob, PropagateJob, PutBackJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob,
-    SCAN_BLOCK, Scene, TRANSFER_BLOCK,
+    SCAN_BLOCK, Scene, SpawningJob, TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
 use std::marker::PhantomData;
@@ -17,6 +17,10 @@ use std::marker::PhantomData;
 /// for ray queries, unless `CHROMA2_REFILL_THRESHOLD` in the environment says otherwise (0 to 31; results do
 /// not depend on it). Measured: docs/notes/performance.md.
 const REFILL_THRESHOLD: [u32; 2] = [16, 12];
+
+/// Fewest photons of a launch that shares the device with another one, and with more than one (docs/performance.md).
+const FEWEST_OF_TWO: u64 = 1 << 17;
+const FEWEST_OF_MANY: u64 = 1 << 19;
 
 fn refill_threshold() -> Result<[u32; 2]> {
     let Some(text) = std::env::var_os("CHROMA2_REFILL_THRESHOLD") else { return Ok(REFILL_THRESHOLD) };
@@ -74,6 +78,18 @@ impl<Job: Copy> Persistent<Job> {
         let needed = count.div_ceil(self.least.into()).clamp(1, self.most.into());
         Shape { grid: needed as u32, block: self.block, shared: 0 }
     }
+
+    /// Of one of so many launches of a propagation: a block has a place until its last photons have ended, and so fewer
+    /// places wait for these. Few photons have all, for they are done the sooner the fewer a block has.
+    fn share(&self, count: u64, sharers: u32) -> Shape {
+        let all = self.shape(count);
+        let most = match count {
+            ..FEWEST_OF_TWO => 1,
+            FEWEST_OF_TWO..FEWEST_OF_MANY => 2,
+            FEWEST_OF_MANY.. => sharers.max(1),
+        };
+        Shape { grid: (all.grid / sharers.clamp(1, most)).max(1), ..all }
+    }
 }
 
 /// All kernels.
@@ -82,6 +98,7 @@ pub struct Programs {
     /// Without wire planes, and with.
     propagate: [Persistent<PropagateJob>; 2],
     propagate_all: Persistent<PropagateJob>,
+    propagate_spawning: Persistent<SpawningJob>,
     /// Of geometries without wire planes, and of all.
     merged: [Persistent<MergedJob>; 2],
     merged_count: Program<MergedEndsJob>,
@@ -120,6 +137,7 @@ impl Programs {
                 propagate(module, layout::PROPAGATE_WIRES, processors)?,
             ],
             propagate_all: propagate(module, layout::PROPAGATE_ALL, processors)?,
+            propagate_spawning: propagate(module, layout::PROPAGATE_SPAWNING, processors)?,
             merged: [
                 propagate(module, layout::PROPAGATE_MERGED, processors)?,
                 propagate(module, layout::PROPAGATE_MERGED_ALL, processors)?,
@@ -142,17 +160,35 @@ impl Programs {
         })
     }
 
-    /// Runs photons to their end. Without `all`, those whose step needs what few photons need are put aside,
+    /// Runs photons to their end, on the share of the device of one of so many launches. Without `all`, those whose step needs what few photons need are put aside,
     /// for a call with `all` and `resumes`. The context must be current.
     ///
     /// # Safety
     /// The job's pointers are to memory of the device, as large as it says, that stays until the
     /// stream has done it; `next` is 0 by then.
-    pub unsafe fn propagate(&self, job: &PropagateJob, all: bool, stream: &Stream) -> Result<()> {
+    pub unsafe fn propagate(
+        &self,
+        job: &PropagateJob,
+        all: bool,
+        sharers: u32,
+        stream: &Stream,
+    ) -> Result<()> {
         let job = PropagateJob { refill_threshold: self.refill_threshold[0], ..*job };
         let kernel = if all { &self.propagate_all } else { &self.propagate[with_wires(&job.scene)] };
         // SAFETY: the kernel's parameter; the caller guarantees what it points to.
-        unsafe { kernel.program.launch(kernel.shape(job.count), stream.raw, &job) }
+        unsafe { kernel.program.launch(kernel.share(job.count, sharers), stream.raw, &job) }
+    }
+
+    /// Runs photons to their end where absorptions may give several, as far as there is room for these. The context must
+    /// be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`].
+    pub unsafe fn propagate_spawning(&self, job: &SpawningJob, stream: &Stream) -> Result<()> {
+        let all = PropagateJob { refill_threshold: self.refill_threshold[0], ..job.all };
+        let kernel = &self.propagate_spawning;
+        // SAFETY: as above.
+        unsafe { kernel.program.launch(kernel.shape(all.count), stream.raw, &SpawningJob { all, ..*job }) }
     }
 
     /// As [`Programs::propagate`], photons of several events; those of geometries with wire planes with `all` in any
@@ -160,14 +196,20 @@ impl Programs {
     ///
     /// # Safety
     /// As for [`Programs::propagate`].
-    pub unsafe fn propagate_merged(&self, job: &MergedJob, all: bool, stream: &Stream) -> Result<()> {
+    pub unsafe fn propagate_merged(
+        &self,
+        job: &MergedJob,
+        all: bool,
+        sharers: u32,
+        stream: &Stream,
+    ) -> Result<()> {
         let all = all || with_wires(&job.all.scene) != 0;
         let count = job.all.count;
         let job =
             MergedJob { all: PropagateJob { refill_threshold: self.refill_threshold[0], ..job.all }, ..*job };
         let kernel = &self.merged[usize::from(all)];
         // SAFETY: as above.
-        unsafe { kernel.program.launch(kernel.shape(count), stream.raw, &job) }
+        unsafe { kernel.program.launch(kernel.share(count, sharers), stream.raw, &job) }
     }
 
     /// Sums end states of several events up, and where `write` is set packs the picked ones. The context must be

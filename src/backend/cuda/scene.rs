@@ -6,7 +6,7 @@ use super::outgrown::Outgrown;
 use super::propagate::tail::Turns;
 use super::upload::Upload;
 use crate::backend::context::Context;
-use crate::backend::scene::SceneData;
+use crate::backend::scene::{DeviceArrays, SceneData};
 use crate::layout::{MOST_ASIDE, Scene};
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +15,9 @@ use std::sync::{Arc, Mutex, Weak};
 /// Few are less than one of so many instances that touch others, or photons that were put aside: the full
 /// kernel takes a quarter more time for all, a second launch about that of the slice's last photons.
 const FEW: usize = 64;
+
+/// A geometry's arrays for devices, once some device has asked for them: its trees may have to be built.
+pub type DeviceForm = Option<Box<dyn DeviceArrays>>;
 
 /// A committed geometry in the memory of a device.
 pub struct DeviceScene {
@@ -30,14 +33,25 @@ pub struct DeviceScene {
 }
 
 impl DeviceScene {
-    /// Puts one on the device; of a `relative` that is there only what differs.
-    fn upload(gpu: &Gpu, data: &Arc<dyn SceneData>, relative: Option<&Self>) -> Result<Self> {
-        let form = |data: &Arc<dyn SceneData>| {
+    /// Puts one on the device; of a `relative` that is there only what differs. `form`: as made for another device, or
+    /// for this one from now on.
+    fn upload(
+        gpu: &Gpu,
+        data: &Arc<dyn SceneData>,
+        relative: Option<&Self>,
+        form: &mut DeviceForm,
+    ) -> Result<Self> {
+        let make = |data: &Arc<dyn SceneData>| {
             let missing = || Error::Internal("a scene without a form for devices".into());
             Arc::clone(data).for_device(relative.is_some()).ok_or_else(missing)?
         };
-        let geometry = form(data)?;
-        let before = relative.map(|relative| form(&relative.data)).transpose()?;
+        let mut own = None; // without what its family shares, and so not for devices without a relative
+        let form = if relative.is_some() { &mut own } else { form };
+        if form.is_none() {
+            *form = Some(make(data)?);
+        }
+        let geometry = form.as_ref().ok_or_else(|| Error::Internal("a scene's form for devices".into()))?;
+        let before = relative.map(|relative| make(&relative.data)).transpose()?;
         let before = before.as_ref().map_or_else(Vec::new, |before| before.arrays());
         let mut upload = Upload::new(gpu)?;
         let _current = gpu.primary().enter()?;
@@ -108,7 +122,13 @@ impl Scenes {
     /// A geometry on the device, uploaded if it is not there; its trees are built by the threads of the
     /// context. These must not wait for the lock: one that has it and waits for others in the midst of a
     /// build takes up whatever its pool has to do. So this is not called by them.
-    pub fn of(&self, gpu: &Gpu, context: &Context, data: &Arc<dyn SceneData>) -> Result<Arc<DeviceScene>> {
+    pub fn of(
+        &self,
+        gpu: &Gpu,
+        context: &Context,
+        data: &Arc<dyn SceneData>,
+        form: &mut DeviceForm,
+    ) -> Result<Arc<DeviceScene>> {
         let mut known = self.0.lock().unwrap_or_else(|e| e.into_inner());
         known.retain(|scene| scene.strong_count() > 0);
         let there = known.iter().filter_map(Weak::upgrade);
@@ -119,7 +139,7 @@ impl Scenes {
             0 => None,
             family => known.iter().filter_map(Weak::upgrade).rfind(|scene| scene.data.family() == family),
         };
-        let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data, relative.as_deref()))??);
+        let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data, relative.as_deref(), form))??);
         let (bytes, sent) = (scene.bytes, scene.uploaded);
         log::debug!(
             "geometry of {bytes} bytes on GPU {}, {sent} of them sent there",

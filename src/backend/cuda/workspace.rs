@@ -20,6 +20,18 @@ pub struct Piece {
     pub copied: CudaEvent,
 }
 
+/// What the propagation needs where absorptions may give several photons.
+pub struct Spawning {
+    /// Descents of the slice's photons.
+    pub descents: Buffer,
+    /// Secondary photons: states, then descents.
+    pub list: Buffer,
+    /// How many each of the slice's photons got in a generation, of two.
+    pub counts: Buffer,
+    /// As the kernel has them.
+    pub counters: Buffer,
+}
+
 /// Buffers hold arbitrary bytes when they are given out; the streams have nothing to do then.
 pub struct Workspace {
     /// The streams are the first fields: dropped first, after all of their work. This one brings photons
@@ -46,6 +58,8 @@ pub struct Workspace {
     pub tables_held: Vec<u8>,
     /// Steps of a slice and what they use.
     pub steps: Buffer,
+    /// Where absorptions may give several photons.
+    pub spawning: Spawning,
     /// What several events are propagated with together.
     pub merged: Buffer,
     /// What becomes of each.
@@ -70,6 +84,8 @@ const NEXT: usize = size_of::<Totals>();
 pub const ASIDE: usize = NEXT + 8;
 /// Where the table of medium changes begins there.
 pub const CHANGES: usize = ASIDE + 8;
+/// Bytes of [`Spawning::counters`].
+pub const SPAWNING: usize = 3 * 8;
 /// Bytes of [`Workspace::counters`] that are cleared for a slice: all up to the table's total.
 pub const COUNTERS: usize = CHANGES + 8;
 
@@ -92,11 +108,12 @@ impl Workspace {
             tables: empty()?,
             tables_held: Vec::new(),
             steps: empty()?,
+            spawning: Spawning { descents: empty()?, list: empty()?, counts: empty()?, counters: empty()? },
             merged: empty()?,
             ends: empty()?,
             counters,
             aside: Pinned::new(primary, MOST_ASIDE as usize * size_of::<AsidePhoton>())?,
-            totals: Pinned::new(primary, COUNTERS + 16)?,
+            totals: Pinned::new(primary, COUNTERS + 16 + SPAWNING)?,
             beside,
             pieces: None,
         })
@@ -126,6 +143,19 @@ impl Workspace {
             self.counters.upload(NEXT, &self.totals, COUNTERS + 8..COUNTERS + 16, &self.beside)?;
         }
         self.beside.wait()
+    }
+
+    /// Waits for the propagation that runs; how many photons go on in the next generation, how many entries others ask for,
+    /// and secondary photons that there are.
+    pub fn spawned(&mut self, halted: &dyn Fn() -> bool) -> Result<[u64; 3]> {
+        const AT: usize = COUNTERS + 16;
+        // SAFETY: read below, after the wait.
+        unsafe { self.spawning.counters.download(0, &self.totals, AT..AT + SPAWNING, &self.after) }?;
+        self.done.set(&self.after)?;
+        self.wait_done(halted)?;
+        // SAFETY: the copy is done.
+        let counters = unsafe { self.totals.values::<u64>(AT, 3) }?;
+        Ok([counters[0], counters[1], counters[2]])
     }
 
     /// Waits awake for the mark `done`, and ends the propagation that runs where `halted` says so.

@@ -176,6 +176,7 @@ mod tests {
             delay: 0.0,
             decay_time: 0.0,
             downshift_only: false,
+            mean_number: 0.0,
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::geometry::model::{self, Model};
 use crate::layout::{Component, Dichroic, Emission, Material, Surface};
 use crate::named::Named;
-use crate::optics::{Described, Field, Property, Range, group_index};
+use crate::optics::{Described, Field, Property, Range, SurfaceModel, group_index};
 use crate::tables::{Cdf, Curve, TableStore};
 use crate::{Result, memory};
 use bytemuck::Zeroable;
@@ -40,7 +40,22 @@ fn is_absent<T: Described>(property: &Property<T>, of: &T) -> bool {
     property.range == Range::Length && !property.always_in_digest && !property.is_given(of)
 }
 
+/// A mean number of photons for the kernels, to which 0 says that it is always one.
+fn mean_number(of: f64) -> f32 {
+    if of > 0.0 { (of as f32).max(f32::MIN_POSITIVE) } else { 0.0 }
+}
+
 impl Optics {
+    /// Whether an absorption may give several photons.
+    pub fn spawns(&self) -> bool {
+        let surfaces = self.surfaces.iter().map(|surface| &surface.emission);
+        self.components
+            .iter()
+            .map(|component| &component.emission)
+            .chain(surfaces)
+            .any(|of| of.mean_number > 0.0)
+    }
+
     fn material(&mut self, material: &model::Material) -> Result<()> {
         let mut encoded = Material::zeroed();
         self.properties(material, &mut encoded)?;
@@ -53,6 +68,8 @@ impl Optics {
         self.properties(surface, &mut encoded)?;
         let cut = surface.reemission_cdf.as_ref().filter(|_| surface.downshift_only);
         self.cut(cut, &mut encoded.emission)?;
+        let shifts = surface.model == SurfaceModel::Wls;
+        encoded.emission.mean_number = mean_number(if shifts { surface.mean_number } else { 0.0 });
         memory::push(&mut self.surfaces, encoded, "surfaces")
     }
 
@@ -145,6 +162,7 @@ impl Optics {
         self.properties(component, &mut encoded)?;
         let cut = Some(&component.wavelength_cdf).filter(|_| component.downshift_only);
         self.cut(cut, &mut encoded.emission)?;
+        encoded.emission.mean_number = mean_number(component.mean_number);
         memory::push(&mut self.components, encoded, "reemission components")
     }
 }

@@ -13,6 +13,10 @@ impl SceneData for Committed {
         self.scene()
     }
 
+    fn digest(&self) -> [u8; 32] {
+        self.digest()
+    }
+
     fn has_device_form(&self) -> bool {
         true
     }

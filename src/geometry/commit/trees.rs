@@ -7,6 +7,7 @@ use crate::geometry::Model;
 use crate::geometry::bvh::{self, BuildOptions, Forest, Planted, Wanted, World, limit};
 use crate::geometry::device::{DeviceShape, DeviceTrees};
 use crate::layout::{Block8, Instance, Node8};
+use crate::runtime::locks::lock;
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// The trees of a geometry's meshes. Its revisions share them.
@@ -38,18 +39,18 @@ impl MeshTrees {
         let roots = self.meshes.iter().map(|mesh| mesh.device_root).collect();
         let (nodes, facets) = (device.quantized.len(), device.facets.len());
         let _ = self.shape.set(DeviceShape { roots, nodes, facets });
-        *self.device.lock().unwrap_or_else(|e| e.into_inner()) = Some(device);
+        *lock(&self.device) = Some(device);
     }
 
     /// Those for a device. The first call alone gets them: they are as large as the processor's, and on the
     /// device when they have been used.
     pub fn take(&self) -> Option<DeviceTrees> {
-        self.device.lock().unwrap_or_else(|e| e.into_inner()).take()
+        lock(&self.device).take()
     }
 
     /// Bytes of the large lists.
     pub fn bytes(&self) -> usize {
-        let device = self.device.lock().unwrap_or_else(|e| e.into_inner());
+        let device = lock(&self.device);
         let device = device.as_ref().map_or(0, DeviceTrees::bytes);
         size_of_val(&self.nodes[..]) + size_of_val(&self.blocks[..]) + device
     }

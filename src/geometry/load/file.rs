@@ -1,5 +1,6 @@
 //! Whole files in and out.
 
+use crate::runtime::out_file::OutFile;
 use crate::{Error, Result};
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, Read, Write};
@@ -35,7 +36,7 @@ pub fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>> {
 /// link stays one, and what is not a regular file (a device, a pipe) is never replaced.
 pub fn write_atomically(
     path: &Path,
-    body: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+    body: impl FnOnce(&mut BufWriter<OutFile>) -> std::io::Result<()>,
 ) -> Result<()> {
     if path.file_name().is_none() {
         return Err(Error::argument(format!("{}: a file's path is needed", path.display())));
@@ -55,12 +56,12 @@ pub fn write_atomically(
 }
 
 /// A new file in the folder of `target`, of a short name that no other thread or process has.
-fn temporary_beside(target: &Path) -> std::io::Result<(PathBuf, File)> {
+fn temporary_beside(target: &Path) -> std::io::Result<(PathBuf, OutFile)> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     loop {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = target.with_file_name(format!(".chroma2-{}-{number}.tmp", std::process::id()));
-        match File::create_new(&path) {
+        match OutFile::create_new(&path) {
             Ok(file) => return Ok((path, file)),
             Err(e) if e.kind() == ErrorKind::AlreadyExists => {} // of a process that had this id before
             Err(e) => return Err(e),

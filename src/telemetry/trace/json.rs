@@ -61,10 +61,12 @@ impl Style {
         )
     }
 
-    /// A record as objects with a comma between them, without one at the end. `place`: where it stands.
-    pub fn record(&self, of: &Record, place: u64) -> String {
+    /// A record as objects with a comma between them, without one at the end. `place`: where it stands; `first`: where
+    /// the first record of its event does.
+    pub fn record(&self, of: &Record, place: u64, first: u64) -> String {
+        let begin = if matches!(of.what, What::Event(_)) { first } else { place };
         let (start, end) =
-            if self.clockless { (place * 1000, place * 1000 + 1000) } else { (of.start, of.end) };
+            if self.clockless { (begin * 1000, place * 1000 + 1000) } else { (of.start, of.end) };
         let lane = if self.clockless { 0 } else { of.lane };
         let mut out = String::with_capacity(512);
         let written = match of.what {
@@ -147,6 +149,9 @@ impl Style {
 fn arguments(out: &mut String, of: &Record, outcome: Option<&str>) -> std::fmt::Result {
     let identity = of.identity;
     write!(out, "{{\"event\":{},\"event_id\":{}", identity.number, identity.event_id)?;
+    if identity.events != 1 {
+        write!(out, ",\"events\":{}", identity.events)?;
+    }
     if let Some(part) = of.part {
         write!(out, ",\"part\":{part}")?;
     }

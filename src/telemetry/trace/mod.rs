@@ -187,12 +187,17 @@ impl Tracer {
         }
     }
 
+    /// Whether the trace that is running has no clock.
+    pub(super) fn is_clockless(&self) -> bool {
+        self.is_on() && lock(&self.shared.running).as_ref().is_some_and(|running| running.options.clockless)
+    }
+
     /// Tells how much is unfinished, but to a trace without a clock: that depends on time.
     pub(super) fn queued(&self, now: u64, events: u64, photons: u64) {
-        if lock(&self.shared.running).as_ref().is_some_and(|running| running.options.clockless) {
+        if self.is_clockless() {
             return;
         }
-        let identity = Identity { number: 0, event_id: 0, photons: 0 };
+        let identity = Identity { number: 0, event_id: 0, events: 1, photons: 0 };
         let what = What::Queued(events, photons);
         self.push(Record { what, lane: 0, identity, part: None, photons: 0, start: now, end: now });
     }

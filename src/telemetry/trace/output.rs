@@ -2,9 +2,9 @@
 
 use super::json::Style;
 use super::record::{Record, What};
+use crate::runtime::out_file::OutFile;
 use crate::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
@@ -15,13 +15,15 @@ pub type Lanes = BTreeMap<u32, String>;
 /// Being written. Whole records are given to the system at a time, so that a process that ends in between leaves a
 /// trace that can be read.
 pub struct Output {
-    file: BufWriter<File>,
+    file: BufWriter<OutFile>,
     path: PathBuf,
     style: Style,
     /// Objects so far.
     objects: u64,
     /// Records so far.
     records: u64,
+    /// The event of the last one, and where its first one stands.
+    event: (u64, u64),
     /// Lanes that were named: threads, and GPUs' (true).
     named: BTreeSet<(u32, bool)>,
 }
@@ -35,13 +37,14 @@ impl Output {
         {
             return Err(Error::Io(format!("{}: a pipe; a file is needed", path.display())));
         }
-        let file = File::create(path).map_err(|e| Error::io(path, e))?;
+        let file = OutFile::create(path).map_err(|e| Error::io(path, e))?;
         let mut output = Self {
             file: BufWriter::with_capacity(1 << 16, file),
             path: path.to_owned(),
             style,
             objects: 0,
             records: 0,
+            event: (u64::MAX, 0),
             named: BTreeSet::new(),
         };
         let head = output.style.process_name(name);
@@ -67,7 +70,10 @@ impl Output {
                 let text = self.style.lane_name(record.lane, name, device);
                 self.object(&text)?;
             }
-            let text = self.style.record(record, self.records);
+            if self.event.0 != record.identity.number {
+                self.event = (record.identity.number, self.records);
+            }
+            let text = self.style.record(record, self.records, self.event.1);
             self.records += 1;
             self.object(&text)?;
         }

@@ -33,8 +33,14 @@ pub struct Record {
 }
 
 impl Record {
-    /// Where it stands in a trace that knows no clock: by event, part, stage; an event after its parts.
+    /// Where it stands in a trace that knows no clock: by event, part, stage; an event's wait before its parts, the rest
+    /// of it after them.
     pub fn place(&self) -> (u64, u64, What) {
-        (self.identity.number, self.part.unwrap_or(u64::MAX), self.what)
+        let order = match (self.part, self.what) {
+            (Some(part), _) => part + 1,
+            (None, What::Stage(Stage::Queue)) => 0,
+            (None, _) => u64::MAX,
+        };
+        (self.identity.number, order, self.what)
     }
 }

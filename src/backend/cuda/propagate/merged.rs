@@ -224,7 +224,7 @@ impl<'a> Merged<'a> {
         workspace.timing.mark(1, &workspace.stream)?;
         // SAFETY: buffers of the workspace and of the scene, kept until the stream is done; the counters were
         // cleared on it.
-        unsafe { self.gpu.programs().propagate_merged(job, all, &workspace.stream) }?;
+        unsafe { self.gpu.programs().propagate_merged(job, all, self.gpu.sharers(0, 1), &workspace.stream) }?;
         workspace.timing.mark(2, &workspace.stream)?;
         workspace.propagated.set(&workspace.stream)?;
         workspace.after.follow(&workspace.propagated)
@@ -347,7 +347,7 @@ impl<'a> Merged<'a> {
             unsafe { self.gpu.programs().write_merged(&job, &workspace.after) }?;
         }
         let block = room_for_hits(self.gpu, self.any().context, found)?;
-        let all = HitPart { block: Arc::clone(&block), first: 0, count: found, shared: false };
+        let all = HitPart { block: Arc::clone(&block), first: 0, count: found, shared: false, ids: None };
         download_hits(workspace, (found, hits.capacity), &all)?;
         self.meter().brought(found * HIT);
         Ok(Some(block))
@@ -373,6 +373,7 @@ impl<'a> Merged<'a> {
                     first: end.first_hit as usize,
                     count: end.totals.found as usize,
                     shared: true,
+                    ids: None,
                 });
             }
             part.tracks = task.tracks(of.range.clone())?;

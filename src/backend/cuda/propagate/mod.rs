@@ -4,6 +4,7 @@
 mod down;
 mod merged;
 mod packing;
+mod secondaries;
 mod slice;
 pub mod tail;
 mod up;
@@ -28,14 +29,15 @@ const TILE: u64 = 4096;
 /// Bytes of a photon on the device: its state, and a hit's state, index and channel.
 const PHOTON: u64 = (size_of::<PhotonState>() + HIT) as u64;
 
-/// Photons of a slice of an event: an eighth of it where they are uploaded, else a third; `asked` where that
-/// is not 0, never more than memory has room for.
-pub fn slice_of(gpu: &Gpu, light: &Light, asked: u64) -> u64 {
-    let room = (gpu.largest_slice(PHOTON + light.device_bytes_per_photon()) / TILE * TILE)
-        .clamp(TILE, LARGEST_SLICE);
+/// Photons of a slice of an event: an eighth of it where they are uploaded, else a third, of each of so many GPUs;
+/// `asked` where that is not 0, never more than memory has room for if all slices meet on one.
+pub fn slice_of(gpu: &Gpu, light: &Light, spawns: bool, asked: u64, gpus: u64) -> u64 {
+    let more = if spawns { secondaries::PHOTON } else { 0 };
+    let photon = PHOTON + more + light.device_bytes_per_photon();
+    let room = (gpu.largest_slice(photon) / gpus / TILE * TILE).clamp(TILE, LARGEST_SLICE);
     let (part, most) = if light.uploaded() { (8, LARGEST_UPLOAD) } else { (3, LARGEST_SLICE) };
     match asked {
-        0 => light.count().div_ceil(part).clamp(SMALLEST_SLICE, most).next_multiple_of(TILE).min(room),
+        0 => light.count().div_ceil(part * gpus).clamp(SMALLEST_SLICE, most).next_multiple_of(TILE).min(room),
         asked => asked.min(room),
     }
 }

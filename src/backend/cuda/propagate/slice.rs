@@ -1,6 +1,7 @@
 //! One slice: photons in, their propagation, their tally, what is wanted out.
 
 use super::down::{download_changes, download_hits, download_states};
+use super::secondaries::propagate_spawning;
 use super::tail::take_over;
 use super::up::{upload_states, upload_steps, upload_tables};
 use crate::backend::context::Context;
@@ -12,8 +13,9 @@ use crate::backend::cuda::workspace::{ASIDE, CHANGES, COUNTERS, Workspace};
 use crate::backend::ends;
 use crate::backend::hit_block::{HIT, HitBlock, HitPart};
 use crate::backend::light::Light;
+use crate::backend::secondaries::add;
 use crate::backend::summary::Summary;
-use crate::backend::task::{Part, Task};
+use crate::backend::task::{MakeRoom, Part, Task};
 use crate::layout::{
     CompactJob, GatherJob, GenerateJob, MOST_ASIDE, PhotonState, PropagateJob, PropagateParams, SourceBatch,
     Totals,
@@ -52,6 +54,12 @@ pub(super) fn room_for_hits(gpu: &Gpu, context: &Arc<Context>, count: usize) -> 
     }
 }
 
+/// Hits in a block of their own.
+fn own_part(count: usize, make: MakeRoom<'_>) -> Result<Option<HitPart>> {
+    let part = |block| HitPart { block, first: 0, count, shared: false, ids: None };
+    (count > 0).then(|| make(count).map(part)).transpose()
+}
+
 /// One on its way.
 pub struct Slice<'a> {
     pub(super) gpu: &'a Arc<Gpu>,
@@ -59,15 +67,21 @@ pub struct Slice<'a> {
     pub(super) task: &'a Task<'a>,
     pub(super) range: Range<u64>,
     /// Photons already counted as done.
-    advanced: Cell<u64>,
+    advanced: &'a Cell<u64>,
     /// Where the device puts the hits of a small event.
     direct: OnceCell<Arc<HitBlock>>,
 }
 
 impl<'a> Slice<'a> {
-    /// Photons at `range` of a task.
-    pub fn new(gpu: &'a Arc<Gpu>, scene: &'a DeviceScene, task: &'a Task<'a>, range: Range<u64>) -> Self {
-        Self { gpu, scene, task, range, advanced: Cell::new(0), direct: OnceCell::new() }
+    /// Photons at `range` of a task, of which `advanced` are counted as done.
+    pub fn new(
+        gpu: &'a Arc<Gpu>,
+        scene: &'a DeviceScene,
+        task: &'a Task<'a>,
+        range: Range<u64>,
+        advanced: &'a Cell<u64>,
+    ) -> Self {
+        Self { gpu, scene, task, range, advanced, direct: OnceCell::new() }
     }
 
     /// Number of photons.
@@ -82,6 +96,9 @@ impl<'a> Slice<'a> {
     /// Runs it. When this fails the workspace may have work that is not done.
     pub fn run(&self, workspace: &mut Workspace) -> Result<Part> {
         self.room(workspace)?;
+        if self.spawns() {
+            return self.run_spawning(workspace);
+        }
         let hand_over = self.scene.turns.get(self.count());
         let propagation = self.propagate(workspace, !self.scene.many_unusual(), hand_over)?;
         let by_host = AtomicU64::new(0);
@@ -113,6 +130,47 @@ impl<'a> Slice<'a> {
         if self.task.wanted.device_hits {
             result.device_hits = Some(Box::new(self.keep_hits(workspace, job, totals.found)?));
         }
+        self.finish(workspace, result)
+    }
+
+    /// The same where absorptions may give several photons. These are joined with the others on the host.
+    fn run_spawning(&self, workspace: &mut Workspace) -> Result<Part> {
+        let Some(secondaries) = propagate_spawning(self, workspace)? else {
+            download_changes(self.task, workspace)?; // which clears the table
+            return Ok(Part::default());
+        };
+        let (mut job, hits) = self.count_ends(workspace)?;
+        let (totals, changes) = self.totals(workspace)?;
+        if totals.terminal[UNFINISHED] > 0 && !self.task.is_halted() {
+            return Err(Error::Internal("the device has left photons".into()));
+        }
+        if changes > 0 {
+            download_changes(self.task, workspace)?;
+        }
+        if totals.terminal[UNFINISHED] > 0 {
+            return Ok(Part::default());
+        }
+        self.task.meter.lap(Stage::Propagate);
+        let summary = Summary::of(self.count(), &totals, changes);
+        let mut result = Part { summary, ..Default::default() };
+        if self.packs() {
+            result.hits = self.hits(workspace, &mut job, (totals.found, hits))?;
+        }
+        let make = |count: usize| room_for_hits(self.gpu, self.task.context, count);
+        add(self.task, self.range.start, &secondaries, &mut result, |count| match self.task.wanted.hits {
+            true => self.task.watch.room_for_hits(self.range.start, count, &make),
+            false => own_part(count, &make),
+        })?;
+        if self.task.wanted.device_hits {
+            result.device_hits =
+                Some(Box::new(CudaHits::of(self.gpu, result.hits.as_ref(), &workspace.after)?));
+        }
+        result.hits = result.hits.filter(|_| self.task.wanted.hits);
+        self.finish(workspace, result)
+    }
+
+    /// What else is wanted.
+    fn finish(&self, workspace: &mut Workspace, mut result: Part) -> Result<Part> {
         if let Some(photons) = self.task.photons {
             download_states(self, workspace, photons)?;
         }
@@ -126,13 +184,23 @@ impl<'a> Slice<'a> {
         Ok(result)
     }
 
+    /// Whether absorptions may give several photons.
+    fn spawns(&self) -> bool {
+        self.scene.scene().spawns != 0
+    }
+
+    /// Whether the host gets hits.
+    fn packs(&self) -> bool {
+        self.task.wanted.hits || self.task.wanted.device_hits && self.spawns()
+    }
+
     /// Memory on the device. Hits get room for a quarter of the photons at first.
     fn room(&self, workspace: &mut Workspace) -> Result<()> {
         let outgrown = self.gpu.outgrown();
         let count = self.count() as usize;
         outgrown.grow(&mut workspace.photons, count * STATE, "photons")?;
         outgrown.grow(&mut workspace.offsets, tiles(self.count()) as usize * 8, "offsets of hits")?;
-        if self.task.wanted.hits {
+        if self.packs() {
             let expected = count.div_ceil(4);
             let is_small = self.count() <= DIRECT && self.count() == self.task.light.count();
             let piece = if is_small { self.gpu.pinned(bytes_of(expected))? } else { None };
@@ -162,7 +230,7 @@ impl<'a> Slice<'a> {
         workspace.timing.mark(1, &workspace.stream)?;
         let job = PropagateJob { count: aside, resumes: 1, hand_over: 0, ..*first };
         // SAFETY: as for the first launch.
-        unsafe { self.gpu.programs().propagate(&job, true, &workspace.stream) }?;
+        unsafe { self.gpu.programs().propagate(&job, true, self.sharers(), &workspace.stream) }?;
         workspace.timing.mark(2, &workspace.stream)?;
         workspace.propagated.set(&workspace.stream)?;
         workspace.after.follow(&workspace.propagated)
@@ -177,8 +245,26 @@ impl<'a> Slice<'a> {
         })
     }
 
+    /// Launches that are to share the device, this one's included.
+    fn sharers(&self) -> u32 {
+        let (slice, all) = (self.count().max(1), self.task.light.count());
+        self.gpu.sharers(self.range.start.div_ceil(slice), all.div_ceil(slice))
+    }
+
     /// `quick`: by the kernel that leaves out what few photons need. `hand_over`: as the job has it.
     fn propagate(&self, workspace: &mut Workspace, quick: bool, hand_over: u32) -> Result<PropagateJob> {
+        let job = self.prepare(workspace, hand_over)?;
+        // SAFETY: buffers of the workspace and of the scene, both kept until the stream is done; the
+        // counter was cleared on it.
+        unsafe { self.gpu.programs().propagate(&job, !quick, self.sharers(), &workspace.stream) }?;
+        workspace.timing.mark(2, &workspace.stream)?;
+        workspace.propagated.set(&workspace.stream)?;
+        workspace.after.follow(&workspace.propagated)?;
+        Ok(job)
+    }
+
+    /// Sends the photons to the device, or what it makes them of.
+    pub(super) fn prepare(&self, workspace: &mut Workspace, hand_over: u32) -> Result<PropagateJob> {
         workspace.timing.begin(self.task.meter, &workspace.stream)?;
         workspace.counters.clear(COUNTERS, &workspace.stream)?;
         let mut job = PropagateJob {
@@ -220,12 +306,6 @@ impl<'a> Slice<'a> {
         }
         self.task.meter.lap(Stage::Upload);
         workspace.timing.mark(1, &workspace.stream)?;
-        // SAFETY: buffers of the workspace and of the scene, both kept until the stream is done; the
-        // counter was cleared on it.
-        unsafe { self.gpu.programs().propagate(&job, !quick, &workspace.stream) }?;
-        workspace.timing.mark(2, &workspace.stream)?;
-        workspace.propagated.set(&workspace.stream)?;
-        workspace.after.follow(&workspace.propagated)?;
         Ok(job)
     }
 
@@ -243,7 +323,7 @@ impl<'a> Slice<'a> {
         job.event = self.task.event;
         match self.direct.get() {
             Some(block) => (job.capacity, job.hits) = (block.capacity() as u64, block.arrays(0)),
-            None if self.task.wanted.hits => {
+            None if self.packs() => {
                 place(&workspace.hits, capacity_of(workspace.hits.bytes()), &mut job);
             }
             None => {}
@@ -272,6 +352,7 @@ impl<'a> Slice<'a> {
                 first: 0,
                 count,
                 shared: false,
+                ids: None,
             }));
         }
         if found > packed {
@@ -282,7 +363,10 @@ impl<'a> Slice<'a> {
             unsafe { self.gpu.programs().write(job, &workspace.after) }?;
         }
         let make = |count: usize| room_for_hits(self.gpu, self.task.context, count);
-        let part = self.task.watch.room_for_hits(self.range.start, count, &make)?;
+        let part = match self.spawns() {
+            true => own_part(count, &make)?, // those of secondary photons come among them
+            false => self.task.watch.room_for_hits(self.range.start, count, &make)?,
+        };
         if let Some(part) = &part {
             download_hits(workspace, (count, job.capacity as usize), part)?;
             self.task.meter.brought(count * HIT);

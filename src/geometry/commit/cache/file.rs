@@ -7,6 +7,8 @@ use crate::geometry::bvh::pages;
 use crate::geometry::device::DeviceTrees;
 use crate::layout::{LEAF_BIT, NONE, Node8, QuantizedNode};
 use crate::memory;
+use crate::runtime::locks::lock;
+use crate::runtime::out_file::OutFile;
 use crate::words::count;
 use bytemuck::Pod;
 use std::fs::File;
@@ -138,7 +140,7 @@ impl Counts {
 }
 
 struct Writer<'a> {
-    file: &'a mut File,
+    file: &'a mut OutFile,
     hash: crc32fast::Hasher,
 }
 
@@ -162,10 +164,10 @@ impl Writer<'_> {
 }
 
 /// Writes trees: the world's nodes after those of the meshes, as one list.
-pub(super) fn write(file: &mut File, key: &Key, trees: &Trees) -> io::Result<()> {
+pub(super) fn write(file: &mut OutFile, key: &Key, trees: &Trees) -> io::Result<()> {
     let mut writer = Writer { file, hash: crc32fast::Hasher::new() };
     let Trees { meshes, world } = trees;
-    let kept = meshes.device.lock().unwrap_or_else(|e| e.into_inner());
+    let kept = lock(&meshes.device);
     let device = kept.as_ref().zip(world.device.get());
     let (first_node, first_quantized) =
         (meshes.nodes.len() as u32, device.map_or(0, |(trees, _)| trees.quantized.len() as u32));

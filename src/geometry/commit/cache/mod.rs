@@ -8,6 +8,7 @@ use super::trees::Trees;
 use crate::geometry::Model;
 use crate::geometry::bvh::{BuildOptions, Quality};
 use crate::layout::Instance;
+use crate::runtime::out_file::OutFile;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -105,7 +106,7 @@ pub(super) fn save(folder: &Path, key: &Key, trees: &Trees) {
     let unfinished = path.with_extension(format!("{}-{number}.unfinished", process::id()));
     let write = || -> io::Result<()> {
         fs::create_dir_all(folder)?;
-        file::write(&mut fs::File::create(&unfinished)?, key, trees)?;
+        file::write(&mut OutFile::create(&unfinished)?, key, trees)?;
         fs::rename(&unfinished, &path)
     };
     match write() {

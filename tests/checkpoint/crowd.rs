@@ -1,0 +1,76 @@
+//! Threads that submit while the session is saved: an event is in the file, or has its results, or was refused.
+
+use crate::job::{context, file, scene, session, source};
+use chroma2::Error;
+use chroma2::session::{Callbacks, EventOptions, Numbering, Session, SessionOptions};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::{Arc, Barrier, Mutex};
+
+#[test]
+fn nothing_is_lost_and_nothing_comes_twice() {
+    for round in 0..6 {
+        let path = file(&format!("crowd-{round}"));
+        let numbering = Some(Numbering { seed: round, next: 0 });
+        let first = session(2, SessionOptions { numbering, events: Some(60), ..Default::default() });
+        // By number: what the completion callback was told, of this session and the next.
+        let told: Arc<Mutex<BTreeMap<u64, Vec<u64>>>> = Arc::default();
+        let taken = Arc::new(AtomicU64::new(0));
+        let begin = Arc::new(Barrier::new(5));
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                let (first, told) = (Arc::clone(&first), Arc::clone(&told));
+                let (taken, begin) = (Arc::clone(&taken), Arc::clone(&begin));
+                std::thread::spawn(move || {
+                    begin.wait();
+                    loop {
+                        let told = Arc::clone(&told);
+                        let register =
+                            |_: &Arc<_>| Ok(Callbacks { done: Some(tell(told)), ..Default::default() });
+                        match first.submit_with(source(300), EventOptions::default(), register) {
+                            Ok(_) => taken.fetch_add(1, SeqCst),
+                            Err(Error::InvalidState(_)) => return,
+                            Err(other) => panic!("{other}"),
+                        };
+                    }
+                })
+            })
+            .collect();
+        begin.wait();
+        while first.telemetry().events_done < 20 * (round + 1) {
+            std::thread::yield_now();
+        }
+        first.suspend(&path, None).unwrap();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        let taken = taken.load(SeqCst);
+        let before = told.lock().unwrap().len() as u64;
+        assert!(before >= 20 && before < taken, "{before} of {taken}");
+        let second = Session::restore(context(2), scene(), SessionOptions::default(), &path, |event| {
+            assert!(!told.lock().unwrap().contains_key(&event.event_id()));
+            Ok(Callbacks { done: Some(tell(Arc::clone(&told))), ..Default::default() })
+        })
+        .unwrap();
+        assert_eq!(second.numbering(), Some(Numbering { seed: round, next: taken }));
+        second.drain(None).unwrap();
+        let told = told.lock().unwrap();
+        assert!(told.keys().copied().eq(0..taken), "every number, up to the next one");
+        // And each is what its number says.
+        let plain = session(2, SessionOptions::default());
+        for (id, detected) in told.iter().step_by(7) {
+            let options = EventOptions { seed: round, event_id: *id, ..Default::default() };
+            let event = plain.submit(source(300), options).unwrap();
+            event.wait(None).unwrap();
+            assert_eq!(&event.results().unwrap().hits.as_ref().unwrap().photon.to_vec(), detected);
+        }
+    }
+}
+
+/// Keeps the hits of an event that ended well.
+fn tell(told: Arc<Mutex<BTreeMap<u64, Vec<u64>>>>) -> chroma2::session::DoneCallback {
+    Box::new(move |event| {
+        if let Ok(results) = event.results() {
+            let hits = results.hits.as_ref().unwrap().photon.to_vec();
+            assert!(told.lock().unwrap().insert(event.event_id(), hits).is_none());
+        }
+    })
+}
