@@ -29,6 +29,7 @@ mod several;
 pub mod stream;
 mod timing;
 mod trace;
+mod upload;
 pub mod workspace;
 
 pub use device::gpus;

@@ -4,12 +4,11 @@ use super::gpu::Gpu;
 use super::memory::Buffer;
 use super::outgrown::Outgrown;
 use super::propagate::tail::Turns;
-use super::stream::Stream;
+use super::upload::Upload;
 use crate::backend::context::Context;
-use crate::backend::scene::{DeviceArray, DeviceArrays, SceneData};
+use crate::backend::scene::{DeviceArrays, SceneData};
 use crate::layout::{MOST_ASIDE, Scene};
-use crate::{Error, Result, memory};
-use std::ops::Range;
+use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
@@ -33,76 +32,6 @@ pub struct DeviceScene {
     outgrown: Arc<Outgrown>,
 }
 
-/// Arrays on their way to a device.
-struct Upload<'a> {
-    gpu: &'a Gpu,
-    stream: Stream,
-    /// Bytes that were sent.
-    sent: u64,
-}
-
-impl Upload<'_> {
-    /// One that is new.
-    fn whole(&mut self, array: &DeviceArray<'_>) -> Result<Buffer> {
-        let buffer = Buffer::new(self.gpu.primary(), array.bytes(), array.name)?;
-        let family = array.family.content.unwrap_or(&[]);
-        if family.len() != array.family.bytes {
-            return Err(Error::Internal(format!("{} of a relative that is not there", array.name)));
-        }
-        buffer.fill(family, &self.stream)?;
-        buffer.fill_from(family.len(), array.own, &self.stream)?;
-        self.sent += array.bytes() as u64;
-        Ok(buffer)
-    }
-
-    /// One of a relative's: the same buffer where nothing has changed, else a copy that is brought up to date.
-    fn changed(
-        &mut self,
-        array: &DeviceArray<'_>,
-        there: &Arc<Buffer>,
-        before: &DeviceArray<'_>,
-    ) -> Result<Arc<Buffer>> {
-        if std::ptr::eq(array.own, before.own) || array.own == before.own {
-            return Ok(Arc::clone(there));
-        }
-        let buffer = Buffer::new(self.gpu.primary(), array.bytes(), array.name)?;
-        let family = array.family.bytes;
-        let same = array.own.len().min(before.own.len());
-        buffer.copy(0, there, 0..family + same, &self.stream)?;
-        let mut ranges = differences(&array.own[..same], &before.own[..same])?;
-        if array.own.len() > same {
-            memory::push(&mut ranges, same..array.own.len(), "changes of a geometry")?;
-        }
-        for range in ranges {
-            self.sent += range.len() as u64;
-            buffer.fill_from(family + range.start, &array.own[range], &self.stream)?;
-        }
-        self.stream.wait()?; // for the copy, where nothing follows it
-        Ok(Arc::new(buffer))
-    }
-}
-
-/// Bytes that are compared at a time.
-const BLOCK: usize = 64;
-/// So many bytes cost less than to begin another transfer.
-const GAP: usize = 4096;
-
-/// Where two lists of one length differ, in few ranges.
-fn differences(one: &[u8], other: &[u8]) -> Result<Vec<Range<usize>>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (block, (a, b)) in one.chunks(BLOCK).zip(other.chunks(BLOCK)).enumerate() {
-        if a == b {
-            continue;
-        }
-        let here = block * BLOCK..block * BLOCK + a.len();
-        match ranges.last_mut() {
-            Some(last) if here.start - last.end < GAP => last.end = here.end,
-            _ => memory::push(&mut ranges, here, "changes of a geometry")?,
-        }
-    }
-    Ok(ranges)
-}
-
 impl DeviceScene {
     /// Puts one on the device; of a `relative` that is there only what differs. `form`: as made for another device, or
     /// for this one from now on.
@@ -124,7 +53,7 @@ impl DeviceScene {
         let geometry = form.as_ref().ok_or_else(|| Error::Internal("a scene's form for devices".into()))?;
         let before = relative.map(|relative| make(&relative.data)).transpose()?;
         let before = before.as_ref().map_or_else(Vec::new, |before| before.arrays());
-        let mut upload = Upload { gpu, stream: Stream::new(gpu.primary())?, sent: 0 };
+        let mut upload = Upload::new(gpu)?;
         let _current = gpu.primary().enter()?;
         let (mut arrays, mut size) = (Vec::new(), 0);
         for (i, array) in geometry.arrays().into_iter().enumerate() {
