@@ -40,12 +40,13 @@ impl Session {
                 "a callback may not suspend a session: it could wait for itself".into(),
             ));
         }
-        let snapshot = self.pending.snapshot(Writing::Suspension)?;
+        let mut snapshot = self.pending.snapshot(Writing::Suspension)?;
         file::write(path, self, &snapshot)?;
         snapshot.suspend();
         self.flow.close();
-        snapshot.events.iter().for_each(|event| event.cancel());
-        drop(snapshot);
+        let events = std::mem::take(&mut snapshot.events);
+        drop(snapshot); // an event that has not begun ends in its cancel, which would wait for this
+        events.iter().for_each(|event| event.cancel());
         self.drain(timeout)
     }
 
