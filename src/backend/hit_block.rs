@@ -281,9 +281,8 @@ fn in_place(parts: &[HitPart]) -> bool {
 fn join_ids(parts: &[HitPart], charge: impl Fn(u64) -> Result<Charge>) -> Result<Values<u64>> {
     let mut all: Option<Vec<u64>> = None;
     let count: usize = parts.iter().map(|part| part.count).sum();
-    match parts {
-        [HitPart { ids, .. }] => return Ok(ids.as_ref().map_or_else(Values::default, HitIds::values)),
-        _ => {}
+    if let [HitPart { ids, .. }] = parts {
+        return Ok(ids.as_ref().map_or_else(Values::default, HitIds::values));
     }
     for ids in parts.iter().filter_map(|part| part.ids.as_ref()) {
         if all.is_none() {
