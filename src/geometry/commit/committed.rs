@@ -92,7 +92,7 @@ impl Committed {
             extent: extent(&instances),
             wire_leaves: arrays.wire_nodes.len() as u32 / 2,
             border_count: arrays.borders.list.len() as u32,
-            spawns: optics.spawns().into(),
+            spawns: optics.spawns(),
         };
         let all = arrays.wire_planes.iter().fold(instances, |all, plane| all.join(wire_tree::bounds(plane)));
         let bounds = if all.lo[0] <= all.hi[0] { (all.lo, all.hi) } else { ([0.0; 3], [0.0; 3]) };
