@@ -67,6 +67,8 @@ def _on_hits(number, first, last, hits):
 
 def copies(out, layout):
     """The columns of a struct of `count` entries, and the time that their times count from."""
+    if getattr(out, "id", None):
+        layout = layout + [("id", np.uint64, 1)]
     columns = Event._columns(out, [(*column, out.count) for column in layout])
     return columns | {"time_offset": out.time_offset}
 
@@ -165,9 +167,7 @@ class Event(Handle):
     def hits(self):
         """Detected photons that have a channel, as {name: array}; times count from time_offset (float, ns). "id" tells
         secondary photons apart, where the geometry has a mean_number."""
-        out = Hits()
-        columns = self._results("event_get_hits", out, HIT)
-        return columns | self._columns(out, [("id", np.uint64, 1, out.count)]) if out.id else columns
+        return self._results("event_get_hits", Hits(), HIT)
 
     def photons(self):
         """End states of all photons, where they were wanted."""

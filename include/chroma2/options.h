@@ -188,7 +188,8 @@ typedef struct chroma2_event_config {
    */
   uint64_t first_index;
   /**
-   * Steps after which a photon ends with CHROMA2_FLAG_STEP_LIMIT; 0: 1000.
+   * Steps, of a secondary photon those of its ancestors included, after which a photon ends with
+   * CHROMA2_FLAG_STEP_LIMIT; 0: 1000.
    */
   uint32_t max_steps;
   /**

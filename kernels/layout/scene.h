@@ -46,7 +46,7 @@ struct Scene {
   // From this number on nodes of wire planes are leaves; 0: there are no nodes.
   uint32_t wire_leaves;
   uint32_t border_count;
-  // 1: an absorption may give several photons.
+  // Largest mean number of photons of an absorption that may give several, rounded up; 0: none may.
   uint32_t spawns;
   // Of the world's tree, whose children count from here; on a device they are among `quantized`.
   const Node8 *world_nodes;

@@ -93,7 +93,8 @@ pub struct chroma2_event_config {
     /// Index in the event of the first photon. An event may be submitted in parts, by several threads or
     /// programs: the union of the results is that of the whole.
     pub first_index: u64,
-    /// Steps after which a photon ends with CHROMA2_FLAG_STEP_LIMIT; 0: 1000.
+    /// Steps, of a secondary photon those of its ancestors included, after which a photon ends with
+    /// CHROMA2_FLAG_STEP_LIMIT; 0: 1000.
     pub max_steps: u32,
     /// A chroma2_weight_mode; 0: photons are absorbed.
     pub weight_mode: u32,

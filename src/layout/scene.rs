@@ -43,7 +43,7 @@ pub struct Scene {
     /// From this number on nodes of wire planes are leaves; 0: there are no nodes.
     pub wire_leaves: u32,
     pub border_count: u32,
-    /// 1: an absorption may give several photons.
+    /// Largest mean number of photons of an absorption that may give several, rounded up; 0: none may.
     pub spawns: u32,
     /// Of the world's tree, whose children count from here; on a device they are among `quantized`.
     pub world_nodes: *const Node8,

@@ -94,5 +94,29 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
         summary, _ = shone(context, g)
         assert summary["surface_absorb"] == COUNT, summary
         assert g.report()["unmet_border_surfaces"].tolist() == [1]
+
+    # Absorptions that give three photons in the mean: the first of each as it was submitted, the others with ids.
+    with c.Geometry(context) as g:
+        air = g.material("air")
+        eye = g.surface("eye", {c.DETECT: 1.0})
+        shifter = g.surface("shifter", {c.ABSORB: 1.0, c.REEMIT: 1.0, c.MEAN_NUMBER: 3.0}, c.SURFACE_MODEL_WLS)
+        g.surface_reemission(shifter, ([450, 500], [0, 1]))
+        path = pathlib.Path(folder, "square.obj")
+        g.place(g.mesh_file(path, air, air, shifter))
+        corners = np.array([[x, y, z] for x in (-5, 5) for y in (-5, 5) for z in (-5, 5)])
+        faces = [[0, 1, 3], [0, 3, 2], [4, 6, 7], [4, 7, 5], [0, 4, 5], [0, 5, 1],
+                 [2, 3, 7], [2, 7, 6], [0, 2, 6], [0, 6, 4], [1, 5, 7], [1, 7, 3]]
+        g.place(g.mesh(corners, faces, air, air, eye), channel=0)
+        g.commit()
+        source = c.Source(count=COUNT, wavelength=400, position=(0, 0, 1), direction=(0, 0, -1))
+        with c.Session(context, g) as session, session.shine(source) as event:
+            event.wait()
+            summary, hits = event.summary(), event.hits()
+            assert session.telemetry()["secondaries"] == summary["secondaries"]
+    secondary = hits["flags"] & c.FLAG_SECONDARY != 0
+    assert summary["surface_detect"] + summary["surface_absorb"] == COUNT + summary["secondaries"]
+    assert secondary.sum() == summary["secondaries"] and abs(len(secondary) - 3 * COUNT) < 5 * (3 * COUNT) ** 0.5
+    assert (hits["id"][~secondary] == hits["photon"][~secondary]).all() and (hits["id"][secondary] >> np.uint64(63)).all()
+    assert len(np.unique(hits["id"])) == len(secondary)
 assert c.library.chroma2_live_handles() == 0
 print("components, angles and files are as they should be")

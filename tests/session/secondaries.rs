@@ -161,6 +161,13 @@ fn the_account_adds_up_and_hits_come_in_order() {
     }
 }
 
+/// What on_hits was given.
+#[derive(Default)]
+struct Got {
+    ids: Vec<u64>,
+    positions: Vec<[f32; 3]>,
+}
+
 #[test]
 fn parts_and_batches_are_the_whole() {
     let plain = || EventOptions { photons: false, record: Recording::default(), ..options() };
@@ -180,21 +187,20 @@ fn parts_and_batches_are_the_whole() {
     assert_eq!(*hits(results).id, twice(&all.id));
     assert_eq!(*hits(results).photon, twice(&all.photon));
 
-    type Got = (Vec<u64>, Vec<[f32; 3]>); // photons, and positions
     let got: Arc<Mutex<Got>> = Arc::default();
     let sink = Arc::clone(&got);
     let register = move |_: &Arc<Event>| {
         let call = move |_: std::ops::Range<u64>, hits: &Hits| {
             let mut got = sink.lock().unwrap();
-            got.0.extend_from_slice(&hits.id);
-            got.1.extend_from_slice(&hits.states.position);
+            got.ids.extend_from_slice(&hits.id);
+            got.positions.extend_from_slice(&hits.states.position);
         };
         Ok(Callbacks { hits: Some(Box::new(call)), ..Callbacks::default() })
     };
     let stream = session.submit_with(light(COUNT), plain(), register).unwrap();
     stream.wait(None).unwrap();
     let got = got.lock().unwrap();
-    assert_eq!((&got.0[..], &got.1[..]), (&*all.id, &*all.states.position));
+    assert_eq!((&got.ids[..], &got.positions[..]), (&*all.id, &*all.states.position));
 }
 
 #[test]

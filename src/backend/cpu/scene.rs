@@ -70,7 +70,11 @@ impl LoadedScene for HostScene {
                 let (count, threads) = (light.count(), self.context.threads() as u64);
                 match count.div_ceil(threads) {
                     share @ ..SMALL_PART => share.max(SMALLEST_PART),
-                    _ => (count / (4 * threads)).clamp(SMALL_PART, PART),
+                    // With all that comes of its photons a part is about as large.
+                    _ => (count / (4 * threads))
+                        .clamp(SMALL_PART, PART)
+                        .min(PART / u64::from(self.scene.scene().spawns).max(1))
+                        .max(SMALLEST_PART),
                 }
             }
             asked => asked,

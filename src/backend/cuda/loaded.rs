@@ -45,9 +45,9 @@ impl CudaScene {
         }
     }
 
-    /// Whether absorptions may give several photons.
-    pub(super) fn spawns(&self) -> bool {
-        self.data.scene().spawns != 0
+    /// The largest mean number of photons of an absorption; 0: it is always one.
+    pub(super) fn spawns(&self) -> u32 {
+        self.data.scene().spawns
     }
 
     /// On the device.
@@ -146,7 +146,7 @@ impl LoadedScene for CudaScene {
     }
 
     fn merges(&self, light: &Light, count: u64, params: &PropagateParams, wanted: &Wanted) -> bool {
-        !self.spawns() && merges(light, count, params, wanted)
+        self.spawns() == 0 && merges(light, count, params, wanted)
     }
 
     fn most_together(&self) -> u64 {

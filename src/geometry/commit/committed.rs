@@ -85,7 +85,7 @@ impl Committed {
             extent: extent(&world.bounds),
             wire_leaves: coded.wire_nodes.len() as u32 / 2,
             border_count: contacts.borders.list.len() as u32,
-            spawns: optics.spawns().into(),
+            spawns: optics.spawns(),
         };
         let planes = coded.wire_planes.iter();
         let all = planes.fold(world.bounds, |all, plane| all.join(wire_tree::bounds(plane)));

@@ -46,14 +46,11 @@ fn mean_number(of: f64) -> f32 {
 }
 
 impl Optics {
-    /// Whether an absorption may give several photons.
-    pub fn spawns(&self) -> bool {
+    /// The largest mean number of photons of an absorption, rounded up; 0: it is always one.
+    pub fn spawns(&self) -> u32 {
         let surfaces = self.surfaces.iter().map(|surface| &surface.emission);
-        self.components
-            .iter()
-            .map(|component| &component.emission)
-            .chain(surfaces)
-            .any(|of| of.mean_number > 0.0)
+        let all = self.components.iter().map(|component| &component.emission).chain(surfaces);
+        all.map(|emission| emission.mean_number.ceil() as u32).max().unwrap_or(0)
     }
 
     fn material(&mut self, material: &model::Material) -> Result<()> {

@@ -30,10 +30,10 @@ const TILE: u64 = 4096;
 const PHOTON: u64 = (size_of::<PhotonState>() + HIT) as u64;
 
 /// Photons of a slice of an event: an eighth of it where they are uploaded, else a third, of each of so many GPUs;
-/// `asked` where that is not 0, never more than memory has room for if all slices meet on one.
-pub fn slice_of(gpu: &Gpu, light: &Light, spawns: bool, asked: u64, gpus: u64) -> u64 {
-    let more = if spawns { secondaries::PHOTON } else { 0 };
-    let photon = PHOTON + more + light.device_bytes_per_photon();
+/// `asked` where that is not 0, never more than memory has room for if all slices meet on one. `spawns`: as the scene
+/// has it.
+pub fn slice_of(gpu: &Gpu, light: &Light, spawns: u32, asked: u64, gpus: u64) -> u64 {
+    let photon = PHOTON + secondaries::bytes_per_photon(spawns) + light.device_bytes_per_photon();
     let room = (gpu.largest_slice(photon) / gpus / TILE * TILE).clamp(TILE, LARGEST_SLICE);
     let (part, most) = if light.uploaded() { (8, LARGEST_UPLOAD) } else { (3, LARGEST_SLICE) };
     match asked {

@@ -11,10 +11,17 @@ use crate::{Error, Result};
 const STATE: usize = size_of::<PhotonState>();
 const DESCENT: usize = size_of::<Descent>();
 const ENTRY: usize = STATE + DESCENT;
-/// Bytes on the device for each photon of a slice: its descent, counts of two generations, and two secondary photons.
-pub(super) const PHOTON: u64 = (DESCENT + 2 * size_of::<u32>() + 2 * ENTRY) as u64;
 /// Fewest secondary photons that there is room for.
 const FEWEST: usize = 4096;
+
+/// Bytes on the device for each photon of a slice, where absorptions give up to so many in the mean: its descent, counts
+/// of two generations, and a generation of secondary photons, with as much again while the list grows.
+pub(super) fn bytes_per_photon(mean: u32) -> u64 {
+    match mean {
+        0 => 0,
+        mean => (DESCENT + 2 * size_of::<u32>()) as u64 + 2 * u64::from(mean) * ENTRY as u64,
+    }
+}
 
 /// Entries that a list has room for.
 fn capacity_of(list: &Buffer) -> usize {
@@ -123,7 +130,8 @@ fn enlarge(slice: &Slice<'_>, workspace: &mut Workspace, (entries, needed): (usi
     let new = new.map_err(|error| match error {
         // Not the device's failure, but of what the event asks for.
         Error::OutOfMemory(_) => Error::OutOfMemory(format!(
-            "secondary photons: {} bytes, {needed} times {ENTRY}, cannot be had on GPU {}",
+            "secondary photons: {} bytes, {needed} times {ENTRY}, cannot be had on GPU {}; slices of fewer photons \
+             (chunk_photons of the session) need less",
             needed * ENTRY,
             slice.gpu.info().ordinal
         )),
