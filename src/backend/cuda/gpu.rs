@@ -36,6 +36,8 @@ pub struct Gpu {
     idle: Mutex<Vec<Workspace>>,
     /// Workspaces in use.
     running: AtomicU32,
+    /// GPUs of its context, itself included.
+    siblings: AtomicU32,
     outgrown: Arc<Outgrown>,
     threads: OnceLock<Workers>,
     scenes: Scenes,
@@ -89,6 +91,7 @@ impl Gpu {
             info: info.clone(),
             idle: Mutex::default(),
             running: AtomicU32::new(0),
+            siblings: AtomicU32::new(1),
             outgrown: Outgrown::new(&primary, room / 8),
             threads: OnceLock::new(),
             scenes: Scenes::default(),
@@ -150,12 +153,18 @@ impl Gpu {
         Ok(result)
     }
 
+    /// Says how many GPUs its context has.
+    pub fn set_siblings(&self, count: u32) {
+        self.siblings.store(count, Ordering::Relaxed);
+    }
+
     /// How many launches are to share the device with one of slice `number` of `slices` of an event, itself included:
     /// its own event's if there are no others, so that the last slices have all of the device.
     pub fn sharers(&self, number: u64, slices: u64) -> u32 {
         let most = u64::from(SIDE_BY_SIDE);
-        let running = u64::from(self.running.load(Ordering::Relaxed));
-        let own = (slices - number / most * most).min(most);
+        let [running, gpus] = [&self.running, &self.siblings].map(|n| u64::from(n.load(Ordering::Relaxed)));
+        let turn = most * gpus; // slices that are on the way together
+        let own = slices.saturating_sub(number / turn * turn).div_ceil(gpus).min(most);
         let others = running.saturating_sub(own);
         (own + others).clamp(1, most) as u32
     }

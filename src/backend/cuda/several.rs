@@ -35,6 +35,7 @@ pub struct Gpus {
 
 impl Gpus {
     pub(super) fn new(all: Vec<Arc<Gpu>>) -> Arc<Self> {
+        all.iter().for_each(|gpu| gpu.set_siblings(all.len() as u32));
         let loads = Mutex::new(vec![Load::default(); all.len()]);
         Arc::new(Self { threads: OnceLock::new(), loads, all })
     }
