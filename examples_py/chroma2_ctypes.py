@@ -36,11 +36,14 @@ class Context(Handle):
     kind = "context"
 
     def __init__(self, devices=None, **options):
-        if devices == "all":
+        if isinstance(devices, str):
+            if devices != "all":
+                raise ValueError(f'devices is "{devices}"; a list of places and "all" are allowed')
             options["device_count"] = 2**64 - 1
         elif devices is not None:
+            devices = [int(place) for place in devices]
             places = (u32 * len(devices))(*devices)
-            options.update(devices=ct.cast(places, ct.c_void_p), device_count=len(devices))
+            options.update(devices=ct.addressof(places), device_count=len(devices))
         super().__init__("context_create", ct.byref(ContextConfig(**options)))
 
     def info(self):

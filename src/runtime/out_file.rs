@@ -20,6 +20,11 @@ impl OutFile {
     pub fn create_new(path: &Path) -> Result<Self> {
         File::create_new(path).map(Self)
     }
+
+    /// Waits until it is on the disk.
+    pub fn sync_all(&self) -> Result<()> {
+        self.0.sync_all()
+    }
 }
 
 impl Write for OutFile {

@@ -62,7 +62,8 @@ pub(super) struct Pending {
 /// What a file is to have; it is being written as long as this is.
 pub(super) struct Snapshot<'a> {
     pending: &'a Pending,
-    pub events: Vec<Arc<Event>>,
+    /// With their light, which an event that ends meanwhile gives up.
+    pub events: Vec<(Arc<Event>, Arc<Kept>)>,
     pub numbering: Option<Numbering>,
 }
 
@@ -182,8 +183,9 @@ impl Pending {
         };
         for entry in state.events.values_mut() {
             if wanted(entry) {
+                let no_light = || Error::Internal("an event without its light".into());
+                events.push((Arc::clone(&entry.event), entry.event.kept().ok_or_else(no_light)?));
                 entry.saved = suspends;
-                events.push(Arc::clone(&entry.event));
             }
         }
         state.writing = Some(kind);

@@ -4,7 +4,7 @@ use super::gpu::{AWAKE, Gpu, WORKSPACES};
 use super::hits::CudaHits;
 use super::is_of_device;
 use super::loaded::CudaScene;
-use super::propagate::{merges, most_together, slice_of};
+use super::propagate::{most_together, slice_of};
 use crate::backend::LoadedScene;
 use crate::backend::context::Context;
 use crate::backend::device::Share;
@@ -212,7 +212,7 @@ impl LoadedScene for SeveralScenes {
     }
 
     fn merges(&self, light: &Light, count: u64, params: &PropagateParams, wanted: &Wanted) -> bool {
-        merges(light, count, params, wanted)
+        self.scenes[0].merges(light, count, params, wanted)
     }
 
     fn most_together(&self) -> u64 {

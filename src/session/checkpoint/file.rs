@@ -5,6 +5,7 @@ use super::bytes::{Reader, Writer, not_so};
 use super::event::{self, Saved};
 use super::light;
 use crate::memory::push;
+use crate::runtime::out_file::OutFile;
 use crate::session::pending::{Numbering, Snapshot};
 use crate::session::{SceneData, Session};
 use crate::{Error, Result};
@@ -65,8 +66,8 @@ pub(super) fn of(path: &Path, error: Error) -> Error {
 /// Writes what is pending.
 pub(super) fn write(path: &Path, session: &Session, snapshot: &Snapshot<'_>) -> Result<()> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    for event in &snapshot.events {
-        event.kept().iter().flat_map(|kept| &kept.lights).try_for_each(light::check_saved)?;
+    for (_, kept) in &snapshot.events {
+        kept.lights.iter().try_for_each(light::check_saved)?;
     }
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}-{}.unfinished", process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
@@ -80,7 +81,7 @@ pub(super) fn write(path: &Path, session: &Session, snapshot: &Snapshot<'_>) -> 
 
 fn fill(path: &PathBuf, session: &Session, snapshot: &Snapshot<'_>) -> Result<()> {
     let io = |error: std::io::Error| Error::Io(error.to_string());
-    let mut to = Writer::new(BufWriter::with_capacity(1 << 20, File::create(path).map_err(io)?));
+    let mut to = Writer::new(BufWriter::with_capacity(1 << 20, OutFile::create(path).map_err(io)?));
     all(&mut to, session, snapshot)?;
     let file = to.finish().map_err(io)?.into_inner().map_err(|error| io(error.into_error()))?;
     file.sync_all().map_err(io)
@@ -99,8 +100,7 @@ fn all(to: &mut Writer<impl Write>, session: &Session, snapshot: &Snapshot<'_>) 
         events: snapshot.events.len() as u64,
     };
     to.one(header).map_err(|error| Error::Io(error.to_string()))?;
-    for event in &snapshot.events {
-        let kept = event.kept().ok_or_else(|| Error::Internal("an event without its light".into()))?;
+    for (event, kept) in &snapshot.events {
         if kept.stage.scene().digest() != digest {
             return Err(Error::InvalidState(format!(
                 "session: event {} is not finished and is of a geometry that the session had before; a checkpoint is of one \
@@ -108,7 +108,7 @@ fn all(to: &mut Writer<impl Write>, session: &Session, snapshot: &Snapshot<'_>) 
                 event.event_id()
             )));
         }
-        event::write(to, event, &kept)?;
+        event::write(to, event, kept)?;
     }
     Ok(())
 }

@@ -27,6 +27,7 @@ impl Session {
     /// Writes its unfinished events and its next number to a file, and goes on. An event whose completion callback has
     /// not returned is in it.
     pub fn checkpoint(&self, path: &Path) -> Result<()> {
+        self.context().workers().here()?; // a fork's child would write its parent's file
         let snapshot = self.pending.snapshot(Writing::Checkpoint)?;
         file::write(path, self, &snapshot)
     }
@@ -40,13 +41,14 @@ impl Session {
                 "a callback may not suspend a session: it could wait for itself".into(),
             ));
         }
+        self.context().workers().here()?;
         let mut snapshot = self.pending.snapshot(Writing::Suspension)?;
         file::write(path, self, &snapshot)?;
         snapshot.suspend();
         self.flow.close();
         let events = std::mem::take(&mut snapshot.events);
         drop(snapshot); // an event that has not begun ends in its cancel, which would wait for this
-        events.iter().for_each(|event| event.cancel());
+        events.iter().for_each(|(event, _)| event.cancel());
         self.drain(timeout)
     }
 
