@@ -22,7 +22,7 @@ use crate::telemetry::{PartMeter, Stage};
 use crate::{Error, Result};
 use bytemuck::Zeroable;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 const STATE: usize = size_of::<PhotonState>();
 const END: usize = size_of::<MergedEnd>();
@@ -217,7 +217,9 @@ impl<'a> Merged<'a> {
             (&self.parts[self.packing.part_at(place)].task, event.params, &changes[place])
         };
         let launch = (&self.scene.turns, self.packing.photons);
-        take_over(self.gpu, workspace, launch, self.any().context, &|| self.is_halted(), of)
+        // One that is cancelled is brought to its end with the others: its photons make few steps.
+        let (never, halted) = (AtomicBool::new(false), || self.is_halted());
+        take_over(self.gpu, workspace, launch, self.any().context, (&halted, &never), of)
     }
 
     fn launch(&self, workspace: &Workspace, job: &MergedJob, all: bool) -> Result<()> {

@@ -240,9 +240,8 @@ impl<'a> Slice<'a> {
     fn take_over(&self, workspace: &mut Workspace, changes: &AtomicU64) -> Result<()> {
         let (task, params) = (self.task, self.params());
         let launch = (&self.scene.turns, self.count());
-        take_over(self.gpu, workspace, launch, task.context, &|| task.is_halted(), |_| {
-            (task, params, changes)
-        })
+        let halts: (&dyn Fn() -> bool, _) = (&|| task.is_halted(), task.watch.halt());
+        take_over(self.gpu, workspace, launch, task.context, halts, |_| (task, params, changes))
     }
 
     /// Launches that are to share the device, this one's included.

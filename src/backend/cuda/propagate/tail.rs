@@ -12,7 +12,7 @@ use crate::backend::task::Task;
 use crate::layout::{AsidePhoton, MOST_ASIDE, PropagateParams, PutBackJob};
 use rayon::prelude::*;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// Most photons of a launch whose last ones are taken over: of more, others are on their way meanwhile.
 pub const LARGEST: u64 = 1 << 18;
@@ -69,13 +69,14 @@ fn put_aside(workspace: &mut Workspace, halted: &dyn Fn() -> bool) -> Result<u64
 
 /// Brings the photons that a launch has put aside to their end, where the processor does that sooner, and back to the
 /// device's array. `of`: the task of a photon, with its event's parameters for photon 0 of the array, and where
-/// changes of its medium are counted.
+/// changes of its medium are counted. `halt` gives all of them up: where some were given up alone, the device would go
+/// on with the whole list, and so again with photons that are at their end.
 pub fn take_over<'a>(
     gpu: &Gpu,
     workspace: &mut Workspace,
     (turns, photons): (&Turns, u64),
     context: &Arc<Context>,
-    halted: &dyn Fn() -> bool,
+    (halted, halt): (&dyn Fn() -> bool, &AtomicBool),
     of: impl Fn(u32) -> (&'a Task<'a>, PropagateParams, &'a AtomicU64) + Sync,
 ) -> Result<()> {
     let left = put_aside(workspace, halted)?;
@@ -96,7 +97,7 @@ pub fn take_over<'a>(
                 photon,
                 1,
                 task.media.table(),
-                task.watch.halt().as_ptr().cast(),
+                halt.as_ptr().cast(),
                 &raw mut found,
             );
         }
