@@ -60,7 +60,7 @@ def main():
     given = options.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     checkpoint, results = given.folder / "job.checkpoint", Results(given.folder / "hits.csv")
-    ended = []
+    fresh, ended = given.folder / "job.checkpoint.new", []
     signal.signal(signal.SIGTERM, lambda *_: ended.append("SIGTERM"))
 
     with chroma2.Context(threads=given.threads) as context, build(context) as geometry:
@@ -90,12 +90,13 @@ def main():
                 since += 1
                 if since == OFTEN:
                     since = 0
-                    # What has ended and is not written yet would not be in the file.
+                    # What is not in the new file has ended: its results are written before that takes the old one's place.
+                    session.checkpoint(fresh)
                     for event in [event for event in running if event.progress()["done"]]:
                         running.remove(event)
                         with event:
                             results.keep(event)
-                    session.checkpoint(checkpoint)
+                    fresh.replace(checkpoint)
             session.suspend(checkpoint)
             for event in running:
                 with event:

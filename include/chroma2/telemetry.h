@@ -204,7 +204,8 @@ typedef struct chroma2_telemetry {
    */
   uint64_t photons_waiting;
   /**
-   * Photons that absorptions gave beside their first ones, of parts that were run.
+   * Photons that absorptions gave beside their first ones, of parts that were run, replays included. Counts of hits and
+   * random numbers include theirs, counts of photons do not.
    */
   uint64_t secondaries;
 } chroma2_telemetry;

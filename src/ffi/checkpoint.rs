@@ -54,8 +54,9 @@ pub type chroma2_restored_callback = Option<
 /// events; and what tells whether a geometry is the same. chroma2_session_restore goes on from there: results are the same
 /// bits as without the file. The session goes on as well. Threads may submit meanwhile: an event is in the file or it is
 /// not, and where the session numbers its events those with numbers from the saved one on are not. An event is in it until
-/// its on_done has returned, or without that function until its end: have results of events that have ended in a safe
-/// place before the call, and expect some of them again. Not in it: cancelled and failed events, telemetry, functions, and
+/// its on_done has returned, or without that function until its end: the results of events that have ended are to be in a
+/// safe place before a job goes on from the file (docs/checkpoint.md), and some of them come again. Invalid state while an
+/// event of a geometry that the session had before is not finished. Not in it: cancelled and failed events, telemetry, functions, and
 /// submissions that wait for room. Photons in a GPU's memory are refused as an invalid argument. Arrays that are borrowed
 /// are copied into the file, and their events do not end before it is written. The file takes the place of another one of
 /// that name when it is complete and on the disk: a crash leaves the one or the other. Any thread.
@@ -77,7 +78,8 @@ pub unsafe extern "C" fn chroma2_session_checkpoint(
 /// is in the file comes again. Nothing can be submitted from then on, which fails as an invalid state, also for those that
 /// wait for room. Waits until all events are finished and their functions have returned, at most `timeout_ns` nanoseconds
 /// (UINT64_MAX: for ever); a timeout after that, with the file written. After any other error the session goes on as if
-/// nothing had been asked. Not in a signal handler: have that set a flag, or another thread wait for the signal. Invalid state
+/// nothing had been asked; so while an event of a geometry that it had before is not finished: wait for that one, or cancel
+/// it, and call again. Not in a signal handler: have that set a flag, or another thread wait for the signal. Invalid state
 /// in a callback, and of a session that is suspended. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_session_suspend(

@@ -108,7 +108,8 @@ pub struct chroma2_telemetry {
     pub events_waiting: u64,
     /// Their photons.
     pub photons_waiting: u64,
-    /// Photons that absorptions gave beside their first ones, of parts that were run.
+    /// Photons that absorptions gave beside their first ones, of parts that were run, replays included. Counts of hits and
+    /// random numbers include theirs, counts of photons do not.
     pub secondaries: u64,
 }
 

@@ -61,7 +61,8 @@ class session : public handle<chroma2_session, destroy_with<chroma2_session, chr
   }
 
   /// A session that goes on from a file of checkpoint() or suspend(), on a geometry of the same digest. `function` is called
-  /// with each event just before it begins; what it throws ends all of them, and comes from here.
+  /// with each event just before it begins; what it throws cancels all of them whose object it has not destroyed, and
+  /// comes from here.
   static session restore(const context& context, const geometry& geometry, const std::string& path,
                          const restored_function& function,
                          const chroma2_session_config& config = make<chroma2_session_config>()) {
