@@ -113,6 +113,16 @@ int main(void) {
   CHECK_OK(chroma2_session_trace_stop(session));
   limit(0);
   CHECK_FAILS(io, "too large", chroma2_session_trace_start(session, path(1, ".json"), &config));
+  { /* A checkpoint fails, and its session goes on. */
+    const chroma2_source large = point(1ull << 32);
+    chroma2_event *event = NULL;
+    CHECK_OK(chroma2_session_submit_source(session, &large, NULL, &event));
+    CHECK_FAILS(io, "too large", chroma2_session_checkpoint(session, path(1, ".ck")));
+    CHECK_FAILS(io, "too large", chroma2_session_suspend(session, path(1, ".ck"), 0));
+    CHECK_OK(chroma2_event_cancel(event));
+    CHECK_OK(chroma2_event_destroy(event));
+    run(session, 300);
+  }
   limit(16384);
 
   /* A commit needs no file of trees: it says that it has none. */

@@ -1,6 +1,6 @@
 //! Threads that submit while the session is saved: an event is in the file, or has its results, or was refused.
 
-use crate::job::{context, file, scene, session, source};
+use crate::job::{KINDS, context, file, scene, session, source, submit};
 use chroma2::Error;
 use chroma2::session::{Callbacks, EventOptions, Numbering, Session, SessionOptions};
 use std::collections::BTreeMap;
@@ -66,6 +66,28 @@ fn nothing_is_lost_and_nothing_comes_twice() {
         }
     }
     assert!(interrupted > 0, "no suspension has come before the end of all events");
+}
+
+/// Events give their light up as they end, while files of them are written.
+#[test]
+fn events_may_end_while_they_are_written() {
+    let path = file("ending");
+    let first = session(2, SessionOptions::default());
+    let over = AtomicU64::new(0);
+    std::thread::scope(|scope| {
+        let (first, over) = (&first, &over);
+        scope.spawn(move || {
+            for kind in (0..KINDS).cycle() {
+                if over.load(SeqCst) > 0 {
+                    return;
+                }
+                submit(first, kind, &EventOptions::default()).unwrap().wait(None).unwrap();
+            }
+        });
+        let written = (0..150).try_for_each(|_| first.checkpoint(&path));
+        over.store(1, SeqCst);
+        written.unwrap();
+    });
 }
 
 /// Keeps the hits of an event that ended well.

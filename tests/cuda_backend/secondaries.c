@@ -5,6 +5,8 @@
 
 enum { COUNT = 12000 };
 
+static uint64_t gpus; /* of a context on them; 0: one */
+
 static chroma2_context *context_on(uint32_t backend, uint64_t limit) {
   chroma2_context_config config;
   chroma2_context *context = NULL;
@@ -13,6 +15,7 @@ static chroma2_context *context_on(uint32_t backend, uint64_t limit) {
   config.backend = backend;
   config.threads = 2;
   config.memory_limit = limit;
+  config.device_count = backend == CHROMA2_BACKEND_CUDA ? gpus : 0;
   CHECK_OK(chroma2_context_create(&config, &context));
   return context;
 }
@@ -272,7 +275,13 @@ static void scarce(void) {
 }
 
 int main(int argc, char **argv) {
-  (void)argv;
+  if (argc > 1 && !strcmp(argv[1], "several")) {
+    gpus = 2;
+    compare(1.2, 0, 0);
+    chains();
+    nothing_is_left();
+    return 0;
+  }
   if (argc == 1) {
     compare(1.2, 0, 0);
     compare(3, 0, 7);

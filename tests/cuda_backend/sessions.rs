@@ -107,4 +107,5 @@ fn absorptions_of_several_photons_give_the_same_bits() {
     let rig = Rig::new("cuda_secondaries", "secondaries");
     rig.run("", &[]);
     rig.run("memory=4000000", &["scarce"]);
+    rig.run("devices=2", &["several"]);
 }
