@@ -11,7 +11,7 @@ fn both_backends_give_the_same_bits() {
 #[test]
 fn scarce_memory_means_smaller_slices() {
     let rig = Rig::new("cuda_scarce", "sessions");
-    rig.run("memory=6000000", &["scarce"]); // room for slices of 8000 photons
+    rig.run("memory=3000000", &["scarce"]); // room for slices of 8000 photons
 }
 
 #[test]
@@ -92,14 +92,14 @@ fn telemetry_and_traces_tell_of_the_device() {
 fn small_events_go_together_and_give_the_same_bits() {
     let rig = Rig::new("cuda_merged", "merged");
     rig.run("", &[]);
-    rig.run("memory=6000000", &[]);
+    rig.run("memory=3000000", &[]);
 }
 
 #[test]
 fn hits_come_while_events_run() {
     let rig = Rig::new("cuda_streams", "streams");
     rig.run("", &[]);
-    rig.run("memory=6000000", &[]); // results lie in ordinary memory
+    rig.run("memory=3000000", &[]); // results lie in ordinary memory
 }
 
 #[test]

@@ -153,7 +153,7 @@ static void slow(void) {
     memset(&progress, 0, sizeof progress);
     progress.struct_size = sizeof progress;
     CHECK_OK(chroma2_event_poll(event, &progress));
-    CHECK(progress.photons_done <= got.end + 20 * SLICE);
+    CHECK(progress.photons_done <= got.end + 10 * SLICE);
   }
   got.nap = 0;
   CHECK_OK(chroma2_event_wait(event, UINT64_MAX));

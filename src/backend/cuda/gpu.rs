@@ -19,9 +19,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
-/// Slices that are on the way at once, each with a workspace and a thread that serves it: some are propagated side by
-/// side, and others are made ready meanwhile, or tallied (docs/performance.md has what fewer and more bring).
-pub const WORKSPACES: usize = 6;
+/// Slices that are on the way at once, each with a workspace and a thread that serves it. They are propagated side by side,
+/// while one of them is made ready, or tallied. More would bring streams of small events more (docs/notes/performance.md),
+/// but each has two streams, and with more than eight a cancel may wait behind the kernel that it is to end.
+pub const WORKSPACES: usize = 3;
 
 /// Most launches that share the device: by more, each takes so long that those who submit one event after another wait.
 const SIDE_BY_SIDE: u32 = 3;
