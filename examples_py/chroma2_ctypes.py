@@ -51,7 +51,7 @@ class Context(Handle):
 
 
 class Geometry(Optics, Handle):
-    """A detector: put together, committed once, unchanged after that."""
+    """A detector: put together, committed once, unchanged after that; `revise` gives another one that may change."""
 
     kind = "geometry"
 

@@ -179,6 +179,7 @@ fn python_by_ctypes_and_cffi() {
     python(&[
         "examples_py/sphere.py",
         "examples_py/steps.py",
+        "examples_py/alignment.py",
         "examples_py/event_flow.py",
         "examples_py/persistent_run.py",
         "examples_py/cffi_flash.py",

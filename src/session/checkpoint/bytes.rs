@@ -70,7 +70,9 @@ impl<R: Read> Reader<R> {
     pub fn values<T: Pod>(&mut self, count: u64, what: &str) -> Result<Vec<T>> {
         let bytes = count.checked_mul(size_of::<T>() as u64).filter(|bytes| *bytes <= self.left);
         let Some(bytes) = bytes else {
-            return Err(not_so(format!("{what}: {count} entries do not fit into the rest of it")));
+            return Err(not_so(format!(
+                "{what}: it is cut off, or altered: {count} entries do not fit into the rest of it"
+            )));
         };
         self.left -= bytes;
         let count = count as usize;
