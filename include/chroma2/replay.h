@@ -58,7 +58,7 @@ chroma2_status chroma2_event_get_info(const chroma2_event *event,
  * hits of these photons. `place` is that of an event of a batch, else 0. The photons are the same bit for bit whatever has
  * propagated the event, and go to the processor, without waiting for room. Their numbers are the event's; in telemetry they
  * count as photons of their own. `event` is one source's, or was submitted with keep_light; before its end, after it,
- * cancelled and failed ones too. Steps of secondary photons are not recorded. The caller owns *replay, to be given to chroma2_event_destroy. Invalid state where the
+ * cancelled and failed ones too. Steps of secondary photons are not recorded, and of a photon that was given with a terminal flag there are none. The caller owns *replay, to be given to chroma2_event_destroy. Invalid state where the
  * photons are not kept. (Without keep_light: submit photon k alone, with first_index k, or of steps with first_photon k and
  * photon_count 1, and record_first 1.) Any thread.
  */

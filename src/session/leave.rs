@@ -34,7 +34,8 @@ impl Event {
             number => kept.stage.merger().withdraw(number),
         };
         match job {
-            Some(job) if !job.calls_at_end() => {
+            // While a file is written, the end of an event that is in it waits for that: not here.
+            Some(job) if !job.calls_at_end() && !self.session.pending.is_written() => {
                 workers.end_first(None);
                 job.end_here();
             }

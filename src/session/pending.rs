@@ -94,6 +94,11 @@ impl Pending {
         state
     }
 
+    /// Whether a file is being written.
+    pub fn is_written(&self) -> bool {
+        self.lock().writing.is_some()
+    }
+
     /// The numbers that events get, where they do.
     pub fn numbering(&self) -> Option<Numbering> {
         self.seed.map(|seed| Numbering { seed, next: self.lock().next })
