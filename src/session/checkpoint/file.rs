@@ -12,7 +12,7 @@ use crate::{Error, Result};
 use bytemuck::{Pod, Zeroable};
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -79,7 +79,7 @@ pub(super) fn write(path: &Path, session: &Session, snapshot: &Snapshot<'_>) -> 
     written.map_err(|error| of(path, error))
 }
 
-fn fill(path: &PathBuf, session: &Session, snapshot: &Snapshot<'_>) -> Result<()> {
+fn fill(path: &Path, session: &Session, snapshot: &Snapshot<'_>) -> Result<()> {
     let io = |error: std::io::Error| Error::Io(error.to_string());
     let mut to = Writer::new(BufWriter::with_capacity(1 << 20, OutFile::create(path).map_err(io)?));
     all(&mut to, session, snapshot)?;
