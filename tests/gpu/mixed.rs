@@ -245,8 +245,8 @@ fn mixed_load_loses_nothing() {
     }
     let [submitted, ended] = [&count.submitted, &count.ended].map(|n| n.load(SeqCst));
     assert_eq!(submitted, ended, "each event has called its function once");
-    let told: u64 = sessions.iter().map(|session| session.telemetry().events_done).sum();
-    assert_eq!(told, submitted, "the telemetry has all");
+    let counted: u64 = sessions.iter().map(|session| session.telemetry().events_done).sum();
+    assert_eq!(counted, submitted, "the telemetry has all");
     println!(
         "{submitted} events in {:.0} s, {} compared ({} photons), {} cancelled, {} times no room; {} MB, {} MB at half time",
         begun.elapsed().as_secs_f64(),
