@@ -1,16 +1,6 @@
 /* Small events that a stand-in GPU propagates together: each gives what it gives alone on the processor. */
+#include "context_on.h"
 #include "many_events.h"
-
-static chroma2_context *context_on(uint32_t backend) {
-  chroma2_context_config config;
-  chroma2_context *context = NULL;
-  memset(&config, 0, sizeof config);
-  config.struct_size = sizeof config;
-  config.backend = backend;
-  config.threads = 2;
-  CHECK_OK(chroma2_context_create(&config, &context));
-  return context;
-}
 
 static chroma2_session *session_on(chroma2_context *context, const chroma2_geometry *geometry) {
   chroma2_session *session = NULL;

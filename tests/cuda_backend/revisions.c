@@ -1,7 +1,9 @@
 /* Revisions on a stand-in GPU: it is sent what has changed alone, and gives the bits that the processor gives in a
    geometry made so from the start, with events in flight and small ones that go together. */
 #include "../c/box.h"
+#include "context_on.h"
 #include "left.h"
+#include "same.h"
 
 enum { CELLS = 100, BLOCKS = 1500, EVENTS = 60 };
 
@@ -9,17 +11,6 @@ static float sheet[(CELLS + 1) * (CELLS + 1)][3];
 static uint32_t squares[2 * CELLS * CELLS][3];
 static double places[BLOCKS][3];
 static int32_t channels[BLOCKS];
-
-static chroma2_context *context_on(uint32_t backend) {
-  chroma2_context_config config;
-  chroma2_context *context = NULL;
-  memset(&config, 0, sizeof config);
-  config.struct_size = sizeof config;
-  config.backend = backend;
-  config.threads = 2;
-  CHECK_OK(chroma2_context_create(&config, &context));
-  return context;
-}
 
 static uint32_t add_mesh(chroma2_geometry *geometry, const float *vertices, uint64_t vertex_count,
                          const uint32_t *triangles, uint64_t triangle_count) {
@@ -128,8 +119,6 @@ static chroma2_event *submit(const chroma2_session *session, uint64_t count, uin
   CHECK_OK(chroma2_session_submit_source(session, &source, &config, &event));
   return event;
 }
-
-#define SAME(field, width) CHECK(!memcmp(a.field, b.field, a.count * (width)))
 
 static void same(const chroma2_event *x, const chroma2_event *y) {
   const chroma2_summary first = summary_of(x), second = summary_of(y);

@@ -2,6 +2,7 @@
    event is sliced and whatever room the GPU begins with. */
 #include "../c/box.h"
 #include "left.h"
+#include "same.h"
 
 enum { COUNT = 12000 };
 
@@ -99,20 +100,6 @@ static chroma2_session *session_on(const chroma2_context *context, const chroma2
   return session;
 }
 
-#define SAME(field, width) CHECK(!memcmp(a.field, b.field, a.count * (width)))
-#define SAME_STATES()       \
-  do {                      \
-    SAME(position, 12);     \
-    SAME(direction, 12);    \
-    SAME(polarization, 12); \
-    SAME(time, 4);          \
-    SAME(wavelength, 4);    \
-    SAME(weight, 4);        \
-    SAME(flags, 4);         \
-    SAME(instance, 4);      \
-    SAME(triangle, 4);      \
-  } while (0)
-
 static void same_hits(const chroma2_event *x, const chroma2_event *y) {
   const chroma2_hits a = hits_of(x), b = hits_of(y);
   CHECK(a.count == b.count && a.count > 0 && a.id && b.id);
@@ -120,17 +107,6 @@ static void same_hits(const chroma2_event *x, const chroma2_event *y) {
   SAME(channel, 4);
   SAME(photon, 8);
   SAME(event, 8);
-  SAME_STATES();
-}
-
-static void same_ends(const chroma2_event *x, const chroma2_event *y) {
-  chroma2_photon_states a, b;
-  memset(&a, 0, sizeof a);
-  a.struct_size = sizeof a;
-  b = a;
-  CHECK_OK(chroma2_event_get_photons(x, &a));
-  CHECK_OK(chroma2_event_get_photons(y, &b));
-  CHECK(a.count == b.count && a.count > 0);
   SAME_STATES();
 }
 

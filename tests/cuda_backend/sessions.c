@@ -1,23 +1,14 @@
 /* Sessions on a stand-in GPU and on the processor: the same results, bit for bit, however the light is
    given and sliced. */
 #include "../c/nested.h"
+#include "context_on.h"
 #include "left.h"
+#include "same.h"
 
 enum { COUNT = 20000, RECORDED = 7 };
 
 static float position[COUNT][3], direction[COUNT][3], wavelength[COUNT];
 static uint32_t flags[COUNT];
-
-static chroma2_context *context_on(uint32_t backend) {
-  chroma2_context_config config;
-  chroma2_context *context = NULL;
-  memset(&config, 0, sizeof config);
-  config.struct_size = sizeof config;
-  config.backend = backend;
-  config.threads = 2;
-  CHECK_OK(chroma2_context_create(&config, &context));
-  return context;
-}
 
 static chroma2_session *session_on(const chroma2_context *context, const chroma2_geometry *geometry, uint32_t slice) {
   chroma2_session_config config;
@@ -52,37 +43,12 @@ static chroma2_photons given(void) {
   return photons;
 }
 
-#define SAME(field, width) CHECK(a.count == 0 || !memcmp(a.field, b.field, a.count * (width)))
-#define SAME_STATES()       \
-  do {                      \
-    SAME(position, 12);     \
-    SAME(direction, 12);    \
-    SAME(polarization, 12); \
-    SAME(time, 4);          \
-    SAME(wavelength, 4);    \
-    SAME(weight, 4);        \
-    SAME(flags, 4);         \
-    SAME(instance, 4);      \
-    SAME(triangle, 4);      \
-  } while (0)
-
 static void same_hits(const chroma2_event *x, const chroma2_event *y) {
   const chroma2_hits a = hits_of(x), b = hits_of(y);
   CHECK(a.count == b.count);
   SAME(channel, 4);
   SAME(photon, 8);
   SAME(event, 8);
-  SAME_STATES();
-}
-
-static void same_ends(const chroma2_event *x, const chroma2_event *y) {
-  chroma2_photon_states a, b;
-  memset(&a, 0, sizeof a);
-  a.struct_size = sizeof a;
-  b = a;
-  CHECK_OK(chroma2_event_get_photons(x, &a));
-  CHECK_OK(chroma2_event_get_photons(y, &b));
-  CHECK(a.count == b.count && a.count > 0);
   SAME_STATES();
 }
 
