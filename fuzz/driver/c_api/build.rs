@@ -47,6 +47,16 @@ pub fn table(input: &mut Input) -> (Vec<f64>, Vec<f64>) {
     (x, y)
 }
 
+/// Keeps a geometry that was made, and gives the oldest one up where there are too many.
+pub fn keep_geometry(world: &mut World, made: *mut chroma2_geometry) {
+    world.geometries.live.push(made);
+    if world.geometries.live.len() > MOST {
+        let old = world.geometries.live[0];
+        assert!(ok(chroma2_geometry_destroy(old)));
+        world.geometries.died(old);
+    }
+}
+
 pub fn create_geometry(world: &mut World, input: &mut Input) {
     let mut made = null_mut();
     let place = if input.once_in(32) { null_mut() } else { &raw mut made };
@@ -54,12 +64,7 @@ pub fn create_geometry(world: &mut World, input: &mut Input) {
     let went_well = ok(unsafe { chroma2_geometry_create(world.context(input), place) });
     assert_eq!(went_well, !made.is_null());
     if went_well {
-        world.geometries.live.push(made);
-        if world.geometries.live.len() > MOST {
-            let old = world.geometries.live[0];
-            assert!(ok(chroma2_geometry_destroy(old)));
-            world.geometries.died(old);
-        }
+        keep_geometry(world, made);
     }
 }
 

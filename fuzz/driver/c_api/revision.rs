@@ -1,9 +1,8 @@
 //! Calls that change geometries between events.
 
-use super::build::{maybe, rotation, size};
-use super::world::{MOST, World, ok};
+use super::build::{keep_geometry, maybe, rotation, size};
+use super::world::{World, ok};
 use crate::driver::Input;
-use chroma2::ffi::geometry::chroma2_geometry_destroy;
 use chroma2::ffi::instance::chroma2_instances;
 use chroma2::ffi::revision::*;
 use chroma2::ffi::session::chroma2_session_set_geometry;
@@ -16,12 +15,7 @@ pub fn revise(world: &mut World, input: &mut Input) {
     let went_well = ok(unsafe { chroma2_geometry_revise(world.geometry(input), place) });
     assert_eq!(went_well, !made.is_null());
     if went_well {
-        world.geometries.live.push(made);
-        if world.geometries.live.len() > MOST {
-            let old = world.geometries.live[0];
-            assert!(ok(chroma2_geometry_destroy(old)));
-            world.geometries.died(old);
-        }
+        keep_geometry(world, made);
     }
 }
 
