@@ -35,8 +35,6 @@ pub const AWAKE: Duration = Duration::from_micros(100);
 pub struct Gpu {
     info: GpuInfo,
     idle: Mutex<Vec<Workspace>>,
-    /// Workspaces in use.
-    running: AtomicU32,
     /// GPUs of its context, itself included.
     siblings: AtomicU32,
     outgrown: Arc<Outgrown>,
@@ -91,7 +89,6 @@ impl Gpu {
         Ok(Arc::new(Self {
             info: info.clone(),
             idle: Mutex::default(),
-            running: AtomicU32::new(0),
             siblings: AtomicU32::new(1),
             outgrown: Outgrown::new(&primary, room / 8),
             threads: OnceLock::new(),
@@ -146,10 +143,7 @@ impl Gpu {
         let _running = self.outgrown.run();
         let workspace = idle().pop();
         let mut workspace = workspace.map_or_else(|| Workspace::new(&self.primary, self.beside()?), Ok)?;
-        self.running.fetch_add(1, Ordering::Relaxed);
-        let result = work(&mut workspace);
-        self.running.fetch_sub(1, Ordering::Relaxed);
-        let result = result?; // a drop waits for the stream
+        let result = work(&mut workspace)?; // a drop waits for the stream
         idle().push(workspace);
         Ok(result)
     }
@@ -163,7 +157,7 @@ impl Gpu {
     /// its own event's if there are no others, so that the last slices have all of the device.
     pub fn sharers(&self, number: u64, slices: u64) -> u32 {
         let most = u64::from(SIDE_BY_SIDE);
-        let [running, gpus] = [&self.running, &self.siblings].map(|n| u64::from(n.load(Ordering::Relaxed)));
+        let (running, gpus) = (self.outgrown.running(), u64::from(self.siblings.load(Ordering::Relaxed)));
         let turn = most * gpus; // slices that are on the way together
         let own = slices.saturating_sub(number / turn * turn).div_ceil(gpus).min(most);
         let others = running.saturating_sub(own);

@@ -19,7 +19,7 @@ pub struct Outgrown {
 struct Kept {
     buffers: Vec<Buffer>,
     bytes: u64,
-    /// Lanes in use.
+    /// Workspaces in use.
     running: usize,
 }
 
@@ -60,9 +60,14 @@ impl Outgrown {
         Running(self)
     }
 
+    /// How many workspaces are in use.
+    pub fn running(&self) -> u64 {
+        self.kept().running as u64
+    }
+
     /// Frees a buffer that nothing uses any more, now or when nothing runs.
     pub fn release(&self, buffer: Buffer) {
-        let idle = self.kept().running == 0;
+        let idle = self.running() == 0;
         if !idle && buffer.bytes() > 0 && self.keep(buffer) {
             self.free();
         }
