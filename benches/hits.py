@@ -46,8 +46,8 @@ def main():
         for name in ("detector_tiny", "detector_full"):
             geometry, _ = Scene(name).instanced(context)
             with geometry, c2.Session(context, geometry) as session:
-                for run, counts in ((alone, ((1000, 200), (2**20, 20), (10**7, 8))),
-                                    (flight, ((2**17, 60), (2**20, 40), (10**7, 12)))):
+                for run, counts in ((alone, ((1000, 200), (2**20, 20), (10**7, 8), (10**8, 2))),
+                                    (flight, ((2**14, 300), (2**17, 120), (2**20, 60), (2**22, 18), (10**7, 12)))):
                     for count, rounds in counts:
                         times = [run(session, count, want, rounds) for want in (api.SUMMARY, api.SUMMARY | api.HITS)]
                         cells = " | ".join(f"{1e6 * one:.0f} us, {count / one / 1e6:.1f} M/s" for one in times)
