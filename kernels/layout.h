@@ -9,6 +9,7 @@
 #include "layout/photon.h"
 #include "layout/propagate.h"
 #include "layout/rays.h"
+#include "layout/resident.h"
 #include "layout/scene.h"
 #include "layout/secondary.h"
 #include "layout/source.h"

@@ -4,6 +4,7 @@
 #include "cuda/merged_ends.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
+#include "cuda/stay.h"
 #include "cuda/secondaries.h"
 #include "layout/launch.h"
 #include "photon/columns.h"
@@ -52,6 +53,12 @@ extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_
     chroma2_propagate_merged_all(const __grid_constant__ MergedJob job) {
   __shared__ CHROMA2_LEVEL::Pool pool;
   CHROMA2_LEVEL::propagate_photons<true>(job.all, pool, CHROMA2_LEVEL::ManyEvents{job});
+}
+// Few photons that the host asks for, one order after another. Any grid of blocks of kPropagateBlock threads.
+extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)
+    chroma2_resident(const __grid_constant__ ResidentJob job) {
+  __shared__ CHROMA2_LEVEL::ResidentShared shared;
+  CHROMA2_LEVEL::stay(job, shared);
 }
 // The same for all geometries, those in which an absorption may give several photons too.
 extern "C" __global__ void __launch_bounds__(kPropagateBlock, CHROMA2_PROPAGATE_BLOCKS)

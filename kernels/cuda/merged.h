@@ -26,6 +26,7 @@ struct ManyEvents {
   __device__ __forceinline__ EventChanges changes(const PropagateJob& all, uint32_t number) const {
     return {all.changes, job.changes + owner(number)};
   }
+  __device__ __forceinline__ void ended(uint64_t, const PhotonState&) const {}
   // The array has gaps between events.
   __device__ __forceinline__ bool has(uint64_t number) const {
     const MergedEvent& event = job.events[owner(static_cast<uint32_t>(number))];

@@ -121,6 +121,8 @@ struct OneEvent {
   __device__ __forceinline__ Changes changes(const PropagateJob& job, uint32_t) const { return {job.changes}; }
   // Whether there is such a photon, below the job's count.
   __device__ __forceinline__ bool has(uint64_t) const { return true; }
+  // A photon has ended so.
+  __device__ __forceinline__ void ended(uint64_t, const PhotonState&) const {}
   __device__ __forceinline__ PhotonState first_state(const PropagateJob& job, uint64_t number) const {
     if (!job.generate) return read_state(job.photons + number);
     return generate_photon(job.scene, job.sources, job.params, number);
@@ -172,6 +174,7 @@ __device__ __forceinline__ StepEnd make_step(const PropagateJob& job, uint32_t n
   bool going = life.goes_on(params, outcome);
   life.store(state);
   write_state(job.photons + number, state);
+  if (!going) of.ended(number, state);
   return {going ? kContinue : kStop, life.medium};
 }
 
@@ -217,10 +220,12 @@ __device__ __forceinline__ void start_photon(const PropagateJob& job, const Crew
     life.store(state);
   }
   write_state(job.photons + number, state);
-  if (going)
+  if (going) {
     party.enroll(static_cast<uint32_t>(number), 0, unknown_medium());
-  else
-    party.retire(static_cast<uint32_t>(number));
+    return;
+  }
+  of.ended(number, state);
+  party.retire(static_cast<uint32_t>(number));
 }
 
 // Starts `fresh` new photons from number `first` on, as far as there are so many.

@@ -9,6 +9,7 @@
 #include "layout/photon.h"
 #include "layout/propagate.h"
 #include "layout/rays.h"
+#include "layout/resident.h"
 #include "layout/secondary.h"
 #include "layout/service.h"
 #include "layout/steps.h"
@@ -37,6 +38,9 @@ extern "C" __global__ void chroma2_propagate_merged(const __grid_constant__ Merg
 
 // The same for all geometries, and for photons that another one has put aside.
 extern "C" __global__ void chroma2_propagate_merged_all(const __grid_constant__ MergedJob job);
+
+// Few photons that the host asks for, one order after another. A grid of at least 16 blocks of kPropagateBlock threads.
+extern "C" __global__ void chroma2_resident(const __grid_constant__ ResidentJob job);
 
 // The tallies of the events; the next two, in this order, pack their picked photons. A block of kMergedBlock threads
 // for each tile.

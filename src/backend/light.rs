@@ -222,34 +222,52 @@ impl Light {
         scene: &Scene,
         params: &PropagateParams,
     ) -> Result<Vec<PhotonState>> {
-        let (first, count) = (range.start as usize, (range.end - range.start) as usize);
+        let count = (range.end - range.start) as usize;
         let mut states = room::<PhotonState>(count, "a chunk of photons")?;
-        let to = states.as_mut_ptr();
+        // SAFETY: there is room for all.
+        unsafe {
+            self.write_states(range, kernels, scene, params, states.as_mut_ptr())?;
+            states.set_len(count);
+        }
+        Ok(states)
+    }
+
+    /// Writes these to a place.
+    ///
+    /// # Safety
+    /// There is room for all of them, which nobody else uses.
+    pub unsafe fn write_states(
+        &self,
+        range: Range<u64>,
+        kernels: &Kernels,
+        scene: &Scene,
+        params: &PropagateParams,
+        to: *mut PhotonState,
+    ) -> Result<()> {
+        let (first, count) = (range.start as usize, (range.end - range.start) as usize);
+        let params = PropagateParams { first_index: params.first_index.wrapping_add(range.start), ..*params };
         match self {
-            Self::States(all) => states.extend_from_slice(&all[first..first + count]),
+            // SAFETY: as the caller guarantees.
+            Self::States(all) => unsafe {
+                to.copy_from_nonoverlapping(all[first..first + count].as_ptr(), count);
+            },
             // SAFETY: photons of the submission, and there is room for so many.
             Self::Copied(arrays) | Self::Borrowed(arrays) => unsafe {
-                arrays.write(kernels, first, to, count)
+                arrays.write(kernels, first, to, count);
             },
             Self::OnDevice(..) => {
                 return Err(Error::Internal("photons of a GPU's memory on the processor".into()));
             }
-            Self::Steps(steps) => {
-                let params =
-                    PropagateParams { first_index: params.first_index.wrapping_add(range.start), ..*params };
-                // SAFETY: the steps were checked and live, and there is room for all states.
-                unsafe { (kernels.generate_steps)(&steps.batch(range.start), &params, to, count as u64) };
-            }
+            // SAFETY: the steps were checked and live, and there is room for all states.
+            Self::Steps(steps) => unsafe {
+                (kernels.generate_steps)(&steps.batch(range.start), &params, to, count as u64);
+            },
             Self::Source(source, tables, _) => {
-                let params =
-                    PropagateParams { first_index: params.first_index.wrapping_add(range.start), ..*params };
                 let batch = SourceBatch { first: range.start, ..tables.batch_of(source) };
                 // SAFETY: the source was checked, its tables live, and there is room for all states.
                 unsafe { (kernels.generate)(scene, &batch, &params, to, count as u64) };
             }
         }
-        // SAFETY: all were written.
-        unsafe { states.set_len(count) };
-        Ok(states)
+        Ok(())
     }
 }

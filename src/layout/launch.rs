@@ -2,7 +2,7 @@
 
 use super::{
     CompactJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, PersistentJob, PropagateJob, PutBackJob,
-    QueueServiceJob, QueueTransferJob, RayJob, SpawningJob,
+    QueueServiceJob, QueueTransferJob, RayJob, ResidentJob, SpawningJob,
 };
 use std::ffi::CStr;
 use std::marker::PhantomData;
@@ -32,6 +32,8 @@ pub const PUT_BACK: Kernel<PutBackJob> = Kernel::named(c"chroma2_put_back");
 pub const PROPAGATE_MERGED: Kernel<MergedJob> = Kernel::named(c"chroma2_propagate_merged");
 /// The same for all geometries, and for photons that another one has put aside.
 pub const PROPAGATE_MERGED_ALL: Kernel<MergedJob> = Kernel::named(c"chroma2_propagate_merged_all");
+/// Few photons that the host asks for, one order after another. Any grid of blocks of PROPAGATE_BLOCK threads.
+pub const RESIDENT: Kernel<ResidentJob> = Kernel::named(c"chroma2_resident");
 /// The tallies of the events; the next two, in this order, pack their picked photons. A block of MERGED_BLOCK threads
 /// for each tile.
 pub const MERGED_COUNT: Kernel<MergedEndsJob> = Kernel::named(c"chroma2_merged_count");

@@ -9,5 +9,6 @@ pub(crate) mod panic;
 pub mod periodic;
 pub mod process;
 pub mod signals;
+pub mod team;
 pub mod turns;
 pub mod workers;

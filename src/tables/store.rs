@@ -19,6 +19,14 @@ pub struct TableStore {
     constants: HashMap<u32, u32>,
 }
 
+/// All tables of a store in one piece.
+pub struct Packed {
+    /// Tables, segments and buckets, each from a multiple of 16 bytes on.
+    pub bytes: Vec<u8>,
+    /// Where each of the three begins.
+    pub begins: [usize; 3],
+}
+
 /// The lookup's bucket of `x`, in the kernels' arithmetic (`x` at least `lo`).
 fn bucket(x: f32, lo: f32, scale: f32, count: u32) -> u32 {
     (((x - lo) * scale) as u32).min(count - 1)
@@ -148,6 +156,23 @@ impl TableStore {
         let TableView { tables, segments, buckets } = self.view();
         let nothing: SourceBatch = bytemuck::Zeroable::zeroed();
         SourceBatch { only: *source, tables, segments, buckets, count: 1, ..nothing }
+    }
+
+    /// All tables in one piece, as devices have them.
+    pub fn packed(&self) -> Result<Packed> {
+        let parts: [&[u8]; 3] = [
+            bytemuck::cast_slice(&self.tables),
+            bytemuck::cast_slice(&self.segments),
+            bytemuck::cast_slice(&self.buckets),
+        ];
+        let size = parts.iter().map(|part| part.len().next_multiple_of(16)).sum();
+        let mut packed = Packed { bytes: memory::room(size, "tables of a source")?, begins: [0; 3] };
+        for (part, begin) in parts.iter().zip(&mut packed.begins) {
+            *begin = packed.bytes.len();
+            packed.bytes.extend_from_slice(part);
+            packed.bytes.resize(packed.bytes.len().next_multiple_of(16), 0);
+        }
+        Ok(packed)
     }
 
     /// The value of a table, step by step as the kernels look it up. NaN is taken as the lower end.

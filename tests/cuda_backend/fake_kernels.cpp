@@ -15,6 +15,7 @@ extern "C" void lane_propagate(const PropagateJob* job);
 extern "C" void lane_propagate_all(const PropagateJob* job);
 extern "C" void lane_propagate_spawning(const SpawningJob* job);
 extern "C" void lane_propagate_merged(const MergedJob* job, bool all);
+extern "C" uint32_t lane_order(const ResidentOrder* order);
 extern "C" void lane_closest_hits(const RayJob* job);
 extern "C" void lane_any_hits(const RayJob* job);
 extern "C" void lane_transfer(const QueueTransferJob* job);
@@ -143,6 +144,24 @@ void serve(const QueueServiceJob& job) {
   *job.gone = job.launch;
 }
 
+// The propagation that stays: does the one order there is, and leaves.
+bool stay(const ResidentJob& job) {
+  ResidentOrder order = *job.order;
+  ResidentControl& control = *job.control;
+  const uint32_t number = static_cast<uint32_t>(*job.request);
+  const PropagateJob& asked = order.job;
+  if (number == static_cast<uint32_t>(job.served) || job.launch != *job.gone + 1) return false;
+  if (asked.count == 0 || asked.count > kMostResident || asked.hand_over == 0 || asked.resumes) return false;
+  if (asked.next != &control.next || asked.aside_count != &control.aside || asked.refill_threshold > 31) return false;
+  control.next = control.aside = 0;
+  order.job.refill_threshold = 0;
+  if (lane_order(&order) != asked.count) return false;
+  job.answer->changes = asked.changes->total;
+  __atomic_store_n(&job.answer->word, static_cast<uint64_t>(number) << 32 | control.aside, __ATOMIC_RELEASE);
+  __atomic_store_n(job.gone, job.launch, __ATOMIC_RELEASE);
+  return true;
+}
+
 template <class T>
 const T& argument(void** arguments) {
   return *static_cast<const T*>(arguments[0]);
@@ -179,6 +198,8 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
     const auto& job = argument<PutBackJob>(arguments);
     if (block != kPutBackBlock) return 1;
     for (uint64_t i = 0; i < job.count; ++i) job.photons[job.aside[i].number] = job.aside[i].state;
+  } else if (is("chroma2_resident")) {
+    if (block != kPropagateBlock || grid == 0 || !stay(argument<ResidentJob>(arguments))) return 1;
   } else if (strncmp(name, "chroma2_merged_", 15) == 0) {
     const auto& job = argument<MergedEndsJob>(arguments);
     const bool scans = is("chroma2_merged_scan");

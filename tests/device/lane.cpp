@@ -4,6 +4,7 @@
 #include "cuda/merged.h"
 #include "cuda/propagate.h"
 #include "cuda/rays.h"
+#include "cuda/resident.h"
 #include "cuda/secondaries.h"
 
 using namespace chroma2;
@@ -26,6 +27,10 @@ extern "C" void lane_propagate_merged(const MergedJob* job, bool all) {
     CHROMA2_LEVEL::propagate_photons<true>(job->all, pool, events);
   else
     CHROMA2_LEVEL::propagate_photons<false, false>(job->all, pool, events);
+}
+extern "C" uint32_t lane_order(const ResidentOrder* order) {
+  static thread_local CHROMA2_LEVEL::Pool pool;
+  return CHROMA2_LEVEL::propagate_order(*order, pool);
 }
 extern "C" void lane_propagate_spawning(const SpawningJob* job) {
   static thread_local CHROMA2_LEVEL::Pool pool;

@@ -7,6 +7,7 @@ use super::outgrown::Outgrown;
 use super::pinned_pool::{Piece, PinnedPool};
 use super::primary::Primary;
 use super::programs::Programs;
+use super::resident::Residence;
 use super::scene::{DeviceForm, DeviceScene, Scenes};
 use super::stream::Stream;
 use super::workspace::Workspace;
@@ -46,6 +47,8 @@ pub struct Gpu {
     uploads: Mutex<()>,
     /// Of all workspaces; made by the first.
     beside: OnceLock<Arc<Stream>>,
+    /// For small events.
+    residence: Residence,
     programs: Programs,
     _module: Module,
     primary: Arc<Primary>,
@@ -96,6 +99,7 @@ impl Gpu {
             pinned: PinnedPool::new(&primary),
             uploads: Mutex::default(),
             beside: OnceLock::new(),
+            residence: Residence::default(),
             programs,
             _module: module,
             primary,
@@ -128,7 +132,8 @@ impl Gpu {
         self.threads.get().ok_or_else(|| Error::Internal("threads of a GPU".into()))
     }
 
-    fn beside(&self) -> Result<Arc<Stream>> {
+    /// A stream for what is not to wait for a workspace's work.
+    pub fn beside(&self) -> Result<Arc<Stream>> {
         if self.beside.get().is_none() {
             let made = Arc::new(Stream::urgent(&self.primary)?);
             let _ = self.beside.set(made); // another thread's is as good
@@ -141,11 +146,17 @@ impl Gpu {
         let idle = || self.idle.lock().unwrap_or_else(|e| e.into_inner());
         let _current = self.primary.enter()?;
         let _running = self.outgrown.run();
+        self.residence.dismiss();
         let workspace = idle().pop();
         let mut workspace = workspace.map_or_else(|| Workspace::new(&self.primary, self.beside()?), Ok)?;
         let result = work(&mut workspace)?; // a drop waits for the stream
         idle().push(workspace);
         Ok(result)
+    }
+
+    /// The kernel that stays for small events.
+    pub fn residence(&self) -> &Residence {
+        &self.residence
     }
 
     /// Says how many GPUs its context has.

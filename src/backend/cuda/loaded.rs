@@ -72,14 +72,25 @@ impl CudaScene {
         range: Range<u64>,
         advanced: &Cell<u64>,
     ) -> Result<Part> {
+        if let Some(part) = self.by_resident(task, &range)? {
+            return Ok(part);
+        }
         self.on_device(|scene, workspace| Slice::new(&self.gpu, scene, task, range, advanced).run(workspace))
+    }
+
+    /// Propagates few photons without a launch, where that is possible now.
+    fn by_resident(&self, task: &Task<'_>, range: &Range<u64>) -> Result<Option<Part>> {
+        self.tried(|scene| self.gpu.residence().run(&self.gpu, scene, task, range))
     }
 
     /// Runs `work` on a workspace, and keeps what makes the device unusable.
     fn on_device<T>(&self, work: impl FnOnce(&DeviceScene, &mut Workspace) -> Result<T>) -> Result<T> {
+        self.tried(|scene| self.gpu.with_workspace(|workspace| work(scene, workspace)))
+    }
+
+    fn tried<T>(&self, work: impl FnOnce(&DeviceScene) -> Result<T>) -> Result<T> {
         self.usable()?;
-        let scene = self.there()?;
-        let result = self.gpu.with_workspace(|workspace| work(scene, workspace));
+        let result = work(self.there()?);
         if let Err(error) = &result
             && is_of_device(error)
         {

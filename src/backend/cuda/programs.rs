@@ -3,12 +3,13 @@
 use super::driver::CUstream;
 use super::launch::{Shape, launch};
 use super::module::{Function, Module};
+use super::resident;
 use super::stream::Stream;
 use crate::layout::{
     self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GENERATE_BLOCK, GatherJob, GenerateJob,
     Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, POOL_SIZE, PROPAGATE_BLOCK, PUT_BACK_BLOCK,
     PersistentJob, PropagateJob, PutBackJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob,
-    SCAN_BLOCK, Scene, SpawningJob, TRANSFER_BLOCK,
+    ResidentJob, ResidentOrder, SCAN_BLOCK, Scene, SpawningJob, TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
 use std::marker::PhantomData;
@@ -106,6 +107,9 @@ pub struct Programs {
     merged_write: Program<MergedEndsJob>,
     closest: [Persistent<RayJob>; 2],
     any: [Persistent<RayJob>; 2],
+    resident: Program<ResidentJob>,
+    /// Of that; 0: it is not launched.
+    resident_blocks: u32,
     put_back: Persistent<PutBackJob>,
     gather: Persistent<GatherJob>,
     generate_steps: Persistent<GenerateJob>,
@@ -122,6 +126,7 @@ impl Programs {
     /// Finds them in a module.
     pub(super) fn new(module: &Module, processors: u32) -> Result<Self> {
         let refill_threshold = refill_threshold()?;
+        let resident_blocks = resident::blocks()?.unwrap_or(processors.max(1));
         fn propagate<Job: Copy>(
             module: &Module,
             kernel: Kernel<Job>,
@@ -147,6 +152,8 @@ impl Programs {
             merged_write: Program::new(module, layout::MERGED_WRITE)?,
             closest: [rays(layout::CLOSEST_HITS)?, rays(layout::CLOSEST_HITS_WIRES)?],
             any: [rays(layout::ANY_HITS)?, rays(layout::ANY_HITS_WIRES)?],
+            resident: Program::new(module, layout::RESIDENT)?,
+            resident_blocks,
             put_back: Persistent::new(module, layout::PUT_BACK, PUT_BACK_BLOCK, processors)?,
             gather: Persistent::new(module, layout::GATHER, GATHER_BLOCK, processors)?,
             generate_steps: Persistent::new(module, layout::GENERATE_STEPS, GENERATE_BLOCK, processors)?,
@@ -239,6 +246,27 @@ impl Programs {
         let tiles = Shape { grid: job.tile_count, block: MERGED_BLOCK, shared: 0 };
         // SAFETY: as above.
         unsafe { self.merged_write.launch(tiles, stream.raw, job) }
+    }
+
+    /// Whether the kernel that stays may be launched.
+    pub fn may_stay(&self) -> bool {
+        self.resident_blocks > 0
+    }
+
+    /// An order for it, with what is the device's matter.
+    pub fn ordered(&self, order: ResidentOrder) -> ResidentOrder {
+        let job = PropagateJob { refill_threshold: self.refill_threshold[0], ..order.job };
+        ResidentOrder { job, ..order }
+    }
+
+    /// Launches it. The context must be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`], with pinned memory; also for what its orders point to, until they are answered.
+    pub unsafe fn stay(&self, job: &ResidentJob, stream: &Stream) -> Result<()> {
+        let shape = Shape { grid: self.resident_blocks, block: PROPAGATE_BLOCK, shared: 0 };
+        // SAFETY: as above.
+        unsafe { self.resident.launch(shape, stream.raw, job) }
     }
 
     /// Most photons that a propagation has started and not ended at a time.

@@ -4,6 +4,7 @@ use super::gpu::Gpu;
 use super::memory::Buffer;
 use super::outgrown::Outgrown;
 use super::propagate::tail::Turns;
+use super::resident::Division;
 use super::upload::Upload;
 use crate::backend::context::Context;
 use crate::backend::scene::{DeviceArrays, SceneData};
@@ -27,6 +28,8 @@ pub struct DeviceScene {
     many_unusual: AtomicBool,
     /// After how many turns its last photons are taken over.
     pub turns: Turns,
+    /// How small events are divided between the device and the processor.
+    pub division: Division,
     uploaded: u64,
     arrays: Vec<Arc<Buffer>>,
     outgrown: Arc<Outgrown>,
@@ -71,6 +74,7 @@ impl DeviceScene {
             data: Arc::clone(data),
             bytes: size,
             turns: Turns::default(),
+            division: Division::default(),
             many_unusual: AtomicBool::new(touching * FEW > instances),
             uploaded: upload.sent,
             arrays,

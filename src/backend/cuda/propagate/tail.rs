@@ -22,7 +22,7 @@ const SHARE: usize = 4;
 const LEFT: u64 = 16;
 /// Turns to begin with, fewest and most.
 const FIRST: u32 = 6;
-const FEWEST: u32 = 2;
+const FEWEST: u32 = 1;
 const MOST: u32 = 200;
 
 /// After how many turns, by the logarithm of the number of photons.
@@ -44,9 +44,9 @@ impl Turns {
         if photons > LARGEST { 0 } else { self.of(photons).load(Relaxed) }
     }
 
-    /// Learns that a launch has left so many.
-    fn learn(&self, photons: u64, left: u64, threads: usize) {
-        let (turns, wanted) = (self.of(photons), LEFT * threads as u64);
+    /// Learns that so many were left.
+    pub fn learn(&self, photons: u64, left: u64, wanted: u64) {
+        let turns = self.of(photons);
         let now = turns.load(Relaxed);
         let next = match left {
             _ if left > 2 * wanted => (now + 1 + now / 8).min(MOST),
@@ -80,7 +80,7 @@ pub fn take_over<'a>(
     of: impl Fn(u32) -> (&'a Task<'a>, PropagateParams, &'a AtomicU64) + Sync,
 ) -> Result<()> {
     let left = put_aside(workspace, halted)?;
-    turns.learn(photons, left, context.threads());
+    turns.learn(photons, left, LEFT * context.threads() as u64);
     if left == 0 || left > u64::from(MOST_ASIDE) || left > 8 * LEFT * context.threads() as u64 || halted() {
         return Ok(()); // the device goes on with them
     }

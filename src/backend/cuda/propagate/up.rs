@@ -1,6 +1,7 @@
 //! What a slice sends to the device.
 
 use super::slice::Slice;
+use crate::Result;
 use crate::backend::cuda::Gpu;
 use crate::backend::cuda::workspace::{PIECE, Workspace};
 use crate::backend::light::Light;
@@ -8,7 +9,6 @@ use crate::backend::steps::StepLight;
 use crate::layout::{PhotonState, SourceBatch, StepBatch};
 use crate::tables::TableStore;
 use crate::telemetry::PartMeter;
-use crate::{Result, memory};
 use rayon::prelude::*;
 
 /// Photons of a piece.
@@ -55,29 +55,16 @@ pub(super) fn upload_tables(
     tables: &TableStore,
     batch: &mut SourceBatch,
 ) -> Result<()> {
-    let parts: [&[u8]; 3] = [
-        bytemuck::cast_slice(&tables.tables),
-        bytemuck::cast_slice(&tables.segments),
-        bytemuck::cast_slice(&tables.buckets),
-    ];
-    let bytes: usize = parts.iter().map(|part| part.len().next_multiple_of(16)).sum();
-    gpu.outgrown().grow(&mut workspace.tables, bytes, "tables of a source")?;
-    let mut together: Vec<u8> = memory::room(bytes, "tables of a source")?;
-    let mut addresses = [std::ptr::null_mut::<u8>(); 3];
-    for (part, address) in parts.iter().zip(&mut addresses) {
-        *address = workspace.tables.pointer::<u8>().wrapping_add(together.len());
-        together.extend_from_slice(part);
-        together.resize(together.len().next_multiple_of(16), 0);
-    }
-    if workspace.tables_held != together {
+    let packed = tables.packed()?;
+    gpu.outgrown().grow(&mut workspace.tables, packed.bytes.len(), "tables of a source")?;
+    if workspace.tables_held != packed.bytes {
         workspace.tables_held.clear(); // not known until the copy is done
-        workspace.tables.fill(&together, &workspace.stream)?;
-        meter.sent(together.len());
-        workspace.tables_held = together;
+        workspace.tables.fill(&packed.bytes, &workspace.stream)?;
+        meter.sent(packed.bytes.len());
+        workspace.tables_held = packed.bytes;
     }
-    batch.tables = addresses[0].cast();
-    batch.segments = addresses[1].cast();
-    batch.buckets = addresses[2].cast();
+    let address = |part: usize| workspace.tables.pointer::<u8>().wrapping_add(packed.begins[part]);
+    (batch.tables, batch.segments, batch.buckets) = (address(0).cast(), address(1).cast(), address(2).cast());
     Ok(())
 }
 

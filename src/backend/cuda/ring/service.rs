@@ -1,17 +1,16 @@
 //! Small batches of the host without a launch each: a block on the device looks for requests in pinned
 //! memory and answers there. It leaves when it has had nothing to do for a while, and is launched again.
 
+use crate::Result;
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::memory::Pinned;
 use crate::backend::cuda::primary::Primary;
+use crate::backend::cuda::stayer::{Stayer, place};
 use crate::backend::cuda::stream::Stream;
 use crate::backend::ring::QueueEnd;
 use crate::layout::{QueueMemory, QueueOrder, QueueRequest, QueueServiceJob, TRANSFER_STAGE};
-use crate::{Error, Result};
-use std::hint::spin_loop;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU32, Ordering, fence};
 
 /// Where the parts of the pinned memory begin: what each side writes is on lines of its own.
 const ANSWER: usize = 256;
@@ -20,10 +19,6 @@ const STAGES: usize = 768;
 const STAGE: usize = TRANSFER_STAGE as usize;
 /// About 0.1 ms.
 const IDLE_CYCLES: u64 = 200_000;
-/// Looks for an answer until a thread sleeps between them.
-const SPINS: u32 = 20_000;
-/// Looks between two at the stream.
-const LOOKS: u32 = 1000;
 const WORDS: usize = size_of::<QueueOrder>() / 4;
 const _: () = assert!(WORDS <= 28, "an order fills the words of a request between its numbers");
 
@@ -31,21 +26,19 @@ const _: () = assert!(WORDS <= 28, "an order fills the words of a request betwee
 #[derive(Debug)]
 pub(super) struct Service {
     /// The first field: waited for before the memory goes.
-    stream: Stream,
+    stayer: Stayer,
     pinned: Pinned,
     side: QueueEnd,
     serial: u32,
-    launch: u64,
 }
 
 impl Service {
     pub(super) fn new(primary: &Arc<Primary>, side: QueueEnd) -> Result<Self> {
         Ok(Self {
-            stream: Stream::urgent(primary)?,
+            stayer: Stayer::new(primary, "a queue's service")?,
             pinned: Pinned::new(primary, STAGES + 2 * STAGE)?,
             side,
             serial: 0,
-            launch: 0,
         })
     }
 
@@ -84,39 +77,31 @@ impl Service {
 
     /// Waits until the block has left the device.
     pub(super) fn quiet(&mut self) -> Result<()> {
-        self.stream.wait()
+        self.stayer.quiet()
     }
 
     fn ask(&mut self, gpu: &Gpu, order: &QueueOrder) -> Result<u64> {
         let served = self.serial;
         self.serial = served.wrapping_add(1);
         self.post(order)?;
-        let answer = self.pinned.pointer::<u64>(ANSWER)?;
-        // SAFETY: pinned memory that lives as long as this, written by the device as the atomics say.
-        let answer = unsafe { AtomicU64::from_ptr(answer) };
+        // SAFETY: pinned memory that lives as long as this.
+        let (answer, gone) =
+            unsafe { (place(self.pinned.pointer(ANSWER)?), place(self.pinned.pointer(GONE)?)) };
+        let job = QueueServiceJob {
+            request: self.pinned.pointer::<QueueRequest>(0)?.cast_const(),
+            answer: self.pinned.pointer(ANSWER)?,
+            gone: self.pinned.pointer(GONE)?,
+            launch: 0,
+            idle_cycles: IDLE_CYCLES,
+            served: served.into(),
+        };
+        let start = |stream: &Stream, launch: u64| {
+            // SAFETY: pinned memory that stays until the stream has done it.
+            unsafe { gpu.programs().serve(&QueueServiceJob { launch, ..job }, stream) }
+        };
         let serial = u64::from(self.serial);
-        if self.absent()? {
-            self.start(gpu, served)?;
-        }
-        for look in 1u32.. {
-            let now = answer.load(Ordering::Acquire);
-            if now >> 32 == serial {
-                return Ok(now);
-            }
-            // It has left without having seen the request: what it does see it answers first.
-            if self.absent()? && answer.load(Ordering::Acquire) >> 32 != serial {
-                self.start(gpu, served)?;
-            }
-            if look.is_multiple_of(LOOKS) && self.lost(gpu)? {
-                break;
-            }
-            if look < SPINS {
-                spin_loop();
-            } else {
-                std::thread::sleep(Duration::from_micros(20)); // the device has no room for it
-            }
-        }
-        Err(Error::Device("a queue's service did not answer".into()))
+        let answered = || Some(answer.load(Ordering::Acquire)).filter(|now| now >> 32 == serial);
+        self.stayer.ask(gone, answered, &start)
     }
 
     /// Writes a request, words first and numbers last.
@@ -133,35 +118,6 @@ impl Service {
         for i in 0..4 {
             at(8 * i + 7).store(self.serial, Ordering::Release);
         }
-        Ok(())
-    }
-
-    /// Whether no block is on the device, or on its way there.
-    fn absent(&self) -> Result<bool> {
-        // SAFETY: as for the answer.
-        let gone = unsafe { AtomicU64::from_ptr(self.pinned.pointer::<u64>(GONE)?) };
-        Ok(gone.load(Ordering::Acquire) == self.launch)
-    }
-
-    /// Whether the block has ended and told nothing.
-    fn lost(&self, gpu: &Gpu) -> Result<bool> {
-        let _current = gpu.primary().enter()?;
-        Ok(self.stream.idle()? && !self.absent()?)
-    }
-
-    fn start(&mut self, gpu: &Gpu, served: u32) -> Result<()> {
-        let _current = gpu.primary().enter()?;
-        let job = QueueServiceJob {
-            request: self.pinned.pointer::<QueueRequest>(0)?.cast_const(),
-            answer: self.pinned.pointer(ANSWER)?,
-            gone: self.pinned.pointer(GONE)?,
-            launch: self.launch + 1,
-            idle_cycles: IDLE_CYCLES,
-            served: served.into(),
-        };
-        // SAFETY: pinned memory that stays until the stream has done it.
-        unsafe { gpu.programs().serve(&job, &self.stream) }?;
-        self.launch += 1;
         Ok(())
     }
 }
