@@ -198,7 +198,7 @@ impl Resident {
         task: &Task<'_>,
         range: Range<u64>,
     ) -> Result<Option<Part>> {
-        let count = range.end - range.start;
+        let (count, entered) = (range.end - range.start, Instant::now());
         let Some(memory) = gpu.pinned(count as usize * STATE)? else { return Ok(None) };
         let beside = gpu.beside()?;
         let params = task.params_at(range.start);
@@ -249,7 +249,18 @@ impl Resident {
         }
         scene.division.learn(count, (own, waited), u64::from(left), task.context.threads());
         task.meter.lap(Stage::Propagate);
-        work.finish(changes).map(Some)
+        let (ready, ended) = (begun - entered, begun.elapsed());
+        let part = work.finish(changes).map(Some);
+        log::trace!(
+            "small event: {count} photons, {by_device} to the device for {turns} turns, {left} left; us: ready {}, own {}, \
+             waited {}, ended {}, finished {}",
+            ready.as_micros(),
+            own.as_micros(),
+            waited.as_micros(),
+            ended.as_micros(),
+            begun.elapsed().as_micros()
+        );
+        part
     }
 
     fn order(
