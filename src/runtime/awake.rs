@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long who waits for an event, or for the next job, looks before it sleeps: an event of few photons takes less time
-/// than to wake a thread up.
-pub const SHORT: Duration = Duration::from_micros(50);
+/// How long who waits for an event, or for the next job, looks before it sleeps: about what an event of some thousand
+/// photons takes, to which the awakening of its threads, one after another, would add as much.
+pub const SHORT: Duration = Duration::from_micros(200);
 /// A thread that was not running for so long had its core taken away.
 const GONE: Duration = Duration::from_micros(20);
 /// For how long nobody looks then.

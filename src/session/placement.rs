@@ -61,6 +61,11 @@ impl Mean {
         Self(AtomicU64::new(value << 10))
     }
 
+    /// Whether nothing was measured of one that began with 0.
+    fn is_unknown(&self) -> bool {
+        self.0.load(Relaxed) == 0
+    }
+
     fn get(&self) -> f64 {
         self.0.load(Relaxed) as f64 / 1024.0
     }
@@ -74,7 +79,8 @@ impl Mean {
     /// The same, soon where it is less and slowly where it is more: what is measured while a thread of the host
     /// waits for a core is not the device's doing.
     fn add_time(&self, value: f64) {
-        self.add(value, if value < self.get() { 0.5 } else { 1.0 / 16.0 });
+        let share = if value < self.get() { 0.5 } else { 1.0 / 16.0 };
+        self.add(value, if self.is_unknown() { 1.0 } else { share });
     }
 }
 
@@ -104,6 +110,48 @@ const HANDING: f64 = 15_000.0;
 /// Photons of an event that nobody but a device does first.
 const LARGE: u64 = 1 << 18;
 
+/// What an event takes that is alone, from its submission to its end, by the logarithm of its photons: measured of both,
+/// and the slower one is tried again now and then.
+struct Alone {
+    times: [[Mean; 64]; 2],
+    turns: [AtomicU32; 64],
+}
+
+/// Events of a size between two that try the slower one, later on.
+const OFTEN: u32 = 64;
+/// One that is so many times as slow is not tried.
+const HOPELESS: f64 = 4.0;
+
+impl Default for Alone {
+    fn default() -> Self {
+        let unknown = || std::array::from_fn(|_| Mean::new(0));
+        Self { times: [unknown(), unknown()], turns: std::array::from_fn(|_| AtomicU32::new(0)) }
+    }
+}
+
+impl Alone {
+    fn size(photons: u64) -> usize {
+        photons.max(1).ilog2() as usize
+    }
+
+    fn learn(&self, place: Place, photons: u64, took: Duration) {
+        self.times[place as usize][Self::size(photons)].add_time(took.as_nanos() as f64);
+    }
+
+    /// Where such an event goes, `expected` being what it should take, in ns, as long as that was not measured.
+    fn choose(&self, photons: u64, expected: [f64; 2]) -> Place {
+        let size = Self::size(photons);
+        let known = [0, 1].map(|place| &self.times[place][size]);
+        let time = [0, 1].map(|i| if known[i].is_unknown() { expected[i] } else { known[i].get() });
+        let (best, other) = if time[0] <= time[1] { (0, 1) } else { (1, 0) };
+        let turn = self.turns[size].fetch_add(1, Relaxed);
+        let tries = turn < OFTEN && turn.is_power_of_two() || turn % OFTEN == OFTEN - 1;
+        let hope = time[other] < HOPELESS * time[best] || turn < OFTEN && !known[other].is_unknown();
+        let affordable = expected[other] < HOPELESS * expected[best].min(time[best]);
+        [Place::Processor, Place::Device][if tries && hope && affordable { other } else { best }]
+    }
+}
+
 /// Knows how fast both are, and what they have to do. Any number of threads may use one at once.
 pub(super) struct Placer {
     wish: Placement,
@@ -112,6 +160,7 @@ pub(super) struct Placer {
     thread: Mean,
     launch: Mean,
     photon: Mean,
+    alone: Alone,
     processor: Load,
     device: Load,
 }
@@ -135,6 +184,7 @@ impl Placer {
             thread: Mean::new(THREAD),
             launch: Mean::new(LAUNCH),
             photon: Mean::new(PHOTON),
+            alone: Alone::default(),
             processor: Load::default(),
             device: Load::default(),
         }
@@ -170,17 +220,33 @@ impl Placer {
     /// another each would go where it is done first by itself, but then both work on a stream of events, and the
     /// processor's share is small and takes the cores that feed the device.
     pub fn choose(&self, photons: u64, part: u64) -> Place {
-        let waiting = self.processor.photons.load(Relaxed) + self.device.photons.load(Relaxed);
-        if photons >= LARGE || self.by_processor(waiting, photons, part) > self.by_device(waiting, photons) {
-            Place::Device
-        } else {
-            Place::Processor
+        let waiting = self.waiting();
+        let times = [self.by_processor(waiting, photons, part), self.by_device(waiting, photons)];
+        match photons {
+            LARGE.. => Place::Device,
+            _ if waiting == 0 => self.alone.choose(photons, times),
+            _ if times[0] > times[1] => Place::Device,
+            _ => Place::Processor,
         }
     }
 
-    /// Counts an event that was placed.
-    pub fn place(&self, place: Place, photons: u64) {
+    /// Photons that are given out and not done.
+    fn waiting(&self) -> u64 {
+        self.processor.photons.load(Relaxed) + self.device.photons.load(Relaxed)
+    }
+
+    /// Counts an event that was placed; whether there is no other.
+    pub fn place(&self, place: Place, photons: u64) -> bool {
+        let alone = self.waiting() == 0;
         self.load(place).photons.fetch_add(photons, Relaxed);
+        alone
+    }
+
+    /// An event that was alone when it was placed has succeeded.
+    pub fn learn_alone(&self, place: Place, photons: u64, took: Duration) {
+        if photons > 0 && self.waiting() == 0 {
+            self.alone.learn(place, photons, took);
+        }
     }
 
     /// Counts photons of such an event that are done, or will not be.
@@ -256,6 +322,32 @@ mod tests {
         close(placer.by_device(0, 1), 400.0);
         drop(running);
         close(placer.by_device(0, 1), 300.0);
+    }
+
+    #[test]
+    fn an_event_alone_goes_where_such_ones_were_done_first() {
+        let placer = Placer::new(Placement::Auto, 16, 1);
+        let time = |place| Duration::from_micros(if place == Place::Device { 90 } else { 150 });
+        let mut on_device = 0;
+        for round in 0..1000 {
+            let place = placer.choose(1000, 64);
+            assert!(placer.place(place, 1000));
+            placer.done(place, 1000);
+            // The first one there takes long.
+            placer.learn_alone(
+                place,
+                1000,
+                if on_device == 0 { Duration::from_millis(9) } else { time(place) },
+            );
+            on_device += u32::from(place == Place::Device);
+            assert!(round < 100 || placer.alone.times[1][9].get() < 100_000.0);
+        }
+        assert!(on_device > 900, "{on_device}");
+        assert!((on_device..1000).len() >= 10, "the other was not tried any more");
+        placer.place(Place::Device, 5);
+        placer.learn_alone(Place::Processor, 1000, Duration::from_nanos(1)); // not alone: tells nothing
+        assert!(placer.alone.times[0][9].get() > 100_000.0);
+        assert!(!placer.place(Place::Processor, 5));
     }
 
     #[test]

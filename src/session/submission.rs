@@ -90,6 +90,8 @@ pub(super) struct Submission {
     /// The geometry that it was submitted with.
     pub stage: Arc<Stage>,
     pub place: Place,
+    /// Whether nothing else was on the way.
+    pub alone: bool,
     pub admission: Admission,
     /// With its light.
     pub kept: Arc<Kept>,
@@ -460,6 +462,7 @@ impl Job for Ended {
 impl Submission {
     fn finish(mut self: Box<Self>) {
         let (session, place) = (Arc::clone(&self.event.session), self.admission.number());
+        let placed = self.alone.then_some(self.place);
         let borrows = self.kept.borrows();
         if session.pending.ending(place) {
             self.failure = OnceLock::from(Error::Cancelled(
@@ -483,6 +486,9 @@ impl Submission {
         }
         let elapsed = event.submitted.elapsed();
         let _ = event.elapsed.set(elapsed);
+        if let Some(place) = placed.filter(|_| outcome.is_ok()) {
+            session.placer().learn_alone(place, event.photons, elapsed);
+        }
         event.session.measured(&event, &outcome, elapsed);
         let _ = event.outcome.set(outcome);
         if let Some(done) = done {

@@ -221,7 +221,9 @@ impl Session {
         let together = merges && chunks == 1 && stream.is_none() && priority == Priority::default();
         let number = admission.number();
         self.pending.enter(number, &event, &kept, &mut what)?;
+        let alone = self.placer.place(place, count);
         let work = Box::new(Submission {
+            alone,
             event: Arc::clone(&event),
             stage: Arc::clone(&stage),
             place,
@@ -239,7 +241,6 @@ impl Session {
             reported: Mutex::new(0),
             failure: OnceLock::new(),
         });
-        self.placer.place(place, count);
         let taken = match together {
             true => Merger::add(self, &stage, work).is_ok(),
             false => workers.submit(work, chunks).is_ok(),

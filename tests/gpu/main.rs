@@ -20,6 +20,7 @@ mod mixed;
 mod pictures;
 mod queries;
 mod queues;
+mod resident;
 mod revisions;
 mod rig;
 mod same;

@@ -30,7 +30,7 @@ const SIDE_BY_SIDE: u32 = 3;
 
 /// How long these threads look for the next slice before they sleep: events of few photons take not much
 /// longer than a thread's awakening.
-pub const AWAKE: Duration = Duration::from_micros(100);
+pub const AWAKE: Duration = Duration::from_micros(200);
 
 /// A device's context with the kernels loaded in it. Any number of threads may use one at once.
 pub struct Gpu {
