@@ -73,6 +73,7 @@ __device__ __forceinline__ uint32_t propagate_order(const ResidentOrder& order, 
     uint32_t fresh = take_share(job, party);
     if (fresh == 0) return taken;
     start_pool<false>(job, party, pool.first_fresh, fresh, of);
+    party.sync();
     if (kPropagateBlock > 32)
       part(party);
     else

@@ -121,6 +121,8 @@ pub struct Task<'a> {
     pub scene: &'a dyn SceneData,
     /// Of the submission's first photon.
     pub params: &'a PropagateParams,
+    /// Whether it goes before others that wait for a device.
+    pub urgent: bool,
     /// The event's number.
     pub event: u64,
     /// The photons.

@@ -135,6 +135,7 @@ impl Submission {
             context: session.context(),
             scene: &**self.stage.scene(),
             params,
+            urgent: self.priority > Priority::default(),
             event: event_id,
             light: &self.kept.lights[light],
             media: &session.media().counts,

@@ -52,7 +52,7 @@ fn run(
     photons: &mut [PhotonState],
 ) -> chroma2::Result<Box<MediumChanges>> {
     let scene = gpu.scene(context, scene, &mut None)?;
-    gpu.with_workspace(|workspace| {
+    gpu.with_workspace(false, |workspace| {
         let bytes = size_of_val(photons);
         gpu.outgrown().grow(&mut workspace.photons, bytes, "photons")?;
         workspace.counters.clear(COUNTERS, &workspace.stream)?;

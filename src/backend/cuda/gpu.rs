@@ -141,14 +141,20 @@ impl Gpu {
         self.beside.get().cloned().ok_or_else(|| Error::Internal("a stream beside the workspaces".into()))
     }
 
-    /// Runs `work` on a workspace, with the context current. A workspace whose work failed is not used again.
-    pub fn with_workspace<T>(&self, work: impl FnOnce(&mut Workspace) -> Result<T>) -> Result<T> {
+    /// Runs `work` on a workspace, with the context current; `urgent`: ahead of others' that wait for room. A workspace
+    /// whose work failed is not used again.
+    pub fn with_workspace<T>(
+        &self,
+        urgent: bool,
+        work: impl FnOnce(&mut Workspace) -> Result<T>,
+    ) -> Result<T> {
         let idle = || self.idle.lock().unwrap_or_else(|e| e.into_inner());
         let _current = self.primary.enter()?;
         let _running = self.outgrown.run();
         self.residence.dismiss();
         let workspace = idle().pop();
         let mut workspace = workspace.map_or_else(|| Workspace::new(&self.primary, self.beside()?), Ok)?;
+        workspace.set_urgent(urgent);
         let result = work(&mut workspace)?; // a drop waits for the stream
         idle().push(workspace);
         Ok(result)

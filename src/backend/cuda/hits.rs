@@ -75,7 +75,7 @@ impl CudaHits {
         }
         let gpu = ours.first().map_or(gpu, |first| &first.gpu);
         let all = Self::new(gpu, ours.iter().map(|part| part.count).sum())?;
-        gpu.with_workspace(|workspace| {
+        gpu.with_workspace(false, |workspace| {
             let mut done = 0;
             for part in &ours {
                 let count = part.count as usize;

@@ -75,7 +75,9 @@ impl CudaScene {
         if let Some(part) = self.by_resident(task, &range)? {
             return Ok(part);
         }
-        self.on_device(|scene, workspace| Slice::new(&self.gpu, scene, task, range, advanced).run(workspace))
+        self.on_device(task.urgent, |scene, workspace| {
+            Slice::new(&self.gpu, scene, task, range, advanced).run(workspace)
+        })
     }
 
     /// Propagates few photons without a launch, where that is possible now.
@@ -84,8 +86,12 @@ impl CudaScene {
     }
 
     /// Runs `work` on a workspace, and keeps what makes the device unusable.
-    fn on_device<T>(&self, work: impl FnOnce(&DeviceScene, &mut Workspace) -> Result<T>) -> Result<T> {
-        self.tried(|scene| self.gpu.with_workspace(|workspace| work(scene, workspace)))
+    fn on_device<T>(
+        &self,
+        urgent: bool,
+        work: impl FnOnce(&DeviceScene, &mut Workspace) -> Result<T>,
+    ) -> Result<T> {
+        self.tried(|scene| self.gpu.with_workspace(urgent, |workspace| work(scene, workspace)))
     }
 
     fn tried<T>(&self, work: impl FnOnce(&DeviceScene) -> Result<T>) -> Result<T> {
@@ -165,7 +171,7 @@ impl LoadedScene for CudaScene {
     }
 
     fn propagate_together(&self, parts: &[TaskPart<'_>]) -> Result<Vec<Part>> {
-        self.on_device(|scene, workspace| Merged::new(&self.gpu, scene, parts)?.run(workspace))
+        self.on_device(false, |scene, workspace| Merged::new(&self.gpu, scene, parts)?.run(workspace))
     }
 
     fn join_hits(&self, parts: Vec<Box<dyn DeviceHits>>) -> Result<Box<dyn DeviceHits>> {

@@ -31,7 +31,7 @@ pub fn run(run: &PersistentRun<'_>) -> Result<(PersistentState, u32)> {
     let active = rings[0];
     let gpu = active.gpu();
     let grid = if run.grid_dim == 0 { BLOCKS * gpu.info().multiprocessors.max(1) } else { run.grid_dim };
-    let state = gpu.with_workspace(|workspace| {
+    let state = gpu.with_workspace(false, |workspace| {
         // What the device fails at may have changed any of the queues.
         DeviceRing::tried_together(rings, || {
             let bytes = size_of::<PersistentState>();

@@ -43,7 +43,7 @@ impl Gpu {
     /// The pointers of the batch are valid for its count and strides, outputs for writing and for this
     /// call alone.
     pub unsafe fn trace(&self, scene: &DeviceScene, batch: &RayBatch, closest: bool) -> Result<()> {
-        self.with_workspace(|workspace| {
+        self.with_workspace(false, |workspace| {
             workspace.pieces()?;
             for first in (0..batch.count as usize).step_by(RAYS) {
                 let part = first..(first + RAYS).min(batch.count as usize);
@@ -147,7 +147,7 @@ impl Gpu {
         checked(batch.normal.cast(), 12, 12, "hits->normals")?;
         checked(batch.barycentric.cast(), 8, 8, "hits->barycentrics")?;
         checked(batch.hit, 1, 1, "hit")?;
-        self.with_workspace(|workspace| {
+        self.with_workspace(false, |workspace| {
             // SAFETY: memory of the device as large as needed.
             unsafe { self.run_rays(workspace, scene, *batch, closest) }?;
             workspace.stream.wait()

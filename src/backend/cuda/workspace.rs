@@ -36,10 +36,12 @@ pub struct Spawning {
 pub struct Workspace {
     /// The streams are the first fields: dropped first, after all of their work. This one brings photons
     /// in and propagates them.
-    pub stream: Stream,
+    pub stream: Arc<Stream>,
     /// What follows, ahead of the propagation of other workspaces that waits for room: kernels do not give
     /// their place up until they are done.
-    pub after: Stream,
+    pub after: Arc<Stream>,
+    /// What `stream` is unless the photons are urgent.
+    usual: Arc<Stream>,
     /// End of the propagation.
     pub propagated: CudaEvent,
     /// End of the tally.
@@ -93,12 +95,13 @@ impl Workspace {
     /// A workspace with small buffers; `beside`: see there.
     pub fn new(primary: &Arc<Primary>, beside: Arc<Stream>) -> Result<Self> {
         let empty = || Buffer::new(primary, 0, "nothing");
-        let stream = Stream::new(primary)?;
+        let stream = Arc::new(Stream::new(primary)?);
         let counters = Buffer::new(primary, CHANGES + size_of::<MediumChanges>(), "counters")?;
         counters.clear(counters.bytes(), &stream)?;
         Ok(Self {
+            usual: Arc::clone(&stream),
             stream,
-            after: Stream::urgent(primary)?,
+            after: Arc::new(Stream::urgent(primary)?),
             propagated: CudaEvent::new(primary)?,
             done: CudaEvent::new(primary)?,
             timing: Timing::default(),
@@ -117,6 +120,11 @@ impl Workspace {
             beside,
             pieces: None,
         })
+    }
+
+    /// Has kernels of what comes next go before those of other workspaces that wait for room, or not.
+    pub fn set_urgent(&mut self, urgent: bool) {
+        self.stream = Arc::clone(if urgent { &self.after } else { &self.usual });
     }
 
     /// The counter of photons taken, on the device.
