@@ -32,7 +32,8 @@ __device__ __forceinline__ void copy_order(ResidentOrder* to, const ResidentOrde
     reinterpret_cast<volatile uint64_t*>(to)[i] = reinterpret_cast<const volatile uint64_t*>(from)[i];
 }
 
-// By one thread of the first block: waits for an order other than `served`; false: it is time to leave.
+// By one thread of the first block: waits for an order other than `served`; false: it is time to leave. Not before the
+// other blocks are done with the last one: who has left has answered what it saw.
 __device__ __forceinline__ bool await_order(const ResidentJob& job, uint64_t begun, uint32_t served,
                                             uint32_t& number) {
   uint64_t since = queue::cycles();
@@ -42,7 +43,8 @@ __device__ __forceinline__ bool await_order(const ResidentJob& job, uint64_t beg
     if (number != served) return true;
     uint64_t now = queue::cycles();
     bool asked = (request >> 32) == (job.launch & 0xffffffffu);
-    if (asked || now - since >= job.idle_cycles || now - begun >= job.stay_cycles) return false;
+    bool late = asked || now - since >= job.idle_cycles || now - begun >= job.stay_cycles;
+    if (late && *static_cast<volatile uint32_t*>(&job.control->active) == 0) return false;
   }
 }
 

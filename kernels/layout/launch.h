@@ -39,7 +39,7 @@ extern "C" __global__ void chroma2_propagate_merged(const __grid_constant__ Merg
 // The same for all geometries, and for photons that another one has put aside.
 extern "C" __global__ void chroma2_propagate_merged_all(const __grid_constant__ MergedJob job);
 
-// Few photons that the host asks for, one order after another. A grid of at least 16 blocks of kPropagateBlock threads.
+// Few photons that the host asks for, one order after another. Any grid of blocks of kPropagateBlock threads.
 extern "C" __global__ void chroma2_resident(const __grid_constant__ ResidentJob job);
 
 // The tallies of the events; the next two, in this order, pack their picked photons. A block of kMergedBlock threads

@@ -2,6 +2,7 @@
 
 pub mod awake;
 pub mod floats;
+pub mod invitation;
 pub mod locks;
 pub(crate) mod message;
 pub mod out_file;

@@ -1,5 +1,6 @@
 //! Threads that work on one thing together for a moment: a leader, and whichever of a context's workers come to help.
 
+use super::invitation::Work;
 use super::panic::panic_text;
 use super::turns::Priority;
 use super::workers::{Job, Workers};
@@ -93,10 +94,20 @@ pub fn lead<T>(
         unsafe { std::mem::transmute::<*const (dyn Fn() + Sync + '_), *const (dyn Fn() + Sync)>(work) };
     let team = Arc::new(Team { inside: AtomicU32::new(0), work, failure: Mutex::default() });
     let open = Open(Arc::clone(&team));
-    if helpers > 0 {
-        let _ = workers.submit(Box::new(Call(Arc::clone(&team))), helpers); // without memory for that: alone
+    let help = || team.help();
+    let invited: *const (dyn Fn() + Sync + '_) = &raw const help;
+    // SAFETY: the same pointer; it is used only as long as the place is open.
+    let invited = unsafe { std::mem::transmute::<*const (dyn Fn() + Sync + '_), Work>(invited) };
+    let (looking, idle) = workers.at_leisure();
+    let invites = helpers > 0 && looking > 0;
+    // SAFETY: given up below, before what it refers to.
+    let opened = invites.then(|| unsafe { workers.invitation().open(invited) }).flatten();
+    let missing = helpers.saturating_sub(if opened.is_some() { looking } else { 0 });
+    if idle && 2 * missing > helpers {
+        let _ = workers.submit(Box::new(Call(Arc::clone(&team))), missing); // without memory for that: without them
     }
     let led = leader();
+    drop(opened);
     drop(open);
     let failure = team.failure.lock().unwrap_or_else(|e| e.into_inner()).take();
     match failure {

@@ -1,6 +1,7 @@
 //! Worker threads that share events fairly: each takes the next chunk of the event that has waited
 //! longest, of those of the highest priority, so that a small event does not wait for a large one.
 
+use super::invitation::Invitation;
 use super::message::prepare_thread;
 use super::signals::quiet;
 use super::turns::{Priority, Ticket, Turns};
@@ -91,6 +92,8 @@ struct Shared {
     called: AtomicBool,
     /// Threads that look.
     looking: AtomicUsize,
+    /// For those who look.
+    invitation: Invitation,
 }
 
 impl Queue {
@@ -151,7 +154,11 @@ impl Shared {
     /// Waits awake until there is something to do, or the time for that is over.
     fn look(&self) -> MutexGuard<'_, Queue> {
         self.looking.fetch_add(1, Ordering::SeqCst);
-        awake::look(self.awake, || self.called.load(Ordering::Acquire));
+        let called = || self.called.load(Ordering::Acquire);
+        let mut seen = 0;
+        while awake::look(self.awake, || called() || self.invitation.is_open(seen)) && !called() {
+            seen = self.invitation.accept();
+        }
         let queue = self.lock();
         self.looking.fetch_sub(1, Ordering::SeqCst); // with the lock: who adds a job wakes a sleeper else
         queue
@@ -311,6 +318,17 @@ impl Workers {
         self.shared.tell(&queue);
         drop(queue);
         self.shared.wake.notify_one();
+    }
+
+    /// Where those who look for work are found at once.
+    pub fn invitation(&self) -> &Invitation {
+        &self.shared.invitation
+    }
+
+    /// Threads that look for work, and whether nothing waits for any.
+    pub fn at_leisure(&self) -> (usize, bool) {
+        let looking = if awake::may_look() { self.shared.looking.load(Ordering::SeqCst) } else { 0 };
+        (looking, !self.shared.called.load(Ordering::Acquire))
     }
 
     /// How many threads there are.

@@ -7,8 +7,8 @@ use crate::same;
 use chroma2::backend::context::{Choice, Context};
 use chroma2::backend::cuda::memory::{Buffer, Pinned};
 use chroma2::backend::cuda::stream::Stream;
-use chroma2::geometry::CommitOptions;
-use chroma2::session::{Event, EventOptions, Light, Session};
+use chroma2::geometry::{CommitOptions, Committed};
+use chroma2::session::{Callbacks, Event, EventOptions, Light, Session};
 use chroma2::source::Spectrum;
 use std::ffi::{c_int, c_uchar};
 use std::sync::Arc;
@@ -157,14 +157,7 @@ fn geometries_and_sources_may_change_between_events() {
     let Some(rig) = rig() else { return };
     let Some(scene) = scene("detector_tiny") else { return };
     let [gpu, cpu] = rig.sessions(&scene, 0);
-    let mut model = (**scene.committed.model()).clone();
-    let mut versions = vec![Arc::clone(&scene.committed)];
-    for shift in [3.0, -40.0] {
-        model.instances[3].translation[0] += shift;
-        let revises = versions.last().map(|version| &**version);
-        let options = CommitOptions { revises, device: true, ..CommitOptions::default() };
-        versions.push(Arc::new(Arc::new(model.clone()).commit(&options).expect("a revision")));
-    }
+    let versions = revisions(&scene, &[3.0, -40.0]);
     for round in 0..30_u64 {
         let version = &versions[round as usize % versions.len()];
         for session in [&gpu, &cpu] {
@@ -192,4 +185,76 @@ fn it_leaves_by_itself() {
         assert_eq!(unsafe { cuCtxSynchronize() }, 0);
         assert!(begun.elapsed() < Duration::from_millis(50), "the device is not idle: {:?}", begun.elapsed());
     }
+}
+
+/// Revisions of a scene, which move one of its instances, the scene itself the first.
+fn revisions(scene: &Scene, shifts: &[f64]) -> Vec<Arc<Committed>> {
+    let mut model = (**scene.committed.model()).clone();
+    let mut versions = vec![Arc::clone(&scene.committed)];
+    for shift in shifts {
+        model.instances[7].translation[2] += shift;
+        let revises = versions.last().map(|version| &**version);
+        let options = CommitOptions { revises, device: true, ..CommitOptions::default() };
+        versions.push(Arc::new(Arc::new(model.clone()).commit(&options).expect("a revision")));
+    }
+    versions
+}
+
+/// Numbers that look random.
+fn next(state: &mut usize) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *state >> 33
+}
+
+/// Events of several sizes and priorities from several threads at a time, some of them cancelled, to sessions of two
+/// contexts, whose geometries change meanwhile.
+#[test]
+fn events_of_many_threads_do_not_disturb_each_other() {
+    let Some(rig) = rig() else { return };
+    let Some(scene) = scene("detector_tiny") else { return };
+    let other = Context::new(Choice::Cuda, 0).expect("another context on the GPU");
+    let sessions = [session(&rig.gpu, &scene, 0), session(&other, &scene, 0)];
+    let cpu = session(&rig.cpu, &scene, 0);
+    let versions = revisions(&scene, &[1.0, 2.5]);
+    let options = |seed: u64| EventOptions { seed, event_id: seed + 5, ..scene.options.clone() };
+    let some = sizes().filter(|size| [1, 100, 1000, 3001].contains(size));
+    let all: Vec<(u64, u64)> = some.flat_map(|size| (0..3).map(move |seed| (size, seed))).collect();
+    let give = |version: &Arc<Committed>| -> Vec<Arc<Event>> {
+        cpu.set_scene(Arc::clone(version) as _).expect("a committed geometry");
+        all.iter().map(|(size, seed)| run(&cpu, scene.light(*size), &options(*seed))).collect()
+    };
+    let expected: Vec<_> = versions.iter().map(give).collect();
+    let until = Instant::now() + Duration::from_secs(5);
+    let load = |mut state: usize| {
+        while Instant::now() < until {
+            let which = next(&mut state) % all.len();
+            let (size, seed) = all[which];
+            let session = &sessions[next(&mut state) % 2];
+            let stage = session.stage();
+            let digest = stage.scene().digest();
+            let version = versions.iter().position(|v| v.digest() == digest).expect("one of the versions");
+            let options = EventOptions { priority: (next(&mut state) % 5) as i32 - 2, ..options(seed) };
+            let event = session.submit_on(stage, scene.light(size), options, |_| Ok(Callbacks::default()));
+            let event = event.expect("a submission");
+            if next(&mut state).is_multiple_of(8) {
+                event.cancel();
+                continue;
+            }
+            crate::rig::wait(&event);
+            let what = format!("{size} photons, seed {seed}, version {version}");
+            same::events(&what, &event, &expected[version][which]);
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut state = 7;
+            while Instant::now() < until {
+                std::thread::sleep(Duration::from_millis(5));
+                let version = Arc::clone(&versions[next(&mut state) % versions.len()]);
+                sessions[next(&mut state) % 2].set_scene(version as _).expect("a version");
+            }
+        });
+        let load = &load;
+        (1..7).for_each(|thread| drop(scope.spawn(move || load(thread))));
+    });
 }

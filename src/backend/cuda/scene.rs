@@ -10,12 +10,20 @@ use crate::backend::context::Context;
 use crate::backend::scene::{DeviceArrays, SceneData};
 use crate::layout::{MOST_ASIDE, Scene};
 use crate::{Error, Result};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 /// Few are less than one of so many instances that touch others, or photons that were put aside: the full
 /// kernel takes a quarter more time for all, a second launch about that of the slice's last photons.
 const FEW: usize = 64;
+
+/// Geometries that were put on devices so far: memory that one of them has may have been another's before.
+static UPLOADED: AtomicU64 = AtomicU64::new(0);
+
+/// How many geometries were put on devices so far.
+pub fn uploaded() -> u64 {
+    UPLOADED.load(Ordering::Acquire)
+}
 
 /// A geometry's arrays for devices, once some device has asked for them: its trees may have to be built.
 pub type DeviceForm = Option<Box<dyn DeviceArrays>>;
@@ -144,6 +152,7 @@ impl Scenes {
             family => known.iter().filter_map(Weak::upgrade).rfind(|scene| scene.data.family() == family),
         };
         let scene = Arc::new(context.install(|| DeviceScene::upload(gpu, data, relative.as_deref(), form))??);
+        UPLOADED.fetch_add(1, Ordering::Release);
         let (bytes, sent) = (scene.bytes, scene.uploaded);
         log::debug!(
             "geometry of {bytes} bytes on GPU {}, {sent} of them sent there",

@@ -13,7 +13,7 @@ pub use division::Division;
 use super::gpu::Gpu;
 use super::memory::{Buffer, Pinned};
 use super::primary::Primary;
-use super::scene::DeviceScene;
+use super::scene::{DeviceScene, uploaded};
 use super::stayer::{Stayer, place};
 use super::stream::Stream;
 use crate::backend::light::Light;
@@ -125,6 +125,9 @@ struct Resident {
     tables: Buffer,
     /// What is in these.
     tables_held: Vec<u8>,
+    /// Geometries that had been put on devices when it was launched: caches of the device may have what was in the
+    /// memory of later ones before.
+    uploaded: u64,
     /// Of the last order.
     number: u32,
 }
@@ -146,6 +149,7 @@ impl Resident {
             changes: cleared(size_of::<MediumChanges>(), "medium changes of small events")?,
             tables: Buffer::new(primary, 0, "tables of a source")?,
             tables_held: Vec::new(),
+            uploaded: 0,
             number: 0,
         };
         beside.wait()?;
@@ -167,14 +171,18 @@ impl Resident {
         Ok(())
     }
 
+    /// Has it leave, so that the next launch finds caches without what was in the device's memory before.
+    fn renew(&self) -> Result<()> {
+        self.dismiss()?;
+        self.stayer.quiet()
+    }
+
     /// Puts the tables of a source where the device reads them, unless they are there from the event before.
     fn tables(&mut self, gpu: &Gpu, task: &Task<'_>, stream: &Stream) -> Result<SourceBatch> {
         let Light::Source(source, store, _) = task.light else { return Ok(Zeroable::zeroed()) };
         let packed = store.packed()?;
         if self.tables_held != packed.bytes {
-            // The kernel's caches may have what was there before.
-            self.dismiss()?;
-            self.stayer.quiet()?;
+            self.renew()?;
             self.tables_held.clear(); // not known until the copy is done
             gpu.outgrown().grow(&mut self.tables, packed.bytes.len(), "tables of a source")?;
             self.tables.fill(&packed.bytes, stream)?;
@@ -201,6 +209,10 @@ impl Resident {
         let (count, entered) = (range.end - range.start, Instant::now());
         let Some(memory) = gpu.pinned(count as usize * STATE)? else { return Ok(None) };
         let beside = gpu.beside()?;
+        let uploaded = uploaded();
+        if std::mem::replace(&mut self.uploaded, uploaded) != uploaded {
+            self.renew()?;
+        }
         let params = task.params_at(range.start);
         let sources = SourceBatch { first: range.start, ..self.tables(gpu, task, &beside)? };
         let by_device = count - scene.division.of_host(count);
@@ -335,6 +347,7 @@ impl Resident {
         unsafe { self.changes.download(0, &copy, 0..TABLE, stream) }?;
         self.changes.clear(TABLE, stream)?;
         stream.wait()?;
+        self.renew()?;
         task.meter.brought(TABLE);
         // SAFETY: the copy is done.
         task.media.merge(task.context.kernels(), unsafe { &copy.values::<MediumChanges>(0, 1)?[0] });

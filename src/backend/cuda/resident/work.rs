@@ -167,7 +167,7 @@ impl<'a> Work<'a> {
         // SAFETY: all have ended, and nobody writes them any more.
         let ends = unsafe { std::slice::from_raw_parts(self.states(), self.count() as usize) };
         let changes = changes + self.changes.load(Relaxed);
-        let mut part = task.count_ends(ends, self.params.first_index, changes)?;
+        let mut part = task.count_many_ends(ends, self.params.first_index, changes)?;
         if let Some(photons) = task.photons {
             // SAFETY: this thread alone runs this range.
             unsafe { photons.write(self.range.start as usize, ends) };
