@@ -117,6 +117,8 @@ struct Alone {
     turns: [AtomicU32; 64],
 }
 
+/// The first events of a size try both in turn: what a device does best it finds out by trying, too.
+const FIRST: u32 = 24;
 /// Events of a size between two that try the slower one, later on.
 const OFTEN: u32 = 64;
 /// One that is so many times as slow is not tried.
@@ -145,8 +147,8 @@ impl Alone {
         let time = [0, 1].map(|i| if known[i].is_unknown() { expected[i] } else { known[i].get() });
         let (best, other) = if time[0] <= time[1] { (0, 1) } else { (1, 0) };
         let turn = self.turns[size].fetch_add(1, Relaxed);
-        let tries = turn < OFTEN && turn.is_power_of_two() || turn % OFTEN == OFTEN - 1;
-        let hope = time[other] < HOPELESS * time[best] || turn < OFTEN && !known[other].is_unknown();
+        let tries = turn < FIRST && turn % 2 == 1 || turn % OFTEN == OFTEN - 1;
+        let hope = time[other] < HOPELESS * time[best] || turn < FIRST;
         let affordable = expected[other] < HOPELESS * expected[best].min(time[best]);
         [Place::Processor, Place::Device][if tries && hope && affordable { other } else { best }]
     }
