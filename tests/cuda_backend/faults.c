@@ -1,5 +1,5 @@
 /* A GPU that fails: every call says what went wrong, the session is of no use any more, the processor goes
-   on, and nothing is left. Arguments: status, a part of the message. */
+   on, and nothing is left. Arguments: status, a part of the message, how many photons. */
 #include "../c/box.h"
 #include "left.h"
 
@@ -9,12 +9,13 @@ int main(int count, char **arguments) {
   chroma2_geometry *geometry;
   chroma2_session *session = NULL, *second = NULL;
   chroma2_event *event = NULL;
-  const chroma2_source source = point(50000);
+  chroma2_source source = point(50000);
   const chroma2_event_config wanted = event_config(CHROMA2_WANT_HITS | CHROMA2_WANT_PHOTONS);
   chroma2_status expected, status;
   const char *part;
   int broken = 0;
-  CHECK(count == 3);
+  CHECK(count == 4);
+  source.count = strtoull(arguments[3], NULL, 10);
   expected = (chroma2_status)atoi(arguments[1]);
   part = arguments[2];
   memset(&config, 0, sizeof config);
@@ -42,7 +43,7 @@ int main(int count, char **arguments) {
   }
   CHECK_OK(chroma2_session_create(processor, geometry, NULL, &second));
   CHECK_OK(chroma2_session_submit_source(second, &source, &wanted, &event));
-  CHECK(summary_of(event).photons == 50000);
+  CHECK(summary_of(event).photons == source.count);
   CHECK_OK(chroma2_event_destroy(event));
   CHECK_OK(chroma2_session_destroy(second));
   if (broken) CHECK_OK(chroma2_session_destroy(session));

@@ -37,8 +37,23 @@ fn a_failing_device_is_told_and_left_clean() {
         ("cuEventCreate:2:2", 20, "an event of GPU 0"),
     ];
     for (failure, status, part) in cases {
-        let text = rig.run(&format!("fail={failure}"), &[&status.to_string(), part]);
+        let text = rig.run(&format!("fail={failure}"), &[&status.to_string(), part, "50000"]);
         assert!(text.contains("create: ") || text.contains("event: "), "{failure}: {text}");
+    }
+}
+
+#[test]
+fn a_device_that_fails_at_a_small_event_is_told_and_left_clean() {
+    let rig = Rig::new("cuda_small_faults", "faults");
+    let cases = [
+        ("fail=cuLaunchKernel:719:1", "launch of chroma2_resident"),
+        ("skip=chroma2_resident:1", "the propagation of small events did not answer"),
+        ("skip=chroma2_resident:1 fail=cuStreamQuery:719:1", "CUDA error 719"),
+        ("fail=cuMemsetD8Async:719:1", "CUDA error 719"),
+    ];
+    for (fake, part) in cases {
+        let text = rig.run(fake, &["22", part, "1000"]);
+        assert!(text.contains("event: "), "{fake}: {text}");
     }
 }
 
