@@ -34,8 +34,7 @@ __device__ __forceinline__ void copy_order(ResidentOrder* to, const ResidentOrde
 
 // By one thread of the first block: waits for an order other than `served`; false: it is time to leave. Not before the
 // other blocks are done with the last one: who has left has answered what it saw.
-__device__ __forceinline__ bool await_order(const ResidentJob& job, uint64_t begun, uint32_t served,
-                                            uint32_t& number) {
+__device__ __forceinline__ bool await_order(const ResidentJob& job, uint64_t begun, uint32_t served, uint32_t& number) {
   uint64_t since = queue::cycles();
   for (;;) {
     uint64_t request = SystemAtomic<uint64_t>(*job.request).load(queue::memory_order_acquire);
