@@ -21,10 +21,22 @@ struct Kept {
     bytes: u64,
     /// Workspaces in use.
     running: usize,
+    /// Small events on their way without one.
+    small: usize,
 }
 
-/// Says that a workspace is in use until this is dropped.
-pub struct Running<'a>(&'a Outgrown);
+/// Says that a workspace is in use, or that a small event is on its way without one, until this is dropped.
+pub struct Running<'a> {
+    of: &'a Outgrown,
+    small: bool,
+}
+
+impl Kept {
+    /// Whether nothing runs.
+    fn is_idle(&self) -> bool {
+        self.running + self.small == 0
+    }
+}
 
 impl Outgrown {
     /// Keeps at most `most` bytes.
@@ -57,7 +69,13 @@ impl Outgrown {
     /// A workspace is in use.
     pub fn run(&self) -> Running<'_> {
         self.kept().running += 1;
-        Running(self)
+        Running { of: self, small: false }
+    }
+
+    /// A small event is on its way without a workspace.
+    pub fn run_small(&self) -> Running<'_> {
+        self.kept().small += 1;
+        Running { of: self, small: true }
     }
 
     /// How many workspaces are in use.
@@ -67,7 +85,7 @@ impl Outgrown {
 
     /// Frees a buffer that nothing uses any more, now or when nothing runs.
     pub fn release(&self, buffer: Buffer) {
-        let idle = self.running() == 0;
+        let idle = self.kept().is_idle();
         if !idle && buffer.bytes() > 0 && self.keep(buffer) {
             self.free();
         }
@@ -93,12 +111,15 @@ impl Outgrown {
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         let last = {
-            let mut kept = self.0.kept();
-            kept.running -= 1;
-            kept.running == 0 && !kept.buffers.is_empty()
+            let mut kept = self.of.kept();
+            match self.small {
+                true => kept.small -= 1,
+                false => kept.running -= 1,
+            }
+            kept.is_idle() && !kept.buffers.is_empty()
         };
         if last {
-            self.0.free();
+            self.of.free();
         }
     }
 }

@@ -92,6 +92,7 @@ impl Residence {
         }
         let Ok(mut place) = self.0.try_lock() else { return Ok(None) };
         let _current = gpu.primary().enter()?;
+        let _running = gpu.outgrown().run_small();
         let mut resident = match place.take() {
             Some(resident) => resident,
             None => Resident::new(gpu.primary(), &*gpu.beside()?)?,

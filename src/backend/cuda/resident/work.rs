@@ -11,10 +11,14 @@ use std::hint::spin_loop;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
 
 /// Photons that a thread takes at a time, and of those that the device leaves.
 pub const SHARE: u64 = 8;
 const SHARE_LEFT: u64 = 4;
+/// How long a helper waits for the device, and looks between two at the clock.
+const PATIENCE: Duration = Duration::from_micros(500);
+const LOOKS: u32 = 32;
 
 /// Photons of a task, the first ones the device's.
 pub struct Work<'a> {
@@ -82,14 +86,18 @@ impl<'a> Work<'a> {
         unsafe { task.light.write_states(range, task.context.kernels(), task.scene.scene(), task.params, to) }
     }
 
-    /// All that there is for a thread, `answered` saying how many the device has left when it has.
+    /// All that there is for a helper, `answered` saying how many the device has left when it has. It does not wait long:
+    /// the device may have no room for the order at present.
     pub fn all(&self, answered: &dyn Fn() -> Option<u32>) {
         self.own();
-        while !self.given_up.load(Relaxed) {
-            if let Some(left) = answered() {
-                return self.left(left);
+        let begun = Instant::now();
+        while !self.given_up.load(Relaxed) && begun.elapsed() < PATIENCE {
+            for _ in 0..LOOKS {
+                if let Some(left) = answered() {
+                    return self.left(left);
+                }
+                spin_loop();
             }
-            spin_loop();
         }
     }
 
