@@ -5,15 +5,10 @@
 
 CHROMA2_BEGIN
 
-struct ToHost {
-  static constexpr bool kSpawns = false;
+struct ToHost : OneEvent {
   PhotonState* states;  // the host's
 
-  __device__ __forceinline__ const PropagateParams& params(const PropagateJob& job, uint32_t) const {
-    return job.params;
-  }
-  __device__ __forceinline__ Changes changes(const PropagateJob& job, uint32_t) const { return {job.changes}; }
-  __device__ __forceinline__ bool has(uint64_t) const { return true; }
+  __device__ __forceinline__ explicit ToHost(PhotonState* of_host) : states(of_host) {}
   __device__ __forceinline__ void ended(uint64_t number, const PhotonState& state) const {
     write_state(states + number, state);
   }
@@ -67,7 +62,7 @@ __device__ __forceinline__ void make_turns(const PropagateJob& job, Party& party
 // Propagates what this block gets of an order; how many photons. All threads of the block call it together.
 __device__ __forceinline__ uint32_t propagate_order(const ResidentOrder& order, Pool& pool) {
   const PropagateJob& job = order.job;
-  const ToHost of{order.states};
+  const ToHost of(order.states);
   for (uint32_t taken = 0;;) {
     Party party{&pool, 0, 0, threadIdx.x, kPropagateBlock, 0};
     uint32_t fresh = take_share(job, party);

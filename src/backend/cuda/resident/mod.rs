@@ -22,6 +22,7 @@ use crate::layout::{
     AsidePhoton, MOST_ASIDE, MOST_RESIDENT, MediumChanges, PhotonState, PropagateJob, PropagateParams,
     ResidentAnswer, ResidentControl, ResidentJob, ResidentOrder, SourceBatch,
 };
+use crate::runtime::team::lead;
 use crate::telemetry::Stage;
 use crate::{Error, Result};
 use bytemuck::Zeroable;
@@ -235,13 +236,12 @@ impl Resident {
             let word = answer.load(Ordering::Acquire);
             (word >> 32 == u64::from(self.number)).then_some(word as u32)
         };
-        let start = |stream: &Stream, launch: u64| start(stream, launch);
         self.stayer.call(gone, &start)?;
         let helpers = task.context.threads().saturating_sub(1).min(count.div_ceil(work::SHARE) as usize);
         let stayer = &mut self.stayer;
         let mut own = begun.elapsed();
         let all = || work.all(&answered);
-        let left = crate::runtime::team::lead(task.context.workers(), helpers, &all, || {
+        let left = lead(task.context.workers(), helpers, &all, || {
             work.own();
             own = begun.elapsed();
             let left = stayer.ask(gone, answered, &start).inspect_err(|_| work.give_up())?;
