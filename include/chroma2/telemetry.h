@@ -136,6 +136,7 @@ typedef struct chroma2_telemetry {
   /**
    * Seconds by the GPU's own clock that it received or made photons of steps, in slices that were run with
    * device_timing or during a trace; as the next two. A slice that waits for room beside another one counts that too.
+   * A small event that the resident kernel takes has no such times.
    */
   double device_upload_seconds;
   /**

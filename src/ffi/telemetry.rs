@@ -74,6 +74,7 @@ pub struct chroma2_telemetry {
     pub callback_seconds: f64,
     /// Seconds by the GPU's own clock that it received or made photons of steps, in slices that were run with
     /// device_timing or during a trace; as the next two. A slice that waits for room beside another one counts that too.
+    /// A small event that the resident kernel takes has no such times.
     pub device_upload_seconds: f64,
     /// Seconds that it propagated photons, and made those of sources.
     pub device_propagate_seconds: f64,
