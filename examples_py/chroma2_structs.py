@@ -225,7 +225,8 @@ class ReemissionConfig(Struct):
 
 class Instances(Struct):
     _fields_ = [("struct_size", size), ("count", u64), ("meshes", p), *strided("rotations", "rotation"),
-                *strided("translations", "translation"), ("channels", p), ("mesh", u32), ("reserved", u32)]
+                *strided("translations", "translation"), ("channels", p), ("mesh", u32), ("reserved", u32),
+                ("priorities", p)]
     _arrays_ = {"meshes": (np.uint32, 1, "count"), "rotations": (np.float64, (3, 3), "count"),
                 "translations": (np.float64, 3, "count"), "channels": (np.int32, 1, "count")}
 

@@ -40,6 +40,7 @@
 #include "chroma2/mesh.h"
 #include "chroma2/instance.h"
 #include "chroma2/scene_file.h"
+#include "chroma2/gdml.h"
 #include "chroma2/report.h"
 #include "chroma2/revision.h"
 #include "chroma2/rays.h"

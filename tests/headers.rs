@@ -22,6 +22,7 @@ const LIFE_CYCLE: &[&str] = &[
     "mesh",
     "instance",
     "scene_file",
+    "gdml",
     "report",
     "revision",
     "rays",

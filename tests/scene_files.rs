@@ -168,6 +168,7 @@ fn place(model: &mut Model, count: u32) {
             rotation,
             translation: [1.0 / f64::from(i + 1), -1e5, 0.0],
             channel: i as i32 - 1,
+            priority: i % 3,
         }
     });
     model.add_instances(instances.collect()).unwrap();

@@ -65,7 +65,7 @@ fn mirror_ball(radius: f64, translation: [f64; 3]) -> Committed {
     model.add_surface(surface).expect("valid");
     let mesh = model.add_mesh(sphere(radius, 24)).expect("valid");
     let rotation = [0.36, 0.48, -0.8, -0.8, 0.6, 0.0, 0.48, 0.64, 0.6];
-    model.add_instance(Instance { mesh, rotation, translation, channel: -1 }).expect("valid");
+    model.add_instance(Instance { mesh, rotation, translation, ..Instance::default() }).expect("valid");
     Arc::new(model).commit(&CommitOptions::default()).expect("valid")
 }
 

@@ -52,6 +52,11 @@ typedef struct chroma2_instances {
    * 0.
    */
   uint32_t reserved;
+  /**
+   * Of two that touch or overlap, the one of higher priority counts where both are, of one priority the one of smaller
+   * volume. NULL: 0 for all.
+   */
+  const uint32_t *priorities;
 } chroma2_instances;
 
 /**

@@ -83,6 +83,14 @@ chroma2_status chroma2_geometry_add_mesh(chroma2_geometry *geometry,
                                          const struct chroma2_mesh_config *config,
                                          uint32_t *mesh);
 
+/**
+ * Says how far facets of all meshes may be from the smooth bodies that they stand for, in mm; 0 (the default): not known, and
+ * judged by how facets bend. Round bodies that come as near to each other as this touch. One thread at a time.
+ */
+CHROMA2_NODISCARD CHROMA2_API
+chroma2_status chroma2_geometry_set_chord(chroma2_geometry *geometry,
+                                          double chord);
+
 #ifdef __cplusplus
 }  // extern "C"
 #endif  // __cplusplus

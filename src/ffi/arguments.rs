@@ -224,3 +224,25 @@ pub(crate) unsafe fn path<'a>(path: *const c_char, argument: &str) -> Result<&'a
     }
     Ok(path)
 }
+
+/// Writes a text, NUL-terminated, and to `needed` how many bytes that takes; with `buffer` NULL only these.
+///
+/// # Safety
+/// `buffer` is NULL or points to `size` writable bytes, `needed` is NULL or points to a u64.
+pub unsafe fn write_text(text: &str, buffer: *mut c_char, size: u64, needed: *mut u64) -> Result<()> {
+    let bytes = text.len() as u64 + 1;
+    // SAFETY: the same condition.
+    unsafe { write(needed, bytes, "needed") }?;
+    if buffer.is_null() {
+        return unused(size, "size", "buffer is NULL");
+    }
+    if size < bytes {
+        return Err(Error::argument(format!("size is {size}; the text has {bytes} bytes")));
+    }
+    // SAFETY: there is room for them.
+    unsafe {
+        buffer.cast::<u8>().copy_from_nonoverlapping(text.as_ptr(), text.len());
+        buffer.add(text.len()).write(0);
+    }
+    Ok(())
+}

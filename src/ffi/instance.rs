@@ -37,6 +37,9 @@ pub struct chroma2_instances {
     pub mesh: u32,
     /// 0.
     pub reserved: u32,
+    /// Of two that touch or overlap, the one of higher priority counts where both are, of one priority the one of smaller
+    /// volume. NULL: 0 for all.
+    pub priorities: *const u32,
 }
 
 // SAFETY: pointers and numbers without padding, struct_size first.
@@ -120,7 +123,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
         let geometry = handle::get(geometry.cast_const(), "geometry")?;
         arguments::aligned(instances, "instances")?;
         // SAFETY: the caller guarantees `instances` and its arrays.
-        let (c, meshes, rotations, translations, channels) = unsafe {
+        let (c, meshes, rotations, translations, channels, priorities) = unsafe {
             let c = arguments::config(instances, "instances")?;
             arguments::limit(c.count, arguments::MOST, "instances->count")?;
             (
@@ -129,6 +132,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
                 optional(c.rotations, c.rotation_stride, c.count, "instances->rotations")?,
                 optional(c.translations, c.translation_stride, c.count, "instances->translations")?,
                 optional::<_, 1>(c.channels, 0, c.count, "instances->channels")?,
+                optional::<_, 1>(c.priorities, 0, c.count, "instances->priorities")?,
             )
         };
         if !first.is_null() {
@@ -144,6 +148,7 @@ pub unsafe extern "C" fn chroma2_geometry_add_instances(
             rotation: rotations.as_ref().map_or(plain.rotation, |rotations| rotations[i]),
             translation: translations.as_ref().map_or(plain.translation, |translations| translations[i]),
             channel: channels.as_ref().map_or(plain.channel, |channels| channels[i][0]),
+            priority: priorities.as_ref().map_or(plain.priority, |priorities| priorities[i][0]),
         }));
         let index = geometry.edit(|model| model.add_instances(made))?;
         if first.is_null() {

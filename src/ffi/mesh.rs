@@ -138,3 +138,10 @@ pub unsafe extern "C" fn chroma2_geometry_add_mesh(
         unsafe { arguments::write(mesh, index, "mesh") }
     })
 }
+
+/// Says how far facets of all meshes may be from the smooth bodies that they stand for, in mm; 0 (the default): not known, and
+/// judged by how facets bend. Round bodies that come as near to each other as this touch. One thread at a time.
+#[unsafe(no_mangle)]
+pub extern "C" fn chroma2_geometry_set_chord(geometry: *mut chroma2_geometry, chord: f64) -> chroma2_status {
+    guard(|| handle::get(geometry.cast_const(), "geometry")?.edit(|model| model.set_chord(chord)))
+}

@@ -13,6 +13,7 @@ pub mod context;
 pub mod daq;
 pub mod device_hits;
 pub mod event;
+pub mod gdml;
 pub mod geometry;
 mod given_photons;
 pub mod guard;

@@ -76,7 +76,10 @@ pub unsafe extern "C" fn chroma2_geometry_move_instances(
         // SAFETY: the caller guarantees `placements`.
         let c = unsafe { arguments::config(placements, "placements") }?;
         arguments::limit(c.count, arguments::MOST, "placements->count")?;
-        for (given, name) in [(!c.meshes.is_null(), "meshes"), (!c.channels.is_null(), "channels")] {
+        let names = ["meshes", "channels", "priorities"];
+        for (given, name) in
+            [!c.meshes.is_null(), !c.channels.is_null(), !c.priorities.is_null()].into_iter().zip(names)
+        {
             if given {
                 return Err(Error::argument(format!(
                     "placements->{name} are given, but instances that are moved keep theirs; NULL is allowed"

@@ -11,8 +11,8 @@ use super::options::{self, chroma2_event_config};
 use super::photons::chroma2_photons;
 use super::status::chroma2_status;
 use super::telemetry::{self, chroma2_telemetry, chroma2_telemetry_callback};
+use crate::Result;
 use crate::session::{Numbering, Placement, Session, SessionOptions};
-use crate::{Error, Result};
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 use std::time::Duration;
@@ -233,20 +233,7 @@ pub unsafe extern "C" fn chroma2_session_telemetry_text(
         let session = handle::get(session, "session")?;
         session.here()?;
         let text = session.telemetry_text();
-        let bytes = text.len() as u64 + 1;
-        // SAFETY: the caller guarantees `needed`.
-        unsafe { arguments::write(needed, bytes, "needed") }?;
-        if buffer.is_null() {
-            return arguments::unused(size, "size", "buffer is NULL");
-        }
-        if size < bytes {
-            return Err(Error::argument(format!("size is {size}; the text has {bytes} bytes")));
-        }
-        // SAFETY: the caller guarantees `size` bytes.
-        unsafe {
-            buffer.cast::<u8>().copy_from_nonoverlapping(text.as_ptr(), text.len());
-            buffer.add(text.len()).write(0);
-        }
-        Ok(())
+        // SAFETY: the caller guarantees `size` bytes and `needed`.
+        unsafe { arguments::write_text(&text, buffer, size, needed) }
     })
 }

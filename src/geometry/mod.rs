@@ -6,14 +6,18 @@
 pub mod bvh;
 mod commit;
 pub mod device;
+pub mod gdml;
 pub mod load;
 mod lookup;
 mod model;
 pub mod scene;
 mod shared_geometry;
+pub mod solids;
 
 pub use bvh::{BuildOptions, Quality};
-pub use commit::{Check, CommitOptions, CommitReport, Committed, Edges, Found, RayHits, Rays, Weld};
+pub use commit::{
+    Check, CommitOptions, CommitReport, Committed, Edges, Found, Misplaced, RayHits, Rays, Weld,
+};
 pub use lookup::Item;
 pub use model::{
     Angular, BorderSurface, Component, DichroicAngle, Instance, LARGEST_COORDINATE, Material, Mesh, Model,

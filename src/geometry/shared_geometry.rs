@@ -1,5 +1,6 @@
 //! A geometry that threads share: under construction at first, then committed.
 
+use super::gdml::Origin;
 use super::lookup::Lookup;
 use super::{CommitOptions, Committed, Item, Model};
 use crate::backend::LoadedScene;
@@ -31,6 +32,8 @@ pub struct Geometry {
     state: RwLock<State>,
     loaded: OnceLock<Box<dyn LoadedScene>>,
     lookup: Mutex<Lookup>,
+    /// Where its instances come from, where it was described as volumes in volumes.
+    origin: Option<Arc<Origin>>,
 }
 
 impl Geometry {
@@ -41,7 +44,18 @@ impl Geometry {
             state: RwLock::new(State::Open(Arc::new(model), None)),
             loaded: OnceLock::new(),
             lookup: Mutex::default(),
+            origin: None,
         }
+    }
+
+    /// As [`Geometry::new`], of a model whose first instances are the placements of an origin.
+    pub fn placed(context: Arc<Context>, model: Model, origin: Origin) -> Self {
+        Self { origin: Some(Arc::new(origin)), ..Self::new(context, model) }
+    }
+
+    /// Where its first instances come from, where it was described as volumes in volumes.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_deref()
     }
 
     /// A geometry that is the same as this committed one and may be changed. Its commit takes over what stays as it
@@ -53,6 +67,7 @@ impl Geometry {
                 state: RwLock::new(State::Open(Arc::clone(base.committed.model()), Some(base.clone()))),
                 loaded: OnceLock::new(),
                 lookup: Mutex::default(),
+                origin: self.origin.clone(),
             }),
             State::Open(..) => Err(Error::InvalidState(
                 "geometry: is not committed yet, so that it can be changed as it is; revisions are made of committed \

@@ -70,6 +70,16 @@ pub(crate) fn velocities(material: &Material) -> Result<(f64, f64)> {
     }
 }
 
+/// Wavelengths and velocities by Geant4's rule, from the points of a refractive index; between them velocities are linear in the
+/// energy.
+pub(crate) fn velocity_points(x: &[f64], y: &[f64]) -> Result<(Vec<f64>, Vec<f64>)> {
+    if x.len() < 2 {
+        return Ok((x.to_vec(), y.iter().map(|n| LIGHT / n).collect()));
+    }
+    let velocities = from_refractive_index(x, y)?;
+    Ok(velocities.iter().map(|v| (v.wavelength, v.value)).unzip())
+}
+
 /// c / (n + dn/dln E), and c / n where that is negative or above it: dispersion there is anomalous, and the
 /// group velocity not that of a pulse.
 fn velocity(n: f64, slope: f64) -> f64 {

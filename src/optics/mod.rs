@@ -36,4 +36,4 @@ pub use surface_table::SurfaceProperty;
 
 pub(crate) use angles::add_dichroic;
 pub(crate) use check::{label, number};
-pub(crate) use group_velocity::{group_index, velocities};
+pub(crate) use group_velocity::{group_index, velocities, velocity_points};

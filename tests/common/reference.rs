@@ -248,6 +248,7 @@ fn add_meshes(model: &mut Model, archive: &mut Archive) {
             rotation: rotation.map(f64::from),
             translation: position.map(f64::from),
             channel: i as i32,
+            ..Instance::default()
         });
         model.add_instances(placed.collect()).expect("instances of the reference");
     }

@@ -281,6 +281,7 @@ pub fn add_instances(world: &mut World, input: &mut Input) {
     let channels: Vec<i32> = (0..count).map(|_| input.index() as i32).collect();
     let rotations: Vec<f64> = (0..count).flat_map(|_| rotation(input)).collect();
     let translations = input.numbers(3 * count);
+    let priorities: Vec<u32> = (0..count).map(|_| input.index()).collect();
     let instances = chroma2_instances {
         struct_size: size::<chroma2_instances>(input),
         count: count as u64,
@@ -292,6 +293,7 @@ pub fn add_instances(world: &mut World, input: &mut Input) {
         channels: maybe(input, &channels),
         mesh: input.index(),
         reserved: 0,
+        priorities: maybe(input, &priorities),
     };
     let mut first = 77;
     // SAFETY: a live struct with arrays of their lengths.

@@ -44,6 +44,7 @@ pub fn change(world: &mut World, input: &mut Input) {
                 channels: null(),
                 mesh: 0,
                 reserved: 0,
+                priorities: null(),
             };
             // SAFETY: a live struct with arrays of their lengths.
             ok(unsafe { chroma2_geometry_move_instances(geometry, maybe(input, &which), &placements) })

@@ -55,13 +55,14 @@ struct reemission {
 };
 
 /// Many placed meshes. Columns that are not empty have one length, the number of instances; `meshes` empty:
-/// `mesh` for all. Rotations row by row, translations in mm, channels -1 for none.
+/// `mesh` for all. Rotations row by row, translations in mm, channels -1 for none; priorities as in ::chroma2_instances.
 struct instances {
   std::uint32_t mesh = 0;
   span<std::uint32_t> meshes;
   span<std::array<double, 9>> rotations;
   span<std::array<double, 3>> translations;
   span<std::int32_t> channels;
+  span<std::uint32_t> priorities;
 
   chroma2_instances config() const {
     auto raw = make<chroma2_instances>();
@@ -76,10 +77,12 @@ struct instances {
     column("rotations", rotations.size());
     column("translations", translations.size());
     column("channels", channels.size());
+    column("priorities", priorities.size());
     raw.meshes = meshes.data();
     raw.rotations = rotations.empty() ? nullptr : rotations.data()->data();
     raw.translations = translations.empty() ? nullptr : translations.data()->data();
     raw.channels = channels.data();
+    raw.priorities = priorities.data();
     raw.mesh = mesh;
     return raw;
   }

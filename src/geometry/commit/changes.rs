@@ -53,7 +53,8 @@ impl<'a> Changes<'a> {
             same_optics: model.materials == old.materials && model.surfaces == old.surfaces,
             same_attributes: model.wire_planes == old.wire_planes
                 && model.surfaces.iter().map(inner_sides).eq(old.surfaces.iter().map(inner_sides)),
-            same_borders: model.border_surfaces == old.border_surfaces
+            same_borders: model.chord == old.chord
+                && model.border_surfaces == old.border_surfaces
                 && model.mesh_border_surfaces == old.mesh_border_surfaces,
         }
     }

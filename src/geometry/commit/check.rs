@@ -1,6 +1,7 @@
 //! What looks wrong in a geometry: found where a commit is asked to, and said in the log.
 
-use super::contacts::{Body, Scene, World};
+use super::Committed;
+use super::contacts::{Body, Misplaced, Scene, World};
 use super::edges;
 use super::report::{Check, CommitReport};
 use crate::Result;
@@ -31,6 +32,22 @@ pub(super) fn check(world: &World, weld_tolerance: f64) -> Result<Check> {
         check.misfits = misfits.into_iter().collect();
     }
     Ok(check)
+}
+
+impl Committed {
+    /// What does not lie in each other as `mothers` says, the instance that each one is in, NONE for none: parts outside of it, space
+    /// that others share, and gaps of less than `gap` mm, by the middles of facets all over.
+    pub fn misplaced(&self, mothers: &[u32], gap: f64) -> Vec<Misplaced> {
+        let world = World {
+            model: self.model(),
+            nodes: self.nodes(),
+            blocks: self.blocks(),
+            world: self.world_nodes(),
+            meshes: self.meshes(),
+            instances: self.instances(),
+        };
+        Scene::whole(&world).map_or_else(Vec::new, |scene| scene.misplaced(mothers, gap))
+    }
 }
 
 /// A line for each kind of thing that looks wrong.

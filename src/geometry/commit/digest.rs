@@ -29,6 +29,14 @@ pub(super) fn of(
         borders.sort_unstable_by_key(|border| (border.from, border.into));
         hash.list(&borders, |hash, border| hash.u32s([border.from, border.into, border.surface]));
     }
+    if model.chord != 0.0 {
+        hash.bytes(b"chord");
+        hash.f64s([&model.chord]);
+    }
+    if model.instances.iter().any(|instance| instance.priority != 0) {
+        hash.bytes(b"priorities");
+        hash.u32s(model.instances.iter().map(|instance| instance.priority));
+    }
     if !model.mesh_border_surfaces.is_empty() {
         hash.bytes(b"border surfaces of meshes");
         let mut borders = model.mesh_border_surfaces.clone();

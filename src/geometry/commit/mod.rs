@@ -22,6 +22,7 @@ mod weld;
 mod wire_tree;
 
 pub use committed::Committed;
+pub use contacts::Misplaced;
 pub use rays::{RayHits, Rays};
 pub use report::{Check, CommitReport, Edges, Found};
 pub use weld::Weld;

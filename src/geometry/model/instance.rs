@@ -19,6 +19,9 @@ pub struct Instance {
     pub translation: [f64; 3],
     /// Channel that its detected photons count for; -1: none.
     pub channel: i32,
+    /// Of two that touch or overlap, the one of higher priority counts where both are; of one priority it is the one of smaller
+    /// volume.
+    pub priority: u32,
 }
 
 impl Default for Instance {
@@ -28,6 +31,7 @@ impl Default for Instance {
             rotation: [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0],
             translation: [0.0; 3],
             channel: -1,
+            priority: 0,
         }
     }
 }

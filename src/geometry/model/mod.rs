@@ -44,6 +44,8 @@ pub struct Model {
     /// The same by meshes: of light that goes from any instance of one into any of the other. A pair of instances that
     /// has a surface of its own keeps that.
     pub mesh_border_surfaces: Vec<BorderSurface>,
+    /// No facet is farther than this, in mm, from the smooth body that it stands for; 0: not known, and judged by how facets bend.
+    pub chord: f64,
 }
 
 fn room(len: usize, more: usize, what: &str) -> Result<()> {
@@ -107,6 +109,13 @@ impl Model {
         let first = self.instances.len() as u32;
         self.instances.extend(instances);
         Ok(first)
+    }
+
+    /// Says how far facets may be from the smooth bodies that they stand for, in mm; 0: not known.
+    pub fn set_chord(&mut self, chord: f64) -> Result<()> {
+        check_chord(chord)?;
+        self.chord = chord;
+        Ok(())
     }
 
     /// Adds a plane of wires of materials and a surface that the model has.
@@ -177,6 +186,7 @@ impl Model {
 
     /// Checks all but the meshes, which have been checked against as many materials and surfaces, or less.
     pub(crate) fn check_rest(&self) -> Result<()> {
+        check_chord(self.chord)?;
         let (materials, surfaces) = (self.materials.len(), self.surfaces.len());
         room(0, materials, "materials")?;
         room(0, surfaces, "surfaces")?;
@@ -206,6 +216,13 @@ impl Model {
         }
         border::check_pairs(&self.border_surfaces, ["", "instance"])?;
         border::check_pairs(&self.mesh_border_surfaces, [" of meshes", "mesh"])
+    }
+}
+
+fn check_chord(chord: f64) -> Result<()> {
+    match (0.0..=LARGEST_COORDINATE).contains(&chord) {
+        true => Ok(()),
+        false => Err(Error::argument(format!("chord is {chord} mm; 0 to {LARGEST_COORDINATE:e} is allowed"))),
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Document {
     pub units: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chord: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub material: Vec<Entry<Material>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -79,6 +81,8 @@ pub(super) struct Instance {
     pub axis_angle: Option<AxisAngle>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<u32>,
 }
 
 /// Turned counterclockwise about an axis of any length, seen from its tip.

@@ -15,14 +15,15 @@ use std::path::Path;
 /// Largest table of instances that is read, in bytes.
 const MAX_TABLE_BYTES: u64 = 4 << 30;
 
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "x", "y", "z", "r00", "r01", "r02", "r10", "r11", "r12", "r20", "r21", "r22", "axis_x", "axis_y",
-    "axis_z", "degrees", "channel", "mesh",
+    "axis_z", "degrees", "channel", "priority", "mesh",
 ];
 const ROTATION: std::ops::Range<usize> = 3..12;
 const AXIS_ANGLE: std::ops::Range<usize> = 12..16;
 const CHANNEL: usize = 16;
-const MESH: usize = 17;
+const PRIORITY: usize = 17;
+const MESH: usize = 18;
 
 /// The matrix of a rotation (Rodrigues' formula), row-major.
 pub(super) fn matrix(turn: AxisAngle) -> std::result::Result<[f64; 9], String> {
@@ -134,6 +135,10 @@ fn row(
                 let channel = number::integer(field).and_then(|channel| channel.try_into().ok());
                 instance.channel = channel.ok_or_else(|| wrong("a channel"))?;
             }
+            PRIORITY => {
+                let priority = number::integer(field).and_then(|priority| priority.try_into().ok());
+                instance.priority = priority.ok_or_else(|| wrong("a priority, 0 or more,"))?;
+            }
             MESH => {
                 let name = String::from_utf8_lossy(field);
                 let reference =
@@ -159,7 +164,10 @@ fn row(
 
 /// Writes a table that [`read`] gives back bit for bit.
 pub(super) fn write(out: &mut impl Write, instances: &[Instance], meshes: &Names) -> std::io::Result<()> {
-    let columns: Vec<&str> = [&COLUMNS[MESH..], &COLUMNS[CHANNEL..MESH], &COLUMNS[..ROTATION.end]].concat();
+    let nested = instances.iter().any(|instance| instance.priority != 0);
+    let priority = if nested { &COLUMNS[PRIORITY..MESH] } else { &[] };
+    let columns: Vec<&str> =
+        [&COLUMNS[MESH..], &COLUMNS[CHANNEL..PRIORITY], priority, &COLUMNS[..ROTATION.end]].concat();
     writeln!(out, "{}", columns.join(","))?;
     for instance in instances {
         match meshes.reference(instance.mesh) {
@@ -175,6 +183,9 @@ pub(super) fn write(out: &mut impl Write, instances: &[Instance], meshes: &Names
             _ => write!(out, "{}", instance.mesh)?,
         }
         write!(out, ",{}", instance.channel)?;
+        if nested {
+            write!(out, ",{}", instance.priority)?;
+        }
         for number in instance.translation.iter().chain(&instance.rotation) {
             write!(out, ",{number:?}")?;
         }

@@ -26,6 +26,7 @@ pub(super) fn model(document: file::Document, scene: &Path) -> Result<Model> {
         return Err(Error::argument(format!("units is \"{}\"; \"{UNITS}\" is needed", document.units)));
     }
     let mut model = Model::new();
+    model.set_chord(document.chord.unwrap_or(0.0))?;
     let names = AllNames::new(&document);
     let names = names.lookups();
     for (i, entry) in document.material.into_iter().enumerate() {
@@ -200,11 +201,12 @@ fn placed(entry: file::Instance, number: usize, meshes: &Names, scene: &Path) ->
     let single = entry.position.is_some()
         || entry.rotation.is_some()
         || entry.axis_angle.is_some()
-        || entry.channel.is_some();
+        || entry.channel.is_some()
+        || entry.priority.is_some();
     if let Some(file) = &entry.file {
         if single {
             return Err(Error::argument(format!(
-                "{what}: position, rotation and channel come from its file; they are not allowed beside it"
+                "{what}: position, rotation, channel and priority come from its file; they are not allowed beside it"
             )));
         }
         return instances::read(&resolve(scene, file, &what)?, mesh, meshes);
@@ -221,6 +223,7 @@ fn placed(entry: file::Instance, number: usize, meshes: &Names, scene: &Path) ->
     };
     instance.translation = entry.position.map_or([0.0; 3], |position| position.0);
     instance.channel = entry.channel.unwrap_or(-1);
+    instance.priority = entry.priority.unwrap_or(0);
     instance.check_values().map_err(wrong)?; // tables before it have made its index another one
     Ok(vec![instance])
 }

@@ -32,6 +32,7 @@ pub(super) fn model(model: &Model, folder: &Path) -> Result<()> {
     };
     std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
     let mut document = file::Document { version: VERSION, units: UNITS.into(), ..Default::default() };
+    document.chord = (model.chord != 0.0).then_some(model.chord);
     document.material = model.materials.iter().map(from_material).collect();
     document.surface = model.surfaces.iter().map(|surface| from_surface(surface, &names.surfaces)).collect();
     for (i, entry) in model.meshes.iter().enumerate() {
@@ -131,6 +132,7 @@ fn instance(instance: &Instance, meshes: &Names) -> file::Instance {
         position: Some(Tuple(instance.translation)),
         rotation: (instance.rotation != Instance::default().rotation).then_some(rows),
         channel: (instance.channel != -1).then_some(instance.channel),
+        priority: (instance.priority != 0).then_some(instance.priority),
         ..Default::default()
     }
 }

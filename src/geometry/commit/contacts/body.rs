@@ -19,6 +19,8 @@ pub(in crate::geometry::commit) struct Body {
 const SHARP: f64 = 0.873;
 /// Edges with a smaller one are within a flat face.
 const FLAT: f64 = 1e-4;
+/// Rounding moves a facet's corners by no more than this share of the largest coordinate from its plane.
+const ROUNDING: f64 = 2.0 / (1 << 23) as f64;
 /// A facet that is so many times wider than its neighbour across an edge is the flat part beside a
 /// rounding, whose width decides.
 const UNEVEN: f64 = 4.0;
@@ -73,9 +75,18 @@ fn volume(mesh: &Mesh) -> f64 {
 }
 
 /// The largest sum of a facet's arcs: one across each edge at which the surface bends smoothly. On a
-/// cylinder each triangle has one such edge, on a sphere two or three, whose arcs add up.
+/// cylinder each triangle has one such edge, on a sphere two or three, whose arcs add up. What rounding of the coordinates
+/// may tilt slivers by is no bend.
 fn chord(mesh: &Mesh, sides: &[Side]) -> f64 {
     let mut sums = vec![0.0_f64; mesh.triangles.len()];
+    let far = mesh.vertices.as_flattened().iter().fold(0.0_f32, |far, x| far.max(x.abs()));
+    let rounding = f64::from(far) * ROUNDING;
+    let tilt = |triangle: usize, normal: Vector| {
+        let [a, b, c] = corners(mesh, triangle);
+        let longest =
+            [subtract(b, a), subtract(c, b), subtract(a, c)].map(length).into_iter().fold(0.0, f64::max);
+        rounding * longest / length(normal)
+    };
     for same in edges::each(sides) {
         let [one, other] = same else { continue };
         if one.2 == other.2 {
@@ -88,7 +99,7 @@ fn chord(mesh: &Mesh, sides: &[Side]) -> f64 {
         };
         let (n, m) = (normal(one), normal(other));
         let angle = length(cross(n, m)).atan2(dot(n, m));
-        if !is_smooth(angle) {
+        if !is_smooth(angle) || angle <= tilt(one, n) + tilt(other, m) {
             continue;
         }
         let edge = edges::length(mesh, &same[0]);

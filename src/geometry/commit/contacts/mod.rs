@@ -10,6 +10,7 @@
 mod body;
 mod borders;
 mod field;
+mod hierarchy;
 mod near;
 mod nesting;
 mod overlap;
@@ -26,6 +27,7 @@ use crate::{Result, memory};
 pub(super) use body::Body;
 pub(super) use borders::Borders;
 use field::Field;
+pub use hierarchy::Misplaced;
 use near::{Placed, Trees, Triangle};
 use rayon::prelude::*;
 use std::sync::Mutex;
@@ -87,17 +89,13 @@ impl Contacts {
 
 fn shells(world: &World, scene: &Scene) -> Result<(Vec<Shell>, Borders)> {
     let touching = |i: &usize| scene.touches[*i].any || scene.named(*i);
-    let mut ranks = vec![0; world.meshes.len()];
-    let mut meshes: Vec<u32> =
-        (0..scene.placed.len()).filter(touching).map(|i| world.instances[i].mesh).collect();
-    meshes.sort_unstable();
-    meshes.dedup();
-    rank(&scene.bodies, &meshes, &mut ranks);
+    let those: Vec<usize> = (0..scene.placed.len()).filter(touching).collect();
+    let ranks = ranks(scene, &those);
     let shell = |i: usize| {
         let mesh = world.instances[i].mesh as usize;
         let apart = Shell { kind: shell_kind::APART, rank: 0, material: 0, tolerance: 0.0 };
         let (Some(body), true) = (&scene.bodies[mesh], touching(&i)) else { return apart };
-        let (rank, tolerance) = (ranks[mesh], scene.tolerances[i] as f32);
+        let (rank, tolerance) = (ranks[i], scene.tolerances[i] as f32);
         match world.model.meshes[mesh].inner_material.uniform() {
             Some(material) if body.is_solid() => {
                 let alone = !scene.touches[i].any;
@@ -121,21 +119,24 @@ fn shells(world: &World, scene: &Scene) -> Result<(Vec<Shell>, Borders)> {
 /// Volumes that differ by less than this share of them are the same.
 const SAME_VOLUME: f64 = 1e-6;
 
-/// Ranks of meshes: the smaller the volume, the higher. What is not closed has none.
-fn rank(bodies: &[Option<Body>], meshes: &[u32], ranks: &mut [u32]) {
-    let volume = |mesh: u32| match &bodies[mesh as usize] {
+/// Ranks of instances: by priority, and of one priority the smaller the volume, the higher. What is not closed has none.
+fn ranks(scene: &Scene, those: &[usize]) -> Vec<u32> {
+    let mut ranks = vec![0; scene.placed.len()];
+    let volume = |i: usize| match &scene.bodies[scene.placed[i].mesh] {
         Some(body) if body.closed => body.volume.abs(),
         _ => 0.0,
     };
-    let mut order: Vec<(f64, u32)> = meshes.iter().map(|&mesh| (volume(mesh), mesh)).collect();
-    order.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut rank, mut level) = (0, order.first().map_or(0.0, |first| first.0));
-    for (volume, mesh) in order {
-        if volume < level * (1.0 - SAME_VOLUME) {
-            (rank, level) = (rank + 1, volume);
+    let priority = |i: usize| scene.model.instances[i].priority;
+    let mut order: Vec<(u32, f64, usize)> = those.iter().map(|&i| (priority(i), volume(i), i)).collect();
+    order.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    let (mut rank, mut level) = (0, order.first().map_or((0, 0.0), |first| (first.0, first.1)));
+    for (priority, volume, i) in order {
+        if priority > level.0 || volume < level.1 * (1.0 - SAME_VOLUME) {
+            (rank, level) = (rank + 1, (priority, volume));
         }
-        ranks[mesh as usize] = rank;
+        ranks[i] = rank;
     }
+    ranks
 }
 
 /// Pairs of instances that a check looks at: more are no model, but a mistake.
@@ -233,7 +234,8 @@ impl<'a> Scene<'a> {
     }
 
     fn chord(&self, mesh: usize) -> f64 {
-        self.bodies[mesh].as_ref().map_or(0.0, |body| body.chord)
+        let known = if self.model.chord > 0.0 { self.model.chord } else { f64::INFINITY };
+        self.bodies[mesh].as_ref().map_or(0.0, |body| body.chord.min(known))
     }
 
     /// Whether an instance stands for a round body.
@@ -337,7 +339,9 @@ mod tests {
         for i in 0..40_u32 {
             let place = [11, 17, 23].map(|step| f64::from(i * step % 31));
             let rotation = turn(f64::from(i));
-            model.add_instance(Instance { mesh: i % 3, rotation, translation: place, channel: -1 }).unwrap();
+            model
+                .add_instance(Instance { mesh: i % 3, rotation, translation: place, ..Instance::default() })
+                .unwrap();
         }
         let model = Arc::new(model);
         let mut touching = [0, 0];

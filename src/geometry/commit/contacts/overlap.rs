@@ -8,6 +8,7 @@ use super::{Scene, triangles};
 const PLACES: usize = 48;
 
 /// A place on a facet, in the world.
+#[derive(Clone, Copy)]
 pub(super) struct Place {
     pub triangle: usize,
     pub point: Vector,

@@ -73,7 +73,7 @@ impl Trees<'_> {
     }
 
     /// Calls `facet` with the facets in boxes that `wanted` names until it gives false.
-    fn visit(
+    pub(super) fn visit(
         &self,
         mesh: usize,
         wanted: impl Fn(&Bounds) -> bool,

@@ -1,0 +1,5 @@
+//! Detectors of GDML files.
+
+mod files;
+mod reference;
+mod straight;
