@@ -1,5 +1,6 @@
 //! Detectors of GDML files.
 
 mod files;
+mod leaks;
 mod reference;
 mod straight;

@@ -141,7 +141,7 @@ impl Overlaps {
 }
 
 /// The box around an instance.
-fn bounds(model: &Model, i: u32) -> [[f64; 3]; 2] {
+pub fn bounds(model: &Model, i: u32) -> [[f64; 3]; 2] {
     let instance = &model.instances[i as usize];
     let mut bounds = [[f64::INFINITY; 3], [f64::NEG_INFINITY; 3]];
     let [low, high] = &mut bounds;
