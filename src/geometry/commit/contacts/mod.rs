@@ -7,6 +7,7 @@
 //! the tolerance is as large; bodies with room all around keep it, however coarse they are. Boxes of
 //! instances, then the trees of their meshes, rule nearly all pairs of facets out.
 
+mod apart;
 mod body;
 mod borders;
 mod field;
@@ -158,6 +159,7 @@ pub(super) struct Scene<'a> {
     touches: Vec<Touch>,
     /// Whether an instance may have a part in a pair with a surface; nothing where there are no pairs.
     named: Vec<bool>,
+    apart: apart::Apart,
 }
 
 impl<'a> Scene<'a> {
@@ -211,7 +213,19 @@ impl<'a> Scene<'a> {
         let trees = Trees::new(world.nodes, world.blocks, world.meshes);
         let (bodies, tolerances) = (Vec::new(), roundings.clone());
         let (touches, named) = (Vec::new(), Vec::new());
-        Some(Self { model: world.model, trees, field, placed, bodies, roundings, tolerances, touches, named })
+        let apart = apart::Apart::default();
+        Some(Self {
+            model: world.model,
+            trees,
+            field,
+            placed,
+            bodies,
+            roundings,
+            tolerances,
+            touches,
+            named,
+            apart,
+        })
     }
 
     /// Looks at the meshes that are wanted, as far as they are not known.
@@ -292,6 +306,9 @@ impl<'a> Scene<'a> {
 
     fn meet(&self, i: u32, j: u32, test: impl Fn(&Triangle, &Triangle) -> bool + Sync) -> bool {
         let tolerance = self.roundings[i as usize] + self.roundings[j as usize];
+        if self.are_apart(i, j, tolerance) {
+            return false;
+        }
         let (one, other) = (&self.placed[i as usize], &self.placed[j as usize]);
         self.trees.any(one, other, tolerance, &|a, b| triangles::within(a, b, tolerance) && test(a, b))
     }

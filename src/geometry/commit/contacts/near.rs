@@ -42,6 +42,20 @@ impl Placed {
         [0, 1, 2].map(|k| dot(self.column(k), p))
     }
 
+    /// The motion from another one's frame to this one's: rows of the rotation, then the translation, in steps of an entry and of a
+    /// length.
+    pub fn motion_of(&self, other: &Self, entry: f64, length: f64) -> [i64; 12] {
+        let motion = Motion::new(self, other);
+        let mut steps = [0; 12];
+        for (to, from) in steps.iter_mut().zip(motion.rows.as_flattened()) {
+            *to = (from / entry).round() as i64;
+        }
+        for (to, from) in steps[9..].iter_mut().zip(motion.translation) {
+            *to = (from / length).round() as i64;
+        }
+        steps
+    }
+
     fn column(&self, k: usize) -> Vector {
         self.rows.map(|row| row[k])
     }
@@ -103,6 +117,12 @@ impl<'a> Trees<'a> {
             (mesh.root, bounds)
         };
         Self { nodes, blocks, roots: meshes.iter().map(root).collect() }
+    }
+
+    /// The largest coordinate of a mesh, mm.
+    pub fn extent(&self, mesh: usize) -> f64 {
+        let bounds = &self.roots[mesh].1;
+        bounds.lo.iter().chain(&bounds.hi).fold(0.0, |far, x| far.max(f64::from(x.abs())))
     }
 
     /// Whether `test` holds for any facets of two instances whose boxes are no farther apart than a
