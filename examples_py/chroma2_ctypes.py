@@ -17,6 +17,7 @@ import numpy as np
 
 from chroma2_checks import array, integer, number, text, unknown  # noqa: F401
 from chroma2_events import Event, Session, wait_any  # noqa: F401
+from chroma2_gdml import Placed, Placement  # noqa: F401
 from chroma2_library import Error, Handle, call, fields, library, log_to, read  # noqa: F401
 from chroma2_optics import Optics, index
 from chroma2_queues import Queue, run_persistent  # noqa: F401
@@ -50,7 +51,7 @@ class Context(Handle):
         return read("context_get_info", self.handle, ContextInfo())
 
 
-class Geometry(Optics, Handle):
+class Geometry(Optics, Placed, Handle):
     """A detector: put together, committed once, unchanged after that; `revise` gives another one that may change."""
 
     kind = "geometry"
@@ -109,14 +110,16 @@ class Geometry(Optics, Handle):
         rotation, translation = self._placement(rotation, translation)
         return self._add("instance", index("mesh", mesh), rotation, translation, index("channel", channel, i32))
 
-    def place_many(self, meshes, rotations=None, translations=None, channels=None):
-        """Places n meshes, all of one index or each of its own, with rotations (n, 3, 3), translations (n, 3) in mm
-        and channels (n). The first instance's index."""
-        given = dict(rotations=rotations, translations=translations, channels=channels)
+    def place_many(self, meshes, rotations=None, translations=None, channels=None, priorities=None):
+        """Places n meshes, all of one index or each of its own, with rotations (n, 3, 3), translations (n, 3) in mm,
+        channels (n) and priorities (n): of two that touch or overlap, the one of the higher counts where both are. The first
+        instance's index."""
+        given = dict(rotations=rotations, translations=translations, channels=channels, priorities=priorities)
         given["meshes" if np.ndim(meshes) else "mesh"] = meshes
         config = Instances(**{name: value for name, value in given.items() if value is not None})
         if not config.kept:
-            raise TypeError("meshes, rotations, translations or channels: an array is needed, whose length counts")
+            raise TypeError(
+                "meshes, rotations, translations, channels or priorities: an array is needed, whose length counts")
         return self._add("instances", ct.byref(config))
 
     def revise(self):
@@ -148,6 +151,10 @@ class Geometry(Optics, Handle):
         count = u64()
         call("geometry_get_wire_count", self.handle, index("plane", plane), ct.byref(count))
         return count.value
+
+    def set_chord(self, chord):
+        """Says how far facets may be from the smooth bodies that they stand for, in mm; 0: not known."""
+        call("geometry_set_chord", self.handle, number("chord", chord))
 
     def commit(self, **options):
         """Freezes the geometry; options are the fields of CommitConfig: quality, check, weld_tolerance, tree_cache."""

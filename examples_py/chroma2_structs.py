@@ -32,6 +32,8 @@ GEOMETRY_ITEM_MATERIAL, GEOMETRY_ITEM_SURFACE, GEOMETRY_ITEM_MESH = range(3)  # 
  FLAG_REFLECT_SPECULAR, FLAG_SURFACE_REEMIT, FLAG_SURFACE_TRANSMIT, FLAG_BULK_REEMIT, FLAG_CHERENKOV, FLAG_SCINTILLATION,
  FLAG_STEP_LIMIT, FLAG_TIME_LIMIT, FLAG_MIE_SCATTER, FLAG_SECONDARY) = (1 << bit for bit in range(16))  # chroma2_flag
 FLAG_NAN_ABORT = 1 << 31
+(GDML_DETECTION_FILE, GDML_DETECTION_SURFACE, GDML_DETECTION_SENSITIVE, GDML_DETECTION_ENTERED,
+ GDML_DETECTION_NONE) = range(5)  # chroma2_gdml_detection
 VELOCITY_GROUP, VELOCITY_PHASE = range(2)  # chroma2_velocity
 PLACEMENT_AUTO, PLACEMENT_PROCESSOR, PLACEMENT_DEVICE = range(3)  # chroma2_placement
 LOG_LEVEL_OFF, LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL_TRACE = range(6)
@@ -53,9 +55,10 @@ globals().update(SurfaceProperty.__members__)
 globals().update(SurfaceType.__members__)
 globals().update(SurfaceFinish.__members__)
 
-u32, u64, size, p, i32, f32, f64 = (
-    ct.c_uint32, ct.c_uint64, ct.c_size_t, ct.c_void_p, ct.c_int32, ct.c_float, ct.c_double)
-INTEGERS = {u32: (0, 2**32 - 1), u64: (0, 2**64 - 1), size: (0, 2**64 - 1), i32: (-2**31, 2**31 - 1)}
+u32, u64, size, p, i32, i64, f32, f64 = (
+    ct.c_uint32, ct.c_uint64, ct.c_size_t, ct.c_void_p, ct.c_int32, ct.c_int64, ct.c_float, ct.c_double)
+INTEGERS = {u32: (0, 2**32 - 1), u64: (0, 2**64 - 1), size: (0, 2**64 - 1), i32: (-2**31, 2**31 - 1),
+            i64: (-2**63, 2**63 - 1)}
 
 
 class Struct(ct.Structure):
@@ -228,7 +231,32 @@ class Instances(Struct):
                 *strided("translations", "translation"), ("channels", p), ("mesh", u32), ("reserved", u32),
                 ("priorities", p)]
     _arrays_ = {"meshes": (np.uint32, 1, "count"), "rotations": (np.float64, (3, 3), "count"),
-                "translations": (np.float64, 3, "count"), "channels": (np.int32, 1, "count")}
+                "translations": (np.float64, 3, "count"), "channels": (np.int32, 1, "count"),
+                "priorities": (np.uint32, 1, "count")}
+
+
+class GdmlConfig(Struct):
+    """`ignore` and `channels` are lists of texts."""
+
+    _fields_ = [("struct_size", size), ("chord", f64), ("ignore", p), ("ignore_count", u64), ("channels", p),
+                ("channel_count", u64)] + columns("detection keep_volume outside_files exponential_shifters", u32)
+
+    def __setattr__(self, name, value):
+        counts = {"ignore": "ignore_count", "channels": "channel_count"}
+        if name in counts and value is not None and not hasattr(value, "__index__"):
+            if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
+                raise TypeError(f"GdmlConfig.{name}: a list of texts is needed, not {value!r}")
+            texts = [text(f"GdmlConfig.{name}[{i}]", one) for i, one in enumerate(value)]
+            held = (ct.c_char_p * len(texts))(*texts)
+            ct.Structure.__setattr__(self, "held_" + name, (held, texts))  # as long as the struct
+            super().__setattr__(counts[name], len(texts))
+            value = ct.addressof(held) if texts else None
+        super().__setattr__(name, value)
+
+
+class GdmlPlacement(Struct):
+    _fields_ = [("struct_size", size), ("position", f64 * 3), ("direction", f64 * 3), ("copy", i64)] + columns(
+        "mother depth mesh", u32) + [("channel", i32)]
 
 
 class WirePlane(Struct):
@@ -491,6 +519,11 @@ FUNCTIONS = {
     "geometry_set_surface_angular": (p, u32, p, p, p, p, size),
     "geometry_add_surface_dichroic_angle": (p, u32, f64, p, p, size, p, p, size),
     "geometry_add_mesh_file": (p, p, p), "geometry_add_mesh": (p, p, p), "geometry_add_instance": (p, u32, p, p, i32, p),
+    "geometry_set_chord": (p, f64),
+    "geometry_load_gdml": (p, ct.c_char_p, p, p), "geometry_get_placement_count": (p, p),
+    "geometry_get_placement": (p, u32, p), "geometry_get_placement_path": (p, u32, ct.c_char_p, u64, p),
+    "geometry_find_placement": (p, ct.c_char_p, p), "geometry_get_notes": (p, ct.c_char_p, u64, p),
+    "geometry_check_placements": (p, f64, ct.c_char_p, u64, p),
     "geometry_add_instances": (p, p, p), "geometry_add_wire_plane": (p, p, p), "geometry_get_wire_count": (p, u32, p),
     "geometry_revise": (p, p), "geometry_move_instance": (p, u32, p, p), "geometry_move_instances": (p, p, p),
     "geometry_set_channel": (p, u32, i32), "geometry_clear_reemission": (p, u32),

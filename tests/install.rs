@@ -175,7 +175,7 @@ fn python(programs: &[&str]) {
 #[test]
 fn python_by_ctypes_and_cffi() {
     python(&["tests/python/structs.py", "tests/python/queues.py", "tests/python/detector.py"]);
-    python(&["tests/python/optics.py"]);
+    python(&["tests/python/optics.py", "tests/python/gdml.py"]);
     python(&[
         "examples_py/sphere.py",
         "examples_py/steps.py",

@@ -18,7 +18,7 @@ cffi_flash = runpy.run_path(str(examples / "cffi_flash.py"))
 ffi, lib = cffi_flash["ffi"], cffi_flash["lib"]
 
 structs = module.Struct.__subclasses__()
-assert len(structs) >= 28
+assert len(structs) >= 30
 for struct in structs:
     python, c = struct.__name__, "chroma2" + re.sub("([A-Z])", r"_\1", struct.__name__).lower()
     kind = ffi.typeof(c)
@@ -77,12 +77,12 @@ for name, value in vars(module).items():
         name = "STATUS_" + name
     elif name == "FLAG_NAN_ABORT":  # not of an enum, see below
         continue
-    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|LOG_LEVEL|SURFACE_MODEL|STEP_KIND|WEIGHT_MODE|SOURCE_TYPE|"
+    elif not re.match("(WANT|BACKEND|BUILD_QUALITY|GEOMETRY_ITEM|GDML_DETECTION|LOG_LEVEL|SURFACE_MODEL|STEP_KIND|WEIGHT_MODE|SOURCE_TYPE|"
                       "SOURCE_POLARIZATION|SPECTRUM_TYPE|VELOCITY|FLAG)_", name):
         continue
     assert getattr(lib, "CHROMA2_" + name) == value, name
     constants += 1
-assert constants >= 58
+assert constants >= 63
 headers = "".join(path.read_text() for path in pathlib.Path(sys.argv[1], "include/chroma2").glob("*.h"))
 defined = dict(re.findall(r"#define CHROMA2_(NONE|ABI_VERSION) (\d+)", headers))
 assert int(defined["NONE"]) == module.NONE and int(defined["ABI_VERSION"]) // 1000 == module.ABI // 1000

@@ -24,7 +24,7 @@ impl Pairs<'_> {
 
     /// The surface of a mesh's triangles.
     fn own(&self, mesh: u32) -> u32 {
-        self.optics.own_surface(self.volume(mesh))
+        self.meshes.own_surface(&self.meshes.shapes[mesh as usize])
     }
 
     /// What light would meet between two meshes without a pair of theirs (docs/physics.md: the surface of the shell that is left,

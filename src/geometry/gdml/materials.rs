@@ -181,19 +181,25 @@ fn density_fluctuations(reader: &Reader, index: Option<&Spectrum>, material: &mu
 
 /// Wavelength shifters beside the plain absorption: components whose lengths add up to that of the material.
 fn shifters(reader: &Reader, material: &mut Material, delta: bool) {
-    let mut components = Vec::new();
+    let (mut components, mut losses) = (Vec::new(), Vec::new());
     for second in ["", "2"] {
         let name = |what: &str| format!("WLS{what}{second}");
-        let length = reader.spectrum(&name("ABSLENGTH"));
+        let length = reader.curve(&name("ABSLENGTH")).map(longest);
         let spectrum = reader.distribution(&name("COMPONENT"));
         let time = reader.constant(&name("TIMECONSTANT")).unwrap_or(0.0);
         let number = reader.constant(&name("MEANNUMBERPHOTONS"));
-        // Geant4's process needs both.
-        let (Some(length), Some(wavelength_cdf)) = (length, spectrum) else { continue };
-        let (Ok(absorption_length), Ok(time_cdf)) = (length.curve().map(longest), Component::no_delay())
-        else {
+        let Some(absorption_length) = length else { continue };
+        // As in Geant4, what cannot or does not emit absorbs all the same.
+        let (Some(wavelength_cdf), false) = (spectrum, number == Some(0.0)) else {
+            reader.problems.note(format!(
+                "material \"{}\" has {} but emits nothing: light is absorbed by it",
+                reader.of.name,
+                name("ABSLENGTH")
+            ));
+            losses.push(absorption_length);
             continue;
         };
+        let Ok(time_cdf) = Component::no_delay() else { continue };
         components.push(Component {
             absorption_length,
             reemission_prob: Curve::Constant(1.0),
@@ -207,12 +213,18 @@ fn shifters(reader: &Reader, material: &mut Material, delta: bool) {
     }
     if let Some(component) = reemission(reader, material) {
         components.push(component);
-    } else if !components.is_empty() && material.absorption_length.range().0 < NO_LIMIT {
-        components.push(loss(&components[0], material.absorption_length.clone()));
+    } else if material.absorption_length.range().0 < NO_LIMIT {
+        losses.push(material.absorption_length.clone());
     }
-    if !components.is_empty() {
-        material.absorption_length = together(&components);
+    if let Some(like) = components.first().cloned() {
+        components.extend(losses.into_iter().map(|length| loss(&like, length)));
+        let lengths: Vec<&Curve> = components.iter().map(|component| &component.absorption_length).collect();
+        material.absorption_length = together(&lengths);
         material.components = components;
+    } else if let [_, _, ..] = losses[..] {
+        material.absorption_length = together(&losses.iter().collect::<Vec<_>>());
+    } else if let Some(length) = losses.pop() {
+        material.absorption_length = length;
     }
 }
 
@@ -256,11 +268,10 @@ fn loss(like: &Component, absorption_length: Curve) -> Component {
 }
 
 /// 1 / (1 / L1 + 1 / L2 + ...), at all of their points and some between.
-fn together(components: &[Component]) -> Curve {
-    let lengths: Vec<&Curve> = components.iter().map(|component| &component.absorption_length).collect();
+fn together(lengths: &[&Curve]) -> Curve {
     let of = |at: f64| lengths.iter().map(|length| 1.0 / length.value(at)).sum::<f64>().recip().min(NO_LIMIT);
     let mut points: Vec<f64> = Vec::new();
-    for length in &lengths {
+    for length in lengths {
         if let Curve::Points { x, .. } = length {
             points.extend(x);
         }

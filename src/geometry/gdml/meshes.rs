@@ -4,6 +4,7 @@ use super::optics::Optics;
 use super::read::Document;
 use crate::geometry::solids::{ClosedMesh, Tessellation};
 use crate::geometry::{Mesh, PerTriangle};
+use crate::layout::NONE;
 use crate::{Error, Result};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -68,6 +69,11 @@ impl<'a> Meshes<'a> {
         self.mothers.insert((mother, daughter));
     }
 
+    /// The surface of all triangles of a shape. Light that leaves the world ends, whatever skin that has.
+    pub fn own_surface(&self, shape: &Shape) -> u32 {
+        if shape.outer.is_none() { NONE } else { self.optics.own_surface(shape.volume) }
+    }
+
     /// The mesh of a shape, which is made where it is the first one.
     pub fn mesh(&mut self, shape: &Shape) -> Result<u32> {
         let physical = if self.is_bordered(shape.physical) { shape.physical } else { ANY };
@@ -91,7 +97,7 @@ impl<'a> Meshes<'a> {
             triangles,
             inner_material: PerTriangle::Uniform(material as u32),
             outer_material: PerTriangle::Uniform(shape.outer.unwrap_or(material) as u32),
-            surface: PerTriangle::Uniform(self.optics.own_surface(shape.volume)),
+            surface: PerTriangle::Uniform(self.own_surface(&shape)),
         });
         self.shapes.push(shape.clone());
         self.numbers.insert(shape, number);

@@ -15,6 +15,8 @@ mod problems;
 pub mod read;
 mod surfaces;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use check::check;
 pub use options::{Detection, Options};

@@ -118,7 +118,7 @@ impl Optics {
                 .note(format!("surface \"{}\" is back-painted without RINDEX: light stops at it", of.name));
             surface = Surface { name: of.name.clone(), ..surfaces::black() };
         }
-        if options.detection == Some(Detection::Entered) {
+        if matches!(options.detection, Some(Detection::Entered | Detection::None)) {
             surface.efficiency = crate::tables::Curve::Constant(0.0);
         }
         Some(self.add(surface))

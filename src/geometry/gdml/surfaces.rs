@@ -79,6 +79,9 @@ pub(super) fn optical(of: &OpticalSurface, problems: &Problems) -> Option<Surfac
             name => problems.property(&property.place, "surface", &of.name, name, "is not simulated"),
         }
     }
+    if surface.real_index.range().1 == 0.0 && surface.imaginary_index.range().1 == 0.0 {
+        surface.transmittance = what_is_left(&surface.reflectivity, surface.transmittance);
+    }
     let has = |name: &str| of.properties.iter().any(|property| property.name == name);
     if has("EFFICIENCY") && !has("REFLECTIVITY") && !has("REALRINDEX") {
         problems.note(format!(
@@ -90,6 +93,41 @@ pub(super) fn optical(of: &OpticalSurface, problems: &Problems) -> Option<Surfac
         problems.error(&of.place, &error.to_string());
     }
     Some(surface)
+}
+
+/// The transmittance that has an effect: Geant4 asks for R first, and where R and T add up to more than 1, T has the rest.
+fn what_is_left(reflectivity: &Curve, transmittance: Curve) -> Curve {
+    let [r, t] = [reflectivity.range(), transmittance.range()];
+    // Where one of them is wrong, that is for the check of the surface to say.
+    if r.1 + t.1 <= 1.0 || [r, t].iter().any(|(low, high)| !(*low >= 0.0 && *high <= 1.0)) {
+        return transmittance;
+    }
+    let least = |x: f64| transmittance.value(x).min(1.0 - reflectivity.value(x));
+    let mut x: Vec<f64> = [reflectivity, &transmittance].into_iter().flat_map(points).copied().collect();
+    if x.is_empty() {
+        return Curve::Constant(least(0.0));
+    }
+    x.sort_by(f64::total_cmp);
+    x.dedup();
+    // And where the two cross.
+    let over = |x: f64| transmittance.value(x) + reflectivity.value(x) - 1.0;
+    let crossing = |pair: &[f64]| {
+        let (a, b) = (over(pair[0]), over(pair[1]));
+        let at = pair[0] + (pair[1] - pair[0]) * a / (a - b);
+        (a * b < 0.0 && pair[0] < at && at < pair[1]).then_some(at)
+    };
+    let crossings: Vec<f64> = x.windows(2).filter_map(crossing).collect();
+    x.extend(crossings);
+    x.sort_by(f64::total_cmp);
+    let y = x.iter().map(|x| least(*x)).collect();
+    Curve::Points { x, y }
+}
+
+fn points(curve: &Curve) -> &[f64] {
+    match curve {
+        Curve::Constant(_) => &[],
+        Curve::Points { x, .. } => x,
+    }
 }
 
 /// What ends all light that arrives.
