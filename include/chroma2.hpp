@@ -16,6 +16,7 @@
 #include "chroma2/cpp/core.hpp"
 #include "chroma2/cpp/event.hpp"
 #include "chroma2/cpp/functions.hpp"
+#include "chroma2/cpp/gdml.hpp"
 #include "chroma2/cpp/geometry.hpp"
 #include "chroma2/cpp/log.hpp"
 #include "chroma2/cpp/render.hpp"

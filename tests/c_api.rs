@@ -80,8 +80,12 @@ fn cpp_program(test: &str, units: &[&str], flags: &[&str]) {
 }
 
 /// Programs that take in chroma2.hpp, and another translation unit that does.
-const WRAPPERS: [[&str; 2]; 3] =
-    [["wrappers", "second_unit"], ["whole_api", "second_unit"], ["borrowed", "second_unit"]];
+const WRAPPERS: [[&str; 2]; 4] = [
+    ["wrappers", "second_unit"],
+    ["whole_api", "second_unit"],
+    ["borrowed", "second_unit"],
+    ["gdml", "second_unit"],
+];
 
 #[test]
 fn cpp_headers() {

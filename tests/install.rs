@@ -76,6 +76,18 @@ fn cpp_scintillator_bar_by_find_package() {
 }
 
 #[test]
+fn cpp_gdml_detector_by_find_package() {
+    let Some(prefix) = prefix() else { return };
+    let build = example(prefix, "examples_cpp/gdml_detector");
+    let out = scratch("gdml_picture");
+    let said = run_in(&build, "gdml_detector", &["--photons", "20000", "--out", &out.display().to_string()]);
+    assert!(said.contains("placements: nothing overlaps or sticks out"), "{said}");
+    assert!(said.contains("all photons accounted for, all modules hit"), "{said}");
+    let bytes = std::fs::read(out.join("gdml.png")).expect("a picture");
+    assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.len() > 20_000, "no picture");
+}
+
+#[test]
 fn water_cherenkov_demo_by_find_package() {
     let Some(prefix) = prefix() else { return };
     let build = example(prefix, "examples_cpp/water_cherenkov");

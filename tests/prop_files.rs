@@ -5,7 +5,7 @@
 mod driver;
 
 use chroma2::geometry::load::{LoadedMesh, MeshFormat, ply_bytes, stl_bytes};
-use driver::{Input, checkpoint, files};
+use driver::{Input, checkpoint, files, gdml};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -83,6 +83,7 @@ fn kept_inputs_of_the_fuzz_targets() {
     seeds("scene").iter().for_each(|bytes| files::scene_target(bytes));
     seeds("checkpoint").iter().for_each(|bytes| checkpoint::target(bytes));
     seeds("table").iter().for_each(|bytes| files::table(bytes));
+    seeds("gdml").iter().for_each(|bytes| gdml::target(bytes));
 }
 
 proptest! {
@@ -110,6 +111,17 @@ proptest! {
     #[test]
     fn altered_tables(which in 0..3usize, changes in vec((any::<usize>(), any::<u8>(), any::<u8>()), 1..6)) {
         files::table(&altered(seeds("table").swap_remove(which), &changes));
+    }
+
+    #[test]
+    fn altered_detectors(changes in vec((any::<usize>(), any::<u8>(), any::<u8>()), 1..6)) {
+        let text = include_bytes!("../fuzz/seeds/gdml/detector.gdml");
+        gdml::target(&altered(text.to_vec(), &changes));
+    }
+
+    #[test]
+    fn detectors_of_pieces(bytes in vec(any::<u8>(), 0..100)) {
+        gdml::pieces(&mut Input::new(&bytes));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod c_api;
 pub mod checkpoint;
 pub mod files;
+pub mod gdml;
 mod input;
 
 pub use input::Input;

@@ -55,12 +55,12 @@ typedef struct chroma2_gdml_config {
    */
   size_t struct_size;
   /**
-   * Largest distance in mm of meshes from the surfaces of curved solids; 0: 0.05.
+   * Largest distance in mm of meshes from the surfaces of curved solids, at most 10^7; 0: 0.05.
    */
   double chord;
   /**
-   * What the file sets, that is not simulated and may be left out: `ignore_count` texts, each PROPERTY,
-   * OBJECT.PROPERTY or the name of an optical surface. NULL: nothing.
+   * What the file sets, that is not simulated and may be left out: `ignore_count` texts, each PROPERTY (of materials, and of
+   * surfaces as far as it is not simulated there), OBJECT.PROPERTY or the name of an optical surface. NULL: nothing.
    */
   const char *const *ignore;
   uint64_t ignore_count;
@@ -200,7 +200,7 @@ chroma2_status chroma2_geometry_get_notes(const chroma2_geometry *geometry,
 /**
  * Looks at how the placements of a committed geometry lie: parts that stick out of their mother, volumes that share space though
  * neither is in the other, and gaps of less than `gap` mm (0: 0.001) between faces; by the middles of facets all over. Writes
- * one line each, with paths and mm, "" where nothing is wrong; NUL-terminated. `buffer`, `size` and `needed` as for
+ * one line each, with numbers, paths and mm, "" where nothing is wrong; NUL-terminated. `buffer`, `size` and `needed` as for
  * chroma2_geometry_get_placement_path. Takes a second for some thousand placements. Fails as
  * chroma2_geometry_get_placement_count, and as an invalid state before the commit. Any thread.
  */

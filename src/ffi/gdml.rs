@@ -38,10 +38,10 @@ pub enum chroma2_gdml_detection {
 pub struct chroma2_gdml_config {
     /// sizeof(chroma2_gdml_config).
     pub struct_size: usize,
-    /// Largest distance in mm of meshes from the surfaces of curved solids; 0: 0.05.
+    /// Largest distance in mm of meshes from the surfaces of curved solids, at most 10^7; 0: 0.05.
     pub chord: f64,
-    /// What the file sets, that is not simulated and may be left out: `ignore_count` texts, each PROPERTY,
-    /// OBJECT.PROPERTY or the name of an optical surface. NULL: nothing.
+    /// What the file sets, that is not simulated and may be left out: `ignore_count` texts, each PROPERTY (of materials, and of
+    /// surfaces as far as it is not simulated there), OBJECT.PROPERTY or the name of an optical surface. NULL: nothing.
     pub ignore: *const *const c_char,
     pub ignore_count: u64,
     /// Which placements have channels: `channel_count` rules, in the order of channels. A rule is a pattern, with * for any
@@ -125,6 +125,10 @@ unsafe fn options(config: *const chroma2_gdml_config) -> Result<Options> {
     arguments::aligned(config, "config")?;
     // SAFETY: the caller's.
     let c = unsafe { arguments::config(config, "config") }?;
+    if !(0.0..=LARGEST_COORDINATE).contains(&c.chord) {
+        let (chord, limit) = (c.chord, LARGEST_COORDINATE);
+        return Err(Error::argument(format!("config->chord is {chord:?} mm; 0 to {limit:e} is allowed")));
+    }
     if c.chord != 0.0 {
         options.tessellation.chord = c.chord;
     }
@@ -258,7 +262,8 @@ pub unsafe extern "C" fn chroma2_geometry_find_placement(
     guard(|| {
         let geometry = handle::get(geometry, "geometry")?;
         // SAFETY: the caller guarantees `path`.
-        let path = unsafe { arguments::text(path, "path") }?.unwrap_or("");
+        let path = unsafe { arguments::text(path, "path") }?
+            .ok_or_else(|| Error::argument("path is NULL; a path is needed"))?;
         let found = match origin(&geometry)?.placements.find(path)[..] {
             [one] => one,
             [] => return Err(Error::argument(format!("path: there is no placement \"{path}\""))),
@@ -296,7 +301,7 @@ pub unsafe extern "C" fn chroma2_geometry_get_notes(
 
 /// Looks at how the placements of a committed geometry lie: parts that stick out of their mother, volumes that share space though
 /// neither is in the other, and gaps of less than `gap` mm (0: 0.001) between faces; by the middles of facets all over. Writes
-/// one line each, with paths and mm, "" where nothing is wrong; NUL-terminated. `buffer`, `size` and `needed` as for
+/// one line each, with numbers, paths and mm, "" where nothing is wrong; NUL-terminated. `buffer`, `size` and `needed` as for
 /// chroma2_geometry_get_placement_path. Takes a second for some thousand placements. Fails as
 /// chroma2_geometry_get_placement_count, and as an invalid state before the commit. Any thread.
 #[unsafe(no_mangle)]

@@ -232,14 +232,14 @@ fn misplaced_volumes_are_told() {
         ("lartpc", &[]),
         (
             "pfrich_min_FINAL",
-            &["/PFRICH_World:0/PFRICH:0/GasVolume:0 sticks out of /PFRICH_World:0/PFRICH:0 by 2.18"],
+            &["/PFRICH_World:0/PFRICH:0/GasVolume:0 sticks out of /PFRICH_World:0/PFRICH:0 by 21.8"],
         ),
         (
             "pdvd",
             &[
                 "volBeamPipeVac_PV:0 and",
                 "volBeamPlIIMod_PV:0 sticks out of",
-                "volArapucaMesh_PV:0 overlap by 1.000e0 mm",
+                "volArapucaMesh_PV:0 overlap by 1.00 mm",
             ],
         ),
     ];

@@ -3,6 +3,7 @@
 #define CHROMA2_CPP_GEOMETRY_HPP
 
 #include "chroma2/cpp/columns.hpp"
+#include "chroma2/cpp/gdml.hpp"
 
 namespace chroma2 {
 
@@ -25,6 +26,10 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     chroma2_geometry* raw = nullptr;
     check(chroma2_geometry_load(owner.get(), path.c_str(), &raw));
     return geometry(raw);
+  }
+  /// The geometry of a GDML file, not committed; its first instances are the file's placements.
+  static geometry load_gdml(const context& owner, const std::string& path, const gdml_options& options = {}) {
+    return geometry(detail::load_gdml(owner.get(), path, options));
   }
   /// Writes a scene file, with its meshes beside it.
   void save(const std::string& path) const { check(chroma2_geometry_save(get(), path.c_str())); }
@@ -270,6 +275,50 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     std::int32_t channel = -1;
     check(chroma2_geometry_get_channel(get(), instance, triangle, &channel));
     return channel;
+  }
+
+  /// How many placements a geometry of a GDML file has. This and what follows throws where it was not loaded from one.
+  std::uint64_t placement_count() const {
+    std::uint64_t count = 0;
+    check(chroma2_geometry_get_placement_count(get(), &count));
+    return count;
+  }
+  /// The placement that an instance is.
+  chroma2_gdml_placement placement(std::uint32_t instance) const {
+    auto placement = make<chroma2_gdml_placement>();
+    check(chroma2_geometry_get_placement(get(), instance, &placement));
+    return placement;
+  }
+  /// Its path, as "/world:0/tank:0/tube:17".
+  std::string placement_path(std::uint32_t instance) const {
+    return detail::text_of([&](char* buffer, std::uint64_t size, std::uint64_t* needed) {
+      return chroma2_geometry_get_placement_path(get(), instance, buffer, size, needed);
+    });
+  }
+  /// The placement of a path; copy numbers may be left out where there is one only.
+  std::uint32_t find_placement(const std::string& path) const {
+    std::uint32_t instance = 0;
+    check(chroma2_geometry_find_placement(get(), path.c_str(), &instance));
+    return instance;
+  }
+  /// What a user should know of the file, one line a sentence.
+  std::string notes() const {
+    return detail::text_of([&](char* buffer, std::uint64_t size, std::uint64_t* needed) {
+      return chroma2_geometry_get_notes(get(), buffer, size, needed);
+    });
+  }
+  /// What looks wrong in how placements lie, one line each, after the commit; gaps of less than `gap` mm count (0: 0.001).
+  std::string check_placements(double gap = 0) const {
+    std::string text(1 << 16, '\0');  // the work is done by each call: mostly one is enough
+    std::uint64_t needed = 0;
+    chroma2_status status = chroma2_geometry_check_placements(get(), gap, text.data(), text.size(), &needed);
+    if (status == CHROMA2_STATUS_INVALID_ARGUMENT && needed > text.size()) {
+      text.resize(static_cast<std::size_t>(needed));
+      status = chroma2_geometry_check_placements(get(), gap, text.data(), text.size(), &needed);
+    }
+    check(status);
+    text.resize(static_cast<std::size_t>(needed) - 1);  // without the NUL
+    return text;
   }
 
   /// The first thing that each ray meets; origins (mm) and directions have 3 values a ray, the distances that

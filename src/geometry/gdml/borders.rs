@@ -2,6 +2,7 @@
 
 use super::meshes::Meshes;
 use super::optics::{Optics, Way};
+use super::problems::Problems;
 use super::read::Document;
 use crate::geometry::BorderSurface;
 use crate::layout::NONE;
@@ -52,7 +53,12 @@ impl Pairs<'_> {
 }
 
 /// All pairs of meshes with a surface of their own.
-pub(super) fn pairs(document: &Document, optics: &Optics, meshes: &Meshes) -> Vec<BorderSurface> {
+pub(super) fn pairs(
+    document: &Document,
+    optics: &Optics,
+    meshes: &Meshes,
+    problems: &Problems,
+) -> Vec<BorderSurface> {
     let mut pairs = Pairs { optics, meshes, found: HashMap::new() };
     of_file(document, &mut pairs);
     let mut mothers: Vec<(u32, u32)> = meshes.mothers.iter().copied().collect();
@@ -63,6 +69,11 @@ pub(super) fn pairs(document: &Document, optics: &Optics, meshes: &Meshes) -> Ve
     }
     nephews(&mothers, &mut pairs);
     neighbours(&mothers, &mut pairs);
+    if pairs.found.len() >= MOST_PAIRS {
+        problems.note(format!(
+            "there are more than {MOST_PAIRS} pairs of volumes that may touch; what surfaces do between others is that of their own"
+        ));
+    }
     let mut list: Vec<BorderSurface> = pairs
         .found
         .iter()

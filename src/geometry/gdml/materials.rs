@@ -33,7 +33,14 @@ impl<'a> Reader<'a> {
                 found = Some(property);
             }
         }
-        found.filter(|_| !self.problems.is_ignored(&self.of.name, name))
+        let property = found?;
+        if self.problems.is_ignored(&self.of.name, name) {
+            let material = &self.of.name;
+            self.problems
+                .note(format!("material \"{material}\": {name} is left out, as it is to be ignored"));
+            return None;
+        }
+        Some(property)
     }
 
     fn wrong(&self, property: &Property, why: &str) {

@@ -9,6 +9,8 @@ mod check;
 mod materials;
 mod meshes;
 mod optics;
+#[cfg(test)]
+mod optics_tests;
 mod options;
 mod placement;
 mod problems;
@@ -20,7 +22,7 @@ mod tests;
 
 pub use check::check;
 pub use options::{Detection, Options};
-pub use placement::{Placement, Placements};
+pub use placement::{Placement, Placements, count};
 
 use super::Model;
 use crate::{Error, Result};
@@ -62,7 +64,7 @@ pub fn model(document: &Document, options: &Options) -> Result<Loaded> {
     let optics = Optics::of(document, options, detectors(document, options), &problems);
     let mut meshes = Meshes::new(document, &optics, options.tessellation);
     let (placements, mut instances) = placement::place(document, &mut meshes)?;
-    let borders = borders::pairs(document, &optics, &meshes);
+    let borders = borders::pairs(document, &optics, &meshes, &problems);
     say_opaque(document, &optics, &placements, &problems);
     let mut detects = vec![false; meshes.meshes.len()];
     let of = |surface: u32| optics.surfaces.get(surface as usize).is_some_and(|surface| surface.detects());
@@ -70,7 +72,9 @@ pub fn model(document: &Document, options: &Options) -> Result<Loaded> {
         *detects = mesh.surface.uniform().is_some_and(of);
     }
     for border in borders.iter().filter(|border| of(border.surface)) {
-        detects[border.into as usize] = true;
+        // What comes out of a daughter is detected at a facet of hers.
+        let comes_out = meshes.mothers.contains(&(border.into, border.from));
+        detects[if comes_out { border.from } else { border.into } as usize] = true;
     }
     let detects: Vec<bool> = instances.iter().map(|instance| detects[instance.mesh as usize]).collect();
     if !detects.contains(&true) && options.detection != Some(Detection::None) {

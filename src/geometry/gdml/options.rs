@@ -37,7 +37,8 @@ pub struct Options {
     pub tessellation: Tessellation,
     /// `None`: as the file says, where it has surfaces with EFFICIENCY or tags SensDet but not both.
     pub detection: Option<Detection>,
-    /// What the file sets that is not simulated and may be left out: PROPERTY, OBJECT.PROPERTY, or the name of a surface.
+    /// What the file sets that is not simulated and may be left out: PROPERTY (of materials, and of surfaces what is not simulated),
+    /// OBJECT.PROPERTY, or the name of a surface.
     pub ignore: Vec<String>,
     /// Placements with channels, in the order of their numbers ([`super::channels`]). Empty: all that detect.
     pub channels: Vec<String>,

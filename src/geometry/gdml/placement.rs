@@ -9,7 +9,7 @@ use crate::{Error, Result, memory};
 use std::sync::Arc;
 
 /// Most placements of a file: many times what detectors have.
-const MOST_PLACEMENTS: usize = 1 << 26;
+const MOST_PLACEMENTS: u64 = 1 << 26;
 
 /// Deepest nesting of volumes.
 const MOST_DEPTH: usize = 1000;
@@ -29,6 +29,17 @@ pub struct Placement {
     pub depth: u32,
     /// Index of its logical volume in the document.
     pub(super) of: usize,
+}
+
+impl Placement {
+    /// What is before its own part of a path, which may leave the copy number out.
+    fn strip<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let named = |path: &'a str| path.strip_suffix(&*self.name)?.strip_suffix('/');
+        match path.rsplit_once(':') {
+            Some((name, copy)) if copy == self.copy.to_string() => named(name).or_else(|| named(path)),
+            _ => named(path),
+        }
+    }
 }
 
 /// All placements, mothers before daughters.
@@ -52,23 +63,16 @@ impl Placements {
 
     /// Those of a path as [`Placements::path`] gives it, or with copy numbers left out.
     pub fn find(&self, path: &str) -> Vec<u32> {
-        let Some(path) = path.strip_prefix('/') else { return Vec::new() };
-        let parts: Vec<&str> = path.split('/').collect();
-        let is = |placement: &Placement, part: &str| {
-            let rest = part.strip_prefix(&*placement.name);
-            rest.is_some_and(|rest| {
-                rest.is_empty() || rest.strip_prefix(':') == Some(&placement.copy.to_string())
-            })
-        };
+        // From its end on, since names may have slashes.
         let whole = |&number: &u32| {
-            let mut at = number;
-            for part in parts.iter().rev() {
-                match self.all.get(at as usize) {
-                    Some(placement) if is(placement, part) => at = placement.mother,
-                    _ => return false,
+            let (mut at, mut rest) = (number, path);
+            while let Some(placement) = self.all.get(at as usize) {
+                match placement.strip(rest) {
+                    Some(before) => (at, rest) = (placement.mother, before),
+                    None => return false,
                 }
             }
-            at == NONE
+            rest.is_empty()
         };
         (0..self.all.len() as u32).filter(whole).collect()
     }
@@ -86,6 +90,34 @@ struct Open {
     copy: i64,
 }
 
+/// How many volumes and assemblies will be placed, which a few lines of a file can make any number. Told before any is
+/// placed, so that no time or memory is spent on what is refused.
+pub fn count(document: &Document) -> Result<u64> {
+    // By volume, with all that is in it; 0: not known yet.
+    let mut counts = vec![0u64; document.volumes.len()];
+    let mut open = vec![(document.world, 0)];
+    while let Some((volume, next)) = open.last_mut() {
+        let daughters = &document.volumes[*volume].daughters;
+        if let Some(daughter) = daughters.get(*next) {
+            *next += 1;
+            if counts[daughter.volume] == 0 {
+                open.push((daughter.volume, 0));
+            }
+            if open.len() > MOST_DEPTH {
+                let name = &document.volumes[daughter.volume].name;
+                return Err(Error::Format(format!(
+                    "volume \"{name}\" is nested more than {MOST_DEPTH} deep"
+                )));
+            }
+            continue;
+        }
+        let within = daughters.iter().map(|daughter| counts[daughter.volume]);
+        counts[*volume] = within.fold(1, u64::saturating_add);
+        open.pop();
+    }
+    Ok(counts[document.world])
+}
+
 /// Places the world and all that is in it, each volume right before what is in it. An assembly is no placement. Where volumes
 /// overlap that is by priority what Geant4 finds at a point: of sisters the last one, and what is in it.
 pub(super) fn place(document: &Document, meshes: &mut Meshes) -> Result<(Placements, Vec<Instance>)> {
@@ -94,6 +126,12 @@ pub(super) fn place(document: &Document, meshes: &mut Meshes) -> Result<(Placeme
     let Some((world_solid, _)) = document.volumes.get(document.world).and_then(|world| world.content) else {
         return Err(Error::Format("the world is an assembly; a volume with a solid is needed".into()));
     };
+    let (count, limit) = (count(document)?, MOST_PLACEMENTS);
+    if count > limit {
+        return Err(Error::Format(format!(
+            "there would be {count} placements, those of assemblies included; at most {limit} are allowed"
+        )));
+    }
     let shape =
         Shape { volume: document.world, solid: world_solid, reflected: false, outer: None, physical: WORLD };
     let mut instances: Vec<Instance> = vec![Instance::of(meshes.mesh(&shape)?)];
@@ -117,18 +155,11 @@ pub(super) fn place(document: &Document, meshes: &mut Meshes) -> Result<(Placeme
         at.next += 1;
         let (placed, mother) = (at.placed.then(&daughter.placed), at.mother);
         let copy = at.copy.saturating_add(daughter.copy);
-        if open.len() > MOST_DEPTH {
-            let name = &document.volumes[daughter.volume].name;
-            return Err(Error::Format(format!("volume \"{name}\" is nested {} deep", open.len())));
-        }
         let number = placements.all.len() as u32;
         let Some((solid, _)) = document.volumes[daughter.volume].content else {
             open.push(Open { volume: daughter.volume, next: 0, placed, mother, copy });
             continue;
         };
-        if placements.all.len() >= MOST_PLACEMENTS {
-            return Err(Error::Format(format!("more than {MOST_PLACEMENTS} placements")));
-        }
         let around = &placements.all[mother as usize];
         let shape = Shape {
             volume: daughter.volume,

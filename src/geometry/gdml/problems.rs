@@ -2,7 +2,7 @@
 
 use super::read::Place;
 use crate::{Error, Result};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// Most problems that a message lists.
 const LISTED: usize = 20;
@@ -13,6 +13,8 @@ pub(super) struct Problems<'a> {
     ignore: &'a [String],
     used: RefCell<Vec<bool>>,
     found: RefCell<Vec<String>>,
+    /// Whether ignoring helps against one of those found.
+    can_ignore: Cell<bool>,
     notes: RefCell<Vec<String>>,
 }
 
@@ -25,10 +27,20 @@ impl<'a> Problems<'a> {
     /// Whether the user says that he knows of a property of an object.
     pub fn is_ignored(&self, object: &str, property: &str) -> bool {
         let both = format!("{object}.{property}");
+        self.has(|entry| entry == property || entry == both)
+    }
+
+    /// Whether the user says so of this object by its name.
+    pub fn is_ignored_by_object(&self, object: &str, property: &str) -> bool {
+        let both = format!("{object}.{property}");
+        self.has(|entry| entry == both)
+    }
+
+    fn has(&self, is: impl Fn(&str) -> bool) -> bool {
         let mut used = self.used.borrow_mut();
         let mut any = false;
         for (entry, used) in self.ignore.iter().zip(used.iter_mut()) {
-            if entry == property || *entry == both {
+            if is(entry) {
                 (*used, any) = (true, true);
             }
         }
@@ -45,6 +57,7 @@ impl<'a> Problems<'a> {
     /// A property of an object, as "material \"LAr\"", that cannot be represented.
     pub fn property(&self, place: &Place, kind: &str, object: &str, property: &str, why: &str) {
         if !self.is_ignored(object, property) {
+            self.can_ignore.set(true);
             self.found
                 .borrow_mut()
                 .push(format!("{}:{}: {kind} \"{object}\": {property} {why}", place.file, place.line));
@@ -78,6 +91,9 @@ impl<'a> Problems<'a> {
         let mut message = found[..found.len().min(LISTED)].join("\n");
         if found.len() > LISTED {
             message += &format!("\nand {} more", found.len() - LISTED);
+        }
+        if self.can_ignore.get() {
+            message += "\n(what is not simulated may be left out by ignore: PROPERTY or OBJECT.PROPERTY)";
         }
         Err(Error::Format(message))
     }

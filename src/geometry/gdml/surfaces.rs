@@ -46,7 +46,10 @@ pub(super) fn optical(of: &OpticalSurface, problems: &Problems) -> Option<Surfac
         surface.polish = 1.0;
     }
     for property in &of.properties {
-        if problems.is_ignored(&of.name, &property.name) {
+        // A plain name is there for materials that have a surface's property, and must not take it from surfaces.
+        if problems.is_ignored_by_object(&of.name, &property.name) {
+            let what = &property.name;
+            problems.note(format!("surface \"{}\": {what} is left out, as it is to be ignored", of.name));
             continue;
         }
         let wrong = |why: String| {

@@ -1,114 +1,139 @@
 //! What small files become.
 
-use super::{Detection, Loaded, Options, model, read};
-use crate::geometry::{BorderSurface, PerTriangle};
-use crate::layout::NONE;
-use crate::tables::Curve;
+use super::{Detection, Loaded, Options, check, model, read};
+use crate::geometry::CommitOptions;
+use std::sync::Arc;
 
-/// A tank in the world, both with an index of refraction. What else there is: properties of the tank's material and of a surface, and
-/// what the structure has of both.
-fn loaded(tank: &str, surface: &str, structure: &str, detection: Detection) -> Loaded {
-    let table = |name: &str, value: &str| {
-        format!("<matrix name='{name}' coldim='2' values='2.0*eV {value} 4.0*eV {value}'/>")
-    };
-    let tables: String = ["0", "0.2", "0.3", "0.7", "1", "1.3", "10", "30"]
-        .map(|value| table(&format!("t{value}"), value))
-        .concat();
-    let text = format!(
-        "<gdml><define>{tables}<matrix name='ramp' coldim='2' values='2.0*eV 0 4.0*eV 1'/>\
-         <matrix name='none' coldim='1' values='0'/><matrix name='time' coldim='1' values='2'/></define>\
-         <materials><material name='Air'><property name='RINDEX' ref='t1'/><D value='1'/><fraction n='1' ref='N'/></material>\
-         <material name='Water'><property name='RINDEX' ref='t1.3'/>{tank}<D value='1'/><fraction n='1' ref='N'/></material></materials>\
-         <solids><box name='world' x='2000' y='2000' z='2000'/><box name='tank' x='1000' y='1000' z='1000'/>\
-         <opticalsurface name='S' model='unified' finish='polished' type='dielectric_metal' value='0'>{surface}</opticalsurface></solids>\
-         <structure><volume name='Tank'><materialref ref='Water'/><solidref ref='tank'/></volume>\
-         <volume name='World'><materialref ref='Air'/><solidref ref='world'/><physvol name='tank'><volumeref ref='Tank'/></physvol>\
-         </volume>{structure}</structure><setup name='Default' version='1.0'><world ref='World'/></setup></gdml>"
-    );
-    let document = read::read_text(&text, "test.gdml", &read::ReadOptions::default()).unwrap();
-    model(&document, &Options { detection: Some(detection), ..Options::default() }).unwrap()
+/// A file with boxes and balls, glass with an index, and a surface; `materials` are properties of the glass.
+fn text(materials: &str, structure: &str) -> String {
+    format!(
+        r#"<gdml>
+<define>
+  <matrix name="n" coldim="2" values="2*eV 1.5 4*eV 1.5"/>
+  <matrix name="half" coldim="2" values="2*eV 0.5 4*eV 0.5"/>
+</define>
+<materials>
+  <material name="Glass"><property name="RINDEX" ref="n"/>{materials}<D value="1"/><fraction n="1" ref="N"/></material>
+</materials>
+<solids>
+  <box name="world" x="1000" y="1000" z="1000"/>
+  <box name="box" x="10" y="20" z="30"/>
+  <box name="core" x="2" y="2" z="2"/>
+  <opticalsurface name="cathode" model="unified" finish="polished" type="dielectric_metal" value="0">
+    <property name="REFLECTIVITY" ref="half"/><property name="EFFICIENCY" ref="half"/>
+  </opticalsurface>
+</solids>
+<structure>{structure}</structure>
+<setup name="Default" version="1.0"><world ref="World"/></setup>
+</gdml>"#
+    )
 }
 
-const SKIN_OF_TANK: &str = "<skinsurface name='s' surfaceproperty='S'><volumeref ref='Tank'/></skinsurface>";
-const SKIN_OF_WORLD: &str =
-    "<skinsurface name='s' surfaceproperty='S'><volumeref ref='World'/></skinsurface>";
-
-fn property(name: &str, table: &str) -> String {
-    format!("<property name='{name}' ref='{table}'/>")
+fn volume(name: &str, solid: &str, content: &str) -> String {
+    format!(r#"<volume name="{name}"><materialref ref="Glass"/><solidref ref="{solid}"/>{content}</volume>"#)
 }
 
-#[test]
-fn nothing_is_detected_where_nothing_is_to_be() {
-    let surface = property("REFLECTIVITY", "t0") + &property("EFFICIENCY", "t1");
-    for (detection, efficiency) in
-        [(Detection::Surface, 1.0), (Detection::None, 0.0), (Detection::Entered, 0.0)]
-    {
-        let made = loaded("", &surface, SKIN_OF_TANK, detection).model;
-        assert_eq!(made.surfaces[0].efficiency, Curve::Constant(efficiency), "{detection:?}");
-        let channel = if efficiency > 0.0 { 0 } else { -1 };
-        assert_eq!(made.instances[1].channel, channel, "{detection:?}");
-    }
+fn placed(volume: &str, x: f64) -> String {
+    format!(r#"<physvol name="{volume}"><volumeref ref="{volume}"/><position name="at" x="{x}"/></physvol>"#)
+}
+
+fn load(text: &str, options: &Options) -> Result<Loaded, String> {
+    let document = read::read_text(text, "test.gdml", &read::ReadOptions::default());
+    document.and_then(|document| model(&document, options)).map_err(|error| error.to_string())
+}
+
+fn loaded(text: &str, options: &Options) -> Loaded {
+    load(text, options).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]
-fn a_skin_of_the_world_acts_on_what_is_in_it_but_not_at_its_end() {
-    let made = loaded("", &property("REFLECTIVITY", "t0.2"), SKIN_OF_WORLD, Detection::None).model;
-    assert_eq!(made.meshes[0].surface, PerTriangle::Uniform(NONE));
+fn a_property_ignored_by_its_name_stays_where_it_has_a_meaning() {
+    let skin = r#"<skinsurface name="skin" surfaceproperty="cathode"><volumeref ref="Box"/></skinsurface>"#;
+    let structure = volume("Box", "box", "") + &volume("World", "world", &placed("Box", 0.0)) + skin;
+    let text = text(r#"<property name="REFLECTIVITY" ref="half"/>"#, &structure);
+    let message = load(&text, &Options::default()).unwrap_err();
     assert_eq!(
-        made.mesh_border_surfaces.iter().copied().collect::<Vec<_>>(),
-        [BorderSurface { from: 0, into: 1, surface: 0 }, BorderSurface { from: 1, into: 0, surface: 0 },]
+        message,
+        "test.gdml:7: material \"Glass\": REFLECTIVITY is not simulated\n\
+         (what is not simulated may be left out by ignore: PROPERTY or OBJECT.PROPERTY)"
+    );
+    let ignoring = |name: &str| Options { ignore: vec![name.into()], ..Options::default() };
+    for name in ["REFLECTIVITY", "Glass.REFLECTIVITY"] {
+        let made = loaded(&text, &ignoring(name));
+        assert_eq!(made.model.surfaces[0].reflectivity.value(400.0), 0.5, "{name}");
+        assert!(made.origin.notes.is_empty(), "{:?}", made.origin.notes);
+    }
+    let both = Options {
+        ignore: ["REFLECTIVITY", "cathode.REFLECTIVITY"].map(String::from).into(),
+        ..Options::default()
+    };
+    let made = loaded(&text, &both);
+    assert_eq!(made.model.surfaces[0].reflectivity.value(400.0), 1.0);
+    let said = "surface \"cathode\": REFLECTIVITY is left out, as it is to be ignored";
+    assert!(made.origin.notes.iter().any(|note| note == said), "{:?}", made.origin.notes);
+}
+
+#[test]
+fn placements_are_counted_before_any_is_made() {
+    let of = |name: &str, below: &str| (0..10).fold(String::new(), |all, _| all + &placed(below, 0.0)) + name;
+    let mut volumes = volume("V0", "box", "");
+    let mut assemblies = r#"<assembly name="V0"></assembly>"#.to_owned();
+    for i in 1..=15 {
+        let content = of("", &format!("V{}", i - 1));
+        volumes += &volume(&format!("V{i}"), "box", &content);
+        assemblies += &format!(r#"<assembly name="V{i}">{content}</assembly>"#);
+    }
+    for below in [volumes, assemblies] {
+        let text = text("", &(below + &volume("World", "world", &placed("V15", 0.0))));
+        let message = load(&text, &Options::default()).unwrap_err();
+        let said = "there would be 1111111111111112 placements, those of assemblies included; at most 67108864 are allowed";
+        assert_eq!(message, said);
+    }
+}
+
+#[test]
+fn a_volume_that_is_placed_twice_at_one_place_is_told() {
+    let twice = placed("Box", 5.0) + &placed("Box", 5.0) + &placed("Box", 15.0);
+    let text = text("", &(volume("Box", "box", "") + &volume("World", "world", &twice)));
+    let made = loaded(&text, &Options::default());
+    let scene = Arc::new(made.model).commit(&CommitOptions::default()).expect("a geometry");
+    assert_eq!(
+        check(&scene, &made.origin, 1e-3),
+        ["placements 1, 2: /World:0/Box:0 and /World:0/Box:0 overlap by 10.0 mm"]
     );
 }
 
 #[test]
-fn shifters_that_emit_nothing_absorb() {
-    let length = property("WLSABSLENGTH", "t30");
-    let spectrum = property("WLSCOMPONENT", "t1") + &property("WLSTIMECONSTANT", "time");
-    let plain = property("ABSLENGTH", "t10");
-    let none = property("WLSMEANNUMBERPHOTONS", "none");
-    let water = |properties: &[&String]| {
-        let text: String = properties.iter().map(|text| text.as_str()).collect();
-        loaded(&text, "", "", Detection::None).model.materials[1].clone()
-    };
-    for (properties, expected) in [
-        (vec![&length], 30.0),
-        (vec![&length, &plain], 7.5),
-        (vec![&length, &spectrum, &none, &plain], 7.5),
-        (vec![&spectrum, &plain], 10.0),
-    ] {
-        let water = water(&properties);
-        assert!((water.absorption_length.value(400.0) - expected).abs() < 1e-9, "{properties:?}");
-        assert!(water.components.is_empty(), "{properties:?}");
-    }
-    let second = property("WLSABSLENGTH2", "t10");
-    let water = water(&[&length, &spectrum, &second, &plain]);
-    assert!((water.absorption_length.value(400.0) - 30.0 / 7.0).abs() < 1e-9);
-    let parts: Vec<(f64, f64)> = water
-        .components
-        .iter()
-        .map(|part| (part.absorption_length.value(400.0), part.reemission_prob.value(400.0)))
-        .collect();
-    assert_eq!(parts, [(30.0, 1.0), (10.0, 0.0), (10.0, 0.0)]);
+fn what_comes_out_of_a_daughter_is_detected_there() {
+    let tag = r#"<auxiliary auxtype="SensDet" auxvalue="Light"/>"#;
+    let sensitive = volume("Box", "box", &(placed("Core", 0.0) + tag));
+    let world = volume("World", "world", &placed("Box", 0.0));
+    let made = loaded(
+        &text("", &(volume("Core", "core", "") + &sensitive + &world)),
+        &Options { detection: Some(Detection::Sensitive), ..Options::default() },
+    );
+    let channels: Vec<i32> = made.model.instances.iter().map(|instance| instance.channel).collect();
+    assert_eq!(channels, [-1, 0, 1], "the world, the box, and the core, whose facets light comes out of");
 }
 
 #[test]
-fn what_is_transmitted_is_of_what_is_not_reflected() {
-    let transmittance = |surface: &str| {
-        loaded("", surface, SKIN_OF_TANK, Detection::None).model.surfaces[0].transmittance.clone()
-    };
-    let t = property("TRANSMITTANCE", "t0.7");
-    assert_eq!(transmittance(&t), Curve::Constant(0.0));
-    assert_eq!(transmittance(&(property("REFLECTIVITY", "t0.3") + &t)), Curve::Constant(0.7));
-    let Curve::Constant(rest) = transmittance(&(property("REFLECTIVITY", "t0.7") + &t)) else {
-        panic!("a constant")
-    };
-    assert!((rest - 0.3).abs() < 1e-12);
-    // R rises with the energy from 0 to 1; T is 0.7 or what is left.
-    let mixed = transmittance(&(property("REFLECTIVITY", "ramp") + &t));
-    for (energy, expected) in
-        [(2.0, 0.7), (2.3, 0.7), (2.58, 0.7), (2.62, 0.69), (3.0, 0.5), (4.0, 0.0), (5.0, 0.0)]
-    {
-        let found = mixed.value(1239.841_984 / energy);
-        assert!((found - expected).abs() < 1e-3, "{energy} eV: {found}, not {expected}");
+fn paths_are_found_whatever_names_have() {
+    let names = ["a/b", "b", "a:1", "a"];
+    let content = names.map(|name| {
+        placed("Box", 0.0).replace("<physvol name=\"Box\"", &format!("<physvol name=\"{name}\""))
+    });
+    let made = loaded(
+        &text("", &(volume("Box", "box", "") + &volume("World", "world", &content.concat()))),
+        &Options::default(),
+    );
+    let placements = &made.origin.placements;
+    for number in 0..=4 {
+        assert_eq!(placements.find(&placements.path(number)), [number]);
+    }
+    assert_eq!(placements.path(1), "/World:0/a/b:0");
+    assert_eq!(placements.find("/World/a/b"), [1]);
+    assert_eq!(placements.find("/World/b"), [2]);
+    for wrong in ["", "/", "World", "/World:1", "World/b", "/World/b:1", "/b", "//World", "/World/"] {
+        assert!(placements.find(wrong).is_empty(), "{wrong}");
     }
 }

@@ -1,5 +1,6 @@
 //! How finely curved surfaces become facets.
 
+use crate::words::real;
 use std::f64::consts::PI;
 
 /// The fewest segments of a full circle.
@@ -61,7 +62,7 @@ impl Tessellation {
             if n > MOST {
                 return Err(format!(
                     "a circle of {r} mm needs more than {MOST} segments to be within a chord of {} mm",
-                    self.chord
+                    real(self.chord)
                 ));
             }
         }

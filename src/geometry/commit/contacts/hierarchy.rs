@@ -87,7 +87,7 @@ impl Scene<'_> {
         }
         let mother = mothers[i as usize];
         let own = self.tolerances[i as usize];
-        let (mut work, mut near) = (Vec::new(), Vec::new());
+        let (mut work, mut near, mut asked) = (Vec::new(), Vec::new(), Vec::new());
         for place in self.places(i, MIDDLES).chain(self.parts(i)) {
             let inward = add(place.point, scale(-4.0 * own, place.normal));
             if mother != NONE && self.is_closed(mother) && !self.contains(mother, inward) {
@@ -112,6 +112,12 @@ impl Scene<'_> {
                         let by = self.distance(j, place.point, f64::INFINITY).unwrap_or(0.0);
                         if by > tolerance {
                             note(Misplaced::Overlap { one: i.min(j), other: i.max(j), by });
+                        } else if i < j && !asked.contains(&j) {
+                            // Of a body that is there twice no facet lies inside the other one.
+                            asked.push(j);
+                            if self.same(i, j, tolerance) {
+                                note(Misplaced::Overlap { one: i, other: j, by: self.thickness(i) });
+                            }
                         }
                     } else if !is_in(j, i, mothers)
                         && let Some(by) = self.distance(j, place.point, gap).filter(|by| *by > tolerance)
@@ -122,6 +128,18 @@ impl Scene<'_> {
             }
         }
         found
+    }
+
+    /// The least side of a box around an instance, along the axes of the world.
+    fn thickness(&self, i: u32) -> f64 {
+        let placed = &self.placed[i as usize];
+        let corners = self.model.meshes[placed.mesh].vertices.iter();
+        let corners: Vec<Vector> = corners.map(|corner| placed.to_world(corner.map(f64::from))).collect();
+        let side = |k: usize| {
+            let along = corners.iter().map(|corner| corner[k]);
+            along.clone().fold(f64::NEG_INFINITY, f64::max) - along.fold(f64::INFINITY, f64::min)
+        };
+        (0..3).map(side).fold(f64::INFINITY, f64::min)
     }
 
     /// The middles of parts of some facets.

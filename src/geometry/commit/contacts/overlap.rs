@@ -92,7 +92,7 @@ impl Scene<'_> {
 
     /// Whether both are closed and all of one is near to the other's surface, and what is beneath it
     /// inside the other.
-    fn same(&self, i: u32, j: u32, tolerance: f64) -> bool {
+    pub(super) fn same(&self, i: u32, j: u32, tolerance: f64) -> bool {
         let deep = |i: u32, j: u32| {
             self.places(i, PLACES).all(|place| {
                 let beneath = add(place.point, scale(-4.0 * tolerance, place.normal));

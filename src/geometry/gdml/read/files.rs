@@ -1,9 +1,8 @@
 //! Files of a description: which may be opened, and their text.
 
 use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_TEXT_BYTES};
+use crate::geometry::load::read_bounded;
 use crate::{Error, Result};
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Opens files, and counts what they cost.
@@ -50,17 +49,7 @@ impl Files {
         if self.opened > MAX_FILES {
             return Err(Error::format(path, format!("more than {MAX_FILES} files")));
         }
-        let failed = |error| Error::io(path, error);
-        let file = File::open(path).map_err(failed)?;
-        let metadata = file.metadata().map_err(failed)?;
-        if !metadata.is_file() {
-            return Err(Error::format(path, "not a regular file"));
-        }
-        let mut bytes = Vec::new();
-        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-        if bytes.len() as u64 > MAX_FILE_BYTES {
-            return Err(Error::format(path, format!("larger than {MAX_FILE_BYTES} bytes")));
-        }
+        let bytes = read_bounded(path, MAX_FILE_BYTES)?;
         decode(bytes).map_err(|what| Error::format(path, what))
     }
 

@@ -1,6 +1,5 @@
 //! Loops, which read their elements once for each value of a variable.
 
-use super::limits::MAX_LOOPED;
 use super::reader::Reader;
 use super::xml::Element;
 use crate::Result;
@@ -36,12 +35,15 @@ impl Reader {
         self.scope.loops += 1;
         while value <= to {
             self.looped += size;
-            if self.looped > MAX_LOOPED {
-                return Err(element.error(format!("more than {MAX_LOOPED} elements are read in loops")));
+            if self.looped > self.max_looped {
+                return Err(
+                    element.error(format!("more than {} elements are read in loops", self.max_looped))
+                );
             }
             self.scope.names.set(variable, value as f64);
             read(self, element)?;
-            value += step;
+            let Some(next) = value.checked_add(step) else { break };
+            value = next;
         }
         self.scope.loops -= 1;
         Ok(())

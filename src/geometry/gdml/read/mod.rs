@@ -56,6 +56,8 @@ pub struct ReadOptions {
     pub outside: bool,
     /// Name of the setup whose world is wanted; without one "Default" if there is one, else the first.
     pub setup: Option<String>,
+    /// Most placements, and most elements read in loops, where they are to be fewer than [`MAX_DAUGHTERS`] and [`MAX_LOOPED`].
+    pub most: Option<u32>,
 }
 
 /// Reads a file, with those that it includes.
@@ -74,6 +76,10 @@ pub fn read_text(text: &str, name: &str, options: &ReadOptions) -> Result<Docume
 }
 
 fn finish(mut reader: Reader, name: &str, text: String, options: &ReadOptions) -> Result<Document> {
+    if let Some(most) = options.most {
+        reader.max_daughters = MAX_DAUGHTERS.min(most as usize);
+        reader.max_looped = MAX_LOOPED.min(most.into());
+    }
     reader.read_text(name, text)?;
     let world = reader.world(options.setup.as_deref(), name)?;
     reader.document.world = world;

@@ -7,7 +7,7 @@
 use super::dictionary::Dictionary;
 use super::document::{Document, Place};
 use super::files::Files;
-use super::limits::MAX_NOTES;
+use super::limits::{MAX_DAUGHTERS, MAX_LOOPED, MAX_NOTES};
 use super::surfaces::PendingBorder;
 use super::xml::Element;
 use crate::Result;
@@ -104,6 +104,10 @@ pub struct Reader {
     pub looped: u64,
     /// Placements so far.
     pub daughters: usize,
+    /// Most of the former.
+    pub max_looped: u64,
+    /// Most of the latter.
+    pub max_daughters: usize,
 }
 
 impl Reader {
@@ -131,6 +135,8 @@ impl Reader {
             open: Vec::new(),
             looped: 0,
             daughters: 0,
+            max_looped: MAX_LOOPED,
+            max_daughters: MAX_DAUGHTERS,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The section `<structure>`: volumes, assemblies and their surfaces.
 
 use super::document::{Daughter, Volume};
-use super::limits::{MAX_DAUGHTERS, MAX_VOLUME_DEPTH};
+use super::limits::MAX_VOLUME_DEPTH;
 use super::reader::{Reader, stripped};
 use super::xml::Element;
 use crate::Result;
@@ -142,8 +142,8 @@ impl Reader {
             return Err(element.error(format!("the volume {name:?} is placed in itself")));
         }
         self.daughters += 1;
-        if self.daughters > MAX_DAUGHTERS {
-            return Err(element.error(format!("more than {MAX_DAUGHTERS} placements in all")));
+        if self.daughters > self.max_daughters {
+            return Err(element.error(format!("more than {} placements in all", self.max_daughters)));
         }
         let depth = self.volume_depths[daughter.volume] + 1;
         if depth > MAX_VOLUME_DEPTH {

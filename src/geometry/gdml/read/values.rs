@@ -38,6 +38,10 @@ impl Reader {
     /// A name that must be there, with its brackets replaced if it is in a loop.
     pub fn name(&self, element: &Element, attribute: &str) -> Result<String> {
         let name = element.need(attribute)?;
+        // Names are in paths and messages, which have a line each.
+        if name.contains(char::is_control) {
+            return Err(element.attribute_error(attribute, "a name has no control characters"));
+        }
         if self.scope.loops == 0 {
             return Ok(name.to_owned());
         }

@@ -18,7 +18,7 @@ pub fn parse(expanded: &Expanded) -> Result<Document<'_>> {
         let place = expanded.positions.place(offset(&expanded.text, position));
         let message = error.to_string();
         // Its positions are those in the text with entities in place.
-        let what = message.replace(&format!(" at {position}"), "");
+        let what = printable(&message.replace(&format!(" at {position}"), ""));
         Error::Format(format!("{}:{}: not well-formed XML: {what}", place.file, place.line))
     })?;
     bounds::check_depth(&document, &expanded.positions)?;
@@ -136,6 +136,11 @@ impl<'a> Element<'a> {
     pub fn expression_error(&self, attribute: &str, fault: &ExpressionFault) -> Error {
         self.attribute_error(attribute, format!("column {}: {}", fault.column, fault.what))
     }
+}
+
+/// A text of a file, for a message on one line.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// A text that may be long, for a message.

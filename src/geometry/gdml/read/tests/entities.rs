@@ -188,6 +188,12 @@ fn files_that_cannot_be_opened() {
     assert_eq!(error.to_string(), "/nowhere/x.gdml: No such file or directory (os error 2)");
     let error = read(&std::env::temp_dir(), &options).unwrap_err().to_string();
     assert!(error.ends_with(": not a regular file"), "{error}");
+    // Opening a pipe would wait for its writer.
+    let pipe = std::env::temp_dir().join(format!("chroma2-gdml-pipe-{}", std::process::id()));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let error = read(&pipe, &options).unwrap_err().to_string();
+    std::fs::remove_file(&pipe).unwrap();
+    assert!(error.ends_with(": not a regular file"), "{error}");
     assert!(read_text("", "empty", &options).is_err());
 }
 

@@ -44,6 +44,22 @@ fn loops_have_a_bound() {
 }
 
 /// A whole description with a bit of everything.
+#[test]
+fn loops_end_where_numbers_do() {
+    let define = r#"<variable name="i" value="0"/><loop for="i" from="9.2e18" to="1e19" step="9e18"></loop>"#;
+    assert_eq!(Sections { define, ..EMPTY }.read().volumes.len(), 1);
+}
+
+#[test]
+fn messages_can_be_printed() {
+    let message = fault("<gdml><define\0></gdml>");
+    assert!(message.starts_with("test.gdml:1: not well-formed XML: "), "{message:?}");
+    assert!(!message.contains(char::is_control), "{message:?}");
+    let message = Sections { solids: r#"<orb name="a&#10;b" r="1"/>"#, ..EMPTY }.fault();
+    let said = r#"<orb name="a\nb">: name="a\nb": a name has no control characters"#;
+    assert_eq!(message, format!("test.gdml:5: {said}"));
+}
+
 fn everything() -> String {
     let define = r#"<constant name="k" value="2"/><variable name="i" value="1"/><matrix name="m" coldim="2" values="1 2 3 4"/>
 <position name="p" x="1" unit="cm"/><rotation name="r" z="90" unit="deg"/><expression name="x">k*2</expression>"#;
