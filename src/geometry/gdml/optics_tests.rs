@@ -55,7 +55,7 @@ fn a_skin_of_the_world_acts_on_what_is_in_it_but_not_at_its_end() {
     let made = loaded("", &property("REFLECTIVITY", "t0.2"), SKIN_OF_WORLD, Detection::None).model;
     assert_eq!(made.meshes[0].surface, PerTriangle::Uniform(NONE));
     assert_eq!(
-        made.mesh_border_surfaces.iter().copied().collect::<Vec<_>>(),
+        made.mesh_border_surfaces.to_vec(),
         [BorderSurface { from: 0, into: 1, surface: 0 }, BorderSurface { from: 1, into: 0, surface: 0 },]
     );
 }
@@ -108,7 +108,7 @@ fn what_is_transmitted_is_of_what_is_not_reflected() {
     for (energy, expected) in
         [(2.0, 0.7), (2.3, 0.7), (2.58, 0.7), (2.62, 0.69), (3.0, 0.5), (4.0, 0.0), (5.0, 0.0)]
     {
-        let found = mixed.value(1239.841_984 / energy);
+        let found = mixed.value(1_239.841_984 / energy);
         assert!((found - expected).abs() < 1e-3, "{energy} eV: {found}, not {expected}");
     }
 }
