@@ -102,12 +102,12 @@ class Records:
         self.session, self.light, self.options, self.event = session, light, options, event
 
     def __call__(self, which):
+        numbers = which.astype(np.uint64) + np.uint64(self.options["first_index"])
         if len(which) > FEW:
-            numbers = which.astype(np.uint64) + self.options["first_index"]
             with self.session.submit(**self.light, **self.options, record_indices=numbers) as event:
                 return event.wait().records()
         found = []
-        for one in which.tolist():
+        for one in numbers.tolist():
             with self.event.replay(one) as event:
                 found.append(event.wait().records())
         offset = np.cumsum([0, *(len(one["flags"]) for one in found)])
