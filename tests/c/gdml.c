@@ -59,6 +59,28 @@ static void write_file(const char* define, const char* property) {
   fclose(to);
 }
 
+/* A ball in a box that it sticks out of, which is told with both paths and mm. */
+static void misplaced(const chroma2_geometry* geometry) {
+  const double out[3] = {0, 0, 450};
+  char text[1024];
+  uint64_t needed = 0;
+  uint32_t tube = 0;
+  chroma2_geometry* moved = NULL;
+  CHECK_OK(chroma2_geometry_check_placements(geometry, 0, text, sizeof text, &needed));
+  CHECK(strcmp(text, "") == 0 && needed == 1);
+  INVALID("gap is -1 mm", chroma2_geometry_check_placements(geometry, -1, text, sizeof text, &needed));
+  CHECK_OK(chroma2_geometry_revise(geometry, &moved));
+  CHECK_STATUS(CHROMA2_STATUS_INVALID_STATE, chroma2_geometry_check_placements(moved, 0, text, sizeof text, &needed));
+  CHECK_OK(chroma2_geometry_set_chord(moved, 0.2));
+  INVALID("chord is -1 mm", chroma2_geometry_set_chord(moved, -1));
+  CHECK_OK(chroma2_geometry_find_placement(moved, "/World/tank/tube:8", &tube));
+  CHECK_OK(chroma2_geometry_move_instance(moved, tube, NULL, out));
+  CHECK_OK(chroma2_geometry_commit(moved, NULL));
+  CHECK_OK(chroma2_geometry_check_placements(moved, 0, text, sizeof text, &needed));
+  CHECK(strstr(text, "/World:0/tank:0/tube:8") && strstr(text, "sticks out of") && strstr(text, " mm"));
+  CHECK_OK(chroma2_geometry_destroy(moved));
+}
+
 static void placements(const chroma2_geometry* geometry) {
   chroma2_gdml_placement placement;
   char text[256];
@@ -164,6 +186,7 @@ int main(void) {
   CHECK_OK(chroma2_geometry_load_gdml(context, file, &config, &geometry));
   placements(geometry);
   hits(context, geometry);
+  misplaced(geometry);
   placements(geometry);
   CHECK_OK(chroma2_geometry_destroy(geometry));
   refused(context);

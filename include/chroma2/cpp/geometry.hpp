@@ -166,6 +166,8 @@ class geometry : public handle<chroma2_geometry, destroy_with<chroma2_geometry, 
     check(chroma2_geometry_add_instance(get(), mesh, rotation.data(), translation.data(), channel, &index));
     return index;
   }
+  /// How far facets of all meshes may be from the smooth bodies that they stand for, in mm; 0: not known.
+  void set_chord(double chord) { check(chroma2_geometry_set_chord(get(), chord)); }
   /// Places many meshes; gives the index of the first one, the others follow. All or none are added.
   std::uint32_t add_instances(const chroma2_instances& many) {
     std::uint32_t first = 0;
