@@ -13,7 +13,7 @@ import sys
 import time
 
 from . import compare, geant4, report, self_test
-from .sources import PHOTONS, SOURCES
+from .sources import PHOTONS, SOURCES, path_of, photons_of
 
 
 def arguments():
@@ -28,8 +28,11 @@ def arguments():
     unknown = set(given.files) - set(SOURCES)
     if unknown:
         parser.error(f"no file {', '.join(sorted(unknown))}; there are: {', '.join(SOURCES)}")
-    given.paths = {name: os.path.join(given.folder, name + ".gdml") for name in given.files or SOURCES}
-    absent = [path for path in given.paths.values() if not os.path.exists(path)]
+    try:
+        given.paths = {name: path_of(given.folder, name, geant4.FOLDER) for name in given.files or SOURCES}
+        absent = [path for path in given.paths.values() if not os.path.exists(path)]
+    except OSError as missing:
+        absent = [missing.filename]
     if absent:
         parser.error(f"there is no {', '.join(absent)}")
     return given
@@ -39,7 +42,7 @@ def only_geant4(given):
     for file, path in given.paths.items():
         for source in SOURCES[file]:
             start = time.monotonic()
-            ends = geant4.ends(path, source, given.photons)
+            ends = geant4.ends(path, source, photons_of(file, source, given.photons))
             print(f"{file}: {source.name}, {len(ends['fate'])} ends, {time.monotonic() - start:.1f} s", flush=True)
 
 

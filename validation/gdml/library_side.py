@@ -15,7 +15,7 @@ from chroma2_structs import (  # noqa: E402
     FLAG_BULK_ABSORB, FLAG_NO_HIT, FLAG_SURFACE_ABSORB, FLAG_SURFACE_DETECT, NONE, WANT_PHOTONS)
 
 MORE = 4  # photons for each of Geant4's: they cost little
-FEWER = {("apex", "argon"): 1}  # but of what is caught in a layer of two micrometres
+FEWER = {("apex", "argon"): 1, ("apex_wide", "argon"): 2}  # but of what is caught in a layer of two micrometres
 PER_EVENT = 100_000
 FEW = 100  # records
 MAX_STEPS = 100_000_000

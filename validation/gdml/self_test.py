@@ -5,7 +5,7 @@ import numpy as np
 from . import geant4
 from .compare import tested
 from .ends import DETECT, SURFACE
-from .sources import PHOTONS, SOURCES
+from .sources import PHOTONS, SOURCES, photons_of
 
 
 def half(ends, odd):
@@ -31,7 +31,7 @@ def run(paths, photons=PHOTONS):
     """(name, Compared, whether it must disagree) of each source and change."""
     for file, path in paths.items():
         for source in SOURCES[file]:
-            whole = geant4.ends(path, source, photons)
+            whole = geant4.ends(path, source, photons_of(file, source, photons))
             first, second = half(whole, 0), half(whole, 1)
             for name, change, wrong in (("as it is", dict, False), ("later", later, True), ("fewer", fewer, True)):
                 yield name, tested(file, source, first, change(second)), wrong

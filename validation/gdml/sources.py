@@ -5,10 +5,12 @@ hanswenzel/CaTS. They are not part of this repository; they lie in a folder that
 
 import dataclasses
 import hashlib
+import os
 
 import numpy as np
 
 PHOTONS = 200_000  # of a source, in Geant4
+MOST_PHOTONS = {("apex_wide", "argon"): 40_000}  # where each takes milliseconds
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,6 +77,35 @@ SOURCES = {
         Source("air", ((75.0, 20.0, 0.0), (-30.0, -60.0, 58.0)), (300.0, 550.0)),
     ),
 }
+
+
+# The same light in apex_wide: gaps between the plate and foils, and between sensors and a foil, are 10 um, not 0.5 um.
+SOURCES["apex_wide"] = SOURCES["apex"]
+DERIVED = {"apex_wide": ("apex", {
+    'z="261.033"': 'z="261.0425"', 'y="251.533"': 'y="251.5425"', 'y="-250.033"': 'y="-250.0425"',
+    'x="250.033"': 'x="250.0425"', 'x="-250.033"': 'x="-250.0425"'})}
+
+
+def path_of(folder, file, derived):
+    """Where a file is: in the folder, or made of one there and written to the folder `derived`."""
+    if file not in DERIVED:
+        return os.path.join(folder, file + ".gdml")
+    origin, changes = DERIVED[file]
+    with open(os.path.join(folder, origin + ".gdml")) as of:
+        text = of.read()
+    for old, new in changes.items():
+        if text.count(old) != 1:
+            raise ValueError(f"{origin}.gdml has {text.count(old)} times {old}, not once")
+        text = text.replace(old, new)
+    os.makedirs(derived, exist_ok=True)
+    path = os.path.join(derived, file + ".gdml")
+    with open(path, "w") as to:
+        to.write(text)
+    return path
+
+
+def photons_of(file, source, photons):
+    return min(photons, MOST_PHOTONS.get((file, source.name), photons))
 
 
 def seed_of(file, source):
