@@ -42,8 +42,7 @@ impl Reader {
             }
             self.scope.names.set(variable, value as f64);
             read(self, element)?;
-            let Some(next) = value.checked_add(step) else { break };
-            value = next;
+            value += step;
         }
         self.scope.loops -= 1;
         Ok(())
