@@ -127,7 +127,7 @@ impl Scene<'_> {
                         && by
                             > tolerance
                                 - (1.0 - CORNERS) * (self.roundings[i as usize] + self.roundings[j as usize])
-                        && self.contains(j, place.point) == is_in(i, j, mothers)
+                        && self.faces(j, &place, by, is_in(i, j, mothers))
                     {
                         note(Misplaced::Gap { one: i, other: j, by, is_passed: by <= tolerance });
                     }
@@ -135,6 +135,12 @@ impl Scene<'_> {
             }
         }
         found
+    }
+
+    /// Whether a place with nothing but a gap before it faces an instance: one that it `is_in` ends behind the gap, another begins there.
+    fn faces(&self, j: u32, place: &Place, by: f64, is_in: bool) -> bool {
+        let behind = add(place.point, scale(2.0 * by, place.normal));
+        self.contains(j, place.point) == is_in && self.contains(j, behind) != is_in
     }
 
     /// The least side of a box around an instance, along the axes of the world.
