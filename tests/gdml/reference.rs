@@ -226,7 +226,7 @@ fn misplaced_volumes_are_told() {
     let expected = [
         ("sib", &[][..]),
         ("sipm", &[]),
-        ("apex", &[]),
+        ("apex", &["which light passes over"]),
         ("duneb", &[]),
         ("rain", &[]),
         ("lartpc", &[]),

@@ -22,9 +22,14 @@ pub fn check(committed: &Committed, origin: &Origin, gap: f64) -> Vec<String> {
                 digits(by)
             )
         }
-        Misplaced::Gap { one, other, by } => {
+        Misplaced::Gap { one, other, by, is_passed } => {
             let (a, b) = (path(one), path(other));
-            format!("placements {one}, {other}: between {a} and {b} there is a gap of {} mm", digits(by))
+            let passed =
+                if is_passed { ", which light passes over: single precision is no finer there" } else { "" };
+            format!(
+                "placements {one}, {other}: between {a} and {b} there is a gap of {} mm{passed}",
+                digits(by)
+            )
         }
     };
     committed.misplaced(&mothers, gap).into_iter().map(line).collect()

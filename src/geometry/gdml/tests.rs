@@ -137,3 +137,45 @@ fn paths_are_found_whatever_names_have() {
         assert!(placements.find(wrong).is_empty(), "{wrong}");
     }
 }
+
+/// A plate, and a foil `thickness` mm thick, `gap` mm (texts) beside it, far from the origin; what the check says of gaps below `limit` mm.
+fn lines_of_foil(thickness: &str, gap: &str, limit: f64) -> Vec<String> {
+    let text = format!(
+        "<gdml><define/><materials><material name='Air'><D value='1'/><fraction n='1' ref='N'/></material></materials>\
+         <solids><box name='world' x='1000' y='1000' z='1000'/><box name='plate' x='500' y='500' z='6'/>\
+         <box name='foil' x='500' y='500' z='{thickness}'/></solids>\
+         <structure><volume name='Plate'><materialref ref='Air'/><solidref ref='plate'/></volume>\
+         <volume name='Foil'><materialref ref='Air'/><solidref ref='foil'/></volume>\
+         <volume name='World'><materialref ref='Air'/><solidref ref='world'/>\
+         <physvol name='plate'><volumeref ref='Plate'/><position z='258'/></physvol>\
+         <physvol name='foil'><volumeref ref='Foil'/><position z='261 + {thickness} / 2 + {gap}'/></physvol></volume></structure>\
+         <setup name='Default' version='1.0'><world ref='World'/></setup></gdml>"
+    );
+    let document = read::read_text(&text, "test.gdml", &read::ReadOptions::default()).unwrap();
+    let Loaded { model, origin } = model(&document, &Options::default()).unwrap();
+    let committed = std::sync::Arc::new(model).commit(&CommitOptions::default()).unwrap();
+    super::check(&committed, &origin, limit)
+}
+
+fn lines_of_gap(gap: &str, limit: f64) -> Vec<String> {
+    lines_of_foil("0.065", gap, limit)
+}
+
+#[test]
+fn gaps_that_light_passes_over_are_told() {
+    for touching in ["0", "1e-6"] {
+        assert!(lines_of_gap(touching, 1e-3).is_empty(), "{touching}");
+    }
+    let lines = lines_of_gap("0.0005", 1e-3);
+    assert!(!lines.is_empty());
+    for line in &lines {
+        assert!(line.contains("a gap of 0.000") && line.contains("which light passes over"), "{line}");
+    }
+    assert!(lines_of_gap("0.01", 1e-3).is_empty());
+    let lines = lines_of_gap("0.01", 2e-2);
+    assert!(!lines.is_empty() && !lines.iter().any(|line| line.contains("passes over")), "{lines:?}");
+    // Nor is the way from the edge of a layer to what that lies on.
+    assert!(lines_of_foil("0.002", "0", 1e-3).is_empty());
+    // Bodies that reach into each other by as little are no gap.
+    assert!(lines_of_gap("-0.0005", 1e-3).is_empty());
+}

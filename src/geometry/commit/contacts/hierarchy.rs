@@ -18,6 +18,9 @@ const WHOLES: usize = 8;
 /// Parts of their sides.
 const PARTS: usize = 5;
 
+/// What rounding of corners may do to faces, of what rounding of light's way may.
+const CORNERS: f64 = 0.125;
+
 /// What is wrong between two instances, and by how many mm at the places that were looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(missing_docs)]
@@ -26,8 +29,8 @@ pub enum Misplaced {
     SticksOut { instance: u32, mother: u32, by: f64 },
     /// Two of which neither is in the other share space.
     Overlap { one: u32, other: u32, by: f64 },
-    /// There is a gap between two, though nearly none.
-    Gap { one: u32, other: u32, by: f64 },
+    /// There is a gap between two, though nearly none; where it `is_passed` they touch as far as light is concerned.
+    Gap { one: u32, other: u32, by: f64, is_passed: bool },
 }
 
 impl Misplaced {
@@ -35,7 +38,7 @@ impl Misplaced {
     fn parts(&self) -> (u32, u32, f64) {
         match *self {
             Self::SticksOut { instance, mother, by } => (instance, mother, by),
-            Self::Overlap { one, other, by } | Self::Gap { one, other, by } => (one, other, by),
+            Self::Overlap { one, other, by } | Self::Gap { one, other, by, .. } => (one, other, by),
         }
     }
 }
@@ -58,7 +61,7 @@ impl Trees<'_> {
 
 impl Scene<'_> {
     /// What does not lie as said: `mothers` names the instance that each one is in, NONE for none; gaps of less than `gap` mm count,
-    /// where they are more than rounding and chords explain. Sorted by the instances.
+    /// where they are more than rounding of corners and chords explain. Sorted by the instances.
     pub(in crate::geometry::commit) fn misplaced(&self, mothers: &[u32], gap: f64) -> Vec<Misplaced> {
         let all = (0..mothers.len().min(self.placed.len()) as u32).into_par_iter();
         let mut found: Vec<Misplaced> = all.flat_map_iter(|i| self.misplaced_one(i, mothers, gap)).collect();
@@ -120,14 +123,24 @@ impl Scene<'_> {
                             }
                         }
                     } else if !is_in(j, i, mothers)
-                        && let Some(by) = self.distance(j, place.point, gap).filter(|by| *by > tolerance)
+                        && let Some(by) = self.distance(j, place.point, gap)
+                        && by
+                            > tolerance
+                                - (1.0 - CORNERS) * (self.roundings[i as usize] + self.roundings[j as usize])
+                        && self.faces(j, &place, by, is_in(i, j, mothers))
                     {
-                        note(Misplaced::Gap { one: i, other: j, by });
+                        note(Misplaced::Gap { one: i, other: j, by, is_passed: by <= tolerance });
                     }
                 }
             }
         }
         found
+    }
+
+    /// Whether a place with nothing but a gap before it faces an instance: one that it `is_in` ends behind the gap, another begins there.
+    fn faces(&self, j: u32, place: &Place, by: f64, is_in: bool) -> bool {
+        let behind = add(place.point, scale(2.0 * by, place.normal));
+        self.contains(j, place.point) == is_in && self.contains(j, behind) != is_in
     }
 
     /// The least side of a box around an instance, along the axes of the world.
