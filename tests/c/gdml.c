@@ -107,6 +107,7 @@ static void placements(const chroma2_geometry* geometry) {
   INVALID("\"/World/tank/tube\" is any of 2 placements",
           chroma2_geometry_find_placement(geometry, "/World/tank/tube", &first));
   INVALID("there is no placement \"tank\"", chroma2_geometry_find_placement(geometry, "tank", &first));
+  INVALID("path is NULL", chroma2_geometry_find_placement(geometry, NULL, &first));
   CHECK_OK(chroma2_geometry_get_notes(geometry, text, sizeof text, &needed));
   CHECK(strstr(text, "no RINDEX: Air, Glass"));
 }
@@ -157,7 +158,12 @@ static void refused(const chroma2_context* context) {
   config.channels = NULL;
   config.channel_count = 0;
   config.chord = -1;
-  CHECK(chroma2_geometry_load_gdml(context, file, &config, &geometry) != CHROMA2_STATUS_OK);
+  INVALID("config->chord is -1", chroma2_geometry_load_gdml(context, file, &config, &geometry));
+  config.chord = (double)NAN;
+  INVALID("config->chord is NaN mm; 0 to 1e7 is allowed",
+          chroma2_geometry_load_gdml(context, file, &config, &geometry));
+  config.chord = 1e300;
+  INVALID("config->chord is 1e300", chroma2_geometry_load_gdml(context, file, &config, &geometry));
   config.chord = 0;
   write_file("  <matrix name='b' coldim='2' values='2.0*eV 1 4.0*eV 1'/>\n", "<property name='BISMUTH' ref='b'/>");
   CHECK(chroma2_geometry_load_gdml(context, file, &config, &geometry) == CHROMA2_STATUS_FORMAT);
