@@ -12,8 +12,10 @@ import gpu_api as api
 from gpu_api import c2
 
 # What the public files set that is not simulated (tests/gdml/files.rs).
-IGNORED = ["REEMISSIONPROB", "PPO*", "bisMSB*", "Alpha*", "Gamma*", "Neutron*", "Reemission*", "ABSORPTION", "REFLECTIVITY",
-           "EFFICIENCY"]
+IGNORED = ["REEMISSIONPROB", "ABSORPTION", "REFLECTIVITY", "EFFICIENCY",
+           *(f"{kind}{what}" for kind in ("Alpha", "Gamma", "Neutron", "Reemission")
+             for what in ("FASTTIMECONSTANT", "SLOWTIMECONSTANT", "YIELDRATIO")),
+           *(f"{dye}{what}" for dye in ("PPO", "bisMSB") for what in ("ABSLENGTH", "COMPONENT", "REEMISSIONPROB", "TIMECONSTANT"))]
 SAME = ("photons", "no_hit", "bulk_absorb", "surface_detect", "surface_absorb", "step_limit", "nan_abort", "hits", "random_numbers",
         "detected_weight", "medium_changes")
 
