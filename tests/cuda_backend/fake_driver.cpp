@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "layout/messages.h"
+
 namespace fake {
 
 static std::mutex lock;
@@ -288,14 +290,19 @@ API cuCtxGetStreamPriorityRange(int* least, int* greatest) {
 }
 API cuStreamWaitEvent(void*, void*, unsigned) { return enter(__func__, true); }
 API cuStreamDestroy_v2(void* stream) {
+  fake::wait_for_staying(stream);
   LEAVE();
   free(stream);
   --live().streams;
   return failed;
 }
-API cuStreamQuery(void*) { return enter(__func__, true); }
+API cuStreamQuery(void* stream) {
+  if (const int failed = enter(__func__, true); failed) return failed;
+  return fake::is_staying(stream) ? 600 : 0;
+}
 API cuStreamSynchronize(void* stream) {
   if (fake::spoil_capture(stream)) return 900;
+  fake::wait_for_staying(stream);
   return enter(__func__, true);
 }
 API cuEventCreate(void** event, unsigned flags) {
@@ -331,6 +338,8 @@ API cuLaunchKernel(const char* name, unsigned grid, unsigned, unsigned, unsigned
     std::lock_guard<std::mutex> guard(fake::lock);
     if (++fake::calls[std::string("launch ") + name] == plan().launch) return 0;
   }
+  if (strcmp(name, "chroma2_messages") == 0)
+    return fake::start_staying(*static_cast<const chroma2::MessagesJob*>(arguments[0]), grid, block, stream);
   const auto running = [](long more) {
     std::lock_guard<std::mutex> guard(fake::lock);
     live().running += more;

@@ -9,6 +9,10 @@
 #include <cstddef>
 #include <cstdint>
 
+namespace chroma2 {
+struct MessagesJob;
+}
+
 namespace fake {
 
 // What the environment asks for.
@@ -43,6 +47,11 @@ bool spoil_capture(void* stream);
 // Whether a function must not be called while any stream is captured, unless the thread has said that it does
 // not care; gives all captures up.
 bool spoils_captures(const char* function);
+
+// Kernels that stay (fake_staying.cpp): starts one on a stream; whether one is there; waits until there is none.
+int start_staying(const chroma2::MessagesJob& job, uint32_t blocks, uint32_t threads, void* stream);
+bool is_staying(void* stream);
+void wait_for_staying(void* stream);
 
 }  // namespace fake
 

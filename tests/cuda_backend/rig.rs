@@ -64,7 +64,8 @@ fn driver() -> &'static str {
     DRIVER.get_or_init(|| {
         let folder = scratch("cuda_driver");
         let path = |name: &str| folder.join(name).display().to_string();
-        let (lane, transfer, driver) = (path("lane.o"), path("transfer.o"), path("libcuda.so.1"));
+        let (lane, transfer, messages) = (path("lane.o"), path("transfer.o"), path("messages.o"));
+        let driver = path("libcuda.so.1");
         let mut flags = words("-std=c++17 -O2 -g -fPIC -ffp-contract=off -fno-math-errno -fno-trapping-math -fno-strict-aliasing");
         flags.extend(words("-DCHROMA2_LEVEL=device -Wno-unknown-pragmas -Wno-psabi"));
         flags.extend([include("kernels"), include("include"), include("tests/device")]);
@@ -79,14 +80,19 @@ fn driver() -> &'static str {
         let mut arguments = words("-std=c++20 -DCHROMA2_ONE_LANE -DCHROMA2_TRANSFER_BLOCK=1 -c -o");
         arguments.extend([transfer.clone(), source("../device/transfer.cpp")]);
         compile(arguments);
-        let mut arguments = words("-shared -o");
+        let mut arguments = words("-std=c++20 -DCHROMA2_ONE_LANE -c -o");
+        arguments.extend([messages.clone(), source("../device/messages.cpp")]);
+        compile(arguments);
+        let mut arguments = words("-shared -pthread -o");
         arguments.extend([
             driver.clone(),
             source("fake_driver.cpp"),
             source("fake_kernels.cpp"),
             source("fake_graphs.cpp"),
+            source("fake_staying.cpp"),
             lane,
             transfer,
+            messages,
         ]);
         compile(arguments);
         driver

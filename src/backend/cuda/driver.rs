@@ -41,9 +41,17 @@ pub mod pointer {
     pub const RANGE_BYTES: c_int = 12;
 }
 
+/// Attributes of devices.
+pub mod device {
+    use std::ffi::c_int;
+    /// Bytes of shared memory that a block may have when its kernel asks for them.
+    pub const SHARED_BYTES: c_int = 97;
+}
+
 /// Attributes of functions.
 pub mod function {
     use std::ffi::c_int;
+    pub const MOST_THREADS: c_int = 0;
     pub const LOCAL_BYTES: c_int = 3;
     pub const REGISTERS: c_int = 4;
     pub const BINARY_VERSION: c_int = 6;
@@ -62,6 +70,7 @@ unsafe extern "C" {
     pub fn cuDriverGetVersion(version: *mut c_int) -> c_int;
     pub fn cuGetErrorName(error: c_int, name: *mut *const c_char) -> c_int;
     pub fn cuGetErrorString(error: c_int, text: *mut *const c_char) -> c_int;
+    pub fn cuDeviceGetAttribute(value: *mut c_int, attribute: c_int, device: CUdevice) -> c_int;
     pub fn cuDeviceGetUuid(uuid: *mut [u8; 16], device: CUdevice) -> c_int;
     pub fn cuDevicePrimaryCtxRetain(context: *mut CUcontext, device: CUdevice) -> c_int;
     #[link_name = "cuDevicePrimaryCtxRelease_v2"]
