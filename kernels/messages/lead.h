@@ -126,8 +126,8 @@ struct Lead {
     constexpr uint64_t kGrace = 1000000;
     uint64_t begun = from_lane(now(), 0), last = begun;
     uint32_t presence = static_cast<uint32_t>(kPresenceStays);
-    for (;;) {
-      uint64_t time = from_lane(now(), 0);
+    for (;; look_again()) {
+      const uint64_t time = from_lane(now(), 0);
       const bool over = time - begun >= job.stay_ns;
       if (over && time - begun >= job.stay_ns + kGrace) begun = time;  // what takes so long is not waited for
       const bool looks = rest_of_look() == 0 && !over, found = looks && look();

@@ -58,7 +58,7 @@ CHROMA2_MESSAGES_FN void assist(const MessagesJob& job, BlockShared& shared) {
   MessagesControl& control = *job.control;
   const uint64_t open = 2u * job.launch;
   bool active = false;
-  for (uint32_t pause = 100;;) {
+  for (uint32_t pause = 100;; look_again()) {
     uint64_t state = 0, claimed = 0, word = 0;
     uint32_t there = 0;
     if (lane() == 0) {

@@ -38,6 +38,8 @@ CHROMA2_MESSAGES_FN uint64_t now() {
   return time;
 }
 CHROMA2_MESSAGES_FN void rest(uint32_t nanoseconds) { __nanosleep(nanoseconds); }
+// Between two looks of one who does nothing else: a processor may have others to run.
+CHROMA2_MESSAGES_FN void look_again() {}
 
 CHROMA2_MESSAGES_FN uint32_t ballot(bool vote) { return __ballot_sync(kAll, vote); }
 CHROMA2_MESSAGES_FN uint32_t from_lane(uint32_t x, uint32_t which) { return __shfl_sync(kAll, x, which); }
@@ -103,6 +105,7 @@ inline uint64_t now() {
   return static_cast<uint64_t>(time.tv_sec) * 1000000000u + static_cast<uint64_t>(time.tv_nsec);
 }
 inline void rest(uint32_t) { sched_yield(); }
+inline void look_again() { sched_yield(); }
 inline uint32_t ballot(bool vote) { return vote; }
 template <class T>
 inline T from_lane(T x, uint32_t) {

@@ -10,7 +10,7 @@
 
 #include "layout/messages.h"
 
-extern "C" void lane_messages(const chroma2::MessagesJob* job, uint32_t blocks);
+extern "C" void lane_messages(const chroma2::MessagesJob* job, uint32_t blocks, bool linked);
 
 namespace {
 
@@ -29,18 +29,18 @@ void wait_for(std::unique_lock<std::mutex>& held, const std::shared_ptr<Run>& ru
 
 }  // namespace
 
-int fake::start_staying(const chroma2::MessagesJob& job, uint32_t blocks, uint32_t threads, void* stream) {
+int fake::start_staying(const chroma2::MessagesJob& job, uint32_t blocks, uint32_t threads, bool linked, void* stream) {
   if (blocks == 0 || threads != 32 * (job.workers + 1) || job.launch == 0 || job.stage_bytes % 16 != 0) return 1;
   std::lock_guard<std::mutex> guard(lock);
   const std::shared_ptr<Run> before = last[stream], run = std::make_shared<Run>();
   last[stream] = run;
-  run->thread = std::thread([before, run, job, blocks] {
+  run->thread = std::thread([before, run, job, blocks, linked] {
     {
       std::unique_lock<std::mutex> held(lock);
       if (before) wait_for(held, before);
       if (before && before->thread.joinable()) before->thread.join();
     }
-    lane_messages(&job, blocks);
+    lane_messages(&job, blocks, linked);
     std::lock_guard<std::mutex> held(lock);
     run->done = true;
     ended.notify_all();

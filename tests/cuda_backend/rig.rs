@@ -35,6 +35,10 @@ impl Rig {
 
     /// Runs the program; `fake` is what the driver is to do. Gives what was printed.
     pub fn run(&self, fake: &str, arguments: &[&str]) -> String {
+        self.run_in(&[], fake, arguments)
+    }
+
+    fn run_in(&self, more: &[(&str, &str)], fake: &str, arguments: &[&str]) -> String {
         // What is tested is the device, which is not to leave events to the processor.
         let mut environment = vec![
             ("CHROMA2_LIBCUDA", self.driver.as_str()),
@@ -43,8 +47,15 @@ impl Rig {
         ];
         if embedded_needs().is_none() {
             environment.push(("CHROMA2_FATBIN", &self.image)); // a build without nvcc
+            environment.push(("CHROMA2_MESSAGES_FATBIN", &self.image));
         }
+        environment.extend_from_slice(more);
         run(&self.program, arguments, &environment)
+    }
+
+    /// As [`Rig::run`], with a variable of the environment.
+    pub fn run_named(&self, name: &str, value: &str, arguments: &[&str]) -> String {
+        self.run_in(&[(name, value)], "", arguments)
     }
 
     /// As [`Rig::run`], with an environment of its own.
@@ -81,7 +92,7 @@ fn driver() -> &'static str {
         arguments.extend([transfer.clone(), source("../device/transfer.cpp")]);
         compile(arguments);
         let mut arguments = words("-std=c++20 -DCHROMA2_ONE_LANE -c -o");
-        arguments.extend([messages.clone(), source("../device/messages.cpp")]);
+        arguments.extend([messages.clone(), include("tests/c"), source("../device/messages.cpp")]);
         compile(arguments);
         let mut arguments = words("-shared -pthread -o");
         arguments.extend([

@@ -4,7 +4,7 @@
 use crate::{Error, Result};
 use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 
-pub use cust::sys::{CUcontext, CUdevice, CUdeviceptr, CUevent, CUfunction, CUmodule, CUstream};
+pub use cust::sys::{CUcontext, CUdevice, CUdeviceptr, CUevent, CUfunction, CUlinkState, CUmodule, CUstream};
 
 pub const OUT_OF_MEMORY: c_int = 2;
 pub const NOT_INITIALIZED: c_int = 3;
@@ -58,9 +58,12 @@ pub mod function {
     pub const DYNAMIC_SHARED_BYTES: c_int = 8;
 }
 
-/// Options of loading a module.
+/// Options of loading a module and of a link, and what is linked.
 pub mod jit {
     use std::ffi::c_int;
+    pub const CUBIN: c_int = 0;
+    pub const PTX: c_int = 1;
+    pub const FATBIN: c_int = 2;
     pub const ERROR_LOG: c_int = 5;
     pub const ERROR_LOG_BYTES: c_int = 6;
 }
@@ -86,6 +89,26 @@ unsafe extern "C" {
         options: *mut c_int,
         values: *mut *mut c_void,
     ) -> c_int;
+    #[link_name = "cuLinkCreate_v2"]
+    pub fn cuLinkCreate(
+        count: c_uint,
+        options: *mut c_int,
+        values: *mut *mut c_void,
+        state: *mut CUlinkState,
+    ) -> c_int;
+    #[link_name = "cuLinkAddData_v2"]
+    pub fn cuLinkAddData(
+        state: CUlinkState,
+        kind: c_int,
+        data: *mut c_void,
+        bytes: usize,
+        name: *const c_char,
+        count: c_uint,
+        options: *mut c_int,
+        values: *mut *mut c_void,
+    ) -> c_int;
+    pub fn cuLinkComplete(state: CUlinkState, cubin: *mut *mut c_void, bytes: *mut usize) -> c_int;
+    pub fn cuLinkDestroy(state: CUlinkState) -> c_int;
     pub fn cuModuleUnload(module: CUmodule) -> c_int;
     pub fn cuModuleGetFunction(function: *mut CUfunction, module: CUmodule, name: *const c_char) -> c_int;
     pub fn cuFuncGetAttribute(value: *mut c_int, attribute: c_int, function: CUfunction) -> c_int;

@@ -1,6 +1,8 @@
 //! Message queues on a GPU: a kernel that stays there for a while looks for messages in pinned memory, and writes
 //! results there. It leaves when there was nothing to do for some time, and is launched again by the next message.
 
+mod nvrtc;
+mod program;
 mod shape;
 
 use super::gpu::Gpu;
@@ -28,6 +30,8 @@ const STAY: Duration = Duration::from_millis(20);
 const LOOKS: u32 = 1000;
 /// Between two looks at whether it has left at the end.
 const PAUSE: Duration = Duration::from_micros(50);
+/// How many of these functions that have timed out have, to return at the end after all.
+const PATIENCE: u32 = 10_000;
 
 /// Words of the area: what the kernel says of itself, the launch that has left, what the host asks, what was not read.
 const PRESENCE: usize = 0;
@@ -69,7 +73,10 @@ pub fn serve(gpu: &Arc<Gpu>, context: &Arc<Context>, plan: &Plan) -> Result<Serv
     let _current = gpu.primary().enter()?;
     let (function, module) = match &plan.work {
         Work::Operation(..) => (gpu.programs().messages(), None),
-        Work::Program(_) => return Err(Error::Unsupported("functions of programs on a GPU".into())),
+        Work::Program(code) => {
+            let (function, module) = program::load(gpu, code)?;
+            (function, Some(module))
+        }
         Work::Function(_) => {
             return Err(Error::Internal("a function of the processor for a GPU".into()));
         }
@@ -328,10 +335,14 @@ impl MessageEngine for CudaMessages {
             return;
         };
         let gone = self.wait_until_gone(&launches);
-        launches.stuck.retain(|stream| !stream.idle().unwrap_or(true));
-        let last = gone.is_ok() && self.presence() == PRESENCE_STUCK && !launches.stayer.has_ended();
-        if last || !launches.stuck.is_empty() {
-            self.leak(launches);
+        let last = gone.is_ok() && self.presence() == PRESENCE_STUCK;
+        for _ in 0..PATIENCE {
+            launches.stuck.retain(|stream| !stream.idle().unwrap_or(true));
+            if launches.stuck.is_empty() && !(last && !launches.stayer.has_ended()) {
+                return;
+            }
+            std::thread::sleep(PAUSE);
         }
+        self.leak(launches);
     }
 }
