@@ -43,22 +43,30 @@ pub(super) struct Counters {
     pub(super) refused: Refused,
 }
 
+/// Results that one call delivers.
+#[derive(Debug, Default)]
+pub(super) struct Delivery {
+    pub(super) count: u64,
+    pub(super) retries: u64,
+    pub(super) errors: u64,
+    pub(super) latencies: Latencies,
+}
+
 /// Counted by those who publish.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 pub(super) struct Refused(pub(super) AtomicU64);
 
 impl Counters {
-    /// A result is delivered, so long after the message was published.
-    pub(super) fn deliver(&self, nanoseconds: u64, attempts: u32, failed: bool) {
-        self.delivered.fetch_add(1, Relaxed);
-        self.nanoseconds.fetch_add(nanoseconds, Relaxed);
-        self.latencies[Latencies::bucket(nanoseconds)].fetch_add(1, Relaxed);
-        if attempts > 1 {
-            self.retries.fetch_add(u64::from(attempts - 1), Relaxed);
-        }
-        if failed {
-            self.errors.fetch_add(1, Relaxed);
+    /// Results are delivered.
+    pub(super) fn deliver(&self, delivery: &Delivery) {
+        let Delivery { count, retries, errors, latencies } = delivery;
+        self.delivered.fetch_add(*count, Relaxed);
+        self.nanoseconds.fetch_add(latencies.sum, Relaxed);
+        let few = [(&self.retries, *retries), (&self.errors, *errors)];
+        let all = self.latencies.iter().zip(latencies.buckets).chain(few);
+        for (to, more) in all.filter(|(_, more)| *more > 0) {
+            to.fetch_add(more, Relaxed);
         }
     }
 }

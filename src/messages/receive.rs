@@ -1,12 +1,16 @@
 //! Results on their way out.
 
 use super::MessageQueue;
+use super::counts::Delivery;
 use super::letters::Letter;
 use super::wait::until;
-use crate::backend::messages::{Posted, unknown};
+use crate::backend::messages::{CHUNK, Posted, unknown};
 use crate::layout::message_outcome;
 use crate::{Error, Result};
 use std::time::Duration;
+
+/// Results that are asked for ahead, since a device has written them past the processor's caches.
+const AHEAD: usize = 3;
 
 /// How a message ended.
 #[repr(u32)]
@@ -63,11 +67,11 @@ enum Attempt {
 }
 
 impl MessageQueue {
-    /// Takes a message that has a result.
+    /// Takes a message that has a result, `now` in ns. What is received still has its slot.
     ///
     /// # Safety
     /// The room is there.
-    unsafe fn receive(&self, posted: Posted, room: Room) -> Attempt {
+    unsafe fn receive(&self, posted: Posted, room: Room, now: u64, delivery: &mut Delivery) -> Attempt {
         let (head, slot) = (self.exchange.result(posted), posted.slot);
         let area = self.exchange.area();
         // SAFETY: the message's, as long as nobody has taken it; where another does, this is not used.
@@ -97,9 +101,11 @@ impl MessageQueue {
             let letter = Letter { id, key, code, outcome, attempts, message: Vec::new() };
             self.letters.keep(letter, self.exchange.message(slot));
         }
-        self.exchange.release(slot);
-        received.latency_ns = self.exchange.now().saturating_sub(begun);
-        self.counters.deliver(received.latency_ns, received.attempts, failed);
+        received.latency_ns = now.saturating_sub(begun);
+        delivery.count += 1;
+        delivery.retries += u64::from(head.attempts.saturating_sub(1));
+        delivery.errors += u64::from(failed);
+        delivery.latencies.add(received.latency_ns);
         Attempt::Received(received)
     }
 
@@ -130,10 +136,13 @@ impl MessageQueue {
         };
         let Some(found) = until(limit, look, || self.engine.attend())? else { return Ok(false) };
         let Some(posted) = found else { return Err(unknown(id)) };
+        let mut delivery = Delivery::default();
         // SAFETY: as the caller guarantees.
-        match unsafe { self.receive(posted, room) } {
+        match unsafe { self.receive(posted, room, self.exchange.now(), &mut delivery) } {
             Attempt::Received(now) => {
                 *received = now;
+                self.exchange.release(&mut [posted.slot]);
+                self.counters.deliver(&delivery);
                 self.exchange.pass_taken();
                 Ok(true)
             }
@@ -157,48 +166,92 @@ impl MessageQueue {
         received: &mut [Received],
     ) -> Result<usize> {
         self.here()?;
-        let mut count = 0;
-        while count < received.len() {
-            let wait = if count == 0 { limit } else { Some(Duration::ZERO) };
-            let next = match self.exchange.next_done() {
-                Some(posted) => Some(posted),
-                None if count > 0 => None,
-                None => until(wait, || self.exchange.next_done(), || self.engine.attend())?,
+        let (mut count, mut failed) = (0, None);
+        let mut posted = [Posted { id: 0, slot: 0 }; CHUNK];
+        while count < received.len() && failed.is_none() {
+            let most = CHUNK.min(received.len() - count);
+            let mut look = || Some(self.exchange.next_done(&mut posted[..most])).filter(|&found| found > 0);
+            let found = match (look(), count) {
+                (Some(found), _) => found,
+                (None, 0) => match until(limit, look, || self.engine.attend())? {
+                    Some(found) => found,
+                    None => break,
+                },
+                _ => break,
             };
-            let Some(posted) = next else { break };
-            while !self.exchange.has_result(posted.slot, posted.id) && self.exchange.find(posted.id).is_some()
-            {
+            // SAFETY: as the caller guarantees.
+            failed = unsafe { self.collect(&posted[..found], room, received, &mut count) };
+        }
+        match failed {
+            Some(now) if count == 0 => {
+                received[0] = now;
+                Err(self.too_long(&now, room))
+            }
+            _ => Ok(count),
+        }
+    }
+
+    /// Receives results that were told, behind `count` others; the first that is too long, which is told again with
+    /// those behind it.
+    ///
+    /// # Safety
+    /// As for [`MessageQueue::dequeue`].
+    unsafe fn collect(
+        &self,
+        posted: &[Posted],
+        room: Room,
+        received: &mut [Received],
+        count: &mut usize,
+    ) -> Option<Received> {
+        let now = self.exchange.now();
+        let (mut slots, mut taken) = ([0u32; CHUNK], 0);
+        let (mut delivery, mut failed) = (Delivery::default(), None);
+        for (i, &one) in posted.iter().enumerate() {
+            if let Some(&soon) = posted.get(i + AHEAD) {
+                self.exchange.prefetch(soon);
+            }
+            while !self.exchange.has_result(one.slot, one.id) && self.exchange.find(one.id).is_some() {
                 std::hint::spin_loop(); // on its way through the bus
             }
-            let here = Room { data: room.data.wrapping_add(count * room.bytes), bytes: room.bytes };
+            let here = Room { data: room.data.wrapping_add(*count * room.bytes), bytes: room.bytes };
             // SAFETY: as the caller guarantees.
-            match unsafe { self.receive(posted, here) } {
+            match unsafe { self.receive(one, here, now, &mut delivery) } {
                 Attempt::Received(now) => {
-                    received[count] = now;
-                    count += 1;
+                    received[*count] = now;
+                    *count += 1;
+                    slots[taken] = one.slot;
+                    taken += 1;
                 }
                 Attempt::Gone => {}
                 Attempt::TooLong(now) => {
-                    self.exchange.tell_again(posted);
-                    if count > 0 {
-                        break;
-                    }
-                    received[0] = now;
-                    return Err(self.too_long(&now, room));
+                    failed = Some(now);
+                    posted[i..].iter().rev().for_each(|&one| self.exchange.tell_again(one));
+                    break;
                 }
             }
         }
-        Ok(count)
+        if taken > 0 {
+            self.exchange.release(&mut slots[..taken]);
+            self.counters.deliver(&delivery);
+        }
+        failed
     }
 
     /// Ids of messages that have results which nobody has collected, each told once; how many.
     pub fn completions(&self, ids: &mut [u64]) -> Result<usize> {
         self.here()?;
         let mut count = 0;
-        while let Some(place) = ids.get_mut(count) {
-            let Some(posted) = self.exchange.next_done() else { break };
-            *place = posted.id;
-            count += 1;
+        let mut posted = [Posted { id: 0, slot: 0 }; CHUNK];
+        while count < ids.len() {
+            let most = CHUNK.min(ids.len() - count);
+            let found = self.exchange.next_done(&mut posted[..most]);
+            if found == 0 {
+                break;
+            }
+            for (id, posted) in ids[count..].iter_mut().zip(&posted[..found]) {
+                *id = posted.id;
+            }
+            count += found;
         }
         if count == 0 && !ids.is_empty() {
             self.engine.attend()?;

@@ -5,7 +5,11 @@
 #include <sched.h>
 #include <time.h>
 
-enum { PRODUCERS = 4, CONSUMERS = 4, EACH = 4000, ALL = PRODUCERS * EACH, BYTES = 40 };
+#ifndef MESSAGES_EACH
+#define MESSAGES_EACH 4000
+#endif
+
+enum { PRODUCERS = 4, CONSUMERS = 4, EACH = MESSAGES_EACH, ALL = PRODUCERS * EACH, BYTES = 40 };
 
 static chroma2_message_queue *queue;
 static unsigned char seen[ALL]; /* by number of the message */

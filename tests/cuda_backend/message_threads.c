@@ -2,6 +2,7 @@
    any backend. */
 #include "left.h"
 
+#define MESSAGES_EACH 700
 #define main any_backend
 #include "../c/message_threads.c"
 #undef main

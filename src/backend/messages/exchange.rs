@@ -21,6 +21,9 @@ use std::time::Instant;
 /// Set in [`Exchange::tail`] when no message is published any more.
 const CLOSED: u64 = 1 << 63;
 
+/// Completions that are read at once.
+pub const CHUNK: usize = 64;
+
 const RESERVED: u64 = 1;
 const READY: u64 = 2;
 const TAKEN: u64 = 3;
@@ -271,14 +274,14 @@ impl Exchange {
             if limit >= end || self.gone.load(Ordering::Relaxed) {
                 return;
             }
-            match self.read_one() {
-                Some(posted) => {
-                    self.purge(&mut kept);
-                    kept.push_back(posted.id);
-                    self.kept_count.store(kept.len() as u64, Ordering::Release);
-                }
-                None => std::hint::spin_loop(), // what has ended long ago is about to be told
+            let mut posted = [Posted { id: 0, slot: 0 }];
+            if self.read(&mut posted) == 0 {
+                std::hint::spin_loop(); // what has ended long ago is about to be told
+                continue;
             }
+            self.purge(&mut kept);
+            kept.push_back(posted[0].id);
+            self.kept_count.store(kept.len() as u64, Ordering::Release);
         }
     }
 
@@ -345,11 +348,18 @@ impl Exchange {
         self.slots[slot as usize].holders.store(holders, Ordering::Release);
     }
 
-    /// Lets go of a slot whose message is over.
-    pub fn release(&self, slot: u32) {
-        let holders = &self.slots[slot as usize].holders;
-        if holders.load(Ordering::Acquire) <= 1 || holders.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.give(&[slot]);
+    /// Lets go of slots whose messages are over; of some of them others may have to let go as well.
+    pub fn release(&self, slots: &mut [u32]) {
+        let mut count = 0;
+        for i in 0..slots.len() {
+            let holders = &self.slots[slots[i] as usize].holders;
+            if holders.load(Ordering::Acquire) <= 1 || holders.fetch_sub(1, Ordering::AcqRel) == 1 {
+                slots[count] = slots[i];
+                count += 1;
+            }
+        }
+        if count > 0 {
+            self.give(&slots[..count]);
         }
     }
 
@@ -395,29 +405,47 @@ impl Exchange {
         unsafe { std::slice::from_raw_parts(self.area.message(slot).cast(), bytes) }
     }
 
-    /// The next completion of a message that nobody has taken; once for each.
-    fn read_one(&self) -> Option<Posted> {
+    /// The next completions of messages that nobody has taken, once for each: into the begin of `posted`, which is of at
+    /// most [`CHUNK`]; how many, more than 0 where there are some.
+    fn read(&self, posted: &mut [Posted]) -> usize {
         let log2 = self.area.shape().done_log2();
-        let mut place = self.told.0.load(Ordering::Acquire);
+        let mut words = [DoneWord::new(0, 0); CHUNK];
+        let mut first = self.told.0.load(Ordering::Acquire);
         loop {
-            let word = self.area.done(place).load(Ordering::Acquire);
-            let Some(word) = DoneWord::decode(word, lap(place, log2)) else {
-                let now = self.told.0.load(Ordering::Acquire);
-                if now == place {
-                    return None;
-                }
-                place = now;
-                continue;
-            };
-            let next =
-                self.told.0.compare_exchange_weak(place, place + 1, Ordering::AcqRel, Ordering::Acquire);
-            match next {
-                Ok(_) => match self.live(word) {
-                    Some(posted) => return Some(posted),
-                    None => place += 1, // taken by its id
-                },
-                Err(now) => place = now,
+            let mut count = 0;
+            while count < posted.len().min(CHUNK) {
+                let place = first + count as u64;
+                let word = self.area.done(place).load(Ordering::Acquire);
+                let Some(word) = DoneWord::decode(word, lap(place, log2)) else { break };
+                words[count] = word;
+                count += 1;
             }
+            if count == 0 {
+                // Others may have read, and the ring gone round, in between.
+                let now = self.told.0.load(Ordering::Acquire);
+                if now == first {
+                    return 0;
+                }
+                first = now;
+                continue;
+            }
+            let end = first + count as u64;
+            if let Err(now) =
+                self.told.0.compare_exchange_weak(first, end, Ordering::AcqRel, Ordering::Acquire)
+            {
+                first = now;
+                continue;
+            }
+            // Those that were taken by their ids are passed over.
+            let mut live = 0;
+            for one in words[..count].iter().filter_map(|&word| self.live(word)) {
+                posted[live] = one;
+                live += 1;
+            }
+            if live > 0 {
+                return live;
+            }
+            first = end;
         }
     }
 
@@ -429,19 +457,37 @@ impl Exchange {
             .then(|| Posted { id: self.id(position, word.slot), slot: word.slot })
     }
 
-    /// The next message with a result that nobody has taken; once for each, until it is told again. The result may come
-    /// a moment later than this.
-    pub fn next_done(&self) -> Option<Posted> {
+    /// The next messages with results that nobody has taken, as [`Exchange::tell_again`] and those who work have told them;
+    /// each once, until it is told again. How many; results may come a moment later than this.
+    pub fn next_done(&self, posted: &mut [Posted]) -> usize {
         if self.kept_count.load(Ordering::Acquire) > 0 {
             let mut kept = lock(&self.kept);
             while let Some(id) = kept.pop_front() {
                 self.kept_count.store(kept.len() as u64, Ordering::Release);
-                if let Some((posted, _)) = self.find(id) {
-                    return Some(posted);
+                if let (Some((found, _)), Some(place)) = (self.find(id), posted.first_mut()) {
+                    *place = found;
+                    return 1;
                 }
             }
         }
-        self.read_one()
+        self.read(posted)
+    }
+
+    /// Asks the processor for a result that is read soon.
+    pub fn prefetch(&self, posted: Posted) {
+        #[cfg(target_arch = "x86_64")]
+        {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            const LINES: usize = 6;
+            let first = self.area.result_head(posted.slot).cast::<i8>();
+            let lines = (size_of::<ResultHead>() + self.area.shape().output_bytes as usize).div_ceil(64);
+            for line in 0..lines.min(LINES) {
+                // SAFETY: has no effect but on caches.
+                unsafe { _mm_prefetch::<_MM_HINT_T0>(first.wrapping_add(64 * line)) };
+            }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = posted;
     }
 
     /// Has [`Exchange::next_done`] give a message again, before others.

@@ -5,7 +5,7 @@ mod exchange;
 mod word;
 
 pub use area::{Area, Shape};
-pub use exchange::{Entry, Exchange, Posted, unknown};
+pub use exchange::{CHUNK, Entry, Exchange, Posted, unknown};
 pub use word::{DoneWord, PARTITIONS, ReadyWord, lap};
 
 use crate::{Error, Result};

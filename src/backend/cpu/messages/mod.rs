@@ -246,7 +246,7 @@ impl Pumps {
             self.exchange.complete(Posted { id, slot: word.slot }, head);
             self.let_on(word.partition);
         } else {
-            self.exchange.release(word.slot); // its time was over: others have said so
+            self.exchange.release(&mut [word.slot]); // its time was over: others have said so
         }
         desk.reach(false);
     }
