@@ -26,7 +26,9 @@ enum { PLAIN, FAILS, FAILS_AT_FIRST, UNTIL_STOPPED, UNTIL_TOLD, TOO_LONG };
   })
 
 #define MESSAGE_FUNCTION_CODE(...) __VA_ARGS__
+#if !defined(__CUDACC__)
 static inline uint32_t message_function(chroma2_message *message) MESSAGE_FUNCTION(MESSAGE_FUNCTION_CODE)
+#endif
 
 #define MESSAGE_FUNCTION_SOURCE                                                                             \
   "#include <chroma2/message.h>\nextern \"C\" __device__ uint32_t chroma2_process(chroma2_message *message) " \
