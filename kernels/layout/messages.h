@@ -61,9 +61,6 @@ constexpr uint32_t kOutcomeTimedOut = 2;
 // Its result is longer than the slot has room for.
 constexpr uint32_t kOutcomeOverrun = 3;
 
-// Nobody was left to work on it.
-constexpr uint32_t kOutcomeLost = 4;
-
 // It has left, or was never launched.
 constexpr uint64_t kPresenceGone = 0;
 

@@ -97,9 +97,32 @@ struct Dispatch {
     together();
   }
 
-  // Ends all messages of all lists, since no worker is left.
-  CHROMA2_MESSAGES_FN void lose() {
-    while (first != 0) report(job, pop(), kOutcomeLost);
+  // Writes what waits in lists into the ring of the surplus, which orders leave unused, for the next launch.
+  CHROMA2_MESSAGES_FN void put_lists_aside() {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < kLanes; ++i) {
+      while (lane() == i && first != 0) {
+        const uint64_t word = pop();
+        *static_cast<volatile uint64_t*>(&job.surplus[count++]) = word;
+      }
+      together();
+      count = from_lane(count, i);
+    }
+    if (lane() == 0) job.control->offered = count;
+    together();
+  }
+
+  // Takes what the launch before has put aside.
+  CHROMA2_MESSAGES_FN void take_lists_back() {
+    const uint32_t all = static_cast<uint32_t>(job.control->offered);
+    for (uint32_t done = 0; done < all; done += kLanes) {
+      const uint32_t count = all - done < kLanes ? all - done : kLanes;
+      uint64_t word = 0;
+      if (lane() < count) word = *static_cast<volatile uint64_t*>(&job.surplus[done + lane()]);
+      together();
+      append(word, count);
+    }
+    if (lane() == 0) job.control->offered = 0;
     together();
   }
 

@@ -28,8 +28,8 @@ struct Lead {
         dispatch(its_job, shared),
         surplus{its_job},
         next(its_job.control->next),
-        offered(its_job.control->offered),
-        claimed(its_job.control->claimed),
+        offered(its_job.ordered ? 0 : its_job.control->offered),
+        claimed(its_job.ordered ? 0 : its_job.control->claimed),
         ordered(its_job.ordered != 0),
         alone(blocks() == 1) {}
 
@@ -110,18 +110,18 @@ struct Lead {
     return ones(dispatch.stuck()) >= (ordered ? (job.workers + 1u) / 2u : job.workers);
   }
 
-  // Waits until what is in hand has ended, and begins no more but what is in lists.
+  // Waits until what is in hand has ended, and begins no more.
   CHROMA2_MESSAGES_FN void stop() {
     let_others(false);
     do {
-      if (ordered) dispatch.hand_out_in_order();
       dispatch.look_at_clock();
-      if (ones(dispatch.stuck()) == job.workers) dispatch.lose();
-    } while (!(has_empty_hands() && dispatch.lists() == 0));
+      look_again();
+    } while (!has_empty_hands());
   }
 
   CHROMA2_MESSAGES_FN void serve() {
     let_others(true);
+    if (ordered) dispatch.take_lists_back();
     // How long it looks for no more messages, for those in hand to end, when its stay is over.
     constexpr uint64_t kGrace = 1000000;
     uint64_t begun = from_lane(now(), 0), last = begun;
@@ -155,6 +155,7 @@ struct Lead {
   CHROMA2_MESSAGES_FN void end() {
     let_others(false);
     while (!has_empty_hands()) rest(100);
+    if (ordered) dispatch.put_lists_aside();
     const uint32_t stuck = dispatch.stuck();
     if (lane() == 0) {
       const bool others = Atomic<uint32_t>(job.control->stuck).load(memory_order_acquire) != 0;

@@ -49,8 +49,6 @@ pub mod message_outcome {
     pub const OUTCOME_TIMED_OUT: u32 = 2;
     /// Its result is longer than the slot has room for.
     pub const OUTCOME_OVERRUN: u32 = 3;
-    /// Nobody was left to work on it.
-    pub const OUTCOME_LOST: u32 = 4;
 }
 
 /// What a kernel that stays says of itself, in the lowest two bits beside the launch's number.
@@ -125,7 +123,8 @@ pub struct MessagesControl {
     pub next: u64,
     /// Messages that have ended.
     pub completed: c_ulonglong,
-    /// Messages that the first block has left to any block, and those that blocks have taken of them.
+    /// Messages that the first block has left to any block, and those that blocks have taken of them; where messages are
+    /// ordered, those that a launch has left to the next.
     pub offered: c_ulonglong,
     pub claimed: c_ulonglong,
     /// Twice the launch, plus 1 when its blocks are to leave.

@@ -24,8 +24,6 @@ pub enum Outcome {
     TimedOut = message_outcome::OUTCOME_TIMED_OUT,
     /// Its result is longer than the queue's results may be.
     Overrun = message_outcome::OUTCOME_OVERRUN,
-    /// All that could have worked on it do not return from other messages.
-    Lost = message_outcome::OUTCOME_LOST,
 }
 
 /// Memory for results.
