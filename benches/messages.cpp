@@ -78,7 +78,8 @@ void wait_awake(double seconds) {
 // One message at a time, with a pause after each.
 void round_trips(const chroma2_context* context) {
   std::printf("\n## One message at a time: \xc2\xb5s from before it is put in until its result is there\n\n");
-  std::printf("| bytes | pause, \xc2\xb5s | least | median | 99 %% | 99.9 %% | most |\n|---|---|---|---|---|---|---|\n");
+  std::printf(
+      "| bytes | pause, \xc2\xb5s | least | median | 99 %% | 99.9 %% | most |\n|---|---|---|---|---|---|---|\n");
   for (uint32_t size : {8u, 64u, 256u, 1024u, 4096u}) {
     for (double pause : {0.0, 20e-6, 200e-6}) {
       const Queue queue(context, 64, size);
@@ -104,8 +105,10 @@ void round_trips(const chroma2_context* context) {
 
 // The first message after those who work have left.
 void wake_ups(const chroma2_context* context) {
-  std::printf("\n## The first message after 5 ms without any, when the kernel, or the threads, have left: \xc2\xb5s\n\n");
-  std::printf("| bytes | launches a message | least | median | 99 %% | 99.9 %% | most |\n|---|---|---|---|---|---|---|\n");
+  std::printf(
+      "\n## The first message after 5 ms without any, when the kernel, or the threads, have left: \xc2\xb5s\n\n");
+  std::printf(
+      "| bytes | launches a message | least | median | 99 %% | 99.9 %% | most |\n|---|---|---|---|---|---|---|\n");
   const Queue queue(context, 64, 256);
   std::vector<unsigned char> in(256), out(256);
   chroma2_message_result result;
@@ -156,7 +159,8 @@ double rate(const Queue& queue, int producers, int consumers, uint64_t batch, ui
                                                                           results.data(), batch, 1000000, &count);
         if (status == CHROMA2_STATUS_TIMEOUT) continue;
         check(status);
-        for (uint64_t i = 0; i < count; ++i) demand(results[i].outcome == 0 && results[i].bytes > 0, "a message has failed");
+        for (uint64_t i = 0; i < count; ++i)
+          demand(results[i].outcome == 0 && results[i].bytes > 0, "a message has failed");
         delivered.fetch_add(count, std::memory_order_relaxed);
       }
     });
@@ -167,7 +171,8 @@ double rate(const Queue& queue, int producers, int consumers, uint64_t batch, ui
 
 void batches(const chroma2_context* context, bool cuda) {
   std::printf("\n## Batches, results delivered: M messages/s\n\n");
-  std::printf("| bytes | a batch | threads in, out | M messages/s | GB/s each way | of PCIe |\n|---|---|---|---|---|---|\n");
+  std::printf(
+      "| bytes | a batch | threads in, out | M messages/s | GB/s each way | of PCIe |\n|---|---|---|---|---|---|\n");
   for (uint32_t size : {64u, 256u, 1024u, 4096u}) {
     for (uint64_t batch : {16ull, 256ull, 1024ull}) {
       for (const auto& [in, out] : {std::pair{1, 1}, std::pair{2, 2}, std::pair{4, 4}}) {
@@ -176,8 +181,8 @@ void batches(const chroma2_context* context, bool cuda) {
         const uint64_t all = cuda ? 4000000 / (1 + size / 1024) : 400000 / (1 + size / 1024);
         double best = 0;
         for (int repeat = 0; repeat < 3; ++repeat) best = std::max(best, rate(queue, in, out, batch, all));
-        std::printf("| %u | %llu | %d, %d | %.2f | %.2f | %.1f %% |\n", size, static_cast<unsigned long long>(batch), in,
-                    out, best * 1e-6, best * size * 1e-9, 100 * best * size / kLink);
+        std::printf("| %u | %llu | %d, %d | %.2f | %.2f | %.1f %% |\n", size, static_cast<unsigned long long>(batch),
+                    in, out, best * 1e-6, best * size * 1e-9, 100 * best * size / kLink);
         std::fflush(stdout);
       }
     }
@@ -203,7 +208,8 @@ void grids(const chroma2_context* context) {
 // One thread that puts each message in by a call of its own.
 void single_calls(const chroma2_context* context) {
   std::printf("\n## One thread, one call a message: M messages/s\n\n");
-  std::printf("| bytes | in flight | it collects each by a call too | another thread collects batches |\n|---|---|---|---|\n");
+  std::printf(
+      "| bytes | in flight | it collects each by a call too | another thread collects batches |\n|---|---|---|---|\n");
   for (uint32_t size : {8u, 256u, 1024u}) {
     for (uint64_t flight : {16ull, 256ull, 2048ull}) {
       std::vector<unsigned char> in(size), out(256 * size);

@@ -102,4 +102,4 @@ def main(backend="auto"):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*(word for word in sys.argv[1:2] if word in ("cpu", "cuda")))

@@ -11,12 +11,12 @@
 #define FUNCTION
 #endif
 
-#define RISE 3.0f        /* ns */
-#define LENGTH 40.0f     /* ns from a hit to the end of its pulse */
-#define HEIGHT 60.0f     /* ADC counts of a photoelectron, about */
-#define BASELINE 200.0f  /* ADC counts */
-#define NOISE 2.5f       /* ADC counts, one standard deviation */
-#define MOST 4095.0f     /* of an ADC with 12 bits */
+#define RISE 3.0f       /* ns */
+#define LENGTH 40.0f    /* ns from a hit to the end of its pulse */
+#define HEIGHT 60.0f    /* ADC counts of a photoelectron, about */
+#define BASELINE 200.0f /* ADC counts */
+#define NOISE 2.5f      /* ADC counts, one standard deviation */
+#define MOST 4095.0f    /* of an ADC with 12 bits */
 
 /* A pulse's height at a time after its hit, in units of the rise time: rises as the square, falls as the inverse. */
 PART float pulse(float x) {

@@ -31,10 +31,6 @@ enum chroma2_message_outcome
    * Its result is longer than the queue's results may be.
    */
   CHROMA2_MESSAGE_OUTCOME_OVERRUN = 3,
-  /**
-   * All that could have worked on it do not return from other messages.
-   */
-  CHROMA2_MESSAGE_OUTCOME_LOST = 4,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -119,7 +119,8 @@ struct MessagesControl {
   uint64_t next;
   // Messages that have ended.
   unsigned long long completed;
-  // Messages that the first block has left to any block, and those that blocks have taken of them.
+  // Messages that the first block has left to any block, and those that blocks have taken of them; where messages are
+  // ordered, those that a launch has left to the next.
   unsigned long long offered;
   unsigned long long claimed;
   // Twice the launch, plus 1 when its blocks are to leave.
@@ -143,6 +144,7 @@ struct MessagesJob {
   uint64_t *presence;
   // `launch` when it has left.
   uint64_t *gone;
+  // Position of the first message that it has not begun, when it has left.
   uint64_t *unread;
   // See `message_request`.
   const uint64_t *request;

@@ -16,7 +16,8 @@ struct Dispatch {
   uint64_t first = 0;
   uint32_t last = 0;
 
-  CHROMA2_MESSAGES_FN Dispatch(const MessagesJob& its_job, BlockShared& its_shared) : job(its_job), shared(its_shared) {}
+  CHROMA2_MESSAGES_FN Dispatch(const MessagesJob& its_job, BlockShared& its_shared)
+      : job(its_job), shared(its_shared) {}
 
   CHROMA2_MESSAGES_FN bool has_worker() const { return lane() < job.workers; }
   CHROMA2_MESSAGES_FN uint64_t mail() const { return has_worker() ? shared_load(&shared.mail[lane()]) : kAbandoned; }

@@ -14,13 +14,13 @@ struct Lead {
   const MessagesJob& job;
   Dispatch dispatch;
   Surplus surplus;
-  uint64_t next;           // position of the first message that was not looked at
-  uint64_t word = 0;       // this lane's of those that were looked at
-  uint32_t count = 0;      // of these
-  uint32_t taken = 0;      // and handed on
-  uint64_t offered = 0;    // to other blocks
-  uint64_t claimed = 0;    // of these, as far as is known
-  uint64_t request = 0;    // the host's, as of the last look
+  uint64_t next;         // position of the first message that was not looked at
+  uint64_t word = 0;     // this lane's of those that were looked at
+  uint32_t count = 0;    // of these
+  uint32_t taken = 0;    // and handed on
+  uint64_t offered = 0;  // to other blocks
+  uint64_t claimed = 0;  // of these, as far as is known
+  uint64_t request = 0;  // the host's, as of the last look
   bool ordered, alone;
 
   CHROMA2_MESSAGES_FN Lead(const MessagesJob& its_job, BlockShared& shared)
@@ -34,8 +34,7 @@ struct Lead {
         alone(blocks() == 1) {}
 
   CHROMA2_MESSAGES_FN void say(uint32_t presence) const {
-    if (lane() == 0)
-      SystemAtomic<uint64_t>(*job.presence).store(job.launch << 2 | presence, memory_order_release);
+    if (lane() == 0) SystemAtomic<uint64_t>(*job.presence).store(job.launch << 2 | presence, memory_order_release);
     fence_system();
     together();
   }

@@ -109,8 +109,19 @@ CHROMA2_MESSAGES_FN Ending run(const MessagesJob& job, char* stage, uint32_t byt
   uint64_t* scratch = reinterpret_cast<uint64_t*>(stage + job.stage_bytes - kMessageScratch);
   Ending ending{0, 0, kOutcomeDone, 0};
   for (;;) {
-    Message message{sizeof(Message), head.id,         head.key, stage + sizeof(MessageHead), output, job.user, stop,
-                    bytes,           job.output_room, 0,        ending.attempts,             lane(), kLanes};
+    Message message{sizeof(Message),
+                    head.id,
+                    head.key,
+                    stage + sizeof(MessageHead),
+                    output,
+                    job.user,
+                    stop,
+                    bytes,
+                    job.output_room,
+                    0,
+                    ending.attempts,
+                    lane(),
+                    kLanes};
     together();
     const uint32_t code = function(message, scratch);
     together();

@@ -6,23 +6,22 @@
 enum { PLAIN, FAILS, FAILS_AT_FIRST, UNTIL_STOPPED, UNTIL_TOLD, TOO_LONG };
 
 #define MESSAGE_FUNCTION_TEXT(...) #__VA_ARGS__
-#define MESSAGE_FUNCTION(use)                                                        \
-  use({                                                                              \
-    const unsigned char *in = (const unsigned char *)message->input;                 \
-    unsigned char *out = (unsigned char *)message->output;                           \
-    const unsigned kind = message->input_bytes > 0 ? in[0] : 0;                      \
-    unsigned i;                                                                      \
-    for (i = message->lane; i < message->input_bytes; i += message->lanes)           \
-      out[i] = (unsigned char)(in[i] + 1);                                           \
-    message->output_bytes = message->input_bytes;                                    \
-    if (kind == 1) return 7;                                                         \
-    if (kind == 2 && message->attempt < in[1]) return 100 + message->attempt;        \
-    while (kind == 3 && !*(const volatile unsigned *)message->stop) {                \
-    }                                                                                \
-    while (kind == 4 && !*(const volatile unsigned *)message->user) {                \
-    }                                                                                \
-    if (kind == 5) message->output_bytes = message->output_room + 1;                 \
-    return 0;                                                                        \
+#define MESSAGE_FUNCTION(use)                                                                                   \
+  use({                                                                                                         \
+    const unsigned char *in = (const unsigned char *)message->input;                                            \
+    unsigned char *out = (unsigned char *)message->output;                                                      \
+    const unsigned kind = message->input_bytes > 0 ? in[0] : 0;                                                 \
+    unsigned i;                                                                                                 \
+    for (i = message->lane; i < message->input_bytes; i += message->lanes) out[i] = (unsigned char)(in[i] + 1); \
+    message->output_bytes = message->input_bytes;                                                               \
+    if (kind == 1) return 7;                                                                                    \
+    if (kind == 2 && message->attempt < in[1]) return 100 + message->attempt;                                   \
+    while (kind == 3 && !*(const volatile unsigned *)message->stop) {                                           \
+    }                                                                                                           \
+    while (kind == 4 && !*(const volatile unsigned *)message->user) {                                           \
+    }                                                                                                           \
+    if (kind == 5) message->output_bytes = message->output_room + 1;                                            \
+    return 0;                                                                                                   \
   })
 
 #define MESSAGE_FUNCTION_CODE(...) __VA_ARGS__
@@ -30,8 +29,8 @@ enum { PLAIN, FAILS, FAILS_AT_FIRST, UNTIL_STOPPED, UNTIL_TOLD, TOO_LONG };
 static inline uint32_t message_function(chroma2_message *message) MESSAGE_FUNCTION(MESSAGE_FUNCTION_CODE)
 #endif
 
-#define MESSAGE_FUNCTION_SOURCE                                                                             \
-  "#include <chroma2/message.h>\nextern \"C\" __device__ uint32_t chroma2_process(chroma2_message *message) " \
-  MESSAGE_FUNCTION(MESSAGE_FUNCTION_TEXT)
+#define MESSAGE_FUNCTION_SOURCE                                                                                                 \
+  "#include <chroma2/message.h>\nextern \"C\" __device__ uint32_t chroma2_process(chroma2_message *message) " MESSAGE_FUNCTION( \
+      MESSAGE_FUNCTION_TEXT)
 
 #endif

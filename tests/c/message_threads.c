@@ -129,8 +129,7 @@ static void *race(void *argument) {
   int i;
   (void)argument;
   for (i = 0; i < 1000; ++i) {
-    const chroma2_status status =
-        chroma2_message_queue_wait_result(queue, wanted[i], &value, 8, 10 * SECOND, &result);
+    const chroma2_status status = chroma2_message_queue_wait_result(queue, wanted[i], &value, 8, 10 * SECOND, &result);
     if (status == CHROMA2_STATUS_OK) {
       CHECK(value == (uint64_t)i && result.id == wanted[i]);
       __atomic_fetch_add(&got, 1, __ATOMIC_RELAXED);

@@ -117,8 +117,7 @@ static void refusals(void) {
   CHECK_FAILS(argument, "bytes is 65; the queue's slots have room for 64",
               chroma2_message_queue_enqueue(queue, data, 65, 0, 0, &id));
   CHECK_FAILS(argument, "data is NULL", chroma2_message_queue_enqueue(queue, NULL, 1, 0, 0, &id));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "queue: is NULL",
-              chroma2_message_queue_enqueue(NULL, data, 1, 0, 0, &id));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "queue: is NULL", chroma2_message_queue_enqueue(NULL, data, 1, 0, 0, &id));
   CHECK(id == 77);
   memset(&batch, 0, sizeof batch);
   CHECK_FAILS(argument, "batch is NULL", chroma2_message_queue_enqueue_batch(queue, NULL, 0, ids, &taken));
@@ -133,8 +132,7 @@ static void refusals(void) {
   batch.bytes = 64;
   CHECK_FAILS(argument, "taken is NULL", chroma2_message_queue_enqueue_batch(queue, &batch, 0, ids, NULL));
   batch.stride = UINT64_MAX;
-  CHECK_FAILS(argument, "exceed the address space",
-              chroma2_message_queue_enqueue_batch(queue, &batch, 0, ids, &taken));
+  CHECK_FAILS(argument, "exceed the address space", chroma2_message_queue_enqueue_batch(queue, &batch, 0, ids, &taken));
   batch.stride = 64;
   batch.data = NULL;
   CHECK_FAILS(argument, "data is NULL", chroma2_message_queue_enqueue_batch(queue, &batch, 0, ids, &taken));
@@ -164,15 +162,13 @@ static void refusals(void) {
   CHECK_OK(chroma2_message_queue_wait_result(queue, ids[0], out, 64, SECOND, &result));
   CHECK(memcmp(out, data, 64) == 0);
   CHECK_FAILS(argument, "was delivered", chroma2_message_queue_try_result(queue, ids[0], out, 64, &result));
-  CHECK_FAILS(argument, "room is 10; the result",
-              chroma2_message_queue_dequeue_any(queue, out, 10, SECOND, &result));
+  CHECK_FAILS(argument, "room is 10; the result", chroma2_message_queue_dequeue_any(queue, out, 10, SECOND, &result));
   CHECK_OK(chroma2_message_queue_dequeue_any(queue, out, 64, SECOND, &result));
   CHECK(result.id >= ids[1] && result.id <= ids[3]);
   CHECK_FAILS(argument, "was delivered", chroma2_message_queue_try_result(queue, result.id, out, 64, &result));
   CHECK_FAILS(argument, "count is NULL", chroma2_message_queue_poll_completions(queue, ids, 4, NULL));
   CHECK_FAILS(argument, "ids is NULL", chroma2_message_queue_poll_completions(queue, NULL, 4, &count));
-  CHECK_FAILS(argument, "results is NULL",
-              chroma2_message_queue_dequeue_batch(queue, out, 64, NULL, 1, 0, &count));
+  CHECK_FAILS(argument, "results is NULL", chroma2_message_queue_dequeue_batch(queue, out, 64, NULL, 1, 0, &count));
   CHECK_OK(chroma2_message_queue_dequeue_batch(queue, out, 64, NULL, 0, 0, &count));
   CHECK(count == 0);
   CHECK_FAILS(argument, "exceed the address space",

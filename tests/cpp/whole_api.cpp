@@ -521,7 +521,7 @@ int main() {
     many_instances_and_rays(context);
     surfaces(context);
     messages(context);
-  queues(context);
+    queues(context);
   }
   CHECK(chroma2_live_handles() == 0);
   return 0;

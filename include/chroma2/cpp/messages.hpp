@@ -53,8 +53,7 @@ class message_queue
   std::vector<std::uint64_t> enqueue(const chroma2_message_batch& batch, std::chrono::nanoseconds limit) const {
     std::vector<std::uint64_t> ids(static_cast<std::size_t>(batch.count));
     std::uint64_t taken = 0;
-    check_wait(
-        chroma2_message_queue_enqueue_batch(get(), &batch, detail::nanoseconds(limit), ids.data(), &taken));
+    check_wait(chroma2_message_queue_enqueue_batch(get(), &batch, detail::nanoseconds(limit), ids.data(), &taken));
     ids.resize(static_cast<std::size_t>(taken));
     return ids;
   }
@@ -99,7 +98,8 @@ class message_queue
   std::size_t dequeue_batch(void* data, std::size_t room, chroma2_message_result* results, std::size_t most,
                             std::chrono::nanoseconds limit) const {
     std::uint64_t count = 0;
-    check_wait(chroma2_message_queue_dequeue_batch(get(), data, room, results, most, detail::nanoseconds(limit), &count));
+    check_wait(
+        chroma2_message_queue_dequeue_batch(get(), data, room, results, most, detail::nanoseconds(limit), &count));
     return static_cast<std::size_t>(count);
   }
   /// Ids of up to `most` messages with results, each told once.
