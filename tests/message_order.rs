@@ -7,6 +7,7 @@ mod history;
 #[path = "queue_check/search.rs"]
 #[allow(dead_code)]
 mod search;
+mod support;
 
 use chroma2::backend::context::{Choice, Context};
 use chroma2::messages::{MessageQueue, Messages, Plan, Received, Room, Shape, User, Work};
@@ -15,6 +16,7 @@ use search::{Verdict, search};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use support::{compilers, root, run, scratch};
 
 const ECHO: u32 = 1;
 
@@ -149,4 +151,21 @@ fn a_wrong_history_is_seen() {
     ];
     let caught = std::panic::catch_unwind(|| check(&history, 1, 4));
     assert!(caught.is_err(), "the second came out first");
+}
+
+/// The kernel's warps as threads (tests/device/messages.cpp), under ThreadSanitizer.
+#[test]
+fn the_kernel_has_no_races() {
+    let program = scratch("message_races").join("races").display().to_string();
+    let path = |name: &str| root().join(name).display().to_string();
+    let mut arguments: Vec<String> =
+        ["-std=c++20", "-O1", "-g", "-fsanitize=thread", "-Wno-tsan", "-pthread"]
+            .into_iter()
+            .chain(["-DCHROMA2_LEVEL=device", "-DCHROMA2_ONE_LANE", "-o", &program])
+            .map(str::to_owned)
+            .collect();
+    arguments.extend(["kernels", "include", "tests/c"].map(|folder| format!("-I{}", path(folder))));
+    arguments.extend(["tests/device/messages.cpp", "tests/device/message_races.cpp"].map(path));
+    run(&compilers().1, &arguments, &[]);
+    println!("{}", run(&program, &[] as &[&str], &[]));
 }

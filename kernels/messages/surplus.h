@@ -17,36 +17,37 @@ struct Surplus {
   // Puts words of lanes from `from` on in, `count` of them behind `offered`.
   CHROMA2_MESSAGES_FN void offer(uint64_t offered, uint64_t word, uint32_t from, uint32_t count) const {
     const uint64_t mine = from_lane(word, (from + lane()) % kLanes);
-    if (lane() < count) *static_cast<volatile uint64_t*>(&slot(offered + lane())) = mine;
+    if (lane() < count) Atomic<uint64_t>(slot(offered + lane())).store(mine, memory_order_relaxed);
     fence_device();
     together();
     if (lane() == 0) Atomic<unsigned long long>(job.control->offered).store(offered + count, memory_order_release);
   }
 
-  // Takes up to so many; how many, in lanes from 0 on, and how many had been taken then.
+  // Takes up to so many; how many, in lanes from 0 on, and how many had been taken then. Words are read before they are
+  // claimed: after that, the ring may have gone round while this warp stood still.
   CHROMA2_MESSAGES_FN uint32_t claim(uint32_t most, uint64_t& word, uint64_t& claimed) const {
-    uint64_t first = 0;
-    uint32_t count = 0;
-    if (lane() == 0) {
-      unsigned long long seen = load(job.control->claimed);
-      for (;;) {
-        const uint64_t there = load(job.control->offered) - seen;
+    for (;;) {
+      unsigned long long first = 0;
+      uint32_t count = 0, done = 1;
+      if (lane() == 0) {
+        first = load(job.control->claimed);
+        const uint64_t there = load(job.control->offered) - first;
         count = there < most ? static_cast<uint32_t>(there) : most;
-        if (count == 0) break;
-        if (Atomic<unsigned long long>(job.control->claimed)
-                .compare_exchange_weak(seen, seen + count, memory_order_acq_rel))
-          break;
       }
-      first = seen;
+      together();
+      first = from_lane(static_cast<uint64_t>(first), 0);
+      count = from_lane(count, 0);
+      claimed = first + count;
+      if (count == 0) return 0;
+      fence_device();
+      if (lane() < count) word = Atomic<uint64_t>(slot(first + lane())).load(memory_order_relaxed);
+      together();
+      if (lane() == 0)
+        done = Atomic<unsigned long long>(job.control->claimed)
+                   .compare_exchange_weak(first, first + count, memory_order_acq_rel);
+      together();
+      if (from_lane(done, 0) != 0) return count;
     }
-    together();
-    count = from_lane(count, 0);
-    first = from_lane(first, 0);
-    claimed = first + count;
-    fence_device();
-    if (lane() < count) word = *static_cast<volatile uint64_t*>(&slot(first + lane()));
-    together();
-    return count;
   }
 };
 

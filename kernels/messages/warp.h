@@ -25,6 +25,8 @@ struct alignas(16) Chunk {
 #if defined(CHROMA2_QUEUE_CUDA)
 
 constexpr uint32_t kLanes = 32, kAll = 0xffffffffu;
+// For stores that a fence comes before.
+constexpr queue::memory_order kAfterFence = memory_order_relaxed;
 
 CHROMA2_MESSAGES_FN uint32_t lane() { return threadIdx.x % kLanes; }
 CHROMA2_MESSAGES_FN uint32_t warp() { return threadIdx.x / kLanes; }
@@ -93,6 +95,8 @@ CHROMA2_MESSAGES_FN bool shared_swap(uint64_t* word, uint64_t expected, uint64_t
 #else
 
 constexpr uint32_t kLanes = 1;
+// Tools that look for races do not know fences.
+constexpr std::memory_order kAfterFence = memory_order_release;
 
 inline thread_local uint32_t own_warp = 0, own_block = 0, own_blocks = 1;
 inline uint32_t lane() { return 0; }

@@ -64,9 +64,9 @@ CHROMA2_MESSAGES_FN void write_head(char* result, uint32_t bytes, uint32_t code,
 
 // Says that a message has a result, by one lane, after a fence.
 CHROMA2_MESSAGES_FN void tell(const MessagesJob& job, uint32_t slot, uint64_t id, uint64_t n) {
-  SystemAtomic<uint64_t>(*reinterpret_cast<uint64_t*>(result_of(job, slot))).store(id, memory_order_relaxed);
+  SystemAtomic<uint64_t>(*reinterpret_cast<uint64_t*>(result_of(job, slot))).store(id, kAfterFence);
   const uint64_t word = done_word(n, job.done_log2, slot, id, job.capacity_log2);
-  SystemAtomic<uint64_t>(job.done[n & ((1ull << job.done_log2) - 1u)]).store(word, memory_order_relaxed);
+  SystemAtomic<uint64_t>(job.done[n & ((1ull << job.done_log2) - 1u)]).store(word, kAfterFence);
 }
 
 // Ends a message that has no result, by one lane.

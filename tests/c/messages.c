@@ -67,6 +67,7 @@ static void creation(void) {
   CHECK_OK(chroma2_message_queue_get_info(queue, &info));
   CHECK(info.capacity == 1024 && info.input_bytes == 100 && info.output_bytes == 40 && info.workers >= 1);
   CHECK_FAILS(argument, "info is NULL", chroma2_message_queue_get_info(queue, NULL));
+  CHECK_FAILS(argument, "stats is NULL", chroma2_message_queue_get_stats(queue, NULL));
   CHECK_OK(chroma2_message_queue_destroy(queue));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "was destroyed", chroma2_message_queue_get_info(queue, &info));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "was destroyed", chroma2_message_queue_destroy(queue));
