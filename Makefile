@@ -11,7 +11,7 @@ ifneq ($(shell sh -c 'command -v rustup'),)
 export RUSTUP_TOOLCHAIN ?= $(firstword $(shell rustup show active-toolchain 2>/dev/null))
 endif
 
-.PHONY: demo test test-gpu lib install install-debug bench compare-geant4 header docs bootstrap clean
+.PHONY: demo test test-gpu lib install install-debug bench bench-redis compare-geant4 header docs bootstrap clean
 
 # The library alone: target/release/libchroma2.so.
 lib:
@@ -63,7 +63,19 @@ bench: bootstrap lib
 	@$(CXX) -std=c++20 -O2 -Iinclude benches/scale.cpp -o build/scale \
 	    -Lbuild/prefix/lib -lchroma2 -Wl,-rpath,"$(CURDIR)/build/prefix/lib" -pthread
 	@build/scale cpu
+	@$(CXX) -std=c++20 -O2 -Iinclude benches/messages.cpp -o build/messages \
+	    -Lbuild/prefix/lib -lchroma2 -Wl,-rpath,"$(CURDIR)/build/prefix/lib" -pthread
+	@build/messages cpu
 	cargo bench --locked
+
+# The same messages through Redis on the loopback interface and through a message queue; needs redis-server (Debian:
+# apt install redis-server), or says that there is none.
+bench-redis: lib
+	@server=$$(command -v redis-server) || { echo "bench-redis: skipped: redis-server is not installed"; exit 0; }; \
+	mkdir -p build/redis && ln -sf "$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so" build/redis/libchroma2.so.2 && \
+	$(CXX) -std=c++20 -O2 -Iinclude benches/redis.cpp -o build/redis/redis -Lbuild/redis -l:libchroma2.so.2 \
+	    -Wl,-rpath,"$(CURDIR)/build/redis" -pthread && \
+	build/redis/redis "$$server" $$(if [ -e /dev/nvidiactl ]; then echo cuda; else echo cpu; fi)
 
 # The same scenes in Geant4 and here, compared (docs/validation.md): a table, and pictures in out/validation. All, or
 # SCENES="water rayleigh". Fails where both differ for no reason that is listed.

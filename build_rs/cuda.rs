@@ -23,7 +23,8 @@ pub fn compile() {
     }
     // Touched by scripts/bootstrap when it has installed nvcc.
     println!("cargo:rerun-if-changed=scripts/requirements.txt");
-    let fatbin = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("kernels.fatbin");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let (fatbin, linked) = (out.join("kernels.fatbin"), out.join("messages.fatbin"));
     let wanted = env::var_os("CHROMA2_CUDA_ARCHS").unwrap_or_default().to_string_lossy().into_owned();
     if let Err(reason) = numbers(&wanted) {
         fail(&reason); // with or without a compiler
@@ -38,22 +39,30 @@ pub fn compile() {
                 );
             }
             fs::write(&fatbin, []).expect("OUT_DIR is writable");
+            fs::write(&linked, []).expect("OUT_DIR is writable");
             tell("0", &[], reason);
             return;
         }
     };
     let (version, known) = (version_of(&nvcc), known_by(&nvcc));
     let chosen = choose(&wanted, &known).unwrap_or_else(|reason| fail(&reason));
-    let mut command = Command::new(&nvcc);
+    compile_to(&nvcc, &chosen, "kernels/cuda/entry.cu", &[], &fatbin);
+    // Linked with functions of programs at run time.
+    compile_to(&nvcc, &chosen, "kernels/cuda/messages_linked.cu", &["-rdc=true"], &linked);
+    tell(&version, &chosen, "");
+}
+
+/// Compiles a file to machine code for architectures, and to PTX of the newest.
+fn compile_to(nvcc: &Path, architectures: &[u32], file: &str, flags: &[&str], out: &Path) {
+    let mut command = Command::new(nvcc);
     command.args(FLAGS).args(["-Ikernels", "-Iinclude", "-DCHROMA2_LEVEL=device", "--threads=0"]);
-    for arch in &chosen {
+    for arch in architectures {
         command.arg(format!("-gencode=arch=compute_{arch},code=sm_{arch}"));
     }
-    let newest = chosen.last().expect("one at least");
+    let newest = architectures.last().expect("one at least");
     command.arg(format!("-gencode=arch=compute_{newest},code=compute_{newest}"));
-    command.args(["-fatbin", "kernels/cuda/entry.cu", "-o"]).arg(&fatbin);
+    command.args(flags).args(["-fatbin", file, "-o"]).arg(out);
     run(command);
-    tell(&version, &chosen, "");
 }
 
 /// The compiler to use, or why there are no kernels in this build, as the library's messages say it.

@@ -14,6 +14,7 @@ pub fn compile_all() {
     queue
         .file("kernels/host/queue.cpp")
         .file("kernels/host/persistent.cpp")
+        .file("kernels/host/messages.cpp")
         .include("include")
         .flag("-U_GLIBCXX_ASSERTIONS") // their message is a function of libstdc++
         .compile("chroma2_host_queue");

@@ -1,4 +1,4 @@
-# The installed package: the library and its names, headers, CMake and pkg-config files, documentation, licences.
+# The installed package: the library and its names, chroma2-check, headers, CMake and pkg-config files, documentation, licences.
 
 # The installed library keeps its symbols, by which stacks name functions. Its line tables, six sevenths of the
 # file, go to a file of their own, where debuggers and backtraces look for them: the component "debug", which
@@ -32,6 +32,17 @@ if(CHROMA2_KIND STREQUAL "SHARED")
 else()
   install(FILES "${CHROMA2_INSTALLED}" DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 endif()
+
+# What of this machine the library can use, and what is missing.
+add_executable(chroma2-check "${PROJECT_SOURCE_DIR}/tools/check.c")
+set_target_properties(chroma2-check PROPERTIES C_STANDARD 99 C_STANDARD_REQUIRED ON)
+target_link_libraries(chroma2-check PRIVATE chroma2::chroma2)
+if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" AND NOT IS_ABSOLUTE "${CMAKE_INSTALL_BINDIR}")
+  file(RELATIVE_PATH CHROMA2_TO_LIB "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
+  set_target_properties(chroma2-check PROPERTIES INSTALL_RPATH "$ORIGIN/${CHROMA2_TO_LIB}")
+endif()
+install(TARGETS chroma2-check RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
   FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "*.cuh")
 

@@ -19,6 +19,7 @@ from chroma2_checks import array, integer, number, text, unknown  # noqa: F401
 from chroma2_events import Event, Session, wait_any  # noqa: F401
 from chroma2_gdml import Placed, Placement  # noqa: F401
 from chroma2_library import Error, Handle, call, fields, library, log_to, read  # noqa: F401
+from chroma2_messages import MessageQueue  # noqa: F401
 from chroma2_optics import Optics, index
 from chroma2_queues import Queue, run_persistent  # noqa: F401
 from chroma2_steps import steps_from_clsim, steps_from_opticks, steps_load_opticks  # noqa: F401

@@ -502,6 +502,47 @@ class PersistentStats(Struct):
         ("seconds", f64), ("stop", u32), ("workers", u32)]
 
 
+class MessageQueueConfig(Struct):
+    _fields_ = [("struct_size", size), ("capacity", u64)] + columns(
+        "input_bytes output_bytes operation element ordering retries workers device", u32) + columns(
+        "idle_ns stay_ns time_limit_ns dead_letters", u64) + [
+        ("function", p), ("user", p), ("program", p), ("program_bytes", u64), ("program_kind", u32), ("reserved", u32)]
+
+
+class MessageQueueInfo(Struct):
+    _fields_ = [("struct_size", size), ("capacity", u64)] + columns("input_bytes output_bytes device workers", u32)
+
+
+class MessageQueueStats(Struct):
+    _fields_ = [("struct_size", size)] + columns(
+        "enqueued processed delivered refused retries errors depth launches dead_letters dead_letters_lost "
+        "latency_sum_ns", u64) + [("latencies", u64 * 32)]
+
+
+class MessageQueueLeft(Struct):
+    _fields_ = [("struct_size", size)] + columns("unprocessed undelivered", u64)
+
+
+class MessageBatch(Struct):
+    _fields_ = [("struct_size", size), ("data", p), ("stride", u64), ("count", u64), ("bytes", u32), ("reserved", u32),
+                ("sizes", p), ("keys", p)]
+
+
+class DeadLetter(Struct):
+    _fields_ = [("struct_size", size), ("id", u64), ("key", u64)] + columns("bytes code outcome attempts", u32)
+
+
+# Entries of arrays of results.
+MESSAGE_RESULT = np.dtype([("id", np.uint64), ("key", np.uint64), ("latency_ns", np.uint64), ("bytes", np.uint32),
+                           ("code", np.uint32), ("outcome", np.uint32), ("attempts", np.uint32)])
+(MESSAGE_OPERATION_ECHO, MESSAGE_OPERATION_CHECKSUM, MESSAGE_OPERATION_ADD, MESSAGE_OPERATION_REDUCE,
+ MESSAGE_OPERATION_FUNCTION) = range(1, 6)  # chroma2_message_operation
+(MESSAGE_ELEMENT_INT32, MESSAGE_ELEMENT_INT64, MESSAGE_ELEMENT_FLOAT32, MESSAGE_ELEMENT_FLOAT64) = range(1, 5)
+MESSAGE_ORDERING_NONE, MESSAGE_ORDERING_PER_KEY = range(2)  # chroma2_message_ordering
+MESSAGE_PROGRAM_SOURCE, MESSAGE_PROGRAM_PTX, MESSAGE_PROGRAM_BINARY = range(1, 4)  # chroma2_message_program
+(MESSAGE_OUTCOME_DONE, MESSAGE_OUTCOME_FAILED, MESSAGE_OUTCOME_TIMED_OUT,
+ MESSAGE_OUTCOME_OVERRUN) = range(4)  # chroma2_message_outcome
+
 # Arguments of functions that return a status: all but OTHER_FUNCTIONS.
 FUNCTIONS = {
     "abi_check": (u32,), "log_set_callback": (u32, p, p),
@@ -548,6 +589,14 @@ FUNCTIONS = {
     "queue_push": (p, p, u64, p), "queue_pop": (p, p, u64, p), "queue_run_persistent": (p, p, p, p, p),
     "queue_try_push": (p, p, p), "queue_try_pop": (p, p, p), "queue_push_async": (p, p, p, u64, p),
     "queue_pop_async": (p, p, p, u64, p),
+    "message_queue_create": (p, p, p), "message_queue_destroy": (p,), "message_queue_get_info": (p, p),
+    "message_queue_get_stats": (p, p), "message_queue_pause": (p, u64), "message_queue_resume": (p,),
+    "message_queue_is_running": (p, p), "message_queue_shut_down": (p, u64, p),
+    "message_queue_enqueue": (p, p, u32, u64, u64, p), "message_queue_enqueue_batch": (p, p, u64, p, p),
+    "message_queue_reserve": (p, u64, p, p), "message_queue_commit": (p, u64, u32, u64, p), "message_queue_cancel": (p, u64),
+    "message_queue_try_result": (p, u64, p, u64, p), "message_queue_wait_result": (p, u64, p, u64, u64, p),
+    "message_queue_poll_completions": (p, p, u64, p), "message_queue_dequeue_any": (p, p, u64, u64, p),
+    "message_queue_dequeue_batch": (p, p, u64, p, u64, u64, p), "message_queue_take_dead_letter": (p, p, u64, p),
     "geometry_get_channel": (p, u32, u32, p), "geometry_get_digest": (p, p),
     "geometry_get_name": (p, u32, u32, ct.c_char_p, size, p), "geometry_render": (p, p, p, p, size),
     "image_write_png": (ct.c_char_p, p, u32, u32),

@@ -67,5 +67,8 @@
 #include "chroma2/queue.h"
 #include "chroma2/queue_batch.h"
 #include "chroma2/persistent.h"
+#include "chroma2/message.h"
+#include "chroma2/message_queue.h"
+#include "chroma2/message_io.h"
 
 #endif /* CHROMA2_H */

@@ -25,6 +25,7 @@
 #include "chroma2/cpp/steps.hpp"
 #include "chroma2/cpp/daq.hpp"
 #include "chroma2/cpp/queue.hpp"
+#include "chroma2/cpp/messages.hpp"
 
 #endif  // C++17
 

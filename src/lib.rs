@@ -12,6 +12,7 @@ pub mod ffi;
 pub mod geometry;
 pub mod layout;
 pub mod memory;
+pub mod messages;
 pub mod named;
 pub mod optics;
 pub mod photon;

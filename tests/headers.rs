@@ -49,6 +49,9 @@ const LIFE_CYCLE: &[&str] = &[
     "queue",
     "queue_batch",
     "persistent",
+    "message",
+    "message_queue",
+    "message_io",
 ];
 
 fn root() -> &'static Path {

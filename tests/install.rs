@@ -186,7 +186,12 @@ fn python(programs: &[&str]) {
 
 #[test]
 fn python_by_ctypes_and_cffi() {
-    python(&["tests/python/structs.py", "tests/python/queues.py", "tests/python/detector.py"]);
+    python(&[
+        "tests/python/structs.py",
+        "tests/python/queues.py",
+        "tests/python/messages.py",
+        "tests/python/detector.py",
+    ]);
     python(&["tests/python/optics.py", "tests/python/gdml.py"]);
     python(&[
         "examples_py/sphere.py",
@@ -194,6 +199,7 @@ fn python_by_ctypes_and_cffi() {
         "examples_py/alignment.py",
         "examples_py/event_flow.py",
         "examples_py/persistent_run.py",
+        "examples_py/digitizer.py",
         "examples_py/cffi_flash.py",
     ]);
 }

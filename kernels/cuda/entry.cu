@@ -7,6 +7,7 @@
 #include "cuda/secondaries.h"
 #include "cuda/stay.h"
 #include "layout/launch.h"
+#include "messages/builtin.h"
 #include "photon/columns.h"
 #include "queue/persistent_worker.h"
 #include "queue/service.h"
@@ -158,6 +159,15 @@ extern "C" __global__ void __launch_bounds__(kPersistentBlock)
 extern "C" __global__ void __launch_bounds__(kTransferBlock)
     chroma2_queue_service(const __grid_constant__ QueueServiceJob job) {
   queue::serve(job);
+}
+
+// Messages of the host, by built-in operations. Any grid of blocks of 32 threads more than it has workers, with their memory.
+extern "C" __global__ void __launch_bounds__(32u * (kMessageWorkers + 1u))
+    chroma2_messages(const __grid_constant__ MessagesJob job) {
+  __shared__ messages::BlockShared shared;
+  extern __shared__ __align__(16) char stages[];
+  messages::begin(shared);
+  messages::stay(job, shared, stages, messages::BuiltIn{job});
 }
 
 }  // namespace chroma2

@@ -5,6 +5,7 @@
 
 #include "layout/compact.h"
 #include "layout/merged.h"
+#include "layout/messages.h"
 #include "layout/persistent.h"
 #include "layout/photon.h"
 #include "layout/propagate.h"
@@ -89,5 +90,8 @@ extern "C" __global__ void chroma2_run_persistent(const __grid_constant__ Persis
 
 // Small batches that the host asks for, one after another. One block of kTransferBlock threads.
 extern "C" __global__ void chroma2_queue_service(const __grid_constant__ QueueServiceJob job);
+
+// Messages of the host, by built-in operations. Any grid of blocks of 32 threads more than it has workers, with their memory.
+extern "C" __global__ void chroma2_messages(const __grid_constant__ MessagesJob job);
 
 }  // namespace chroma2

@@ -1,13 +1,15 @@
 // Which shell a place is in, and whether facets are beside it.
 #pragma once
 #include "physics/shells.h"
+#if defined(__CUDACC__)
+#include "cuda/crossings.h"
+#else
+#include "host/crossings.h"
+#endif
 
 CHROMA2_BEGIN
 
 constexpr Exclude kNoFacet{kNone, kNone};
-constexpr int kMostLocated = 4096;  // crossings that are looked at
-constexpr int kMostSeen = 64;       // shells that are entered and not left, or the other way round, at once
-
 // 1: a triangle is met from its outer side, -1: from its inner one.
 CHROMA2_HD int crossing_side(const Scene& scene, const Hit& hit, Vec origin, Vec direction) {
   const Instance& instance = scene.instances[hit.instance];
@@ -16,31 +18,49 @@ CHROMA2_HD int crossing_side(const Scene& scene, const Hit& hit, Vec origin, Vec
   return crosses(ray, corners_at(scene, hit.place));
 }
 
-// The deepest shell that holds a place: which a ray from there leaves once more than it enters it, in whatever
-// order rounding puts crossings next to each other.
-CHROMA2_HOST_CALL uint32_t shell_around(const Scene& scene, Vec place, Vec direction) {
-  struct Seen {
-    uint32_t shell;
-    int left;  // times more than entered
-  } seen[kMostSeen];
-  int shells = 0;
-  Hit hit = no_crossing();
-  for (int n = 0; n < kMostLocated; ++n) {
-    hit = next_hit(scene, place, direction, kNoFacet, hit, kInfinity);
-    if (hit.instance == kNone) break;
-    if (shell_kind(scene, hit.instance) != kShell) continue;
-    int i = 0;
-    while (i < shells && seen[i].shell != hit.instance) ++i;
-    if (i == kMostSeen) break;
-    if (i == shells) seen[shells++] = {hit.instance, 0};
-    seen[i].left -= crossing_side(scene, hit, place, direction);
-    if (seen[i].left == 0) seen[i] = seen[--shells];
-  }
+// Finds the deepest shell that a ray leaves once more than it enters it, in whatever order rounding puts crossings next
+// to each other; of equally deep ones, that with the first crossing. To be told the crossings of an instance one after
+// another.
+struct DeepestLeft {
+  const Scene& scene;
+  Vec origin, direction;
   uint32_t deepest = kNone;
-  for (int i = 0; i < shells; ++i) {
-    if (seen[i].left > 0 && is_deeper(scene, seen[i].shell, deepest)) deepest = seen[i].shell;
+  Hit first_of_deepest{};
+  uint32_t shell = kNone;  // whose crossings are counted
+  Hit first{};
+  int left = 0;  // times more than entered
+
+  CHROMA2_HD bool wants(uint32_t instance) const {
+    return shell_kind(scene, instance) == kShell && (deepest == kNone || !is_deeper(scene, deepest, instance));
   }
-  return deepest;
+  CHROMA2_HD void operator()(const Hit& hit) {
+    if (hit.instance != shell) {
+      finish();
+      shell = hit.instance;
+      first = hit;
+    } else if (closer(hit.distance, hit.instance, hit.triangle, first)) {
+      first = hit;
+    }
+    left -= crossing_side(scene, hit, origin, direction);
+  }
+  CHROMA2_HD void finish() {
+    bool deeper = left > 0 && is_deeper(scene, shell, deepest);
+    bool sooner = left > 0 && !deeper && !is_deeper(scene, deepest, shell) &&
+                  closer(first.distance, first.instance, first.triangle, first_of_deepest);
+    if (deeper || sooner) {
+      deepest = shell;
+      first_of_deepest = first;
+    }
+    left = 0;
+  }
+};
+
+// The deepest shell that holds a place: which a ray from there leaves once more than it enters it.
+CHROMA2_RARE uint32_t shell_around(const Scene& scene, Vec place, Vec direction) {
+  DeepestLeft found{scene, place, direction};
+  each_crossing(scene, place, direction, found);
+  found.finish();
+  return found.deepest;
 }
 
 // Whether a facet or wire other than `exclude`, of an instance for which `wanted` is true, lies within `reach` of a

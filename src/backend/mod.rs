@@ -12,6 +12,7 @@ pub mod hit_block;
 pub mod hit_columns;
 pub mod light;
 pub mod media;
+pub mod messages;
 mod open;
 pub mod persistent;
 pub mod ring;
@@ -32,6 +33,7 @@ use device::{GpuInfo, Share};
 use hit_block::BlockMemory;
 use hit_columns::DeviceHits;
 use light::Light;
+use messages::{Plan, Served};
 use persistent::PersistentRun;
 use ring::{Ring, Shape};
 use scene::SceneData;
@@ -72,6 +74,9 @@ pub trait Backend: Send + Sync + Debug + Any {
 
     /// An empty queue in its memory.
     fn ring(&self, context: &Arc<Context>, shape: Shape) -> Result<Box<dyn Ring>>;
+
+    /// Who works on messages, and where they go.
+    fn messages(&self, context: &Arc<Context>, plan: &Plan) -> Result<Served>;
 
     /// Runs workers on queues of its own until nothing is outstanding or a limit is met; with how many.
     fn run_persistent(&self, context: &Context, run: &PersistentRun<'_>) -> Result<(PersistentState, u32)>;

@@ -1,8 +1,8 @@
 //! Kernels for devices by their names, and what each is launched with.
 
 use super::{
-    CompactJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, PersistentJob, PropagateJob, PutBackJob,
-    QueueServiceJob, QueueTransferJob, RayJob, ResidentJob, SpawningJob,
+    CompactJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, MessagesJob, PersistentJob, PropagateJob,
+    PutBackJob, QueueServiceJob, QueueTransferJob, RayJob, ResidentJob, SpawningJob,
 };
 use std::ffi::CStr;
 use std::marker::PhantomData;
@@ -67,3 +67,7 @@ pub const QUEUE_TRANSFER: Kernel<QueueTransferJob> = Kernel::named(c"chroma2_que
 pub const RUN_PERSISTENT: Kernel<PersistentJob> = Kernel::named(c"chroma2_run_persistent");
 /// Small batches that the host asks for, one after another. One block of TRANSFER_BLOCK threads.
 pub const QUEUE_SERVICE: Kernel<QueueServiceJob> = Kernel::named(c"chroma2_queue_service");
+/// Messages of the host, by a function of the program: kernels/cuda/messages_linked.cu, which is linked with that.
+pub const MESSAGES_LINKED: &CStr = c"chroma2_messages_linked";
+/// Messages of the host, by built-in operations. Any grid of blocks of 32 threads more than it has workers, with their memory.
+pub const MESSAGES: Kernel<MessagesJob> = Kernel::named(c"chroma2_messages");

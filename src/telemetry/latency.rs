@@ -25,6 +25,11 @@ impl Latencies {
         self.sum += nanoseconds;
     }
 
+    /// The bucket that counts a time.
+    pub fn bucket(nanoseconds: u64) -> usize {
+        bucket(nanoseconds)
+    }
+
     /// Adds those of others.
     pub fn join(&mut self, other: &Self) {
         for (own, more) in self.buckets.iter_mut().zip(other.buckets) {

@@ -31,6 +31,7 @@ void empty_objects() {
   starts_empty(chroma2::readout());
   starts_empty(chroma2::daq(no_handle));
   starts_empty(chroma2::item_queue<int>());
+  starts_empty(chroma2::message_queue());
   CHECK(chroma2_live_handles() == 0);
   CHECK(status_of([] { chroma2::context(no_handle).info(); }, "NULL") == CHROMA2_STATUS_INVALID_HANDLE);
   chroma2::context later(no_handle);
@@ -242,6 +243,56 @@ void surfaces(const chroma2::context& context) {
     plain.commit();
     CHECK(plain.digest() != g.digest());
   }
+}
+
+void messages(const chroma2::context& context) {
+  using std::chrono::seconds;
+  auto config = chroma2::make<chroma2_message_queue_config>();
+  config.capacity = 4;
+  config.input_bytes = config.output_bytes = 16;
+  config.operation = CHROMA2_MESSAGE_OPERATION_FUNCTION;
+  config.function = [](chroma2_message* message) -> std::uint32_t {
+    static_cast<unsigned char*>(message->output)[0] =
+        static_cast<unsigned char>(static_cast<const unsigned char*>(message->input)[0] + 1);
+    message->output_bytes = 1;
+    return message->key == 9 ? 5 : 0;
+  };
+  config.dead_letters = 3;
+  const chroma2::message_queue queue(context, config);
+  CHECK(queue.info().capacity == 4 && queue.is_running());
+  chroma2::received_message received;
+  const std::vector<unsigned char> message = {6, 7, 8};
+  const auto first = queue.enqueue(message, 3);
+  CHECK(queue.wait_result(first, received, seconds(10)));
+  CHECK(received.data == std::vector<unsigned char>{7} && received.result.key == 3 && received.result.id == first);
+  CHECK(!queue.dequeue_any(received, seconds(0)) && queue.poll_completions(5).empty());
+  const auto place = queue.reserve(seconds(1));
+  static_cast<unsigned char*>(place.place)[0] = 41;
+  const auto second = queue.commit(place, 1);
+  CHECK(second > first && queue.dequeue_any(received, seconds(10)) && received.data[0] == 42);
+  CHECK(status_of([&] { queue.try_result(second, received); }, "was delivered") == CHROMA2_STATUS_INVALID_ARGUMENT);
+  queue.cancel(queue.reserve(seconds(0)));
+  auto batch = chroma2::make<chroma2_message_batch>();
+  const unsigned char many[5] = {10, 20, 30, 40, 50};
+  batch.data = many;
+  batch.bytes = 1;
+  batch.count = 5;
+  CHECK(queue.enqueue(batch, seconds(0)).size() == 4);
+  CHECK(status_of([&] { queue.enqueue(message, 0, seconds(0)); }, "4 slots") == CHROMA2_STATUS_TIMEOUT);
+  chroma2_message_result results[4];
+  unsigned char data[4][16];
+  for (std::size_t all = 0; all < 4;) all += queue.dequeue_batch(data[all], 16, results + all, 4 - all, seconds(10));
+  CHECK(data[0][0] + data[1][0] + data[2][0] + data[3][0] == 104);
+  CHECK(queue.pause(seconds(10)) && !queue.is_running());
+  queue.resume();
+  queue.enqueue(message, 9, seconds(1));
+  const auto left = queue.shut_down(seconds(10));
+  CHECK(left.unprocessed == 0 && left.undelivered == 1);
+  chroma2::dead_message dead;
+  CHECK(!queue.take_dead_letter(dead));
+  CHECK(queue.dequeue_any(received, seconds(1)) && received.result.code == 5);
+  CHECK(queue.take_dead_letter(dead) && dead.data == message && dead.letter.code == 5);
+  CHECK(queue.stats().errors == 1 && queue.stats().delivered == 7);
 }
 
 void queues(const chroma2::context& context) {
@@ -469,6 +520,7 @@ int main() {
     checkpoints(context);
     many_instances_and_rays(context);
     surfaces(context);
+    messages(context);
     queues(context);
   }
   CHECK(chroma2_live_handles() == 0);

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "layout/messages.h"
+
 namespace fake {
 
 static std::mutex lock;
@@ -83,6 +85,7 @@ extern "C" __attribute__((visibility("default"))) long fake_live(const char* wha
   std::lock_guard<std::mutex> guard(fake::lock);
   if (kind == "contexts") return live().contexts;
   if (kind == "modules") return live().modules;
+  if (kind == "links") return live().links;
   if (kind == "allocations") return live().allocations;
   if (kind == "pinned") return live().pinned;
   if (kind == "streams") return live().streams;
@@ -165,6 +168,38 @@ API cuModuleLoadDataEx(void** module, const void* image, unsigned, int*, void**)
   ++live().modules;
   *module = malloc(1);
   return 0;
+}
+// Links: code is refused where it says "broken", and lacks the function where it says "undefined".
+struct FakeLink {
+  std::string code;
+  int parts;
+};
+API cuLinkCreate_v2(unsigned, int*, void**, FakeLink** link) {
+  ENTER(true);
+  *link = new FakeLink{"", 0};
+  ++live().links;
+  return 0;
+}
+API cuLinkAddData_v2(FakeLink* link, int kind, void* data, size_t bytes, const char*, unsigned, int*, void**) {
+  ENTER(true);
+  const std::string code(static_cast<const char*>(data), bytes);
+  if (kind < 0 || kind > 2 || code.find("broken") != std::string::npos) return 218;
+  link->code += code;
+  ++link->parts;
+  return 0;
+}
+API cuLinkComplete(FakeLink* link, void** cubin, size_t* bytes) {
+  ENTER(true);
+  if (link->parts != 2 || link->code.find("undefined") != std::string::npos) return 999;
+  *cubin = link->code.data();
+  *bytes = link->code.size();
+  return 0;
+}
+API cuLinkDestroy(FakeLink* link) {
+  LEAVE();
+  delete link;
+  --live().links;
+  return failed;
 }
 API cuModuleUnload(void* module) {
   LEAVE();
@@ -288,14 +323,20 @@ API cuCtxGetStreamPriorityRange(int* least, int* greatest) {
 }
 API cuStreamWaitEvent(void*, void*, unsigned) { return enter(__func__, true); }
 API cuStreamDestroy_v2(void* stream) {
+  fake::wait_for_staying(stream);
   LEAVE();
   free(stream);
   --live().streams;
   return failed;
 }
-API cuStreamQuery(void*) { return enter(__func__, true); }
+API cuCtxSynchronize() { return enter(__func__, true); }
+API cuStreamQuery(void* stream) {
+  if (const int failed = enter(__func__, true); failed) return failed;
+  return fake::is_staying(stream) ? 600 : 0;
+}
 API cuStreamSynchronize(void* stream) {
   if (fake::spoil_capture(stream)) return 900;
+  fake::wait_for_staying(stream);
   return enter(__func__, true);
 }
 API cuEventCreate(void** event, unsigned flags) {
@@ -331,6 +372,9 @@ API cuLaunchKernel(const char* name, unsigned grid, unsigned, unsigned, unsigned
     std::lock_guard<std::mutex> guard(fake::lock);
     if (++fake::calls[std::string("launch ") + name] == plan().launch) return 0;
   }
+  const bool linked = strcmp(name, "chroma2_messages_linked") == 0;
+  if (linked || strcmp(name, "chroma2_messages") == 0)
+    return fake::start_staying(*static_cast<const chroma2::MessagesJob*>(arguments[0]), grid, block, linked, stream);
   const auto running = [](long more) {
     std::lock_guard<std::mutex> guard(fake::lock);
     live().running += more;

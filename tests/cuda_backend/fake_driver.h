@@ -9,6 +9,10 @@
 #include <cstddef>
 #include <cstdint>
 
+namespace chroma2 {
+struct MessagesJob;
+}
+
 namespace fake {
 
 // What the environment asks for.
@@ -27,7 +31,7 @@ int enter(const char* function, bool needs_context);
 
 // Numbers of what is alive.
 struct Live {
-  long contexts, modules, allocations, bytes, pinned, streams, events, depth;
+  long contexts, modules, links, allocations, bytes, pinned, streams, events, depth;
   long running, stalls;  // kernels that run; device memory freed meanwhile, which waits for them on a device
   long uploaded;         // bytes copied from the host to the device so far
 };
@@ -44,9 +48,14 @@ bool spoil_capture(void* stream);
 // not care; gives all captures up.
 bool spoils_captures(const char* function);
 
+// Kernels that stay (fake_staying.cpp): starts one on a stream; whether one is there; waits until there is none.
+int start_staying(const chroma2::MessagesJob& job, uint32_t blocks, uint32_t threads, bool linked, void* stream);
+bool is_staying(void* stream);
+void wait_for_staying(void* stream);
+
 }  // namespace fake
 
-// Of one kind: "contexts", "modules", "allocations", "pinned", "streams", "events"; -1 otherwise.
+// Of one kind: "contexts", "modules", "links", "allocations", "pinned", "streams", "events"; -1 otherwise.
 // "depth": contexts that the calling thread has pushed. "stalls": how often memory was freed while kernels ran.
 // "failures": how often a call has failed as the environment asked for. "uploaded": bytes sent to the device so far.
 extern "C" long fake_live(const char* what);

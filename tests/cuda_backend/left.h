@@ -71,7 +71,8 @@ static inline long alive(const char *what) {
 
 /* Nothing is; the library's threads may need a moment to let go of the last object. */
 static inline void nothing_is_left(void) {
-  static const char *const kinds[] = {"contexts", "modules", "allocations", "pinned", "streams", "events", "depth"};
+  static const char *const kinds[] = {"contexts", "modules", "links",  "allocations",
+                                      "pinned",   "streams", "events", "depth"};
   size_t i;
   int patience;
   for (i = 0; i < sizeof kinds / sizeof *kinds; ++i) {

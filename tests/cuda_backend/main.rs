@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod messages;
 mod queues;
 mod reasons;
 mod rig;

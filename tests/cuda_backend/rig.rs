@@ -35,6 +35,10 @@ impl Rig {
 
     /// Runs the program; `fake` is what the driver is to do. Gives what was printed.
     pub fn run(&self, fake: &str, arguments: &[&str]) -> String {
+        self.run_in(&[], fake, arguments)
+    }
+
+    fn run_in(&self, more: &[(&str, &str)], fake: &str, arguments: &[&str]) -> String {
         // What is tested is the device, which is not to leave events to the processor.
         let mut environment = vec![
             ("CHROMA2_LIBCUDA", self.driver.as_str()),
@@ -43,8 +47,15 @@ impl Rig {
         ];
         if embedded_needs().is_none() {
             environment.push(("CHROMA2_FATBIN", &self.image)); // a build without nvcc
+            environment.push(("CHROMA2_MESSAGES_FATBIN", &self.image));
         }
+        environment.extend_from_slice(more);
         run(&self.program, arguments, &environment)
+    }
+
+    /// As [`Rig::run`], with a variable of the environment.
+    pub fn run_named(&self, name: &str, value: &str, arguments: &[&str]) -> String {
+        self.run_in(&[(name, value)], "", arguments)
     }
 
     /// As [`Rig::run`], with an environment of its own.
@@ -64,7 +75,8 @@ fn driver() -> &'static str {
     DRIVER.get_or_init(|| {
         let folder = scratch("cuda_driver");
         let path = |name: &str| folder.join(name).display().to_string();
-        let (lane, transfer, driver) = (path("lane.o"), path("transfer.o"), path("libcuda.so.1"));
+        let (lane, transfer, messages) = (path("lane.o"), path("transfer.o"), path("messages.o"));
+        let driver = path("libcuda.so.1");
         let mut flags = words("-std=c++17 -O2 -g -fPIC -ffp-contract=off -fno-math-errno -fno-trapping-math -fno-strict-aliasing");
         flags.extend(words("-DCHROMA2_LEVEL=device -Wno-unknown-pragmas -Wno-psabi"));
         flags.extend([include("kernels"), include("include"), include("tests/device")]);
@@ -79,14 +91,19 @@ fn driver() -> &'static str {
         let mut arguments = words("-std=c++20 -DCHROMA2_ONE_LANE -DCHROMA2_TRANSFER_BLOCK=1 -c -o");
         arguments.extend([transfer.clone(), source("../device/transfer.cpp")]);
         compile(arguments);
-        let mut arguments = words("-shared -o");
+        let mut arguments = words("-std=c++20 -DCHROMA2_ONE_LANE -c -o");
+        arguments.extend([messages.clone(), include("tests/c"), source("../device/messages.cpp")]);
+        compile(arguments);
+        let mut arguments = words("-shared -pthread -o");
         arguments.extend([
             driver.clone(),
             source("fake_driver.cpp"),
             source("fake_kernels.cpp"),
             source("fake_graphs.cpp"),
+            source("fake_staying.cpp"),
             lane,
             transfer,
+            messages,
         ]);
         compile(arguments);
         driver

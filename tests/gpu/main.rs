@@ -16,6 +16,7 @@ mod graphs;
 mod long;
 mod matter;
 mod memory;
+mod messages;
 mod mixed;
 mod pictures;
 mod queries;

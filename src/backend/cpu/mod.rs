@@ -3,6 +3,7 @@
 mod chunk;
 mod ends;
 pub mod kernels;
+mod messages;
 mod persistent;
 pub mod random;
 pub mod ring;
@@ -11,17 +12,18 @@ mod secondaries;
 pub mod trace;
 
 pub use kernels::*;
+pub use ring::HostRing;
 pub use scene::HostScene;
 
 use super::context::Context;
 use super::device::GpuInfo;
+use super::messages::{Plan, Served};
 use super::persistent::PersistentRun;
 use super::ring::{Ring, Shape};
 use super::scene::SceneData;
 use super::{Backend, LoadedScene};
 use crate::Result;
 use crate::layout::PersistentState;
-use ring::HostRing;
 use std::sync::Arc;
 
 /// The processor's cores.
@@ -47,6 +49,10 @@ impl Backend for Processor {
 
     fn ring(&self, context: &Arc<Context>, shape: Shape) -> Result<Box<dyn Ring>> {
         Ok(Box::new(HostRing::new(context, shape)?))
+    }
+
+    fn messages(&self, context: &Arc<Context>, plan: &Plan) -> Result<Served> {
+        messages::serve(context, plan)
     }
 
     fn run_persistent(&self, context: &Context, run: &PersistentRun<'_>) -> Result<(PersistentState, u32)> {

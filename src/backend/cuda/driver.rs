@@ -4,7 +4,7 @@
 use crate::{Error, Result};
 use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 
-pub use cust::sys::{CUcontext, CUdevice, CUdeviceptr, CUevent, CUfunction, CUmodule, CUstream};
+pub use cust::sys::{CUcontext, CUdevice, CUdeviceptr, CUevent, CUfunction, CUlinkState, CUmodule, CUstream};
 
 pub const OUT_OF_MEMORY: c_int = 2;
 pub const NOT_INITIALIZED: c_int = 3;
@@ -41,18 +41,29 @@ pub mod pointer {
     pub const RANGE_BYTES: c_int = 12;
 }
 
+/// Attributes of devices.
+pub mod device {
+    use std::ffi::c_int;
+    /// Bytes of shared memory that a block may have when its kernel asks for them.
+    pub const SHARED_BYTES: c_int = 97;
+}
+
 /// Attributes of functions.
 pub mod function {
     use std::ffi::c_int;
+    pub const MOST_THREADS: c_int = 0;
     pub const LOCAL_BYTES: c_int = 3;
     pub const REGISTERS: c_int = 4;
     pub const BINARY_VERSION: c_int = 6;
     pub const DYNAMIC_SHARED_BYTES: c_int = 8;
 }
 
-/// Options of loading a module.
+/// Options of loading a module and of a link, and what is linked.
 pub mod jit {
     use std::ffi::c_int;
+    pub const CUBIN: c_int = 0;
+    pub const PTX: c_int = 1;
+    pub const FATBIN: c_int = 2;
     pub const ERROR_LOG: c_int = 5;
     pub const ERROR_LOG_BYTES: c_int = 6;
 }
@@ -62,6 +73,7 @@ unsafe extern "C" {
     pub fn cuDriverGetVersion(version: *mut c_int) -> c_int;
     pub fn cuGetErrorName(error: c_int, name: *mut *const c_char) -> c_int;
     pub fn cuGetErrorString(error: c_int, text: *mut *const c_char) -> c_int;
+    pub fn cuDeviceGetAttribute(value: *mut c_int, attribute: c_int, device: CUdevice) -> c_int;
     pub fn cuDeviceGetUuid(uuid: *mut [u8; 16], device: CUdevice) -> c_int;
     pub fn cuDevicePrimaryCtxRetain(context: *mut CUcontext, device: CUdevice) -> c_int;
     #[link_name = "cuDevicePrimaryCtxRelease_v2"]
@@ -77,6 +89,26 @@ unsafe extern "C" {
         options: *mut c_int,
         values: *mut *mut c_void,
     ) -> c_int;
+    #[link_name = "cuLinkCreate_v2"]
+    pub fn cuLinkCreate(
+        count: c_uint,
+        options: *mut c_int,
+        values: *mut *mut c_void,
+        state: *mut CUlinkState,
+    ) -> c_int;
+    #[link_name = "cuLinkAddData_v2"]
+    pub fn cuLinkAddData(
+        state: CUlinkState,
+        kind: c_int,
+        data: *mut c_void,
+        bytes: usize,
+        name: *const c_char,
+        count: c_uint,
+        options: *mut c_int,
+        values: *mut *mut c_void,
+    ) -> c_int;
+    pub fn cuLinkComplete(state: CUlinkState, cubin: *mut *mut c_void, bytes: *mut usize) -> c_int;
+    pub fn cuLinkDestroy(state: CUlinkState) -> c_int;
     pub fn cuModuleUnload(module: CUmodule) -> c_int;
     pub fn cuModuleGetFunction(function: *mut CUfunction, module: CUmodule, name: *const c_char) -> c_int;
     pub fn cuFuncGetAttribute(value: *mut c_int, attribute: c_int, function: CUfunction) -> c_int;

@@ -14,6 +14,30 @@ struct Aligned<T: ?Sized>(T);
 
 static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/kernels.fatbin")));
 
+/// Relocatable code of the kernel that calls functions of programs; empty where there are no kernels.
+static LINKED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/messages.fatbin")));
+
+/// Names a file that takes the place of that.
+pub const LINKED_VARIABLE: &str = "CHROMA2_MESSAGES_FATBIN";
+
+/// The kernel that is linked with functions of programs.
+pub fn linked() -> Result<Cow<'static, [u8]>> {
+    if let Some(path) = env::var_os(LINKED_VARIABLE) {
+        let path = std::path::Path::new(&path);
+        let read = std::fs::read(path);
+        return read
+            .map(Cow::Owned)
+            .map_err(|e| Error::Io(format!("{}, named by {LINKED_VARIABLE}: {e}", path.display())));
+    }
+    if LINKED.0.is_empty() {
+        return Err(Error::Unsupported(format!(
+            "this library was built without CUDA kernels, because {}",
+            why_none()
+        )));
+    }
+    Ok(Cow::Borrowed(&LINKED.0))
+}
+
 /// An image that the driver can load, and what it was made for.
 pub struct Image {
     /// Bytes of a fatbin, a cubin, or PTX with its NUL.

@@ -15,6 +15,7 @@ pub mod launch;
 mod load;
 mod loaded;
 pub mod memory;
+mod messages;
 pub mod module;
 mod outgrown;
 
@@ -45,6 +46,7 @@ pub use trace::FEW_RAYS;
 use super::context::Context;
 use super::device::GpuInfo;
 use super::hit_block::BlockMemory;
+use super::messages::{Plan, Served};
 use super::persistent::PersistentRun;
 use super::ring::{Ring, Shape};
 use super::scene::SceneData;
@@ -113,6 +115,10 @@ impl Backend for Cuda {
 
     fn ring(&self, _: &Arc<Context>, shape: Shape) -> Result<Box<dyn Ring>> {
         Ok(Box::new(DeviceRing::new(self.0.first(), shape)?))
+    }
+
+    fn messages(&self, context: &Arc<Context>, plan: &Plan) -> Result<Served> {
+        messages::serve(self.0.of(plan.device)?, context, plan)
     }
 
     fn run_persistent(&self, _: &Context, run: &PersistentRun<'_>) -> Result<(PersistentState, u32)> {

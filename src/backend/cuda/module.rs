@@ -28,6 +28,8 @@ pub struct Function {
     pub(super) raw: CUfunction,
     /// For messages.
     pub name: &'static CStr,
+    /// Threads that a block may have.
+    pub most_threads: u32,
     /// Registers of a thread.
     pub registers: u32,
     /// Bytes of local memory (spilled registers, stacks) of a thread.
@@ -84,6 +86,7 @@ impl Module {
         Ok(Function {
             raw,
             name,
+            most_threads: attribute(function::MOST_THREADS)?,
             registers: attribute(function::REGISTERS)?,
             local_bytes: attribute(function::LOCAL_BYTES)?,
             architecture: attribute(function::BINARY_VERSION)?,
@@ -96,12 +99,7 @@ impl Module {
         let _current = self.primary.enter()?;
         let what =
             || format!("kernel {} with {shared} bytes of shared memory", function.name.to_string_lossy());
-        if shared > 48 << 10 {
-            // SAFETY: a live function.
-            let code =
-                unsafe { cuFuncSetAttribute(function.raw, function::DYNAMIC_SHARED_BYTES, shared as c_int) };
-            check(code, what)?;
-        }
+        allow_shared(function, shared)?;
         let mut blocks: c_int = 0;
         // SAFETY: a live function.
         let code = unsafe {
@@ -118,6 +116,16 @@ impl Module {
         }
         Ok(blocks as u32)
     }
+}
+
+/// Allows a kernel so many bytes of dynamic shared memory. The context must be current.
+pub fn allow_shared(function: &Function, shared: usize) -> Result<()> {
+    if shared <= 48 << 10 {
+        return Ok(());
+    }
+    // SAFETY: a live function.
+    let code = unsafe { cuFuncSetAttribute(function.raw, function::DYNAMIC_SHARED_BYTES, shared as c_int) };
+    check(code, || format!("kernel {} with {shared} bytes of shared memory", function.name.to_string_lossy()))
 }
 
 impl Drop for Module {

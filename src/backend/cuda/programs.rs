@@ -7,7 +7,7 @@ use super::resident;
 use super::stream::Stream;
 use crate::layout::{
     self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GENERATE_BLOCK, GatherJob, GenerateJob,
-    Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, POOL_SIZE, PROPAGATE_BLOCK, PUT_BACK_BLOCK,
+    Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, MessagesJob, POOL_SIZE, PROPAGATE_BLOCK, PUT_BACK_BLOCK,
     PersistentJob, PropagateJob, PutBackJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob,
     ResidentJob, ResidentOrder, SCAN_BLOCK, Scene, SpawningJob, TRANSFER_BLOCK,
 };
@@ -116,6 +116,7 @@ pub struct Programs {
     transfer: Persistent<QueueTransferJob>,
     run: Program<PersistentJob>,
     service: Program<QueueServiceJob>,
+    messages: Program<MessagesJob>,
     count: Program<CompactJob>,
     scan: Program<CompactJob>,
     write: Program<CompactJob>,
@@ -160,6 +161,7 @@ impl Programs {
             transfer: Persistent::new(module, layout::QUEUE_TRANSFER, TRANSFER_BLOCK, processors)?,
             run: Program::new(module, layout::RUN_PERSISTENT)?,
             service: Program::new(module, layout::QUEUE_SERVICE)?,
+            messages: Program::new(module, layout::MESSAGES)?,
             count: Program::new(module, layout::COMPACT_COUNT)?,
             scan: Program::new(module, layout::COMPACT_SCAN)?,
             write: Program::new(module, layout::COMPACT_WRITE)?,
@@ -347,6 +349,11 @@ impl Programs {
     ) -> Result<()> {
         // SAFETY: as above.
         unsafe { self.run.launch(Shape { grid, block, shared: 0 }, stream.raw, job) }
+    }
+
+    /// The kernel of message queues with built-in operations.
+    pub fn messages(&self) -> Function {
+        self.messages.function
     }
 
     /// Starts the service of a queue's small batches. The context must be current.

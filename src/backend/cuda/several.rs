@@ -50,6 +50,12 @@ impl Gpus {
         &self.all[0]
     }
 
+    /// The one of a place in the list of devices; 0: the first.
+    pub fn of(&self, device: u32) -> Result<&Arc<Gpu>> {
+        let found = self.all.iter().find(|gpu| device == 0 || gpu.info().ordinal + 1 == device);
+        found.ok_or_else(|| Error::Internal(format!("device {device} of a context that does not have it")))
+    }
+
     fn loads(&self) -> MutexGuard<'_, Vec<Load>> {
         self.loads.lock().unwrap_or_else(|e| e.into_inner())
     }

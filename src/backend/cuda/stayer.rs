@@ -91,6 +91,25 @@ impl Stayer {
         Err(Error::Device(format!("{} did not answer", self.name)))
     }
 
+    /// Gives it another stream, where the old one has a kernel that does not end: the old one.
+    pub fn renew(&mut self) -> Result<Stream> {
+        let new = Stream::urgent(self.stream.primary())?;
+        Ok(std::mem::replace(&mut self.stream, new))
+    }
+
+    /// Whether all of it has left the device. The context must be current.
+    pub fn has_ended(&self) -> bool {
+        self.stream.idle().unwrap_or(true)
+    }
+
+    /// Fails where it has ended and said nothing, and where the device has failed under it.
+    pub fn attend(&self, gone: &AtomicU64) -> Result<()> {
+        if self.is_lost(gone)? {
+            return Err(Error::Device(format!("{} did not answer", self.name)));
+        }
+        Ok(())
+    }
+
     /// Whether it has ended and said nothing.
     fn is_lost(&self, gone: &AtomicU64) -> Result<bool> {
         let _current = self.stream.primary().enter()?;

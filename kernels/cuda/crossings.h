@@ -1,0 +1,38 @@
+// All triangles that a ray of one lane crosses. Rare, so a walk of its own.
+#pragma once
+#include "cuda/walk.h"
+
+CHROMA2_BEGIN
+
+template <class Visit>
+struct CrossingRay {
+  Vec from, along;
+  Visit* visit;
+  __device__ __forceinline__ Vec origin() const { return from; }
+  __device__ __forceinline__ Vec direction() const { return along; }
+  __device__ __forceinline__ bool left(uint32_t, uint32_t) const { return false; }
+  __device__ __forceinline__ bool keep(const Hit& hit) const {
+    if (visit->wants(hit.instance)) (*visit)(hit);
+    return false;  // so that farther ones are met as well
+  }
+};
+
+// Calls `visit(hit)` for each, those of an instance one after another, in no other order, but not of instances that
+// `visit.wants()` says no to.
+template <class Visit>
+__device__ __forceinline__ void each_crossing(const Scene& scene, Vec origin, Vec direction, Visit& visit) {
+  CrossingRay<Visit> ray{origin, direction, &visit};
+  LocalStack stack;
+  Walk walk;
+  walk.start(scene, origin, kInfinity);
+  while (walk.wants != kNothing) {
+    if (walk.wants == kNode)
+      walk.visit_node(scene, stack);
+    else if (walk.wants == kFacet)
+      walk.visit_facet<false>(scene, ray, stack);
+    else
+      walk.visit_frame(scene, ray, stack);
+  }
+}
+
+CHROMA2_END

@@ -1,0 +1,206 @@
+//! NVRTC, which compiles CUDA C++ at run time, where it is installed: loaded when it is first needed.
+
+use crate::{Error, Result};
+use std::env;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::sync::OnceLock;
+
+/// Names the library where it is not to be looked for by its usual names.
+const VARIABLE: &str = "CHROMA2_NVRTC";
+const NAMES: [&CStr; 3] = [c"libnvrtc.so.13", c"libnvrtc.so.12", c"libnvrtc.so"];
+
+/// Headers that sources may take in, by their names.
+const HEADERS: [(&CStr, &str); 2] = [
+    (c"chroma2/config.h", include_str!("../../../../include/chroma2/config.h")),
+    (c"chroma2/message.h", include_str!("../../../../include/chroma2/message.h")),
+];
+
+/// Registers that a thread of a function may have: more of them mean fewer messages at once.
+const REGISTERS: u32 = 128;
+
+type Program = *mut c_void;
+
+/// Its functions.
+struct Nvrtc {
+    create: unsafe extern "C" fn(
+        *mut Program,
+        *const c_char,
+        *const c_char,
+        c_int,
+        *const *const c_char,
+        *const *const c_char,
+    ) -> c_int,
+    compile: unsafe extern "C" fn(Program, c_int, *const *const c_char) -> c_int,
+    destroy: unsafe extern "C" fn(*mut Program) -> c_int,
+    log_size: unsafe extern "C" fn(Program, *mut usize) -> c_int,
+    log: unsafe extern "C" fn(Program, *mut c_char) -> c_int,
+    cubin_size: unsafe extern "C" fn(Program, *mut usize) -> c_int,
+    cubin: unsafe extern "C" fn(Program, *mut c_char) -> c_int,
+    text: unsafe extern "C" fn(c_int) -> *const c_char,
+}
+
+fn why_not() -> String {
+    // SAFETY: NULL or a text that lives until this thread's next call.
+    unsafe {
+        let text = libc::dlerror();
+        if text.is_null() {
+            "no reason given".into()
+        } else {
+            CStr::from_ptr(text).to_string_lossy().into_owned()
+        }
+    }
+}
+
+fn open() -> Result<*mut c_void> {
+    let load = |name: &CStr| {
+        // SAFETY: a NUL-terminated name.
+        let library = unsafe { libc::dlopen(name.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL) };
+        if library.is_null() { Err(why_not()) } else { Ok(library) }
+    };
+    let missing = |why: String| {
+        Error::Unsupported(format!(
+            "config->program is source, and NVRTC, which compiles it, cannot be loaded: {why}; {VARIABLE} names its \
+             file, and PTX or a fatbin needs no NVRTC"
+        ))
+    };
+    if let Some(named) = env::var_os(VARIABLE) {
+        let name = CString::new(named.into_vec())
+            .map_err(|_| Error::argument(format!("{VARIABLE} has a NUL byte in it")))?;
+        return load(&name).map_err(missing).inspect(|_| load_builtins(&name));
+    }
+    let mut first = None;
+    for name in NAMES {
+        match load(name) {
+            Ok(library) => return Ok(library),
+            Err(why) => drop(first.get_or_insert(why)),
+        }
+    }
+    Err(missing(first.unwrap_or_default()))
+}
+
+/// NVRTC looks for a library of its own by its name alone, which is found where it is loaded already.
+fn load_builtins(nvrtc: &CStr) {
+    let file = std::path::Path::new(std::ffi::OsStr::from_bytes(nvrtc.to_bytes()));
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let files = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    for file in files.filter(|file| file.file_name().as_bytes().starts_with(b"libnvrtc-builtins.so")) {
+        if let Ok(name) = CString::new(file.path().into_os_string().into_vec()) {
+            // SAFETY: a NUL-terminated name; where it does not load, NVRTC says so.
+            unsafe { libc::dlopen(name.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL) };
+        }
+    }
+}
+
+impl Nvrtc {
+    fn load() -> Result<Self> {
+        let library = open()?; // never closed
+        let find = |name: &CStr| {
+            // SAFETY: an open library and a NUL-terminated name.
+            let found = unsafe { libc::dlsym(library, name.as_ptr()) };
+            if found.is_null() {
+                return Err(Error::Unsupported(format!("NVRTC lacks {}", name.to_string_lossy())));
+            }
+            Ok(found)
+        };
+        // SAFETY: the functions of these names have these types (nvrtc.h).
+        unsafe {
+            Ok(Self {
+                create: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcCreateProgram")?),
+                compile: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcCompileProgram")?),
+                destroy: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcDestroyProgram")?),
+                log_size: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcGetProgramLogSize")?),
+                log: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcGetProgramLog")?),
+                cubin_size: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcGetCUBINSize")?),
+                cubin: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcGetCUBIN")?),
+                text: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcGetErrorString")?),
+            })
+        }
+    }
+
+    fn describe(&self, code: c_int) -> String {
+        // SAFETY: gives a static text.
+        let text = unsafe { (self.text)(code) };
+        if text.is_null() {
+            return format!("NVRTC error {code}");
+        }
+        // SAFETY: as above.
+        format!("NVRTC error {code}, {}", unsafe { CStr::from_ptr(text) }.to_string_lossy())
+    }
+
+    /// What a pair of functions gives for a program.
+    fn bytes(
+        &self,
+        program: Program,
+        size: unsafe extern "C" fn(Program, *mut usize) -> c_int,
+        get: unsafe extern "C" fn(Program, *mut c_char) -> c_int,
+    ) -> Result<Vec<u8>> {
+        let mut count = 0;
+        // SAFETY: a live program, a writable place.
+        let code = unsafe { size(program, &raw mut count) };
+        let mut bytes = vec![0u8; count];
+        // SAFETY: as many bytes as it has said.
+        let code = if code == 0 { unsafe { get(program, bytes.as_mut_ptr().cast()) } } else { code };
+        if code != 0 {
+            return Err(Error::Internal(self.describe(code)));
+        }
+        Ok(bytes)
+    }
+
+    fn compile(&self, source: &CStr, capability: u32) -> Result<Vec<u8>> {
+        let texts = HEADERS.map(|(_, text)| CString::new(text).unwrap_or_default());
+        let (names, texts) =
+            (HEADERS.map(|(name, _)| name.as_ptr()), texts.each_ref().map(|text| text.as_ptr()));
+        let mut program: Program = std::ptr::null_mut();
+        // SAFETY: NUL-terminated texts that outlive the program.
+        let code = unsafe {
+            (self.create)(
+                &raw mut program,
+                source.as_ptr(),
+                c"config->program".as_ptr(),
+                HEADERS.len() as c_int,
+                texts.as_ptr(),
+                names.as_ptr(),
+            )
+        };
+        if code != 0 {
+            return Err(Error::Unsupported(self.describe(code)));
+        }
+        // As the library's own kernels: IEEE arithmetic as it is written.
+        let options = [
+            format!("--gpu-architecture=sm_{capability}"),
+            format!("--maxrregcount={REGISTERS}"),
+            "--std=c++17".into(),
+            "--relocatable-device-code=true".into(),
+            "--fmad=false".into(),
+        ];
+        let options = options.map(|option| CString::new(option).unwrap_or_default());
+        let pointers = options.each_ref().map(|option| option.as_ptr());
+        // SAFETY: a live program, options that live.
+        let code = unsafe { (self.compile)(program, pointers.len() as c_int, pointers.as_ptr()) };
+        let made = if code == 0 {
+            self.bytes(program, self.cubin_size, self.cubin)
+        } else {
+            let log = self.bytes(program, self.log_size, self.log).unwrap_or_default();
+            let log = String::from_utf8_lossy(&log);
+            Err(Error::argument(format!(
+                "config->program does not compile: {}: {}",
+                self.describe(code),
+                log.trim_end_matches('\0').trim()
+            )))
+        };
+        // SAFETY: made above.
+        unsafe { (self.destroy)(&raw mut program) };
+        made
+    }
+}
+
+/// Compiles a source to relocatable code for GPUs of a compute capability.
+pub(super) fn compile(source: &str, capability: u32) -> Result<Vec<u8>> {
+    static NVRTC: OnceLock<Result<Nvrtc>> = OnceLock::new();
+    let source = CString::new(source).map_err(|_| Error::argument("config->program has a NUL byte in it"))?;
+    match NVRTC.get_or_init(Nvrtc::load) {
+        Ok(nvrtc) => nvrtc.compile(&source, capability),
+        Err(error) => Err(error.clone()),
+    }
+}

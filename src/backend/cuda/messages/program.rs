@@ -1,0 +1,119 @@
+//! Functions of programs: their code is linked with the kernel that calls them, by the driver.
+
+use super::nvrtc;
+use crate::backend::cuda::driver::{
+    CUlinkState, check, cuLinkAddData, cuLinkComplete, cuLinkCreate, cuLinkDestroy, jit,
+};
+use crate::backend::cuda::gpu::Gpu;
+use crate::backend::cuda::kernels::{self, Image};
+use crate::backend::cuda::module::{Function, Module};
+use crate::backend::messages::ProgramCode;
+use crate::layout::MESSAGES_LINKED;
+use crate::{Error, Result};
+use std::ffi::{CStr, c_int, c_uint, c_void};
+use std::sync::Arc;
+
+/// Bytes for what the linker says.
+const LOG: usize = 8192;
+
+/// How an ELF file, which a cubin is, begins.
+const ELF: &[u8] = b"\x7fELF";
+
+/// A link under way.
+struct Link {
+    state: CUlinkState,
+    /// Written by the driver until the end.
+    log: Box<[u8; LOG]>,
+}
+
+impl Link {
+    /// Begins one. The context must be current.
+    fn new() -> Result<Self> {
+        let mut log = Box::new([0u8; LOG]);
+        let mut options = [jit::ERROR_LOG, jit::ERROR_LOG_BYTES];
+        let mut values = [log.as_mut_ptr().cast::<c_void>(), std::ptr::without_provenance_mut(LOG)];
+        let mut state: CUlinkState = std::ptr::null_mut();
+        // SAFETY: options with their values; the log lives as long as the link.
+        let code = unsafe {
+            cuLinkCreate(options.len() as c_uint, options.as_mut_ptr(), values.as_mut_ptr(), &raw mut state)
+        };
+        check(code, || "a link of device code".into())?;
+        Ok(Self { state, log })
+    }
+
+    fn said(&self) -> String {
+        let text = CStr::from_bytes_until_nul(&self.log[..]).map(CStr::to_string_lossy).unwrap_or_default();
+        if text.trim().is_empty() { String::new() } else { format!(" ({})", text.trim()) }
+    }
+
+    /// Adds code; `what` it is, in messages.
+    fn add(&mut self, kind: c_int, code: &[u8], what: &CStr) -> Result<()> {
+        // SAFETY: a live link; so many bytes, which the driver copies or refuses.
+        let result = unsafe {
+            cuLinkAddData(
+                self.state,
+                kind,
+                code.as_ptr().cast_mut().cast(),
+                code.len(),
+                what.as_ptr(),
+                0,
+                std::ptr::null_mut(),
+                std::ptr::null_mut(),
+            )
+        };
+        check(result, || format!("{}{}", what.to_string_lossy(), self.said()))
+    }
+
+    /// The linked code.
+    fn complete(&mut self) -> Result<Vec<u8>> {
+        let (mut cubin, mut bytes) = (std::ptr::null_mut(), 0usize);
+        // SAFETY: a live link; two writable places.
+        let code = unsafe { cuLinkComplete(self.state, &raw mut cubin, &raw mut bytes) };
+        check(code, || format!("config->program, linked with the library's kernel{}", self.said()))?;
+        // SAFETY: the driver's memory, until the link is destroyed.
+        Ok(unsafe { std::slice::from_raw_parts(cubin.cast::<u8>(), bytes) }.to_vec())
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        // SAFETY: made above.
+        unsafe { cuLinkDestroy(self.state) };
+    }
+}
+
+/// A driver's refusal of the program's code is the program's mistake.
+fn argument(error: Error) -> Error {
+    match error {
+        Error::Device(text) => Error::InvalidArgument(text),
+        other => other,
+    }
+}
+
+/// Links a program's function with the kernel, and loads both. The context must be current.
+pub(super) fn load(gpu: &Gpu, code: &ProgramCode) -> Result<(Function, Arc<Module>)> {
+    let own = kernels::linked()?;
+    let mut link = Link::new()?;
+    link.add(jit::FATBIN, &own, c"the library's kernel of message queues")?;
+    let name = c"config->program";
+    let added = match code {
+        ProgramCode::Source(source) => {
+            link.add(jit::CUBIN, &nvrtc::compile(source, gpu.info().capability)?, name)
+        }
+        ProgramCode::Ptx(text) => {
+            let mut text = text.clone();
+            if text.last() != Some(&0) {
+                text.push(0);
+            }
+            link.add(jit::PTX, &text, name)
+        }
+        ProgramCode::Binary(code) if code.starts_with(ELF) => link.add(jit::CUBIN, code, name),
+        ProgramCode::Binary(code) => link.add(jit::FATBIN, code, name),
+    };
+    added.map_err(argument)?;
+    let linked = link.complete().map_err(argument)?;
+    let module = Module::load(gpu.primary(), &Image { bytes: linked.into(), needs: None })?;
+    let function = module.function(MESSAGES_LINKED)?;
+    log::debug!("{function:?}: linked with a program's function");
+    Ok((function, Arc::new(module)))
+}

@@ -1,0 +1,128 @@
+// The kernel of message queues on threads, and a host that follows its protocol: many launches, a ring of few slots that
+// goes round and round, with an order and without. For ThreadSanitizer.
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#include "layout/messages.h"
+
+using namespace chroma2;
+
+extern "C" void lane_messages(const MessagesJob* job, uint32_t blocks, bool linked);
+
+namespace {
+
+constexpr uint32_t kLog2 = 3, kCapacity = 1u << kLog2, kDone = kCapacity << kDoneLaps, kStride = 128;
+
+struct Host {
+  alignas(128) uint64_t ready[kCapacity] = {}, done[kDone] = {}, words[64] = {};
+  alignas(128) char in[kCapacity * kStride] = {}, out[kCapacity * kStride] = {};
+  MessagesControl control = {};
+  uint64_t surplus[kCapacity] = {}, links[kCapacity] = {}, value[kCapacity] = {};
+  uint64_t launch = 0, tail = 0, told = 0;
+  std::vector<uint32_t> free;
+  std::vector<std::thread> kernels;
+  uint32_t ordered;
+
+  explicit Host(uint32_t with_order) : ordered(with_order) {
+    for (uint32_t i = 0; i < kCapacity; ++i) free.push_back(i);
+  }
+
+  MessagesJob job() {
+    MessagesJob job = {};
+    job.ready = ready;
+    job.done = done;
+    job.input = reinterpret_cast<uint8_t*>(in);
+    job.output = reinterpret_cast<uint8_t*>(out);
+    job.presence = words;
+    job.gone = words + 16;
+    job.request = words + 32;
+    job.unread = words + 48;
+    job.control = &control;
+    job.surplus = surplus;
+    job.links = links;
+    job.launch = launch;
+    job.idle_ns = 200000;
+    job.stay_ns = 2000000;
+    job.input_stride = job.output_stride = kStride;
+    job.output_room = 8;
+    job.stage_output = 32;
+    job.stage_bytes = 32 + 16 + kMessageScratch;
+    job.capacity_log2 = kLog2;
+    job.done_log2 = kLog2 + kDoneLaps;
+    job.workers = 1;
+    job.operation = kOperationEcho;
+    job.ordered = ordered;
+    return job;
+  }
+
+  void publish() {
+    const uint32_t slot = free.back();
+    free.pop_back();
+    uint64_t* message = reinterpret_cast<uint64_t*>(in + slot * kStride);
+    message[0] = (tail + 1) << kLog2 | slot;
+    message[1] = tail % 3;
+    message[2] = value[slot] = tail * 7 + 1;
+    const uint64_t lap = (tail >> kLog2) % 0xffff + 1;
+    std::atomic_ref<uint64_t>(ready[tail % kCapacity])
+        .store(lap << 48 | uint64_t(slot) << 28 | 8u << 7 | tail % 3, std::memory_order_seq_cst);
+    ++tail;
+  }
+
+  void launch_where_it_has_left() {
+    const std::atomic_ref<uint64_t> presence(words[0]);
+    uint64_t now;
+    while ((now = presence.load(std::memory_order_acquire) & 3) == kPresenceLeaves) std::this_thread::yield();
+    if (now == kPresenceStays) return;
+    for (std::thread& kernel : kernels) kernel.join();
+    kernels.clear();
+    presence.store(++launch << 2 | kPresenceStays);
+    kernels.emplace_back([job = job()] { lane_messages(&job, job.ordered ? 1 : 3, false); });
+  }
+
+  bool receive() {
+    const uint64_t word = std::atomic_ref<uint64_t>(done[told % kDone]).load(std::memory_order_acquire);
+    if (word >> 48 != told / kDone % 0xffff + 1) return false;
+    const uint32_t slot = word >> 28 & 0xfffff;
+    const uint64_t id = *reinterpret_cast<uint64_t*>(in + slot * kStride);
+    const std::atomic_ref<uint64_t> result(*reinterpret_cast<uint64_t*>(out + slot * kStride));
+    while (result.load(std::memory_order_acquire) != id) std::this_thread::yield();
+    uint64_t found;
+    memcpy(&found, out + slot * kStride + sizeof(ResultHead), 8);
+    if (found != value[slot]) {
+      printf("message %llu: %llu came back\n", static_cast<unsigned long long>(told),
+             static_cast<unsigned long long>(found));
+      exit(1);
+    }
+    free.push_back(slot);
+    ++told;
+    return true;
+  }
+
+  void run(uint64_t all) {
+    while (told < all) {
+      while (!free.empty() && tail < all) publish();
+      launch_where_it_has_left();
+      if (!receive()) std::this_thread::yield();
+      if (told % 500 == 499) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    for (std::thread& kernel : kernels) kernel.join();
+    printf("ordered %u: %llu launches\n", ordered, static_cast<unsigned long long>(launch));
+    if (launch < 3) exit(1);
+  }
+};
+
+}  // namespace
+
+int main() {
+  for (uint32_t ordered = 0; ordered < 2; ++ordered) {
+    static Host* host;
+    host = new Host(ordered);
+    host->run(3000);
+    delete host;
+  }
+}
