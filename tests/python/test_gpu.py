@@ -134,7 +134,7 @@ def test_driver_memory_in(rig, light, expected):
 def closest(geometry, origins, directions, outputs, device):
     batch = api.Rays(count=COUNT, origins=origins, directions=directions, device=device)
     hits = api.RayHits(distances=outputs[0], instances=outputs[1], triangles=outputs[2], normals=outputs[3])
-    c2.call("geometry_closest_hits", geometry.handle, ct.byref(batch), ct.byref(hits))
+    c2.check(c2.library.geometry_closest_hits(geometry.handle, ct.byref(batch), ct.byref(hits)))
 
 
 def test_rays(rig, light):
