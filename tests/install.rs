@@ -217,6 +217,11 @@ fn python_results_and_futures() {
 }
 
 #[test]
+fn python_files_ranges_comparisons_and_command() {
+    python(&["tests/python/ranges.py", "tests/python/command.py"]);
+}
+
+#[test]
 fn python_jobs_go_on_after_their_end() {
     python(&["tests/python/checkpoint.py"]);
 }

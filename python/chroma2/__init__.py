@@ -16,29 +16,34 @@ from . import _c
 from ._c import *  # noqa: F403
 from ._c import Camera, ChannelType, Device, MeshConfig, MeshFileConfig, Photons, Style, Summary, WirePlane
 from ._library import check, library
+from .comparison import Comparison, compare
 from .context import Context, devices
 from .daq import Daq, Readout
 from .errors import (
     Cancelled, DeviceError, Error, FileError, FormatError, InternalError, InvalidArgument, InvalidHandle, InvalidState,
     OutOfMemory, Timeout, Unsupported)
 from .event import Event, wait_any
+from .files import load, save
 from .gdml import PlacedVolume
 from .geometry import Geometry
 from .log import log_to
 from .queue import Queue, run_persistent
+from .ranges import Manifest, merge, read_manifest, run_range
 from .render import Image
 from .results import ChannelHits, DeviceHits, Hits, Records
 from .session import Session
 from .source import Source, StepSpectrum, Steps, steps_from_clsim, steps_from_opticks, steps_load_opticks
+from .table import Table
 from .telemetry import Trace, latency_quantile
 
 __version__ = _c.VERSION_STRING
 __all__ = [
-    "Camera", "Cancelled", "ChannelHits", "ChannelType", "Context", "Daq", "Device", "DeviceError", "DeviceHits", "Error",
-    "Event", "FileError", "FormatError", "Geometry", "Hits", "Image", "InternalError", "InvalidArgument", "InvalidHandle",
-    "InvalidState", "MeshConfig", "MeshFileConfig", "OutOfMemory", "Photons", "PlacedVolume", "Queue", "Readout", "Records",
-    "Session", "Source", "StepSpectrum", "Steps", "Style", "Summary", "Timeout", "Trace", "Unsupported", "WirePlane",
-    "check", "devices", "latency_quantile", "library", "log_to", "run_persistent", "steps_from_clsim", "steps_from_opticks",
-    "steps_load_opticks", "wait_any"
+    "Camera", "Cancelled", "ChannelHits", "ChannelType", "Comparison", "Context", "Daq", "Device", "DeviceError",
+    "DeviceHits", "Error", "Event", "FileError", "FormatError", "Geometry", "Hits", "Image", "InternalError",
+    "InvalidArgument", "InvalidHandle", "InvalidState", "Manifest", "MeshConfig", "MeshFileConfig", "OutOfMemory",
+    "Photons", "PlacedVolume", "Queue", "Readout", "Records", "Session", "Source", "StepSpectrum", "Steps", "Style",
+    "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "latency_quantile",
+    "library", "load", "log_to", "merge", "read_manifest", "run_persistent", "run_range", "save", "steps_from_clsim",
+    "steps_from_opticks", "steps_load_opticks", "wait_any"
 ]
 __all__ += _c.__all__

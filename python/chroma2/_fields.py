@@ -256,6 +256,26 @@ class EventConfigFields(TypedDict, total=False):
     submit_turn: ArrayLike | None
 
 
+class EventConfigOptions(TypedDict, total=False):
+    max_steps: int
+    weight_mode: int | str
+    max_time: float
+    scatter_first: int
+    borrow: int
+    no_wait: int
+    record_first: int
+    record_indices: ArrayLike | None
+    record_count: int
+    time_offset: float
+    velocity: int | str
+    placement: int | str
+    priority: int
+    submit_timeout_ns: int
+    tag: int
+    keep_light: int
+    submit_turn: ArrayLike | None
+
+
 class SessionConfigFields(TypedDict, total=False):
     max_queued_photons: int
     chunk_photons: int

@@ -15,6 +15,7 @@ FLAGS = {"chroma2_flag", "chroma2_want"}  # enums of bits
 RECORDS = {"chroma2_step", "chroma2_step_spectrum"}  # entries of arrays, which NumPy has
 # Fields that functions of the package have arguments of their own for.
 OMITTED = {"chroma2_context_config": {"devices", "device_count"}, "chroma2_session_config": {"on_telemetry", "telemetry_user"},
+           "chroma2_event_config": {"seed", "event_id", "first_index", "want", "on_hits", "on_done", "on_progress", "user"},
            "chroma2_mesh_file_config": {"path", "inner_material", "outer_material", "has_surface", "surface"}}
 BARE = ("MATERIAL_PROPERTY_", "SURFACE_PROPERTY_", "SURFACE_TYPE_", "SURFACE_FINISH_")  # also without that
 
