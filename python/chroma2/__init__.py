@@ -30,7 +30,7 @@ from .log import log_to
 from .queue import Queue, run_persistent
 from .ranges import Manifest, merge, read_manifest, run_range
 from .render import Image
-from .results import ChannelHits, DeviceHits, Hits, Records
+from .results import ChannelHits, DeviceHits, EndStates, Hits, Records
 from .session import Session
 from .source import Source, StepSpectrum, Steps, steps_from_clsim, steps_from_opticks, steps_load_opticks
 from .table import Table
@@ -39,7 +39,7 @@ from .telemetry import Trace, latency_quantile
 __version__ = _c.VERSION_STRING
 __all__ = [
     "Camera", "Cancelled", "ChannelHits", "ChannelType", "Comparison", "Context", "Daq", "Device", "DeviceError",
-    "DeviceHits", "Error", "Event", "FileError", "FormatError", "Geometry", "Hits", "Image", "InternalError",
+    "DeviceHits", "EndStates", "Error", "Event", "FileError", "FormatError", "Geometry", "Hits", "Image", "InternalError",
     "InvalidArgument", "InvalidHandle", "InvalidState", "Manifest", "MeshConfig", "MeshFileConfig", "OutOfMemory",
     "Photons", "PlacedVolume", "Queue", "Readout", "Records", "Session", "Source", "StepSpectrum", "Steps", "Style",
     "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "latency_quantile",

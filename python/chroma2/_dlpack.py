@@ -30,11 +30,12 @@ def _forget(managed: Any) -> None:
     _given.pop(managed.contents.context, None)
 
 
-_new = ct.pythonapi.PyCapsule_New
+_python = ct.PyDLL(None)  # of its own: whoever uses ct.pythonapi sets argument types there
+_new = _python.PyCapsule_New
 _new.restype, _new.argtypes = ct.py_object, [ct.c_void_p, ct.c_char_p, ct.c_void_p]
-_is_valid = ct.pythonapi.PyCapsule_IsValid
+_is_valid = _python.PyCapsule_IsValid
 _is_valid.restype, _is_valid.argtypes = ct.c_int, [ct.c_void_p, ct.c_char_p]
-_pointer = ct.pythonapi.PyCapsule_GetPointer
+_pointer = _python.PyCapsule_GetPointer
 _pointer.restype, _pointer.argtypes = ct.c_void_p, [ct.c_void_p, ct.c_char_p]
 
 

@@ -170,7 +170,7 @@ def detected(a: Table, b: Table, photons: tuple[int | None, int | None], notes: 
 
 def compare(a: Any, b: Any, *, photons: tuple[int | None, int | None] = (None, None), significance: float = SIGNIFICANCE,
             names: tuple[str, str] | None = None) -> Comparison:
-    """Compares two sets of hits or of ends of photons, which have to be independent of each other: Hits, Photons, Tables, mappings
+    """Compares two sets of hits or of ends of photons, which have to be independent of each other: Hits, EndStates, Tables, mappings
     of arrays as table.SCHEMA names them (of any program), or files.
 
     Columns that both have are compared: by chi-square the fates (terminal flags), channels, and, where it is known how many

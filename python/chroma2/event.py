@@ -18,7 +18,7 @@ from ._handle import Handle
 from ._library import SLICE, check, library, read, wait
 from ._running import Running
 from .errors import Error, Timeout
-from .results import DeviceHits, Hits, Photons, Records, view
+from .results import DeviceHits, EndStates, Hits, Records, view
 
 
 def wait_any(events: Iterable[Event], timeout: float | None = None) -> int:
@@ -125,10 +125,10 @@ class Event(Handle):
         owner = self._live()
         return Hits(read(library.event_get_hits, owner.handle, _c.Hits()), owner)
 
-    def photons(self) -> Photons:
+    def photons(self) -> EndStates:
         """End states of all photons, where they were wanted (want="photons")."""
         owner = self._live()
-        return Photons(read(library.event_get_photons, owner.handle, _c.PhotonStates()), owner)
+        return EndStates(read(library.event_get_photons, owner.handle, _c.PhotonStates()), owner)
 
     def records(self) -> Records:
         """States of the photons that record_first and record_indices chose."""

@@ -137,7 +137,7 @@ def check_name(path: str | os.PathLike[str]) -> None:
 
 
 def save(path: str | os.PathLike[str], columns: Any, about: dict[str, Any] | None = None) -> Table:
-    """Writes Hits, Photons, a Table or a mapping of arrays to a file, whose end says its format: .npz, .h5, .hdf5, .parquet or
+    """Writes Hits, EndStates, a Table or a mapping of arrays to a file, whose end says its format: .npz, .h5, .hdf5, .parquet or
     .root. `about`: what is known of the run. The file appears when it is complete; one of that name is replaced. What was written."""
     target, (write, _) = _format(path)
     table = Table(columns, about=about)

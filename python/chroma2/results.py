@@ -139,7 +139,7 @@ class Hits(States):
     _optional = ("id",)
 
 
-class Photons(States):
+class EndStates(States):
     """End states of all submitted photons of an event: entry i is of the photon with index first_index + i."""
 
 

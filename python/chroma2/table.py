@@ -43,7 +43,7 @@ class Table:
     """Columns of one length by their names, as SCHEMA has them, any of them missing; the time in ns that times count from; and
     what is known of the run (`about`: values that JSON can hold, as seed, event and the number of photons).
 
-    Made of Hits, Photons, another Table, or a mapping of arrays, which need not come from this library. Other columns are refused
+    Made of Hits, EndStates, another Table, or a mapping of arrays, which need not come from this library. Other columns are refused
     by a TypeError, wrong shapes and types by a ValueError that names the column. Arrays that fit are taken as they are.
     """
 

@@ -5,9 +5,11 @@ import io
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 import numpy as np
 
@@ -111,6 +113,18 @@ def commands(folder):
     done = subprocess.run([sys.executable, "-m", "chroma2", "--version"], capture_output=True, text=True, check=True,
                           env=os.environ | {"PYTHONPATH": str(pathlib.Path(c.__file__).parents[1])})
     assert done.stdout == f"chroma2 {c.__version__}\n"
+    # Ctrl-C ends a run: no file, and soon.
+    job = subprocess.Popen(
+        [sys.executable, "-m", "chroma2", "run", folder / "scene", *light, "--photons", "1e10", "--out", folder / "no.npz",
+         *CPU], stderr=subprocess.PIPE, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        env=os.environ | {"PYTHONPATH": str(pathlib.Path(c.__file__).parents[1])})
+    while "photons" not in job.stderr.readline(200):  # its bar, after half a second
+        assert job.poll() is None
+    sent = time.monotonic()
+    job.send_signal(signal.SIGINT)
+    said = job.communicate(timeout=30)[1]
+    assert job.returncode == 130 and "interrupted" in said, said
+    assert time.monotonic() - sent < 2 and not list(folder.glob("*no.npz*"))  # 0.05 s, and Python's own end
 
 
 def pictures(folder):

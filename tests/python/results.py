@@ -6,18 +6,19 @@ import gc
 import pathlib
 import sys
 import time
+import weakref
 
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
 import chroma2 as c  # noqa: E402
-from chroma2 import _c  # noqa: E402
-from chroma2.results import ChannelHits, DeviceHits, Hits, Photons, Records  # noqa: E402
+from chroma2 import _c, _dlpack  # noqa: E402
+from chroma2.results import ChannelHits, DeviceColumn, DeviceHits, EndStates, Hits, Records  # noqa: E402
 from ended import ended  # noqa: E402
 from scenes import ball  # noqa: E402
 
 # Every column of the structs is there, with the type and width that the headers have.
-for kind, struct in ((Hits, _c.Hits), (Photons, _c.PhotonStates), (Records, _c.Records), (ChannelHits, _c.ChannelHits)):
+for kind, struct in ((Hits, _c.Hits), (EndStates, _c.PhotonStates), (Records, _c.Records), (ChannelHits, _c.ChannelHits)):
     theirs = {name: (np.dtype(dtype), width) for name, (dtype, width, _) in struct._arrays_.items()}
     ours = {name: (np.dtype(getattr(kind, name).dtype), getattr(kind, name).width) for name in kind._names}
     assert ours == theirs, (kind, ours, theirs)
@@ -83,6 +84,47 @@ with c.Context(backend="cpu", threads=1) as context, ball(context) as geometry, 
     ours, columns = cost(event.hits), cost(lambda: [values for values in dict(event.hits()).values()], 500)
     assert ours - alone < 20, f"hits() takes {ours:.1f} us, the C call {alone:.1f}"
     print(f"hits() takes {ours:.2f} us, the C call {alone:.2f} us, all columns as arrays {columns:.1f} us")
+
+    # Columns on a GPU, here with an address that nobody reads: what interfaces say, and that capsules keep their event.
+    class Watched:
+        pass
+
+    watched = Watched()
+    gone = weakref.ref(watched)
+    column = DeviceColumn(4096, (5, 3), (64, 4), "f4", 2, watched)
+    assert column.__cuda_array_interface__ == {
+        "version": 3, "shape": (5, 3), "strides": (64, 4), "typestr": "<f4", "stream": None, "data": (4096, False)}
+    assert column.__dlpack_device__() == (2, 2)
+    capsule = column.__dlpack__()
+    pointer = ctypes.pythonapi.PyCapsule_GetPointer
+    pointer.restype, pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+    managed = ctypes.cast(pointer(capsule, b"dltensor"), ctypes.POINTER(_dlpack.Managed)).contents
+    tensor = managed.tensor
+    assert (tensor.data, tensor.device_type, tensor.device_id, tensor.ndim) == (4096, 2, 2, 2)
+    assert (tensor.code, tensor.bits, tensor.lanes, tensor.byte_offset) == (2, 32, 1, 0)
+    assert (tensor.shape[:2], tensor.strides[:2]) == ([5, 3], [16, 1])
+    del column, watched
+    gc.collect()
+    assert gone() is not None
+    # A consumer renames the capsule and calls the deleter when it is done; without one the capsule's end does.
+    name = ctypes.c_char_p(b"used_dltensor")
+    rename = ctypes.pythonapi.PyCapsule_SetName
+    rename.argtypes = [ctypes.py_object, ctypes.c_char_p]
+    rename(capsule, name)
+    del capsule
+    assert gone() is not None
+    ctypes.CFUNCTYPE(None, ctypes.POINTER(_dlpack.Managed))(managed.deleter)(ctypes.byref(managed))
+    del managed, tensor
+    gc.collect()
+    assert gone() is None
+    watched = Watched()
+    gone = weakref.ref(watched)
+    capsule = DeviceColumn(4096, (5,), (4,), "u4", 0, watched).__dlpack__()
+    del watched
+    assert gone() is not None
+    del capsule
+    gc.collect()
+    assert gone() is None
 
     # Empty results are arrays too.
     nothing = session.shine(c.Source(count=0, wavelength=420.0), want=("hits", "photons")).wait()
