@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes as ct
 import enum
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,9 @@ size, p, f32, f64 = ct.c_size_t, ct.c_void_p, ct.c_float, ct.c_double
 # size_t is c_ulong, as c_uint64 is.
 INTEGERS: dict[Any, tuple[int, int]] = {u8: (0, 255), u32: (0, 2**32 - 1), u64: (0, 2**64 - 1), size: (0, 2**64 - 1),
                                         i32: (-2**31, 2**31 - 1), i64: (-2**63, 2**63 - 1)}
+
+
+S = TypeVar("S", bound="Struct")
 
 
 def choice(what: str, kind: type[enum.IntEnum] | type[enum.IntFlag], value: Any) -> Any:
@@ -128,6 +131,17 @@ class Struct(ct.Structure):
         if isinstance(value, ct.Array):
             return np.array(value)
         return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+    def replace(self: S, **fields: Any) -> S:
+        """A copy with other values in some fields; both keep the arrays that they share."""
+        made = type(self)()
+        ct.memmove(ct.byref(made), ct.byref(self), ct.sizeof(self))
+        made.kept.update(self.kept)
+        for name, value in fields.items():
+            if name not in self.kinds:
+                raise TypeError(self._unknown(name))
+            setattr(made, name, value)
+        return made
 
     def as_dict(self) -> dict[str, Any]:
         """All fields as values of Python, arrays as lists."""

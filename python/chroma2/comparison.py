@@ -164,6 +164,8 @@ def detected(a: Table, b: Table, photons: tuple[int | None, int | None], notes: 
     # Expected detections by weights: their difference against its error.
     rates = [one[0] / count for one, count in zip(sums, total)]
     error = sum(two[0] / count**2 for two, count in zip(squares, total))
+    if not error:
+        return None
     value = (rates[0] - rates[1]) ** 2 / error
     return Test("number", "chi-square", float(value), 1, float(special().chdtrc(1, value)))
 

@@ -17,6 +17,7 @@ from ._checks import integer
 from ._library import library
 from .context import Context
 from .geometry import Geometry
+from .results import view
 from .session import Session
 from .table import Table, concatenated
 
@@ -92,8 +93,8 @@ def described(source: _c.Source) -> dict[str, Any]:
             continue
         found[name] = value
     for name in ("spectrum_wavelengths", "spectrum_values"):
-        if name in source.kept:
-            found[name] = source.kept[name].tolist()
+        if source.spectrum_count:
+            found[name] = view(source[name], (source.spectrum_count,), np.float64, source).tolist()
     return found
 
 
@@ -124,16 +125,12 @@ def run_range(scene: str | os.PathLike[str] | Geometry, source: _c.Source, seed:
     files.check_name(out)
     own = context or Context()
     geometry = load_scene(own, scene)
-    before, source.count = source.count, count
-    try:
-        with Session(own, geometry) as session, session.shine(
-                source, seed=seed, event_id=event, first_index=first_index, **options) as run:
-            run.wait(progress=progress)
-            summary = run.summary()
-            about = {"seed": seed, "event": event, "first_index": first_index, "photons": count}
-            table = files.save(out, Table(run.hits(), about=about))
-    finally:
-        source.count = before
+    with Session(own, geometry) as session, session.shine(
+            source.replace(count=count), seed=seed, event_id=event, first_index=first_index, **options) as run:
+        run.wait(progress=progress)
+        summary = run.summary()
+        about = {"seed": seed, "event": event, "first_index": first_index, "photons": count}
+        table = files.save(out, Table(run.hits(), about=about))
     target = pathlib.Path(out)
     manifest = Manifest(
         file=target.name, seed=seed, event=event, first_index=first_index, count=count, geometry=geometry.digest().hex(),

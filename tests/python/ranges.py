@@ -68,6 +68,12 @@ def splits(context, geometry, folder):
             part("other.npz", rest, 10, **options)
         source.wavelength = 350.0
         refused(ValueError, text, lambda: c.merge([folder / "whole.npz", folder / "other.npz"], folder / "no.npz"))
+    lamp = c.Source(count=1, spectrum_wavelengths=[350, 400, 450], spectrum_values=[0, 1, 0])
+    other = lamp.replace(count=7, position=(1, 2, 3))
+    assert (lamp.count, other.count, other["position"].tolist()) == (1, 7, [1, 2, 3]) and lamp["position"].tolist() == [0, 0, 0]
+    manifest = c.run_range(geometry, other, 3, 8, 0, 500, folder / "lamp.npz", context=context)
+    assert manifest.source["spectrum_values"] == [0, 1, 0] and other.count == 7 and manifest.account["photons"] == 500
+    refused(TypeError, "did you mean 'position'?", lambda: lamp.replace(positon=1))
     with ball(context, detect=0.61) as other:
         c.run_range(other, source, 3, 8, rest, 10, folder / "other.npz", context=context)
         refused(ValueError, "its geometry is", lambda: c.merge([folder / "whole.npz", folder / "other.npz"], folder / "no.npz"))
