@@ -22,16 +22,14 @@ const LEAST: f64 = 2.0;
 const THREADS: usize = 2;
 
 /// File, place (mm) and wavelength (nm) of a source in its active medium.
-const SOURCES: [(&str, [f64; 3], f64); 8] = [
-    ("sib", [-12.0, 3.0, -20.0], 400.0),
-    ("sipm", [-2.1, 0.1, 2.0], 428.0),
-    ("apex", [20.0, 60.0, 200.0], 420.0),
-    ("duneb", [1000.0, 2000.0, -500.0], 128.0),
-    ("rain", [10.0, 5.0, -20.0], 420.0),
-    ("lartpc", [100.0, 50.0, 30.0], 400.0),
-    ("pfrich_min_FINAL", [300.0, 100.0, -50.0], 400.0),
-    ("pdvd", [1500.0, 500.0, 1000.0], 128.0),
-];
+fn sources() -> impl Iterator<Item = (&'static str, [f64; 3], f64)> {
+    let lines = include_str!("gdml_sources.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let number = |at: usize| words[at].parse().expect("a number");
+        (words[0], [number(1), number(2), number(3)], number(4))
+    })
+}
 
 fn main() {
     println!(
@@ -40,7 +38,7 @@ fn main() {
     println!("|---|---|---|---|---|---|---|---|---|---|");
     let only: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
-    for (name, position, wavelength) in SOURCES.into_iter().filter(|source| wanted(source.0)) {
+    for (name, position, wavelength) in sources().filter(|source| wanted(source.0)) {
         let start = Instant::now();
         let Some(loaded) = files::public(name, CHORD) else { break };
         row(name, loaded, start, position, wavelength);

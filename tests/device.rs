@@ -33,51 +33,67 @@ struct Lane {
     any_hits: Entry<RayJob>,
 }
 
-/// Compiles the kernels, once.
+/// Compiles a file of tests/device; the functions of such names.
+fn built<const N: usize>(file: &str, flag: &str, names: [&std::ffi::CStr; N]) -> [*mut c_void; N] {
+    let library = support::scratch("device").join(format!("{file}{flag}.so")).display().to_string();
+    let (root, (_, cxx)) = (support::root(), support::compilers());
+    let include = |folder: &str| format!("-I{}", root.join(folder).display());
+    let mut flags = vec!["-std=c++17", "-O2", "-shared", "-fPIC", "-ffp-contract=off", "-fno-math-errno"];
+    flags.extend([
+        "-fno-trapping-math",
+        "-fno-strict-aliasing",
+        "-DCHROMA2_LEVEL=device",
+        "-DCHROMA2_PROPAGATE_BLOCK=1",
+        "-Wno-unknown-pragmas",
+        "-Wno-psabi",
+    ]);
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("fma") {
+        flags.push("-mfma");
+    }
+    flags.push(flag);
+    let mut arguments: Vec<String> = flags.into_iter().map(str::to_owned).collect();
+    arguments.extend([include("kernels"), include("tests/device")]);
+    arguments.push(root.join("tests/device").join(file).display().to_string());
+    arguments.extend(["-o".to_owned(), library.clone()]);
+    support::run(&cxx, &arguments, &[]);
+    let path = CString::new(library).expect("no NUL");
+    // SAFETY: it is the library just built.
+    let library = unsafe { dlopen(path.as_ptr(), 2) };
+    assert!(!library.is_null(), "the library does not load");
+    names.map(|name| {
+        // SAFETY: as above.
+        let symbol = unsafe { dlsym(library, name.as_ptr()) };
+        assert!(!symbol.is_null(), "{name:?} is missing");
+        symbol
+    })
+}
+
+/// The kernels of a warp of one lane, compiled once.
 fn lane() -> &'static Lane {
     static LANE: OnceLock<Lane> = OnceLock::new();
     LANE.get_or_init(|| {
-        let library = support::scratch("device").join("lane.so").display().to_string();
-        let (root, (_, cxx)) = (support::root(), support::compilers());
-        let include = |folder: &str| format!("-I{}", root.join(folder).display());
-        let mut flags = vec!["-std=c++17", "-O2", "-shared", "-fPIC", "-ffp-contract=off", "-fno-math-errno"];
-        flags.extend([
-            "-fno-trapping-math",
-            "-fno-strict-aliasing",
-            "-DCHROMA2_LEVEL=device",
-            "-DCHROMA2_PROPAGATE_BLOCK=1",
-            "-Wno-unknown-pragmas",
-            "-Wno-psabi",
-        ]);
-        #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("fma") {
-            flags.push("-mfma");
-        }
-        let mut arguments: Vec<String> = flags.into_iter().map(str::to_owned).collect();
-        arguments.extend([include("kernels"), include("tests/device")]);
-        arguments.push(root.join("tests/device/lane.cpp").display().to_string());
-        arguments.extend(["-o".to_owned(), library.clone()]);
-        support::run(&cxx, &arguments, &[]);
-        let path = CString::new(library).expect("no NUL");
-        // SAFETY: it is the library just built; its functions are those of tests/device/lane.cpp.
+        let names = [c"lane_propagate", c"lane_propagate_all", c"lane_closest_hits", c"lane_any_hits"];
+        let [propagate, propagate_all, closest_hits, any_hits] = built("lane.cpp", "-O2", names);
+        // SAFETY: functions of tests/device/lane.cpp.
         unsafe {
-            let library = dlopen(path.as_ptr(), 2);
-            assert!(!library.is_null(), "the library does not load");
-            let find = |name: &std::ffi::CStr| {
-                let symbol = dlsym(library, name.as_ptr());
-                assert!(!symbol.is_null(), "{name:?} is missing");
-                symbol
-            };
             Lane {
-                propagate: std::mem::transmute::<*mut c_void, Entry<PropagateJob>>(find(c"lane_propagate")),
-                propagate_all: std::mem::transmute::<*mut c_void, Entry<PropagateJob>>(find(
-                    c"lane_propagate_all",
-                )),
-                closest_hits: std::mem::transmute::<*mut c_void, Entry<RayJob>>(find(c"lane_closest_hits")),
-                any_hits: std::mem::transmute::<*mut c_void, Entry<RayJob>>(find(c"lane_any_hits")),
+                propagate: std::mem::transmute::<*mut c_void, Entry<PropagateJob>>(propagate),
+                propagate_all: std::mem::transmute::<*mut c_void, Entry<PropagateJob>>(propagate_all),
+                closest_hits: std::mem::transmute::<*mut c_void, Entry<RayJob>>(closest_hits),
+                any_hits: std::mem::transmute::<*mut c_void, Entry<RayJob>>(any_hits),
             }
         }
     })
+}
+
+/// Casts rays by whole warps; how many had no room.
+type WarpRays = unsafe extern "C" fn(*const RayJob) -> u32;
+
+fn warp_rays(flag: &str) -> WarpRays {
+    let [function] = built("warp.cpp", flag, [c"warp_closest_hits"]);
+    // SAFETY: the function of tests/device/warp.cpp.
+    unsafe { std::mem::transmute::<*mut c_void, WarpRays>(function) }
 }
 
 /// Runs photons as a slice does: by the quick kernel, and by the other one those that it puts aside.
@@ -271,9 +287,8 @@ fn worlds() -> [Model; 3] {
     [heap, far, lone]
 }
 
-fn query(scene: Scene, rays: &Rays, hits: &mut RayHits, any: &mut [u8]) {
-    let mut next = 0_u64;
-    let batch = RayBatch {
+fn batch(rays: &Rays, hits: &mut RayHits, any: *mut u8) -> RayBatch {
+    RayBatch {
         origin: rays.origins.as_ptr().cast(),
         direction: rays.directions.as_ptr().cast(),
         max_distance: null(),
@@ -286,9 +301,14 @@ fn query(scene: Scene, rays: &Rays, hits: &mut RayHits, any: &mut [u8]) {
         triangle: hits.triangle.as_mut_ptr(),
         normal: hits.normal.as_mut_ptr().cast(),
         barycentric: hits.barycentric.as_mut_ptr().cast(),
-        hit: any.as_mut_ptr(),
-    };
-    let mut job = RayJob { scene, rays: batch, next: &mut next, refill_threshold: 0, reserved: 0 };
+        hit: any,
+    }
+}
+
+fn query(scene: Scene, rays: &Rays, hits: &mut RayHits, any: &mut [u8]) {
+    let mut next = 0_u64;
+    let rays = batch(rays, hits, any.as_mut_ptr());
+    let mut job = RayJob { scene, rays, next: &mut next, refill_threshold: 0, reserved: 0 };
     // SAFETY: the arrays are as long as the batch says and live longer.
     unsafe {
         (lane().closest_hits)(&job);
@@ -298,49 +318,95 @@ fn query(scene: Scene, rays: &Rays, hits: &mut RayHits, any: &mut [u8]) {
     }
 }
 
+/// Rays from near the first instance and from farther away, some of them along axes.
+fn rays_among(instances: &[Instance], count: usize) -> (Vec<[f32; 3]>, Vec<[f32; 3]>) {
+    let mut numbers = shapes::Numbers(11);
+    let centre = instances[0].translation.map(|x| x as f32);
+    let origins = (0..count).map(|i| {
+        let d = numbers.within([10.0, 1500.0, 4500.0][i % 3]);
+        [0, 1, 2].map(|k| centre[k] + d[k])
+    });
+    let origins = origins.collect();
+    let directions = (0..count).map(|i| match i % 5 {
+        0 => [[1.0, 0.0, 0.0], [0.0, -1.0, -0.0], [-0.0, 1e-30, -1.0]][i % 3],
+        _ => numbers.within(1.0),
+    });
+    (origins, directions.collect())
+}
+
+fn room_for_hits(count: usize) -> RayHits {
+    RayHits {
+        distance: vec![0.0; count],
+        instance: vec![0; count],
+        triangle: vec![0; count],
+        normal: vec![[0.0; 3]; count],
+        barycentric: vec![[0.0; 2]; count],
+    }
+}
+
+/// All of a ray's hit, bit by bit.
+fn bits(hits: &RayHits, i: usize) -> (u32, u32, u32, [u32; 3], [u32; 2]) {
+    let (normal, barycentric) = (hits.normal[i].map(f32::to_bits), hits.barycentric[i].map(f32::to_bits));
+    (hits.distance[i].to_bits(), hits.instance[i], hits.triangle[i], normal, barycentric)
+}
+
 #[test]
 fn rays_are_the_hosts() {
     const COUNT: usize = 20_000;
     for (number, model) in worlds().into_iter().enumerate() {
+        let (origins, directions) = rays_among(&model.instances, COUNT);
         let committed = Arc::new(Arc::new(model).commit(&CommitOptions::default()).expect("valid"));
-        let mut numbers = shapes::Numbers(11);
-        let centre = committed.instances()[0].translation;
-        let origins: Vec<[f32; 3]> = (0..COUNT)
-            .map(|i| {
-                let d = numbers.within([10.0, 1500.0, 4500.0][i % 3]);
-                [0, 1, 2].map(|k| centre[k] + d[k])
-            })
-            .collect();
-        let directions: Vec<[f32; 3]> = (0..COUNT)
-            .map(|i| match i % 5 {
-                0 => [[1.0, 0.0, 0.0], [0.0, -1.0, -0.0], [-0.0, 1e-30, -1.0]][i % 3],
-                _ => numbers.within(1.0),
-            })
-            .collect();
         let rays = Rays { origins: &origins, directions: &directions, max_distances: None };
         let (expected, met) =
             (committed.closest_hits(&rays).expect("valid"), committed.any_hits(&rays).expect("valid"));
         assert!(met.iter().filter(|met| **met).count() > COUNT / 50, "world {number} is hardly hit");
         for build in builds() {
             let geometry = DeviceGeometry::new(&committed, &build).expect("it fits");
-            let mut keep = Vec::new();
-            let mut hits = RayHits {
-                distance: vec![0.0; COUNT],
-                instance: vec![0; COUNT],
-                triangle: vec![0; COUNT],
-                normal: vec![[0.0; 3]; COUNT],
-                barycentric: vec![[0.0; 2]; COUNT],
-            };
-            let mut any = vec![2_u8; COUNT];
+            let (mut keep, mut hits, mut any) = (Vec::new(), room_for_hits(COUNT), vec![2_u8; COUNT]);
             query(scene(&geometry, &mut keep), &rays, &mut hits, &mut any);
             for i in 0..COUNT {
-                let of = |hits: &RayHits| {
-                    let vectors = (hits.normal[i].map(f32::to_bits), hits.barycentric[i].map(f32::to_bits));
-                    (hits.distance[i].to_bits(), hits.instance[i], hits.triangle[i], vectors)
-                };
-                assert_eq!(of(&hits), of(&expected), "world {number}, {build:?}, ray {i}");
+                assert_eq!(bits(&hits, i), bits(&expected, i), "world {number}, {build:?}, ray {i}");
                 assert_eq!(any[i], u8::from(met[i]), "world {number}, {build:?}, ray {i}");
             }
         }
     }
+}
+
+/// Each by all lanes of a warp; with little room for what is to be visited, some have to be left to a lane.
+#[test]
+fn rays_of_a_whole_warp_are_the_hosts() {
+    const COUNT: usize = 120;
+    let [ample, scarce] = ["-DCHROMA2_WARP_ROOM=128", "-DCHROMA2_WARP_ROOM=12"].map(warp_rays);
+    let mut without_room = 0;
+    for (number, model) in worlds().into_iter().enumerate() {
+        let (origins, directions) = rays_among(&model.instances, COUNT);
+        let committed = Arc::new(Arc::new(model).commit(&CommitOptions::default()).expect("valid"));
+        let rays = Rays { origins: &origins, directions: &directions, max_distances: None };
+        let expected = committed.closest_hits(&rays).expect("valid");
+        for (i, build) in builds().into_iter().enumerate() {
+            let geometry = DeviceGeometry::new(&committed, &build).expect("it fits");
+            let cast = |function: WarpRays| {
+                let (mut keep, mut hits, mut next) = (Vec::new(), room_for_hits(COUNT), 0_u64);
+                let rays = batch(&rays, &mut hits, null_mut());
+                let scene = scene(&geometry, &mut keep);
+                let job = RayJob { scene, rays, next: &mut next, refill_threshold: 0, reserved: 0 };
+                // SAFETY: the arrays are as long as the batch says and live longer.
+                let left = unsafe { function(&job) } as usize;
+                (hits, left)
+            };
+            let (hits, left) = cast(ample);
+            assert_eq!(left, 0, "world {number}, {build:?}");
+            for i in 0..COUNT {
+                assert_eq!(bits(&hits, i), bits(&expected, i), "world {number}, {build:?}, ray {i}");
+            }
+            if i > 0 {
+                continue;
+            }
+            let (hits, left) = cast(scarce);
+            let different = (0..COUNT).filter(|&i| bits(&hits, i) != bits(&expected, i)).count();
+            assert!(different <= left, "world {number}: {different} differ, {left} had no room");
+            without_room += left;
+        }
+    }
+    assert!(without_room > 0);
 }

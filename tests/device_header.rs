@@ -65,6 +65,7 @@ fn kernels_of_programs_compile() {
     let folder = scratch("device_header_programs");
     compile(&root().join("examples_cpp/device_queue/main.cu"), &folder.join("example.o"));
     compile(&root().join("benches/queue_kernels.cu"), &folder.join("bench.o"));
+    compile(&root().join("benches/stages.cu"), &folder.join("stages.o"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 // Few photons of an order that the host has posted: each block takes a share of them, its warps go on alone from the
 // start, and what is left after some turns is the host's. Ends lie in the host's memory when the last one has ended.
 #pragma once
-#include "cuda/propagate.h"
+#include "cuda/few_rays.h"
 
 CHROMA2_BEGIN
 
@@ -44,7 +44,7 @@ __device__ __forceinline__ void make_turns(const PropagateJob& job, Party& party
   for (uint32_t turn = 1;; ++turn) {
     if (party.rank == 0) party.count(party.now ^ 1u) = party.cursor() = 0;
     party.sync();
-    cast_pool(job, party);
+    cast_by_warp(job, party);
     party.sync();
     step_pool<false, true>(job, party, of);
     party.sync();

@@ -1,5 +1,5 @@
-// Enough of CUDA C++ for a C++ compiler to build kernels/cuda as a warp of one lane, so that the
-// device's code is tested where there is no device.
+// Enough of CUDA C++ for a C++ compiler to build kernels/cuda, so that the device's code is tested where there is no
+// device: as a warp of one lane, or with CHROMA2_WHOLE_WARP with what warp.cpp has for the functions of a whole warp.
 #pragma once
 #include <math.h>
 #include <stdint.h>
@@ -25,6 +25,11 @@ struct Index {
 };
 [[maybe_unused]] static thread_local Index threadIdx{0}, blockIdx{0}, gridDim{1}, blockDim{1};
 
+struct alignas(8) uint2 {
+  uint32_t x, y;
+};
+
+inline uint2 make_uint2(uint32_t x, uint32_t y) { return {x, y}; }
 inline uint4 make_uint4(uint32_t x, uint32_t y, uint32_t z, uint32_t w) { return {x, y, z, w}; }
 template <class T>
 inline T __ldg(const T* p) {
@@ -54,6 +59,26 @@ inline uint32_t __byte_perm(uint32_t a, uint32_t b, uint32_t selector) {
   }
   return result;
 }
+#ifdef CHROMA2_WHOLE_WARP
+uint32_t __ballot_sync(uint32_t, bool vote);
+bool __any_sync(uint32_t, bool vote);
+uint32_t shuffle_words(uint32_t mine, int from);
+int lane_of_xor(int apart);
+template <class T>
+T __shfl_sync(uint32_t, T x, int from) {
+  static_assert(sizeof(T) == 4, "a word");
+  uint32_t word;
+  memcpy(&word, &x, 4);
+  word = shuffle_words(word, from);
+  memcpy(&x, &word, 4);
+  return x;
+}
+template <class T>
+T __shfl_xor_sync(uint32_t mask, T x, int apart) {
+  return __shfl_sync(mask, x, lane_of_xor(apart));
+}
+void __syncwarp();
+#else
 // One lane: lane 0.
 inline uint32_t __ballot_sync(uint32_t, bool vote) { return vote; }
 inline bool __any_sync(uint32_t, bool vote) { return vote; }
@@ -61,7 +86,12 @@ template <class T>
 inline T __shfl_sync(uint32_t, T x, int) {
   return x;
 }
+template <class T>
+inline T __shfl_xor_sync(uint32_t, T x, int) {
+  return x;
+}
 inline void __syncwarp() {}
+#endif
 inline void __syncthreads() {}
 template <class T>
 inline T atomicAdd(T* p, T x) {
