@@ -11,12 +11,16 @@ ifneq ($(shell sh -c 'command -v rustup'),)
 export RUSTUP_TOOLCHAIN ?= $(firstword $(shell rustup show active-toolchain 2>/dev/null))
 endif
 
-.PHONY: demo test test-gpu lib install install-debug bench bench-redis compare-geant4 header docs bootstrap clean
+.PHONY: demo test test-gpu lib wheel install install-debug bench bench-redis compare-geant4 header docs bootstrap clean
 
 # The library alone: target/release/libchroma2.so.
 lib:
 	@scripts/bootstrap nvcc
 	cargo build --release --locked --lib
+
+# The Python package as a wheel, with the library in it: build/wheels (docs/python.md).
+wheel: bootstrap
+	@scripts/wheel build/wheels
 
 # A water Cherenkov detector, linked from C++ through find_package; pictures in out/.
 demo: bootstrap
@@ -86,10 +90,11 @@ compare-geant4: bootstrap lib
 	@CHROMA2_LIBRARY="$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so" .venv/bin/python -m validation \
 	    --pictures out/validation --markdown build/validation/table.md $(SCENES)
 
-# Regenerates what is generated and committed: the kernels' and the C headers, the list of symbols, the licences of crates.
-header:
+# Regenerates what is generated and committed: the kernels' the C headers, Python's low layer, the list of symbols, the licences of crates.
+header: bootstrap
 	CHROMA2_BLESS=1 cargo test --locked --test kernel_headers
 	CHROMA2_BLESS=1 cargo test --locked --test headers
+	.venv/bin/python -B python/generate
 	CHROMA2_BLESS=1 cargo test --locked --test symbols
 	CHROMA2_BLESS=1 cargo test --locked --test licences
 

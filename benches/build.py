@@ -24,11 +24,6 @@ RAYS = 1 << 21
 QUALITY = {"default": 0, "fast": 1, "best": 2}
 
 
-class CommitConfig(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("quality", c2.u32), ("check", c2.u32),
-                ("weld_tolerance", ct.c_double), ("tree_cache", ct.c_char_p)]
-
-
 def sphere(millions):
     """Vertices and triangles of a bumpy sphere of about so many million triangles."""
     rows = int((millions * 1e6 / 4) ** 0.5)
@@ -59,7 +54,7 @@ def rays(geometry):
     best = float("inf")
     for _ in range(3):
         start = time.perf_counter()
-        c2.call("geometry_closest_hits", geometry.handle, ct.byref(batch), ct.byref(hits))
+        c2.check(c2.library.geometry_closest_hits(geometry.handle, ct.byref(batch), ct.byref(hits)))
         best = min(best, time.perf_counter() - start)
     return RAYS / best / 1e6, int(np.isfinite(distances).sum())
 
@@ -76,7 +71,7 @@ def device_rays(geometry):
     best = float("inf")
     for _ in range(20):
         start = time.perf_counter()
-        c2.call("geometry_closest_hits", geometry.handle, ct.byref(batch), ct.byref(hits))
+        c2.check(c2.library.geometry_closest_hits(geometry.handle, ct.byref(batch), ct.byref(hits)))
         best = min(best, time.perf_counter() - start)
     return RAYS / best / 1e6
 
@@ -98,14 +93,14 @@ def one(millions, options):
     count = len(triangles)
     del triangles
     geometry.place(mesh)
-    config = CommitConfig(quality=next((QUALITY[word] for word in options if word in QUALITY), 0))
+    config = c2._c.CommitConfig(quality=next((QUALITY[word] for word in options if word in QUALITY), 0))
     folder = next((word[6:] for word in options if word.startswith("cache=")), None)
     if folder is not None:
         config.tree_cache = folder.encode()
     else:
         config.struct_size = 16  # an older library knows no more
     start = time.perf_counter()
-    c2.call("geometry_commit", geometry.handle, ct.byref(config))
+    c2.check(c2.library.geometry_commit(geometry.handle, ct.byref(config)))
     committed = time.perf_counter() - start
     after_commit = peak()
     start = time.perf_counter()

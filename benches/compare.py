@@ -39,7 +39,7 @@ def ray_rate(geometry, batch, hits):
     times = []
     for _ in range(8):
         start = time.perf_counter()
-        c2.call("geometry_closest_hits", geometry.handle, ct.byref(batch), ct.byref(hits))
+        c2.check(c2.library.geometry_closest_hits(geometry.handle, ct.byref(batch), ct.byref(hits)))
         times.append(time.perf_counter() - start)
     return batch.count / statistics.median(times[1:])
 

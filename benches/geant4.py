@@ -51,8 +51,8 @@ class Worker:
 
 def library(counting):
     """The library's worker."""
-    sys.path.insert(0, os.path.join(HERE, "../examples_py"))
-    import chroma2_ctypes as c2
+    sys.path.insert(0, os.path.join(HERE, "../python"))
+    import chroma2 as c2
     from sphere import icosphere
 
     def ball_of(radius):
@@ -77,7 +77,7 @@ def library(counting):
     geometry.commit()
     session = c2.Session(context, geometry)
     source = c2.Source(wavelength=scene.WAVELENGTH)
-    print(json.dumps(c2.library.chroma2_build_info().decode()), flush=True)
+    print(json.dumps(c2.library.build_info().decode()), flush=True)
     for seed, line in enumerate(sys.stdin):
         source.count = int(line)
         options = dict(want=c2.WANT_PHOTONS, record_first=RECORDED) if counting else {}

@@ -109,8 +109,8 @@ def end_to_end(session, alone):
         start = time.perf_counter()
         with session.shine(source, seed=seed, want=api.HITS) as event:
             event.wait()
-            hits = c2.Hits()
-            c2.call("event_get_hits", event.handle, ct.byref(hits))
+            hits = c2._c.Hits()
+            c2.check(c2.library.event_get_hits(event.handle, ct.byref(hits)))
             times.append(time.perf_counter() - start)
             found = hits.count
     rate = count / min(times[1:])
@@ -173,7 +173,7 @@ def rays(name, geometry, driver, device):
         times = []
         for _ in range(6):
             start = time.perf_counter()
-            c2.call("geometry_closest_hits", geometry.handle, ct.byref(batch), ct.byref(hits))
+            c2.check(c2.library.geometry_closest_hits(geometry.handle, ct.byref(batch), ct.byref(hits)))
             times.append(time.perf_counter() - start)
         missed = int((driver.fetch(outputs[1], count, np.uint32) == c2.NONE).sum())
         rate = count / min(times[1:])
@@ -211,7 +211,7 @@ def processor(scenes):
 
 def main():
     driver = api.Driver()
-    print(f"{driver.name}, {os.cpu_count()} threads; {c2.library.chroma2_build_info().decode()}\n")
+    print(f"{driver.name}, {os.cpu_count()} threads; {c2.library.build_info().decode()}\n")
     print("| what | libchroma2 | against | ratio |\n|---|---|---|---|")
     scenes = {name: Scene(name) for name in CHROMA}
     with api.Context(api.CUDA) as context:

@@ -1,4 +1,4 @@
-"""What programs on a GPU use beyond examples_py/chroma2_ctypes.py: contexts on it, its memory in and
+"""What programs on a GPU use beyond the package chroma2: contexts on it, its memory in and
 out, ray queries; and a few functions of the CUDA driver, bound by ctypes."""
 
 import ctypes as ct
@@ -7,26 +7,13 @@ import sys
 
 import numpy as np
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../examples_py"))
-import chroma2_ctypes as c2  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../python"))
+import chroma2 as c2  # noqa: E402
+from chroma2 import _c  # noqa: E402
+from chroma2._c import RayHits, Rays  # noqa: E402, F401
 
 CPU, CUDA = 1, 2  # chroma2_backend
 SUMMARY, HITS, PHOTONS, DEVICE_HITS = 1, 2, 4, 8  # chroma2_want
-
-
-class ContextConfig(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("backend", c2.u32), ("threads", c2.u32), ("device", c2.u32),
-                ("reserved", c2.u32)]
-
-
-class ContextInfo(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("backend", c2.u32), ("threads", c2.u32), ("memory", c2.u64),
-                ("device", c2.u32), ("reserved", c2.u32), ("device_memory", c2.u64)]
-
-
-class Progress(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("done", c2.u32), ("reserved", c2.u32), ("photons", c2.u64),
-                ("photons_done", c2.u64), ("elapsed_ns", c2.u64)]
 
 
 COLUMNS = {"channel": "i4", "photon": "u8", "position": "f4", "direction": "f4", "polarization": "f4", "time": "f4",
@@ -34,57 +21,26 @@ COLUMNS = {"channel": "i4", "photon": "u8", "position": "f4", "direction": "f4",
 VECTORS = ("position", "direction", "polarization")
 
 
-class DeviceHits(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("count", c2.u64), ("device", c2.u32), ("reserved", c2.u32),
-                *((f"{name}{kind}", c2.size if kind else c2.p) for name in COLUMNS for kind in ("", "_stride")),
-                ("time_offset", ct.c_double)]
-
-
-class Rays(c2.Struct):
-    _fields_ = [("struct_size", c2.size), ("count", c2.u64), ("origins", c2.p), ("origin_stride", c2.size),
-                ("directions", c2.p), ("direction_stride", c2.size), ("max_distances", c2.p),
-                ("max_distance_stride", c2.size), ("device", c2.u32), ("reserved", c2.u32)]
-
-
-class RayHits(c2.Struct):
-    _fields_ = [("struct_size", c2.size)] + [
-        (name, c2.p) for name in ("distances", "instances", "triangles", "normals", "barycentrics", "inner",
-                                  "outer", "surfaces", "channels")]
-
-
-for _name, _count in (("geometry_closest_hits", 3), ("geometry_any_hits", 3), ("context_get_info", 2),
-                      ("event_poll", 2), ("event_get_device_hits", 2)):
-    _function = getattr(c2.library, "chroma2_" + _name)
-    _function.argtypes, _function.restype = (c2.p,) * _count, ct.c_int32
-
-
 class Context(c2.Context):
     def __init__(self, backend, threads=0):
-        c2.Handle.__init__(self, "context_create", ct.byref(ContextConfig(backend=backend, threads=threads)))
-
-    def info(self):
-        info = ContextInfo()
-        c2.call("context_get_info", self.handle, ct.byref(info))
-        return info
+        super().__init__(backend=backend, threads=threads)
 
 
 def seconds(event):
     """From the submission to the end, by the library's clock."""
-    progress = Progress()
-    c2.call("event_poll", event.handle, ct.byref(progress))
-    return progress.elapsed_ns * 1e-9
+    return event.progress().elapsed_ns * 1e-9
 
 
 def device_hits(event):
-    hits = DeviceHits()
-    c2.call("event_get_device_hits", event.handle, ct.byref(hits))
+    """Addresses and strides of the columns."""
+    hits = _c.DeviceHits()
+    c2.check(c2.library.event_get_device_hits(event.handle, ct.byref(hits)))
     return hits
 
 
 def submit(session, addresses, count, device=0, **options):
     """Photons at addresses: {"position": …, "direction": …, "wavelength": …}, triples and floats."""
-    photons = c2.Photons(count=count, device=device, **addresses)
-    return c2.Event("session_submit", session.handle, ct.byref(photons), ct.byref(c2.EventConfig(**options)))
+    return session.submit_photons(c2.Photons(count=count, device=device, **addresses), **options)
 
 
 class Driver:
@@ -93,7 +49,7 @@ class Driver:
     def __init__(self, ordinal=0):
         self.cuda = ct.CDLL(os.environ.get("CHROMA2_LIBCUDA", "libcuda.so.1"))
         self.ask("cuInit", ct.c_uint(0))
-        device, context = ct.c_int(), c2.p()
+        device, context = ct.c_int(), ct.c_void_p()
         self.ask("cuDeviceGet", ct.byref(device), ct.c_int(ordinal))
         self.ask("cuDevicePrimaryCtxRetain", ct.byref(context), device)
         self.ask("cuCtxPushCurrent_v2", context)
@@ -108,13 +64,13 @@ class Driver:
 
     def room(self, size):
         """Bytes on the device."""
-        address = c2.u64()
-        self.ask("cuMemAlloc_v2", ct.byref(address), c2.size(size))
+        address = ct.c_uint64()
+        self.ask("cuMemAlloc_v2", ct.byref(address), ct.c_size_t(size))
         return address.value
 
     def free(self, *addresses):
         for address in addresses:
-            self.ask("cuMemFree_v2", c2.u64(address))
+            self.ask("cuMemFree_v2", ct.c_uint64(address))
 
     def put(self, values):
         """An array's copy on the device."""
@@ -123,20 +79,20 @@ class Driver:
         return address
 
     def upload(self, address, values):
-        self.ask("cuMemcpyHtoDAsync_v2", c2.u64(address), c2.p(values.ctypes.data), c2.size(values.nbytes), None)
+        self.ask("cuMemcpyHtoDAsync_v2", ct.c_uint64(address), ct.c_void_p(values.ctypes.data), ct.c_size_t(values.nbytes), None)
         self.wait()
 
     def fetch(self, address, count, dtype):
         values = np.empty(count, dtype)
         if values.nbytes:
-            self.ask("cuMemcpyDtoHAsync_v2", c2.p(values.ctypes.data), c2.u64(address), c2.size(values.nbytes), None)
+            self.ask("cuMemcpyDtoHAsync_v2", ct.c_void_p(values.ctypes.data), ct.c_uint64(address), ct.c_size_t(values.nbytes), None)
             self.wait()
         return values
 
     def pinned(self, size):
         """Bytes of the host that copies run fastest from, as an array; never freed."""
-        address = c2.p()
-        self.ask("cuMemHostAlloc", ct.byref(address), c2.size(size), ct.c_uint(0))
+        address = ct.c_void_p()
+        self.ask("cuMemHostAlloc", ct.byref(address), ct.c_size_t(size), ct.c_uint(0))
         return np.ctypeslib.as_array(ct.cast(address, ct.POINTER(ct.c_uint8)), (size,))
 
     def wait(self):

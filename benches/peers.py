@@ -19,8 +19,8 @@ import time
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "../examples_py"))
-import chroma2_ctypes as c2  # noqa: E402
+sys.path.insert(0, os.path.join(HERE, "../python"))
+import chroma2 as c2  # noqa: E402
 from geant4 import measure, ratio  # noqa: E402
 from scenes import Scene  # noqa: E402
 
@@ -59,13 +59,13 @@ def hit_arrays(count):
 def ray_call(origins, directions, out, first, end):
     """Arguments of a query of some of the rays."""
     at = [array[first:].ctypes.data for array in (origins, directions, *out)]
-    return (c2.Rays(count=end - first, origins=at[0], directions=at[1]),
-            c2.RayHits(distances=at[2], instances=at[3], triangles=at[4]))
+    return (c2._c.Rays(count=end - first, origins=at[0], directions=at[1]),
+            c2._c.RayHits(distances=at[2], instances=at[3], triangles=at[4]))
 
 
 def closest_hits(geometry, calls):
     for rays, hits in calls:
-        c2.call("geometry_closest_hits", geometry.handle, ct.byref(rays), ct.byref(hits))
+        c2.check(c2.library.geometry_closest_hits(geometry.handle, ct.byref(rays), ct.byref(hits)))
 
 
 def processor_seconds(call):
@@ -153,7 +153,7 @@ def build():
 def main():
     cpu = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
     print(f"{cpu[0] if cpu else platform.machine()}, {os.cpu_count()} cores; "
-          f"{c2.library.chroma2_build_info().decode()}\n")
+          f"{c2.library.build_info().decode()}\n")
     print("| what | libchroma2 | against | ratio of the best (least and most of a round) |\n|---|---|---|---|")
     cores = os.sched_getaffinity(0)
     for part in (rays, geant4, photons, build):

@@ -38,12 +38,12 @@ def measure():
                         with session.shine(source, seed=seed % 2**64, want=api.SUMMARY) as event:
                             event.wait()
                             own.append(round(api.seconds(event) * 1e9))
-                            sums.update(json.dumps(event.summary()).encode())
+                            sums.update(json.dumps(event.summary().as_dict()).encode())
                     times[f"{name} {count}"] = own[1:]
                 source = c2.Source(count=2**20, wavelength=400.0)
                 with session.shine(source, seed=7, want=api.PHOTONS) as event:
                     event.wait()
-                    for column in event.photons().values():
+                    for _, column in event.photons().items():
                         sums.update(column.tobytes())
     print(json.dumps({"times": times, "sums": sums.hexdigest()}))
 

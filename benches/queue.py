@@ -36,7 +36,7 @@ class Bench:
         capacity = 1 << (18 if item_size == 256 else 20)
         with api.Queue(self.context, capacity, item_size) as queue:
             wrong = self.kernels.cleared(16)
-            seconds = min(self.kernels(name, grid, block, queue.view(), c2.u32(rounds), c2.u64(wrong))
+            seconds = min(self.kernels(name, grid, block, queue.view(), ct.c_uint32(rounds), ct.c_uint64(wrong))
                           for _ in range(3))
             bad = self.driver.fetch(wrong, 2, np.uint64)
             self.driver.free(wrong)
@@ -69,12 +69,12 @@ class Bench:
         print("| blocks | plain ring: push | pop | library: push | pop | ratio | prototype |")
         print("|---|---|---|---|---|---|---|")
         with api.Queue(self.context, count, 4) as queue:
-            n, view = c2.u32(count), queue.view()
+            n, view = ct.c_uint32(count), queue.view()
             for grid in (4, 132):
-                plain = [self.kernels("plain_pushes", grid, 256, c2.u64(ring), n),
-                         self.kernels("plain_pops", grid, 256, c2.u64(ring), n, c2.u64(sums))]
+                plain = [self.kernels("plain_pushes", grid, 256, ct.c_uint64(ring), n),
+                         self.kernels("plain_pops", grid, 256, ct.c_uint64(ring), n, ct.c_uint64(sums))]
                 ours = [self.kernels("pushes", grid, 256, view, n),
-                        self.kernels("pops", grid, 256, view, n, c2.u64(sums + 8))]
+                        self.kernels("pops", grid, 256, view, n, ct.c_uint64(sums + 8))]
                 cells = [f"{count / t * 1e-6:.1f}" for t in plain + ours]
                 ratio = sum(plain) / sum(ours)
                 print(f"| {grid} | {' | '.join(cells)} | {ratio:.0f} | {PROTOTYPE[grid]} |", flush=True)
@@ -111,7 +111,7 @@ class Bench:
         """Cycles of all pushes and of all pops, once the queue has been used."""
         for count in (20, rounds):
             cycles = self.kernels.cleared(16)
-            self.kernels(name, grid, block, queue.view(), c2.u32(count), c2.u64(cycles))
+            self.kernels(name, grid, block, queue.view(), ct.c_uint32(count), ct.c_uint64(cycles))
             sums = self.driver.fetch(cycles, 2, np.uint64)
             self.driver.free(cycles)
         return sums.astype(float)
@@ -130,14 +130,14 @@ class Bench:
         """Seconds of a push and a pop from and to the device's memory, put on the program's stream."""
         memory, results = self.driver.put(items), self.kernels.cleared(48)
         batch = queue.batch(memory, len(items), 1)
-        stream = c2.p()
+        stream = ct.c_void_p()
         self.driver.ask("cuStreamCreate", ct.byref(stream), ct.c_uint(1))
         best = np.inf
         for _ in range(3):
             start = time.perf_counter()
             for _ in range(rounds):
-                c2.call("queue_push_async", queue.handle, ct.byref(batch), stream, 1, results)
-                c2.call("queue_pop_async", queue.handle, ct.byref(batch), stream, 1, results + 24)
+                c2.check(c2.library.queue_push_async(queue.handle, ct.byref(batch), stream, 1, results))
+                c2.check(c2.library.queue_pop_async(queue.handle, ct.byref(batch), stream, 1, results + 24))
             self.driver.ask("cuStreamSynchronize", stream)
             best = min(best, (time.perf_counter() - start) / rounds)
         transferred = self.driver.fetch(results, 6, np.uint64)

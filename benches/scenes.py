@@ -1,6 +1,5 @@
 """The reference detectors through the C API: their optics, meshes and places."""
 
-import ctypes as ct
 import json
 import os
 import sys
@@ -9,8 +8,8 @@ import time
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "../examples_py"))
-import chroma2_ctypes as c2  # noqa: E402
+sys.path.insert(0, os.path.join(HERE, "../python"))
+import chroma2 as c2  # noqa: E402
 
 FOLDER = os.environ.get("CHROMA2_REFERENCE", os.path.join(HERE, "../../shared/reference"))
 
@@ -54,14 +53,8 @@ class Scene:
         """A mesh with its materials and surfaces by triangle."""
         d = {k: self.data[f"{part}_{k}"] for k in
              ("vertices", "triangles", "inner_material", "outer_material", "surface")}
-        vertices, triangles = c2.array(d["vertices"], np.float32, 3), c2.array(d["triangles"], np.uint32, 3)
-        inner, outer = (c2.array(d[k], np.uint32) for k in ("inner_material", "outer_material"))
-        surface = c2.array(d["surface"].astype(np.int32).astype(np.uint32), np.uint32)
-        config = c2.MeshConfig(vertices=vertices.ctypes.data, vertex_count=len(vertices),
-                               triangles=triangles.ctypes.data, triangle_count=len(triangles),
-                               inner_materials=inner.ctypes.data, outer_materials=outer.ctypes.data,
-                               surfaces=surface.ctypes.data)
-        return geometry._add("mesh", ct.byref(config))
+        surface = d["surface"].astype(np.int32).astype(np.uint32)
+        return geometry.mesh(d["vertices"], d["triangles"], d["inner_material"], d["outer_material"], surface)
 
     def instanced(self, context):
         geometry = c2.Geometry(context)

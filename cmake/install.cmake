@@ -43,6 +43,10 @@ if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" AND NOT IS_ABSOLUTE "${CMAKE_INSTAL
 endif()
 install(TARGETS chroma2-check RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 
+# What wheels of the Python package have: one file without links, which wheels do not know.
+if(SKBUILD)
+  install(PROGRAMS "${CHROMA2_INSTALLED}" DESTINATION lib RENAME "${CHROMA2_SONAME}" COMPONENT python)
+endif()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
   FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "*.cuh")
 
@@ -51,7 +55,7 @@ set(CHROMA2_DOC "${CMAKE_INSTALL_DATAROOTDIR}/doc/chroma2")
 foreach(page README.md CHANGELOG.md CONTRIBUTING.md BENCHMARKS.md THIRD-PARTY.md)
   install(FILES "${PROJECT_SOURCE_DIR}/${page}" DESTINATION "${CHROMA2_DOC}")
 endforeach()
-foreach(folder docs examples_c examples_cpp examples_py)
+foreach(folder docs examples_c examples_cpp examples_py python)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}" DESTINATION "${CHROMA2_DOC}"
     PATTERN "__pycache__" EXCLUDE)
 endforeach()

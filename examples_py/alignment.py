@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 
-import chroma2_ctypes as c2
+import chroma2 as c2
 from sphere import icosphere
 
 BALL, PHOTONS = 7, 400_000

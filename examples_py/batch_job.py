@@ -14,7 +14,7 @@ import signal
 import sys
 import zlib
 
-import chroma2_ctypes as chroma2
+import chroma2
 from sphere import icosphere
 
 AHEAD, OFTEN = 8, 25  # events under way; results between two checkpoints
@@ -82,7 +82,7 @@ def main():
                 try:
                     place = chroma2.wait_any(running, 0.1)
                 except chroma2.Error as error:
-                    if error.status != chroma2.TIMEOUT:
+                    if error.status != chroma2.STATUS_TIMEOUT:
                         raise
                     continue
                 with running.pop(place) as event:
@@ -103,7 +103,7 @@ def main():
                     try:
                         results.keep(event.wait())
                     except chroma2.Error as error:  # it is in the file
-                        if error.status != chroma2.CANCELLED:
+                        if error.status != chroma2.STATUS_CANCELLED:
                             raise
             done = len(results.known) == given.events
             print(f"{len(results.known)} of {given.events} events are done{' at ' + ended[0] if ended else ''}", flush=True)

@@ -88,8 +88,8 @@ def main():
     import cupy
     import numpy as np
 
-    sys.path.insert(0, str(pathlib.Path(__file__).parent))
-    from chroma2_ctypes import Context, Queue
+    sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "python"))
+    from chroma2 import Context, Queue
 
     def view(queue):
         """A queue's view in the GPU's memory."""

@@ -12,7 +12,7 @@ import tempfile
 
 import numpy as np
 
-import chroma2_ctypes as chroma2
+import chroma2
 from sphere import icosphere
 
 SAMPLES, MOST_HITS, PHOTONS = 128, 400, 20_000
@@ -73,8 +73,7 @@ def message(channel, time, charge):
 
 
 def main(backend="auto"):
-    kind = {"auto": chroma2.BACKEND_AUTO, "cpu": chroma2.BACKEND_CPU, "cuda": chroma2.BACKEND_CUDA}[backend]
-    with chroma2.Context(backend=kind) as context:
+    with chroma2.Context(backend=backend) as context:
         on_gpu = context.info()["device"] != 0
         code = {"source": CODE.read_text()} if on_gpu else {"function": compiled()}
         channel, time = light(context)
@@ -98,7 +97,7 @@ def main(backend="auto"):
           f"{'GPU' if on_gpu else 'processor'}, equal to NumPy's; {stats['latency_sum_ns'] / stats['delivered'] / 1e3:.0f} us "
           "from a message to its waveform, on average")
     print(f"channel {largest}: {(channel == largest).sum()} hits, {waveforms[largest].max()} counts at most")
-    assert waveforms[largest].max() > 400 and chroma2.library.chroma2_live_handles() == 0
+    assert waveforms[largest].max() > 400 and chroma2.library.live_handles() == 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-import chroma2_ctypes as chroma2
+import chroma2
 from sphere import icosphere
 
 CHANNELS, RUN, BURST, BURSTS = 8, 2_000_000, 1000, 20  # spheres; photons; events
@@ -83,7 +83,7 @@ def main():
         hits = asyncio.run(together())
         assert min(hits) > 0
         print("hits of awaited events:", hits)
-    assert chroma2.library.chroma2_live_handles() == 0
+    assert chroma2.library.live_handles() == 0
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ grow by one, none is lost. On a GPU where there is one, else on the processor.""
 
 import numpy as np
 
-from chroma2_ctypes import Context, Queue, run_persistent
+from chroma2 import Context, Queue, run_persistent
 
 COUNT = 100_000
 

@@ -10,7 +10,7 @@ import sys
 
 import numpy as np
 
-import chroma2_ctypes as c2
+import chroma2 as c2
 
 LIGHT = 299.792458  # mm/ns
 

@@ -177,7 +177,9 @@ fn python(programs: &[&str]) {
     let Some(prefix) = prefix() else { return };
     let Some(python) = tool("python") else { return };
     let file = library(prefix).join("libchroma2.so.2").display().to_string();
-    let environment = [("CHROMA2_LIBRARY", file.as_str()), ("PYTHONDONTWRITEBYTECODE", "1")];
+    let package = root().join("python").display().to_string();
+    let environment =
+        [("CHROMA2_LIBRARY", file.as_str()), ("PYTHONPATH", &package), ("PYTHONDONTWRITEBYTECODE", "1")];
     for program in programs {
         let script = root().join(program).display().to_string();
         run(&python, &[script, prefix.display().to_string()], &environment);
@@ -213,6 +215,16 @@ fn python_arguments_are_checked() {
 fn python_keeps_what_events_use() {
     python(&["tests/python/lifetimes.py"]);
     python(&["tests/python/batches.py"]);
+}
+
+#[test]
+fn python_results_and_futures() {
+    python(&["tests/python/results.py", "tests/python/futures.py"]);
+}
+
+#[test]
+fn python_files_ranges_comparisons_and_command() {
+    python(&["tests/python/ranges.py", "tests/python/command.py"]);
 }
 
 #[test]

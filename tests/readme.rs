@@ -82,7 +82,7 @@ fn python_example() {
     scene(&folder);
     fs::write(folder.join("example.py"), block("python")).expect("a scratch file");
     let library = linked_library("readme_python_lib").join("libchroma2.so.2").display().to_string();
-    let module = root().join("examples_py").display().to_string();
+    let module = root().join("python").display().to_string();
     let environment =
         [("CHROMA2_LIBRARY", library.as_str()), ("PYTHONPATH", &module), ("PYTHONDONTWRITEBYTECODE", "1")];
     check(&folder, &format!("'{}' example.py", python.display()), &environment);

@@ -9,8 +9,8 @@ from . import meshes
 from .model import HC, WALL, Curve
 from .observables import BULK, DETECT, OTHER, SURFACE
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../examples_py"))
-import chroma2_ctypes as c2  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../python"))
+import chroma2 as c2  # noqa: E402
 
 
 MORE = 4  # photons for each of Geant4's: they cost little

@@ -1,12 +1,13 @@
-"""What examples_py/chroma2_ctypes.py refuses, with the texts, and what it converts without a change of results."""
+"""What the package chroma2 refuses, with the texts, and what it converts without a change of results."""
 
 import pathlib
 import sys
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
-import chroma2_ctypes as c  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
+import chroma2 as c  # noqa: E402
+from ended import ended  # noqa: E402
 
 
 def refused(kind, text, function, /, *arguments, **options):
@@ -21,8 +22,6 @@ def refused(kind, text, function, /, *arguments, **options):
 V = np.array([[0, 0, 0], [9, 0, 0], [0, 9, 0], [0, 0, 9]], float)
 T = [(0, 2, 1), (0, 1, 3), (1, 2, 3), (2, 0, 3)]
 
-refused(AttributeError, "no 'chroma2_sesion_drain'; did you mean 'chroma2_session_drain'?", c.call, "sesion_drain", 0)
-refused(AttributeError, "no 'chroma2_version'", c.call, "version")  # which returns no status
 
 with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context) as g:
     # Options that do not exist, by every way to give some.
@@ -31,7 +30,7 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
         ("Source has no 'posision'; did you mean 'position'?", lambda: c.Source(posision=(1, 1, 1))),
         ("WirePlane has no 'pitsch'; did you mean 'pitch'?", lambda: g.wires(pitsch=1.0)),
         ("CommitConfig has no 'qualty'; did you mean 'quality'?", lambda: g.commit(qualty=1)),
-        ("MeshConfig has no 'zz'; it has: name, vertices", lambda: c.MeshConfig(zz=1)),
+        ("MeshConfig has no 'zz'; it has: name, vertices", lambda: c._c.MeshConfig(zz=1)),
         ("CommitConfig has no 'zz'; it has: quality, check, weld_tolerance, tree_cache", lambda: g.commit(zz=1)),
     ]:
         refused(TypeError, text, make)
@@ -61,37 +60,37 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
     ]:
         refused(kind, text, c.Source, **fields)
     for text, make in [
-        ("Photons.position_stride is 24, but position is an array", lambda: c.Photons(position=V, position_stride=24)),
-        ("Photons.position_stride is 8, but position_x is an array", lambda: c.Photons(position_x=[1], position_stride=8)),
-        ("MeshConfig.vertex_stride is 24, but vertices is an array", lambda: c.MeshConfig(vertices=V, vertex_stride=24)),
-        ("MeshConfig.triangle_stride is 24, but triangles", lambda: c.MeshConfig(triangles=T, triangle_stride=24)),
-        ("Instances.rotation_stride is 80, but rotations", lambda: c.Instances(rotations=[np.eye(3)], rotation_stride=80)),
-        ("Rays.max_distance_stride is 8, but max_distances", lambda: c.Rays(max_distances=[1], max_distance_stride=8)),
+        ("Photons.position_stride is 24, but position is an array", lambda: c._c.Photons(position=V, position_stride=24)),
+        ("Photons.position_stride is 8, but position_x is an array", lambda: c._c.Photons(position_x=[1], position_stride=8)),
+        ("MeshConfig.vertex_stride is 24, but vertices is an array", lambda: c._c.MeshConfig(vertices=V, vertex_stride=24)),
+        ("MeshConfig.triangle_stride is 24, but triangles", lambda: c._c.MeshConfig(triangles=T, triangle_stride=24)),
+        ("Instances.rotation_stride is 80, but rotations", lambda: c._c.Instances(rotations=[np.eye(3)], rotation_stride=80)),
+        ("Rays.max_distance_stride is 8, but max_distances", lambda: c._c.Rays(max_distances=[1], max_distance_stride=8)),
     ]:
         refused(ValueError, text, make)
-    photons = c.Photons(position=V.ctypes.data, position_stride=24, count=4)  # addresses are the caller's to guarantee
+    photons = c._c.Photons(position=V.ctypes.data, position_stride=24, count=4)  # addresses are the caller's to guarantee
     photons.position = V
     assert (photons.position_stride, photons.count) == (0, 4)
-    refused(TypeError, "EventConfig.user: an address is needed", c.EventConfig, user="x")
+    refused(TypeError, "EventConfig.user: an address is needed", c._c.EventConfig, user="x")
 
     # Geometry.
     w, s = g.material("w", {c.REFRACTIVE_INDEX: 1.3}), g.surface("s", {c.DETECT: 1.0})
     short = ([400.0], [1.3, 1.4, 1.5])
-    refused(ValueError, "the values of REFRACTIVE_INDEX has the shape (3,); (1,) is needed", g.material, "t",
+    refused(ValueError, "the values of refractive_index has the shape (3,); (1,) is needed", g.material, "t",
             {c.REFRACTIVE_INDEX: short})
     refused(ValueError, "(wavelengths, values) are needed, not 3", g.material, "t", {c.REFRACTIVE_INDEX: (1, 2, 3)})
-    refused(TypeError, "REFRACTIVE_INDEX: a number is needed", g.material, "t", {c.REFRACTIVE_INDEX: [1.3, 1.4]})
+    refused(TypeError, "refractive_index: a number is needed", g.material, "t", {c.REFRACTIVE_INDEX: [1.3, 1.4]})
     refused(TypeError, "a material has no property <SurfaceProperty.DETECT: 0>", g.material, "t", {c.DETECT: 1.0})
-    refused(TypeError, "a surface has no property 'detect'; it has: DETECT,", g.surface, "t", {"detect": 1.0})
+    refused(TypeError, "a surface has no 'detekt'; did you mean 'detect'?", g.surface, "t", {"detekt": 1.0})
     refused(ValueError, "name is b'a\\x00b'", g.material, "a\0b")
     # What Python refuses is refused before anything is added; what the library refuses stays, and is named.
     counts = [g.info()[name] for name in ("material_count", "surface_count")]
     assert counts == [1, 1], counts
     bad = {c.ABSORPTION_LENGTH: 5.0, c.REFRACTIVE_INDEX: 5000.0, c.SCATTERING_LENGTH: 7.0}
     refused(c.Error, "refractive_index is 5000; 0.001 to 1000 is allowed; material 1 stays in the geometry, without "
-            "REFRACTIVE_INDEX, SCATTERING_LENGTH: set_material sets them", g.material, "t", bad)
+            "refractive_index, scattering_length: set_material sets them", g.material, "t", bad)
     g.set_material(g.find("t"), {c.REFRACTIVE_INDEX: 1.5, c.SCATTERING_LENGTH: 7.0})
-    refused(c.Error, "surface 1 stays in the geometry, without DETECT", g.surface, "t", {c.DETECT: 2.0})
+    refused(c.Error, "surface 1 stays in the geometry, without detect", g.surface, "t", {c.DETECT: 2.0})
     refused(ValueError, "wavelength_cdf: (wavelengths, cumulative values) are needed, not 3.0", g.reemission, w, 1, 1, 3.0)
     refused(ValueError, "the cumulative values of time_cdf has the shape (1,); (2,) is needed", g.reemission, w, 1, 1,
             ([1, 2], [0, 1]), ([0, 1], [1]))
@@ -198,5 +197,5 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
         refused(ValueError, "items is of [('b', '<f4'), ('a', '<u4')]", queue.push, np.zeros(2, [("b", "f4"), ("a", "u4")]))
         assert queue.push([(1, 2.5), (3, 4.5)]) == 2 and queue.pop(2).tolist() == [(1, 2.5), (3, 4.5)]
     refused(ValueError, "level is 6; it must be from 0 to 5", c.log_to, "chroma2", 6)
-assert c.library.chroma2_live_handles() == 0
+ended(globals())
 print("arguments are checked")

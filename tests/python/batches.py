@@ -5,8 +5,8 @@ import sys
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
-import chroma2_ctypes as c2  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
+import chroma2 as c2  # noqa: E402
 
 SIZES = [5, 0, 200, 31]
 

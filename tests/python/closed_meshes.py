@@ -8,7 +8,7 @@ Reads what trimesh reads (pip install trimesh scipy networkx). Files whose mesh 
 import os
 import sys
 
-import chroma2_ctypes as c
+import chroma2 as c
 import numpy as np
 import trimesh
 

@@ -1,4 +1,4 @@
-"""Commits with options, reports, wires, rays, medium changes and the log through examples_py/chroma2_ctypes.py."""
+"""Commits with options, reports, wires, rays, medium changes and the log through the package chroma2."""
 
 import logging
 import pathlib
@@ -7,8 +7,11 @@ import tempfile
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
-import chroma2_ctypes as c  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
+import chroma2 as c  # noqa: E402
+from ended import ended  # noqa: E402
+from chroma2.geometry import EXAMPLES  # noqa: E402
+from chroma2.session import MEDIUM_CHANGE  # noqa: E402
 
 
 class Kept(logging.Handler):
@@ -32,7 +35,7 @@ logger.addHandler(kept)
 logger.setLevel(1)
 logger.propagate = False
 c.log_to("detector", c.LOG_LEVEL_DEBUG)
-assert kept.records[0] == ("detector", "INFO", c.library.chroma2_build_info().decode()), kept.records
+assert kept.records[0] == ("detector", "INFO", c.library.build_info().decode()), kept.records
 
 with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryDirectory() as folder:
     assert (context.info()["backend"], context.info()["threads"]) == (c.BACKEND_CPU, 2)
@@ -53,7 +56,8 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
         g.commit(quality=c.BUILD_QUALITY_BEST, check=1, weld_tolerance=0.01, tree_cache=cache)
         assert len(list(cache.iterdir())) == 1
         report = g.report()
-        counts = {name: report[name] for name in c.EXAMPLES}
+        counts = {name: report[name] for name in list(EXAMPLES)[:7]}
+        assert not any(report[name] for name in list(EXAMPLES)[7:])
         assert counts == {"degenerate_count": 1, "open_edge_count": 3, "inconsistent_edge_count": 0,
                           "inverted_mesh_count": 1, "touching_count": 0, "overlapping_count": 1,
                           "misfit_count": 0}, counts
@@ -152,7 +156,7 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
             session.shine(c.Source(count=5000, wavelength=400)).wait()
             changes = session.medium_changes()
         assert (changes["total"], changes["unlisted"]) == (5000, 0)
-        assert {name: changes[name].tolist() for name, _ in c.MEDIUM_CHANGE} == {
+        assert {name: changes[name].tolist() for name in MEDIUM_CHANGE} == {
             "material_begin": [oil], "material_end": [air], "instance_begin": [0], "instance_end": [1], "legs": [5000]}
     for text, options in [("quality", dict(quality=9)), ("weld_tolerance", dict(check=1, weld_tolerance=-1))]:
         with c.Geometry(context) as g:
@@ -162,5 +166,5 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
                 assert text in str(error) and error.status == 1, error
             else:
                 raise AssertionError(f"{options} was taken")
-assert c.library.chroma2_live_handles() == 0
+ended(globals())
 print("geometry, rays, wires, reports and the log are as they should be")

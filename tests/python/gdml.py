@@ -1,4 +1,4 @@
-"""Detectors of GDML files through examples_py/chroma2_ctypes.py: placements, channels, detection, notes, what is refused;
+"""Detectors of GDML files through the package chroma2: placements, channels, detection, notes, what is refused;
 priorities and chords, which such geometries have."""
 
 import pathlib
@@ -7,8 +7,9 @@ import tempfile
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
-import chroma2_ctypes as c  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
+import chroma2 as c  # noqa: E402
+from ended import ended  # noqa: E402
 
 COUNT = 20_000
 # A tank of water with two tubes, of which the first one is in an assembly, in air that has no index of refraction.
@@ -86,9 +87,9 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
     load = c.Geometry.load_gdml
     refused(c.Error, "say which one is meant", load, context, path, ignore=ignore)
     refused(c.Error, "tank.gdml:10: material \"Water\": BISMUTH is not simulated", load, context, path, detection="surface")
-    refused(ValueError, "detection: GDML has no 'surfaces'; did you mean 'surface'?", load, context, path,
+    refused(ValueError, "GdmlConfig.detection: GdmlDetection has no 'surfaces'; did you mean 'surface'?", load, context, path,
             detection="surfaces")
-    refused(ValueError, "detection is 5; it must be from 0 to 4", load, context, path, detection=5)
+    refused(ValueError, "detection is 5; 1 (surface), 2 (sensitive)", load, context, path, detection=5)
     refused(TypeError, "GdmlConfig has no 'chords'; did you mean 'chord'?", load, context, path, chords=1)
     refused(TypeError, "GdmlConfig.ignore: a list of texts is needed, not 'BISMUTH'", load, context, path, ignore="BISMUTH")
     refused(TypeError, "GdmlConfig.channels[1]: a text is needed, not 5", load, context, path, channels=["a", 5])
@@ -153,5 +154,5 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
         refused(c.Error, "was not loaded from a GDML file", g.placements)
         refused(ValueError, "Instances.priorities has -1, which uint32 cannot hold", g.place_many, 0, priorities=[-1])
         refused(TypeError, "channels or priorities: an array is needed, whose length counts", g.place_many, 0)
-assert c.library.chroma2_live_handles() == 0
+ended(globals())
 print("GDML files, their placements and what is refused are as they should be")

@@ -1,4 +1,4 @@
-"""Ctrl-C during the waits of examples_py/chroma2_ctypes.py: KeyboardInterrupt within 0.2 s of the signal, and what
+"""Ctrl-C during the waits of the package chroma2: KeyboardInterrupt within 0.2 s of the signal, and what
 was waited for can be used or ended."""
 
 import os
@@ -10,8 +10,9 @@ import time
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
-import chroma2_ctypes as c  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
+import chroma2 as c  # noqa: E402
+from ended import ended  # noqa: E402
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the test's parent ignores it
 DELAY, LIMIT = 0.17, 0.2  # s
@@ -69,21 +70,21 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, box(context) as geo
         try:
             session.shine(source, no_wait=1)
         except c.Error as error:
-            assert error.status == c.TIMEOUT
+            assert error.status == c.STATUS_TIMEOUT
         else:
             raise AssertionError("there was room")
         for timeout in (0, 0.02):
             try:
                 event.wait(timeout)
             except c.Error as error:
-                assert error.status == c.TIMEOUT, error
+                assert error.status == c.STATUS_TIMEOUT, error
             else:
                 raise AssertionError("the event came to its end")
         event.cancel()
         try:
             event.wait(60)
         except c.Error as error:
-            assert error.status == c.CANCELLED, error
+            assert error.status == c.STATUS_CANCELLED, error
         else:
             raise AssertionError("the event came to its end")
         summary = event.summary()
@@ -129,5 +130,5 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, box(context) as geo
     assert len(queues[0]) + len(queues[1]) == 8 and len(queues[2]) == 0
     for queue in queues:
         queue.close()
-assert c.library.chroma2_live_handles() == 0
+ended(globals())
 print(f"interrupts come within {longest:.3f} s")

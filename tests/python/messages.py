@@ -1,16 +1,12 @@
-"""Message queues through examples_py/chroma2_ctypes.py: buffers of every kind, batches, functions, what fails."""
+"""Message queues through the package: buffers of every kind, batches, functions, what fails."""
 
 import ctypes as ct
-import pathlib
-import sys
 import threading
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
-import chroma2_ctypes as chroma2  # noqa: E402
-from chroma2_ctypes import Context, Error, MessageQueue, library  # noqa: E402
-from chroma2_messages import FUNCTION  # noqa: E402
+import chroma2
+from chroma2 import Context, Error, MessageFunction, MessageQueue, library
 
 
 def fails(kind, part, call):
@@ -22,7 +18,7 @@ def fails(kind, part, call):
         raise AssertionError(f"no {kind.__name__} with {part}")
 
 
-with Context(threads=2) as context, MessageQueue(context, 64, 256, 256, chroma2.MESSAGE_OPERATION_ECHO) as queue:
+with Context(threads=2) as context, MessageQueue(context, 64, 256, 256, operation="echo") as queue:
     array = np.arange(60, dtype=np.float32)
     for data in (b"bytes", bytearray(b"a bytearray"), memoryview(b"0123456789")[3:], array, array.reshape(6, 10), b"",
                  memoryview(array)):
@@ -58,11 +54,11 @@ with Context(threads=2) as context, MessageQueue(context, 64, 256, 256, chroma2.
     stats = queue.stats()
     assert queue.running and stats["depth"] == 0 and stats["enqueued"] == stats["delivered"] == 7 + 64 + 64
     assert sum(stats["latencies"]) == stats["delivered"]
-    assert queue.shut_down() == {"unprocessed": 0, "undelivered": 0}
+    assert queue.shut_down().as_dict() == {"unprocessed": 0, "undelivered": 0}
     fails(Error, "was shut down", lambda: queue.enqueue(b"x"))
 
 
-@FUNCTION
+@MessageFunction
 def doubles(message):
     """Doubles whole numbers of 32 bits; 3 where there are none."""
     message = message.contents
@@ -86,5 +82,5 @@ with Context(threads=2) as context, MessageQueue(context, 16, 64, 64, function=d
     assert data == b"ab" and letter.key == 9 and letter.code == 3 and queue.dead_letter() is None
     fails(Error, "config->capacity is 0", lambda: MessageQueue(context, 0, 8, 8, function=doubles))
     fails(TypeError, "capacities", lambda: MessageQueue(context, 1, 8, 8, function=doubles, capacities=3))
-assert library.chroma2_live_handles() == 0
+assert library.live_handles() == 0
 print("message queues agree")

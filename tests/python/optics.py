@@ -1,4 +1,4 @@
-"""Reemission, angular and dichroic surfaces and meshes of files through examples_py/chroma2_ctypes.py."""
+"""Reemission, angular and dichroic surfaces and meshes of files through the package chroma2."""
 
 import pathlib
 import sys
@@ -6,8 +6,9 @@ import tempfile
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
-import chroma2_ctypes as c  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
+import chroma2 as c  # noqa: E402
+from ended import ended  # noqa: E402
 
 COUNT = 20_000
 SQUARE = "v -1 -1 0\nv 1 -1 0\nv 1 1 0\nv -1 1 0\nf 1 2 3 4\n"
@@ -118,5 +119,5 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
     assert secondary.sum() == summary["secondaries"] and abs(len(secondary) - 3 * COUNT) < 5 * (3 * COUNT) ** 0.5
     assert (hits["id"][~secondary] == hits["photon"][~secondary]).all() and (hits["id"][secondary] >> np.uint64(63)).all()
     assert len(np.unique(hits["id"])) == len(secondary)
-assert c.library.chroma2_live_handles() == 0
+ended(globals())
 print("components, angles and files are as they should be")

@@ -1,4 +1,4 @@
-"""Queues through examples_py/chroma2_ctypes.py: what comes out is what transferred in, in order."""
+"""Queues through the package chroma2: what comes out is what transferred in, in order."""
 
 import pathlib
 import sys
@@ -6,12 +6,13 @@ import threading
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
-from chroma2_ctypes import Context, Error, Queue, library  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
+from chroma2 import Context, Error, Queue  # noqa: E402
+from ended import ended  # noqa: E402
 
 with Context() as context, Queue(context, 100_000, np.uint32, "numbers") as queue:
     info = queue.info()
-    assert info["capacity"] == 131_072 and info["asked_capacity"] == 100_000 and info["name"] == b"numbers"
+    assert info["capacity"] == 131_072 and info["asked_capacity"] == 100_000 and info["name"] == "numbers"
     assert queue.push(np.arange(100_000)) == 100_000 and len(queue) == 100_000
     first = queue.pop(1000)
     assert first.dtype == np.uint32 and (first == np.arange(1000)).all()
@@ -44,5 +45,5 @@ with Context() as context:
             assert part in str(error) and error.status == 1
         else:
             raise AssertionError(f"{arguments} was taken")
-assert library.chroma2_live_handles() == 0
+ended(globals())
 print("queues agree")

@@ -8,8 +8,8 @@ import tempfile
 import threading
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
-import chroma2_ctypes as c  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
+import chroma2 as c  # noqa: E402
 
 
 def box(context):
@@ -62,8 +62,8 @@ with c.Context(threads=2, backend=c.BACKEND_CPU) as context, tempfile.TemporaryD
         assert metrics['chroma2_events_total{outcome="succeeded"}'] == "20"
         assert metrics["chroma2_event_seconds_count"] == "20"
         with session.trace(folder / "other.json") as trace:
-            fails(c.INVALID_STATE, "file of its own", trace.save, folder / "x")
-        fails(c.INVALID_STATE, "no trace", trace.save, folder / "x")
+            fails(c.STATUS_INVALID_STATE, "file of its own", trace.save, folder / "x")
+        fails(c.STATUS_INVALID_STATE, "no trace", trace.save, folder / "x")
     assert told == sorted(told)
     time.sleep(0.05)
     count = len(told)
@@ -86,7 +86,7 @@ with c.Context(threads=2, backend=c.BACKEND_CPU) as context, tempfile.TemporaryD
         run(session, 3, 10)
         trace.save(folder / "last")
         assert json.loads((folder / "last").read_text())
-        fails(c.INVALID_STATE, "running", session.trace)
+        fails(c.STATUS_INVALID_STATE, "running", session.trace)
 
     # The function may drop the last reference to its session.
     held, gone = [], threading.Event()
@@ -106,5 +106,5 @@ histogram[10] = 100  # from 512 to 1024 microseconds
 assert abs(c.latency_quantile({"latency_histogram": histogram}, 0.5) - 768e-6) < 1e-9
 histogram[31] = 1
 assert c.latency_quantile({"latency_histogram": histogram}, 1.0) == 2.0**30 * 1e-6
-assert ctypes.sizeof(c.Telemetry) == c.Telemetry().struct_size
+assert ctypes.sizeof(c._c.Telemetry) == c._c.Telemetry().struct_size
 print("telemetry: passed")

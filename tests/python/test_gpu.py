@@ -2,6 +2,7 @@
 as CuPy arrays, rays and hits in the GPU's memory. Run by scripts/gpu-run; needs a GPU."""
 
 import ctypes as ct
+import gc
 import os
 import pathlib
 import sys
@@ -115,6 +116,59 @@ def test_torch_tensors_in(rig, light, expected):
     assert float(torch.ones(COUNT, device=device).sum()) == COUNT
 
 
+def package_hits(rig, light):
+    """An event of the package's own with hits in both places."""
+    event = rig.sessions["gpu"].submit(**light, seed=9, event_id=3, want=["hits", "device_hits"]).wait()
+    return event, event.hits(), event.device_hits()
+
+
+def test_device_hits_are_cupy_arrays(rig, light, expected):
+    cupy = pytest.importorskip("cupy")
+    event, hits, there = package_hits(rig, light)
+    assert len(there) == len(hits) == len(expected[0]) and there.ordinal == rig.device - 1
+    with cupy.cuda.Device(there.ordinal):
+        for name in there.keys():
+            address = there[name].__cuda_array_interface__["data"][0]
+            for column in (cupy.asarray(there[name]), cupy.from_dlpack(there[name])):
+                assert column.data.ptr == address, f"{name} was copied"
+                assert np.array_equal(cupy.asnumpy(column), expected[0][name]), name
+
+
+def test_device_hits_are_tensors_that_keep_their_event(rig, light, expected):
+    torch = pytest.importorskip("torch")
+    if not torch.cuda.is_available():
+        pytest.skip("PyTorch has no GPU here")
+    event, hits, there = package_hits(rig, light)
+    for name in ("time", "position", "channel"):
+        for tensor in (torch.as_tensor(there[name], device="cuda"), torch.from_dlpack(there[name])):
+            assert tensor.data_ptr() == there[name].__cuda_array_interface__["data"][0], f"{name} was copied"
+            assert np.array_equal(tensor.cpu().numpy(), expected[0][name]), name
+    kept = torch.from_dlpack(there["time"])
+    event.close()
+    del event, hits, there, tensor
+    gc.collect()
+    alive = c2.library.live_handles()
+    others = [rig.sessions["gpu"].submit(**light, seed=seed, want="device_hits").wait() for seed in range(4)]
+    assert np.array_equal(kept.cpu().numpy(), expected[0].time), "the event was not kept"
+    del others, kept
+    gc.collect()
+    assert c2.library.live_handles() == alive - 1
+
+
+def test_a_capsule_that_nobody_takes(rig, light):
+    event, _, there = package_hits(rig, light)
+    capsule = there["time"].__dlpack__()
+    assert there["time"].__dlpack_device__() == (2, rig.device - 1)
+    alive = c2.library.live_handles()
+    event.close()
+    del event, _, there
+    gc.collect()
+    assert c2.library.live_handles() == alive
+    del capsule
+    gc.collect()
+    assert c2.library.live_handles() == alive - 1
+
+
 def test_driver_memory_in(rig, light, expected):
     driver = api.Driver(rig.device - 1)
     addresses = {name: driver.put(values) for name, values in light.items()}
@@ -134,7 +188,7 @@ def test_driver_memory_in(rig, light, expected):
 def closest(geometry, origins, directions, outputs, device):
     batch = api.Rays(count=COUNT, origins=origins, directions=directions, device=device)
     hits = api.RayHits(distances=outputs[0], instances=outputs[1], triangles=outputs[2], normals=outputs[3])
-    c2.call("geometry_closest_hits", geometry.handle, ct.byref(batch), ct.byref(hits))
+    c2.check(c2.library.geometry_closest_hits(geometry.handle, ct.byref(batch), ct.byref(hits)))
 
 
 def test_rays(rig, light):

@@ -1,4 +1,4 @@
-"""Submissions of examples_py/chroma2_ctypes.py that wait for room: each keeps its place until it is let in, on the main
+"""Submissions of the package chroma2 that wait for room: each keeps its place until it is let in, on the main
 thread, which looks for Ctrl-C meanwhile, and on others."""
 
 import pathlib
@@ -6,8 +6,9 @@ import sys
 import threading
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "examples_py"))
-import chroma2_ctypes as c  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
+import chroma2 as c  # noqa: E402
+from ended import ended  # noqa: E402
 
 
 def until(condition):
@@ -55,7 +56,7 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
             try:
                 session.shine(short, submit_timeout_ns=130_000_000)
             except c.Error as error:
-                assert error.status == c.TIMEOUT, error
+                assert error.status == c.STATUS_TIMEOUT, error
             else:
                 raise AssertionError("there was room")
             assert 0.12 < time.monotonic() - begin < 30
@@ -63,5 +64,5 @@ with c.Context(backend=c.BACKEND_CPU, threads=1) as context, c.Geometry(context)
             running.cancel()
             session.drain(60)
             running.close()
-assert c.library.chroma2_live_handles() == 0
+ended(globals())
 print("submissions are let in as they came")

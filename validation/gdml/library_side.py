@@ -10,8 +10,8 @@ import numpy as np
 from .ends import BULK, DETECT, LEFT, NO_INDEX, OTHER, SURFACE, bare
 from .volumes import Volumes
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples_py"))
-from chroma2_structs import (  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../python"))
+from chroma2 import (  # noqa: E402
     FLAG_BULK_ABSORB, FLAG_NO_HIT, FLAG_SURFACE_ABSORB, FLAG_SURFACE_DETECT, NONE, WANT_PHOTONS)
 
 MORE = 4  # photons for each of Geant4's: they cost little
@@ -122,7 +122,7 @@ def library_ends(path, source, photons, seed):
     (`volumes.py`). Where it was absorbed in bulk nearer to a face than single precision tells apart, it is run again for
     its record, and its volume is that into which it went from the last facet. Ends of photons that a shifter makes beside
     the first one are not told, and no file here has such shifters."""
-    import chroma2_ctypes as c2  # which loads the library; Geant4's half does without
+    import chroma2 as c2  # which loads the library; Geant4's half does without
     name = os.path.splitext(os.path.basename(path))[0]
     photons = photons * FEWER.get((name, source.name), MORE) // MORE
     light, found = light_of(source, photons, seed), []

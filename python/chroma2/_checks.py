@@ -1,20 +1,27 @@
-"""What chroma2_ctypes.py checks before it calls the library: C would read what is not there, cut numbers off
-or leave a misspelt option out without a word."""
+"""What is checked before the library is called: C would read what is not there, cut numbers off or leave a misspelt
+option out without a word."""
+
+from __future__ import annotations
 
 import difflib
 import operator
 import os
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 
-def unknown(what, name, known):
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """The text for a name that `what` does not have."""
+    known = list(known)
     near = difflib.get_close_matches(name, known, 1, 0.5)
-    return f"{what} has no {name!r}" + (f"; did you mean {near[0]!r}?" if near else f"; it has: {', '.join(known)}")
+    has = f"; it has: {', '.join(known)}" if len(known) <= 40 else ""
+    return f"{what} has no {name!r}" + (f"; did you mean {near[0]!r}?" if near else has)
 
 
-def integer(name, value, low, high):
+def integer(name: str, value: Any, low: int, high: int) -> int:
     """An integer of Python's or NumPy's within [low, high] as an int."""
     try:
         number = operator.index(value)
@@ -25,7 +32,12 @@ def integer(name, value, low, high):
     return number
 
 
-def number(name, value):
+def index(name: str, value: Any) -> int:
+    """An unsigned integer of 32 bits."""
+    return integer(name, value, 0, 2**32 - 1)
+
+
+def number(name: str, value: Any) -> float:
     """A real number as a float; NaN and infinity are left to the library."""
     if isinstance(value, (str, bytes, complex)) or np.ndim(value):
         raise TypeError(f"{name}: a number is needed, not {value!r}")
@@ -35,25 +47,27 @@ def number(name, value):
         raise TypeError(f"{name}: a number is needed, not {value!r}") from None
 
 
-def text(name, value):
+def text(name: str, value: Any) -> bytes:
     """A str, bytes or path as bytes for C."""
     if isinstance(value, os.PathLike):
         value = os.fsencode(value)
     if not isinstance(value, (str, bytes)):
         raise TypeError(f"{name}: a text is needed, not {value!r}")
-    value = value.encode() if isinstance(value, str) else value
-    if b"\0" in value:
-        raise ValueError(f"{name} is {value!r}: C ends a text at its first zero byte")
-    return value
+    found = value.encode() if isinstance(value, str) else value
+    if b"\0" in found:
+        raise ValueError(f"{name} is {found!r}: C ends a text at its first zero byte")
+    return found
 
 
-def array(values, dtype, width=1, name="array", count=None):
+def array(values: Any, dtype: npt.DTypeLike, width: int | tuple[int, ...] = 1, name: str = "array", count: int | None = None,
+          strided: bool = False) -> npt.NDArray[Any]:
     """Values as an aligned array of `dtype` without gaps: (n,) for a width of 1, else (n, width); `width` may be
     a shape, and `count` the n that is needed.
 
-    What has this form already is taken as it is, anything else is converted into a copy: other widths of numbers,
-    strided and byte-swapped arrays, lists. ValueError where that would lose more than precision: a wrong shape,
-    fractions or what is out of range for integers, finite numbers beyond single precision.
+    What has this form already is taken as it is, with `strided` also where whole entries lie apart; anything else is
+    converted into a copy: other widths of numbers, strided and byte-swapped arrays, lists. ValueError where that would
+    lose more than precision: a wrong shape, fractions or what is out of range for integers, finite numbers beyond
+    single precision.
     """
     dtype = np.dtype(dtype)
     try:
@@ -63,22 +77,30 @@ def array(values, dtype, width=1, name="array", count=None):
     tail = width if isinstance(width, tuple) else (width,) * (width > 1)
     if given.size == 0 and given.ndim == 1:  # [] has any width
         given = given.reshape((0, *tail)).astype(dtype)
-    first = "n" if count is None else str(count)
     if given.shape[1:] != tail or given.ndim == 0 or count not in (None, len(given)):
-        wanted = ", ".join([first, *map(str, tail)]) + ("" if tail else ",")
+        wanted = ", ".join(["n" if count is None else str(count), *map(str, tail)]) + ("" if tail else ",")
         raise ValueError(f"{name} has the shape {given.shape}; ({wanted}) is needed")
     if given.dtype == dtype:
+        if strided and whole_entries(given):
+            return given
         return np.require(given, dtype, ["C", "A"])
     if given.dtype.kind not in ("biuf" if dtype.kind == "f" else "biu" if dtype.kind in "iu" else ""):
         raise ValueError(f"{name} is of {given.dtype}; {dtype} is needed, or what can become that")
     if dtype.kind in "iu" and given.size:
         low, high, ends = given.min(), given.max(), np.iinfo(dtype)
         if int(low) < ends.min or int(high) > ends.max:
-            wrong = low if int(low) < ends.min else high
-            raise ValueError(f"{name} has {wrong}, which {dtype} cannot hold")
+            raise ValueError(f"{name} has {low if int(low) < ends.min else high}, which {dtype} cannot hold")
     try:
         with np.errstate(over="raise"):
             return np.require(given, dtype, ["C", "A"])
     except FloatingPointError:
-        largest = given.flat[np.argmax(np.where(np.isfinite(given), np.abs(given), 0))]
+        largest = given.flat[int(np.argmax(np.where(np.isfinite(given), np.abs(given), 0)))]
         raise ValueError(f"{name} has {largest}, which {dtype} cannot hold") from None
+
+
+def whole_entries(given: npt.NDArray[Any]) -> bool:
+    """Whether an array is one of contiguous entries that lie a positive, aligned number of bytes apart."""
+    if given.size == 0 or not given.flags.aligned:
+        return False
+    inner = given[0]
+    return bool(inner.flags.c_contiguous) and given.strides[0] >= inner.nbytes and given.strides[0] % given.itemsize == 0
