@@ -26,8 +26,8 @@ fn sources_are_compiled_where_nvrtc_is() {
     let rig = Rig::new("cuda_message_sources", "message_functions");
     rig.run_named("CHROMA2_NVRTC", "/none", &["sources"]);
     let lib = std::fs::read_dir(root().join(".venv/lib")).into_iter().flatten().flatten();
-    let found = lib.map(|python| python.path().join("site-packages/nvidia/cu13/lib/libnvrtc.so.13"));
-    match found.filter(|file| file.is_file()).next() {
+    let mut found = lib.map(|python| python.path().join("site-packages/nvidia/cu13/lib/libnvrtc.so.13"));
+    match found.find(|file| file.is_file()) {
         Some(nvrtc) => drop(rig.run_named("CHROMA2_NVRTC", &nvrtc.display().to_string(), &["sources"])),
         None => println!("skipped: no NVRTC in .venv"),
     }

@@ -116,7 +116,7 @@ fn built_in_operations_give_the_same_bits() {
                 let count = (number as usize * most as usize / 59).min(most as usize);
                 let message = match element {
                     0 => bytes(number, count),
-                    _ => numbers(element, number, count / 8 & !1),
+                    _ => numbers(element, number, count / 16 * 2),
                 };
                 let results = queues.each_ref().map(|queue| {
                     let mut out = vec![0xee; most as usize];

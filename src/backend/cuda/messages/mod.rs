@@ -338,7 +338,7 @@ impl MessageEngine for CudaMessages {
         let last = gone.is_ok() && self.presence() == PRESENCE_STUCK;
         for _ in 0..PATIENCE {
             launches.stuck.retain(|stream| !stream.idle().unwrap_or(true));
-            if launches.stuck.is_empty() && !(last && !launches.stayer.has_ended()) {
+            if launches.stuck.is_empty() && (!last || launches.stayer.has_ended()) {
                 return;
             }
             std::thread::sleep(PAUSE);

@@ -21,23 +21,30 @@ const REGISTERS: u32 = 128;
 
 type Program = *mut c_void;
 
+type Create = unsafe extern "C" fn(
+    *mut Program,
+    *const c_char,
+    *const c_char,
+    c_int,
+    *const *const c_char,
+    *const *const c_char,
+) -> c_int;
+type Compile = unsafe extern "C" fn(Program, c_int, *const *const c_char) -> c_int;
+type Destroy = unsafe extern "C" fn(*mut Program) -> c_int;
+type Size = unsafe extern "C" fn(Program, *mut usize) -> c_int;
+type Get = unsafe extern "C" fn(Program, *mut c_char) -> c_int;
+type Text = unsafe extern "C" fn(c_int) -> *const c_char;
+
 /// Its functions.
 struct Nvrtc {
-    create: unsafe extern "C" fn(
-        *mut Program,
-        *const c_char,
-        *const c_char,
-        c_int,
-        *const *const c_char,
-        *const *const c_char,
-    ) -> c_int,
-    compile: unsafe extern "C" fn(Program, c_int, *const *const c_char) -> c_int,
-    destroy: unsafe extern "C" fn(*mut Program) -> c_int,
-    log_size: unsafe extern "C" fn(Program, *mut usize) -> c_int,
-    log: unsafe extern "C" fn(Program, *mut c_char) -> c_int,
-    cubin_size: unsafe extern "C" fn(Program, *mut usize) -> c_int,
-    cubin: unsafe extern "C" fn(Program, *mut c_char) -> c_int,
-    text: unsafe extern "C" fn(c_int) -> *const c_char,
+    create: Create,
+    compile: Compile,
+    destroy: Destroy,
+    log_size: Size,
+    log: Get,
+    cubin_size: Size,
+    cubin: Get,
+    text: Text,
 }
 
 fn why_not() -> String {
@@ -106,14 +113,14 @@ impl Nvrtc {
         // SAFETY: the functions of these names have these types (nvrtc.h).
         unsafe {
             Ok(Self {
-                create: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcCreateProgram")?),
-                compile: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcCompileProgram")?),
-                destroy: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcDestroyProgram")?),
-                log_size: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcGetProgramLogSize")?),
-                log: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcGetProgramLog")?),
-                cubin_size: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcGetCUBINSize")?),
-                cubin: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcGetCUBIN")?),
-                text: std::mem::transmute::<*mut c_void, _>(find(c"nvrtcGetErrorString")?),
+                create: std::mem::transmute::<*mut c_void, Create>(find(c"nvrtcCreateProgram")?),
+                compile: std::mem::transmute::<*mut c_void, Compile>(find(c"nvrtcCompileProgram")?),
+                destroy: std::mem::transmute::<*mut c_void, Destroy>(find(c"nvrtcDestroyProgram")?),
+                log_size: std::mem::transmute::<*mut c_void, Size>(find(c"nvrtcGetProgramLogSize")?),
+                log: std::mem::transmute::<*mut c_void, Get>(find(c"nvrtcGetProgramLog")?),
+                cubin_size: std::mem::transmute::<*mut c_void, Size>(find(c"nvrtcGetCUBINSize")?),
+                cubin: std::mem::transmute::<*mut c_void, Get>(find(c"nvrtcGetCUBIN")?),
+                text: std::mem::transmute::<*mut c_void, Text>(find(c"nvrtcGetErrorString")?),
             })
         }
     }
@@ -129,12 +136,7 @@ impl Nvrtc {
     }
 
     /// What a pair of functions gives for a program.
-    fn bytes(
-        &self,
-        program: Program,
-        size: unsafe extern "C" fn(Program, *mut usize) -> c_int,
-        get: unsafe extern "C" fn(Program, *mut c_char) -> c_int,
-    ) -> Result<Vec<u8>> {
+    fn bytes(&self, program: Program, size: Size, get: Get) -> Result<Vec<u8>> {
         let mut count = 0;
         // SAFETY: a live program, a writable place.
         let code = unsafe { size(program, &raw mut count) };
