@@ -16,9 +16,6 @@ from ._handle import Handle
 from ._library import check, library, nanoseconds, read, wait
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
-
-    from . import _fields
     from .context import Context
 
 #: A function of messages on the processor: it gets a pointer to a Message and gives 0, or a code of its own.
@@ -52,8 +49,9 @@ class MessageQueue(Handle):
 
     _kind = "message_queue"
 
-    def __init__(self, context: Context, capacity: int, input_bytes: int, output_bytes: int, *, function: Any = None,
-                 source: str | None = None, **options: Unpack[_fields.MessageQueueConfigFields]) -> None:
+    def __init__(self, context: Context, capacity: int, input_bytes: int, output_bytes: int, *, source: str | None = None,
+                 **options: Any) -> None:
+        function = options.pop("function", None)
         config = _c.MessageQueueConfig(capacity=capacity, input_bytes=input_bytes, output_bytes=output_bytes, **options)
         if function is not None:
             config.function = ct.cast(function, ct.c_void_p).value
