@@ -173,15 +173,19 @@ API cuModuleLoadDataEx(void** module, const void* image, unsigned, int*, void**)
 struct FakeLink {
   std::string code;
   int parts;
+  void** values;  // of the options
+  void* first;    // of these
 };
-API cuLinkCreate_v2(unsigned, int*, void**, FakeLink** link) {
+API cuLinkCreate_v2(unsigned count, int*, void** values, FakeLink** link) {
   ENTER(true);
-  *link = new FakeLink{"", 0};
+  *link = new FakeLink{"", 0, values, count > 0 ? values[0] : nullptr};
   ++live().links;
   return 0;
 }
 API cuLinkAddData_v2(FakeLink* link, int kind, void* data, size_t bytes, const char*, unsigned, int*, void**) {
   ENTER(true);
+  // The values of options must stay where they are: what is written to comes from there.
+  if (link->first != nullptr && link->values[0] != link->first) abort();
   const std::string code(static_cast<const char*>(data), bytes);
   if (kind < 0 || kind > 2 || code.find("broken") != std::string::npos) return 218;
   link->code += code;
@@ -190,6 +194,7 @@ API cuLinkAddData_v2(FakeLink* link, int kind, void* data, size_t bytes, const c
 }
 API cuLinkComplete(FakeLink* link, void** cubin, size_t* bytes) {
   ENTER(true);
+  if (link->first != nullptr && link->values[0] != link->first) abort();
   if (link->parts != 2 || link->code.find("undefined") != std::string::npos) return 999;
   *cubin = link->code.data();
   *bytes = link->code.size();

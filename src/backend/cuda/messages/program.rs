@@ -24,6 +24,8 @@ struct Link {
     state: CUlinkState,
     /// Written by the driver until the end.
     log: Box<[u8; LOG]>,
+    /// Likewise: of the options, that for the log's size.
+    _values: Box<[*mut c_void; 2]>,
 }
 
 impl Link {
@@ -31,14 +33,14 @@ impl Link {
     fn new() -> Result<Self> {
         let mut log = Box::new([0u8; LOG]);
         let mut options = [jit::ERROR_LOG, jit::ERROR_LOG_BYTES];
-        let mut values = [log.as_mut_ptr().cast::<c_void>(), std::ptr::without_provenance_mut(LOG)];
+        let mut values = Box::new([log.as_mut_ptr().cast::<c_void>(), std::ptr::without_provenance_mut(LOG)]);
         let mut state: CUlinkState = std::ptr::null_mut();
-        // SAFETY: options with their values; the log lives as long as the link.
+        // SAFETY: options; their values and the log live as long as the link.
         let code = unsafe {
             cuLinkCreate(options.len() as c_uint, options.as_mut_ptr(), values.as_mut_ptr(), &raw mut state)
         };
         check(code, || "a link of device code".into())?;
-        Ok(Self { state, log })
+        Ok(Self { state, log, _values: values })
     }
 
     fn said(&self) -> String {
