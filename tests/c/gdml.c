@@ -149,7 +149,8 @@ static void refused(const chroma2_context* context) {
   config.struct_size = sizeof config;
   INVALID("say which one is meant", chroma2_geometry_load_gdml(context, file, NULL, &geometry));
   config.detection = 7;
-  INVALID("config->detection is 7; 0 (what the file has), 1 (surface), 2 (sensitive)", chroma2_geometry_load_gdml(context, file, &config, &geometry));
+  INVALID("config->detection is 7; 0 (what the file has), 1 (surface), 2 (sensitive)",
+          chroma2_geometry_load_gdml(context, file, &config, &geometry));
   config.detection = CHROMA2_GDML_DETECTION_SURFACE;
   config.channels = wrong;
   config.channel_count = 1;
