@@ -9,6 +9,7 @@ import tempfile
 
 import gpu_api as api
 from gpu_api import c2
+from hits import stream
 from scenes import Scene
 
 
@@ -22,17 +23,8 @@ def covered(spans):
 
 
 def run(session, photons, events, path):
-    waiting = []
     with session.trace(path):
-        for seed in range(events):
-            waiting.append(session.shine(c2.Source(count=photons, wavelength=400.0), seed=seed,
-                                         want=api.SUMMARY | api.HITS))
-            if len(waiting) == 6:
-                with waiting.pop(0) as event:
-                    event.wait()
-        for event in waiting:
-            with event:
-                event.wait()
+        stream(session, photons, api.SUMMARY | api.HITS, range(events))
     with open(path) as file:
         objects = json.load(file)
     lanes = {o["tid"]: o["args"]["name"] for o in objects if o["ph"] == "M" and o["name"] == "thread_name"}

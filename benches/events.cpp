@@ -4,43 +4,23 @@
 //     events SCENE [latency|rate|batch|stream|uploads] [cpu] [threads=N] [place=auto|GPU|processor] [photons=N]... [trace]
 //
 // SCENE is a scene file (chroma2_geometry_save). An isotropic source at its origin, 400 nm, hits wanted. A table a part:
-// place: one of the three alone; photons: numbers of photons of latency and stream in place of the usual ones; trace: messages
-// of the library to stderr.
 // latency: one event at a time, p50 and p99, by where they are propagated; rate: events of 1000 photons a second from host
 // threads that each have so many under way; batch: the same by chroma2_session_submit_batch from one thread, four batches
-// under way; uploads: events of 10^6 photons in the program's arrays, one after the other and six under way; stream: larger events, six under way, from one thread.
-#include <chroma2.h>
-
+// under way; stream: larger events, six under way, from one thread; uploads: events of 10^6 photons in the program's
+// arrays, one after the other, two and six under way. place: one of the three alone; photons: numbers of photons of
+// latency and stream in place of the usual ones; trace: messages of the library to stderr.
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <deque>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "program.h"
+
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-void check(chroma2_status status) {
-  if (status == CHROMA2_STATUS_OK) return;
-  std::fprintf(stderr, "%s\n", chroma2_last_error_message());
-  std::exit(1);
-}
-
-double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-template <class T>
-T make() {
-  T made{};
-  made.struct_size = sizeof made;
-  return made;
-}
 
 struct Place {
   const char* name;
@@ -228,15 +208,16 @@ void uploads(const chroma2_session* session) {
   photons.position = position.data();
   photons.direction = direction.data();
   photons.wavelength = wavelength.data();
+  std::vector<Place> devices = places;  // the processor uploads nothing
+  devices.erase(std::remove_if(devices.begin(), devices.end(),
+                               [](const Place& one) { return one.number == CHROMA2_PLACEMENT_PROCESSOR; }),
+                devices.end());
   std::printf("| 10^6 photons of host arrays, under way |");
-  for (const Place& place : places) std::printf(" %s |", place.name);
+  for (const Place& place : devices) std::printf(" %s |", place.name);
   std::printf(" M photons/s\n");
   for (size_t window : {size_t(1), size_t(2), size_t(6)}) {
     std::printf("| %zu |", window);
-    for (const Place& place : places) {
-      if (place.number != CHROMA2_PLACEMENT_PROCESSOR)
-        std::printf(" %.1f |", uploads(session, photons, window, place.number));
-    }
+    for (const Place& place : devices) std::printf(" %.1f |", uploads(session, photons, window, place.number));
     std::printf("\n");
     std::fflush(stdout);
   }

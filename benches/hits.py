@@ -25,18 +25,24 @@ def alone(session, count, want, rounds):
     return statistics.median(times[2:])
 
 
+def stream(session, count, want, seeds, depth=6):
+    """Events of these seeds, so many under way, to their end."""
+    waiting = []
+    for seed in seeds:
+        waiting.append(submit(session, count, want, seed))
+        if len(waiting) == depth:
+            with waiting.pop(0) as event:
+                event.wait()
+    for event in waiting:
+        with event:
+            event.wait()
+
+
 def flight(session, count, want, events, depth=6):
     """An event's share of a stream, after one of twice the depth that makes what is used again."""
-    for first, number in ((1000, 2 * depth), (0, events)):
-        start, waiting = time.perf_counter(), []
-        for seed in range(number):
-            waiting.append(submit(session, count, want, first + seed))
-            if len(waiting) == depth:
-                with waiting.pop(0) as event:
-                    event.wait()
-        for event in waiting:
-            with event:
-                event.wait()
+    stream(session, count, want, range(1000, 1000 + 2 * depth), depth)
+    start = time.perf_counter()
+    stream(session, count, want, range(events), depth)
     return (time.perf_counter() - start) / events
 
 

@@ -4,37 +4,19 @@
 //
 //     g++ -std=c++20 -O2 -Iinclude benches/messages.cpp -o messages -Llib -lchroma2 -pthread
 //     messages cuda|cpu
-#include <chroma2.h>
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "program.h"
+
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr double kLink = 55e9;  // bytes/s that a copy engine moves through PCIe 5.0 x16 one way
-
-void check(chroma2_status status) {
-  if (status == CHROMA2_STATUS_OK) return;
-  std::fprintf(stderr, "%s\n", chroma2_last_error_message());
-  std::exit(1);
-}
-
-void demand(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "%s\n", what);
-  std::exit(1);
-}
-
-double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 struct Queue {
   chroma2_message_queue* handle = nullptr;

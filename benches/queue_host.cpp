@@ -3,37 +3,19 @@
 //
 //     g++ -std=c++20 -O2 -Iinclude benches/queue_host.cpp -o queue_host -Llib -lchroma2 -pthread
 //     queue_host cuda|cpu
-#include <chroma2.h>
 #include <chroma2/device_queue.cuh>
 
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "program.h"
+
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr double kPrototype = 4.5e6;  // items/s of the prototype's round trips of 1000, on one NVIDIA H200
-
-void check(chroma2_status status) {
-  if (status == CHROMA2_STATUS_OK) return;
-  std::fprintf(stderr, "%s\n", chroma2_last_error_message());
-  std::exit(1);
-}
-
-void demand(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "%s\n", what);
-  std::exit(1);
-}
-
-double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 struct Queue {
   chroma2_queue* handle = nullptr;

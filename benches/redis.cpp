@@ -5,7 +5,6 @@
 //     g++ -std=c++20 -O2 -Iinclude benches/redis.cpp -o redis -Llib -lchroma2 -pthread
 //     redis PATH_OF_REDIS_SERVER cuda|cpu
 #include <arpa/inet.h>
-#include <chroma2.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -13,30 +12,17 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "program.h"
+
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr int kPort = 16379, kFloats = 64, kBytes = 4 * kFloats;
-
-void demand(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "%s\n", what);
-  std::exit(1);
-}
-
-void check(chroma2_status status) { demand(status == CHROMA2_STATUS_OK, chroma2_last_error_message()); }
-
-double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 std::string message_of(uint64_t number) {
   float values[kFloats];

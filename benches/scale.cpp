@@ -3,35 +3,16 @@
 //
 //     g++ -std=c++20 -O2 -Iinclude benches/scale.cpp -o scale -Llib -lchroma2 -pthread
 //     scale cpu|cuda [add|wires|waiting|cancel|coincident]
-#include <chroma2.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "program.h"
+
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-void check(chroma2_status status) {
-  if (status == CHROMA2_STATUS_OK) return;
-  std::fprintf(stderr, "%s\n", chroma2_last_error_message());
-  std::exit(1);
-}
-
-double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-template <class T>
-T make() {
-  T made{};
-  made.struct_size = sizeof made;
-  return made;
-}
 
 chroma2_context* context = nullptr;
 

@@ -17,10 +17,16 @@ pub trait Named: Copy + PartialEq + 'static {
 
     /// The kind of a number; `what` names the argument. No other kind stands for an unknown number.
     fn from_number(number: u32, what: &str) -> Result<Self> {
+        Self::from_number_beside(number, what, &[])
+    }
+
+    /// The same where other numbers, with what they stand for, are allowed as well: for the message.
+    fn from_number_beside(number: u32, what: &str, others: &[(u32, &'static str)]) -> Result<Self> {
         let found = Self::ALL.iter().find(|(kind, _)| kind.number() == number);
-        found
-            .map(|(kind, _)| *kind)
-            .ok_or_else(|| unknown(number, what, Self::ALL.iter().map(|&(kind, name)| (kind.number(), name))))
+        found.map(|(kind, _)| *kind).ok_or_else(|| {
+            let all = Self::ALL.iter().map(|&(kind, name)| (kind.number(), name));
+            unknown(number, what, others.iter().copied().chain(all))
+        })
     }
 }
 

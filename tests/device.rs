@@ -34,8 +34,8 @@ struct Lane {
 }
 
 /// Compiles a file of tests/device; the functions of such names.
-fn built<const N: usize>(file: &str, flag: &str, names: [&std::ffi::CStr; N]) -> [*mut c_void; N] {
-    let library = support::scratch("device").join(format!("{file}{flag}.so")).display().to_string();
+fn built<const N: usize>(file: &str, own: &[&str], names: [&std::ffi::CStr; N]) -> [*mut c_void; N] {
+    let library = support::scratch("device").join(format!("{file}{}.so", own.concat())).display().to_string();
     let (root, (_, cxx)) = (support::root(), support::compilers());
     let include = |folder: &str| format!("-I{}", root.join(folder).display());
     let mut flags = vec!["-std=c++17", "-O2", "-shared", "-fPIC", "-ffp-contract=off", "-fno-math-errno"];
@@ -51,7 +51,7 @@ fn built<const N: usize>(file: &str, flag: &str, names: [&std::ffi::CStr; N]) ->
     if is_x86_feature_detected!("fma") {
         flags.push("-mfma");
     }
-    flags.push(flag);
+    flags.extend(own);
     let mut arguments: Vec<String> = flags.into_iter().map(str::to_owned).collect();
     arguments.extend([include("kernels"), include("tests/device")]);
     arguments.push(root.join("tests/device").join(file).display().to_string());
@@ -74,7 +74,7 @@ fn lane() -> &'static Lane {
     static LANE: OnceLock<Lane> = OnceLock::new();
     LANE.get_or_init(|| {
         let names = [c"lane_propagate", c"lane_propagate_all", c"lane_closest_hits", c"lane_any_hits"];
-        let [propagate, propagate_all, closest_hits, any_hits] = built("lane.cpp", "-O2", names);
+        let [propagate, propagate_all, closest_hits, any_hits] = built("lane.cpp", &[], names);
         // SAFETY: functions of tests/device/lane.cpp.
         unsafe {
             Lane {
@@ -91,7 +91,7 @@ fn lane() -> &'static Lane {
 type WarpRays = unsafe extern "C" fn(*const RayJob) -> u32;
 
 fn warp_rays(flag: &str) -> WarpRays {
-    let [function] = built("warp.cpp", flag, [c"warp_closest_hits"]);
+    let [function] = built("warp.cpp", &[flag], [c"warp_closest_hits"]);
     // SAFETY: the function of tests/device/warp.cpp.
     unsafe { std::mem::transmute::<*mut c_void, WarpRays>(function) }
 }

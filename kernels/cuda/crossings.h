@@ -22,17 +22,7 @@ struct CrossingRay {
 template <class Visit>
 __device__ __forceinline__ void each_crossing(const Scene& scene, Vec origin, Vec direction, Visit& visit) {
   CrossingRay<Visit> ray{origin, direction, &visit};
-  LocalStack stack;
-  Walk walk;
-  walk.start(scene, origin, kInfinity);
-  while (walk.wants != kNothing) {
-    if (walk.wants == kNode)
-      walk.visit_node(scene, stack);
-    else if (walk.wants == kFacet)
-      walk.visit_facet<false>(scene, ray, stack);
-    else
-      walk.visit_frame(scene, ray, stack);
-  }
+  walk_alone(scene, ray, kInfinity);
 }
 
 CHROMA2_END

@@ -24,7 +24,7 @@ __device__ __noinline__ Hit cast_one(const Scene& scene, Vec from, Vec along, Ex
 }
 
 // Casts the rays of a turn of a warp that works on its own.
-__device__ __forceinline__ void cast_by_warp(const PropagateJob& job, const Party& party) {
+__device__ __forceinline__ void cast_few(const PropagateJob& job, const Party& party) {
   const uint32_t count = party.count(party.now), lane = lane_id();
   if (count > kMostByWarp || !party.alone()) {
     cast_pool(job, party);
@@ -40,12 +40,11 @@ __device__ __forceinline__ void cast_by_warp(const PropagateJob& job, const Part
     direction = ray.direction();
     left = {state->instance, state->triangle};
   }
-  auto of = [](float x, uint32_t from) { return __shfl_sync(kWarp, x, static_cast<int>(from)); };
-  auto bits_of = [](uint32_t x, uint32_t from) { return __shfl_sync(kWarp, x, static_cast<int>(from)); };
+  auto of = [](auto x, uint32_t from) { return __shfl_sync(kWarp, x, static_cast<int>(from)); };
   for (uint32_t i = 0; i < count; ++i) {
     Vec from{of(origin.x, i), of(origin.y, i), of(origin.z, i)};
     Vec along{of(direction.x, i), of(direction.y, i), of(direction.z, i)};
-    Hit hit = cast_one(job.scene, from, along, {bits_of(left.instance, i), bits_of(left.triangle, i)}, stack);
+    Hit hit = cast_one(job.scene, from, along, {of(left.instance, i), of(left.triangle, i)}, stack);
     if (lane == 0) party.hit(i) = pack_hit(hit);
     __syncwarp();
   }

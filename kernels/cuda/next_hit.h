@@ -24,17 +24,7 @@ __device__ __noinline__ Hit next_triangle(const Scene& scene, Vec origin, Vec di
                                           float limit) {
   uint4 hit = pack_hit({limit, kNone, kNone, kNone});
   LoneRay ray{origin, direction, exclude, after, &hit};
-  LocalStack stack;
-  Walk walk;
-  walk.start(scene, origin, limit);
-  while (walk.wants != kNothing) {
-    if (walk.wants == kNode)
-      walk.visit_node(scene, stack);
-    else if (walk.wants == kFacet)
-      walk.visit_facet<false>(scene, ray, stack);
-    else
-      walk.visit_frame(scene, ray, stack);
-  }
+  walk_alone(scene, ray, limit);
   return unpack_hit(hit);
 }
 

@@ -44,7 +44,7 @@ __device__ __forceinline__ void make_turns(const PropagateJob& job, Party& party
   for (uint32_t turn = 1;; ++turn) {
     if (party.rank == 0) party.count(party.now ^ 1u) = party.cursor() = 0;
     party.sync();
-    cast_by_warp(job, party);
+    cast_few(job, party);
     party.sync();
     step_pool<false, true>(job, party, of);
     party.sync();

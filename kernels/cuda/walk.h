@@ -168,4 +168,20 @@ __device__ __forceinline__ void cast(const Scene& scene, const World& world, Wal
   }
 }
 
+// Walks with a lane's own ray to its end, whatever other lanes do: for rare rays.
+template <class World>
+__device__ __forceinline__ void walk_alone(const Scene& scene, const World& world, float limit) {
+  LocalStack stack;
+  Walk walk;
+  walk.start(scene, world.origin(), limit);
+  while (walk.wants != kNothing) {
+    if (walk.wants == kNode)
+      walk.visit_node(scene, stack);
+    else if (walk.wants == kFacet)
+      walk.visit_facet<false>(scene, world, stack);
+    else
+      walk.visit_frame(scene, world, stack);
+  }
+}
+
 CHROMA2_END

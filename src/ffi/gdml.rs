@@ -8,7 +8,7 @@ use super::handle;
 use super::status::chroma2_status;
 use crate::geometry::gdml::{self, Detection, Options, Origin};
 use crate::geometry::{Geometry, LARGEST_COORDINATE};
-use crate::named::{Named, unknown};
+use crate::named::Named;
 use crate::{Error, Result};
 use std::ffi::c_char;
 
@@ -115,17 +115,6 @@ unsafe fn texts(pointer: *const *const c_char, count: u64, name: &str) -> Result
     list.iter().enumerate().map(each).collect()
 }
 
-/// What counts as a detection, where the program says it.
-fn detection(number: u32) -> Result<Detection> {
-    let all = Detection::ALL.iter();
-    let found = all.clone().find(|(kind, _)| kind.number() == number).map(|(kind, _)| *kind);
-    found.ok_or_else(|| {
-        let of_file = std::iter::once((0, "what the file has"));
-        let others = all.map(|&(kind, name)| (kind.number(), name));
-        unknown(number, "config->detection", of_file.chain(others))
-    })
-}
-
 /// # Safety
 /// `config` is NULL or points to a live struct with live texts.
 unsafe fn options(config: *const chroma2_gdml_config) -> Result<Options> {
@@ -148,7 +137,9 @@ unsafe fn options(config: *const chroma2_gdml_config) -> Result<Options> {
     options.exponential_shifters = arguments::switch(c.exponential_shifters, "config->exponential_shifters")?;
     options.detection = match c.detection {
         0 => None,
-        number => Some(detection(number)?),
+        number => {
+            Some(Detection::from_number_beside(number, "config->detection", &[(0, "what the file has")])?)
+        }
     };
     // SAFETY: the caller's.
     unsafe {

@@ -130,7 +130,8 @@ fn bind() -> Result<()> {
     Ok(())
 }
 
-fn last_loader_error() -> String {
+/// Why the last call of the loader on this thread has failed.
+pub(super) fn last_loader_error() -> String {
     // SAFETY: NULL or a text that lives until this thread's next call.
     unsafe {
         let text = dlerror();

@@ -43,6 +43,12 @@ unsafe impl Send for Function {}
 // SAFETY: as for Module.
 unsafe impl Sync for Function {}
 
+/// What the driver has written to a log, in brackets; empty where that is nothing.
+pub(super) fn logged(log: &[u8]) -> String {
+    let text = CStr::from_bytes_until_nul(log).map(CStr::to_string_lossy).unwrap_or_default();
+    if text.trim().is_empty() { String::new() } else { format!(" ({})", text.trim()) }
+}
+
 impl Module {
     /// Loads kernels.
     pub fn load(primary: &Arc<Primary>, image: &Image) -> Result<Self> {
@@ -61,11 +67,7 @@ impl Module {
                 values.as_mut_ptr(),
             )
         };
-        check(code, || {
-            let text = CStr::from_bytes_until_nul(&log).map(|text| text.to_string_lossy().trim().to_owned());
-            let text = text.ok().filter(|text| !text.is_empty()).map(|text| format!(" ({text})"));
-            format!("the kernels for GPU {}{}", primary.ordinal(), text.unwrap_or_default())
-        })?;
+        check(code, || format!("the kernels for GPU {}{}", primary.ordinal(), logged(&log)))?;
         Ok(Self { module, primary: Arc::clone(primary) })
     }
 

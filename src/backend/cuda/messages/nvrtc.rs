@@ -1,5 +1,6 @@
 //! NVRTC, which compiles CUDA C++ at run time, where it is installed: loaded when it is first needed.
 
+use crate::backend::cuda::load::last_loader_error;
 use crate::{Error, Result};
 use std::env;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
@@ -47,23 +48,11 @@ struct Nvrtc {
     text: Text,
 }
 
-fn why_not() -> String {
-    // SAFETY: NULL or a text that lives until this thread's next call.
-    unsafe {
-        let text = libc::dlerror();
-        if text.is_null() {
-            "no reason given".into()
-        } else {
-            CStr::from_ptr(text).to_string_lossy().into_owned()
-        }
-    }
-}
-
 fn open() -> Result<*mut c_void> {
     let load = |name: &CStr| {
         // SAFETY: a NUL-terminated name.
         let library = unsafe { libc::dlopen(name.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL) };
-        if library.is_null() { Err(why_not()) } else { Ok(library) }
+        if library.is_null() { Err(last_loader_error()) } else { Ok(library) }
     };
     let missing = |why: String| {
         Error::Unsupported(format!(

@@ -6,7 +6,7 @@ use crate::backend::cuda::driver::{
 };
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::kernels::{self, Image};
-use crate::backend::cuda::module::{Function, Module};
+use crate::backend::cuda::module::{Function, Module, logged};
 use crate::backend::messages::ProgramCode;
 use crate::layout::MESSAGES_LINKED;
 use crate::{Error, Result};
@@ -43,11 +43,6 @@ impl Link {
         Ok(Self { state, log, _values: values })
     }
 
-    fn said(&self) -> String {
-        let text = CStr::from_bytes_until_nul(&self.log[..]).map(CStr::to_string_lossy).unwrap_or_default();
-        if text.trim().is_empty() { String::new() } else { format!(" ({})", text.trim()) }
-    }
-
     /// Adds code; `what` it is, in messages.
     fn add(&mut self, kind: c_int, code: &[u8], what: &CStr) -> Result<()> {
         // SAFETY: a live link; so many bytes, which the driver copies or refuses.
@@ -63,7 +58,7 @@ impl Link {
                 std::ptr::null_mut(),
             )
         };
-        check(result, || format!("{}{}", what.to_string_lossy(), self.said()))
+        check(result, || format!("{}{}", what.to_string_lossy(), logged(&self.log[..])))
     }
 
     /// The linked code.
@@ -71,7 +66,9 @@ impl Link {
         let (mut cubin, mut bytes) = (std::ptr::null_mut(), 0usize);
         // SAFETY: a live link; two writable places.
         let code = unsafe { cuLinkComplete(self.state, &raw mut cubin, &raw mut bytes) };
-        check(code, || format!("config->program, linked with the library's kernel{}", self.said()))?;
+        check(code, || {
+            format!("config->program, linked with the library's kernel{}", logged(&self.log[..]))
+        })?;
         // SAFETY: the driver's memory, until the link is destroyed.
         Ok(unsafe { std::slice::from_raw_parts(cubin.cast::<u8>(), bytes) }.to_vec())
     }

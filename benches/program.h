@@ -1,0 +1,26 @@
+// What the programs here have in common: calls that must succeed, structs with their size set, a clock.
+#pragma once
+#include <chroma2.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+
+using Clock = std::chrono::steady_clock;
+
+inline double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+inline void demand(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "%s\n", what);
+  std::exit(1);
+}
+
+inline void check(chroma2_status status) { demand(status == CHROMA2_STATUS_OK, chroma2_last_error_message()); }
+
+template <class T>
+T make() {
+  T made{};
+  made.struct_size = sizeof made;
+  return made;
+}
