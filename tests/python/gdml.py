@@ -89,7 +89,7 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
     refused(c.Error, "tank.gdml:10: material \"Water\": BISMUTH is not simulated", load, context, path, detection="surface")
     refused(ValueError, "GdmlConfig.detection: GdmlDetection has no 'surfaces'; did you mean 'surface'?", load, context, path,
             detection="surfaces")
-    refused(ValueError, "detection is 5; 1 (surface), 2 (sensitive)", load, context, path, detection=5)
+    refused(ValueError, "detection is 5; 0 (what the file has), 1 (surface), 2 (sensitive)", load, context, path, detection=5)
     refused(TypeError, "GdmlConfig has no 'chords'; did you mean 'chord'?", load, context, path, chords=1)
     refused(TypeError, "GdmlConfig.ignore: a list of texts is needed, not 'BISMUTH'", load, context, path, ignore="BISMUTH")
     refused(TypeError, "GdmlConfig.channels[1]: a text is needed, not 5", load, context, path, channels=["a", 5])
