@@ -70,5 +70,10 @@
 #include "chroma2/message.h"
 #include "chroma2/message_queue.h"
 #include "chroma2/message_io.h"
+#include "chroma2/stream.h"
+#include "chroma2/module.h"
+#include "chroma2/kernel.h"
+#include "chroma2/pipeline.h"
+#include "chroma2/pipeline_io.h"
 
 #endif /* CHROMA2_H */

@@ -16,6 +16,7 @@ pub mod messages;
 pub mod named;
 pub mod optics;
 pub mod photon;
+pub mod pipeline;
 pub mod queue;
 pub mod render;
 pub mod runtime;

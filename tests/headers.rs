@@ -52,6 +52,11 @@ const LIFE_CYCLE: &[&str] = &[
     "message",
     "message_queue",
     "message_io",
+    "stream",
+    "module",
+    "kernel",
+    "pipeline",
+    "pipeline_io",
 ];
 
 fn root() -> &'static Path {
@@ -74,14 +79,14 @@ struct Topic {
 fn given_to_c(line: &str) -> Option<(&str, &str, &str)> {
     let line = line.strip_prefix("pub use crate::")?.strip_suffix(';')?;
     let (path, name) = line.split_once(" as ")?;
-    let (folder, own) = path.split_once("::")?;
+    let (folder, own) = path.rsplit_once("::")?;
     name.starts_with("chroma2_").then_some((folder, own, name))
 }
 
 /// The text of that enum, with its name in C and with numbers for those that src/layout has names of.
 fn enum_of((folder, own, name): (&str, &str, &str)) -> String {
     let start = format!("pub enum {own} {{");
-    let texts = sources(&format!("src/{folder}"));
+    let texts = sources(&format!("src/{}", folder.replace("::", "/")));
     let text = texts.iter().find(|text| text.contains(&start));
     let text = text.unwrap_or_else(|| panic!("no file of src/{folder} has: {start}"));
     let at = text.find(&start).unwrap_or_default();
@@ -99,8 +104,12 @@ fn enum_of((folder, own, name): (&str, &str, &str)) -> String {
     out + "}\n"
 }
 
-/// The texts of a folder's files.
+/// The texts of a folder's files, or of the file of a module that is none.
 fn sources(folder: &str) -> Vec<String> {
+    let file = format!("{folder}.rs");
+    if root().join(&file).is_file() {
+        return vec![read(file)];
+    }
     let entries = fs::read_dir(root().join(folder)).unwrap_or_else(|e| panic!("{folder}: {e}"));
     let paths = entries.map(|entry| entry.expect("readable folder").path());
     paths.filter(|path| path.is_file()).map(read).collect()

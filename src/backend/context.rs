@@ -232,6 +232,15 @@ impl Context {
         }))
     }
 
+    /// Refuses a place that is none of its own devices'; 0 stands for the first.
+    pub fn check_own_device(&self, device: u32, argument: &str) -> Result<()> {
+        if device == 0 || self.backend.devices().contains(&device) {
+            return Ok(());
+        }
+        let own = listing(&self.backend.devices());
+        Err(Error::argument(format!("{argument} is {device}; 0 (the context's first) and {own} are allowed")))
+    }
+
     /// Number of worker threads.
     pub fn threads(&self) -> usize {
         self.threads

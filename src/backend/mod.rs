@@ -10,16 +10,19 @@ pub mod device;
 pub mod ends;
 pub mod hit_block;
 pub mod hit_columns;
+pub mod kernel;
 pub mod light;
 pub mod media;
 pub mod messages;
 mod open;
 pub mod persistent;
+pub mod pipeline;
 pub mod ring;
 pub mod scene;
 pub mod secondaries;
 pub mod staged;
 pub mod steps;
+pub mod streams;
 pub mod summary;
 pub mod task;
 
@@ -32,6 +35,7 @@ use context::Context;
 use device::{GpuInfo, Share};
 use hit_block::BlockMemory;
 use hit_columns::DeviceHits;
+use kernel::{Code, LoadedModule};
 use light::Light;
 use messages::{Plan, Served};
 use persistent::PersistentRun;
@@ -41,6 +45,7 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::ops::Range;
 use std::sync::Arc;
+use streams::{Purpose, StreamHold, StreamUse, Urgency};
 use task::{Part, Task, TaskPart, Wanted};
 
 /// A device that work is done on. Any number of threads may use one at once.
@@ -78,8 +83,38 @@ pub trait Backend: Send + Sync + Debug + Any {
     /// Who works on messages, and where they go.
     fn messages(&self, context: &Arc<Context>, plan: &Plan) -> Result<Served>;
 
+    /// Loads code of the program on one of its devices, by its place; 0: the first.
+    fn module(&self, _context: &Arc<Context>, _code: &Code, _device: u32) -> Result<Arc<dyn LoadedModule>> {
+        Err(on_processor("code of a GPU", "chroma2_kernel_create makes a kernel of a function"))
+    }
+
+    /// Whether it has streams.
+    fn has_streams(&self) -> bool {
+        false
+    }
+
+    /// A stream of its own on one of its devices, by its place; 0: the first.
+    fn lend_stream(&self, _device: u32, _purpose: Purpose, _urgency: Urgency) -> Result<StreamHold> {
+        Err(on_processor("a stream", "chroma2_context_has_stream_management says so"))
+    }
+
+    /// The program's own stream (a CUstream of the device's primary context), which stays its own.
+    fn adopt_stream(&self, _device: u32, _address: usize, _purpose: Purpose) -> Result<StreamHold> {
+        Err(on_processor("a stream", "chroma2_context_has_stream_management says so"))
+    }
+
+    /// What was done by streams of a purpose.
+    fn stream_use(&self, _device: u32, _purpose: Purpose) -> Result<StreamUse> {
+        Err(on_processor("a stream", "chroma2_context_has_stream_management says so"))
+    }
+
     /// Runs workers on queues of its own until nothing is outstanding or a limit is met; with how many.
     fn run_persistent(&self, context: &Context, run: &PersistentRun<'_>) -> Result<(PersistentState, u32)>;
+}
+
+/// The refusal of what the processor has none of.
+fn on_processor(what: &str, instead: &str) -> Error {
+    Error::Unsupported(format!("{what}: the context is on the processor, which has none; {instead}"))
 }
 
 /// A scene where the kernels of a backend read it. Any number of threads may use one at once.

@@ -6,7 +6,6 @@ mod letters;
 mod receive;
 mod send;
 mod stop;
-mod wait;
 
 pub use crate::backend::messages::{MessageFunction, Plan, ProgramCode, Shape, User, Work};
 pub use counts::Counts;

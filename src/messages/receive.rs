@@ -3,9 +3,9 @@
 use super::MessageQueue;
 use super::counts::Delivery;
 use super::letters::Letter;
-use super::wait::until;
 use crate::backend::messages::{CHUNK, Posted, unknown};
 use crate::layout::message_outcome;
+use crate::runtime::until::until;
 use crate::{Error, Result};
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! Messages on their way in.
 
-use super::wait::until;
 use super::{MessageQueue, stop};
 use crate::backend::messages::{Entry, PARTITIONS, shut_down};
+use crate::runtime::until::until;
 use crate::words::{are, count};
 use crate::{Error, Result};
 use std::ffi::c_void;

@@ -1,7 +1,7 @@
 //! Pauses, and the end.
 
 use super::MessageQueue;
-use super::wait::until;
+use crate::runtime::until::until;
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;

@@ -12,4 +12,5 @@ pub mod process;
 pub mod signals;
 pub mod team;
 pub mod turns;
+pub mod until;
 pub mod workers;

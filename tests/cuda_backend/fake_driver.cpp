@@ -164,7 +164,7 @@ API cuCtxPopCurrent_v2(void** context) {
 
 API cuModuleLoadDataEx(void** module, const void* image, unsigned, int*, void**) {
   ENTER(true);
-  if (!image) return 200;
+  if (!image || strcmp(static_cast<const char*>(image), "broken") == 0) return 200;
   ++live().modules;
   *module = malloc(1);
   return 0;
@@ -215,12 +215,20 @@ API cuModuleUnload(void* module) {
 // A function is its name; the library's names are static.
 API cuModuleGetFunction(const char** function, void*, const char* name) {
   ENTER(true);
+  if (strcmp(name, "unknown") == 0) return 500;
   *function = name;
   return 0;
 }
 API cuFuncGetAttribute(int* value, int attribute, const char*) {
   ENTER(true);
   *value = attribute == 6 ? 90 : 64;
+  return 0;
+}
+API cuFuncGetParamInfo(const char* name, size_t index, size_t* offset, size_t* bytes) {
+  const size_t count = strcmp(name, "pipeline_step") == 0 ? 6 : 1;
+  if (index >= count) return 1;
+  *offset = 8 * index;
+  *bytes = 8;
   return 0;
 }
 API cuFuncSetAttribute(const char*, int, int) { return enter(__func__, true); }
@@ -291,14 +299,16 @@ API cuMemFreeHost(void* memory) {
   --live().pinned;
   return failed;
 }
-API cuMemcpyHtoDAsync_v2(void* to, const void* from, size_t bytes, void*) {
+API cuMemcpyHtoDAsync_v2(void* to, const void* from, size_t bytes, void* stream) {
   ENTER(true);
+  if (fake::capture_copy(stream, to, from, bytes)) return 0;
   memcpy(to, from, bytes);
   live().uploaded += static_cast<long>(bytes);
   return 0;
 }
-API cuMemcpyDtoHAsync_v2(void* to, const void* from, size_t bytes, void*) {
+API cuMemcpyDtoHAsync_v2(void* to, const void* from, size_t bytes, void* stream) {
   ENTER(true);
+  if (fake::capture_copy(stream, to, from, bytes)) return 0;
   memcpy(to, from, bytes);
   return 0;
 }
@@ -307,8 +317,14 @@ API cuMemcpyDtoDAsync_v2(void* to, const void* from, size_t bytes, void*) {
   memcpy(to, from, bytes);
   return 0;
 }
-API cuMemsetD8Async(void* to, unsigned char value, size_t bytes, void*) {
+API cuMemcpyAsync(void* to, const void* from, size_t bytes, void*) {
   ENTER(true);
+  memcpy(to, from, bytes);
+  return 0;
+}
+API cuMemsetD8Async(void* to, unsigned char value, size_t bytes, void* stream) {
+  ENTER(true);
+  if (fake::capture_copy(stream, to, nullptr, bytes)) return 0;
   memset(to, value, bytes);
   return 0;
 }
@@ -327,6 +343,16 @@ API cuCtxGetStreamPriorityRange(int* least, int* greatest) {
   return 0;
 }
 API cuStreamWaitEvent(void*, void*, unsigned) { return enter(__func__, true); }
+API cuStreamGetCtx(void* stream, void** context) {
+  ENTER(true);
+  *context = stream == reinterpret_cast<void*>(intptr_t(64)) ? nullptr : fake::pushed.back();  // 64: of another context
+  return 0;
+}
+API cuDeviceCanAccessPeer(int* can, int device, int peer) {
+  *can = device != peer;
+  return enter(__func__, false);
+}
+API cuCtxEnablePeerAccess(void*, unsigned) { return enter(__func__, true); }
 API cuStreamDestroy_v2(void* stream) {
   fake::wait_for_staying(stream);
   LEAVE();
@@ -358,6 +384,10 @@ API cuEventDestroy_v2(void* event) {
   return failed;
 }
 API cuEventRecord(void*, void*) { return enter(__func__, true); }
+API cuEventRecordWithFlags(void*, void* stream, unsigned flags) {
+  if (const int failed = enter(__func__, true); failed) return failed;
+  return flags == 1 && stream ? 0 : 1;
+}
 /* A quarter of a millisecond between any two events that keep the time; the others are refused, as by the driver. */
 API cuEventElapsedTime(float* milliseconds, void* start, void* end) {
   ENTER(true);

@@ -43,7 +43,10 @@ int run_kernel(const char* name, uint32_t grid, uint32_t block, void** arguments
 // Of a stream that is captured (fake_graphs.cpp): keeps a launch for its graph, with what is returned for it
 // in `code`; gives the capture up. False where it is not.
 bool capture(void* stream, const char* name, uint32_t grid, uint32_t block, void** arguments, int& code);
+bool capture_copy(void* stream, void* to, const void* from, size_t bytes);  // `from` NULL: clears
 bool spoil_capture(void* stream);
+// The step of tests of pipelines.
+int run_step_of(void** arguments);
 // Whether a function must not be called while any stream is captured, unless the thread has said that it does
 // not care; gives all captures up.
 bool spoils_captures(const char* function);

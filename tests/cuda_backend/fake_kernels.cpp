@@ -171,6 +171,7 @@ const T& argument(void** arguments) {
 
 int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arguments) {
   const auto is = [name](const char* other) { return strcmp(name, other) == 0; };
+  if (is("pipeline_step")) return run_step_of(arguments);
   if (is("chroma2_propagate") || is("chroma2_propagate_wires") || is("chroma2_propagate_all")) {
     auto job = argument<PropagateJob>(arguments);
     if (block != kPropagateBlock || *job.next != 0 || job.refill_threshold > 31) return 1;

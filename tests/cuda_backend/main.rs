@@ -6,6 +6,7 @@
 mod support;
 
 mod messages;
+mod pipelines;
 mod queues;
 mod reasons;
 mod rig;

@@ -1,7 +1,7 @@
 //! Message queues on the stand-in driver, whose threads run the device's own kernel.
 
 use super::rig::Rig;
-use super::support::root;
+use super::support::nvrtc;
 
 #[test]
 fn message_queues_on_a_gpu_do_what_those_on_the_processor_do() {
@@ -25,10 +25,8 @@ fn functions_of_programs_fail_time_out_and_are_tried_again() {
 fn sources_are_compiled_where_nvrtc_is() {
     let rig = Rig::new("cuda_message_sources", "message_functions");
     rig.run_named("CHROMA2_NVRTC", "/none", &["sources"]);
-    let lib = std::fs::read_dir(root().join(".venv/lib")).into_iter().flatten().flatten();
-    let mut found = lib.map(|python| python.path().join("site-packages/nvidia/cu13/lib/libnvrtc.so.13"));
-    match found.find(|file| file.is_file()) {
-        Some(nvrtc) => drop(rig.run_named("CHROMA2_NVRTC", &nvrtc.display().to_string(), &["sources"])),
+    match nvrtc() {
+        Some(nvrtc) => drop(rig.run_named("CHROMA2_NVRTC", &nvrtc, &["sources"])),
         None => println!("skipped: no NVRTC in .venv"),
     }
 }

@@ -90,3 +90,10 @@ pub fn committed(path: &str, expected: &str, test: &str) {
     );
     std::fs::write(&file, expected).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
 }
+
+/// The NVRTC of .venv, if it is there.
+pub fn nvrtc() -> Option<String> {
+    let lib = std::fs::read_dir(root().join(".venv/lib")).into_iter().flatten().flatten();
+    let mut files = lib.map(|python| python.path().join("site-packages/nvidia/cu13/lib/libnvrtc.so.13"));
+    files.find(|file| file.is_file()).map(|file| file.display().to_string())
+}

@@ -5,6 +5,7 @@ mod ends;
 pub mod kernels;
 mod messages;
 mod persistent;
+pub mod pipeline;
 pub mod random;
 pub mod ring;
 mod scene;

@@ -4,7 +4,10 @@
 use crate::{Error, Result};
 use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 
-pub use cust::sys::{CUcontext, CUdevice, CUdeviceptr, CUevent, CUfunction, CUlinkState, CUmodule, CUstream};
+pub use cust::sys::{
+    CUcontext, CUdevice, CUdeviceptr, CUevent, CUfunction, CUgraph, CUgraphExec, CUgraphNode, CUlinkState,
+    CUmodule, CUstream,
+};
 
 pub const OUT_OF_MEMORY: c_int = 2;
 pub const NOT_INITIALIZED: c_int = 3;
@@ -30,6 +33,26 @@ pub mod capture {
     pub const RELAXED: c_int = 2;
 }
 
+/// In a capture: an event that the graph sets or waits for each time that it is launched, not at its capture.
+pub const EVENT_EXTERNAL: c_uint = 1;
+/// The kind of a graph's node that is a kernel.
+pub const KERNEL_NODE: c_int = 0;
+/// Peers' memory may be used already.
+pub const PEER_ENABLED: c_int = 704;
+
+/// What a kernel node of a graph launches.
+#[repr(C)]
+pub struct KernelNode {
+    pub function: CUfunction,
+    pub grid: [c_uint; 3],
+    pub block: [c_uint; 3],
+    pub shared: c_uint,
+    pub arguments: *mut *mut c_void,
+    pub extra: *mut *mut c_void,
+    pub kernel: *mut c_void,
+    pub context: CUcontext,
+}
+
 /// Attributes of pointers.
 pub mod pointer {
     use std::ffi::c_int;
@@ -52,6 +75,7 @@ pub mod device {
 pub mod function {
     use std::ffi::c_int;
     pub const MOST_THREADS: c_int = 0;
+    pub const SHARED_BYTES: c_int = 1;
     pub const LOCAL_BYTES: c_int = 3;
     pub const REGISTERS: c_int = 4;
     pub const BINARY_VERSION: c_int = 6;
@@ -132,6 +156,12 @@ unsafe extern "C" {
         arguments: *mut *mut c_void,
         extra: *mut *mut c_void,
     ) -> c_int;
+    pub fn cuFuncGetParamInfo(
+        function: CUfunction,
+        index: usize,
+        offset: *mut usize,
+        bytes: *mut usize,
+    ) -> c_int;
     #[link_name = "cuMemGetInfo_v2"]
     pub fn cuMemGetInfo(free: *mut usize, total: *mut usize) -> c_int;
     #[link_name = "cuMemAlloc_v2"]
@@ -147,6 +177,7 @@ unsafe extern "C" {
     pub fn cuMemcpyDtoHAsync(to: *mut c_void, from: CUdeviceptr, bytes: usize, stream: CUstream) -> c_int;
     #[link_name = "cuMemcpyDtoDAsync_v2"]
     pub fn cuMemcpyDtoDAsync(to: CUdeviceptr, from: CUdeviceptr, bytes: usize, stream: CUstream) -> c_int;
+    pub fn cuMemcpyAsync(to: CUdeviceptr, from: CUdeviceptr, bytes: usize, stream: CUstream) -> c_int;
     pub fn cuMemsetD8Async(to: CUdeviceptr, value: u8, bytes: usize, stream: CUstream) -> c_int;
     pub fn cuCtxGetStreamPriorityRange(least: *mut c_int, greatest: *mut c_int) -> c_int;
     pub fn cuStreamWaitEvent(stream: CUstream, event: CUevent, flags: c_uint) -> c_int;
@@ -155,10 +186,29 @@ unsafe extern "C" {
     pub fn cuStreamDestroy(stream: CUstream) -> c_int;
     pub fn cuThreadExchangeStreamCaptureMode(mode: *mut c_int) -> c_int;
     pub fn cuStreamIsCapturing(stream: CUstream, status: *mut c_int) -> c_int;
+    #[link_name = "cuStreamBeginCapture_v2"]
+    pub fn cuStreamBeginCapture(stream: CUstream, mode: c_int) -> c_int;
+    pub fn cuStreamEndCapture(stream: CUstream, graph: *mut CUgraph) -> c_int;
+    pub fn cuGraphInstantiateWithFlags(exec: *mut CUgraphExec, graph: CUgraph, flags: u64) -> c_int;
+    pub fn cuGraphGetNodes(graph: CUgraph, nodes: *mut CUgraphNode, count: *mut usize) -> c_int;
+    pub fn cuGraphNodeGetType(node: CUgraphNode, kind: *mut c_int) -> c_int;
+    #[link_name = "cuGraphExecKernelNodeSetParams_v2"]
+    pub fn cuGraphExecKernelNodeSetParams(
+        exec: CUgraphExec,
+        node: CUgraphNode,
+        parameters: *const KernelNode,
+    ) -> c_int;
+    pub fn cuGraphLaunch(exec: CUgraphExec, stream: CUstream) -> c_int;
+    pub fn cuGraphDestroy(graph: CUgraph) -> c_int;
+    pub fn cuGraphExecDestroy(exec: CUgraphExec) -> c_int;
+    pub fn cuStreamGetCtx(stream: CUstream, context: *mut CUcontext) -> c_int;
+    pub fn cuDeviceCanAccessPeer(can: *mut c_int, device: CUdevice, peer: CUdevice) -> c_int;
+    pub fn cuCtxEnablePeerAccess(peer: CUcontext, flags: c_uint) -> c_int;
     pub fn cuStreamQuery(stream: CUstream) -> c_int;
     pub fn cuStreamSynchronize(stream: CUstream) -> c_int;
     pub fn cuEventCreate(event: *mut CUevent, flags: c_uint) -> c_int;
     pub fn cuEventRecord(event: CUevent, stream: CUstream) -> c_int;
+    pub fn cuEventRecordWithFlags(event: CUevent, stream: CUstream, flags: c_uint) -> c_int;
     /// In milliseconds, to half a microsecond.
     pub fn cuEventElapsedTime(milliseconds: *mut f32, start: CUevent, end: CUevent) -> c_int;
     pub fn cuEventQuery(event: CUevent) -> c_int;

@@ -87,3 +87,8 @@ fn ask<T>(value: &mut T, attribute: c_int, address: u64) -> bool {
     // SAFETY: the callers above give the type that each attribute has.
     unsafe { cuPointerGetAttribute((&raw mut *value).cast(), attribute, address) == 0 }
 }
+
+/// Refuses what goes beyond the end of an allocation, where the driver knows one. The context must be current.
+pub fn check_extent(address: u64, bytes: u64, what: &str) -> Result<()> {
+    if kind(address).is_some() { within(address, bytes, what) } else { Ok(()) }
+}

@@ -10,6 +10,7 @@ use super::programs::Programs;
 use super::resident::Residence;
 use super::scene::{DeviceForm, DeviceScene, Scenes};
 use super::stream::Stream;
+use super::streams::StreamPool;
 use super::workspace::Workspace;
 use crate::backend::context::Context;
 use crate::backend::device::GpuInfo;
@@ -49,6 +50,8 @@ pub struct Gpu {
     beside: OnceLock<Arc<Stream>>,
     /// For small events.
     residence: Residence,
+    /// For programs' own kernels.
+    streams: Arc<StreamPool>,
     programs: Programs,
     _module: Module,
     primary: Arc<Primary>,
@@ -100,6 +103,7 @@ impl Gpu {
             uploads: Mutex::default(),
             beside: OnceLock::new(),
             residence: Residence::default(),
+            streams: StreamPool::new(&primary),
             programs,
             _module: module,
             primary,
@@ -163,6 +167,11 @@ impl Gpu {
     /// The kernel that stays for small events.
     pub fn residence(&self) -> &Residence {
         &self.residence
+    }
+
+    /// Streams for programs' own kernels.
+    pub fn streams(&self) -> &Arc<StreamPool> {
+        &self.streams
     }
 
     /// Says how many GPUs its context has.

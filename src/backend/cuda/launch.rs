@@ -1,9 +1,10 @@
 //! Kernel launches.
 
-use super::driver::{CUstream, check, cuLaunchKernel};
+use super::driver::{CUfunction, CUstream, check, cuLaunchKernel};
 use super::module::Function;
 use crate::Result;
-use std::ffi::c_void;
+use crate::backend::kernel::{Arguments, Launch};
+use std::ffi::{CStr, c_void};
 
 /// How many blocks of how many threads, and bytes of dynamic shared memory a block.
 #[derive(Debug, Clone, Copy)]
@@ -45,4 +46,35 @@ pub unsafe fn launch<A: Copy>(
         )
     };
     check(code, || format!("launch of {} with {shape:?}", function.name.to_string_lossy()))
+}
+
+/// Launches a kernel of the program on any stream of the context, which must be current.
+///
+/// # Safety
+/// The arguments are those of the kernel, as far as the caller can know.
+pub(super) unsafe fn launch_own(
+    function: CUfunction,
+    name: &CStr,
+    shape: &Launch,
+    stream: CUstream,
+    arguments: &mut Arguments,
+) -> Result<()> {
+    let ([grid_x, grid_y, grid_z], [block_x, block_y, block_z]) = (shape.grid, shape.block);
+    // SAFETY: alive; the driver copies the arguments before it returns.
+    let code = unsafe {
+        cuLaunchKernel(
+            function,
+            grid_x,
+            grid_y,
+            grid_z,
+            block_x,
+            block_y,
+            block_z,
+            shape.shared,
+            stream,
+            arguments.pointers().as_mut_ptr(),
+            std::ptr::null_mut(),
+        )
+    };
+    check(code, || format!("launch of {} with {shape:?}", name.to_string_lossy()))
 }

@@ -17,10 +17,12 @@ mod loaded;
 pub mod memory;
 mod messages;
 pub mod module;
+mod nvrtc;
 mod outgrown;
-
+mod own_code;
 mod persistent;
 mod pinned_pool;
+mod pipeline;
 mod primary;
 pub mod programs;
 mod propagate;
@@ -30,6 +32,7 @@ pub mod scene;
 mod several;
 mod stayer;
 pub mod stream;
+pub mod streams;
 mod timing;
 mod trace;
 mod upload;
@@ -46,10 +49,12 @@ pub use trace::FEW_RAYS;
 use super::context::Context;
 use super::device::GpuInfo;
 use super::hit_block::BlockMemory;
+use super::kernel::{Code, LoadedModule};
 use super::messages::{Plan, Served};
 use super::persistent::PersistentRun;
 use super::ring::{Ring, Shape};
 use super::scene::SceneData;
+use super::streams::{Purpose, StreamHold, StreamUse, Urgency};
 use super::{Backend, LoadedScene};
 use crate::Result;
 use crate::layout::PersistentState;
@@ -119,6 +124,33 @@ impl Backend for Cuda {
 
     fn messages(&self, context: &Arc<Context>, plan: &Plan) -> Result<Served> {
         messages::serve(self.0.of(plan.device)?, context, plan)
+    }
+
+    fn module(&self, context: &Arc<Context>, code: &Code, device: u32) -> Result<Arc<dyn LoadedModule>> {
+        own_code::load(self.0.of(device)?, context, code)
+    }
+
+    fn has_streams(&self) -> bool {
+        true
+    }
+
+    fn lend_stream(&self, device: u32, purpose: Purpose, urgency: Urgency) -> Result<StreamHold> {
+        let gpu = self.0.of(device)?;
+        if purpose == Purpose::Peer {
+            for peer in self.0.all().iter().filter(|peer| !Arc::ptr_eq(peer, gpu)) {
+                gpu.primary().reach(peer.primary())?;
+                peer.primary().reach(gpu.primary())?;
+            }
+        }
+        Ok(gpu.streams().lend(purpose, urgency)?)
+    }
+
+    fn adopt_stream(&self, device: u32, address: usize, purpose: Purpose) -> Result<StreamHold> {
+        Ok(self.0.of(device)?.streams().adopt(address, purpose)?)
+    }
+
+    fn stream_use(&self, device: u32, purpose: Purpose) -> Result<StreamUse> {
+        Ok(self.0.of(device)?.streams().counted(purpose))
     }
 
     fn run_persistent(&self, _: &Context, run: &PersistentRun<'_>) -> Result<(PersistentState, u32)> {

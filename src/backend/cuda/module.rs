@@ -52,47 +52,51 @@ pub(super) fn logged(log: &[u8]) -> String {
 impl Module {
     /// Loads kernels.
     pub fn load(primary: &Arc<Primary>, image: &Image) -> Result<Self> {
+        Self::load_code(primary, &image.bytes, || format!("the kernels for GPU {}", primary.ordinal()))
+    }
+
+    /// Loads code of a format that the driver knows or refuses; a text ends with a NUL. `what` it is, for messages.
+    pub fn load_code(primary: &Arc<Primary>, code: &[u8], what: impl Fn() -> String) -> Result<Self> {
         let _current = primary.enter()?;
         let mut log = vec![0u8; 4096];
         let mut options = [jit::ERROR_LOG, jit::ERROR_LOG_BYTES];
         let mut values = [log.as_mut_ptr().cast::<c_void>(), std::ptr::without_provenance_mut(log.len())];
         let mut module: CUmodule = std::ptr::null_mut();
-        // SAFETY: an image of a format that the driver knows or refuses; a log with its size.
-        let code = unsafe {
+        // SAFETY: code as said; a log with its size.
+        let result = unsafe {
             cuModuleLoadDataEx(
                 &raw mut module,
-                image.bytes.as_ptr().cast(),
+                code.as_ptr().cast(),
                 options.len() as u32,
                 options.as_mut_ptr(),
                 values.as_mut_ptr(),
             )
         };
-        check(code, || format!("the kernels for GPU {}{}", primary.ordinal(), logged(&log)))?;
+        check(result, || format!("{}{}", what(), logged(&log)))?;
         Ok(Self { module, primary: Arc::clone(primary) })
     }
 
     /// A kernel by its name. Asking for its properties loads its code.
     pub fn function(&self, name: &'static CStr) -> Result<Function> {
         let _current = self.primary.enter()?;
+        let raw = self.find(name)?;
+        Ok(Function {
+            raw,
+            name,
+            most_threads: attribute(raw, function::MOST_THREADS, name)?,
+            registers: attribute(raw, function::REGISTERS, name)?,
+            local_bytes: attribute(raw, function::LOCAL_BYTES, name)?,
+            architecture: attribute(raw, function::BINARY_VERSION, name)?,
+        })
+    }
+
+    /// The driver's handle of a kernel. The context must be current.
+    pub(super) fn find(&self, name: &CStr) -> Result<CUfunction> {
         let mut raw: CUfunction = std::ptr::null_mut();
         // SAFETY: a live module, a NUL-terminated name.
         let code = unsafe { cuModuleGetFunction(&raw mut raw, self.module, name.as_ptr()) };
         check(code, || format!("kernel {}", name.to_string_lossy()))?;
-        let attribute = |which: c_int| {
-            let mut value: c_int = 0;
-            // SAFETY: a live function.
-            let code = unsafe { cuFuncGetAttribute(&raw mut value, which, raw) };
-            check(code, || format!("properties of kernel {}", name.to_string_lossy()))?;
-            Ok::<u32, Error>(value.max(0) as u32)
-        };
-        Ok(Function {
-            raw,
-            name,
-            most_threads: attribute(function::MOST_THREADS)?,
-            registers: attribute(function::REGISTERS)?,
-            local_bytes: attribute(function::LOCAL_BYTES)?,
-            architecture: attribute(function::BINARY_VERSION)?,
-        })
+        Ok(raw)
     }
 
     /// Blocks of `threads` threads with `shared` bytes of dynamic shared memory that a multiprocessor
@@ -120,14 +124,28 @@ impl Module {
     }
 }
 
+/// A property of a kernel. The context must be current.
+pub(super) fn attribute(raw: CUfunction, which: c_int, name: &CStr) -> Result<u32> {
+    let mut value: c_int = 0;
+    // SAFETY: a live function.
+    let code = unsafe { cuFuncGetAttribute(&raw mut value, which, raw) };
+    check(code, || format!("properties of kernel {}", name.to_string_lossy()))?;
+    Ok(value.max(0) as u32)
+}
+
 /// Allows a kernel so many bytes of dynamic shared memory. The context must be current.
 pub fn allow_shared(function: &Function, shared: usize) -> Result<()> {
+    allow_shared_raw(function.raw, function.name, shared)
+}
+
+/// The same of a kernel of the program.
+pub(super) fn allow_shared_raw(raw: CUfunction, name: &CStr, shared: usize) -> Result<()> {
     if shared <= 48 << 10 {
         return Ok(());
     }
     // SAFETY: a live function.
-    let code = unsafe { cuFuncSetAttribute(function.raw, function::DYNAMIC_SHARED_BYTES, shared as c_int) };
-    check(code, || format!("kernel {} with {shared} bytes of shared memory", function.name.to_string_lossy()))
+    let code = unsafe { cuFuncSetAttribute(raw, function::DYNAMIC_SHARED_BYTES, shared as c_int) };
+    check(code, || format!("kernel {} with {shared} bytes of shared memory", name.to_string_lossy()))
 }
 
 impl Drop for Module {

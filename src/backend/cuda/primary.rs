@@ -1,8 +1,9 @@
 //! A device's primary context: shared with the program's own CUDA use, current only while we work.
 
 use super::driver::{
-    CUcontext, CUdevice, capture, check, cuCtxPopCurrent, cuCtxPushCurrent, cuDevicePrimaryCtxRelease,
-    cuDevicePrimaryCtxRetain, cuMemGetInfo, cuThreadExchangeStreamCaptureMode,
+    CUcontext, CUdevice, PEER_ENABLED, capture, check, cuCtxEnablePeerAccess, cuCtxPopCurrent,
+    cuCtxPushCurrent, cuDeviceCanAccessPeer, cuDevicePrimaryCtxRelease, cuDevicePrimaryCtxRetain,
+    cuMemGetInfo, cuThreadExchangeStreamCaptureMode,
 };
 use crate::backend::device::GpuInfo;
 use crate::runtime::process;
@@ -70,6 +71,27 @@ impl Primary {
         // SAFETY: a place to read and write. What a driver cannot do here we do without.
         let exchanged = unsafe { cuThreadExchangeStreamCaptureMode(&raw mut mode) } == 0;
         Ok(Current { mode: exchanged.then_some(mode), of: PhantomData })
+    }
+
+    /// As the driver has it.
+    pub(super) fn raw(&self) -> CUcontext {
+        self.context
+    }
+
+    /// Lets copies go from and to a peer's memory directly, where the hardware can.
+    pub(super) fn reach(&self, peer: &Self) -> Result<()> {
+        let _current = self.enter()?;
+        let mut can: c_int = 0;
+        // SAFETY: a writable place, two devices of the driver, and a live context.
+        unsafe {
+            if cuDeviceCanAccessPeer(&raw mut can, self.device, peer.device) != 0 || can == 0 {
+                return Ok(()); // the driver goes by the host
+            }
+            match cuCtxEnablePeerAccess(peer.context, 0) {
+                0 | PEER_ENABLED => Ok(()),
+                code => check(code, || format!("memory of GPU {} from GPU {}", peer.ordinal, self.ordinal)),
+            }
+        }
     }
 
     /// Number of its device.

@@ -1,10 +1,11 @@
 //! Streams and events.
 
 use super::driver::{
-    CAPTURE_IMPLICIT, CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING, NOT_READY,
-    STREAM_NON_BLOCKING, capture, check, cuCtxGetStreamPriorityRange, cuEventCreate, cuEventDestroy,
-    cuEventElapsedTime, cuEventQuery, cuEventRecord, cuEventSynchronize, cuStreamCreateWithPriority,
-    cuStreamDestroy, cuStreamIsCapturing, cuStreamQuery, cuStreamSynchronize, cuStreamWaitEvent,
+    CAPTURE_IMPLICIT, CUcontext, CUevent, CUstream, EVENT_BLOCKING_SYNC, EVENT_DISABLE_TIMING,
+    EVENT_EXTERNAL, NOT_READY, STREAM_NON_BLOCKING, capture, check, cuCtxGetStreamPriorityRange,
+    cuEventCreate, cuEventDestroy, cuEventElapsedTime, cuEventQuery, cuEventRecord, cuEventRecordWithFlags,
+    cuEventSynchronize, cuStreamCreateWithPriority, cuStreamDestroy, cuStreamGetCtx, cuStreamIsCapturing,
+    cuStreamQuery, cuStreamSynchronize, cuStreamWaitEvent,
 };
 use super::primary::Primary;
 use crate::{Error, Result};
@@ -17,6 +18,8 @@ use std::time::{Duration, Instant};
 pub struct Stream {
     pub(super) raw: CUstream,
     primary: Arc<Primary>,
+    /// The program's: it is neither waited for at the end nor destroyed.
+    adopted: bool,
 }
 
 // SAFETY: the driver's handles may be used by any thread with their context current.
@@ -47,7 +50,28 @@ impl Stream {
             }
         };
         check(code, || format!("a stream of GPU {}", primary.ordinal()))?;
-        Ok(Self { raw, primary: Arc::clone(primary) })
+        Ok(Self { raw, primary: Arc::clone(primary), adopted: false })
+    }
+
+    /// The program's own, which lives as long as this.
+    pub fn adopt(primary: &Arc<Primary>, raw: CUstream, what: &str) -> Result<Self> {
+        let _current = primary.enter()?;
+        let mut of: CUcontext = std::ptr::null_mut();
+        // SAFETY: the caller guarantees the stream; a writable place.
+        let code = unsafe { cuStreamGetCtx(raw, &raw mut of) };
+        check(code, || format!("{what}: its context"))?;
+        if of != primary.raw() {
+            return Err(Error::argument(format!(
+                "{what} is a stream of another context than the primary one of GPU {}",
+                primary.ordinal()
+            )));
+        }
+        Ok(Self { raw, primary: Arc::clone(primary), adopted: true })
+    }
+
+    /// Whether it is the program's own.
+    pub fn is_adopted(&self) -> bool {
+        self.adopted
     }
 
     /// The context that it works in.
@@ -80,6 +104,9 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
+        if self.adopted {
+            return;
+        }
         if let Ok(_current) = self.primary.enter() {
             // SAFETY: alive; after this nothing runs on it.
             unsafe {
@@ -142,11 +169,31 @@ impl CudaEvent {
         Ok(Self { raw, primary: Arc::clone(primary) })
     }
 
+    /// The context that it is in.
+    pub fn primary(&self) -> &Arc<Primary> {
+        &self.primary
+    }
+
     /// Sets it after what the stream has to do now. The context must be current.
     pub fn set(&self, stream: &Stream) -> Result<()> {
         // SAFETY: both alive.
         let code = unsafe { cuEventRecord(self.raw, stream.raw) };
         check(code, || format!("an event of GPU {}", self.primary.ordinal()))
+    }
+
+    /// As [`CudaEvent::set`] on a stream that is captured: each launch of the graph sets it. The context must be current.
+    pub fn set_by_graph(&self, stream: &Stream) -> Result<()> {
+        // SAFETY: both alive.
+        let code = unsafe { cuEventRecordWithFlags(self.raw, stream.raw, EVENT_EXTERNAL) };
+        check(code, || format!("an event of a graph for GPU {}", self.primary.ordinal()))
+    }
+
+    /// As [`Stream::follow`] on a stream that is captured: each launch of the graph waits for what sets the mark then. The
+    /// context must be current.
+    pub fn hold_graph(&self, stream: &Stream) -> Result<()> {
+        // SAFETY: both alive.
+        let code = unsafe { cuStreamWaitEvent(stream.raw, self.raw, EVENT_EXTERNAL) };
+        check(code, || format!("a graph for GPU {}", self.primary.ordinal()))
     }
 
     /// Whether the stream has come to it. The context must be current.

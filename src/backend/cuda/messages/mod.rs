@@ -1,7 +1,6 @@
 //! Message queues on a GPU: a kernel that stays there for a while looks for messages in pinned memory, and writes
 //! results there. It leaves when there was nothing to do for some time, and is launched again by the next message.
 
-mod nvrtc;
 mod program;
 mod shape;
 

@@ -1,20 +1,23 @@
 //! Functions of programs: their code is linked with the kernel that calls them, by the driver.
 
-use super::nvrtc;
 use crate::backend::cuda::driver::{
     CUlinkState, check, cuLinkAddData, cuLinkComplete, cuLinkCreate, cuLinkDestroy, jit,
 };
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::kernels::{self, Image};
 use crate::backend::cuda::module::{Function, Module, logged};
+use crate::backend::cuda::nvrtc;
 use crate::backend::messages::ProgramCode;
 use crate::layout::MESSAGES_LINKED;
 use crate::{Error, Result};
-use std::ffi::{CStr, c_int, c_uint, c_void};
+use std::ffi::{CStr, CString, c_int, c_uint, c_void};
 use std::sync::Arc;
 
 /// Bytes for what the linker says.
 const LOG: usize = 8192;
+
+/// Registers that a thread of a function may have: more of them mean fewer messages at once.
+const REGISTERS: u32 = 128;
 
 /// How an ELF file, which a cubin is, begins.
 const ELF: &[u8] = b"\x7fELF";
@@ -89,6 +92,17 @@ fn argument(error: Error) -> Error {
     }
 }
 
+/// Relocatable code of a source.
+fn compiled(source: &str, name: &CStr, capability: u32) -> Result<Vec<u8>> {
+    let source = CString::new(source).map_err(|_| Error::argument("config->program has a NUL byte in it"))?;
+    let registers = CString::new(format!("--maxrregcount={REGISTERS}")).unwrap_or_default();
+    // As the library's own kernels: IEEE arithmetic as it is written.
+    let others = [c"--std=c++17", c"--relocatable-device-code=true", c"--fmad=false"].map(CStr::to_owned);
+    let options: Vec<CString> =
+        [nvrtc::architecture(capability), registers].into_iter().chain(others).collect();
+    nvrtc::compile(&source, name, &options)
+}
+
 /// Links a program's function with the kernel, and loads both. The context must be current.
 pub(super) fn load(gpu: &Gpu, code: &ProgramCode) -> Result<(Function, Arc<Module>)> {
     let own = kernels::linked()?;
@@ -97,7 +111,7 @@ pub(super) fn load(gpu: &Gpu, code: &ProgramCode) -> Result<(Function, Arc<Modul
     let name = c"config->program";
     let added = match code {
         ProgramCode::Source(source) => {
-            link.add(jit::CUBIN, &nvrtc::compile(source, gpu.info().capability)?, name)
+            link.add(jit::CUBIN, &compiled(source, name, gpu.info().capability)?, name)
         }
         ProgramCode::Ptx(text) => {
             let mut text = text.clone();

@@ -1,4 +1,4 @@
-//! Waiting for room or for a result: awake at first, since a device answers within microseconds, then with pauses that
+//! Waiting for something that comes soon, or not: awake at first, since a device answers within microseconds, then with pauses that
 //! are short beside what was waited.
 
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ const PART: u32 = 8;
 
 /// Looks until something has come or a time is over; `attend` is called now and then meanwhile, and may fail.
 /// `None` for the limit: for ever.
-pub(super) fn until<T, E>(
+pub(crate) fn until<T, E>(
     limit: Option<Duration>,
     mut look: impl FnMut() -> Option<T>,
     mut attend: impl FnMut() -> Result<(), E>,

@@ -1,6 +1,6 @@
 //! NVRTC, which compiles CUDA C++ at run time, where it is installed: loaded when it is first needed.
 
-use crate::backend::cuda::load::last_loader_error;
+use super::load::last_loader_error;
 use crate::{Error, Result};
 use std::env;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
@@ -13,12 +13,9 @@ const NAMES: [&CStr; 3] = [c"libnvrtc.so.13", c"libnvrtc.so.12", c"libnvrtc.so"]
 
 /// Headers that sources may take in, by their names.
 const HEADERS: [(&CStr, &str); 2] = [
-    (c"chroma2/config.h", include_str!("../../../../include/chroma2/config.h")),
-    (c"chroma2/message.h", include_str!("../../../../include/chroma2/message.h")),
+    (c"chroma2/config.h", include_str!("../../../include/chroma2/config.h")),
+    (c"chroma2/message.h", include_str!("../../../include/chroma2/message.h")),
 ];
-
-/// Registers that a thread of a function may have: more of them mean fewer messages at once.
-const REGISTERS: u32 = 128;
 
 type Program = *mut c_void;
 
@@ -138,7 +135,7 @@ impl Nvrtc {
         Ok(bytes)
     }
 
-    fn compile(&self, source: &CStr, capability: u32) -> Result<Vec<u8>> {
+    fn compile(&self, source: &CStr, name: &CStr, options: &[CString]) -> Result<Vec<u8>> {
         let texts = HEADERS.map(|(_, text)| CString::new(text).unwrap_or_default());
         let (names, texts) =
             (HEADERS.map(|(name, _)| name.as_ptr()), texts.each_ref().map(|text| text.as_ptr()));
@@ -148,7 +145,7 @@ impl Nvrtc {
             (self.create)(
                 &raw mut program,
                 source.as_ptr(),
-                c"config->program".as_ptr(),
+                name.as_ptr(),
                 HEADERS.len() as c_int,
                 texts.as_ptr(),
                 names.as_ptr(),
@@ -157,16 +154,7 @@ impl Nvrtc {
         if code != 0 {
             return Err(Error::Unsupported(self.describe(code)));
         }
-        // As the library's own kernels: IEEE arithmetic as it is written.
-        let options = [
-            format!("--gpu-architecture=sm_{capability}"),
-            format!("--maxrregcount={REGISTERS}"),
-            "--std=c++17".into(),
-            "--relocatable-device-code=true".into(),
-            "--fmad=false".into(),
-        ];
-        let options = options.map(|option| CString::new(option).unwrap_or_default());
-        let pointers = options.each_ref().map(|option| option.as_ptr());
+        let pointers = crate::memory::collected(options.iter().map(|option| option.as_ptr()), "options")?;
         // SAFETY: a live program, options that live.
         let code = unsafe { (self.compile)(program, pointers.len() as c_int, pointers.as_ptr()) };
         let made = if code == 0 {
@@ -175,7 +163,8 @@ impl Nvrtc {
             let log = self.bytes(program, self.log_size, self.log).unwrap_or_default();
             let log = String::from_utf8_lossy(&log);
             Err(Error::argument(format!(
-                "config->program does not compile: {}: {}",
+                "{} does not compile: {}: {}",
+                name.to_string_lossy(),
                 self.describe(code),
                 log.trim_end_matches('\0').trim()
             )))
@@ -186,12 +175,16 @@ impl Nvrtc {
     }
 }
 
-/// Compiles a source to relocatable code for GPUs of a compute capability.
-pub(super) fn compile(source: &str, capability: u32) -> Result<Vec<u8>> {
+/// Compiles a source, called `name` in messages, to machine code.
+pub(super) fn compile(source: &CStr, name: &CStr, options: &[CString]) -> Result<Vec<u8>> {
     static NVRTC: OnceLock<Result<Nvrtc>> = OnceLock::new();
-    let source = CString::new(source).map_err(|_| Error::argument("config->program has a NUL byte in it"))?;
     match NVRTC.get_or_init(Nvrtc::load) {
-        Ok(nvrtc) => nvrtc.compile(&source, capability),
+        Ok(nvrtc) => nvrtc.compile(source, name, options),
         Err(error) => Err(error.clone()),
     }
+}
+
+/// The option that names the GPUs of a compute capability.
+pub(super) fn architecture(capability: u32) -> CString {
+    CString::new(format!("--gpu-architecture=sm_{capability}")).unwrap_or_default()
 }

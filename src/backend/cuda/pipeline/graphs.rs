@@ -1,0 +1,210 @@
+//! Steps as CUDA graphs: one a pair of blocks, made once, so that a step is one launch. Each graph has a stage after another;
+//! between its upload and its kernel it waits for the kernel of the graph before.
+
+use super::marks::{Marks, Stage};
+use super::{Work, lent, settle};
+use crate::backend::cuda::driver::{
+    CUgraph, CUgraphExec, CUgraphNode, KERNEL_NODE, KernelNode, capture, check, cuGraphDestroy,
+    cuGraphExecDestroy, cuGraphExecKernelNodeSetParams, cuGraphGetNodes, cuGraphInstantiateWithFlags,
+    cuGraphLaunch, cuGraphNodeGetType, cuStreamBeginCapture, cuStreamEndCapture,
+};
+use crate::backend::cuda::gpu::Gpu;
+use crate::backend::cuda::primary::Primary;
+use crate::backend::cuda::stream::Stream;
+use crate::backend::kernel::Arguments;
+use crate::backend::streams::{Purpose, StreamHold, Urgency};
+use crate::{Error, Result, memory};
+use std::ffi::c_int;
+use std::sync::Arc;
+
+/// Most graphs of a pipeline: pairs of blocks.
+const MOST: u64 = 64;
+/// Most streams that they are launched on.
+const MOST_STREAMS: u64 = 4;
+
+/// A graph that can be launched.
+#[derive(Debug)]
+struct Graph {
+    exec: CUgraphExec,
+    /// The graph that it was made from, whose nodes name those of the other.
+    graph: CUgraph,
+    kernel: CUgraphNode,
+    primary: Arc<Primary>,
+}
+
+// SAFETY: the driver's handles may be used by any thread with their context current, one at a time.
+unsafe impl Send for Graph {}
+// SAFETY: as above; who submits has the turn.
+unsafe impl Sync for Graph {}
+
+impl Drop for Graph {
+    fn drop(&mut self) {
+        if let Ok(_current) = self.primary.enter() {
+            // SAFETY: ours; its launches were waited for.
+            unsafe {
+                if !self.exec.is_null() {
+                    cuGraphExecDestroy(self.exec);
+                }
+                cuGraphDestroy(self.graph);
+            }
+        }
+    }
+}
+
+/// A pipeline's graphs.
+#[derive(Debug)]
+pub(super) struct Graphs {
+    streams: Vec<StreamHold>,
+    graphs: Vec<Graph>,
+    marks: Vec<Marks>,
+}
+
+fn divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { divisor(b, a % b) }
+}
+
+impl Graphs {
+    /// All of them. The context must be current.
+    pub(super) fn new(
+        work: &Work,
+        gpu: &Arc<Gpu>,
+        urgency: Urgency,
+        arguments: &mut Arguments,
+    ) -> Result<Self> {
+        let (up, down) = (work.blocks.up, work.blocks.down);
+        // A graph waits for the mark of another one, so there are at least two.
+        let pairs = (up / divisor(up, down) * down).max(2);
+        if pairs > MOST {
+            return Err(Error::Unsupported(format!(
+                "{up} configuration blocks and {down} of telemetry make {pairs} graphs; at most {MOST} are made"
+            )));
+        }
+        let lanes = up.max(down).min(MOST_STREAMS);
+        let mut made = Self {
+            streams: memory::room(lanes as usize, "streams")?,
+            graphs: memory::room(pairs as usize, "graphs")?,
+            marks: memory::room(pairs as usize, "marks")?,
+        };
+        for _ in 0..lanes {
+            made.streams.push(gpu.streams().lend(Purpose::Kernel, urgency)?);
+        }
+        for _ in 0..pairs {
+            made.marks.push(Marks::new(gpu.primary(), work.timing)?);
+        }
+        let stream = &Stream::new(gpu.primary())?; // one that nobody else has, since it is captured
+        for pair in 0..pairs {
+            arguments.set(&work.memory.places(pair));
+            let before = &made.marks[((pair + pairs - 1) % pairs) as usize];
+            let graph = captured(gpu.primary(), stream, || made.put(work, arguments, pair, before, stream))?;
+            made.graphs.push(graph);
+        }
+        Ok(made)
+    }
+
+    /// Puts a step on a stream that is captured.
+    fn put(
+        &self,
+        work: &Work,
+        arguments: &mut Arguments,
+        step: u64,
+        before: &Marks,
+        stream: &Stream,
+    ) -> Result<()> {
+        let (marks, memory) = (self.marks(step), &work.memory);
+        marks.begin_in_graph(Stage::Upload, stream)?;
+        memory.upload(step, stream)?;
+        memory.clear_code(step, stream)?;
+        marks.end_in_graph(Stage::Upload, stream)?;
+        before.computed().hold_graph(stream)?;
+        marks.begin_in_graph(Stage::Kernel, stream)?;
+        work.kernel.put_on_graph(stream, &work.launch, arguments)?;
+        marks.end_in_graph(Stage::Kernel, stream)?;
+        marks.begin_in_graph(Stage::Download, stream)?;
+        memory.download(step, stream)?;
+        marks.end_in_graph(Stage::Download, stream)
+    }
+
+    pub(super) fn marks(&self, step: u64) -> &Marks {
+        &self.marks[(step % self.marks.len() as u64) as usize]
+    }
+
+    /// Puts a step on its way. The context must be current.
+    pub(super) fn submit(&self, work: &Work, arguments: &mut Arguments, step: u64) -> Result<()> {
+        let graph = &self.graphs[(step % self.graphs.len() as u64) as usize];
+        let stream = lent(&self.streams[(step % self.streams.len() as u64) as usize])?;
+        if work.has_step {
+            arguments.set(&work.memory.places(step));
+            let parameters = KernelNode {
+                function: work.kernel.raw(),
+                grid: work.launch.grid,
+                block: work.launch.block,
+                shared: work.launch.shared,
+                arguments: arguments.pointers().as_mut_ptr(),
+                extra: std::ptr::null_mut(),
+                kernel: std::ptr::null_mut(),
+                context: std::ptr::null_mut(),
+            };
+            // SAFETY: a live graph and its node; the driver copies the arguments before it returns.
+            let code =
+                unsafe { cuGraphExecKernelNodeSetParams(graph.exec, graph.kernel, &raw const parameters) };
+            check(code, || "the arguments of a graph's kernel".into())?;
+        }
+        // SAFETY: both alive.
+        check(unsafe { cuGraphLaunch(graph.exec, stream.stream().raw) }, || {
+            format!("launch of a graph on GPU {}", graph.primary.ordinal())
+        })?;
+        stream.count_launch();
+        Ok(())
+    }
+}
+
+impl Drop for Graphs {
+    fn drop(&mut self) {
+        settle(&self.streams, &self.marks);
+    }
+}
+
+/// Makes a graph of what `work` puts on a stream. The context must be current.
+fn captured(primary: &Arc<Primary>, stream: &Stream, work: impl FnOnce() -> Result<()>) -> Result<Graph> {
+    let what = || format!("a graph for GPU {}", primary.ordinal());
+    // SAFETY: a live stream that nobody else uses.
+    check(unsafe { cuStreamBeginCapture(stream.raw, capture::RELAXED) }, what)?;
+    let put = work();
+    let mut graph: CUgraph = std::ptr::null_mut();
+    // SAFETY: begun above; a writable place.
+    let ended = check(unsafe { cuStreamEndCapture(stream.raw, &raw mut graph) }, what);
+    if graph.is_null() {
+        put.and(ended)?;
+        return Err(Error::Device(format!("{}: the driver gives none", what())));
+    }
+    let mut made = Graph {
+        exec: std::ptr::null_mut(),
+        graph,
+        kernel: std::ptr::null_mut(),
+        primary: Arc::clone(primary),
+    };
+    put.and(ended)?;
+    // SAFETY: a live graph, a writable place.
+    check(unsafe { cuGraphInstantiateWithFlags(&raw mut made.exec, graph, 0) }, what)?;
+    made.kernel = kernel_of(graph, what)?;
+    Ok(made)
+}
+
+/// The one node of a graph that is a kernel.
+fn kernel_of(graph: CUgraph, what: impl Fn() -> String) -> Result<CUgraphNode> {
+    let mut count = 0usize;
+    // SAFETY: a live graph; NULL asks for the number.
+    check(unsafe { cuGraphGetNodes(graph, std::ptr::null_mut(), &raw mut count) }, &what)?;
+    let mut nodes = memory::filled(std::ptr::null_mut(), count, "nodes")?;
+    // SAFETY: room for so many.
+    check(unsafe { cuGraphGetNodes(graph, nodes.as_mut_ptr(), &raw mut count) }, &what)?;
+    for node in nodes.into_iter().take(count) {
+        let mut kind: c_int = -1;
+        // SAFETY: a node of a live graph, a writable place.
+        check(unsafe { cuGraphNodeGetType(node, &raw mut kind) }, &what)?;
+        if kind == KERNEL_NODE {
+            return Ok(node);
+        }
+    }
+    Err(Error::Internal(format!("{}: has no kernel", what())))
+}

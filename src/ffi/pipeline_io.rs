@@ -1,0 +1,216 @@
+//! Steps of a pipeline: configurations in, telemetry out.
+
+use super::arguments;
+use super::event::timeout;
+use super::guard::guard;
+use super::handle;
+use super::pipeline::{chroma2_pipeline, chroma2_pipeline_result, result_of};
+use super::status::chroma2_status;
+use crate::pipeline::{Pipeline, Taken};
+use crate::{Error, Result};
+use std::ffi::c_void;
+
+/// A configuration block of the program's; NULL gives `None`.
+///
+/// # Safety
+/// It has the pipeline's size.
+unsafe fn config_of<'a>(pipeline: &Pipeline, config: *const c_void) -> Result<Option<&'a [u8]>> {
+    let bytes = pipeline.blocks().config as u64;
+    if config.is_null() {
+        return Ok(None);
+    }
+    if bytes == 0 {
+        return Err(Error::argument(
+            "config is given, and the pipeline's config_bytes is 0; NULL is allowed",
+        ));
+    }
+    // SAFETY: the caller guarantees it.
+    unsafe { arguments::slice(config.cast::<u8>(), bytes, "config") }.map(Some)
+}
+
+/// Likewise a telemetry block, to write to.
+///
+/// # Safety
+/// As above; nothing else uses it meanwhile.
+unsafe fn telemetry_of<'a>(pipeline: &Pipeline, telemetry: *mut c_void) -> Result<Option<&'a mut [u8]>> {
+    let bytes = pipeline.blocks().telemetry as u64;
+    if telemetry.is_null() {
+        return Ok(None);
+    }
+    if bytes == 0 {
+        return Err(Error::argument(
+            "telemetry is given, and the pipeline's telemetry_bytes is 0; NULL is allowed",
+        ));
+    }
+    // SAFETY: the caller guarantees it.
+    unsafe { arguments::slice_mut(telemetry.cast::<u8>(), bytes, "telemetry") }.map(Some)
+}
+
+/// Refuses a place for a result before anything is done.
+///
+/// # Safety
+/// `result` is NULL or a struct of the size that it says.
+unsafe fn checked(result: *mut chroma2_pipeline_result) -> Result<()> {
+    // SAFETY: the caller guarantees it.
+    unsafe { arguments::size_to_fill(result, "result") }.map(drop)
+}
+
+/// # Safety
+/// As above.
+unsafe fn write(result: *mut chroma2_pipeline_result, taken: Option<Taken>) -> Result<()> {
+    // SAFETY: the caller guarantees it.
+    unsafe { arguments::write_struct(result, &result_of(taken), "result") }
+}
+
+/// Submits a step with a configuration of config_bytes, which is copied (NULL: with what was written to the reserved block),
+/// and takes a result: in synchronous mode this step's; in asynchronous mode none for the first download_depth - 1 calls,
+/// and then that of the step download_depth - 1 before this one, waiting for it, so that which step a call gives does
+/// not depend on times. Its telemetry is copied to `telemetry` (NULL: it is not wanted), and what came of it is written
+/// to *result, whose struct_size must be set. An error names its step, and is of the pipeline: the calls after it fail with
+/// the same. Not with an on_step. Any thread, one at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_pipeline_step(
+    pipeline: *const chroma2_pipeline,
+    config: *const c_void,
+    telemetry: *mut c_void,
+    result: *mut chroma2_pipeline_result,
+) -> chroma2_status {
+    guard(|| {
+        let pipeline = handle::get(pipeline, "pipeline")?;
+        // SAFETY: the caller guarantees the blocks and `result`.
+        unsafe {
+            checked(result)?;
+            let (config, telemetry) = (config_of(&pipeline, config)?, telemetry_of(&pipeline, telemetry)?);
+            write(result, pipeline.step(config, telemetry)?)
+        }
+    })
+}
+
+/// Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) until the next step's configuration block is
+/// free, and writes to *config where it is, aligned to 256 bytes: it is written in place, and submitted by NULL. It has
+/// what an earlier step left there. Once again before a submission it gives the same block. NULL where config_bytes is 0.
+/// Any thread, one at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_pipeline_reserve(
+    pipeline: *const chroma2_pipeline,
+    timeout_ns: u64,
+    config: *mut *mut c_void,
+) -> chroma2_status {
+    guard(|| {
+        arguments::aligned(config.cast_const(), "config")?;
+        let pipeline = handle::get(pipeline, "pipeline")?;
+        let place = pipeline.reserve(timeout(timeout_ns))?;
+        let place = if pipeline.blocks().config == 0 { std::ptr::null_mut() } else { place };
+        // SAFETY: the caller guarantees `config`.
+        unsafe { arguments::write(config, place.cast(), "config") }
+    })
+}
+
+/// Submits a step, as chroma2_pipeline_step does, and takes no result; its number is written to *step (NULL: it is not
+/// wanted). Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) for room: results must be taken by
+/// another thread or before, else there will be none. In synchronous mode it returns when the step is done. Any thread,
+/// one at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_pipeline_submit(
+    pipeline: *const chroma2_pipeline,
+    config: *const c_void,
+    timeout_ns: u64,
+    step: *mut u64,
+) -> chroma2_status {
+    guard(|| {
+        if !step.is_null() {
+            arguments::aligned(step.cast_const(), "step")?;
+        }
+        let pipeline = handle::get(pipeline, "pipeline")?;
+        // SAFETY: the caller guarantees the block.
+        let number = pipeline.submit(unsafe { config_of(&pipeline, config) }?, timeout(timeout_ns))?;
+        if !step.is_null() {
+            // SAFETY: the caller guarantees `step`.
+            unsafe { arguments::write(step, number, "step") }?;
+        }
+        Ok(())
+    })
+}
+
+/// Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) for the oldest step whose result was not
+/// taken, copies its telemetry to `telemetry` (NULL: it is not wanted) and writes what came of it to *result, whose
+/// struct_size must be set. result->ready is 0 where no step is there to wait for, at once. Not with an on_step. Any
+/// thread, one at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_pipeline_wait(
+    pipeline: *const chroma2_pipeline,
+    timeout_ns: u64,
+    telemetry: *mut c_void,
+    result: *mut chroma2_pipeline_result,
+) -> chroma2_status {
+    guard(|| {
+        let pipeline = handle::get(pipeline, "pipeline")?;
+        // SAFETY: the caller guarantees the block and `result`.
+        unsafe {
+            checked(result)?;
+            let telemetry = telemetry_of(&pipeline, telemetry)?;
+            write(result, pipeline.wait(telemetry, timeout(timeout_ns))?)
+        }
+    })
+}
+
+/// As chroma2_pipeline_wait, without a copy: writes to *telemetry where it is (NULL where there is none), valid until the
+/// next call that takes a result, a step included. Until then the step's block is not free. Any thread, one at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_pipeline_view(
+    pipeline: *const chroma2_pipeline,
+    timeout_ns: u64,
+    telemetry: *mut *const c_void,
+    result: *mut chroma2_pipeline_result,
+) -> chroma2_status {
+    guard(|| {
+        arguments::aligned(telemetry.cast_const(), "telemetry")?;
+        let pipeline = handle::get(pipeline, "pipeline")?;
+        // SAFETY: the caller guarantees both places.
+        unsafe {
+            checked(result)?;
+            let view = pipeline.view(timeout(timeout_ns))?;
+            let there = view.filter(|_| pipeline.blocks().telemetry > 0);
+            arguments::write(
+                telemetry,
+                there.map_or(std::ptr::null(), |view| view.telemetry.cast()),
+                "telemetry",
+            )?;
+            write(result, view.map(|view| view.taken))
+        }
+    })
+}
+
+/// Copies `bytes` bytes of a pipeline's state, from byte `first` on, to `to`, when the steps that were submitted are done.
+/// Any thread, one at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_pipeline_read_state(
+    pipeline: *const chroma2_pipeline,
+    first: u64,
+    bytes: u64,
+    to: *mut c_void,
+) -> chroma2_status {
+    guard(|| {
+        let pipeline = handle::get(pipeline, "pipeline")?;
+        arguments::limit(bytes, pipeline.blocks().state as u64, "bytes")?;
+        // SAFETY: the caller guarantees the memory.
+        pipeline.read_state(first, unsafe { arguments::slice_mut(to.cast::<u8>(), bytes, "to") }?)
+    })
+}
+
+/// Copies `bytes` bytes from `from` to a pipeline's state, from its byte `first` on: after the steps that were submitted,
+/// before those that come. Any thread, one at a time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn chroma2_pipeline_write_state(
+    pipeline: *const chroma2_pipeline,
+    first: u64,
+    bytes: u64,
+    from: *const c_void,
+) -> chroma2_status {
+    guard(|| {
+        let pipeline = handle::get(pipeline, "pipeline")?;
+        arguments::limit(bytes, pipeline.blocks().state as u64, "bytes")?;
+        // SAFETY: the caller guarantees the memory.
+        pipeline.write_state(first, unsafe { arguments::slice(from.cast::<u8>(), bytes, "from") }?)
+    })
+}

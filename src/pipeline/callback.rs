@@ -1,0 +1,55 @@
+//! Results go to a function of the program, in the order of their steps, on a thread of the pipeline's own.
+
+use super::Shared;
+use super::take::{Taken, View};
+use crate::runtime::periodic::Periodic;
+use crate::{Error, Result};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Gets each step's result with its telemetry, which is there during the call; last of all the error that has ended the
+/// pipeline.
+pub type StepFunction = dyn FnMut(Result<(Taken, *const u8)>) + Send;
+
+/// The thread is woken by submissions.
+const PAUSE: Duration = Duration::from_secs(3600);
+/// Between two looks at whether the pipeline was given up.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Starts the thread.
+pub(super) fn start(shared: &Arc<Shared>, mut call: Box<StepFunction>) -> Result<Periodic> {
+    let own = Arc::clone(shared);
+    let mut over = false;
+    let thread = Periodic::start("chroma2-step", PAUSE, move || {
+        while !over {
+            match own.next() {
+                Ok(Some(view)) => {
+                    call(Ok((view.taken, view.telemetry)));
+                    own.release(&mut own.taking.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    over = true;
+                    if !own.ended.load(std::sync::atomic::Ordering::SeqCst) {
+                        call(Err(error));
+                    }
+                }
+            }
+        }
+    })?;
+    let _ = shared.caller.set(thread.wake()); // set once
+    Ok(thread)
+}
+
+impl Shared {
+    /// The next result; `None`: no step is on the way.
+    fn next(&self) -> Result<Option<View>> {
+        loop {
+            let mut side = self.taking(None)?;
+            match self.take(&mut side, Some(LOOK)) {
+                Err(Error::Timeout(_)) => {}
+                other => return other,
+            }
+        }
+    }
+}
