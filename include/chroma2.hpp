@@ -26,6 +26,9 @@
 #include "chroma2/cpp/daq.hpp"
 #include "chroma2/cpp/queue.hpp"
 #include "chroma2/cpp/messages.hpp"
+#include "chroma2/cpp/stream.hpp"
+#include "chroma2/cpp/kernel.hpp"
+#include "chroma2/cpp/pipeline.hpp"
 
 #endif  // C++17
 

@@ -68,6 +68,14 @@ fn cpp_event_flow_by_find_package() {
 }
 
 #[test]
+fn cpp_online_fit_by_find_package() {
+    let Some(prefix) = prefix() else { return };
+    let build = example(prefix, "examples_cpp/online_fit");
+    let said = run_in(&build, "online_fit", &["cpu"]);
+    assert!(said.contains("both modes give the same 2000 results"), "{said}");
+}
+
+#[test]
 fn cpp_scintillator_bar_by_find_package() {
     let Some(prefix) = prefix() else { return };
     let build = example(prefix, "examples_cpp/scintillator_bar");
@@ -230,6 +238,11 @@ fn python_files_ranges_comparisons_and_command() {
 #[test]
 fn python_jobs_go_on_after_their_end() {
     python(&["tests/python/checkpoint.py"]);
+}
+
+#[test]
+fn python_runs_kernels_of_its_own() {
+    python(&["tests/python/pipelines.py", "examples_py/online_fit.py"]);
 }
 
 #[test]

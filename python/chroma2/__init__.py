@@ -26,8 +26,10 @@ from .event import Event, wait_any
 from .files import load, save
 from .gdml import PlacedVolume
 from .geometry import Geometry
+from .kernel import Kernel, KernelFunction, Module, Stream
 from .log import log_to
 from .message_queue import MESSAGE_RESULT, MessageFunction, MessageQueue
+from .pipeline import Pipeline, StepResult
 from .queue import Queue, run_persistent
 from .ranges import Manifest, merge, read_manifest, run_range
 from .render import Image
@@ -41,8 +43,8 @@ __version__ = _c.VERSION_STRING
 __all__ = [
     "Camera", "Cancelled", "ChannelHits", "ChannelType", "Comparison", "Context", "Daq", "Device", "DeviceError",
     "DeviceHits", "EndStates", "Error", "Event", "FileError", "FormatError", "Geometry", "Hits", "Image", "InternalError",
-    "InvalidArgument", "InvalidHandle", "InvalidState", "MESSAGE_RESULT", "Manifest", "MeshConfig", "MeshFileConfig", "MessageFunction", "MessageQueue", "OutOfMemory",
-    "Photons", "PlacedVolume", "Queue", "Readout", "Records", "Session", "Source", "StepSpectrum", "Steps", "Style",
+    "InvalidArgument", "InvalidHandle", "InvalidState", "Kernel", "KernelFunction", "MESSAGE_RESULT", "Manifest", "MeshConfig", "MeshFileConfig", "MessageFunction", "MessageQueue", "Module", "OutOfMemory",
+    "Photons", "Pipeline", "PlacedVolume", "Queue", "Readout", "Records", "Session", "Source", "StepResult", "StepSpectrum", "Steps", "Stream", "Style",
     "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "latency_quantile",
     "library", "load", "log_to", "merge", "read_manifest", "run_persistent", "run_range", "save", "steps_from_clsim",
     "steps_from_opticks", "steps_load_opticks", "wait_any"

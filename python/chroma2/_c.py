@@ -524,6 +524,80 @@ class MessageOutcome(enum.IntEnum):
     # Its result is longer than the queue's results may be.
     OVERRUN = 3
 
+
+class StreamPurpose(enum.IntEnum):
+    """What a stream is for."""
+
+    # Copies to the device.
+    UPLOAD = 1
+    # Kernels.
+    KERNEL = 2
+    # Copies to the host.
+    DOWNLOAD = 3
+    # Copies between devices.
+    PEER = 4
+    # Anything else.
+    AUXILIARY = 5
+
+
+class StreamUrgency(enum.IntEnum):
+    """Whose work goes first where a device has no room for all."""
+
+    # As the library's own work.
+    NORMAL = 0
+    # Before it.
+    HIGH = 1
+
+
+class Code(enum.IntEnum):
+    """What a module's code is."""
+
+    # CUDA C++, compiled at run time by NVRTC, which must be installed.
+    SOURCE = 1
+    # PTX, which the driver compiles.
+    PTX = 2
+    # A fatbin or a cubin.
+    BINARY = 3
+
+
+class ArgumentKind(enum.IntEnum):
+    """What an argument is."""
+
+    # A value of the program, copied: a number, a pointer, a struct.
+    VALUE = 1
+    # Of a pipeline: the address of the step's configuration block.
+    CONFIG = 2
+    # Of a pipeline: the address of the step's telemetry block.
+    TELEMETRY = 3
+    # Of a pipeline: the address of its state.
+    STATE = 4
+    # Of a pipeline: the step's number, a uint64_t.
+    STEP = 5
+    # Of a pipeline: the address of a uint32_t that is 0 when the step begins; what the kernel writes there is the step's code.
+    CODE = 6
+
+
+class PipelineForm(enum.IntEnum):
+    """How steps are given to a device."""
+
+    # The one that is done sooner, where there is a choice.
+    AUTO = 0
+    # Three streams, whose work events put in order.
+    STREAMS = 1
+    # A CUDA graph a slot.
+    GRAPHS = 2
+    # A thread of the processor.
+    THREAD = 3
+
+
+class PipelineMode(enum.IntEnum):
+    """Whether steps overlap."""
+
+    # Steps are on the way while the caller goes on.
+    ASYNCHRONOUS = 0
+    # Each step is done when the call returns.
+    SYNCHRONOUS = 1
+
 __all__ = [
     "ABI_VERSION", "VERSION_MAJOR", "VERSION_STRING", "NONE", "WIRE_BIT", "QUEUE_SMALLEST_ITEM", "QUEUE_LARGEST_ITEM",
     "QUEUE_CONTROL_BYTES", "QUEUE_VIEW_VERSION", "Status", "STATUS_OK", "STATUS_INVALID_ARGUMENT", "STATUS_INVALID_HANDLE",
@@ -571,7 +645,12 @@ __all__ = [
     "MESSAGE_OPERATION_FUNCTION", "MessageElement", "MESSAGE_ELEMENT_INT32", "MESSAGE_ELEMENT_INT64", "MESSAGE_ELEMENT_FLOAT32",
     "MESSAGE_ELEMENT_FLOAT64", "MessageOrdering", "MESSAGE_ORDERING_NONE", "MESSAGE_ORDERING_PER_KEY", "MessageProgram",
     "MESSAGE_PROGRAM_SOURCE", "MESSAGE_PROGRAM_PTX", "MESSAGE_PROGRAM_BINARY", "MessageOutcome", "MESSAGE_OUTCOME_DONE",
-    "MESSAGE_OUTCOME_FAILED", "MESSAGE_OUTCOME_TIMED_OUT", "MESSAGE_OUTCOME_OVERRUN", "STEP", "STEP_SPECTRUM"
+    "MESSAGE_OUTCOME_FAILED", "MESSAGE_OUTCOME_TIMED_OUT", "MESSAGE_OUTCOME_OVERRUN", "StreamPurpose", "STREAM_PURPOSE_UPLOAD",
+    "STREAM_PURPOSE_KERNEL", "STREAM_PURPOSE_DOWNLOAD", "STREAM_PURPOSE_PEER", "STREAM_PURPOSE_AUXILIARY", "StreamUrgency",
+    "STREAM_URGENCY_NORMAL", "STREAM_URGENCY_HIGH", "Code", "CODE_SOURCE", "CODE_PTX", "CODE_BINARY", "ArgumentKind",
+    "ARGUMENT_KIND_VALUE", "ARGUMENT_KIND_CONFIG", "ARGUMENT_KIND_TELEMETRY", "ARGUMENT_KIND_STATE", "ARGUMENT_KIND_STEP",
+    "ARGUMENT_KIND_CODE", "PipelineForm", "PIPELINE_FORM_AUTO", "PIPELINE_FORM_STREAMS", "PIPELINE_FORM_GRAPHS",
+    "PIPELINE_FORM_THREAD", "PipelineMode", "PIPELINE_MODE_ASYNCHRONOUS", "PIPELINE_MODE_SYNCHRONOUS", "STEP", "STEP_SPECTRUM"
 ]
 
 # Members by their names in C, and properties without what these begin with.
@@ -775,6 +854,28 @@ MESSAGE_OUTCOME_DONE = MessageOutcome.DONE
 MESSAGE_OUTCOME_FAILED = MessageOutcome.FAILED
 MESSAGE_OUTCOME_TIMED_OUT = MessageOutcome.TIMED_OUT
 MESSAGE_OUTCOME_OVERRUN = MessageOutcome.OVERRUN
+STREAM_PURPOSE_UPLOAD = StreamPurpose.UPLOAD
+STREAM_PURPOSE_KERNEL = StreamPurpose.KERNEL
+STREAM_PURPOSE_DOWNLOAD = StreamPurpose.DOWNLOAD
+STREAM_PURPOSE_PEER = StreamPurpose.PEER
+STREAM_PURPOSE_AUXILIARY = StreamPurpose.AUXILIARY
+STREAM_URGENCY_NORMAL = StreamUrgency.NORMAL
+STREAM_URGENCY_HIGH = StreamUrgency.HIGH
+CODE_SOURCE = Code.SOURCE
+CODE_PTX = Code.PTX
+CODE_BINARY = Code.BINARY
+ARGUMENT_KIND_VALUE = ArgumentKind.VALUE
+ARGUMENT_KIND_CONFIG = ArgumentKind.CONFIG
+ARGUMENT_KIND_TELEMETRY = ArgumentKind.TELEMETRY
+ARGUMENT_KIND_STATE = ArgumentKind.STATE
+ARGUMENT_KIND_STEP = ArgumentKind.STEP
+ARGUMENT_KIND_CODE = ArgumentKind.CODE
+PIPELINE_FORM_AUTO = PipelineForm.AUTO
+PIPELINE_FORM_STREAMS = PipelineForm.STREAMS
+PIPELINE_FORM_GRAPHS = PipelineForm.GRAPHS
+PIPELINE_FORM_THREAD = PipelineForm.THREAD
+PIPELINE_MODE_ASYNCHRONOUS = PipelineMode.ASYNCHRONOUS
+PIPELINE_MODE_SYNCHRONOUS = PipelineMode.SYNCHRONOUS
 
 # A step of a particle, or another place where light begins. Lengths in mm, times in ns from the event's time_offset, velocities
 # in mm/ns; what is 0 has its default. Photons begin where and when the particle was: at a share f of the step after f length /
@@ -879,6 +980,28 @@ class message_queue_p(ct.c_void_p):
     stays on the context's GPU, or the context's threads, work on them, and threads of the program collect the results, each
     once. Any number of threads may do all of that at once. It keeps its context alive. After a fork the child can only give
     it up.
+    """
+
+
+class stream_p(ct.c_void_p):
+    """A hold on a stream of a GPU: one of the context's pool, which grows and shrinks with what is held, or the program's own.
+    It keeps its context alive. Pipelines take streams of the same pool.
+    """
+
+
+class module_p(ct.c_void_p):
+    """Code of the program, loaded on a GPU. It keeps its context alive, and kernels keep it."""
+
+
+class kernel_p(ct.c_void_p):
+    """A kernel: of a module, or a function of the processor. It keeps its module and context alive."""
+
+
+class pipeline_p(ct.c_void_p):
+    """A kernel of the program that is run step after step, in order: each has a configuration block that goes to the device
+    and a telemetry block that comes back, and while one is computed those of others are copied. One thread may submit steps
+    while another one takes results; more wait for each other. It keeps its kernel alive. After a fork the child can only
+    give it up.
     """
 
 
@@ -3044,6 +3167,340 @@ class DeadLetter(Struct):
     _enums_ = {"outcome": MessageOutcome}
 
 
+class StreamUse(Struct):
+    """What the streams of a purpose did since the context was made; what the program itself puts on them is not known here.
+
+    streams: Streams of the pool that are there now, and the most that were.
+    lent: Holds on them now: handles, and those of pipelines.
+    launches: Kernels that were launched on them, a graph as one.
+    copies: Copies, and their bytes.
+    """
+
+    struct_size: int
+    streams: int
+    streams_max: int
+    lent: int
+    launches: int
+    copies: int
+    bytes: int
+    _fields_ = [
+        ("struct_size", size), ("streams", u64), ("streams_max", u64), ("lent", u64), ("launches", u64), ("copies", u64),
+        ("bytes", u64)
+    ]
+
+
+class StreamConfig(Struct):
+    """Which stream is wanted.
+
+    purpose: A chroma2_stream_purpose.
+    urgency: A chroma2_stream_urgency; 0 for a stream of the program's.
+    device: Place of the GPU in the list of chroma2_device_get_info, one of the context's; 0: its first.
+    adopt: 1: `stream` is the program's own stream, which is adopted; 0: one of the pool.
+    stream: The program's CUstream or cudaStream_t, of the GPU's primary context, which lives as long as the handle. NULL is
+        the legacy default stream where `adopt` is 1.
+    """
+
+    struct_size: int
+    purpose: int
+    urgency: int
+    device: int
+    adopt: int
+    stream: Any
+    _fields_ = [("struct_size", size), ("purpose", u32), ("urgency", u32), ("device", u32), ("adopt", u32), ("stream", p)]
+    _enums_ = {"purpose": StreamPurpose, "urgency": StreamUrgency}
+
+    if TYPE_CHECKING:
+        def __init__(self, **fields: Unpack[_fields.StreamConfigFields]) -> None: ...
+
+
+class StreamInfo(Struct):
+    """What a stream is.
+
+    stream: It as the driver has it, a CUstream, to be used until the handle is destroyed.
+    purpose: A chroma2_stream_purpose.
+    device: Place of its GPU in the list of chroma2_device_get_info.
+    adopted: 1: it is the program's own.
+    shared: 1: others hold it too, since the pool has given all that it may.
+    """
+
+    struct_size: int
+    stream: Any
+    purpose: int
+    device: int
+    adopted: int
+    shared: int
+    _fields_ = [("struct_size", size), ("stream", p), ("purpose", u32), ("device", u32), ("adopted", u32), ("shared", u32)]
+    _enums_ = {"purpose": StreamPurpose}
+
+
+class ModuleConfig(Struct):
+    """What is to be loaded.
+
+    code: The code; it is not needed after the call.
+    code_bytes: Bytes of that, a NUL at the end of a text not included.
+    kind: A chroma2_code.
+    device: Place of the GPU in the list of chroma2_device_get_info, one of the context's; 0: its first.
+    options: Options of NVRTC ("--use_fast_math", "--include-path=…"), for a source. The GPU's architecture and C++17 are
+        set unless options set them. NULL: none.
+    option_count: How many.
+    """
+
+    struct_size: int
+    code: Any
+    code_bytes: int
+    kind: int
+    device: int
+    options: Any
+    option_count: int
+    _fields_ = [
+        ("struct_size", size), ("code", p), ("code_bytes", u64), ("kind", u32), ("device", u32), ("options", p),
+        ("option_count", u64)
+    ]
+    _enums_ = {"kind": Code}
+
+    if TYPE_CHECKING:
+        def __init__(self, **fields: Unpack[_fields.ModuleConfigFields]) -> None: ...
+
+
+class KernelCall(Struct):
+    """What a function of the processor gets. Blocks are those of a pipeline's step, else NULL and 0.
+
+    config: The step's configuration block.
+    telemetry: The step's telemetry block, which has what an earlier step left there.
+    state: The pipeline's state.
+    config_bytes: Bytes of these.
+    step: The step's number.
+    arguments: Addresses of the arguments' values, as of a kernel.
+    user: As chroma2_kernel_create was given.
+    """
+
+    struct_size: int
+    config: Any
+    telemetry: Any
+    state: Any
+    config_bytes: int
+    telemetry_bytes: int
+    state_bytes: int
+    step: int
+    arguments: Any
+    argument_count: int
+    user: Any
+    _fields_ = [
+        ("struct_size", size), ("config", p), ("telemetry", p), ("state", p), ("config_bytes", u64), ("telemetry_bytes", u64),
+        ("state_bytes", u64), ("step", u64), ("arguments", p), ("argument_count", u64), ("user", p)
+    ]
+
+
+class KernelInfo(Struct):
+    """What is known of a kernel.
+
+    most_threads: Threads that a block may have; 1 of a function.
+    registers: Registers of a thread.
+    local_bytes: Bytes of local memory of a thread.
+    shared_bytes: Bytes of shared memory of a block that its code asks for.
+    architecture: The architecture of its machine code as 10 * major + minor; 0: a function of the processor.
+    device: Place of its device in the list of chroma2_device_get_info; 0: the processor.
+    parameter_count: Its parameters; UINT32_MAX where the driver does not say (before CUDA 12.4), and of a function.
+    """
+
+    struct_size: int
+    most_threads: int
+    registers: int
+    local_bytes: int
+    shared_bytes: int
+    architecture: int
+    device: int
+    parameter_count: int
+    reserved: int
+    _fields_ = [
+        ("struct_size", size), ("most_threads", u32), ("registers", u32), ("local_bytes", u32), ("shared_bytes", u32),
+        ("architecture", u32), ("device", u32), ("parameter_count", u32), ("reserved", u32)
+    ]
+
+
+class Launch(Struct):
+    """Blocks of a launch, threads of a block, and bytes of dynamic shared memory a block; 0 stands for 1 in the first six.
+    Ignored for a function.
+
+    grid_x: Blocks.
+    block_x: Threads.
+    shared_bytes: Bytes.
+    """
+
+    struct_size: int
+    grid_x: int
+    grid_y: int
+    grid_z: int
+    block_x: int
+    block_y: int
+    block_z: int
+    shared_bytes: int
+    reserved: int
+    _fields_ = [
+        ("struct_size", size), ("grid_x", u32), ("grid_y", u32), ("grid_z", u32), ("block_x", u32), ("block_y", u32),
+        ("block_z", u32), ("shared_bytes", u32), ("reserved", u32)
+    ]
+
+    if TYPE_CHECKING:
+        def __init__(self, **fields: Unpack[_fields.LaunchFields]) -> None: ...
+
+
+class Argument(ct.Structure):
+    """An argument of a kernel. This struct does not grow.
+
+    kind: A chroma2_argument_kind.
+    bytes: Of a value: its bytes, which are the parameter's, 1 to 4096. Else 0.
+    value: Of a value: where it is; it is copied, so a pointer's value is the address of the pointer. Else NULL.
+    """
+
+    kind: int
+    bytes: int
+    value: Any
+    _fields_ = [("kind", u32), ("bytes", u32), ("value", p)]
+
+
+class PipelineResult(Struct):
+    """What came of a step.
+
+    step: The step's number, counted from 0; 0 where there is none.
+    ready: 1: this is of a step; 0: no step's result was there to take.
+    code: 0, or what the function returned, or the kernel wrote to its argument of the kind "code": the step has failed, its
+        telemetry is as the kernel left it, and the pipeline goes on.
+    latency_ns: From the step's submission until its result was taken, in ns.
+    """
+
+    struct_size: int
+    step: int
+    ready: int
+    code: int
+    latency_ns: int
+    _fields_ = [("struct_size", size), ("step", u64), ("ready", u32), ("code", u32), ("latency_ns", u64)]
+
+
+class PipelineConfig(Struct):
+    """How to make a pipeline.
+
+    kernel: Its kernel.
+    config_bytes: Bytes of a step's configuration block, of its telemetry block, and of what the kernel keeps from step to
+        step, which is 0 at first; up to 2^36 each. 0: there is none.
+    mode: A chroma2_pipeline_mode.
+    form: A chroma2_pipeline_form.
+    depth: Blocks of each direction, so steps that are on the way or whose results were not taken: 0: 3; up to 64.
+    upload_depth: Configuration blocks where that is not depth; 0: it is.
+    download_depth: Likewise telemetry blocks.
+    timing: 1: each step's upload, kernel and download are timed, which costs some microseconds a step.
+    grid_x: Blocks and threads of the kernel's launch (0: 1), and bytes of dynamic shared memory a block. Not for functions.
+    urgency: A chroma2_stream_urgency of its streams.
+    arguments: The kernel's arguments, in the order of its parameters, values and addresses of blocks. NULL: the addresses
+        of the configuration, of the telemetry and of the state, as far as there are some.
+    argument_count: How many.
+    stream: Where the kernel runs, after what is there and before what comes: 0 (auto) and 1 (streams) go with it. NULL: a
+        stream of its own.
+    on_step: Gets the results, which the functions below then do not take. NULL: they do.
+    user: Handed on to it.
+    """
+
+    struct_size: int
+    kernel: Any
+    config_bytes: int
+    telemetry_bytes: int
+    state_bytes: int
+    mode: int
+    form: int
+    depth: int
+    upload_depth: int
+    download_depth: int
+    timing: int
+    grid_x: int
+    grid_y: int
+    grid_z: int
+    block_x: int
+    block_y: int
+    block_z: int
+    shared_bytes: int
+    urgency: int
+    arguments: Any
+    argument_count: int
+    stream: Any
+    on_step: Any
+    user: Any
+    _fields_ = [
+        ("struct_size", size), ("kernel", kernel_p), ("config_bytes", u64), ("telemetry_bytes", u64), ("state_bytes", u64),
+        ("mode", u32), ("form", u32), ("depth", u32), ("upload_depth", u32), ("download_depth", u32), ("timing", u32),
+        ("grid_x", u32), ("grid_y", u32), ("grid_z", u32), ("block_x", u32), ("block_y", u32), ("block_z", u32),
+        ("shared_bytes", u32), ("urgency", u32), ("arguments", p), ("argument_count", u64), ("stream", stream_p), ("on_step",
+        p), ("user", p)
+    ]
+    _enums_ = {"mode": PipelineMode, "form": PipelineForm, "urgency": StreamUrgency}
+
+    if TYPE_CHECKING:
+        def __init__(self, **fields: Unpack[_fields.PipelineConfigFields]) -> None: ...
+
+
+class PipelineInfo(Struct):
+    """What a pipeline is.
+
+    config_bytes: Bytes of its blocks, and of its state.
+    upload_depth: Configuration and telemetry blocks.
+    mode: A chroma2_pipeline_mode.
+    form: A chroma2_pipeline_form, the one that was chosen.
+    device: Place of its device in the list of chroma2_device_get_info; 0: the processor.
+    """
+
+    struct_size: int
+    config_bytes: int
+    telemetry_bytes: int
+    state_bytes: int
+    upload_depth: int
+    download_depth: int
+    mode: int
+    form: int
+    device: int
+    reserved: int
+    _fields_ = [
+        ("struct_size", size), ("config_bytes", u64), ("telemetry_bytes", u64), ("state_bytes", u64), ("upload_depth", u32),
+        ("download_depth", u32), ("mode", u32), ("form", u32), ("device", u32), ("reserved", u32)
+    ]
+    _enums_ = {"mode": PipelineMode, "form": PipelineForm}
+
+
+class PipelineStats(Struct):
+    """What a pipeline did since it was made.
+
+    submitted: Steps that were submitted, and whose results were taken.
+    failed: Of those taken, how many had a code that is not 0.
+    timed: Of those taken, how many were timed (config->timing); the next five are of these.
+    upload_seconds: Seconds that their uploads, kernels and downloads took by the device's clock, each added up.
+    span_seconds: Seconds during which at least one of them was on the way.
+    efficiency: The longest of the three sums over span_seconds: 1 where all else was hidden behind it. 0 where none was
+        timed.
+    submit_seconds: Seconds of the program's threads in submissions, but for waits and for the copy of the configuration.
+    wait_seconds: Seconds that they waited, for room and for results.
+    latency_sum_ns: Sum over taken steps of the time from submission to taking, in ns.
+    latencies: Their number by that time: up to 1 us; above 2^(i - 1) us and up to 2^i us; the last one: all above.
+    """
+
+    struct_size: int
+    submitted: int
+    taken: int
+    failed: int
+    timed: int
+    upload_seconds: float
+    kernel_seconds: float
+    download_seconds: float
+    span_seconds: float
+    efficiency: float
+    submit_seconds: float
+    wait_seconds: float
+    latency_sum_ns: int
+    latencies: Any
+    _fields_ = [
+        ("struct_size", size), ("submitted", u64), ("taken", u64), ("failed", u64), ("timed", u64), ("upload_seconds", f64),
+        ("kernel_seconds", f64), ("download_seconds", f64), ("span_seconds", f64), ("efficiency", f64), ("submit_seconds", f64),
+        ("wait_seconds", f64), ("latency_sum_ns", u64), ("latencies", u64 * 32)
+    ]
+
+
 # Receives log messages: `user` as given, a chroma2_log_level, and the message, which is valid during the call only. It may be
 # called from any thread, also from several at once, and within calls of the library: it may not wait for events, drain a
 # session or wait for room, as no callback may. It must not throw, and must not call chroma2_log_set_callback().
@@ -3079,6 +3536,15 @@ restored_callback = ct.CFUNCTYPE(None, p, p, P(EventInfo), P(EventFunctions))
 # A function of the program that works on a message on the processor; 0 where all is well. Called on threads of the context,
 # several at once, and must not throw.
 message_function = ct.CFUNCTYPE(None, P(Message))
+
+# A function of the processor as a kernel; 0 where all is well, else a code of its own. It must not throw.
+kernel_function = ct.CFUNCTYPE(None, P(KernelCall))
+
+# Called by a thread of the pipeline with each step's result, in order; `telemetry` is valid during the call, NULL where there
+# are no such blocks. `status` is CHROMA2_STATUS_OK but for the last call of all after a failure of the device, when `result`
+# and `telemetry` are NULL and chroma2_last_error_message says what. It may call the library, also to submit a step or to
+# destroy the pipeline, but not wait for this pipeline, and must not throw.
+step_callback = ct.CFUNCTYPE(None, p, i32, P(PipelineResult), p)
 
 # Result and arguments of each function.
 SIGNATURES: dict[str, tuple[Any, ...]] = {
@@ -3223,6 +3689,32 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "message_queue_dequeue_any": (i32, message_queue_p, p, u64, u64, P(MessageResult)),
     "message_queue_dequeue_batch": (i32, message_queue_p, p, u64, P(MessageResult), u64, u64, p),
     "message_queue_take_dead_letter": (i32, message_queue_p, p, u64, P(DeadLetter)),
+    "context_has_stream_management": (i32, context_p, p),
+    "context_get_stream_use": (i32, context_p, u32, u32, P(StreamUse)),
+    "stream_create": (i32, context_p, P(StreamConfig), P(stream_p)),
+    "stream_destroy": (i32, stream_p),
+    "stream_get_info": (i32, stream_p, P(StreamInfo)),
+    "stream_wait": (i32, stream_p, u64),
+    "stream_copy": (i32, stream_p, p, p, u64),
+    "module_create": (i32, context_p, P(ModuleConfig), P(module_p)),
+    "module_destroy": (i32, module_p),
+    "kernel_create": (i32, context_p, p, p, P(kernel_p)),
+    "module_get_kernel": (i32, module_p, ct.c_char_p, P(kernel_p)),
+    "kernel_destroy": (i32, kernel_p),
+    "kernel_get_info": (i32, kernel_p, P(KernelInfo)),
+    "kernel_launch": (i32, kernel_p, P(Launch), P(Argument), u64, stream_p),
+    "pipeline_create": (i32, P(PipelineConfig), P(pipeline_p)),
+    "pipeline_destroy": (i32, pipeline_p),
+    "pipeline_get_info": (i32, pipeline_p, P(PipelineInfo)),
+    "pipeline_get_stats": (i32, pipeline_p, P(PipelineStats)),
+    "pipeline_flush": (i32, pipeline_p, u64),
+    "pipeline_step": (i32, pipeline_p, p, p, P(PipelineResult)),
+    "pipeline_reserve": (i32, pipeline_p, u64, p),
+    "pipeline_submit": (i32, pipeline_p, p, u64, p),
+    "pipeline_wait": (i32, pipeline_p, u64, p, P(PipelineResult)),
+    "pipeline_view": (i32, pipeline_p, u64, p, P(PipelineResult)),
+    "pipeline_read_state": (i32, pipeline_p, u64, u64, p),
+    "pipeline_write_state": (i32, pipeline_p, u64, u64, p),
 }
 
 
@@ -4260,5 +4752,162 @@ class Functions:
             writes it to `data`, with room for `room` bytes, and what it was to *letter, whose struct_size must be set. A
             timeout where there is none; where the room is too small, an invalid argument, *letter is written and the
             message is kept. Any thread.
+            """
+            ...
+
+        def context_has_stream_management(self, context: Any, has: Any) -> int:
+            """Writes 1 where the context has streams, 0 on the processor. Any thread."""
+            ...
+
+        def context_get_stream_use(self, context: Any, device: int, purpose: int, use: Any) -> int:
+            """Writes what the context's streams of a purpose (a chroma2_stream_purpose) did on a device (0: its first);
+            use->struct_size must be set. Unsupported on the processor. Any thread.
+            """
+            ...
+
+        def stream_create(self, context: Any, config: Any, stream: Any) -> int:
+            """Lends a stream, or adopts the program's own. The caller owns *stream, to be given to chroma2_stream_destroy.
+            Streams do not wait for the legacy default stream. Unsupported on the processor. Any thread.
+            """
+            ...
+
+        def stream_destroy(self, stream: Any) -> int:
+            """Gives a stream up; NULL is fine. What was put on it goes on; one of the pool is used again when it is done, and
+            pipelines that it was given to keep it. Any thread.
+            """
+            ...
+
+        def stream_get_info(self, stream: Any, info: Any) -> int:
+            """Writes what a stream is; info->struct_size must be set. Any thread."""
+            ...
+
+        def stream_wait(self, stream: Any, timeout_ns: int) -> int:
+            """Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) until all that a stream was given
+            is done. Any thread.
+            """
+            ...
+
+        def stream_copy(self, stream: Any, to: Any, from_: Any, bytes: int) -> int:
+            """Copies `bytes` bytes on a stream, between any memory: of a GPU, of another one (directly, where the hardware
+            can), pinned, or the host's other memory, which makes the call wait. Both are there until the stream has done
+            it. Memory that the driver knows is checked for its size. Any thread.
+            """
+            ...
+
+        def module_create(self, context: Any, config: Any, module: Any) -> int:
+            """Loads code on a GPU of a context. The caller owns *module, to be given to chroma2_module_destroy. Fails as an
+            invalid argument where the compiler or the driver refuses the code, with what they say; as unsupported on the
+            processor, and for a source without NVRTC. Any thread.
+            """
+            ...
+
+        def module_destroy(self, module: Any) -> int:
+            """Gives a module up; NULL is fine. Its kernels stay usable. Any thread."""
+            ...
+
+        def kernel_create(self, context: Any, function: Any, user: Any, kernel: Any) -> int:
+            """Makes a kernel of a function of the processor, which gets `user`. The caller owns *kernel, to be given to
+            chroma2_kernel_destroy. Any thread.
+            """
+            ...
+
+        def module_get_kernel(self, module: Any, name: Any, kernel: Any) -> int:
+            """Looks a kernel of a module up by its name: the mangled one, unless its code says extern "C". The caller owns
+            *kernel, to be given to chroma2_kernel_destroy. Any thread.
+            """
+            ...
+
+        def kernel_destroy(self, kernel: Any) -> int:
+            """Gives a kernel up; NULL is fine. Pipelines and launches go on. Any thread."""
+            ...
+
+        def kernel_get_info(self, kernel: Any, info: Any) -> int:
+            """Writes what is known of a kernel; info->struct_size must be set. Any thread."""
+            ...
+
+        def kernel_launch(self, kernel: Any, launch: Any, arguments: Any, argument_count: int, stream: Any) -> int:
+            """Launches a kernel on a stream of its device, and returns; a function is called at once, where stream is NULL.
+            What goes wrong on the device is reported by what waits for it. The number and sizes of arguments, values all,
+            are checked where the driver knows them. A function's code that is not 0 fails as an invalid state. Any thread.
+            """
+            ...
+
+        def pipeline_create(self, config: Any, pipeline: Any) -> int:
+            """Makes a pipeline, with all of its memory. The caller owns *pipeline, to be given to chroma2_pipeline_destroy.
+            Fails as an invalid argument (the message names it), out of memory, or as a device error. Any thread.
+            """
+            ...
+
+        def pipeline_destroy(self, pipeline: Any) -> int:
+            """Gives a pipeline up; NULL is fine. Waits for the steps on the way, whose results are dropped: flush and take
+            them before where they are wanted. on_step is not called any more when this returns, unless this is called by
+            it. Any thread.
+            """
+            ...
+
+        def pipeline_get_info(self, pipeline: Any, info: Any) -> int:
+            """Writes what a pipeline is; info->struct_size must be set. Any thread."""
+            ...
+
+        def pipeline_get_stats(self, pipeline: Any, stats: Any) -> int:
+            """Writes what a pipeline did; stats->struct_size must be set. Any thread."""
+            ...
+
+        def pipeline_flush(self, pipeline: Any, timeout_ns: int) -> int:
+            """Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) until no step is on the way, and,
+            with an on_step, it has got them all. Results that were not taken stay to be. Any thread.
+            """
+            ...
+
+        def pipeline_step(self, pipeline: Any, config: Any, telemetry: Any, result: Any) -> int:
+            """Submits a step with a configuration of config_bytes, which is copied (NULL: with what was written to the
+            reserved block), and takes a result: in synchronous mode this step's; in asynchronous mode none for the first
+            download_depth - 1 calls, and then that of the step download_depth - 1 before this one, waiting for it, so that
+            which step a call gives does not depend on times. Its telemetry is copied to `telemetry` (NULL: it is not
+            wanted), and what came of it is written to *result, whose struct_size must be set. An error names its step, and
+            is of the pipeline: the calls after it fail with the same. Not with an on_step. Any thread, one at a time.
+            """
+            ...
+
+        def pipeline_reserve(self, pipeline: Any, timeout_ns: int, config: Any) -> int:
+            """Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) until the next step's configuration
+            block is free, and writes to *config where it is, aligned to 256 bytes: it is written in place, and submitted by
+            NULL. It has what an earlier step left there. Once again before a submission it gives the same block. NULL where
+            config_bytes is 0. Any thread, one at a time.
+            """
+            ...
+
+        def pipeline_submit(self, pipeline: Any, config: Any, timeout_ns: int, step: Any) -> int:
+            """Submits a step, as chroma2_pipeline_step does, and takes no result; its number is written to *step (NULL: it is
+            not wanted). Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) for room: results must
+            be taken by another thread or before, else there will be none. In synchronous mode it returns when the step is
+            done. Any thread, one at a time.
+            """
+            ...
+
+        def pipeline_wait(self, pipeline: Any, timeout_ns: int, telemetry: Any, result: Any) -> int:
+            """Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) for the oldest step whose result
+            was not taken, copies its telemetry to `telemetry` (NULL: it is not wanted) and writes what came of it to
+            *result, whose struct_size must be set. result->ready is 0 where no step is there to wait for, at once. Not with
+            an on_step. Any thread, one at a time.
+            """
+            ...
+
+        def pipeline_view(self, pipeline: Any, timeout_ns: int, telemetry: Any, result: Any) -> int:
+            """As chroma2_pipeline_wait, without a copy: writes to *telemetry where it is (NULL where there is none), valid
+            until the next call that takes a result, a step included. Until then the step's block is not free. Any thread,
+            one at a time.
+            """
+            ...
+
+        def pipeline_read_state(self, pipeline: Any, first: int, bytes: int, to: Any) -> int:
+            """Copies `bytes` bytes of a pipeline's state, from byte `first` on, to `to`, when the steps that were submitted
+            are done. Any thread, one at a time.
+            """
+            ...
+
+        def pipeline_write_state(self, pipeline: Any, first: int, bytes: int, from_: Any) -> int:
+            """Copies `bytes` bytes from `from` to a pipeline's state, from its byte `first` on: after the steps that were
+            submitted, before those that come. Any thread, one at a time.
             """
             ...

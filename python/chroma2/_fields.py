@@ -429,3 +429,56 @@ class MessageBatchFields(TypedDict, total=False):
     bytes: int
     sizes: ArrayLike | None
     keys: ArrayLike | None
+
+
+class StreamConfigFields(TypedDict, total=False):
+    purpose: int | str
+    urgency: int | str
+    device: int
+    adopt: int
+    stream: Any
+
+
+class ModuleConfigFields(TypedDict, total=False):
+    code: Any
+    code_bytes: int
+    kind: int | str
+    device: int
+    options: Iterable[Text] | None
+    option_count: int
+
+
+class LaunchFields(TypedDict, total=False):
+    grid_x: int
+    grid_y: int
+    grid_z: int
+    block_x: int
+    block_y: int
+    block_z: int
+    shared_bytes: int
+
+
+class PipelineConfigFields(TypedDict, total=False):
+    kernel: Any
+    config_bytes: int
+    telemetry_bytes: int
+    state_bytes: int
+    mode: int | str
+    form: int | str
+    depth: int
+    upload_depth: int
+    download_depth: int
+    timing: int
+    grid_x: int
+    grid_y: int
+    grid_z: int
+    block_x: int
+    block_y: int
+    block_z: int
+    shared_bytes: int
+    urgency: int | str
+    arguments: Any
+    argument_count: int
+    stream: Any
+    on_step: Any
+    user: Any

@@ -7,7 +7,7 @@
 #ifdef __CUDACC__
 #define STEP_HD static __host__ __device__
 #else
-#define STEP_HD static
+#define STEP_HD static inline
 #endif
 
 struct step_config {
@@ -33,5 +33,14 @@ STEP_HD uint32_t run_step(const struct step_config *config, struct step_telemetr
   telemetry->rounds = rounds;
   return config->code;
 }
+
+/* A word of a block with its place in it, and what a state becomes by the sum of these: for blocks of any size. */
+STEP_HD uint32_t mix_word(uint32_t word, uint64_t i) {
+  word ^= (uint32_t)i * 0x9e3779b9u;
+  word = (word ^ word >> 16) * 0x7feb352du;
+  return word ^ word >> 15;
+}
+
+STEP_HD uint32_t next_state(uint32_t state, uint32_t sum) { return state * 1664525u + sum + 1013904223u; }
 
 #endif /* PIPELINE_STEP_H */

@@ -12,6 +12,8 @@ static chroma2_context *context;
 static chroma2_kernel *kernel;
 /* Else its function is the kernel. */
 static int on_gpu;
+/* A chroma2_pipeline_form, where a test does not say another one. */
+static uint32_t form;
 static double factor = 0.5;
 
 static uint32_t host_step(const chroma2_kernel_call *call) {
@@ -40,6 +42,7 @@ static chroma2_pipeline_config config_of(uint32_t mode, uint32_t depth) {
   config.telemetry_bytes = sizeof(struct step_telemetry);
   config.state_bytes = sizeof(double);
   config.mode = mode;
+  config.form = form;
   config.depth = depth;
   config.arguments = arguments;
   config.argument_count = 6;

@@ -1,0 +1,164 @@
+// Pipelines: a program's own kernel, step after step, whose copies overlap other steps.
+#ifndef CHROMA2_CPP_PIPELINE_HPP
+#define CHROMA2_CPP_PIPELINE_HPP
+
+#include <functional>
+#include <memory>
+
+#include "chroma2/cpp/kernel.hpp"
+
+namespace chroma2 {
+
+namespace detail {
+
+/// A function that gets results; kept by its own call too, since that may end the pipeline.
+using step_function =
+    std::function<void(chroma2_status status, const chroma2_pipeline_result* result, const void* telemetry)>;
+
+inline void on_step(void* user, chroma2_status status, const chroma2_pipeline_result* result,
+                    const void* telemetry) noexcept {
+  const std::shared_ptr<step_function> kept = *static_cast<const std::shared_ptr<step_function>*>(user);
+  (*kept)(status, result, telemetry);
+}
+
+/// How a pipeline ends, and then its function.
+struct end_pipeline {
+  std::shared_ptr<step_function>* function = nullptr;
+  void operator()(chroma2_pipeline* raw) const noexcept {
+    static_cast<void>(chroma2_pipeline_destroy(raw));
+    delete function;
+  }
+};
+
+}  // namespace detail
+
+/// A pipeline; see chroma2/pipeline.h and chroma2/pipeline_io.h. One thread may submit while another takes results.
+class pipeline : public handle<chroma2_pipeline, detail::end_pipeline> {
+ public:
+  /// Gets each step's result, in order, on a thread of the pipeline; see chroma2_step_callback. It must not throw.
+  using step_function = detail::step_function;
+
+  pipeline() noexcept = default;
+  explicit pipeline(no_handle_t) noexcept {}
+  explicit pipeline(chroma2_pipeline* raw) noexcept { reset(raw); }
+  /// config.kernel and config.arguments are set by these.
+  pipeline(const kernel& kernel, chroma2_pipeline_config config, const arguments& given = {}) {
+    reset(made(kernel, config, given));
+  }
+  pipeline(const kernel& kernel, chroma2_pipeline_config config, const arguments& given, step_function function) {
+    if (config.user || config.on_step) {
+      throw std::invalid_argument("chroma2: config has an on_step or a user pointer of its own; a function needs them");
+    }
+    auto owned = std::make_unique<std::shared_ptr<step_function>>(
+        std::make_shared<step_function>(std::move(function)));
+    config.on_step = &detail::on_step;
+    config.user = owned.get();
+    chroma2_pipeline* const raw = made(kernel, config, given);
+    reset(raw, detail::end_pipeline{owned.release()});
+  }
+
+  chroma2_pipeline_info info() const {
+    auto info = make<chroma2_pipeline_info>();
+    check(chroma2_pipeline_get_info(get(), &info));
+    return info;
+  }
+  chroma2_pipeline_stats stats() const {
+    auto stats = make<chroma2_pipeline_stats>();
+    check(chroma2_pipeline_get_stats(get(), &stats));
+    return stats;
+  }
+
+  /// Submits a step and takes a result, with its telemetry where result.ready is 1: of this step in synchronous mode, else of
+  /// an earlier one. The types have the sizes of the blocks.
+  template <class Config, class Telemetry>
+  chroma2_pipeline_result step(const Config& config, Telemetry& telemetry) const {
+    fits<Config>(info().config_bytes, "config");
+    fits<Telemetry>(info().telemetry_bytes, "telemetry");
+    return step(static_cast<const void*>(&config), static_cast<void*>(&telemetry));
+  }
+  /// The same for blocks of any size, without a check of it.
+  chroma2_pipeline_result step(const void* config, void* telemetry) const {
+    auto result = make<chroma2_pipeline_result>();
+    check(chroma2_pipeline_step(get(), config, telemetry, &result));
+    return result;
+  }
+
+  /// Submits a step with a configuration (nullptr: the reserved block); its number. Throws, as a timeout, where there is no
+  /// room within the limit.
+  std::uint64_t submit(const void* config) const { return submit(config, UINT64_MAX); }
+  std::uint64_t submit(const void* config, std::chrono::nanoseconds limit) const {
+    return submit(config, detail::nanoseconds(limit));
+  }
+  /// The next step's configuration block, to be written in place and submitted by nullptr.
+  template <class Config>
+  Config* reserve() const {
+    fits<Config>(info().config_bytes, "config");
+    void* place = nullptr;
+    check(chroma2_pipeline_reserve(get(), UINT64_MAX, &place));
+    return static_cast<Config*>(place);
+  }
+
+  /// Waits for the oldest step that was not taken; result.ready is 0 where none is on the way. `telemetry`: nullptr, or room
+  /// for a block.
+  chroma2_pipeline_result wait(void* telemetry) const { return wait(telemetry, UINT64_MAX); }
+  chroma2_pipeline_result wait(void* telemetry, std::chrono::nanoseconds limit) const {
+    return wait(telemetry, detail::nanoseconds(limit));
+  }
+  /// The same, with the block where it is, until the next call that takes something; nullptr where there is none.
+  template <class Telemetry>
+  const Telemetry* view(chroma2_pipeline_result& result) const {
+    fits<Telemetry>(info().telemetry_bytes, "telemetry");
+    const void* place = nullptr;
+    result = make<chroma2_pipeline_result>();
+    check(chroma2_pipeline_view(get(), UINT64_MAX, &place, &result));
+    return static_cast<const Telemetry*>(place);
+  }
+  /// Waits until no step is on the way; results stay to be taken.
+  void flush() const { check(chroma2_pipeline_flush(get(), UINT64_MAX)); }
+  /// The same; false where steps are on the way after the limit.
+  bool flush(std::chrono::nanoseconds limit) const {
+    const chroma2_status status = chroma2_pipeline_flush(get(), detail::nanoseconds(limit));
+    if (status == CHROMA2_STATUS_TIMEOUT) return false;
+    check(status);
+    return true;
+  }
+
+  /// Copies of the state, after the steps that were submitted.
+  void read_state(void* to, std::uint64_t bytes, std::uint64_t first = 0) const {
+    check(chroma2_pipeline_read_state(get(), first, bytes, to));
+  }
+  void write_state(const void* from, std::uint64_t bytes, std::uint64_t first = 0) const {
+    check(chroma2_pipeline_write_state(get(), first, bytes, from));
+  }
+
+ private:
+  static chroma2_pipeline* made(const kernel& kernel, chroma2_pipeline_config& config, const arguments& given) {
+    config.kernel = kernel.get();
+    config.arguments = given.data();
+    config.argument_count = given.size();
+    chroma2_pipeline* raw = nullptr;
+    check(chroma2_pipeline_create(&config, &raw));
+    return raw;
+  }
+  template <class Block>
+  static void fits(std::uint64_t bytes, const char* name) {
+    static_assert(std::is_trivially_copyable<Block>::value, "a block is copied byte for byte");
+    if (sizeof(Block) == bytes) return;
+    throw std::invalid_argument(std::string("chroma2: ") + name + " has " + std::to_string(sizeof(Block)) +
+                                " bytes, and the pipeline's block " + std::to_string(bytes));
+  }
+  std::uint64_t submit(const void* config, std::uint64_t nanoseconds) const {
+    std::uint64_t step = 0;
+    check(chroma2_pipeline_submit(get(), config, nanoseconds, &step));
+    return step;
+  }
+  chroma2_pipeline_result wait(void* telemetry, std::uint64_t nanoseconds) const {
+    auto result = make<chroma2_pipeline_result>();
+    check(chroma2_pipeline_wait(get(), nanoseconds, telemetry, &result));
+    return result;
+  }
+};
+
+}  // namespace chroma2
+
+#endif  // CHROMA2_CPP_PIPELINE_HPP

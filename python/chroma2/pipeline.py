@@ -1,0 +1,183 @@
+"""Pipelines: a program's own kernel, step after step, whose copies overlap other steps (docs/pipelines.md)."""
+
+from __future__ import annotations
+
+import ctypes as ct
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _c
+from ._c import Status
+from ._handle import Handle
+from ._library import check, in_thread, library, read, wait
+from .kernel import Arguments, Kernel
+
+logger = logging.getLogger("chroma2")
+_Callback = ct.CFUNCTYPE(None, ct.c_void_p, ct.c_int32, ct.POINTER(_c.PipelineResult), ct.c_void_p)
+
+
+class StepResult(NamedTuple):
+    """What came of a step."""
+
+    #: Its number, from 0.
+    step: int
+    #: 0, or what the kernel says of a step that has failed.
+    code: int
+    #: Seconds from its submission until its result was taken.
+    latency: float
+    #: Its telemetry block, an array of shape () of the pipeline's telemetry dtype; None where there are no such blocks.
+    telemetry: Any
+
+
+class Pipeline(Handle):
+    """Steps of `kernel`: each with a configuration of dtype `config` and telemetry of dtype `telemetry` (None: there is none);
+    `state`: the dtype of what the kernel keeps from step to step.
+
+    `arguments`: in the order of the kernel's parameters, of "config", "telemetry", "state", "step", "code", and values (NumPy
+    scalars, objects of ctypes, arrays of the GPU); None: the addresses of the blocks that there are. `on_step(result)` gets each
+    StepResult, in order, on a thread of the pipeline; its telemetry is valid during the call. Other options are the fields of
+    PipelineConfig: mode="synchronous", depth=3, grid_x, block_x, form, timing, ...
+    """
+
+    _kind = "pipeline"
+
+    def __init__(self, kernel: Kernel, config: npt.DTypeLike | None = None, telemetry: npt.DTypeLike | None = None,
+                 state: npt.DTypeLike | None = None, *, arguments: Sequence[Any] | None = None,
+                 on_step: Callable[[StepResult], Any] | None = None, **options: Any) -> None:
+        def dtype(given: npt.DTypeLike | None) -> np.dtype[Any] | None:
+            return None if given is None else np.dtype(given)
+
+        self.config_dtype, self.telemetry_dtype, self.state_dtype = dtype(config), dtype(telemetry), dtype(state)
+        stream = options.pop("stream", None)
+        shape = _c.PipelineConfig(**options)
+        shape.kernel = kernel.handle
+        shape.config_bytes, shape.telemetry_bytes, shape.state_bytes = (
+            0 if kind is None else kind.itemsize for kind in (self.config_dtype, self.telemetry_dtype, self.state_dtype))
+        if arguments is not None:
+            given = Arguments(arguments, places=True)
+            shape.arguments, shape.argument_count = ct.addressof(given.list), given.count
+        if stream is not None:
+            shape.stream = stream.handle
+        self._kept = kernel  # and its function
+        if on_step is not None:
+            self._kept_call = _Callback(self._calling(on_step))
+            shape.on_step = ct.cast(self._kept_call, ct.c_void_p).value
+        super().__init__(library.pipeline_create, ct.byref(shape))
+
+    def _calling(self, on_step: Callable[[StepResult], Any]) -> Callable[..., None]:
+        dtype = self.telemetry_dtype
+
+        def call(_: Any, status: int, result: Any, telemetry: int | None) -> None:
+            try:
+                if status == Status.OK:
+                    on_step(_result(result[0], _block(telemetry, dtype)))
+                else:
+                    logger.error("a pipeline has failed: %s", library.last_error_message().decode(errors="replace"))
+            except Exception:
+                logger.exception("an exception in on_step of a pipeline")
+
+        return call
+
+    def _config(self, config: Any) -> Any:
+        if config is None:
+            return None
+        if self.config_dtype is None:
+            raise ValueError("config is given, and the pipeline has no configuration blocks")
+        try:
+            made = np.ascontiguousarray(config, self.config_dtype)
+        except (TypeError, ValueError) as reason:
+            raise ValueError(f"config does not fit {self.config_dtype}: {reason}") from None
+        if made.nbytes != self.config_dtype.itemsize:
+            raise ValueError(f"config has {made.nbytes} bytes; {self.config_dtype.itemsize} are needed, of {self.config_dtype}")
+        return made
+
+    def _room(self) -> Any:
+        return None if self.telemetry_dtype is None else np.empty((), self.telemetry_dtype)
+
+    def step(self, config: Any = None) -> StepResult | None:
+        """Submits a step with a configuration (None: what was written to the reserved block) and takes a result: of this step in
+        synchronous mode; else of the step depth - 1 before it, None for the first of these."""
+        block, room, result = self._config(config), self._room(), _c.PipelineResult()
+        check(library.pipeline_step(self.handle, _address(block), _address(room), ct.byref(result)))
+        return _result(result, room) if result.ready else None
+
+    def reserve(self, timeout: float | None = None) -> npt.NDArray[Any]:
+        """The next step's configuration block, an array of shape () to be written in place and submitted by None."""
+        if self.config_dtype is None:
+            raise ValueError("the pipeline has no configuration blocks")
+        place = ct.c_void_p()
+        check(wait(lambda limit: library.pipeline_reserve(self.handle, limit, ct.byref(place)), timeout))
+        return np.asarray(_block(place.value, self.config_dtype))
+
+    def submit(self, config: Any = None, timeout: float | None = None) -> int:
+        """Submits a step and takes no result; its number. Waits at most so many seconds for room."""
+        block, number = self._config(config), ct.c_uint64()
+        check(wait(lambda limit: library.pipeline_submit(self.handle, _address(block), limit, ct.byref(number)), timeout))
+        return number.value
+
+    def take(self, timeout: float | None = None) -> StepResult | None:
+        """Waits for the oldest step whose result was not taken; None where none is on the way."""
+        room, result = self._room(), _c.PipelineResult()
+        check(wait(lambda limit: library.pipeline_wait(self.handle, limit, _address(room), ct.byref(result)), timeout))
+        return _result(result, room) if result.ready else None
+
+    def view(self, timeout: float | None = None) -> StepResult | None:
+        """As `take`, without a copy: the telemetry is valid until the next call that takes a result, or the pipeline is closed."""
+        place, result = ct.c_void_p(), _c.PipelineResult()
+        check(wait(lambda limit: library.pipeline_view(self.handle, limit, ct.byref(place), ct.byref(result)), timeout))
+        return _result(result, _block(place.value, self.telemetry_dtype)) if result.ready else None
+
+    def drain(self) -> Iterator[StepResult]:
+        """The results of all steps that are on the way."""
+        while (result := self.take()) is not None:
+            yield result
+
+    def flush(self, timeout: float | None = None) -> None:
+        """Waits until no step is on the way; results stay to be taken."""
+        check(wait(lambda limit: library.pipeline_flush(self.handle, limit), timeout))
+
+    @property
+    def state(self) -> Any:
+        """A copy of the state, after the steps that were submitted; it can be set."""
+        if self.state_dtype is None:
+            return None
+        made = np.empty((), self.state_dtype)
+        check(in_thread(lambda: library.pipeline_read_state(self.handle, 0, made.nbytes, made.ctypes.data)))
+        return made
+
+    @state.setter
+    def state(self, value: Any) -> None:
+        if self.state_dtype is None:
+            raise ValueError("the pipeline has no state")
+        made = np.ascontiguousarray(value, self.state_dtype)
+        if made.nbytes != self.state_dtype.itemsize:
+            raise ValueError(f"state has {made.nbytes} bytes; {self.state_dtype.itemsize} are needed, of {self.state_dtype}")
+        check(in_thread(lambda: library.pipeline_write_state(self.handle, 0, made.nbytes, made.ctypes.data)))
+
+    def info(self) -> _c.PipelineInfo:
+        """What it is: config_bytes, upload_depth, mode, form, device, ..."""
+        return read(library.pipeline_get_info, self.handle, _c.PipelineInfo())
+
+    def stats(self) -> _c.PipelineStats:
+        """What it did: submitted, taken, failed, kernel_seconds, efficiency, latencies, ..."""
+        return read(library.pipeline_get_stats, self.handle, _c.PipelineStats())
+
+
+def _address(block: Any) -> int | None:
+    return None if block is None else int(block.ctypes.data)
+
+
+def _block(address: int | None, dtype: np.dtype[Any] | None) -> Any:
+    """An array of shape () over a block."""
+    if address is None or dtype is None:
+        return None
+    memory = (ct.c_uint8 * dtype.itemsize).from_address(address)
+    return np.frombuffer(memoryview(memory), dtype, 1).reshape(())
+
+
+def _result(result: Any, telemetry: Any) -> StepResult:
+    return StepResult(int(result.step), int(result.code), result.latency_ns * 1e-9, telemetry)
