@@ -32,6 +32,10 @@ void empty_objects() {
   starts_empty(chroma2::daq(no_handle));
   starts_empty(chroma2::item_queue<int>());
   starts_empty(chroma2::message_queue());
+  starts_empty(chroma2::stream());
+  starts_empty(chroma2::kernel());
+  starts_empty(chroma2::module());
+  starts_empty(chroma2::pipeline());
   CHECK(chroma2_live_handles() == 0);
   CHECK(status_of([] { chroma2::context(no_handle).info(); }, "NULL") == CHROMA2_STATUS_INVALID_HANDLE);
   chroma2::context later(no_handle);
@@ -505,6 +509,72 @@ void checkpoints(const chroma2::context& context) {
   CHECK(std::remove(path.c_str()) == 0);
 }
 
+// state = 2 state + number; fails where that is odd.
+struct number {
+  std::uint64_t value;
+};
+
+std::uint32_t doubles(const chroma2_kernel_call* call) {
+  auto& state = static_cast<number*>(call->state)->value;
+  const std::uint64_t given = static_cast<const number*>(call->config)->value;
+  CHECK(*static_cast<const int*>(call->user) == 5 && call->argument_count == 3);
+  CHECK(*static_cast<const double*>(call->arguments[1]) == 0.5);
+  state = 2 * state + given;
+  static_cast<number*>(call->telemetry)->value = state;
+  return given % 2 ? 7 : 0;
+}
+
+void pipelines(const chroma2::context& context) {
+  CHECK(!chroma2::has_stream_management(context));
+  const auto unsupported = CHROMA2_STATUS_UNSUPPORTED;
+  CHECK(status_of([&] { chroma2::stream(context, CHROMA2_STREAM_PURPOSE_KERNEL); }, "has none") == unsupported);
+  CHECK(status_of([&] { chroma2::module(context, CHROMA2_CODE_PTX, "x"); }, "has none") == unsupported);
+  CHECK(status_of([&] { chroma2::stream_use(context, CHROMA2_STREAM_PURPOSE_UPLOAD); }, "has none") == unsupported);
+  int five = 5;
+  const chroma2::kernel kernel(context, doubles, &five);
+  CHECK(kernel.info().architecture == 0);
+  const auto given = chroma2::arguments().config().value(0.5).telemetry();
+  auto config = chroma2::make<chroma2_pipeline_config>();
+  config.config_bytes = config.telemetry_bytes = config.state_bytes = sizeof(number);
+  config.mode = CHROMA2_PIPELINE_MODE_SYNCHRONOUS;
+  number telemetry{}, state{10};
+  {
+    const chroma2::pipeline pipeline(kernel, config, given);
+    CHECK(pipeline.info().upload_depth == 3);
+    pipeline.write_state(&state, sizeof state);
+    chroma2_pipeline_result result = pipeline.step(number{1}, telemetry);
+    CHECK(result.ready == 1 && result.step == 0 && result.code == 7 && telemetry.value == 21);
+    pipeline.reserve<number>()->value = 2;
+    CHECK(pipeline.submit(nullptr) == 1);
+    CHECK(pipeline.submit(&state, std::chrono::seconds(1)) == 2);
+    pipeline.flush();
+    CHECK(pipeline.flush(std::chrono::nanoseconds(0)));
+    CHECK(pipeline.view<number>(result)->value == 44 && result.code == 0);
+    CHECK(pipeline.wait(&telemetry, std::chrono::seconds(1)).step == 2 && telemetry.value == 98);
+    CHECK(pipeline.wait(nullptr).ready == 0);
+    pipeline.read_state(&state, sizeof state);
+    CHECK(state.value == 98 && pipeline.stats().taken == 3 && pipeline.stats().failed == 1);
+    char small = 0;
+    CHECK(refuses([&] { pipeline.step(small, telemetry); }, "config has 1 bytes, and the pipeline's block 8"));
+  }
+  config.mode = CHROMA2_PIPELINE_MODE_ASYNCHRONOUS;
+  std::uint64_t seen = 0;
+  chroma2::pipeline calls(kernel, config, given,
+                          [&](chroma2_status status, const chroma2_pipeline_result* result, const void* block) {
+                            CHECK(status == CHROMA2_STATUS_OK && result->step == seen);
+                            seen += static_cast<const number*>(block)->value > 0;
+                          });
+  for (const std::uint64_t i : {1, 2, 3, 4, 5}) calls.submit(&i);
+  calls.flush();
+  CHECK(seen == 5);
+  chroma2::pipeline moved = std::move(calls);
+  CHECK(moved.stats().taken == 5 && !calls);
+  config.user = &seen;
+  CHECK(refuses([&] { chroma2::pipeline(kernel, config, given, nullptr); }, "a user pointer of its own"));
+  CHECK(status_of([&] { kernel.call(chroma2::arguments().step()); }, "which pipelines have") ==
+        CHROMA2_STATUS_INVALID_ARGUMENT);
+}
+
 }  // namespace
 
 int main() {
@@ -522,6 +592,7 @@ int main() {
     surfaces(context);
     messages(context);
     queues(context);
+    pipelines(context);
   }
   CHECK(chroma2_live_handles() == 0);
   return 0;

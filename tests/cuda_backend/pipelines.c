@@ -37,7 +37,7 @@ static void forms(void) {
   config.download_depth = 64;
   CHECK(form_of(&config) == CHROMA2_PIPELINE_FORM_STREAMS);
   config.form = CHROMA2_PIPELINE_FORM_GRAPHS;
-  CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "4032 graphs; at most 64", chroma2_pipeline_create(&config, &pipeline));
+  CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "4032 graphs; at most 128", chroma2_pipeline_create(&config, &pipeline));
   for (i = 1; i <= 2; ++i) {
     const chroma2_stream_use before[3] = {use_of(1), use_of(2), use_of(3)};
     chroma2_pipeline_result result = new_result();

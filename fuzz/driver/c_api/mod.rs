@@ -7,6 +7,8 @@
 mod build;
 mod checkpoint;
 mod files;
+mod messages;
+mod pipelines;
 mod query;
 mod queue;
 mod readout;
@@ -71,6 +73,18 @@ const CALLS: &[Call] = &[
     revision::revise,
     revision::change,
     revision::set_geometry,
+    messages::create,
+    messages::send,
+    messages::send,
+    messages::receive,
+    messages::receive,
+    messages::look,
+    pipelines::create_kernel,
+    pipelines::use_kernel,
+    pipelines::create,
+    pipelines::step,
+    pipelines::step,
+    pipelines::look,
 ];
 
 /// Runs the calls that the bytes spell, at most `most`, then gives everything back. Panics on an

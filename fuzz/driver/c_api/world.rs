@@ -6,6 +6,9 @@ use chroma2::ffi::context::{chroma2_context, chroma2_context_config, chroma2_con
 use chroma2::ffi::daq::{chroma2_daq, chroma2_daq_destroy};
 use chroma2::ffi::event::{chroma2_event, chroma2_event_destroy};
 use chroma2::ffi::geometry::{chroma2_geometry, chroma2_geometry_destroy};
+use chroma2::ffi::kernel::{chroma2_kernel, chroma2_kernel_destroy};
+use chroma2::ffi::message_queue::{chroma2_message_queue, chroma2_message_queue_destroy};
+use chroma2::ffi::pipeline::{chroma2_pipeline, chroma2_pipeline_destroy};
 use chroma2::ffi::queue::{chroma2_queue, chroma2_queue_destroy};
 use chroma2::ffi::session::{chroma2_session, chroma2_session_destroy};
 use chroma2::ffi::status::{chroma2_last_error_message, chroma2_status};
@@ -63,6 +66,9 @@ pub struct World {
     pub events: Pool<chroma2_event>,
     pub daqs: Pool<chroma2_daq>,
     pub queues: Pool<chroma2_queue>,
+    pub message_queues: Pool<chroma2_message_queue>,
+    pub kernels: Pool<chroma2_kernel>,
+    pub pipelines: Pool<chroma2_pipeline>,
 }
 
 /// Most handles of a kind, so that a sequence stays small.
@@ -77,6 +83,9 @@ impl World {
             events: Pool::new(),
             daqs: Pool::new(),
             queues: Pool::new(),
+            message_queues: Pool::new(),
+            kernels: Pool::new(),
+            pipelines: Pool::new(),
         };
         world.add_context(2);
         world
@@ -130,6 +139,21 @@ impl World {
         self.queues.any(input, other)
     }
 
+    pub fn message_queue(&self, input: &mut Input) -> *mut chroma2_message_queue {
+        let other = self.queues.live.first().map_or(null_mut(), |handle| handle.cast());
+        self.message_queues.any(input, other)
+    }
+
+    pub fn kernel(&self, input: &mut Input) -> *mut chroma2_kernel {
+        let other = self.pipelines.live.first().map_or(null_mut(), |handle| handle.cast());
+        self.kernels.any(input, other)
+    }
+
+    pub fn pipeline(&self, input: &mut Input) -> *mut chroma2_pipeline {
+        let other = self.kernels.live.first().map_or(null_mut(), |handle| handle.cast());
+        self.pipelines.any(input, other)
+    }
+
     /// Destroys all handles, parents first.
     pub fn finish(self) {
         self.contexts.live.into_iter().for_each(|handle| assert!(ok(chroma2_context_destroy(handle))));
@@ -138,5 +162,9 @@ impl World {
         self.daqs.live.into_iter().for_each(|handle| assert!(ok(chroma2_daq_destroy(handle))));
         self.queues.live.into_iter().for_each(|handle| assert!(ok(chroma2_queue_destroy(handle))));
         self.events.live.into_iter().for_each(|handle| assert!(ok(chroma2_event_destroy(handle))));
+        let queues = self.message_queues.live;
+        queues.into_iter().for_each(|handle| assert!(ok(chroma2_message_queue_destroy(handle))));
+        self.kernels.live.into_iter().for_each(|handle| assert!(ok(chroma2_kernel_destroy(handle))));
+        self.pipelines.live.into_iter().for_each(|handle| assert!(ok(chroma2_pipeline_destroy(handle))));
     }
 }

@@ -17,8 +17,8 @@ use crate::{Error, Result, memory};
 use std::ffi::c_int;
 use std::sync::Arc;
 
-/// Most graphs of a pipeline: pairs of blocks.
-const MOST: u64 = 64;
+/// Most graphs of a pipeline: pairs of blocks, twice where marks are needed for longer.
+const MOST: u64 = 128;
 /// Most streams that they are launched on.
 const MOST_STREAMS: u64 = 4;
 
@@ -72,8 +72,11 @@ impl Graphs {
         arguments: &mut Arguments,
     ) -> Result<Self> {
         let (up, down) = (work.blocks.up, work.blocks.down);
-        // A graph waits for the mark of another one, so there are at least two.
-        let pairs = (up / divisor(up, down) * down).max(2);
+        // A graph waits for the mark of another one, so there are at least two. Where steps are timed, the marks of the step
+        // before the oldest one on the way are still needed.
+        let least = if work.timing { down + 1 } else { 2 };
+        let each = up / divisor(up, down) * down;
+        let pairs = least.div_ceil(each) * each;
         if pairs > MOST {
             return Err(Error::Unsupported(format!(
                 "{up} configuration blocks and {down} of telemetry make {pairs} graphs; at most {MOST} are made"

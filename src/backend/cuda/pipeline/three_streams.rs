@@ -8,7 +8,7 @@ use crate::backend::streams::{Purpose, StreamHold, Urgency};
 use crate::{Result, memory};
 use std::sync::Arc;
 
-/// The streams, and the marks of as many steps as there are blocks.
+/// The streams, and the marks of one step more than there are blocks.
 #[derive(Debug)]
 pub(super) struct ThreeStreams {
     up: StreamHold,
@@ -19,7 +19,8 @@ pub(super) struct ThreeStreams {
 
 impl ThreeStreams {
     pub(super) fn new(work: &Work, gpu: &Arc<Gpu>, urgency: Urgency, kernels: StreamHold) -> Result<Self> {
-        let count = work.blocks.up.max(work.blocks.down) as usize;
+        // Those of the step before the oldest one on the way are still there.
+        let count = work.blocks.up.max(work.blocks.down) as usize + 1;
         let mut marks = memory::room(count, "marks")?;
         for _ in 0..count {
             marks.push(Marks::new(gpu.primary(), work.timing)?);
