@@ -2,7 +2,6 @@
 #ifndef CHROMA2_CPP_KERNEL_HPP
 #define CHROMA2_CPP_KERNEL_HPP
 
-#include <deque>
 #include <type_traits>
 
 #include "chroma2/cpp/stream.hpp"
@@ -17,8 +16,7 @@ class arguments {
   arguments& value(const T& value) {
     static_assert(std::is_trivially_copyable<T>::value, "an argument is copied byte for byte");
     const auto* bytes = reinterpret_cast<const unsigned char*>(&value);
-    values_.emplace_back(bytes, bytes + sizeof value);
-    list_.push_back({CHROMA2_ARGUMENT_KIND_VALUE, static_cast<std::uint32_t>(sizeof value), values_.back().data()});
+    entries_.push_back({CHROMA2_ARGUMENT_KIND_VALUE, {bytes, bytes + sizeof value}});
     return *this;
   }
   /// Of a pipeline: the addresses of the step's blocks and of the state, the step's number (a uint64_t), and the address of
@@ -29,17 +27,26 @@ class arguments {
   arguments& step() { return place(CHROMA2_ARGUMENT_KIND_STEP); }
   arguments& code() { return place(CHROMA2_ARGUMENT_KIND_CODE); }
 
-  /// As C takes them, while this lives.
-  const chroma2_argument* data() const noexcept { return list_.data(); }
-  std::uint64_t size() const noexcept { return list_.size(); }
+  /// As C takes them, while this lives and gets no more.
+  std::vector<chroma2_argument> list() const {
+    std::vector<chroma2_argument> made;
+    for (const auto& one : entries_) {
+      const bool is_value = !one.value.empty();
+      made.push_back({one.kind, static_cast<std::uint32_t>(one.value.size()), is_value ? one.value.data() : nullptr});
+    }
+    return made;
+  }
 
  private:
+  struct entry {
+    std::uint32_t kind;
+    std::vector<unsigned char> value;
+  };
   arguments& place(std::uint32_t kind) {
-    list_.push_back({kind, 0, nullptr});
+    entries_.push_back({kind, {}});
     return *this;
   }
-  std::deque<std::vector<unsigned char>> values_;  // whose entries stay where they are
-  std::vector<chroma2_argument> list_;
+  std::vector<entry> entries_;
 };
 
 /// A kernel; see chroma2/kernel.h. Any thread.
@@ -62,11 +69,13 @@ class kernel : public handle<chroma2_kernel, destroy_with<chroma2_kernel, chroma
   }
   /// Launches it on a stream of its device.
   void launch(const chroma2_launch& launch, const arguments& given, const stream& on) const {
-    check(chroma2_kernel_launch(get(), &launch, given.data(), given.size(), on.get()));
+    const auto list = given.list();
+    check(chroma2_kernel_launch(get(), &launch, list.data(), list.size(), on.get()));
   }
   /// Calls a function of the processor.
   void call(const arguments& given) const {
-    check(chroma2_kernel_launch(get(), nullptr, given.data(), given.size(), nullptr));
+    const auto list = given.list();
+    check(chroma2_kernel_launch(get(), nullptr, list.data(), list.size(), nullptr));
   }
 };
 

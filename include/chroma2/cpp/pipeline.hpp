@@ -134,8 +134,9 @@ class pipeline : public handle<chroma2_pipeline, detail::end_pipeline> {
  private:
   static chroma2_pipeline* made(const kernel& kernel, chroma2_pipeline_config& config, const arguments& given) {
     config.kernel = kernel.get();
-    config.arguments = given.data();
-    config.argument_count = given.size();
+    const auto list = given.list();
+    config.arguments = list.data();
+    config.argument_count = list.size();
     chroma2_pipeline* raw = nullptr;
     check(chroma2_pipeline_create(&config, &raw));
     return raw;
