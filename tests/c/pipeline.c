@@ -7,6 +7,14 @@
 
 static const uint32_t asynchronous = CHROMA2_PIPELINE_MODE_ASYNCHRONOUS, synchronous = CHROMA2_PIPELINE_MODE_SYNCHRONOUS;
 
+static chroma2_pipeline_stats stats_of(const chroma2_pipeline *pipeline) {
+  chroma2_pipeline_stats stats;
+  memset(&stats, 0, sizeof stats);
+  stats.struct_size = sizeof stats;
+  CHECK_OK(chroma2_pipeline_get_stats(pipeline, &stats));
+  return stats;
+}
+
 /* Steps by one call each; `up` and `down` blocks. */
 static void steps(uint32_t mode, uint32_t up, uint32_t down, uint64_t count) {
   chroma2_pipeline_config config = config_of(mode, 0);

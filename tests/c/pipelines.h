@@ -62,14 +62,6 @@ static inline chroma2_pipeline_result new_result(void) {
   return result;
 }
 
-static inline chroma2_pipeline_stats stats_of(const chroma2_pipeline *pipeline) {
-  chroma2_pipeline_stats stats;
-  memset(&stats, 0, sizeof stats);
-  stats.struct_size = sizeof stats;
-  CHECK_OK(chroma2_pipeline_get_stats(pipeline, &stats));
-  return stats;
-}
-
 static struct step_config step_config(uint64_t step) {
   struct step_config config = {0.0, 0, 0};
   config.input = (double)(step * 37 % 101);

@@ -145,7 +145,7 @@ API cuStreamEndCapture(void* stream, Graph** graph) {
   return *graph ? 0 : 901;
 }
 API cuGraphInstantiateWithFlags(Graph** exec, const Graph* graph, unsigned long long) {
-  if (const int failed = fake::enter(__func__, true); failed) return failed;
+  if (const int failed = fake::enter(__func__, false); failed) return failed;
   *exec = new Graph(*graph);
   return 0;
 }
@@ -159,14 +159,14 @@ API cuGraphNodeGetType(const Operation* node, int* kind) {
   return 0;
 }
 API cuGraphExecKernelNodeSetParams_v2(Graph* exec, const Operation* node, const KernelNode* parameters) {
-  if (const int failed = fake::enter(__func__, true); failed) return failed;
+  if (const int failed = fake::enter(__func__, false); failed) return failed;
   Operation& own = exec->operations[node->index];
   if (own.kind != Operation::STEP || strcmp(parameters->name, "pipeline_step") != 0) return 1;
   own.values = values_of(parameters->arguments);
   return 0;
 }
 API cuGraphLaunch(Graph* exec, void*) {
-  if (const int failed = fake::enter(__func__, true); failed) return failed;
+  if (const int failed = fake::enter(__func__, false); failed) return failed;
   for (auto& operation : exec->operations) {
     int failed = 0;
     void* arguments[6] = {&operation.job};
