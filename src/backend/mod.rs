@@ -99,7 +99,10 @@ pub trait Backend: Send + Sync + Debug + Any {
     }
 
     /// The program's own stream (a CUstream of the device's primary context), which stays its own.
-    fn adopt_stream(&self, _device: u32, _address: usize, _purpose: Purpose) -> Result<StreamHold> {
+    ///
+    /// # Safety
+    /// It lives as long as the hold.
+    unsafe fn adopt_stream(&self, _device: u32, _address: usize, _purpose: Purpose) -> Result<StreamHold> {
         Err(on_processor("a stream", "chroma2_context_has_stream_management says so"))
     }
 

@@ -160,7 +160,8 @@ pub unsafe extern "C" fn chroma2_stream_create(
         let backend = context.backend();
         let hold = if arguments::switch(config.adopt, "config->adopt")? {
             arguments::unused(config.urgency, "config->urgency", "the stream has its own")?;
-            backend.adopt_stream(config.device, config.stream.addr(), purpose)?
+            // SAFETY: the caller guarantees its stream.
+            unsafe { backend.adopt_stream(config.device, config.stream.expose_provenance(), purpose) }?
         } else {
             arguments::unused(config.stream.addr(), "config->stream", "config->adopt is 0")?;
             backend.lend_stream(config.device, purpose, urgency)?

@@ -91,7 +91,8 @@ pub fn send(world: &mut World, input: &mut Input) {
                     keys: null(),
                 };
                 let (mut ids, mut taken) = (vec![0; MESSAGES], u64::MAX);
-                if ok(chroma2_message_queue_enqueue_batch(queue, &batch, limit, ids.as_mut_ptr(), &mut taken)) {
+                if ok(chroma2_message_queue_enqueue_batch(queue, &batch, limit, ids.as_mut_ptr(), &mut taken))
+                {
                     assert!(taken <= count as u64);
                 }
             }
@@ -128,7 +129,8 @@ pub fn receive(world: &mut World, input: &mut Input) {
             2 => drop(ok(chroma2_message_queue_dequeue_any(queue, data, room, limit, result))),
             3 => {
                 let most = input.below(MESSAGES) as u64;
-                if ok(chroma2_message_queue_dequeue_batch(queue, data, room, result, most, limit, &mut count)) {
+                if ok(chroma2_message_queue_dequeue_batch(queue, data, room, result, most, limit, &mut count))
+                {
                     assert!(count <= most);
                 }
             }

@@ -66,7 +66,8 @@ pub fn use_kernel(world: &mut World, input: &mut Input) {
         let mut launch: chroma2_launch = std::mem::zeroed();
         launch.struct_size = size::<chroma2_launch>(input);
         launch.grid_y = input.index();
-        let stream = if input.once_in(16) { without_provenance_mut(input.bits() as usize) } else { null_mut() };
+        let stream =
+            if input.once_in(16) { without_provenance_mut(input.bits() as usize) } else { null_mut() };
         ok(chroma2_kernel_launch(kernel, &launch, given.as_ptr(), given.len() as u64, stream));
         if input.once_in(8) && ok(chroma2_kernel_destroy(kernel)) {
             world.kernels.died(kernel);
@@ -95,7 +96,9 @@ pub fn create(world: &mut World, input: &mut Input) {
     let mut config: chroma2_pipeline_config = unsafe { std::mem::zeroed() };
     config.struct_size = size::<chroma2_pipeline_config>(input);
     config.kernel = world.kernel(input);
-    let bytes = |input: &mut Input| if input.once_in(64) { u64::MAX - input.bits() % 9 } else { input.below(BYTES) as u64 };
+    let bytes = |input: &mut Input| {
+        if input.once_in(64) { u64::MAX - input.bits() % 9 } else { input.below(BYTES) as u64 }
+    };
     config.config_bytes = bytes(input);
     config.telemetry_bytes = bytes(input);
     config.state_bytes = bytes(input);

@@ -145,8 +145,9 @@ impl Backend for Cuda {
         Ok(gpu.streams().lend(purpose, urgency)?)
     }
 
-    fn adopt_stream(&self, device: u32, address: usize, purpose: Purpose) -> Result<StreamHold> {
-        Ok(self.0.of(device)?.streams().adopt(address, purpose)?)
+    unsafe fn adopt_stream(&self, device: u32, address: usize, purpose: Purpose) -> Result<StreamHold> {
+        // SAFETY: passed on.
+        Ok(unsafe { self.0.of(device)?.streams().adopt(address, purpose) }?)
     }
 
     fn stream_use(&self, device: u32, purpose: Purpose) -> Result<StreamUse> {

@@ -53,8 +53,11 @@ impl Stream {
         Ok(Self { raw, primary: Arc::clone(primary), adopted: false })
     }
 
-    /// The program's own, which lives as long as this.
-    pub fn adopt(primary: &Arc<Primary>, raw: CUstream, what: &str) -> Result<Self> {
+    /// The program's own.
+    ///
+    /// # Safety
+    /// It lives as long as this.
+    pub unsafe fn adopt(primary: &Arc<Primary>, raw: CUstream, what: &str) -> Result<Self> {
         let _current = primary.enter()?;
         let mut of: CUcontext = std::ptr::null_mut();
         // SAFETY: the caller guarantees the stream; a writable place.

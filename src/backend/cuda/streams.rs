@@ -91,9 +91,13 @@ impl StreamPool {
     }
 
     /// The program's own.
-    pub(super) fn adopt(self: &Arc<Self>, address: usize, purpose: Purpose) -> Result<Arc<Lent>> {
+    ///
+    /// # Safety
+    /// It lives as long as the hold.
+    pub(super) unsafe fn adopt(self: &Arc<Self>, address: usize, purpose: Purpose) -> Result<Arc<Lent>> {
         let raw: CUstream = std::ptr::with_exposed_provenance_mut(address);
-        let stream = Arc::new(Stream::adopt(&self.primary, raw, "config->stream")?);
+        // SAFETY: the caller guarantees it.
+        let stream = Arc::new(unsafe { Stream::adopt(&self.primary, raw, "config->stream") }?);
         self.lane(purpose).adopted.fetch_add(1, Relaxed);
         Ok(Arc::new(Lent { stream, purpose, pool: Arc::clone(self) }))
     }
