@@ -71,6 +71,7 @@ class Content:
     tracks: Tracks | None  # with positions from the centre
     center: Array  # (3,), mm
     size: float  # diagonal of the box around everything that is not hidden, mm
+    outline: Array  # (p, 3), mm from the centre: what a view of all has to have in it
     notes: list[str]
 
 
@@ -107,7 +108,21 @@ def content(geometry: Geometry, hits: Any = None, tracks: Any = None, *, colors:
             shell=bool(extent.max() >= 0.6 * size and (shapes.channel[here] < 0).all()), hidden=not shown[here].any()))
     where = {int(channel): shapes.position[place] for place, channel in enumerate(shapes.channel) if channel >= 0}
     return Content(made, wires(shapes) - center, shown_hits(hits, where, center, max_hits, notes), shown_tracks(tracks, center),
-                   center, size, notes)
+                   center, size, outline(made), notes)
+
+
+def outline(placed: list[Placed], most: int = 4000) -> Array:
+    """Points of what is not hidden: of single instances some of their vertices, of many their places."""
+    found = [np.zeros((0, 3))]
+    for one in placed:
+        if one.hidden:
+            continue
+        positions = np.concatenate([part.positions for part in one.parts]) if one.parts else np.zeros((1, 3))
+        few = positions[::max(1, len(positions) // (500 if len(one.instances) < 8 else 1))].astype(float)
+        found.append(np.einsum("kij,pj->kpi", one.matrices[:, :, :3], few).reshape(-1, 3)
+                     + np.repeat(one.matrices[:, :, 3], len(few), 0))
+    points = np.concatenate(found)
+    return points[::max(1, len(points) // most)]
 
 
 def box(vertices: Array) -> Array:
@@ -132,7 +147,7 @@ def budget(shapes: Shapes, most: int, notes: list[str]) -> list[int]:
     for _ in range(60):
         level = (low + high) / 2
         low, high = (level, high) if np.minimum(copies * have, level).sum() < most else (low, level)
-    notes.append(f"{total:,} triangles are shown by about {most:,}")
+    notes.append(f"{total:,} triangles, simplified")
     return [max(12, int(min(one, low / max(1, many)))) for one, many in zip(have, copies)]
 
 

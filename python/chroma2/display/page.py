@@ -24,6 +24,7 @@ from .tracks import Tracks
 
 Array = npt.NDArray[Any]
 BY, AS, THEMES = ("time", "charge", "wavelength"), ("both", "channels", "points"), ("dark", "light")
+LINED = 300  # channels
 # How a photon ended, by the number that the viewer has for it (ENDS in python/viewer/src/light.js); 4: otherwise.
 ENDS = ((Flag.SURFACE_DETECT, 0), (Flag.SURFACE_ABSORB, 1), (Flag.BULK_ABSORB, 2), (Flag.NO_HIT, 3))
 
@@ -116,7 +117,8 @@ def page(shown: Content, title: str, theme: str, by: str, as_: str) -> str:
     times = np.concatenate([hits.time if hits else np.zeros(0), tracks.time.astype(float) + tracks.time_offset if tracks else np.zeros(0)])
     start, end = (float(times.min()), float(np.quantile(times, 0.995))) if len(times) else (0.0, 1.0)
     head = {
-        "title": title, "theme": theme, "by": by, "as": as_, "center": shown.center.tolist(), "size": shown.size, "start": start,
+        "title": title, "theme": theme, "by": by, "as": as_, "center": shown.center.tolist(),
+        "outline": packed.add(shown.outline, "f4"), "cut": cut(shown), "size": shown.size, "start": start,
         "span": end - start if end > start else 1.0, "spectrum": colors.SPECTRUM, "maps": colors.MAPS, "scales": scales(shown, start),
         "placed": [placed(one, packed) for one in shown.placed],
         "wires": packed.add(shown.wires, "f4") if len(shown.wires) else None,
@@ -137,6 +139,13 @@ def page(shown: Content, title: str, theme: str, by: str, as_: str) -> str:
         name, rest = piece.split("}}", 1)
         text += parts[name] + rest
     return text
+
+
+def cut(shown: Content) -> float:
+    """How much of the geometry is cut away in front at first, from 0 to 1: half of detectors that are lined with channels, so that one
+    looks into them."""
+    channels = sum(int((one.channels >= 0).sum()) for one in shown.placed)
+    return 0.5 if channels >= LINED and any(one.shell for one in shown.placed) else 0.0
 
 
 def summary(shown: Content, hits: bool) -> str:

@@ -13,7 +13,7 @@ from .tracks import Tracks
 
 Array = npt.NDArray[Any]
 BY = ("time", "charge", "wavelength")
-CUT = (0.005, 0.98)  # quantiles of times where colours begin and end: a few late hits would have all others be of one colour
+QUANTILES = (0.005, 0.25, 0.5, 0.75, 0.98)
 
 
 def by_channel(hits: Hits) -> dict[str, Array]:
@@ -34,7 +34,9 @@ def times(hits: Hits | None, tracks: Tracks | None) -> tuple[float, float]:
     given = hits.time if hits is not None and len(hits) else tracks.time + tracks.time_offset if tracks is not None else np.zeros(0)
     if not len(given):
         return 0.0, 1.0
-    low, high = (float(one) for one in np.quantile(given, CUT))
+    # A few late hits would have all others be of one colour.
+    low, lower, middle, upper, most = (float(one) for one in np.quantile(given, QUANTILES))
+    high = min(most, middle + 5 * (upper - lower)) if upper > lower else most
     return low, high if high > low else low + 1.0
 
 

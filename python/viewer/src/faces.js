@@ -16,6 +16,9 @@ function shapeOf(part) {
   return shape;
 }
 
+// What is nearer to the camera than this, in mm, is cut away; one number for all.
+export const CUT = { value: 0 };
+
 function materialOf(part, shell, tinted, anySolid) {
   const solid = part.color[3] >= SOLID || (tinted && !anySolid);
   const clear = !solid || shell;
@@ -25,7 +28,7 @@ function materialOf(part, shell, tinted, anySolid) {
     defines: { ...(part.normals && { SMOOTH: 1 }), ...(tinted && { TINTED: 1 }) },
     uniforms: {
       color: { value: part.color.slice(0, 3) }, alpha: { value: 1 }, clear: { value: clear ? 1 : 0 },
-      strength: { value: solid ? 1 : 0.6 }, light: { value: 0 },
+      strength: { value: solid ? 1 : 0.6 }, light: { value: 0 }, cut: CUT,
     },
   });
   material.userData = { alpha: part.color[3], own: part.color.slice(0, 3), solid, shell, tinted };
@@ -124,7 +127,7 @@ export class Faces {
           const grey = bright ? [0.45, 0.5, 0.58] : [0.55, 0.62, 0.72];
           material.uniforms.color.value = back ? own.map((c, k) => 0.25 * c + 0.75 * grey[k]) : own;
           material.uniforms.clear.value = back || !solid || shell ? 1 : 0;
-          material.uniforms.alpha.value = tinted && solid ? 1 : Math.min(1, (back ? 0.3 : alpha) * opacity);
+          material.uniforms.alpha.value = tinted && solid ? 1 : Math.min(1, (back ? 0.3 : alpha) * opacity * (bright && !solid ? 0.6 : 1));
           material.uniforms.light.value = bright ? 0.3 : 0;
           material.depthWrite = solid && !back && !shell && material.uniforms.alpha.value > SOLID;
         }

@@ -1,5 +1,6 @@
 // What is under the pointer: the hit that is nearest to it, else the instance that it is on.
-import { Raycaster, Vector2 } from "three";
+import { Raycaster, Vector2, Vector3 } from "three";
+import { CUT } from "./faces.js";
 import { words } from "./scale.js";
 
 const REACH = 9; // pixels
@@ -41,7 +42,7 @@ export class Hover {
       if (time[i] > this.state.time) continue;
       const px = position[3 * i], py = position[3 * i + 1], pz = position[3 * i + 2];
       const d = e[3] * px + e[7] * py + e[11] * pz + e[15];
-      if (d <= 0) continue;
+      if (d <= CUT.value) continue;
       const dx = ((e[0] * px + e[4] * py + e[8] * pz + e[12]) / d + 1) * w - x;
       const dy = (1 - (e[1] * px + e[5] * py + e[9] * pz + e[13]) / d) * h - y;
       const off = dx * dx + dy * dy;
@@ -68,7 +69,9 @@ export class Hover {
     const meshes = [];
     for (const { placed, group, plain, lit } of this.parts.faces.entries)
       if (group.visible && !placed.shell) meshes.push(...plain.meshes, ...(lit ? lit.meshes : []));
-    const found = this.ray.intersectObjects(meshes.filter((mesh) => mesh.count), false)[0];
+    const ahead = this.view.camera.getWorldDirection(new Vector3());
+    const found = this.ray.intersectObjects(meshes.filter((mesh) => mesh.count), false)
+      .find(({ point }) => point.sub(this.view.camera.position).dot(ahead) >= CUT.value);
     if (!found) return null;
     const { batch, part } = found.object.userData;
     const row = batch.rows[found.instanceId], { placed } = batch;

@@ -3,6 +3,7 @@ import {
   AdditiveBlending, BufferAttribute, BufferGeometry, DoubleSide, Group, InstancedBufferAttribute, InstancedBufferGeometry, Mesh,
   NormalBlending, Points, ShaderMaterial, Vector2,
 } from "three";
+import { CUT } from "./faces.js";
 import { HEADS, POINTS, STEPS } from "./shaders.js";
 import { ofWavelength } from "./scale.js";
 
@@ -25,7 +26,7 @@ export class Tracks {
     this.count = count;
     this.shade = new Uint8Array(3 * count);
     this.uniforms = {
-      time: { value: 1e30 }, trail: { value: 1e30 }, alpha: { value: 0.8 }, width: { value: 0.8 }, size: { value: new Vector2() },
+      time: { value: 1e30 }, trail: { value: 1e30 }, alpha: { value: 0.8 }, width: { value: 1 }, size: { value: new Vector2() },
       points: { value: 6 },
     };
     const quad = new InstancedBufferGeometry();
@@ -63,7 +64,8 @@ export class Tracks {
     this.uniforms.trail.value = trail;
     this.dots.visible = time < 1e9;
     for (const one of [this.lines, this.dots]) one.material.blending = bright ? NormalBlending : AdditiveBlending;
-    this.uniforms.alpha.value = bright ? 0.75 : 0.62;
+    const many = Math.min(1, Math.max(0.3, 1.2 - 0.22 * Math.log10(this.count)));
+    this.uniforms.alpha.value = (bright ? 0.9 : 0.8) * many;
   }
 }
 
@@ -73,7 +75,7 @@ export class Hits {
     const { position, time } = head.hits;
     this.count = time.length;
     this.shade = new Uint8Array(3 * this.count);
-    this.uniforms = { time: { value: 1e30 }, points: { value: 5 }, flash: { value: head.span / 40 }, alpha: { value: 1 } };
+    this.uniforms = { time: { value: 1e30 }, points: { value: 5 }, flash: { value: head.span / 40 }, alpha: { value: 1 }, cut: CUT };
     const shape = new BufferGeometry().setAttribute("position", new BufferAttribute(position, 3));
     shape.setAttribute("when", new BufferAttribute(time, 1));
     shape.setAttribute("shade", new BufferAttribute(this.shade, 3));

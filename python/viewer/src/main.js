@@ -1,6 +1,6 @@
 // The page: reads what is shown, draws it, and follows the controls.
 import { unpack } from "./data.js";
-import { Faces } from "./faces.js";
+import { CUT, Faces } from "./faces.js";
 import { Hover } from "./hover.js";
 import { ENDS, Hits, Tracks } from "./light.js";
 import { composed, legend, ticks } from "./picture.js";
@@ -15,7 +15,7 @@ class Display {
   constructor(head) {
     this.head = head;
     this.state = {
-      show: { geometry: true, tracks: Boolean(head.tracks), hits: Boolean(head.hits) }, opacity: 1, time: 1e30, trail: 1e30,
+      show: { geometry: true, tracks: Boolean(head.tracks), hits: Boolean(head.hits) }, opacity: 1, cut: head.cut, time: 1e30, trail: 1e30,
       by: head.by, as: head.as, tracksBy: "wavelength", theme: head.theme, playing: false,
     };
     this.view = new View(head, get("canvas"), (now) => this.draw(now));
@@ -51,6 +51,8 @@ class Display {
       state.opacity = (slider.value / 50) ** 2;
       this.restyle();
     });
+    get("cut").value = 100 * state.cut;
+    on("cut", "input", (slider) => (state.cut = slider.value / 100));
     for (const [id, key] of [["by", "by"], ["as", "as"], ["tracks-by", "tracksBy"]]) {
       get(id).value = state[key];
       on(id, "change", (choice) => {
@@ -58,9 +60,13 @@ class Display {
         this.recolor();
       });
     }
-    on("size", "input", (slider) => {
+    const points = (slider) => {
       if (this.hits) this.hits.uniforms.points.value = Number(slider.value) * this.view.renderer.getPixelRatio();
-    });
+    };
+    get("size").value = this.hits && this.hits.count > 20000 ? 3 : 5;
+    points(get("size"));
+    on("size", "input", points);
+    get("hits-how").hidden = !head.hits;
     get("time-row").hidden = !(head.tracks || head.hits);
     on("time", "input", (slider) => {
       state.playing = false;
@@ -194,16 +200,24 @@ class Display {
     if (this.tracks) {
       const ratio = view.renderer.getPixelRatio();
       view.renderer.getDrawingBufferSize(this.tracks.uniforms.size.value);
-      this.tracks.uniforms.width.value = 0.8 * ratio;
+      this.tracks.uniforms.width.value = ratio;
       this.tracks.uniforms.points.value = 6 * ratio;
     }
-    view.render();
+    this.render();
     view.scaleBar(get("bar"), get("bar-text"));
     view.axes(get("axes"), this.ink);
   }
 
+  // What is nearer than the middle of the view by more than `cut` leaves is cut away.
+  render() {
+    const { head, state, view } = this;
+    const distance = view.camera.position.distanceTo(view.controls.target);
+    CUT.value = state.cut > 0 ? distance - (0.5 - state.cut) * head.depth * 2 : 0;
+    view.render();
+  }
+
   save() {
-    this.view.render();
+    this.render();
     const bar = { width: get("bar").offsetWidth, text: get("bar-text").textContent };
     composed(this.view, this.head.title, this.shown, bar, this.ink).toBlob((blob) => {
       const link = document.createElement("a");

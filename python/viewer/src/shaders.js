@@ -21,12 +21,13 @@ export const FACES = {
   // Clear faces are denser where they are seen edge-on, as glass is.
   fragment: `
     uniform vec3 color;
-    uniform float alpha, clear, strength, light;
+    uniform float alpha, clear, strength, light, cut;
     #ifdef TINTED
     varying vec3 vTint;
     #endif
     varying vec3 vNormal, vEye;
     void main() {
+      if (vEye.z < cut) discard;
       #ifdef SMOOTH
       vec3 normal = normalize(vNormal);
       #else
@@ -38,7 +39,7 @@ export const FACES = {
       float ground = 0.42;
       #ifdef TINTED
       base = mix(color, vTint, strength);
-      ground = 0.72;
+      ground = 0.88;
       #endif
       float above = 0.5 + 0.5 * dot(facing > 0.0 && dot(normal, eye) < 0.0 ? -normal : normal, normalize(vec3(0.3, 0.8, 0.5)));
       vec3 shade = base * (ground + (1.0 - ground) * (0.55 * facing + 0.45 * above));
@@ -107,12 +108,13 @@ export const POINTS = {
   vertex: `
     attribute vec3 shade;
     attribute float when;
-    uniform float time, points, flash;
+    uniform float time, points, flash, cut;
     varying vec3 vShade;
     varying float vFlash;
     void main() {
+      vec4 seen = modelViewMatrix * vec4(position, 1.0);
       vFlash = time < 1e9 ? exp(-max(time - when, 0.0) / flash) : 0.0;
-      gl_Position = when <= time ? projectionMatrix * modelViewMatrix * vec4(position, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
+      gl_Position = when <= time && -seen.z >= cut ? projectionMatrix * seen : vec4(2.0, 2.0, 2.0, 1.0);
       gl_PointSize = points * (1.0 + 1.2 * vFlash);
       vShade = shade / 255.0;
     }`,

@@ -4,6 +4,7 @@ import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import { words } from "./scale.js";
 
 const DIRECTIONS = { all: [1, -1.4, 0.75], x: [1, 0, 0], y: [0, -1, 0], z: [0, -1e-4, 1] };
+const MARGIN = 1.16; // for what is written at the edges
 
 export class View {
   constructor(head, canvas, draw) {
@@ -21,16 +22,25 @@ export class View {
     this.controls.addEventListener("change", () => this.ask());
     this.draw = draw;
     this.asked = false;
-    this.look("all");
+    head.depth = 0; // half of what there is along any view
+    for (let i = 0; i < head.outline.length; i += 3) head.depth = Math.max(head.depth, Math.hypot(...head.outline.slice(i, i + 3)));
   }
 
-  // All of the detector, along an axis or from a corner.
+  // All of the detector, along an axis or from a corner: as near as every point of its outline is seen.
   look(from) {
-    const direction = new Vector3(...DIRECTIONS[from]).normalize();
-    const narrow = Math.min(1, this.camera.aspect);
-    const distance = (0.47 * this.head.size) / Math.tan((this.camera.fov * Math.PI) / 360) / narrow;
+    const back = new Vector3(...DIRECTIONS[from]).normalize();
+    const right = new Vector3(0, 0, 1).cross(back).normalize();
+    const up = back.clone().cross(right);
+    const slope = Math.tan((this.camera.fov * Math.PI) / 360) / MARGIN;
+    const points = this.head.outline, point = new Vector3();
+    let distance = 0.1 * this.head.size;
+    for (let i = 0; i < points.length; i += 3) {
+      point.set(points[i], points[i + 1], points[i + 2]);
+      const across = Math.max(Math.abs(point.dot(up)), Math.abs(point.dot(right)) / this.camera.aspect);
+      distance = Math.max(distance, point.dot(back) + across / slope);
+    }
     this.controls.target.set(0, 0, 0);
-    this.camera.position.copy(direction.multiplyScalar(distance));
+    this.camera.position.copy(back.multiplyScalar(distance));
     this.controls.update();
     this.ask();
   }
