@@ -1,6 +1,7 @@
 // Makes python/chroma2/display/viewer.js, which wheels carry, of src/ and three.js: `npm ci --ignore-scripts && npm run build` here.
 // usage: node build.mjs [FILE]
-import { readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -11,7 +12,11 @@ const made = await build({
   entryPoints: [join(here, "src/main.js")], bundle: true, minify: true, format: "iife", target: "es2022", charset: "utf8",
   legalComments: "none", write: false, absWorkingDir: here,
 });
-const banner = `/* Made by python/viewer/build.mjs. Contains three.js ${version}, MIT licence: THIRD-PARTY.md. */\n`;
+// What it is made of, so that a test without npm sees whether it is that (tests/python/display.py).
+const hash = createHash("sha256");
+for (const name of [...readdirSync(join(here, "src")).sort().map((name) => `src/${name}`), "build.mjs", "package.json", "package-lock.json"])
+  hash.update(readFileSync(join(here, name)));
+const banner = `/* Made by python/viewer/build.mjs. Contains three.js ${version}, MIT licence: THIRD-PARTY.md. Sources: ${hash.digest("hex")} */\n`;
 const text = banner + made.outputFiles[0].text;
 // It stands in a page's script.
 if (/<\/script|<!--/i.test(text)) throw new Error("the bundle has what would end a page's script");

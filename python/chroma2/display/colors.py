@@ -20,15 +20,15 @@ MAPS = {
 
 def of_wavelength(wavelength: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Colours (n, 3), sRGB from 0 to 1, of wavelengths (n,) in nm."""
-    table = np.array(SPECTRUM, float)
-    return np.stack([np.interp(wavelength, table[:, 0], table[:, i]) for i in (1, 2, 3)], -1) / 255
+    table, given = np.array(SPECTRUM, float), np.asarray(wavelength, float)
+    return np.stack([np.interp(given, table[:, 0], table[:, i]) for i in (1, 2, 3)], -1) / 255
 
 
 def of_number(values: npt.ArrayLike, name: str) -> npt.NDArray[np.float64]:
     """Colours (n, 3), sRGB from 0 to 1, of values (n,) from 0 to 1 by a map."""
-    table = np.array(MAPS[name], float)
+    table, given = np.array(MAPS[name], float), np.asarray(values, float)
     places = np.linspace(0, 1, len(table))
-    return np.stack([np.interp(values, places, table[:, i]) for i in range(3)], -1) / 255
+    return np.stack([np.interp(given, places, table[:, i]) for i in range(3)], -1) / 255
 
 
 def linear(color: npt.ArrayLike) -> npt.NDArray[np.float64]:
