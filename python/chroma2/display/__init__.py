@@ -18,9 +18,9 @@ import os
 import pathlib
 from typing import TYPE_CHECKING, Any
 
-from .content import content
+from .content import gather
 from .glb import document
-from .page import Page, page
+from .page import Page, written
 from .tracks import Tracks, record
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def html(geometry: Geometry, path: str | os.PathLike[str] | None = None, *, hits
     """A display as HTML, also written to `path` if there is one. Hits are coloured by `color` ("time", "charge", "wavelength") and shown as
     `show` ("channels", "points", "both") at first: the page has controls for that and more. theme: "dark" or "light". height: pixels in a
     notebook. `options`: colors, hide, max_triangles, max_hits."""
-    made = Page(page(content(geometry, hits, tracks, **options), title, theme, color, show), height)
+    made = Page(written(gather(geometry, hits, tracks, **options), title, theme, color, show), height)
     if path is not None:
         made.save(path)
     return made
@@ -47,7 +47,7 @@ def gltf(geometry: Geometry, path: str | os.PathLike[str], *, hits: Any = None, 
     Arguments as those of `html`."""
     if show not in ("both", "channels", "points") or color not in ("time", "charge", "wavelength"):
         raise ValueError(f"show is {show!r} and color {color!r}; one of both, channels, points and one of time, charge, wavelength are needed")
-    made = document(content(geometry, hits, tracks, **options), color, show != "channels", show != "points")
+    made = document(gather(geometry, hits, tracks, **options), color, show != "channels", show != "points")
     target = pathlib.Path(path)
     if target.suffix != ".glb":
         raise ValueError(f"{target}: glTF is written as .glb")

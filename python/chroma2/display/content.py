@@ -75,8 +75,8 @@ class Content:
     notes: list[str]
 
 
-def content(geometry: Geometry, hits: Any = None, tracks: Any = None, *, colors: Mapping[str, Any] | None = None,
-            hide: Iterable[str] = (), max_triangles: int = 2_000_000, max_hits: int = 500_000) -> Content:
+def gather(geometry: Geometry, hits: Any = None, tracks: Any = None, *, colors: Mapping[str, Any] | None = None,
+           hide: Iterable[str] = (), max_triangles: int = 2_000_000, max_hits: int = 500_000) -> Content:
     """What `html` and `gltf` show; their arguments."""
     shapes = Shapes.of(geometry)
     look = Look(shapes, colors or {})

@@ -106,7 +106,7 @@ def scales(shown: Content, start: float) -> dict[str, Any]:
     return found
 
 
-def page(shown: Content, title: str, theme: str, by: str, as_: str) -> str:
+def written(shown: Content, title: str, theme: str, by: str, as_: str) -> str:
     """The page's text."""
     for name, value, known in (("theme", theme, THEMES), ("color", by, BY), ("show", as_, AS)):
         if value not in known:
