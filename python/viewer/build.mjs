@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(here, "node_modules/three/package.json"), "utf8"));
 const made = await build({
-  entryPoints: [join(here, "src/main.js")], bundle: true, minify: true, format: "iife", target: "es2022", charset: "utf8",
+  entryPoints: [join(here, "src/main.js")], bundle: true, minify: true, format: "iife", target: "es2022", charset: "ascii",
   legalComments: "none", write: false, absWorkingDir: here,
 });
 // What it is made of, so that a test without npm sees whether it is that (tests/python/display.py).

@@ -6,10 +6,7 @@ import argparse
 import pathlib
 from typing import Any
 
-import numpy as np
-
-from .. import display, files, ranges
-from .._c import Style
+from .. import display, event_plot, ranges
 from ..context import Context
 from ..geometry import Geometry
 from ..session import Session
@@ -29,11 +26,11 @@ def add(commands: Any) -> None:
     parser.add_argument("--target", type=options.vector, metavar="X,Y,Z", help="in the middle of the picture, mm")
     parser.add_argument("--up", type=options.vector, metavar="X,Y,Z", help="(default: 0,0,1)")
     parser.add_argument("--near", type=float, default=0.0, help="what is nearer is cut away, mm")
-    parser.add_argument("--hits", help="file of hits: channels are coloured by their number, in displays by --color")
+    parser.add_argument("--hits", help="file of hits: channels are coloured by --color")
     parser.add_argument("--log", action="store_true", help="colours of numbers by their logarithm")
     parser.add_argument("--tracks", metavar="N or FILE", help="of displays: tracks of the first N photons of the run that made the hits "
                         "(its manifest is beside them), which are run again; or a file of tracks, .npz")
-    parser.add_argument("--color", choices=["time", "charge", "wavelength"], default="time", help="of displays: of hits (default: time)")
+    parser.add_argument("--color", choices=["time", "charge", "wavelength"], help="of hits (default: time in displays, charge in PNG files, which have no wavelengths)")
     parser.add_argument("--show", choices=["both", "channels", "points"], default="both", help="of displays: hits as what")
     parser.add_argument("--hide", action="append", default=[], metavar="MESH", help="of displays: not shown")
     parser.add_argument("--title", help="of an HTML display (default: the scene's name)")
@@ -53,7 +50,7 @@ def run(given: argparse.Namespace) -> int:
         geometry.commit()
         if kind == ".png":
             return picture(given, geometry)
-        shown: dict[str, Any] = {"hits": given.hits, "tracks": tracks(given, context, geometry), "color": given.color,
+        shown: dict[str, Any] = {"hits": given.hits, "tracks": tracks(given, context, geometry), "color": given.color or "time",
                                  "show": given.show, "hide": given.hide}
         if kind == ".glb":
             display.gltf(geometry, given.out, **shown)
@@ -65,13 +62,12 @@ def run(given: argparse.Namespace) -> int:
 
 
 def picture(given: argparse.Namespace, geometry: Geometry) -> int:
-    style = None
-    if given.hits:
-        numbers = np.bincount(files.load(given.hits)["channel"], minlength=geometry.info().channel_count)
-        style = Style(channel_values=numbers.astype(np.float32), log_scale=given.log, missing_color=(90, 90, 90, 40),
-                      background=(255, 255, 255, 255))
     camera = {name: values for name in ("position", "target", "up") if (values := getattr(given, name)) is not None}
-    image = geometry.render(style, width=given.width, height=given.height, near_clip=given.near, **camera)
+    camera.update(width=given.width, height=given.height, near_clip=given.near)
+    if given.hits:
+        image = event_plot.event_image(geometry, given.hits, by=given.color or "charge", log=given.log, **camera)
+    else:
+        image = geometry.render(**camera)
     image.save(given.out)
     print(f"{given.out}: {given.width} x {given.height} pixels")
     return 0

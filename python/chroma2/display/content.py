@@ -76,7 +76,7 @@ class Content:
 
 
 def gather(geometry: Geometry, hits: Any = None, tracks: Any = None, *, colors: Mapping[str, Any] | None = None,
-           hide: Iterable[str] = (), max_triangles: int = 2_000_000, max_hits: int = 500_000) -> Content:
+           hide: Iterable[str] = (), max_triangles: int = 1_000_000, max_hits: int = 500_000) -> Content:
     """What `html` and `gltf` show; their arguments."""
     shapes = Shapes.of(geometry)
     look = Look(shapes, colors or {})

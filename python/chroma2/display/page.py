@@ -138,7 +138,7 @@ def written(shown: Content, title: str, theme: str, by: str, as_: str) -> str:
     for piece in pieces[1:]:
         name, rest = piece.split("}}", 1)
         text += parts[name] + rest
-    return text
+    return text.encode("ascii", "xmlcharrefreplace").decode()  # whatever the page that it stands in is encoded as
 
 
 def cut(shown: Content) -> float:

@@ -64,7 +64,7 @@ export class Tracks {
     this.uniforms.trail.value = trail;
     this.dots.visible = time < 1e9;
     for (const one of [this.lines, this.dots]) one.material.blending = bright ? NormalBlending : AdditiveBlending;
-    const many = Math.min(1, Math.max(0.3, 1.2 - 0.22 * Math.log10(this.count)));
+    const many = Math.min(1, Math.max(0.12, Math.sqrt(400 / this.count)));
     this.uniforms.alpha.value = (bright ? 0.9 : 0.8) * many;
   }
 }

@@ -39,9 +39,12 @@ export class View {
       const across = Math.max(Math.abs(point.dot(up)), Math.abs(point.dot(right)) / this.camera.aspect);
       distance = Math.max(distance, point.dot(back) + across / slope);
     }
+    this.controls.enableDamping = false; // it stands still
+    this.controls.update();
     this.controls.target.set(0, 0, 0);
     this.camera.position.copy(back.multiplyScalar(distance));
     this.controls.update();
+    this.controls.enableDamping = true;
     this.ask();
   }
 
