@@ -137,7 +137,7 @@ def event_image(geometry: Geometry, hits: Any, *, by: str = "charge", log: bool 
     channel = table["channel"]
     there = (channel >= 0) & (channel < count)
     if by == "charge":
-        values = np.bincount(channel[there], weights_of(table)[there], count)
+        values = np.bincount(channel[there], weights_of(table)[there], count).astype(float)
         values[values == 0] = np.nan
     else:
         values = np.full(count, np.inf)
