@@ -123,13 +123,21 @@ fn texts(folder: &Path, licence: &str, authors: &str) -> Vec<String> {
 
 /// The licence of what is in the viewer of the Python package: `make test-display` compares it with that of the version in use.
 fn three_js() -> String {
-    let file = |name: &str| fs::read_to_string(root().join("python/viewer").join(name)).expect("it is committed");
+    let file =
+        |name: &str| fs::read_to_string(root().join("python/viewer").join(name)).expect("it is committed");
     let package: Value = serde_json::from_str(&file("package.json")).expect("JSON");
     let version = package["dependencies"]["three"].as_str().expect("a version");
-    let banner = fs::read_to_string(root().join("python/chroma2/display/viewer.js")).expect("it is committed");
+    let banner =
+        fs::read_to_string(root().join("python/chroma2/display/viewer.js")).expect("it is committed");
     let banner = banner.lines().next().unwrap_or_default();
-    assert!(banner.contains(&format!("three.js {version},")), "viewer.js is not of three.js {version}: {banner}");
-    format!("\n## three.js {version} (JavaScript, in the Python package)\n\n````\n{}\n````\n", file("three-LICENSE").trim())
+    assert!(
+        banner.contains(&format!("three.js {version},")),
+        "viewer.js is not of three.js {version}: {banner}"
+    );
+    format!(
+        "\n## three.js {version} (JavaScript, in the Python package)\n\n````\n{}\n````\n",
+        file("three-LICENSE").trim()
+    )
 }
 
 #[test]

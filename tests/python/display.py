@@ -218,7 +218,19 @@ def html_holds_it(geometry, hits, records, folder):
     assert 800 < sum(one["instances"].size * sum(part["triangles"].size for part in one["parts"]) // 3 for one in head["placed"]) < 3600
     head = arrays(display.html(geometry, hits=bare, max_hits=100).text)
     assert len(head["hits"]["time"]) == 100 and abs(head["hits"]["weight"].sum() - len(hits)) < 1
+    nowhere = c.Table({"time": [1.0, 2.0], "channel": [5000, -1]})  # channels that have no place
+    assert arrays(display.html(geometry, hits=nowhere).text)["hits"] is None
     assert head["tracks"] is None and arrays(display.html(geometry).text)["hits"] is None
+
+
+def nothing_is_shown_as_nothing(context, folder):
+    with c.Geometry(context) as empty:
+        none = c.Table({"time": np.zeros(0), "position": np.zeros((0, 3))})
+        head = arrays(display.html(empty, hits=none).text)
+        assert head["placed"] == [] and head["hits"] is None and len(head["outline"]) == 0
+        display.gltf(empty, folder / "empty.glb", hits=none)
+        text = (folder / "empty.glb").read_bytes()[20:].decode()
+        assert json.loads(text)["nodes"][0]["name"] == "chroma2"
 
 
 def tracks_are_those_of_the_photons(geometry, session, source, records, folder):
@@ -281,6 +293,7 @@ def viewer_is_made_of_its_sources():
 def all_of_it(folder):
     with c.Context(backend="cpu") as context:
         shapes_are_those_of_the_geometry(context)
+        nothing_is_shown_as_nothing(context, folder)
         geometry, _ = lined(context, 40)
         with geometry, c.Session(context, geometry) as session:
             source = c.Source(count=20_000, wavelength=350.0, wavelength_end=650.0)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 WIRES = 5000  # shown of all wire planes
+HALL = 1.5  # times as large as what is in it
 
 
 @dataclasses.dataclass
@@ -88,8 +89,7 @@ def gather(geometry: Geometry, hits: Any = None, tracks: Any = None, *, colors: 
     corners = np.array([placed_box(boxes[mesh], rotation, position) for mesh, rotation, position in zip(
         shapes.mesh, shapes.rotation, shapes.position)]).reshape(-1, 2, 3)
     shown = np.array([shapes.meshes[mesh].name not in hidden for mesh in shapes.mesh], bool)
-    if shapes.world >= 0 and len(shown) > 1:
-        shown[shapes.world] = False
+    shown[halls(shapes, corners)] = False
     seen = corners[shown] if shown.any() else corners
     low, high = (seen[:, 0].min(0), seen[:, 1].max(0)) if len(seen) else (np.zeros(3), np.zeros(3))
     center, size = (low + high) / 2, float(np.linalg.norm(high - low)) or 1000.0
@@ -98,7 +98,6 @@ def gather(geometry: Geometry, hits: Any = None, tracks: Any = None, *, colors: 
     share = budget(shapes, max_triangles, notes)
     for number, mesh in enumerate(shapes.meshes):
         here = np.flatnonzero(shapes.mesh == number)
-        # The world is alone in its mesh in every GDML file; it is hidden, as those are that are asked for.
         if not len(here):
             continue
         extent = np.linalg.norm(corners[here, 1] - corners[here, 0], axis=1)
@@ -111,18 +110,49 @@ def gather(geometry: Geometry, hits: Any = None, tracks: Any = None, *, colors: 
                    center, size, outline(made), notes)
 
 
-def outline(placed: list[Placed], most: int = 4000) -> Array:
-    """Points of what is not hidden: of single instances some of their vertices, of many their places."""
+def halls(shapes: Shapes, corners: Array) -> list[int]:
+    """Instances of a GDML file that are only around what one wants to see: its world, and boxes in that which are much larger than what
+    is in them. corners: of the boxes around all instances (n, 2, 3)."""
+    if shapes.world < 0 or len(corners) < 2:
+        return []
+    size = np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1)
+    size[shapes.world] = np.inf
+    order = np.argsort(-size, kind="stable").tolist()
+    found: list[int] = order[:1]
+    for place, within in zip(order[1:], order[2:]):
+        if len(shapes.meshes[shapes.mesh[place]].triangles) != 12 or shapes.channel[place] >= 0 or size[place] < HALL * size[within]:
+            break
+        found.append(place)
+    return found
+
+
+def outline(placed: list[Placed], directions: int = 500) -> Array:
+    """The points of what is not hidden that are farthest in many directions."""
     found = [np.zeros((0, 3))]
     for one in placed:
-        if one.hidden:
+        if one.hidden or not one.parts:
             continue
-        positions = np.concatenate([part.positions for part in one.parts]) if one.parts else np.zeros((1, 3))
-        few = positions[::max(1, len(positions) // (500 if len(one.instances) < 8 else 1))].astype(float)
+        positions = np.concatenate([part.positions for part in one.parts]).astype(float)
+        of = box(positions)
+        corners = np.array([[of[i, 0], of[j, 1], of[k, 2]] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
+        few = positions if len(one.instances) < 8 else corners
         found.append(np.einsum("kij,pj->kpi", one.matrices[:, :, :3], few).reshape(-1, 3)
                      + np.repeat(one.matrices[:, :, 3], len(few), 0))
     points = np.concatenate(found)
-    return points[::max(1, len(points) // most)]
+    if not len(points):
+        return points
+    place = np.arange(directions) + 0.5
+    z, phi = 1 - 2 * place / directions, np.pi * (1 + 5**0.5) * place
+    ways = np.stack([np.sqrt(1 - z * z) * np.cos(phi), np.sqrt(1 - z * z) * np.sin(phi), z])
+    farthest = np.zeros(directions, np.int64)
+    best = np.full(directions, -np.inf)
+    for begin in range(0, len(points), 1 << 14):
+        reach = points[begin:begin + (1 << 14)] @ ways
+        most = reach.argmax(0)
+        value = reach[most, np.arange(directions)]
+        farthest[value > best] = begin + most[value > best]
+        best = np.maximum(best, value)
+    return points[np.unique(farthest)]
 
 
 def box(vertices: Array) -> Array:

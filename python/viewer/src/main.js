@@ -103,13 +103,13 @@ class Display {
   volumes() {
     const entries = [...this.faces.entries].sort((a, b) => b.placed.instances.length - a.placed.instances.length);
     get("volumes-count").textContent = entries.length;
-    for (const { placed, group } of entries) {
+    const rows = entries.map(({ placed, group }) => {
       const row = document.createElement("label"), box = document.createElement("input"), dot = document.createElement("i");
       box.type = "checkbox";
       box.checked = group.visible;
       const color = placed.parts[0]?.color || [0.5, 0.5, 0.5];
       dot.style.background = `rgb(${color.slice(0, 3).map((c) => Math.round(255 * c)).join(",")})`;
-      const number = placed.instances.length > 1 ? ` × ${placed.instances.length}` : "";
+      const number = placed.instances.length > 1 ? ` \u00d7 ${placed.instances.length}` : "";
       row.append(box, dot, document.createTextNode(placed.name + number));
       row.title = placed.parts.map((part) => part.name).join(", ");
       box.addEventListener("change", () => {
@@ -117,7 +117,16 @@ class Display {
         this.view.ask();
       });
       get("volumes").append(row);
-    }
+      return { row, box, group, name: placed.name.toLowerCase() };
+    });
+    get("find").addEventListener("input", () => {
+      for (const { row, name } of rows) row.hidden = !name.includes(get("find").value.toLowerCase());
+    });
+    for (const [id, shown] of [["all", true], ["none", false]])
+      get(id).addEventListener("click", () => {
+        for (const { row, box, group } of rows) if (!row.hidden) group.visible = box.checked = shown;
+        this.view.ask();
+      });
   }
 
   setTime(time) {
@@ -133,7 +142,7 @@ class Display {
     const { state, hits, tracks, faces } = this;
     const bright = state.theme === "light";
     faces.group.visible = state.show.geometry;
-    get("play").textContent = state.playing ? "❚❚" : "▶";
+    get("play").textContent = state.playing ? "\u275a\u275a" : "\u25b6";
     if (tracks) {
       tracks.group.visible = state.show.tracks;
       tracks.set(state.time, state.trail, bright);

@@ -92,6 +92,13 @@ async function ball() {
   await page.locator("#volumes input").first().uncheck();
   assert.notEqual((await look(page))[1], picture, "a volume does not go");
   await page.locator("#volumes input").first().check();
+  await page.locator("#find").fill("TUB");
+  assert.equal(await page.locator("#volumes label:visible").count(), 1);
+  await page.locator("#none").click();
+  assert.notEqual((await look(page))[1], picture, "what was found does not go");
+  await page.locator("#find").fill("");
+  await page.locator("#all").click();
+  assert.deepEqual(await look(page), [all, picture]);
   await page.locator("summary").click();
   // Under the pointer.
   const at = await page.evaluate(() => {
