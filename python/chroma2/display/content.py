@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .. import files
 from ..table import Table
-from . import meshes
+from . import boxes, meshes
 from .look import Color, Look
 from .shapes import Mesh, Shapes
 from .tracks import Tracks
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 WIRES = 5000  # shown of all wire planes
-HALL = 1.5  # times as large as what is in it
 
 
 @dataclasses.dataclass
@@ -85,17 +84,17 @@ def gather(geometry: Geometry, hits: Any = None, tracks: Any = None, *, colors: 
     for name in hidden:
         if name not in {mesh.name for mesh in shapes.meshes}:
             raise ValueError(f"hide: no mesh is called {name!r}")
-    boxes = [box(mesh.vertices) for mesh in shapes.meshes]
-    corners = np.array([placed_box(boxes[mesh], rotation, position) for mesh, rotation, position in zip(
+    own = [boxes.box(mesh.vertices) for mesh in shapes.meshes]
+    corners = np.array([boxes.placed_box(own[mesh], rotation, position) for mesh, rotation, position in zip(
         shapes.mesh, shapes.rotation, shapes.position)]).reshape(-1, 2, 3)
     shown = np.array([shapes.meshes[mesh].name not in hidden for mesh in shapes.mesh], bool)
-    shown[halls(shapes, corners)] = False
+    shown[boxes.halls(shapes, corners)] = False
     seen = corners[shown] if shown.any() else corners
     low, high = (seen[:, 0].min(0), seen[:, 1].max(0)) if len(seen) else (np.zeros(3), np.zeros(3))
     center, size = (low + high) / 2, float(np.linalg.norm(high - low)) or 1000.0
     notes: list[str] = []
     made = []
-    share = budget(shapes, max_triangles, notes)
+    share = boxes.budget(shapes, max_triangles, notes)
     for number, mesh in enumerate(shapes.meshes):
         here = np.flatnonzero(shapes.mesh == number)
         if not len(here):
@@ -107,78 +106,7 @@ def gather(geometry: Geometry, hits: Any = None, tracks: Any = None, *, colors: 
             shell=bool(extent.max() >= 0.6 * size and (shapes.channel[here] < 0).all()), hidden=not shown[here].any()))
     where = {int(channel): shapes.position[place] for place, channel in enumerate(shapes.channel) if channel >= 0}
     return Content(made, wires(shapes) - center, shown_hits(hits, where, center, max_hits, notes), shown_tracks(tracks, center),
-                   center, size, outline(made), notes)
-
-
-def halls(shapes: Shapes, corners: Array) -> list[int]:
-    """Instances of a GDML file that are only around what one wants to see: its world, and boxes in that which are much larger than what
-    is in them. corners: of the boxes around all instances (n, 2, 3)."""
-    if shapes.world < 0 or len(corners) < 2:
-        return []
-    size = np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1)
-    size[shapes.world] = np.inf
-    order = np.argsort(-size, kind="stable").tolist()
-    found: list[int] = order[:1]
-    for place, within in zip(order[1:], order[2:]):
-        if len(shapes.meshes[shapes.mesh[place]].triangles) != 12 or shapes.channel[place] >= 0 or size[place] < HALL * size[within]:
-            break
-        found.append(place)
-    return found
-
-
-def outline(placed: list[Placed], directions: int = 500) -> Array:
-    """The points of what is not hidden that are farthest in many directions."""
-    found = [np.zeros((0, 3))]
-    for one in placed:
-        if one.hidden or not one.parts:
-            continue
-        positions = np.concatenate([part.positions for part in one.parts]).astype(float)
-        of = box(positions)
-        corners = np.array([[of[i, 0], of[j, 1], of[k, 2]] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
-        few = positions if len(one.instances) < 8 else corners
-        found.append(np.einsum("kij,pj->kpi", one.matrices[:, :, :3], few).reshape(-1, 3)
-                     + np.repeat(one.matrices[:, :, 3], len(few), 0))
-    points = np.concatenate(found)
-    if not len(points):
-        return points
-    place = np.arange(directions) + 0.5
-    z, phi = 1 - 2 * place / directions, np.pi * (1 + 5**0.5) * place
-    ways = np.stack([np.sqrt(1 - z * z) * np.cos(phi), np.sqrt(1 - z * z) * np.sin(phi), z])
-    farthest = np.zeros(directions, np.int64)
-    best = np.full(directions, -np.inf)
-    for begin in range(0, len(points), 1 << 14):
-        reach = points[begin:begin + (1 << 14)] @ ways
-        most = reach.argmax(0)
-        value = reach[most, np.arange(directions)]
-        farthest[value > best] = begin + most[value > best]
-        best = np.maximum(best, value)
-    return points[np.unique(farthest)]
-
-
-def box(vertices: Array) -> Array:
-    return np.array([vertices.min(0), vertices.max(0)], float) if len(vertices) else np.zeros((2, 3))
-
-
-def placed_box(of: Array, rotation: Array, position: Array) -> Array:
-    """The box around a box that is turned and moved."""
-    middle, half = rotation @ of.mean(0) + position, np.abs(rotation) @ (of[1] - of[0]) / 2
-    return np.array([middle - half, middle + half])
-
-
-def budget(shapes: Shapes, most: int, notes: list[str]) -> list[int]:
-    """How many triangles of each mesh are shown, so that all instances together have at most about `most`."""
-    copies = np.bincount(shapes.mesh, minlength=len(shapes.meshes))
-    have = np.array([len(mesh.triangles) for mesh in shapes.meshes], np.int64)
-    total = int((copies * have).sum())
-    if total <= most:
-        return [int(one) for one in have]
-    # Each mesh may have so many that it is not more than its equal share, or all that it has: the level at which this adds up.
-    low, high = 0.0, float(most)
-    for _ in range(60):
-        level = (low + high) / 2
-        low, high = (level, high) if np.minimum(copies * have, level).sum() < most else (low, level)
-    notes.append(f"{total:,} triangles, simplified")
-    return [max(12, int(min(one, low / max(1, many)))) for one, many in zip(have, copies)]
+                   center, size, boxes.outline(made), notes)
 
 
 def parts(mesh: Mesh, look: Look, most: int) -> list[Part]:

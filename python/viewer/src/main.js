@@ -6,6 +6,7 @@ import { ENDS, Hits, Tracks } from "./light.js";
 import { composed, legend, ticks } from "./picture.js";
 import { scaleOf, words } from "./scale.js";
 import { View } from "./view.js";
+import { volumes } from "./volumes.js";
 
 const get = (id) => document.getElementById(id);
 const GROUNDS = { dark: [0x0b0f16, "#dfe6f0"], light: [0xffffff, "#1c2430"] };
@@ -90,43 +91,13 @@ class Display {
     });
     on("save", "click", () => this.save());
     on("fold", "click", () => get("panel").classList.toggle("folded"));
-    this.volumes();
+    volumes(this.faces.entries, () => this.view.ask());
     window.addEventListener("keydown", (event) => {
       if (event.key === " " && event.target === document.body) {
         event.preventDefault();
         get("play").click();
       }
     });
-  }
-
-  // A box for each mesh, the most frequent first.
-  volumes() {
-    const entries = [...this.faces.entries].sort((a, b) => b.placed.instances.length - a.placed.instances.length);
-    get("volumes-count").textContent = entries.length;
-    const rows = entries.map(({ placed, group }) => {
-      const row = document.createElement("label"), box = document.createElement("input"), dot = document.createElement("i");
-      box.type = "checkbox";
-      box.checked = group.visible;
-      const color = placed.parts[0]?.color || [0.5, 0.5, 0.5];
-      dot.style.background = `rgb(${color.slice(0, 3).map((c) => Math.round(255 * c)).join(",")})`;
-      const number = placed.instances.length > 1 ? ` \u00d7 ${placed.instances.length}` : "";
-      row.append(box, dot, document.createTextNode(placed.name + number));
-      row.title = placed.parts.map((part) => part.name).join(", ");
-      box.addEventListener("change", () => {
-        group.visible = box.checked;
-        this.view.ask();
-      });
-      get("volumes").append(row);
-      return { row, box, group, name: placed.name.toLowerCase() };
-    });
-    get("find").addEventListener("input", () => {
-      for (const { row, name } of rows) row.hidden = !name.includes(get("find").value.toLowerCase());
-    });
-    for (const [id, shown] of [["all", true], ["none", false]])
-      get(id).addEventListener("click", () => {
-        for (const { row, box, group } of rows) if (!row.hidden) group.visible = box.checked = shown;
-        this.view.ask();
-      });
   }
 
   setTime(time) {
