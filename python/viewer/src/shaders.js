@@ -104,6 +104,7 @@ export const HEADS = {
     }`,
 };
 
+// Hits lie on faces: a little nearer, on the same line of sight, they are not half in them.
 export const POINTS = {
   vertex: `
     attribute vec3 shade;
@@ -114,7 +115,7 @@ export const POINTS = {
     void main() {
       vec4 seen = modelViewMatrix * vec4(position, 1.0);
       vFlash = time < 1e9 ? exp(-max(time - when, 0.0) / flash) : 0.0;
-      gl_Position = when <= time && -seen.z >= cut ? projectionMatrix * seen : vec4(2.0, 2.0, 2.0, 1.0);
+      gl_Position = when <= time && -seen.z >= cut ? projectionMatrix * vec4(0.996 * seen.xyz, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
       gl_PointSize = points * (1.0 + 1.2 * vFlash);
       vShade = shade / 255.0;
     }`,
