@@ -67,7 +67,7 @@ def residual_histogram(hits: Any, vertex: npt.ArrayLike, velocity: float, time: 
     axes.axvline(0, color="0.3", linewidth=0.8, linestyle=":")
     axes.set_xlim(limits)
     axes.set_yscale("log" if inside.any() else "linear")
-    axes.set_xlabel(f"time after light straight from the vertex at {velocity:g} mm/ns / ns")
+    axes.set_xlabel(f"time after light straight from the vertex at {velocity:.4g} mm/ns / ns")
     axes.set_ylabel("hits")
     outside = len(residuals) - int(inside.sum())
     axes.set_title(title + (f"   ({outside} of {len(residuals)} hits are outside)" if outside else ""), fontsize=10)
