@@ -11,7 +11,7 @@ ifneq ($(shell sh -c 'command -v rustup'),)
 export RUSTUP_TOOLCHAIN ?= $(firstword $(shell rustup show active-toolchain 2>/dev/null))
 endif
 
-.PHONY: demo test test-gpu lib wheel install install-debug bench bench-redis compare-geant4 header docs bootstrap clean
+.PHONY: demo test test-gpu test-display test-notebook lib wheel install install-debug bench bench-redis compare-geant4 header docs bootstrap clean
 
 # The library alone: target/release/libchroma2.so.
 lib:
@@ -42,6 +42,17 @@ test-gpu: bootstrap
 	@scripts/gpu-bundle build/gpu
 	@if [ -e /dev/nvidiactl ]; then build/gpu/run; else \
 	    echo "no NVIDIA GPU here: copy build/gpu to a machine that has one, and start its file run"; fi
+
+# Displays in a browser without a window, glTF files in Khronos' validator, and the viewer made anew (needs npm and a browser of
+# Chromium's kind: Debian: apt install npm chromium; says what is missing). CHROMA2_LIBRARY: a library that is there already.
+test-display: bootstrap $(if $(CHROMA2_LIBRARY),,lib)
+	@scripts/test-display
+
+# The notebook examples_py/story.ipynb as Jupyter runs it: build/story.ipynb has its outputs.
+test-notebook: bootstrap $(if $(CHROMA2_LIBRARY),,lib)
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: nbclient==0.11.0 nbformat==5.11.1 ipykernel==7.4.0
+	@CHROMA2_LIBRARY="$(or $(CHROMA2_LIBRARY),$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so)" PYTHONPATH="$(CURDIR)/python" \
+	    .venv/bin/python scripts/notebook examples_py/story.ipynb build/story.ipynb
 
 # Headers, libraries, CMake and pkg-config files, documentation and licences under PREFIX (DESTDIR is honoured).
 # CMAKE_ARGS=-DCMAKE_INSTALL_LIBDIR=lib64 and others of CMake's options; CMake and nvcc of the system will do.

@@ -57,7 +57,7 @@ foreach(page README.md CHANGELOG.md CONTRIBUTING.md BENCHMARKS.md THIRD-PARTY.md
 endforeach()
 foreach(folder docs examples_c examples_cpp examples_py python)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}" DESTINATION "${CHROMA2_DOC}"
-    PATTERN "__pycache__" EXCLUDE)
+    PATTERN "__pycache__" EXCLUDE PATTERN "node_modules" EXCLUDE)
 endforeach()
 # The compiler's own list of what its standard library contains, where it brings one.
 execute_process(COMMAND rustc --print sysroot WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"

@@ -228,6 +228,11 @@ fn python_files_ranges_comparisons_and_command() {
 }
 
 #[test]
+fn python_displays_figures_and_the_notebook() {
+    python(&["tests/python/display.py", "tests/python/event_plots.py", "tests/python/notebook.py"]);
+}
+
+#[test]
 fn python_jobs_go_on_after_their_end() {
     python(&["tests/python/checkpoint.py"]);
 }

@@ -68,6 +68,7 @@ fn wheel_has_all_that_is_needed() {
     // The library in it is the one that is loaded.
     let program = "import chroma2, pathlib, chroma2._library as l\n\
                    assert pathlib.Path(l.path()).parent == pathlib.Path(chroma2.__file__).parent / 'lib', l.path()\n\
+                   assert 'three.js' in (pathlib.Path(chroma2.display.__file__).parent / 'viewer.js').read_text()[:200]\n\
                    print(chroma2.__version__, chroma2.Context(backend='cpu').info().backend)";
     let said =
         run("env", &["-u", "CHROMA2_LIBRARY", &format!("PYTHONPATH={site}"), &python, "-c", program], &[]);

@@ -12,7 +12,7 @@ class by its status, with the library's message. Structs of the C API take their
 has all of its functions. Waits release the GIL and end by Ctrl-C within 0.2 s; commits, ray queries and files are not waits.
 """
 
-from . import _c
+from . import _c, display
 from ._c import *  # noqa: F403
 from ._c import Camera, ChannelType, Device, MeshConfig, MeshFileConfig, Photons, Style, Summary, WirePlane
 from ._library import check, library
@@ -43,7 +43,7 @@ __all__ = [
     "DeviceHits", "EndStates", "Error", "Event", "FileError", "FormatError", "Geometry", "Hits", "Image", "InternalError",
     "InvalidArgument", "InvalidHandle", "InvalidState", "MESSAGE_RESULT", "Manifest", "MeshConfig", "MeshFileConfig", "MessageFunction", "MessageQueue", "OutOfMemory",
     "Photons", "PlacedVolume", "Queue", "Readout", "Records", "Session", "Source", "StepSpectrum", "Steps", "Style",
-    "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "latency_quantile",
+    "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "display", "latency_quantile",
     "library", "load", "log_to", "merge", "read_manifest", "run_persistent", "run_range", "save", "steps_from_clsim",
     "steps_from_opticks", "steps_load_opticks", "wait_any"
 ]

@@ -1,5 +1,5 @@
-"""Pictures of hits with matplotlib (pip install chroma2[plot]): by channel on a detector's unrolled shape, histograms, and the page
-of a comparison. Figures are made without pyplot: nothing is shown or kept, save() writes them."""
+"""Pictures of hits with matplotlib (pip install chroma2[plot]): by channel on a detector's unrolled shape, histograms, time residuals,
+tracks of photons, and the page of a comparison. Figures are made without pyplot: nothing is shown or kept, save() writes them."""
 
 from __future__ import annotations
 
@@ -9,29 +9,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from . import files
 from ._checks import array
+from ._figure import new_figure, save
 from .comparison import Comparison, weights_of
+from .event_plot import event_image, residual_histogram, time_residuals, track_figure
 from .table import Table
 
 if TYPE_CHECKING:
     from .geometry import Geometry
 
+__all__ = [
+    "channel_positions", "counts", "event_image", "histograms", "hit_map", "residual_histogram", "save", "time_residuals", "track_figure"]
 Floats = npt.NDArray[np.float64]
 SHAPES = ("cylinder", "sphere", "flat")
 AXES = {"x": (1, 2, 0), "y": (2, 0, 1), "z": (0, 1, 2)}  # two across, the axis last
-
-
-def new_figure(width: float, height: float) -> Any:
-    """A figure of so many inches, without a window."""
-    files.needed("matplotlib", "plot")
-    from matplotlib.figure import Figure
-    return Figure(figsize=(width, height), layout="constrained")
-
-
-def save(figure: Any, path: str | os.PathLike[str]) -> None:
-    """Writes a figure as PNG, PDF or SVG, by the end of the name."""
-    figure.savefig(path, dpi=120)
 
 
 def channel_positions(geometry: Geometry, hits: Any = None) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import platform
+import sys
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from ..context import Context, devices
 from ..errors import Error
 
 OPTIONAL = {"tqdm": "progress", "h5py": "hdf5", "pyarrow": "parquet", "uproot": "root", "scipy": "compare", "matplotlib": "plot"}
+if sys.version_info < (3, 11):
+    OPTIONAL["tomli"] = "display"
 
 
 def add(commands: Any) -> None:

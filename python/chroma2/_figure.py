@@ -1,0 +1,20 @@
+"""Figures of matplotlib."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from . import files
+
+
+def new_figure(width: float, height: float) -> Any:
+    """A figure of so many inches, without a window."""
+    files.needed("matplotlib", "plot")
+    from matplotlib.figure import Figure
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def save(figure: Any, path: str | os.PathLike[str]) -> None:
+    """Writes a figure as PNG, PDF or SVG, by the end of the name."""
+    figure.savefig(path, dpi=120)
