@@ -228,6 +228,11 @@ fn python_files_ranges_comparisons_and_command() {
 }
 
 #[test]
+fn python_events_by_many_jobs() {
+    python(&["tests/python/jobs.py"]);
+}
+
+#[test]
 fn python_jobs_go_on_after_their_end() {
     python(&["tests/python/checkpoint.py"]);
 }
