@@ -23,12 +23,13 @@ def _ranked_part(job: Job, part: int, threads: int) -> Manifest:
     return job.run(part, _ranked[0], threads)
 
 
-def run_parts(job: Job, workers: int, parts: list[int] | None = None) -> Iterator[tuple[int, Manifest]]:
-    """Runs parts (None: all) by so many processes of this machine, which share its processors and GPUs; gives each as it is done.
-    BrokenProcessPool where one was killed: what is complete stays."""
+def run_parts(job: Job, workers: int, parts: list[int] | None = None, threads: int | None = None) -> Iterator[tuple[int, Manifest]]:
+    """Runs parts (None: all) by so many processes of this machine, which share its GPUs, or have so many threads each (None: a
+    share of its processors); gives each as it is done. BrokenProcessPool where one was killed: what is complete stays."""
     integer("workers", workers, 1, 1024)
     spawn = multiprocessing.get_context("spawn")  # no thread of the library survives a fork
-    places, threads = spawn.Queue(), max(len(os.sched_getaffinity(0)) // workers, 1)
+    places = spawn.Queue()
+    threads = max(len(os.sched_getaffinity(0)) // workers, 1) if threads is None else threads
     for place in range(workers):
         places.put(place)
     with concurrent.futures.ProcessPoolExecutor(workers, spawn, _begin, (places,)) as pool:

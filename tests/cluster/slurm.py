@@ -1,5 +1,6 @@
 """Slurm on this machine alone: an array whose killed task goes back to the queue, and a second array of what is missing."""
 
+import getpass
 import os
 import pathlib
 import shutil
@@ -29,7 +30,7 @@ SlurmctldPort={ports[0]}
 SlurmdPort={ports[1]}
 AuthType=auth/munge
 AuthInfo=socket={folder}/munge.socket,cred_expire=2
-CryptoType=crypto/munge
+CredType=cred/munge
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 MpiDefault=none
@@ -45,7 +46,6 @@ SlurmctldLogFile={folder}/slurmctld.log
 SlurmdLogFile={folder}/slurmd.log
 MailProg=/bin/true
 ReturnToService=2
-RequeueExit=
 NodeName={host} NodeAddr=127.0.0.1 CPUs={cores} State=UNKNOWN
 PartitionName=all Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """
@@ -65,7 +65,6 @@ class Slurm:
             with socket.socket() as one:
                 one.bind(("127.0.0.1", 0))
                 ports.append(one.getsockname()[1])
-        import getpass
         self.environment = os.environ | {"SLURM_CONF": str(self.folder / "slurm.conf")}
         (self.folder / "slurm.conf").write_text(CONF.format(
             host=socket.gethostname().split(".")[0], user=getpass.getuser(), folder=self.folder, cores=len(os.sched_getaffinity(0)),
@@ -73,7 +72,11 @@ class Slurm:
         key = self.folder / "munge.key"
         key.write_bytes(os.urandom(128))
         key.chmod(0o400)
-        self.daemon("munged", "--foreground", "--force", f"--key-file={key}", f"--socket={self.folder}/munge.socket",
+        self.key = key
+
+    def begin(self):
+        """Starts them and waits until a job could run."""
+        self.daemon("munged", "--foreground", "--force", f"--key-file={self.key}", f"--socket={self.folder}/munge.socket",
                     f"--pid-file={self.folder}/munge.pid", f"--log-file={self.folder}/munge.log", f"--seed-file={self.folder}/munge.seed")
         end = time.monotonic() + 20
         while not (self.folder / "munge.socket").exists():
@@ -82,8 +85,12 @@ class Slurm:
         self.daemon("slurmctld", "-D", "-i")
         self.daemon("slurmd", "-D")
         while "idle" not in self.ask("sinfo", "--noheader", "--format=%T", check=False):
-            assert time.monotonic() < end, (self.folder / "slurmctld.log").read_text()
+            assert time.monotonic() < end, self.said()
             time.sleep(0.1)
+
+    def said(self):
+        """What they have logged."""
+        return "".join(f"{path.name}:\n{path.read_text()}" for end in ("said", "log") for path in self.folder.glob(f"*.{end}"))
 
     def daemon(self, name, *arguments):
         with open(self.folder / f"{name}.said", "w") as said:
@@ -95,9 +102,13 @@ class Slurm:
                               env=self.environment | environment, **options).stdout.strip()
 
     def wait(self, what, seconds=300):
+        """Waits until nothing is queued. What goes back to the queue would not begin for two minutes, so as to be off its node."""
         end = time.monotonic() + seconds
-        while self.ask("squeue", "--noheader", check=False):
-            assert time.monotonic() < end, f"{what}: " + self.ask("squeue", "--long")
+        while queued := self.ask("squeue", "--noheader", "--array", "--format=%i %r", check=False):
+            assert time.monotonic() < end, f"{what}: {queued}"
+            for line in queued.splitlines():
+                if line.endswith(" BeginTime"):
+                    self.ask("scontrol", "update", f"jobid={line.split()[0]}", "starttime=now", check=False)
             time.sleep(0.2)
 
     def end(self):
@@ -113,6 +124,7 @@ class Slurm:
 
 def start(trial):
     trial.slurm = Slurm(trial.folder / "slurm")
+    trial.slurm.begin()
 
 
 def end(trial):
@@ -130,19 +142,19 @@ def run(trial, parts):
     job = trial.job("slurm", parts)
     submit(trial, job, f"0-{parts - 1}")
     trial.kill_one(job)
-    if parts > 1:  # the rest of the array is taken away: a second one does what is missing
-        time.sleep(1)
-        trial.slurm.ask("scancel", "--user", trial.slurm.ask("whoami"))
+    left = []
+    if parts > 1:  # the rest is taken away, too: a second array does what is missing
+        trial.slurm.ask("scancel", "--user", getpass.getuser())
         trial.slurm.wait("the end of what was cancelled")
         left = chroma2.Job.read(job).missing()
-        array = subprocess.run([sys.executable, "-m", "chroma2", "job", job], capture_output=True, env=trial.environment)
         array = subprocess.run([sys.executable, "-m", "chroma2", "job", job, "--missing"], capture_output=True, text=True,
-                               env=trial.environment).stdout.strip()
-        assert left and array, "nothing was missing"
-        submit(trial, job, array)
-        trial.kill_one(job) if parts > 7 else None
+                               env=trial.environment)
+        assert left and array.returncode == 1, "the task was killed too late"
+        submit(trial, job, array.stdout.strip())
+        if len(left) > 7:
+            trial.kill_one(job)
     trial.slurm.wait("the array")
     said = "".join(path.read_text() for path in job.parent.glob("slurm-*.out"))
     assert "Killed" in said, said
     trial.check(job)
-    return f"requeued {said.count('Killed')}"
+    return f"{said.count('Killed')} tasks were killed" + (f", {len(left)} parts were left for a second array" if left else " and requeued")
