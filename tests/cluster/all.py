@@ -1,6 +1,6 @@
-"""One event by 1, 7 and 64 parts through Slurm, MPI, Dask and what HTCondor would start, with a worker killed in the middle of each: one hash.
+"""One event by 1, 7 and 64 parts through Slurm, MPI, Dask, Ray and what HTCondor would start, with a worker killed in the middle of each: one hash.
 
-    all.py [slurm] [mpi] [dask_local] [condor]
+    all.py [slurm] [mpi] [dask_local] [ray_local] [condor]
 
 What is not installed is said and left out.
 """
@@ -12,7 +12,7 @@ import time
 
 from common import PHOTONS, SPLITS, Trial
 
-ENGINES = ("slurm", "mpi", "dask_local", "condor")
+ENGINES = ("slurm", "mpi", "dask_local", "ray_local", "condor")
 
 
 def main(names):

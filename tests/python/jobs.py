@@ -16,6 +16,7 @@ import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
 import chroma2 as c  # noqa: E402
+from chroma2 import local  # noqa: E402
 from chroma2.cli import main  # noqa: E402
 from chroma2.local import local_rank, local_threads  # noqa: E402
 from chroma2.manifest import manifest_path  # noqa: E402
@@ -189,6 +190,23 @@ def ranks():
         assert local_threads() == 3
         with c.local_context() as context:
             assert context.info().backend != 1 or context.info().threads == 3
+        # One GPU a rank, by turns, of those that can be used; places are those in the list of all devices.
+        made, devices, make = [], local.devices, local.Context
+        local.devices = lambda: [c.Device(backend=kind, usable=usable) for kind, usable in ((1, 1), (2, 1), (2, 0), (2, 1), (2, 1))]
+        local.Context = lambda **options: made.append(options)
+        for rank in range(4):
+            os.environ["OMPI_COMM_WORLD_LOCAL_RANK"] = str(rank)
+            c.local_context()
+        c.local_context(2)
+        local.devices = lambda: devices()[:1]
+        c.local_context(threads=5)
+        local.devices, local.Context = devices, make
+        assert made == [{"backend": "cuda", "device": place} for place in (1, 3, 4, 1, 4)] + [{"backend": "cpu", "threads": 5}], made
+        # A share of the processors, where MPI has bound nothing.
+        del os.environ["SLURM_CPUS_PER_TASK"]
+        os.environ["MPI_LOCALNRANKS"] = "2"
+        bound = len(os.sched_getaffinity(0)) < os.cpu_count()
+        assert local_threads() == (0 if bound else max(os.cpu_count() // 2, 1))
     finally:
         os.environ.clear()
         os.environ.update(saved)
