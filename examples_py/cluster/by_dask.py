@@ -2,7 +2,8 @@
 
     by_dask.py JOB.json OUT [SCHEDULER:8786]
 
-Where a worker is killed, the scheduler gives its parts to others.
+Where a worker is killed, the scheduler gives its parts to others. Workers of a scheduler see the GPUs that CUDA_VISIBLE_DEVICES names:
+`dask cuda worker` gives each its own.
 """
 
 import sys

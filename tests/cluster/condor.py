@@ -6,6 +6,7 @@ import os
 import shlex
 import signal
 import subprocess
+import threading
 
 
 def missing():
@@ -45,21 +46,21 @@ def done(job, status):
 
 def run(trial, parts):
     job = trial.job("condor", parts)
-    queue, running, killed, again = described(trial, job, parts), [], False, 0
+    queue, running, again = described(trial, job, parts), [], 0
     assert len(queue) == parts
+    killing = threading.Thread(target=trial.kill_one, args=(job,))
+    killing.start()
     while queue or running:
         while queue and len(running) < 2:
             one = queue.pop(0)
             running.append((one, begin(one, job.parent / one["Out"])))
-        if not killed:
-            trial.kill_one(job)
-            killed = True
         one, process = running.pop(0)
         status = process.wait(300)
         assert status in (0, -signal.SIGKILL), (job.parent / one["Out"]).read_text()
         if not done(one, status):
             queue.append(one)
             again += 1
+    killing.join()
     assert again == 1, again
     trial.check(job)
     return "jobs of the submit file, started here; the killed one stayed in the queue and ran again"
