@@ -9,6 +9,7 @@ from .context import Context, devices
 
 # MPI's first: what mpiexec starts within a step of Slurm has that step's number in the other one.
 RANKS = ("OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID", "SLURM_LOCALID")
+CORES = ("SLURM_CPUS_PER_TASK", "OMP_NUM_THREADS")  # HTCondor, Dask and Ray say it by the second
 SIZES = ("OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS")
 
 
@@ -23,9 +24,9 @@ def local_rank() -> int:
 
 
 def local_threads() -> int:
-    """Threads for this process: the processors that Slurm gave to each task, else a share of all where MPI started several
+    """Threads for this process: the processors that the batch system gave to it, else a share of all where MPI started several
     processes and bound them to none; 0: all that it may run on."""
-    given, size, cores = told(("SLURM_CPUS_PER_TASK",)), told(SIZES) or 1, os.cpu_count() or 1
+    given, size, cores = told(CORES), told(SIZES) or 1, os.cpu_count() or 1
     if given:
         return given
     bound = len(os.sched_getaffinity(0)) < cores

@@ -109,7 +109,8 @@ def described_steps(light: Steps) -> dict[str, Any]:
     if light.spectrum_count != len(spectra):
         raise TypeError("steps: their spectra have to be a list of StepSpectrum here, not an address")
     for spectrum in spectra:
-        made.update(f"{spectrum['count']} {spectrum['type']} {spectrum['decay_time']!r} {spectrum['rise_time']!r}\n".encode())
+        times = " ".join(float(spectrum[name]).hex() for name in ("decay_time", "rise_time"))
+        made.update(f"{spectrum['count']} {spectrum['type']} {times}\n".encode())
         for name in ("wavelengths", "values"):
             made.update(view(int(spectrum[name]), (int(spectrum["count"]),), np.float64, light).tobytes())
     band = {name: light[name] for name in ("wavelength_min", "wavelength_max") if light[name]}

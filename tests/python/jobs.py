@@ -186,6 +186,8 @@ def ranks():
         for name in ("SLURM_LOCALID", "MPI_LOCALRANKID", "OMPI_COMM_WORLD_LOCAL_RANK"):  # each before the last one
             os.environ[name] = str(len(name))
             assert local_rank() == len(name)
+        os.environ["OMP_NUM_THREADS"] = "2"
+        assert local_threads() == 2
         os.environ["SLURM_CPUS_PER_TASK"] = "3"
         assert local_threads() == 3
         with c.local_context() as context:
@@ -203,7 +205,7 @@ def ranks():
         local.devices, local.Context = devices, make
         assert made == [{"backend": "cuda", "device": place} for place in (1, 3, 4, 1, 4)] + [{"backend": "cpu", "threads": 5}], made
         # A share of the processors, where MPI has bound nothing.
-        del os.environ["SLURM_CPUS_PER_TASK"]
+        del os.environ["SLURM_CPUS_PER_TASK"], os.environ["OMP_NUM_THREADS"]
         os.environ["MPI_LOCALNRANKS"] = "2"
         bound = len(os.sched_getaffinity(0)) < os.cpu_count()
         assert local_threads() == (0 if bound else max(os.cpu_count() // 2, 1))

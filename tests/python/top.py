@@ -152,11 +152,15 @@ def this_process(folder):
         old.write_text("")
         os.utime(old, (time.time() - 100, time.time() - 100))
         assert [(one.host, one.command) for one in watched(place) if one.host != host()] == [("elsewhere", "")]
+        other.checkpoint(folder / "checkpoint")
+        with c.Session.restore(context, geometry, folder / "checkpoint", telemetry_folder=folder / "restored"):
+            assert len(watched(folder / "restored")) == 1
+        assert watched(folder / "restored") == []
         del session
         other.close()
         other.close()
         session = c.Session(context, geometry, telemetry_folder=place)
-        assert {one.name for one in place.iterdir()} - {f"elsewhere.{child}.1.prom", old.name} == {f"{host()}.{os.getpid()}.3.prom"}
+        assert {one.name for one in place.iterdir()} - {f"elsewhere.{child}.1.prom", old.name} == {f"{host()}.{os.getpid()}.4.prom"}
         session.close()
         # Where nothing can be written: an error if it was asked for, else a warning in the log.
         blocked = folder / "file"
