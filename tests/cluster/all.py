@@ -1,4 +1,5 @@
-"""One event by 1, 7 and 64 parts through Slurm, MPI, Dask, Ray and what HTCondor would start, with a worker killed in the middle of each: one hash.
+"""One event by 1, 7 and 64 parts through Slurm, MPI, Dask, Ray and what HTCondor would start, with a worker killed in the middle of
+each: one hash.
 
     all.py [slurm] [mpi] [dask_local] [ray_local] [condor]
 

@@ -34,7 +34,8 @@ class Trial:
         self.folder = pathlib.Path(folder)
         with chroma2.Context(backend="cpu") as context, ball(context) as geometry:
             geometry.save(self.folder / "scene")
-            whole = chroma2.run_range(geometry, chroma2.Source(**LIGHT), SEED, EVENT, 0, PHOTONS, self.folder / "whole.npz", context=context)
+            light, out = chroma2.Source(**LIGHT), self.folder / "whole.npz"
+            whole = chroma2.run_range(geometry, light, SEED, EVENT, 0, PHOTONS, out, context=context)
         self.sha256, self.hits = whole.sha256, whole.hits
         # The command, as it is where the package is installed.
         (self.folder / "bin").mkdir()
@@ -52,7 +53,8 @@ class Trial:
         folder = self.folder / f"{engine}{parts}"
         folder.mkdir()
         file = folder / "job.json"
-        file.write_text(json.dumps({"scene": "../scene", "source": LIGHT, "photons": PHOTONS, "seed": SEED, "event": EVENT, "parts": parts}))
+        job = {"scene": "../scene", "source": LIGHT, "photons": PHOTONS, "seed": SEED, "event": EVENT, "parts": parts}
+        file.write_text(json.dumps(job))
         return file
 
     def kill_one(self, job, but=()):
