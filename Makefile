@@ -11,7 +11,7 @@ ifneq ($(shell sh -c 'command -v rustup'),)
 export RUSTUP_TOOLCHAIN ?= $(firstword $(shell rustup show active-toolchain 2>/dev/null))
 endif
 
-.PHONY: demo test test-gpu test-display test-notebook lib wheel install install-debug bench bench-redis compare-geant4 header docs bootstrap clean
+.PHONY: demo test test-cluster test-gpu test-display test-notebook lib wheel install install-debug bench bench-redis compare-geant4 header docs bootstrap clean
 
 # The library alone: target/release/libchroma2.so.
 lib:
@@ -35,6 +35,17 @@ demo: bootstrap
 # Everything that must hold before a change lands.
 test: bootstrap
 	@scripts/test
+
+# One event by many jobs through Slurm, MPI, Dask, and the jobs of the submit file for HTCondor, with a worker killed in each
+# (docs/testing.md). Slurm is taken where it is installed (Debian: apt install slurm-wlm); the others come as packages of Python.
+# ENGINES="mpi dask_local" are some of them.
+test-cluster: bootstrap lib
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+	    distributed==2026.8.0 mpi4py==4.1.2 mpich==5.0.2
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: htcondor==24.12.24 || \
+	    echo "test-cluster: htcondor cannot be installed here"
+	@mkdir -p build/cluster && ln -sf "$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so" build/cluster/libchroma2.so.2
+	@CHROMA2_LIBRARY="$(CURDIR)/build/cluster/libchroma2.so.2" .venv/bin/python -B tests/cluster/all.py $(ENGINES)
 
 # Tests and benchmarks for a GPU as a folder that needs neither Rust nor a network (docs/testing.md); run
 # here where there is a GPU.

@@ -49,6 +49,8 @@ fn c_examples_by_find_package() {
         let said = run_in(&build, program, &[]);
         assert!(!said.is_empty(), "{program} said nothing");
     }
+    let folder = scratch("telemetry_file").display().to_string();
+    assert!(run_in(&build, "telemetry_file", &[&folder]).contains("is no more"));
 }
 
 #[test]
@@ -233,13 +235,18 @@ fn python_displays_figures_and_the_notebook() {
 }
 
 #[test]
+fn python_events_by_many_jobs() {
+    python(&["tests/python/jobs.py"]);
+}
+
+#[test]
 fn python_jobs_go_on_after_their_end() {
     python(&["tests/python/checkpoint.py"]);
 }
 
 #[test]
 fn python_sees_what_sessions_do() {
-    python(&["tests/python/telemetry.py"]);
+    python(&["tests/python/telemetry.py", "tests/python/top.py"]);
 }
 
 #[test]

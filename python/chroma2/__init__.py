@@ -26,10 +26,14 @@ from .event import Event, wait_any
 from .files import load, save
 from .gdml import PlacedVolume
 from .geometry import Geometry
+from .jobs import Job, run_part
+from .local import local_context
 from .log import log_to
+from .manifest import Manifest, read_manifest
 from .message_queue import MESSAGE_RESULT, MessageFunction, MessageQueue
+from .pool import run_parts
 from .queue import Queue, run_persistent
-from .ranges import Manifest, merge, read_manifest, run_range
+from .ranges import merge, run_range
 from .render import Image
 from .results import ChannelHits, DeviceHits, EndStates, Hits, Records
 from .session import Session
@@ -41,10 +45,10 @@ __version__ = _c.VERSION_STRING
 __all__ = [
     "Camera", "Cancelled", "ChannelHits", "ChannelType", "Comparison", "Context", "Daq", "Device", "DeviceError",
     "DeviceHits", "EndStates", "Error", "Event", "FileError", "FormatError", "Geometry", "Hits", "Image", "InternalError",
-    "InvalidArgument", "InvalidHandle", "InvalidState", "MESSAGE_RESULT", "Manifest", "MeshConfig", "MeshFileConfig", "MessageFunction", "MessageQueue", "OutOfMemory",
+    "InvalidArgument", "InvalidHandle", "InvalidState", "Job", "MESSAGE_RESULT", "Manifest", "MeshConfig", "MeshFileConfig", "MessageFunction", "MessageQueue", "OutOfMemory",
     "Photons", "PlacedVolume", "Queue", "Readout", "Records", "Session", "Source", "StepSpectrum", "Steps", "Style",
     "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "display", "latency_quantile",
-    "library", "load", "log_to", "merge", "read_manifest", "run_persistent", "run_range", "save", "steps_from_clsim",
+    "library", "load", "local_context", "log_to", "merge", "read_manifest", "run_part", "run_parts", "run_persistent", "run_range", "save", "steps_from_clsim",
     "steps_from_opticks", "steps_load_opticks", "wait_any"
 ]
 __all__ += _c.__all__

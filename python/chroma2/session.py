@@ -47,20 +47,23 @@ class Session(Observed):
 
     options: fields of SessionConfig: max_queued_photons, max_queued_events, placement ("auto", "processor", "device"),
     number_events, seed, first_event_id, telemetry_interval_ms, ...; on_telemetry(dict) is a function, called on a thread of the
-    library every telemetry_interval_ms.
+    library every telemetry_interval_ms. telemetry_folder: where it shows itself to `chroma2 top`, in a file
+    (None: the folder that CHROMA2_TELEMETRY in the environment names, if any).
     """
 
     _kind = "session"
 
     def __init__(self, context: Context, geometry: Geometry, on_telemetry: Callable[[dict[str, Any]], object] | None = None,
-                 **options: Unpack[_fields.SessionConfigOptions]) -> None:
+                 telemetry_folder: str | os.PathLike[str] | None = None, **options: Unpack[_fields.SessionConfigOptions]) -> None:
         config = _c.SessionConfig(**options)
         self._observe(config, on_telemetry)
         super().__init__(library.session_create, context.handle, geometry.handle, ct.byref(config))
+        self._export(telemetry_folder)
 
     @classmethod
     def restore(cls, context: Context, geometry: Geometry, path: str | os.PathLike[str], on_event: OnEvent | None = None,
-                on_telemetry: Callable[[dict[str, Any]], object] | None = None, **options: Unpack[_fields.SessionConfigOptions]) -> Session:
+                on_telemetry: Callable[[dict[str, Any]], object] | None = None,
+                telemetry_folder: str | os.PathLike[str] | None = None, **options: Unpack[_fields.SessionConfigOptions]) -> Session:
         """A session that goes on from the file of `checkpoint` or `suspend`, on a geometry of the same digest. Each of its
         unfinished events is given to on_event(event, info), an Event and a dict as Event.info gives it, just before it
         begins; that may return a dict of on_done, on_progress and on_hits. What it raises ends all of them."""
@@ -101,6 +104,7 @@ class Session(Observed):
                 raise error
             finally:
                 del error  # whose traceback has the event, in a cycle else
+        session._export(telemetry_folder)
         return session
 
     # Submitting.

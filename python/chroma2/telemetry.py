@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import atexit
 import ctypes as ct
+import logging
 import os
 import weakref
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from . import _c
+from . import _c, telemetry_files
 from ._checks import text
 from ._handle import Handle
 from ._library import check, library, read
@@ -76,6 +77,26 @@ def _end_all() -> None:
 
 class Observed(Handle):
     """What Session has of telemetry."""
+
+    _file: Callable[[], object] | None = None  # ends its file of telemetry
+
+    def _export(self, folder: str | os.PathLike[str] | None) -> None:
+        """Writes telemetry to files of a folder, or of that which CHROMA2_TELEMETRY names; with neither not."""
+        where = folder or os.environ.get(telemetry_files.VARIABLE)
+        if not where:
+            return
+        try:
+            self._file = telemetry_files.start(self, where)
+        except OSError as reason:
+            if folder:
+                raise
+            logging.getLogger("chroma2").warning("telemetry: %s", reason)  # no reason for a job to end
+
+    def close(self) -> None:
+        """Gives it up; a second time does nothing."""
+        if self._file is not None:
+            self._file()
+        super().close()
 
     def _observe(self, config: _c.SessionConfig, on_telemetry: Callable[[dict[str, Any]], object] | None) -> None:
         """Puts a function into a session's config."""
