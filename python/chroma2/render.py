@@ -71,6 +71,8 @@ def render(geometry: Geometry, style: _c.Style | None, camera: Mapping[str, Any]
             if name not in camera:
                 setattr(config, name, given[name])
     pixels = np.empty((height, width, 4), np.uint8)
+    if not isinstance(style, (_c.Style, type(None))):
+        raise TypeError(f"style: a Style is needed, not {style!r}")
     shown = None if style is None else ct.byref(style)
     check(library.geometry_render(geometry.handle, ct.byref(config), shown, pixels.ctypes.data, pixels.nbytes))
     return Image(pixels)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from . import _c
 from ._c import NONE, STEP, STEP_SPECTRUM
-from ._checks import array, index, text
+from ._checks import array, index, path_text
 from ._library import check, library
 
 Source = _c.Source
@@ -74,7 +74,7 @@ def steps_from_opticks(gensteps: npt.ArrayLike, materials: Mapping[int, int]) ->
 def steps_load_opticks(path: str | os.PathLike[str], materials: Mapping[int, int]) -> npt.NDArray[Any]:
     """The same of a .npy file."""
     rows, count = _rows(materials), ct.c_uint64()
-    name = text("path", os.fsencode(path))
+    name = path_text("path", path)
     check(library.steps_load_opticks(name, rows.ctypes.data, rows.size, None, STEP.itemsize, 0, ct.byref(count)))
     records = np.zeros(count.value, STEP)
     check(library.steps_load_opticks(name, rows.ctypes.data, rows.size, records.ctypes.data, STEP.itemsize, count.value,

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from . import _c
-from ._checks import text
+from ._checks import path_text
 from ._handle import Handle
 from ._library import check, library, read
 
@@ -42,13 +42,13 @@ class Trace:
     def __init__(self, session: Observed, path: str | os.PathLike[str] | None = None,
                  **options: Unpack[_fields.TraceConfigFields]) -> None:
         self.session = session
-        name = None if path is None else text("path", path)
+        name = None if path is None else path_text("path", path)
         check(library.session_trace_start(session.handle, name, ct.byref(_c.TraceConfig(**options))))
         self.running = True
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes what a trace without a file has kept to one; it goes on."""
-        check(library.session_trace_save(self.session.handle, text("path", path)))
+        check(library.session_trace_save(self.session.handle, path_text("path", path)))
 
     def stop(self) -> None:
         """Ends it: its file is complete then, or an Error says what went wrong with it."""
