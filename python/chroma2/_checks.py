@@ -6,6 +6,7 @@ from __future__ import annotations
 import difflib
 import operator
 import os
+import pathlib
 import reprlib
 from collections.abc import Iterable
 from typing import Any
@@ -25,7 +26,7 @@ def shown(value: Any) -> str:
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """The text for a name that `what` does not have."""
-    known = list(known)
+    name, known = str(name), list(known)
     near = difflib.get_close_matches(name, known, 1, 0.5)
     has = f"; it has: {', '.join(known)}" if len(known) <= 40 else ""
     return f"{what} has no {name!r}" + (f"; did you mean {near[0]!r}?" if near else has)
@@ -57,7 +58,7 @@ def index(name: str, value: Any) -> int:
 
 def number(name: str, value: Any) -> float:
     """A real number as a float; NaN and infinity are left to the library."""
-    if isinstance(value, (str, bytes, complex, np.complexfloating)) or dimensions(name, value):
+    if isinstance(value, (str, bytes)) or np.iscomplexobj(value) or dimensions(name, value):
         raise TypeError(f"{name}: a number is needed, not {shown(value)}")
     try:
         return float(value)
@@ -98,6 +99,11 @@ def path_text(name: str, value: Any) -> bytes:
         raise TypeError(f"{name}: a path is needed, not {shown(value)}") from None
     except UnicodeEncodeError as reason:
         raise ValueError(f"{name} is {shown(value)}, which is no path: {reason}") from None
+
+
+def path_of(name: str, value: Any) -> pathlib.Path:
+    """A path for Python."""
+    return pathlib.Path(os.fsdecode(path_text(name, value)))
 
 
 def array(values: Any, dtype: npt.DTypeLike, width: int | tuple[int, ...] = 1, name: str = "array", count: int | None = None,

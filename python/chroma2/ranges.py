@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _c, files
-from ._checks import integer
+from ._checks import integer, listed, path_of, shown
+from ._handle import live
 from ._library import library
 from .context import Context
 from .geometry import Geometry
@@ -63,7 +64,7 @@ class Manifest:
 
 def manifest_path(path: str | os.PathLike[str]) -> pathlib.Path:
     """Where the manifest of a file of hits is."""
-    found = pathlib.Path(path)
+    found = path_of("path", path)
     return found.with_name(found.name + ".json")
 
 
@@ -75,7 +76,7 @@ def write_manifest(path: pathlib.Path, manifest: Manifest) -> None:
 
 def read_manifest(path: str | os.PathLike[str]) -> Manifest:
     """The manifest of a file of hits, by the path of either."""
-    found = pathlib.Path(path)
+    found = path_of("path", path)
     if found.suffix in files.FORMATS:
         found = manifest_path(found)
     given = json.loads(found.read_text())
@@ -102,7 +103,7 @@ def load_scene(context: Context, scene: str | os.PathLike[str] | Geometry) -> Ge
     """A committed geometry: itself, or that of a scene or GDML file."""
     if isinstance(scene, Geometry):
         return scene
-    path = pathlib.Path(scene)
+    path = path_of("scene", scene)
     geometry = Geometry.load_gdml(context, path) if path.suffix == ".gdml" else Geometry.load(context, path)
     geometry.commit()
     return geometry
@@ -121,8 +122,13 @@ def run_range(scene: str | os.PathLike[str] | Geometry, source: _c.Source, seed:
     refused = set(options) & {"seed", "event_id", "first_index", "want", "on_hits", "on_done", "on_progress"}
     if refused:
         raise TypeError(f"{min(refused)}: run_range says that itself")
+    if not isinstance(source, _c.Source):
+        raise TypeError(f"source: a Source is needed, not {shown(source)}")
+    if context is not None:
+        live("context", context, Context)
     deciding = _c.EventConfig(**options)
-    files.check_name(out)
+    target = path_of("out", out)
+    files.check_name(target)
     own = context or Context()
     geometry = load_scene(own, scene)
     with Session(own, geometry) as session, session.shine(
@@ -130,8 +136,7 @@ def run_range(scene: str | os.PathLike[str] | Geometry, source: _c.Source, seed:
         run.wait(progress=progress)
         summary = run.summary()
         about = {"seed": seed, "event": event, "first_index": first_index, "photons": count}
-        table = files.save(out, Table(run.hits(), about=about))
-    target = pathlib.Path(out)
+        table = files.save(target, Table(run.hits(), about=about))
     manifest = Manifest(
         file=target.name, seed=seed, event=event, first_index=first_index, count=count, geometry=geometry.digest().hex(),
         library=library.version_string().decode(), source=described(source),
@@ -163,7 +168,7 @@ def merge(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) 
     """Joins parts of one event, in any order, to one file with its manifest, which can be merged again. paths: files of hits, or their
     manifests. ValueError where parts are missing in between, overlap, are of different runs (seed, event, geometry, source, options,
     version of the library), or have other hits than their manifest says."""
-    given = [pathlib.Path(path) for path in paths]
+    target, given = path_of("out", out), [path_of("paths", path) for path in listed("paths", paths)]
     if not given:
         raise ValueError("paths: no part is given")
     parts = ordered([(path, read_manifest(path)) for path in given])
@@ -177,9 +182,8 @@ def merge(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) 
     first, last = parts[0][1], parts[-1][1]
     about = {"seed": first.seed, "event": first.event, "first_index": first.first_index,
              "photons": last.end - first.first_index}
-    table = files.save(out, Table(concatenated(tables), about=about))
+    table = files.save(target, Table(concatenated(tables), about=about))
     account = {name: sum(one.account[name] for _, one in parts) for name in COUNTS}
-    target = pathlib.Path(out)
     manifest = dataclasses.replace(first, file=target.name, count=last.end - first.first_index, account=account,
                                    hits=len(table), sha256=table.digest())
     write_manifest(manifest_path(target), manifest)

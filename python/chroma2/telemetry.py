@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from . import _c
-from ._checks import path_text
+from ._checks import number, path_text, shown
 from ._handle import Handle
 from ._library import check, library, read
 
@@ -25,6 +25,9 @@ def latency_quantile(telemetry: Mapping[str, Any] | _c.Telemetry, share: float) 
     """The time in seconds within which a share of the events has ended: 0.5 for the median, 0.99 for all but one of a
     hundred; of what Session.telemetry() gives. Linear within a bucket of the histogram, which is right to a factor of 2;
     0 where none has ended."""
+    if not isinstance(telemetry, (Mapping, _c.Telemetry)):
+        raise TypeError(f"telemetry: a Telemetry is needed, not {shown(telemetry)}")
+    share = number("share", share)
     buckets = [int(count) for count in telemetry["latency_histogram"]]
     rank, before = share * sum(buckets), 0
     for i, events in enumerate(buckets):

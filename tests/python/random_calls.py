@@ -132,6 +132,7 @@ def main(calls, seed):
     resource.setrlimit(resource.RLIMIT_AS, (8 << 30, resource.getrlimit(resource.RLIMIT_AS)[1]))
     faulthandler.enable()
     warnings.simplefilter("error")
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="(?!chroma2)")  # of what optional packages use
     rig = Random(seed)
     for number in range(calls):
         rig.run(number)

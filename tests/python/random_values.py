@@ -24,7 +24,11 @@ def nonsense(value):
 
 
 def endless(timeout):
-    return timeout is None or (np.ndim(timeout) == 0 if isinstance(timeout, (int, float, np.ndarray, np.number)) else False) and timeout > 0.1
+    """Whether a wait so long would never come to an end."""
+    try:
+        return timeout is None or float(timeout) > 0.1
+    except Exception:
+        return False
 
 
 def vectors(v, count=N):
