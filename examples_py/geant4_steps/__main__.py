@@ -9,13 +9,14 @@ they differ.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import pathlib
 import sys
 import time
 
 import numpy as np
 
-from . import agreement, scenes
+from . import agreement, recorded, scenes
 
 
 def main() -> int:
@@ -27,6 +28,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--drawn", action="store_true", help="components of scintillation light drawn for each photon")
     parser.add_argument("--bare", action="store_true", help="Geant4 with the wrong velocity after reflections")
+    parser.add_argument("--scale", action="append", default=[], metavar="FIELD=FACTOR", help="libchroma2 with another scene: index=1.001")
+    parser.add_argument("--record", type=pathlib.Path, help="file (.npz) for Geant4's steps and histograms of its photons")
     parser.add_argument("--pictures", type=pathlib.Path, help="folder for pages of histograms")
     parser.add_argument("--markdown", type=pathlib.Path, help="file for the table")
     parser.add_argument("--save", type=pathlib.Path, help="file (.npz) for Geant4's side")
@@ -44,6 +47,11 @@ def main() -> int:
               f"{run['of_light']} photons of absorbed light left out")
     if given.save:
         np.savez_compressed(given.save, **run)
+    if given.record:
+        recorded.write(given.record, run)
+    for text in given.scale:
+        name, factor = text.split("=")
+        scene = dataclasses.replace(scene, **{name: getattr(scene, name) * float(factor)})
     found = agreement.compared(run, scene, given.repeats, given.seed, given.drawn)
     print(found)
     if given.markdown:

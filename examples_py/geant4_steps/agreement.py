@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,7 @@ from .library import Columns, Detector, divided, propagate, steps_of
 from .scenes import Scene
 
 LIMIT = 1e-4  # a row with a smaller p differs
-LEAST = 10.0  # photons that a bin of steps has in the mean, at least
+LEAST = 10.0  # photons that a bin of steps has in mean, at least
 KINDS = {"Cherenkov": (c2.STEP_KIND_CHERENKOV, c2.FLAG_CHERENKOV), "scintillation": (c2.STEP_KIND_SCINTILLATION, c2.FLAG_SCINTILLATION)}
 NAMES = ("Geant4", "libchroma2")
 
@@ -67,46 +66,49 @@ def numbers(light: str, made: npt.NDArray[np.float64], means: npt.NDArray[np.flo
             Row(light, "number by step", chi, len(sums), float(special.chdtrc(len(sums), chi)))]
 
 
-def select(columns: Columns, mask: npt.NDArray[np.bool_]) -> Columns:
-    return {name: values[mask] for name, values in columns.items()}
+def sets(starts: Columns, ends: Columns) -> dict[str, Columns]:
+    """Photons by how they began: their starts and their ends; and those that were detected."""
+    found = dict[str, Columns]()
+    for light, (_, flag) in KINDS.items():
+        mask = starts["flags"] & flag != 0
+        if mask.any():
+            found[f"{light}, begun"] = {name: values[mask] for name, values in starts.items() if name not in ("flags", "channel")}
+            found[f"{light}, ended"] = {name: values[mask] for name, values in ends.items()}
+    hit = ends["flags"] & c2.FLAG_SURFACE_DETECT != 0
+    found["detected"] = {name: values[hit] for name, values in ends.items() if name != "flags"}
+    return found
 
 
 def part(run: Columns, prefix: str) -> Columns:
     return {name.removeprefix(prefix): values for name, values in run.items() if name.startswith(prefix)}
 
 
-def compared(run: Columns, scene: Scene, repeats: int, seed: int, drawn: bool = False) -> Found:
-    """Compares a run of Geant4 with `repeats` events of libchroma2 on its steps, each with numbers of photons of its own,
-    divided into components as Geant4 does, or with components that are drawn."""
+def simulated(run: Columns, scene: Scene, repeats: int, seed: int, drawn: bool = False) -> tuple[Columns, Columns, list[Row], int]:
+    """`repeats` events of libchroma2 on Geant4's steps, each with numbers of photons of its own, divided into components as Geant4 does, or
+    with components that are drawn: starts and ends of the photons, rows about Geant4's numbers, and how many photons there are."""
     context = c2.Context()
     detector = Detector(context, scene)
     session = c2.Session(context, detector.geometry)
     steps, made = steps_of(run, detector.liquid)
-    events, rows, pages = [], list[Row](), dict[str, c2.Comparison]()
+    events, rows = [], list[Row]()
     for event in range(repeats):
         means = session.count_steps(steps, seed=seed, event_id=event)
         events.append(propagate(session, steps if drawn else divided(steps, scene), seed, event))
-    theirs = part(run, "start_"), part(run, "end_")
-    theirs[0].pop("channel")
-    ours = tuple({name: np.concatenate([one[side][name] for one in events]) for name in events[0][side]} for side in (0, 1))
-
-    def add(light: str, a: Columns, b: Columns, photons: tuple[int | None, int | None] = (None, None)) -> None:
-        pages[light] = c2.compare(a, b, photons=photons, names=NAMES)
-        rows.extend(Row(light, test.name.replace("number", "share"), test.value, test.freedom, test.p) for test in pages[light].tests)
-
-    for light, (kind, flag) in KINDS.items():
+    for light, (kind, _) in KINDS.items():
         of = steps["kind"] == kind
-        if not means[of].sum():
-            continue
-        rows += numbers(f"{light}, begun", made[of], means[of])
-        for side, name in enumerate(("begun", "ended")):
-            pair: list[Any] = [select(one, one["flags"] & flag != 0) for one in (theirs[side], ours[side])]
-            if side == 0:
-                for one in pair:
-                    del one["flags"]
-            add(f"{light}, {name}", pair[0], pair[1])
-    count = len(theirs[1]["time"]), len(ours[1]["time"])
-    hits = [select(one, one["flags"] & c2.FLAG_SURFACE_DETECT != 0) for one in (theirs[1], ours[1])]
-    add("detected", hits[0], hits[1], count)
-    rows = [row for row in rows if (row.light, row.what) != ("detected", "fate")]
-    return Found(rows, pages, count, len(run["step_track"]))
+        if means[of].sum():
+            rows += numbers(f"{light}, begun", made[of], means[of])
+    starts, ends = ({name: np.concatenate([one[side][name] for one in events]) for name in events[0][side]} for side in (0, 1))
+    return starts, ends, rows, len(ends["time"])
+
+
+def compared(run: Columns, scene: Scene, repeats: int, seed: int, drawn: bool = False) -> Found:
+    """Compares a run of Geant4 with `simulated` light of its steps."""
+    starts, ends, rows, count = simulated(run, scene, repeats, seed, drawn)
+    photons, pages = (len(run["end_time"]), count), dict[str, c2.Comparison]()
+    theirs, ours = sets(part(run, "start_"), part(run, "end_")), sets(starts, ends)
+    for light, columns in theirs.items():
+        of = photons if light == "detected" else (None, None)
+        pages[light] = c2.compare(columns, ours[light], photons=of, names=NAMES)
+        rows += [Row(light, test.name.replace("number", "share"), test.value, test.freedom, test.p) for test in pages[light].tests]
+    return Found(rows, pages, photons, len(run["step_track"]))

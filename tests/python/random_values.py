@@ -109,7 +109,7 @@ FIT = {name: small for name in SMALL} | {name: real for name in REAL} | {
     "photons": lambda v: v.dice.choice([_c.Photons(position=vectors(v), direction=vectors(v), wavelength=column(v, 300, 600)),
                                         (N, N), np.arange(N, dtype=np.uint64)]),
     "sources": lambda v: [c.Source(count=2, wavelength=400)] * 2, "steps": lambda v: v.dice.choice([steps(v), c.Steps(records=steps(v))]),
-    "common": lambda v: c.Steps(wavelength_min=310.0), "style": lambda v: c.Style(background=[0, 0, 0, 1.0]),
+    "common": lambda v: c.Steps(wavelength_min=310.0), "style": lambda v: c.Style(samples=1),
     "a": table, "b": table, "columns": table, "hits": table, "paths": lambda v: ["part.npz"], "path": path, "out": one_of("part.npz", "x.npz"),
     "name": text, "item": one_of("material", "surface", "mesh", 0), "names": lambda v: ("a", "b"),
     "position": lambda v: v.dice.choice([vectors(v), [0.0, 0, 1]]), "direction": lambda v: v.dice.choice([vectors(v), [0.0, 0, 1]]),
@@ -138,7 +138,7 @@ FIT = {name: small for name in SMALL} | {name: real for name in REAL} | {
     "records": steps, "type": one_of(0, 1), "spectrum_wavelengths": lambda v: cdf(v)[0], "spectrum_values": lambda v: cdf(v)[1],
     "spectrum_type": one_of("cdf", "density"), "polarized": one_of(0, 1), "times": lambda v: [0.0, 1.0, 2.0], "charges": lambda v: [0.0, 1.0],
     "charge_cdf": lambda v: [0.0, 1.0], "tree_cache": one_of(None, "cache"), "position_x": column, "detection": one_of("file", "surface"),
-    "background": lambda v: [0, 0, 0, 1.0], "ignore": one_of(["x"], []), "color_map": one_of(0), "element": one_of(0), "source_": small,
+    "background": lambda v: [0, 0, 0, 255], "ignore": one_of(["x"], []), "color_map": one_of(0), "element": one_of(0), "source_": small,
     "target": lambda v: v.dice.choice([0, [0, 0, 1.0]]), "channel_values": lambda v: [0.0, 1.0], "max_queued": small, "status": small,
 }
 JUNK = [
