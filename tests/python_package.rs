@@ -20,9 +20,21 @@ fn types_are_complete_and_right() {
     let path = root().join("python").display().to_string();
     let package = root().join("python/chroma2").display().to_string();
     let user = root().join("tests/python/typed.py").display().to_string();
-    let environment = [("MYPYPATH", path.as_str())];
+    let examples = root().join("examples_py");
+    let mut programs: Vec<String> = std::fs::read_dir(&examples)
+        .expect("there are examples")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "py") || path.join("__init__.py").exists())
+        .map(|path| path.display().to_string())
+        .collect();
+    programs.sort();
+    assert!(programs.len() > 9, "{programs:?}");
+    let search = format!("{path}:{}", examples.display());
+    let environment = [("MYPYPATH", search.as_str())];
     let options = ["--config-file", &config, "--cache-dir", &folder];
-    run(&mypy, &[&options[..], &[&package, &user]].concat(), &environment);
+    let given: Vec<&str> =
+        [package.as_str(), user.as_str()].into_iter().chain(programs.iter().map(String::as_str)).collect();
+    run(&mypy, &[&options[..], &given].concat(), &environment);
     // What is wrong is found: every line that says so has its error, and no other.
     let wrong = root().join("tests/python/typed_wrong.py");
     let output = std::process::Command::new(&mypy)

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .geant4_detector import Detector, g4
+from .geant4_detector import Detector
+import geant4_pybind as g4  # after what that imports
+
 from .scenes import HC, Particles, Scene
 
 Columns = dict[str, npt.NDArray[Any]]

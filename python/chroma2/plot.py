@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import files
-from ._checks import array
+from ._checks import array, path_of
 from .comparison import Comparison, weights_of
 from .table import Table
 
@@ -31,7 +31,7 @@ def new_figure(width: float, height: float) -> Any:
 
 def save(figure: Any, path: str | os.PathLike[str]) -> None:
     """Writes a figure as PNG, PDF or SVG, by the end of the name."""
-    figure.savefig(path, dpi=120)
+    figure.savefig(path_of("path", path), dpi=120)
 
 
 def channel_positions(geometry: Geometry, hits: Any = None) -> Floats:

@@ -27,6 +27,8 @@ def latency_quantile(telemetry: Mapping[str, Any] | _c.Telemetry, share: float) 
     0 where none has ended."""
     if not isinstance(telemetry, (Mapping, _c.Telemetry)):
         raise TypeError(f"telemetry: a Telemetry is needed, not {shown(telemetry)}")
+    if "latency_histogram" not in telemetry.keys():
+        raise ValueError(f"telemetry has no 'latency_histogram': {shown(telemetry)}")
     share = number("share", share)
     buckets = [int(count) for count in telemetry["latency_histogram"]]
     rank, before = share * sum(buckets), 0

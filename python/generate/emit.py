@@ -318,6 +318,8 @@ def given_type(made, struct, field):
         return "int | str | Iterable[str]" if kind in FLAGS else "int | str"
     if field.base == "char":
         return "Text | None" if field.pointers == 1 else "Iterable[Text] | None"
+    if field.base in RECORDS and field.name == "spectra":  # a list of StepSpectrum too
+        return "ArrayLike | Iterable[tuple[Any, ...]] | None"
     if field.length or (field.pointers == 1 and field.base in DTYPES):
         return "ArrayLike" if field.length else "ArrayLike | None"
     if field.pointers or field.base not in SCALARS:

@@ -1,6 +1,6 @@
 """Calls of the package chroma2 with arguments that fit, nearly fit, or make no sense, on open and closed objects, in any order:
 
-    random_calls.py [CALLS [SEED]]
+    random_calls.py [PREFIX] [CALLS [SEED]]
 
 Each call works, or raises an exception that says which argument is wrong: never a crash, nor an AttributeError, ctypes.ArgumentError or
 other exception out of the package's inside. A failure says the seed, the number of the call and the call.
@@ -98,7 +98,7 @@ class Random:
                 self.fail(text, error)
         except Exception as error:
             self.refused += 1
-            if not self.says_enough(error, named, function):
+            if not self.says_enough(error, [*given, *named.values()], named, function):
                 self.fail(text, error)
         if self.dice.random() < 0.02:
             self.values.renew()
@@ -110,7 +110,7 @@ class Random:
         self.failed.setdefault((type(error), tuple(frames[:3])), f"{text}\n    {nonsense(error)}\n    {' < '.join(reversed(frames))}")
 
     @staticmethod
-    def says_enough(error, named, function):
+    def says_enough(error, values, named, function):
         """Whether an exception's text has the name of an argument or a field, or tells a missing attribute or file by its name."""
         said = str(error)
         if isinstance(error, ctypes.ArgumentError):
@@ -124,12 +124,14 @@ class Random:
         except (TypeError, ValueError):
             names = []
         names += [*named, *FIT]
-        return any(name in said for name in names if len(name) > 1)
+        given = [str(value) for value in values if isinstance(value, (str, os.PathLike)) and str(value)]
+        return any(f".{name} " in said or (len(name) > 1 and name in said) for name in [*names, *given])
 
 
 def main(calls, seed):
-    # A wrong number must not fill the machine: memory that cannot be had is an exception too.
-    resource.setrlimit(resource.RLIMIT_AS, (8 << 30, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    # A wrong number must not fill the machine: memory that cannot be had is an exception too. AddressSanitizer has a limit of its own.
+    if "ASAN_OPTIONS" not in os.environ:
+        resource.setrlimit(resource.RLIMIT_AS, (8 << 30, resource.getrlimit(resource.RLIMIT_AS)[1]))
     faulthandler.enable()
     warnings.simplefilter("error")
     warnings.filterwarnings("ignore", category=DeprecationWarning, module="(?!chroma2)")  # of what optional packages use
@@ -145,5 +147,6 @@ def main(calls, seed):
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder, open(os.environ.get("CHROMA2_LAST_CALL", os.devnull), "wb", buffering=0) as LAST:
         os.chdir(folder)
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 3000, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+        numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+        main(*numbers, *(3000, 1)[len(numbers):])
         os.chdir("/")
