@@ -77,9 +77,12 @@ fn wheel_has_all_that_is_needed() {
         "--target",
     ];
     run(&python, &[&pip[..], &[&site, wheel]].concat(), &[]);
-    // The library in it is the one that is loaded.
+    // The library in it is the one that is loaded, and the headers are there for kernels and C.
     let program = "import chroma2, pathlib, chroma2._library as l\n\
                    assert pathlib.Path(l.path()).parent == pathlib.Path(chroma2.__file__).parent / 'lib', l.path()\n\
+                   folder = pathlib.Path(chroma2.include_folder())\n\
+                   assert folder == pathlib.Path(chroma2.__file__).parent / 'include', folder\n\
+                   assert (folder / 'chroma2/device_queue.cuh').is_file() and (folder / 'chroma2/cpp').is_dir()\n\
                    print(chroma2.__version__, chroma2.Context(backend='cpu').info().backend)";
     let said =
         run("env", &["-u", "CHROMA2_LIBRARY", &format!("PYTHONPATH={site}"), &python, "-c", program], &[]);
