@@ -8,6 +8,7 @@ other exception out of the package's inside. A failure says the seed, the number
 
 import ctypes
 import faulthandler
+import gc
 import inspect
 import os
 import pathlib
@@ -139,6 +140,8 @@ def main(calls, seed):
     for number in range(calls):
         rig.run(number)
     rig.values.close()
+    gc.collect()
+    assert c.library.live_handles() == 0, f"{c.library.live_handles()} handles are left"
     print(f"{calls} calls of seed {seed}: {rig.done} worked, {rig.refused} were refused, {len(rig.failed)} kinds without a reason")
     if rig.failed:
         sys.exit("\n".join(rig.failed.values()))
