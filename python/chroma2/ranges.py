@@ -79,7 +79,10 @@ def read_manifest(path: str | os.PathLike[str]) -> Manifest:
     found = path_of("path", path)
     if found.suffix in files.FORMATS:
         found = manifest_path(found)
-    given = json.loads(found.read_text())
+    try:
+        given = json.loads(found.read_text())
+    except ValueError as reason:
+        raise ValueError(f"{found} is no manifest: {reason}") from None
     names = [field.name for field in dataclasses.fields(Manifest)]
     if not isinstance(given, dict) or set(given) != set(names) or given["format"] != FORMAT:
         raise ValueError(f"{found} is no manifest of format {FORMAT}")

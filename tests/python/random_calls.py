@@ -87,9 +87,8 @@ class Random:
         function, label, given, named = self.call()
         shown = ", ".join([nonsense(value) for value in given] + [f"{name}={nonsense(value)}" for name, value in named.items()])
         text = f"call {number}: {label}({shown})"
-        LAST.seek(0)
-        LAST.write(text[:4000].encode(errors="replace") + b"\n")
-        LAST.truncate()
+        if LAST:  # what a crash leaves behind
+            pathlib.Path(LAST).write_text(text[:4000] + "\n", errors="replace")
         try:
             self.values.keep(function(*given, **named))
             self.done += 1
@@ -148,7 +147,8 @@ def main(calls, seed):
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder, open(os.environ.get("CHROMA2_LAST_CALL", os.devnull), "wb", buffering=0) as LAST:
+    LAST = os.environ.get("CHROMA2_LAST_CALL")
+    with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
         main(*numbers, *(3000, 1)[len(numbers):])
