@@ -19,7 +19,6 @@ import tempfile
 import traceback
 import warnings
 
-import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
 import chroma2 as c  # noqa: E402
