@@ -214,6 +214,16 @@ fn python_arguments_are_checked() {
 }
 
 #[test]
+fn python_survives_random_calls() {
+    python(&["tests/python/random_calls.py"]);
+}
+
+#[test]
+fn python_light_of_geant4_steps() {
+    python(&["tests/python/geant4_steps.py"]);
+}
+
+#[test]
 fn python_keeps_what_events_use() {
     python(&["tests/python/lifetimes.py"]);
     python(&["tests/python/batches.py"]);

@@ -15,7 +15,7 @@ has all of its functions. Waits release the GIL and end by Ctrl-C within 0.2 s; 
 from . import _c, display
 from ._c import *  # noqa: F403
 from ._c import Camera, ChannelType, Device, MeshConfig, MeshFileConfig, Photons, Style, Summary, WirePlane
-from ._library import check, library
+from ._library import check, include_folder, library
 from .comparison import Comparison, compare
 from .context import Context, devices
 from .daq import Daq, Readout
@@ -47,8 +47,9 @@ __all__ = [
     "DeviceHits", "EndStates", "Error", "Event", "FileError", "FormatError", "Geometry", "Hits", "Image", "InternalError",
     "InvalidArgument", "InvalidHandle", "InvalidState", "Job", "MESSAGE_RESULT", "Manifest", "MeshConfig", "MeshFileConfig", "MessageFunction", "MessageQueue", "OutOfMemory",
     "Photons", "PlacedVolume", "Queue", "Readout", "Records", "Session", "Source", "StepSpectrum", "Steps", "Style",
-    "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "display", "latency_quantile",
-    "library", "load", "local_context", "log_to", "merge", "read_manifest", "run_part", "run_parts", "run_persistent", "run_range", "save", "steps_from_clsim",
+    "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "display", "include_folder",
+    "latency_quantile", "library", "load", "local_context", "log_to", "merge", "read_manifest", "run_part", "run_parts",
+    "run_persistent", "run_range", "save", "steps_from_clsim",
     "steps_from_opticks", "steps_load_opticks", "wait_any"
 ]
 __all__ += _c.__all__

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from . import files
+from ._checks import path_of
 
 
 def new_figure(width: float, height: float) -> Any:
@@ -17,4 +18,4 @@ def new_figure(width: float, height: float) -> Any:
 
 def save(figure: Any, path: str | os.PathLike[str]) -> None:
     """Writes a figure as PNG, PDF or SVG, by the end of the name."""
-    figure.savefig(path, dpi=120)
+    figure.savefig(path_of("path", path), dpi=120)

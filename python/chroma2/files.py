@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from . import _c
-from ._checks import unknown
+from ._checks import path_of, unknown
 from ._process import alive, host
 from .table import SCHEMA, Table
 
@@ -127,7 +127,7 @@ FORMATS: dict[str, tuple[Callable[[pathlib.Path, Table], None], Callable[[pathli
 
 
 def _format(path: str | os.PathLike[str]) -> tuple[pathlib.Path, Any]:
-    found = pathlib.Path(path)
+    found = path_of("path", path)
     if found.suffix not in FORMATS:
         raise ValueError(f"{found}: the end of its name says no format; it has to be one of {', '.join(FORMATS)}")
     return found, FORMATS[found.suffix]

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _c, files
+from ._checks import path_of
 from .results import view
 from .source import Steps
 
@@ -53,7 +54,7 @@ class Manifest:
 
 def manifest_path(path: str | os.PathLike[str]) -> pathlib.Path:
     """Where the manifest of a file of hits is."""
-    found = pathlib.Path(path)
+    found = path_of("path", path)
     return found.with_name(found.name + ".json")
 
 
@@ -65,13 +66,13 @@ def write_manifest(path: pathlib.Path, manifest: Manifest) -> None:
 
 def read_manifest(path: str | os.PathLike[str]) -> Manifest:
     """The manifest of a file of hits, by the path of either."""
-    found = pathlib.Path(path)
+    found = path_of("path", path)
     if found.suffix in files.FORMATS:
         found = manifest_path(found)
     try:
         given = json.loads(found.read_text())
-    except ValueError:
-        given = None
+    except ValueError as reason:
+        raise ValueError(f"{found} is no manifest: {reason}") from None
     names = [field.name for field in dataclasses.fields(Manifest)]
     if not isinstance(given, dict) or set(given) != set(names) or given["format"] != FORMAT:
         raise ValueError(f"{found} is no manifest of format {FORMAT}")

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import _c, files
-from ._checks import integer
+from ._checks import integer, listed, path_of, shown
+from ._handle import live
 from ._library import library
 from .context import Context
 from .event import Event
@@ -30,7 +31,7 @@ def load_scene(context: Context, scene: str | os.PathLike[str] | Geometry, gdml:
     """A committed geometry: itself, or that of a scene file, its folder, or a GDML file (gdml: options of Geometry.load_gdml)."""
     if isinstance(scene, Geometry):
         return scene
-    path = pathlib.Path(scene)
+    path = path_of("scene", scene)
     geometry = Geometry.load_gdml(context, path, **gdml or {}) if path.suffix == ".gdml" else Geometry.load(context, path)
     geometry.commit()
     return geometry
@@ -73,13 +74,15 @@ def run_range(scene: str | os.PathLike[str] | Geometry, source: _c.Source | Step
     first_index, count = (integer(name, value, 0, 2**40) for name, value in (("first_index", first_index), ("count", count)))
     seed, event = (integer(name, value, 0, 2**64 - 1) for name, value in (("seed", seed), ("event", event)))
     if not isinstance(source, (_c.Source, Steps)):
-        raise TypeError(f"source: a Source or Steps are needed, not {source!r}")
+        raise TypeError(f"source: a Source or Steps are needed, not {shown(source)}")
     refused = set(options) & {"seed", "event_id", "first_index", "want", "on_hits", "on_done", "on_progress"}
     if refused or (isinstance(source, Steps) and (source.first_photon or source.photon_count)):
         raise TypeError(f"{min(refused, default='source.first_photon')}: run_range says that itself")
+    if context is not None:
+        live("context", context, Context)
     _c.EventConfig(**options)  # refuses what does not exist, before a scene is loaded
-    files.check_name(out)
-    target = pathlib.Path(out)
+    target = path_of("out", out)
+    files.check_name(target)
     own = context or Context()
     geometry = load_scene(own, scene, gdml)
     manifest = wanted(geometry, source, seed, event, first_index, count, target, options)
@@ -94,7 +97,7 @@ def run_range(scene: str | os.PathLike[str] | Geometry, source: _c.Source | Step
         run.wait(progress=progress)
         summary = run.summary()
         about = {"seed": seed, "event": event, "first_index": first_index, "photons": count}
-        table = files.save(out, Table(run.hits(), about=about))
+        table = files.save(target, Table(run.hits(), about=about))
     manifest = dataclasses.replace(
         manifest, account={name: summary[name] for name in COUNTS}, hits=len(table), sha256=table.digest())
     write_manifest(manifest_path(target), manifest)
@@ -147,7 +150,7 @@ def merge(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str], 
     manifests. photons: first and end of what they have to be together, so that the first and last parts cannot be missing either.
     ValueError where parts are missing, overlap, are of different runs (seed, event, geometry, source, options, version of the
     library), or have other hits than their manifest says."""
-    given = [pathlib.Path(path) for path in paths]
+    target, given = path_of("out", out), [path_of("paths", path) for path in listed("paths", paths)]
     if not given:
         raise ValueError("paths: no part is given")
     parts = ordered([(path, read_manifest(path)) for path in given])
@@ -157,9 +160,8 @@ def merge(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str], 
     tables = [checked(path.with_name(one.file), one) for path, one in parts]
     about = {"seed": first.seed, "event": first.event, "first_index": first.first_index,
              "photons": last.end - first.first_index}
-    table = files.save(out, Table(concatenated(tables), about=about))
+    table = files.save(target, Table(concatenated(tables), about=about))
     account = {name: sum(one.account[name] for _, one in parts) for name in COUNTS}
-    target = pathlib.Path(out)
     manifest = dataclasses.replace(first, file=target.name, count=last.end - first.first_index, account=account,
                                    hits=len(table), sha256=table.digest())
     write_manifest(manifest_path(target), manifest)

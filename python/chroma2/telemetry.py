@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from . import _c, telemetry_files
-from ._checks import text
+from ._checks import number, path_text, shown
 from ._handle import Handle
 from ._library import check, library, read
 
@@ -26,6 +26,11 @@ def latency_quantile(telemetry: Mapping[str, Any] | _c.Telemetry, share: float) 
     """The time in seconds within which a share of the events has ended: 0.5 for the median, 0.99 for all but one of a
     hundred; of what Session.telemetry() gives. Linear within a bucket of the histogram, which is right to a factor of 2;
     0 where none has ended."""
+    if not isinstance(telemetry, (Mapping, _c.Telemetry)):
+        raise TypeError(f"telemetry: a Telemetry is needed, not {shown(telemetry)}")
+    if "latency_histogram" not in telemetry.keys():
+        raise ValueError(f"telemetry has no 'latency_histogram': {shown(telemetry)}")
+    share = number("share", share)
     buckets = [int(count) for count in telemetry["latency_histogram"]]
     rank, before = share * sum(buckets), 0
     for i, events in enumerate(buckets):
@@ -43,13 +48,13 @@ class Trace:
     def __init__(self, session: Observed, path: str | os.PathLike[str] | None = None,
                  **options: Unpack[_fields.TraceConfigFields]) -> None:
         self.session = session
-        name = None if path is None else text("path", path)
+        name = None if path is None else path_text("path", path)
         check(library.session_trace_start(session.handle, name, ct.byref(_c.TraceConfig(**options))))
         self.running = True
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes what a trace without a file has kept to one; it goes on."""
-        check(library.session_trace_save(self.session.handle, text("path", path)))
+        check(library.session_trace_save(self.session.handle, path_text("path", path)))
 
     def stop(self) -> None:
         """Ends it: its file is complete then, or an Error says what went wrong with it."""

@@ -28,6 +28,10 @@ def run(given: argparse.Namespace) -> int:
     print(f"chroma2 {__version__}, Python {platform.python_version()}, NumPy {np.__version__}, {platform.platform()}")
     print(f"library: {_library.path()}")
     print(f"         {_library.library.build_info().decode()}")
+    try:
+        print(f"headers: {_library.include_folder()}")
+    except FileNotFoundError as reason:
+        print(f"no headers: {reason}")
     for place, device in enumerate(devices()):
         if device.backend == _c.Backend.CPU:
             level = _c.CpuLevel(device.level).name.lower()
