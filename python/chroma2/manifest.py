@@ -98,7 +98,7 @@ def step_records(light: Steps) -> npt.NDArray[Any]:
     """The array of STEP that a Steps was given."""
     records: npt.NDArray[Any] = light.kept.get("records", np.zeros(0, _c.STEP))
     if light.count != len(records):
-        raise TypeError("steps: their records have to be an array of STEP here, not an address")
+        raise ValueError(f"Steps.count is {light.count}, but there are {len(records)} records")
     return records
 
 
@@ -108,7 +108,7 @@ def described_steps(light: Steps) -> dict[str, Any]:
     made = hashlib.sha256(records.astype(_c.STEP, copy=False).data)
     spectra = light.kept.get("spectra", np.zeros(0, _c.STEP_SPECTRUM))
     if light.spectrum_count != len(spectra):
-        raise TypeError("steps: their spectra have to be a list of StepSpectrum here, not an address")
+        raise ValueError(f"Steps.spectrum_count is {light.spectrum_count}, but there are {len(spectra)} spectra")
     for spectrum in spectra:
         times = " ".join(float(spectrum[name]).hex() for name in ("decay_time", "rise_time"))
         made.update(f"{spectrum['count']} {spectrum['type']} {times}\n".encode())

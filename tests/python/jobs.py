@@ -83,7 +83,7 @@ def splits(context, geometry, folder):
         assert c.Table(plain.hits()).digest() == whole.sha256
     assert whole.source["photons"] == total and whole.source["steps"] == 40
     split(folder, "some steps", geometry, light, 1000, 9000, rng, context=context)
-    # Other steps, spectra and bands are told apart; more photons than there are, and addresses, are refused.
+    # Other steps, spectra and bands are told apart; more photons than there are, and a count without records, are refused.
     other = track()
     other["time"][3] = 1e-3
     lamp = c.StepSpectrum((DIODE["wavelengths"], DIODE["values"]), decay_time=2.5)
@@ -94,8 +94,8 @@ def splits(context, geometry, folder):
     refused(c.InvalidArgument, "photon_count", lambda: c.run_range(geometry, light, 3, 8, total, 1, path, context=context))
     refused(TypeError, "source.first_photon: run_range", lambda: c.run_range(
         geometry, light.replace(first_photon=1), 3, 8, 0, 1, path, context=context))
-    refused(TypeError, "not an address", lambda: c.run_range(
-        geometry, c.Steps(records=other.ctypes.data, count=3), 3, 8, 0, 1, path, context=context))
+    refused(ValueError, "Steps.count is 3, but there are 0 records", lambda: c.run_range(
+        geometry, c.Steps(count=3), 3, 8, 0, 1, path, context=context))
     refused(TypeError, "a Source or Steps", lambda: c.run_range(geometry, track(), 3, 8, 0, 1, path, context=context))
     # Files and folders of scenes, and GDML.
     source = c.Source(count=0, wavelength=350.0, wavelength_end=500.0, position=(100, 0, 0))

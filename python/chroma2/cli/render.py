@@ -6,9 +6,10 @@ import argparse
 import pathlib
 from typing import Any
 
-from .. import display, event_plot, ranges
+from .. import display, event_plot
 from ..context import Context
 from ..geometry import Geometry
+from ..manifest import read_manifest
 from ..session import Session
 from ..source import Source
 from . import options
@@ -81,9 +82,11 @@ def tracks(given: argparse.Namespace, context: Context, geometry: Geometry) -> d
         return display.Tracks.load(given.tracks)
     if not given.hits:
         raise ValueError(f"--tracks {given.tracks}: needs the --hits of the run whose photons they are")
-    manifest = ranges.read_manifest(given.hits)
+    manifest = read_manifest(given.hits)
     if manifest.geometry != geometry.digest().hex():
         raise ValueError(f"{given.hits} is of another geometry than {given.scene}")
+    if "steps" in manifest.source:
+        raise ValueError(f"--tracks {given.tracks}: {given.hits} is of steps, which its manifest tells by a hash; tracks of a file are needed")
     source = Source(**manifest.source)
     with Session(context, geometry) as session:
         return display.record(session, source, min(int(given.tracks), manifest.count), seed=manifest.seed, event_id=manifest.event,
