@@ -8,7 +8,7 @@ import operator
 import os
 import pathlib
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,21 @@ def listed(name: str, values: Any) -> list[Any]:
         return list(values)
     except TypeError:
         raise TypeError(f"{name}: a list is needed, not {shown(values)}") from None
+
+
+def fields(name: str, value: Any) -> dict[str, Any]:
+    """A mapping whose keys are texts as a dict."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise TypeError(f"{name}: a mapping of names to values is needed, not {shown(value)}")
+    return dict(value)
+
+
+def word(name: str, value: Any, known: Iterable[str]) -> str:
+    """One of the words that are known."""
+    known = list(known)
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"{name} is {shown(value)}; one of {', '.join(known)} is needed")
+    return value
 
 
 def integer(name: str, value: Any, low: int, high: int) -> int:

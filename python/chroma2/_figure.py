@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from . import files
-from ._checks import path_of
+from ._checks import path_of, shown
 
 
 def new_figure(width: float, height: float) -> Any:
@@ -18,4 +18,6 @@ def new_figure(width: float, height: float) -> Any:
 
 def save(figure: Any, path: str | os.PathLike[str]) -> None:
     """Writes a figure as PNG, PDF or SVG, by the end of the name."""
+    if not hasattr(figure, "savefig"):
+        raise TypeError(f"figure: a figure is needed, not {shown(figure)}")
     figure.savefig(path_of("path", path), dpi=120)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from . import _c, files
-from ._checks import array, number
+from . import _c
+from ._checks import array, integer, number, word
 from ._figure import new_figure
+from ._handle import live
 from .comparison import weights_of
 from .display import Tracks, scale
-from .table import Table
+from .display.content import table_of
+from .geometry import Geometry
 
 if TYPE_CHECKING:
-    from .geometry import Geometry
     from .render import Image
 
 Floats = npt.NDArray[np.float64]
@@ -24,17 +24,12 @@ BLUE = "#3b6ea5"
 CLEAR = (120, 135, 160, 40)
 
 
-def table_of(hits: Any) -> Table:
-    """Hits, a Table, a mapping of arrays, or a file of hits as a Table."""
-    return files.load(hits) if isinstance(hits, (str, os.PathLike)) else Table(hits)
-
-
 def time_residuals(hits: Any, vertex: npt.ArrayLike, velocity: float, time: float = 0.0,
                    positions: npt.ArrayLike | None = None) -> Floats:
     """How much later than light straight from `vertex` (3,) in mm at `time` in ns, with a group velocity in mm/ns, hits came: (n,), ns.
     positions: of channels (channels, 3) in mm, that light goes to in place of where the photons hit."""
     table = table_of(hits)
-    speed = number("velocity", velocity)
+    speed, start_time = number("velocity", velocity), number("time", time)
     if not speed > 0:
         raise ValueError(f"velocity is {speed}; more than 0 mm/ns is needed")
     start = array(vertex, np.float64, 1, "vertex", 3)
@@ -46,7 +41,7 @@ def time_residuals(hits: Any, vertex: npt.ArrayLike, velocity: float, time: floa
             raise ValueError(f"positions: there are {len(places)}, and hits in channels from {channel.min()} to {channel.max()}")
         ends = places[channel]
     distance = np.linalg.norm(ends - start, axis=1)
-    residuals: Floats = table["time"].astype(float) + table.time_offset - time - distance / speed
+    residuals: Floats = table["time"].astype(float) + table.time_offset - start_time - distance / speed
     return residuals
 
 
@@ -54,12 +49,17 @@ def residual_histogram(hits: Any, vertex: npt.ArrayLike, velocity: float, time: 
                        bins: int = 150, limits: tuple[float, float] | None = None, title: str = "") -> Any:
     """A figure of the time residuals (see time_residuals), weighted, with a logarithmic axis. limits: ns; None: those that hold all
     hits but the first and last thousandth."""
-    table = table_of(hits)
+    table, bins = table_of(hits), integer("bins", bins, 1, 10**6)
     residuals = time_residuals(table, vertex, velocity, time, positions)
     if limits is None:
         low, high = np.quantile(residuals, [0.001, 0.999]) if len(residuals) else (0.0, 1.0)
         room = 0.05 * (high - low) or 1.0
         limits = float(low - room), float(high + room)
+    else:
+        low, high = array(limits, np.float64, 1, "limits", 2).tolist()
+        if not -np.inf < low < high < np.inf:
+            raise ValueError(f"limits are {low} and {high}; the second has to be more than the first")
+        limits = low, high
     figure = new_figure(7, 4)
     axes = figure.add_subplot()
     inside = (residuals >= limits[0]) & (residuals <= limits[1])
@@ -77,10 +77,9 @@ def residual_histogram(hits: Any, vertex: npt.ArrayLike, velocity: float, time: 
 def track_figure(tracks: Any, *, axis: str | None = None, color: str = "wavelength", hits: Any = None, title: str = "") -> Any:
     """A figure of tracks of photons (Records, display.Tracks, or a file of them): in space, or seen along an `axis` ("x", "y" or "z"). Steps
     have the colour of their photon's "wavelength", or of the "time" at which they begin. hits: shown as points."""
-    if axis not in (None, "x", "y", "z"):
-        raise ValueError(f"axis is {axis!r}; x, y, z or None is needed")
-    if color not in ("wavelength", "time"):
-        raise ValueError(f"color is {color!r}; wavelength or time is needed")
+    if axis is not None:
+        word("axis", axis, "xyz")
+    word("color", color, ("wavelength", "time"))
     shown = Tracks.of(tracks)
     first, _ = shown.steps()
     keep = [i for i in range(3) if "xyz"[i] != axis]
@@ -130,8 +129,8 @@ def scale_bar(figure: Any, axes: Any, color: str, values: npt.NDArray[Any]) -> N
 def event_image(geometry: Geometry, hits: Any, *, by: str = "charge", log: bool = False, **camera: Any) -> Image:
     """The library's picture of a committed geometry, with channels coloured by the "charge" of their hits (sums of weights) or the "time" of
     their first one, in ns; others are grey, and all that has no channel is clear. log: colours by the logarithm. camera: as for Geometry.render. Needs no matplotlib."""
-    if by not in ("charge", "time"):
-        raise ValueError(f"by is {by!r}; charge or time is needed")
+    word("by", by, ("charge", "time"))
+    live("geometry", geometry, Geometry)
     table = table_of(hits)
     count = int(geometry.info().channel_count)
     channel = table["channel"]

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from . import _c, files, ranges
-from ._checks import integer, unknown
+from ._checks import fields, integer, listed, path_of, path_text, shown, text, unknown
 from .context import Context
 from .geometry import Geometry
 from .local import local_context
@@ -44,11 +44,30 @@ class Job:
     # Processes that stay keep the geometry while it is the same; a job that is read again has its files read again.
     token: str = dataclasses.field(default_factory=lambda: uuid.uuid4().hex, repr=False)
 
+    def __post_init__(self) -> None:
+        path_text("scene", self.scene)
+        path_text("folder", self.folder)
+        text("token", self.token)
+        integer("parts", self.parts, 1, 10**6)
+        for name, bits in (("seed", 64), ("event", 64), ("first_index", 40), ("photons", 40)):
+            if name != "photons" or self.photons is not None:
+                integer(name, getattr(self, name), 0, 2**bits - 1)
+        for name in ("source", "steps", "gdml", "options"):
+            if name not in ("source", "steps") or getattr(self, name) is not None:
+                fields(name, getattr(self, name))
+        try:
+            files.check_name("part" + text("format", self.format).decode())
+        except ValueError as reason:
+            raise ValueError(f"format: {reason}") from None
+
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Job:
         """The job of a JSON file: ValueError where it has other fields, or one does not fit."""
-        found = pathlib.Path(path).resolve()  # for processes elsewhere
-        given = json.loads(found.read_text())
+        found = path_of("path", path).resolve()  # for processes elsewhere
+        try:
+            given = json.loads(found.read_text())
+        except ValueError as reason:
+            raise ValueError(f"{found} is no job: {reason}") from None
         known = [field.name for field in dataclasses.fields(cls) if field.name != "token"]
         if not isinstance(given, dict):
             raise ValueError(f"{found}: an object with the fields of a job is needed")
@@ -59,13 +78,12 @@ class Job:
             raise ValueError(f"{found}: scene, parts, and one of source and steps are needed")
         if "source" in given and "photons" not in given:
             raise ValueError(f"{found}: photons is needed with a source")
-        integer("parts", given["parts"], 1, 10**6)
-        files.check_name("part" + given.get("format", ".npz"))
         given["folder"] = given.get("folder", "parts")
         for name in ("scene", "folder"):
-            given[name] = str(found.parent / given[name])
+            given[name] = str(found.parent / path_of(name, given[name]))
         if "steps" in given:
-            given["steps"] = {**given["steps"], "records": str(found.parent / given["steps"]["records"])}
+            steps = fields("steps", given["steps"])
+            given["steps"] = {**steps, "records": str(found.parent / path_of("steps: records", steps.get("records")))}
         return cls(**given)
 
     def light(self) -> _c.Source | Steps:
@@ -73,10 +91,13 @@ class Job:
         if self.steps is None:
             return _c.Source(**self.source or {})
         given = dict(self.steps)
-        given["records"] = np.load(given["records"])
+        records = path_of("steps: records", given.get("records"))
+        try:
+            given["records"] = np.load(records)
+        except ValueError as reason:
+            raise ValueError(f"{records} has no records of steps: {reason}") from None
         if "spectra" in given:
-            given["spectra"] = [StepSpectrum((one["wavelengths"], one["values"]), **{
-                name: one[name] for name in ("decay_time", "rise_time", "type") if name in one}) for one in given["spectra"]]
+            given["spectra"] = [spectrum(one) for one in listed("steps: spectra", given["spectra"])]
         return Steps(**given)
 
     def range(self, part: int) -> tuple[int, int]:
@@ -98,11 +119,14 @@ class Job:
 
     def path(self, part: int) -> pathlib.Path:
         """Where the hits of a part are."""
+        integer("part", part, 0, self.parts - 1)
         return pathlib.Path(self.folder) / f"part{part:0{len(str(self.parts - 1))}}{self.format}"
 
     def run(self, part: int, rank: int | None = None, threads: int | None = None) -> Manifest:
         """Runs a part on the GPU of this process's local rank, or the processor (local_context), unless it is complete."""
         first, count = self.range(part)
+        rank, threads = (None if value is None else integer(name, value, 0, 2**31 - 1)
+                         for name, value in (("rank", rank), ("threads", threads)))
         context, geometry = committed(self.token, self.scene, json.dumps(self.gdml), rank, threads)
         pathlib.Path(self.folder).mkdir(parents=True, exist_ok=True)
         return ranges.run_range(geometry, self._light, self.seed, self.event, first, count, self.path(part),
@@ -123,6 +147,17 @@ class Job:
         """Joins all parts to one file: ValueError or FileNotFoundError where one is missing."""
         whole = (self.first_index, self.first_index + self._photons)
         return ranges.merge([self.path(part) for part in range(self.parts)], out, photons=whole)
+
+
+def spectrum(given: Any) -> StepSpectrum:
+    """A StepSpectrum of a dict of its fields, with wavelengths and values apart."""
+    one, known = fields("steps: spectra", given), ("decay_time", "rise_time", "type", "wavelengths", "values")
+    wrong = next((name for name in one if name not in known), None)
+    if wrong is not None:
+        raise ValueError("steps: spectra: " + unknown("a spectrum", wrong, known))
+    if "wavelengths" not in one or "values" not in one:
+        raise ValueError(f"steps: spectra: wavelengths and values are needed, not {shown(given)}")
+    return StepSpectrum((one.pop("wavelengths"), one.pop("values")), **one)
 
 
 @functools.lru_cache(1)
@@ -146,4 +181,6 @@ def lit(job: Job) -> _c.Source | Steps:
 
 def run_part(job: Job, part: int, rank: int | None = None, threads: int | None = None) -> Manifest:
     """Job.run as a function, for executors."""
+    if not isinstance(job, Job):
+        raise TypeError(f"job: a Job is needed, not {shown(job)}")
     return job.run(part, rank, threads)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from . import _c
+from ._checks import integer
 from .context import Context, devices
 
 # MPI's first: what mpiexec starts within a step of Slurm has that step's number in the other one.
@@ -36,7 +37,8 @@ def local_threads() -> int:
 def local_context(rank: int | None = None, threads: int | None = None) -> Context:
     """A context on this process's GPU, which is the one of its local rank among those that can be used (by turns, where there are
     fewer); on the processor where there is none. rank and threads: None: local_rank(), local_threads()."""
-    rank = local_rank() if rank is None else rank
+    rank = local_rank() if rank is None else integer("rank", rank, 0, 2**31 - 1)
+    threads = None if threads is None else integer("threads", threads, 0, 2**31 - 1)
     gpus = [place for place, device in enumerate(devices()) if device.backend == _c.Backend.CUDA and device.usable]
     if gpus:
         return Context(backend="cuda", device=gpus[rank % len(gpus)])

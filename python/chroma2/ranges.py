@@ -9,8 +9,10 @@ import pathlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from . import _c, files
-from ._checks import integer, listed, path_of, shown
+from ._checks import array, fields, integer, listed, path_of, shown
 from ._handle import live
 from ._library import library
 from .context import Context
@@ -32,7 +34,7 @@ def load_scene(context: Context, scene: str | os.PathLike[str] | Geometry, gdml:
     if isinstance(scene, Geometry):
         return scene
     path = path_of("scene", scene)
-    geometry = Geometry.load_gdml(context, path, **gdml or {}) if path.suffix == ".gdml" else Geometry.load(context, path)
+    geometry = Geometry.load_gdml(context, path, **fields("gdml", gdml or {})) if path.suffix == ".gdml" else Geometry.load(context, path)
     geometry.commit()
     return geometry
 
@@ -153,9 +155,12 @@ def merge(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str], 
     target, given = path_of("out", out), [path_of("paths", path) for path in listed("paths", paths)]
     if not given:
         raise ValueError("paths: no part is given")
+    if photons is not None:
+        begin, end = array(photons, np.uint64, 1, "photons", 2).tolist()
+        photons = begin, end
     parts = ordered([(path, read_manifest(path)) for path in given])
     first, last = parts[0][1], parts[-1][1]
-    if photons is not None and (first.first_index, last.end) != tuple(photons):
+    if photons is not None and (first.first_index, last.end) != photons:
         raise ValueError(f"the parts have photons {first.first_index} to before {last.end}, not {photons[0]} to before {photons[1]}")
     tables = [checked(path.with_name(one.file), one) for path, one in parts]
     about = {"seed": first.seed, "event": first.event, "first_index": first.first_index,

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from . import _c
 from ._c import STEP, Status
-from ._checks import array, listed, no_addresses, path_text, shown
+from ._checks import array, listed, no_addresses, path_of, path_text, shown
 from ._handle import live
 from ._library import SLICE, check, in_thread, library, nanoseconds, on_main_thread, read
 from ._running import NAMES, Running
@@ -57,10 +57,11 @@ class Session(Observed):
     def __init__(self, context: Context, geometry: Geometry, on_telemetry: Callable[[dict[str, Any]], object] | None = None,
                  telemetry_folder: str | os.PathLike[str] | None = None, **options: Unpack[_fields.SessionConfigOptions]) -> None:
         config = _c.SessionConfig(**options)
+        folder = None if telemetry_folder is None else path_of("telemetry_folder", telemetry_folder)
         self._observe(config, on_telemetry)
         super().__init__(library.session_create, live("context", context, Context), live("geometry", geometry, Geometry),
                          ct.byref(config))
-        self._export(telemetry_folder)
+        self._export(folder)
 
     @classmethod
     def restore(cls, context: Context, geometry: Geometry, path: str | os.PathLike[str], on_event: OnEvent | None = None,
@@ -70,6 +71,7 @@ class Session(Observed):
         unfinished events is given to on_event(event, info), an Event and a dict as Event.info gives it, just before it
         begins; that may return a dict of on_done, on_progress and on_hits. What it raises ends all of them."""
         session, config, failed = cls.__new__(cls), _c.SessionConfig(**options), list[BaseException]()
+        folder = None if telemetry_folder is None else path_of("telemetry_folder", telemetry_folder)
         session._observe(config, on_telemetry)
 
         def restored(_: Any, handle: int, info: Any, functions: Any) -> None:
@@ -106,7 +108,7 @@ class Session(Observed):
                 raise error
             finally:
                 del error  # whose traceback has the event, in a cycle else
-        session._export(telemetry_folder)
+        session._export(folder)
         return session
 
     # Submitting.

@@ -6,6 +6,7 @@ import atexit
 import ctypes as ct
 import logging
 import os
+import pathlib
 import weakref
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -85,15 +86,15 @@ class Observed(Handle):
 
     _file: Callable[[], object] | None = None  # ends its file of telemetry
 
-    def _export(self, folder: str | os.PathLike[str] | None) -> None:
+    def _export(self, folder: pathlib.Path | None) -> None:
         """Writes telemetry to files of a folder, or of that which CHROMA2_TELEMETRY names; with neither not."""
-        where = folder or os.environ.get(telemetry_files.VARIABLE)
+        where = os.environ.get(telemetry_files.VARIABLE) if folder is None else folder
         if not where:
             return
         try:
             self._file = telemetry_files.start(self, where)
         except OSError as reason:
-            if folder:
+            if folder is not None:
                 raise
             logging.getLogger("chroma2").warning("telemetry: %s", reason)  # no reason for a job to end
 

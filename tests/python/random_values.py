@@ -1,12 +1,14 @@
 """Values for random_calls.py: what fits a parameter by its name, and what does not fit anything; objects, open and closed."""
 
 import inspect
+import json
 import pathlib
 
 import numpy as np
 
 import chroma2 as c
-from chroma2 import _c, _fields
+from chroma2 import _c, _fields, jobs
+from chroma2._figure import new_figure
 
 N = 5  # entries of columns that fit each other
 CORNERS = np.array([[0, 0, 0], [9, 0, 0], [0, 9, 0], [0, 0, 9]], float)
@@ -61,7 +63,7 @@ def text(v):
 
 def path(v):
     return v.dice.choice(["part.npz", "hits.npz", "hits.npz.json", "trace.json", "scene", pathlib.Path("scene/geometry.toml"), "none.npz",
-                          "checkpoint", "x.parquet", "image.png", "x.gdml", "."])
+                          "checkpoint", "x.parquet", "image.png", "x.gdml", ".", "job.json", "job.json", "x.html", "x.glb", "x.glb", "x.glb", "tracks.npz", "tracks.npz"])
 
 
 def one_of(*values):
@@ -103,7 +105,7 @@ VECTORS = ("origin", "u", "v", "direction", "target", "up", "end", "polarization
 FIT = {name: small for name in SMALL} | {name: real for name in REAL} | {
     name: lambda v: v.maker.uniform(-1, 1, 3) for name in VECTORS} | {
     "context": item(c.Context), "geometry": item(c.Geometry), "session": item(c.Session), "active": item(c.Queue), "spawn": item(c.Queue),
-    "finished": item(c.Queue), "events": lambda v: [v.object(c.Event) for _ in range(v.dice.randrange(1, 3))], "scene": item(c.Geometry),
+    "finished": item(c.Queue), "events": lambda v: [v.object(c.Event) for _ in range(v.dice.randrange(1, 3))], "scene": lambda v: v.dice.choice([v.object(c.Geometry), "scene"]),
     "source": lambda v: v.dice.choice([c.Source(count=N, wavelength=400), v.object(c.Source), 0]), "pixels": lambda v: np.zeros(
         (2, 2, 4), np.uint8),
     "photons": lambda v: v.dice.choice([_c.Photons(position=vectors(v), direction=vectors(v), wavelength=column(v, 300, 600)),
@@ -117,7 +119,7 @@ FIT = {name: small for name in SMALL} | {name: real for name in REAL} | {
     "weight": lambda v: v.dice.choice([column(v), 1.0]), "flags": lambda v: v.dice.choice([np.zeros(N, np.uint32), "no_hit", ["no_hit"]]),
     "vertices": lambda v: CORNERS, "triangles": lambda v: FACES, "rotation": lambda v: v.dice.choice([np.eye(3), np.eye(3).ravel()]),
     "rotations": lambda v: [np.eye(3)] * 2, "translations": lambda v: [(0, 0, 20.0 * v.dice.randrange(9))] * 2, "instances": lambda v: [0, 1],
-    "meshes": lambda v: v.dice.choice([0, [0, 0]]), "channels": lambda v: v.dice.choice([[0, 1], ["x"]]), "priorities": lambda v: [0, 0],
+    "meshes": lambda v: v.dice.choice([0, [0, 0]]), "channels": lambda v: v.dice.choice([[0, 1], ["x"], 2]), "priorities": lambda v: [0, 0],
     "offsets": one_of([0, 2, N], [0, N]), "event_ids": one_of([1, 2], [1]), "seeds": one_of([1, 2], [1]), "origins": vectors,
     "directions": vectors, "max_distances": column, "record_indices": one_of([0, 1], []), "angles": lambda v: [0.0, 0.5, 1.0],
     "transmit": lambda v: [0.1, 0.1, 0.1], "reflect_specular": lambda v: [0.1, 0.1, 0.1], "reflect_diffuse": lambda v: [0.1, 0.1, 0.1],
@@ -126,7 +128,7 @@ FIT = {name: small for name in SMALL} | {name: real for name in REAL} | {
                                                                              {"refractive_index": curve(v)}]),
     "model": one_of("default", "wls", "unified", 0), "quality": one_of("fast", "best"), "backend": one_of("cpu", "auto"), "threads": one_of(1, 2),
     "devices": one_of(None, "all", [0]), "want": one_of("hits", ["hits", "photons"], ["photons", "steps"]), "max_steps": one_of(10, 100),
-    "velocity": one_of("group", "phase"), "weight_mode": one_of(0, 1), "placement": one_of("auto", "processor"), "ordering": one_of(0, 1),
+    "velocity": one_of("group", "phase", 200.0), "weight_mode": one_of(0, 1), "placement": one_of("auto", "processor"), "ordering": one_of(0, 1),
     "timeout": one_of(0, 0.0, 0.01), "progress": one_of(False, True), "function": one_of(None), "data": lambda v: v.dice.choice(
         [b"abc", np.zeros(4, np.uint8), np.zeros((2, 8), np.uint8)]), "keys": one_of([0, 0], None), "items": lambda v: np.arange(3),
     "capacity": one_of(4, 16), "input_bytes": one_of(8, 64), "output_bytes": one_of(8, 64), "dtype": one_of(np.uint32, "u4", np.float32),
@@ -140,7 +142,19 @@ FIT = {name: small for name in SMALL} | {name: real for name in REAL} | {
     "charge_cdf": lambda v: [0.0, 1.0], "tree_cache": one_of(None, "cache"), "position_x": column, "detection": one_of("file", "surface"),
     "background": lambda v: [0, 0, 0, 255], "ignore": one_of(["x"], []), "color_map": one_of(0), "element": one_of(0), "source_": small,
     "target": lambda v: v.dice.choice([0, [0, 0, 1.0]]), "channel_values": lambda v: [0.0, 1.0], "max_queued": small, "status": small,
+    "telemetry_folder": one_of(None, "telemetry"), "gdml": one_of(None, {}), "options": one_of({}, {"max_steps": 10}), "parts": one_of(1, 2),
+    "part": one_of(0, 1), "rank": one_of(None, 0), "job": item(c.Job), "folder": one_of("parts"), "format": one_of(".npz", ".h5"),
+    "token": text, "tracks": lambda v: v.dice.choice([None, v.object(c.Records), v.object(c.display.Tracks), "tracks.npz"]),
+    "given": lambda v: v.dice.choice([v.object(c.Records), v.object(c.display.Tracks), v.object(c.Event)]), "text": text, "title": text,
+    "color": one_of("time", "charge", "wavelength"), "show": one_of("both", "channels", "points"), "theme": one_of("dark", "light"),
+    "colors": one_of(None, {"s": "#ff000080"}, {"water": (1, 0, 0)}), "hide": one_of([], "m"), "max_triangles": one_of(1, 1000),
+    "max_hits": one_of(1, 1000), "vertex": one_of([0, 0, 0], (1.0, 1, 1)), "positions": vectors, "bins": one_of(5, 10), "label": text,
+    "limits": one_of(None, (0.0, 9.0)), "axis": one_of("x", "y", "z"), "by": one_of("charge", "time"), "log": one_of(False, True),
+    "figure": lambda v: new_figure(1, 1), "values": column, "shape": one_of("cylinder", "sphere", "flat"), "size": one_of(None, 3.0),
+    "photon": one_of([3, 4], [0]), "offset": one_of([0, 2, N], [0, N]),
 }
+FURTHER = {"html": ["colors", "hide", "max_triangles", "max_hits"], "gltf": ["colors", "hide", "max_triangles", "max_hits"],
+           "record": ["seed", "max_steps", "event_id"], "event_image": ["width", "height", "position", "target"]}  # of **options: Any
 JUNK = [
     None, True, -1, 2**31, 2**32, 2**63, 2**64, -2**63 - 1, 10**30, 0.5, -1.0, 1e300, float("nan"), float("inf"), -float("inf"), 1j, "", "water",
     "a\0b", "\ud800", b"", b"\xff", b"a\0b", [], [1], [1, 2], [[1], [1, 2]], ["a"], [None], [1e300], [float("nan")] * 3, [[1, 2, 3]] * 4,
@@ -183,6 +197,13 @@ class Values:
                      c.MessageQueue(context, 4, 16, 16, operation="echo"), daq.run(event), source, c.Table(event.hits())):
             self.keep(made)
 
+        geometry.save("scene")
+        pathlib.Path("job.json").write_text(json.dumps({"scene": "scene", "parts": 2, "photons": 9, "source": {"wavelength": 400}}))
+        tracks = c.display.Tracks.of(event)
+        tracks.save("tracks.npz")
+        for made in (c.Job.read("job.json"), tracks):
+            self.keep(made)
+
     def keep(self, made):
         """Keeps a result that is an object of the package."""
         if type(made).__module__.startswith("chroma2"):
@@ -214,6 +235,7 @@ class Values:
         hint = next((str(one.annotation) for one in inspect.signature(function).parameters.values() if one.kind is one.VAR_KEYWORD), "")
         fields = getattr(_fields, hint.removeprefix("Unpack[_fields.").removesuffix("]"), None)
         kinds = list(fields.__annotations__) if fields else list(getattr(function, "kinds", {}))
+        kinds = kinds or FURTHER.get(function.__name__, [])
         kinds = [name for name in kinds if name not in ADDRESSES and name != "struct_size"]
         if hint.endswith("Property"):
             kinds = ["refractive_index", "absorption_length", "scattering_length", "mie_length", "detect", "absorb"]
@@ -221,3 +243,4 @@ class Values:
 
     def close(self):
         self.objects.clear()
+        jobs.committed.cache_clear()

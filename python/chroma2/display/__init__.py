@@ -15,12 +15,12 @@ shown, and charges are those of all.
 from __future__ import annotations
 
 import os
-import pathlib
 from typing import TYPE_CHECKING, Any
 
+from .._checks import path_of, word
 from .content import gather
 from .glb import document
-from .page import Page, written
+from .page import AS, BY, Page, written
 from .tracks import Tracks, record
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def gltf(geometry: Geometry, path: str | os.PathLike[str], *, hits: Any = None, 
     """Writes a .glb file: binary glTF 2.0 in metres, y up. Instances are nodes that share meshes and have `instance` and `channel` as
     extras; channels that were hit have the colour of `color`, points and lines colours by vertex and their time in ns as _TIME.
     Arguments as those of `html`."""
-    if show not in ("both", "channels", "points") or color not in ("time", "charge", "wavelength"):
-        raise ValueError(f"show is {show!r} and color {color!r}; one of both, channels, points and one of time, charge, wavelength are needed")
-    made = document(gather(geometry, hits, tracks, **options), color, show != "channels", show != "points")
-    target = pathlib.Path(path)
+    word("color", color, BY)
+    word("show", show, AS)
+    target = path_of("path", path)
     if target.suffix != ".glb":
-        raise ValueError(f"{target}: glTF is written as .glb")
+        raise ValueError(f"path is {target}; glTF is written as .glb")
+    made = document(gather(geometry, hits, tracks, **options), color, show != "channels", show != "points")
     part = target.with_name(f".{target.name}.{os.getpid()}")
     part.write_bytes(made)
     os.replace(part, target)

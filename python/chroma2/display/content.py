@@ -5,20 +5,21 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .. import files
+from .._checks import fields, integer, listed
+from .._handle import live
+from ..geometry import Geometry
+from ..event import Event
 from ..table import Table
 from . import boxes, meshes
 from .look import Color, Look
 from .shapes import Mesh, Shapes
 from .tracks import Tracks
-
-if TYPE_CHECKING:
-    from ..geometry import Geometry
 
 Array = npt.NDArray[Any]
 WIRES = 5000  # shown of all wire planes
@@ -78,11 +79,13 @@ class Content:
 def gather(geometry: Geometry, hits: Any = None, tracks: Any = None, *, colors: Mapping[str, Any] | None = None,
            hide: Iterable[str] = (), max_triangles: int = 1_000_000, max_hits: int = 500_000) -> Content:
     """What `html` and `gltf` show; their arguments."""
+    live("geometry", geometry, Geometry)
+    hidden = [hide] if isinstance(hide, str) else listed("hide", hide)
+    max_triangles, max_hits = integer("max_triangles", max_triangles, 0, 2**40), integer("max_hits", max_hits, 0, 2**40)
     shapes = Shapes.of(geometry)
-    look = Look(shapes, colors or {})
-    hidden = [hide] if isinstance(hide, str) else list(hide)
+    look = Look(shapes, {} if colors is None else fields("colors", colors))
     for name in hidden:
-        if name not in {mesh.name for mesh in shapes.meshes}:
+        if not isinstance(name, str) or name not in {mesh.name for mesh in shapes.meshes}:
             raise ValueError(f"hide: no mesh is called {name!r}")
     own = [boxes.box(mesh.vertices) for mesh in shapes.meshes]
     corners = np.array([boxes.placed_box(own[mesh], rotation, position) for mesh, rotation, position in zip(
@@ -137,10 +140,20 @@ def wires(shapes: Shapes) -> Array:
     return np.concatenate(ends) if ends else np.zeros((0, 2, 3))
 
 
+def table_of(hits: Any) -> Table:
+    """Hits, a Table, a mapping of arrays, a file of hits, or those of an event as a Table."""
+    if isinstance(hits, (str, os.PathLike)):
+        return files.load(hits)
+    try:
+        return Table(hits.hits() if isinstance(hits, Event) else hits)
+    except (TypeError, ValueError) as reason:
+        raise type(reason)(f"hits: {reason}") from None
+
+
 def shown_hits(given: Any, where: Mapping[int, Array], center: Array, most: int, notes: list[str]) -> Hits | None:
     if given is None:
         return None
-    table = files.load(given) if isinstance(given, (str, os.PathLike)) else Table(given.hits() if hasattr(given, "hits") else given)
+    table = table_of(given)
     if "time" not in table or ("position" not in table and "channel" not in table):
         raise ValueError(f"hits: time, and position or channel are needed, not only {', '.join(table)}")
     count = len(table)

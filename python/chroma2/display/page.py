@@ -10,7 +10,6 @@ import importlib.resources
 import json
 import math
 import os
-import pathlib
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,8 @@ import numpy.typing as npt
 
 from .. import _c
 from .._c import Flag
+from .._checks import integer, path_of, word
+from .._checks import shown as repr_of
 from . import colors, scale
 from .content import Content, Placed
 from .tracks import Tracks
@@ -33,11 +34,13 @@ class Page:
     """A display as HTML: `text`, one page that needs nothing else. Notebooks show it."""
 
     def __init__(self, text: str, height: int = 560) -> None:
-        self.text, self.height = text, height
+        if not isinstance(text, str):
+            raise TypeError(f"text: a page is needed, not {repr_of(text)}")
+        self.text, self.height = text, integer("height", height, 1, 100_000)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes it as a file, which any browser opens."""
-        target = pathlib.Path(path)
+        target = path_of("path", path)
         part = target.with_name(f".{target.name}.{os.getpid()}")
         part.write_text(self.text, encoding="utf-8")
         os.replace(part, target)
@@ -109,8 +112,9 @@ def scales(shown: Content, start: float) -> dict[str, Any]:
 def written(shown: Content, title: str, theme: str, by: str, as_: str) -> str:
     """The page's text."""
     for name, value, known in (("theme", theme, THEMES), ("color", by, BY), ("show", as_, AS)):
-        if value not in known:
-            raise ValueError(f"{name} is {value!r}; one of {', '.join(known)} is needed")
+        word(name, value, known)
+    if not isinstance(title, str):
+        raise TypeError(f"title: a text is needed, not {repr_of(title)}")
     packed = Packed()
     hits = shown.hits if shown.hits is not None and len(shown.hits) else None
     tracks = shown.tracks if shown.tracks is not None and len(shown.tracks.steps()[0]) else None

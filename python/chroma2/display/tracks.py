@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import pathlib
-from typing import TYPE_CHECKING, Any
+import zipfile
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from .._checks import array
+from .._checks import array, number, path_of, shown
+from .._handle import live
+from ..event import Event
 from ..results import Records
-
-if TYPE_CHECKING:
-    from ..session import Session
-    from ..source import Source
+from ..session import Session
+from ..source import Source
 
 Array = npt.NDArray[Any]
 
@@ -40,6 +40,8 @@ class Tracks:
             return given
         if isinstance(given, (str, os.PathLike)):
             return cls.load(given)
+        if not isinstance(given, (Records, Event)):
+            raise TypeError(f"tracks: Records, Tracks, a file of them or an Event are needed, not {shown(given)}")
         records = given if isinstance(given, Records) else given.records()
         names = [field.name for field in dataclasses.fields(cls)][:-1]
         return cls(**{name: np.array(records[name]) for name in names}, time_offset=records.time_offset)
@@ -52,6 +54,7 @@ class Tracks:
         for name, dtype, width in (("position", np.float32, 3), ("time", np.float32, 1), ("wavelength", np.float32, 1),
                                    ("flags", np.uint32, 1)):
             setattr(self, name, array(getattr(self, name), dtype, width, name, count))
+        self.time_offset = number("time_offset", self.time_offset)
         self.photon = array(self.photon, np.uint64, 1, "photon", len(self.offset) - 1)
 
     def __len__(self) -> int:
@@ -67,25 +70,42 @@ class Tracks:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes them to a .npz file."""
-        if pathlib.Path(path).suffix != ".npz":
-            raise ValueError(f"{os.fspath(path)}: tracks go to files of the name .npz")
-        with open(path, "wb") as file:
+        target = path_of("path", path)
+        if target.suffix != ".npz":
+            raise ValueError(f"{target}: tracks go to files of the name .npz")
+        with open(target, "wb") as file:
             np.savez(file, allow_pickle=False, **vars(self))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Tracks:
         """Reads a file that `save` wrote."""
         names = [field.name for field in dataclasses.fields(cls)]
-        with np.load(path, allow_pickle=False) as file:
+        found_at = path_of("path", path)
+        try:
+            opened = np.load(found_at, allow_pickle=False)
+        except (EOFError, ValueError, zipfile.BadZipFile) as reason:
+            raise ValueError(f"{found_at} has no tracks: {reason}") from None
+        if not isinstance(opened, np.lib.npyio.NpzFile):
+            raise ValueError(f"{found_at} has no tracks: it is no .npz file")
+        with opened as file:
             missing = [name for name in names if name not in file.files]
             if missing:
-                raise ValueError(f"{os.fspath(path)} has no tracks: {', '.join(missing)} are missing")
-            found = {name: file[name] for name in names}
-        return cls(**found | {"time_offset": float(found["time_offset"])})
+                raise ValueError(f"{found_at} has no tracks: {', '.join(missing)} are missing")
+            try:
+                found = {name: file[name] for name in names}
+            except ValueError as reason:
+                raise ValueError(f"{found_at} has no tracks: {reason}") from None
+        offset = found.pop("time_offset")
+        if offset.shape:
+            raise ValueError(f"{found_at} has no tracks: its time_offset is no number")
+        return cls(**found, time_offset=float(offset))
 
 
 def record(session: Session, source: Source, count: int, **options: Any) -> Tracks:
     """Tracks of the first `count` photons of a source: these and no others are propagated, as they are in an event of the
     whole source with the same options (those of Session.submit: seed, event_id, ...)."""
+    live("session", session, Session)
+    if not isinstance(source, Source):
+        raise TypeError(f"source: a Source is needed, not {shown(source)}")
     with session.shine(source.replace(count=count), **options, record_first=count) as event:
         return Tracks.of(event.wait().records())
