@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from . import _c
 from ._c import STEP, Status
-from ._checks import array, listed, no_addresses, path_of, path_text, shown
+from ._checks import array, listed, no_addresses, path_text, shown
 from ._handle import live
 from ._library import SLICE, check, in_thread, library, nanoseconds, on_main_thread, read
 from ._running import NAMES, Running
@@ -22,7 +22,7 @@ from .errors import Error
 from .event import Event
 from .geometry import Geometry
 from .source import Source, Steps
-from .telemetry import Observed
+from .telemetry import Observed, folder_of
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -57,7 +57,7 @@ class Session(Observed):
     def __init__(self, context: Context, geometry: Geometry, on_telemetry: Callable[[dict[str, Any]], object] | None = None,
                  telemetry_folder: str | os.PathLike[str] | None = None, **options: Unpack[_fields.SessionConfigOptions]) -> None:
         config = _c.SessionConfig(**options)
-        folder = None if telemetry_folder is None else path_of("telemetry_folder", telemetry_folder)
+        folder = folder_of(telemetry_folder)
         self._observe(config, on_telemetry)
         super().__init__(library.session_create, live("context", context, Context), live("geometry", geometry, Geometry),
                          ct.byref(config))
@@ -71,7 +71,7 @@ class Session(Observed):
         unfinished events is given to on_event(event, info), an Event and a dict as Event.info gives it, just before it
         begins; that may return a dict of on_done, on_progress and on_hits. What it raises ends all of them."""
         session, config, failed = cls.__new__(cls), _c.SessionConfig(**options), list[BaseException]()
-        folder = None if telemetry_folder is None else path_of("telemetry_folder", telemetry_folder)
+        folder = folder_of(telemetry_folder)
         session._observe(config, on_telemetry)
 
         def restored(_: Any, handle: int, info: Any, functions: Any) -> None:

@@ -43,6 +43,12 @@ def latency_quantile(telemetry: Mapping[str, Any] | _c.Telemetry, share: float) 
     return 0.0
 
 
+def folder_of(telemetry_folder: str | os.PathLike[str] | None) -> pathlib.Path | None:
+    """The folder that a session's argument names; None: none."""
+    name = b"" if telemetry_folder is None else path_text("telemetry_folder", telemetry_folder)
+    return pathlib.Path(os.fsdecode(name)) if name else None
+
+
 class Trace:
     """A trace of a session's events, as a context manager: Session.trace() makes one."""
 

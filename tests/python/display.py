@@ -250,12 +250,29 @@ def tracks_are_those_of_the_photons(geometry, session, source, records, folder):
         ("hide: no mesh is called 'walls'", lambda: display.html(geometry, hide=["walls"])),
         ("color is 'tim'", lambda: display.html(geometry, color="tim")), ("theme is 'x'", lambda: display.html(geometry, theme="x")),
         ("written as .glb", lambda: display.gltf(geometry, folder / "x.gltf")),
+        ("path is ", lambda: display.gltf(geometry, folder / "x.html")), ("show is 3", lambda: display.html(geometry, show=3)),
+        ("height is 0", lambda: display.html(geometry, height=0)), ("max_hits is -1", lambda: display.html(geometry, max_hits=-1)),
+        ("hits: time has the shape", lambda: display.html(geometry, hits={"time": [[1.0]]})),
+        (f"{folder / 'ball.html'} has no tracks", lambda: display.html(geometry, tracks=folder / "ball.html")),
         ("hits: time, and position or channel", lambda: display.html(geometry, hits={"time": [1.0]})),
     ]:
         try:
             make()
             raise AssertionError(text)
         except ValueError as error:
+            assert text in str(error), error
+    for text, make in [
+        ("geometry: a Geometry is needed, not 'ball'", lambda: display.html("ball")),
+        ("tracks: Records, Tracks, a file of them or an Event are needed, not 5", lambda: display.html(geometry, tracks=5)),
+        ("hits: columns: a mapping", lambda: display.html(geometry, hits=5)), ("title: a text", lambda: display.html(geometry, title=5)),
+        ("colors: a mapping", lambda: display.html(geometry, colors=["red"])), ("hide: a list", lambda: display.html(geometry, hide=5)),
+        ("path: a path is needed, not 5", lambda: display.gltf(geometry, 5)), ("session: a Session", lambda: display.record(geometry, source, 5)),
+        ("source: a Source", lambda: display.record(session, 5, 5)),
+    ]:
+        try:
+            make()
+            raise AssertionError(text)
+        except TypeError as error:
             assert text in str(error), error
 
 

@@ -178,6 +178,18 @@ def jobs(context, geometry, folder):
         given = {name: value for name, value in (source | change).items() if value is not ...}
         file.write_text(json.dumps(given))
         refused(ValueError, text, lambda: c.Job.read(file))
+    file.write_text("{")
+    refused(ValueError, f"{file} is no job", lambda: c.Job.read(file))
+    refused(TypeError, "path: a path is needed, not 5", lambda: c.Job.read(5))
+    refused(TypeError, "job: a Job is needed, not 'job.json'", lambda: c.run_part("job.json", 0))
+    refused(TypeError, "job: a Job is needed, not 5", lambda: next(c.run_parts(5, 1)))
+    refused(TypeError, "options: a mapping", lambda: c.Job("scene", 2, 5, options=[1]))
+    refused(ValueError, "seed is -1", lambda: c.Job("scene", 2, 5, seed=-1))
+    refused(ValueError, "part is 3; it must be from 0 to 2", lambda: job.path(3))
+    refused(ValueError, "rank is -1", lambda: job.run(0, rank=-1))
+    refused(ValueError, "spectra: wavelengths and values are needed", lambda: c.Job("scene", 2, steps={
+        "records": folder / "steps.npy", "spectra": [{"decay_time": 1.0}]}).light())
+    refused(ValueError, "photons has the shape", lambda: c.merge([job.path(0)], folder / "no.npz", photons=(1, 2, 3)))
 
 
 def ranks():

@@ -162,6 +162,11 @@ def this_process(folder):
         session = c.Session(context, geometry, telemetry_folder=place)
         assert {one.name for one in place.iterdir()} - {f"elsewhere.{child}.1.prom", old.name} == {f"{host()}.{os.getpid()}.4.prom"}
         session.close()
+        try:
+            c.Session(context, geometry, telemetry_folder=5)
+            raise AssertionError("taken")
+        except TypeError as error:
+            assert "telemetry_folder: a path is needed, not 5" in str(error), error
         # Where nothing can be written: an error if it was asked for, else a warning in the log.
         blocked = folder / "file"
         blocked.write_text("")
