@@ -16,6 +16,13 @@ def new_figure(width: float, height: float) -> Any:
     return Figure(figsize=(width, height), layout="constrained")
 
 
+def title_of(title: Any) -> str:
+    """What is written over a figure."""
+    if not isinstance(title, str):
+        raise TypeError(f"title: a text is needed, not {shown(title)}")
+    return title
+
+
 def save(figure: Any, path: str | os.PathLike[str]) -> None:
     """Writes a figure as PNG, PDF or SVG, by the end of the name."""
     if not hasattr(figure, "savefig"):

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from . import _c
 from ._checks import array, integer, number, word
-from ._figure import new_figure
+from ._figure import new_figure, title_of
 from ._handle import live
 from .comparison import weights_of
 from .display import Tracks, scale
@@ -70,7 +70,7 @@ def residual_histogram(hits: Any, vertex: npt.ArrayLike, velocity: float, time: 
     axes.set_xlabel(f"time after light straight from the vertex at {velocity:.4g} mm/ns / ns")
     axes.set_ylabel("hits")
     outside = len(residuals) - int(inside.sum())
-    axes.set_title(title + (f"   ({outside} of {len(residuals)} hits are outside)" if outside else ""), fontsize=10)
+    axes.set_title(title_of(title) + (f"   ({outside} of {len(residuals)} hits are outside)" if outside else ""), fontsize=10)
     return figure
 
 
@@ -110,7 +110,7 @@ def track_figure(tracks: Any, *, axis: str | None = None, color: str = "waveleng
         getattr(axes, f"set_{letter}label")(f"{name} / mm")
     axes.set_aspect("equal")
     scale_bar(figure, axes, color, shown.wavelength[first] if color == "wavelength" else np.array([low, high]))
-    axes.set_title(title, fontsize=11)
+    axes.set_title(title_of(title), fontsize=11)
     return figure
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ._checks import array, integer, number, word
-from ._figure import new_figure, save
+from ._figure import new_figure, save, title_of
 from ._handle import live
 from .comparison import Comparison, weights_of
 from .event_plot import event_image, residual_histogram, time_residuals, track_figure
@@ -113,7 +113,7 @@ def hit_map(positions: npt.ArrayLike, values: npt.ArrayLike, *, shape: str = "cy
                          tuple(f"{'xyz'[i]} / mm" for i in AXES[axis][:2]))
         axes.set_xlabel(first)
         axes.set_ylabel(second)
-    axes.set_title(title)
+    axes.set_title(title_of(title))
     return figure
 
 
@@ -133,7 +133,7 @@ def histograms(hits: Any, *, bins: int = 100, title: str = "") -> Any:
         axes.set_xlabel(label + (f" from {table.time_offset:g} ns" if name == "time" and table.time_offset else ""))
         axes.set_ylabel("hits")
         axes.set_yscale("log" if name == "time" and len(table) else "linear")
-    figure.suptitle(title)
+    figure.suptitle(title_of(title))
     return figure
 
 
