@@ -11,7 +11,7 @@ ifneq ($(shell sh -c 'command -v rustup'),)
 export RUSTUP_TOOLCHAIN ?= $(firstword $(shell rustup show active-toolchain 2>/dev/null))
 endif
 
-.PHONY: demo test test-gpu lib wheel install install-debug bench bench-redis compare-geant4 header docs bootstrap clean
+.PHONY: demo test test-cluster test-python-random test-python-sanitize test-gpu test-display test-notebook lib wheel install install-debug bench bench-redis compare-geant4 compare-geant4-steps header docs bootstrap clean
 
 # The library alone: target/release/libchroma2.so.
 lib:
@@ -36,12 +36,44 @@ demo: bootstrap
 test: bootstrap
 	@scripts/test
 
+# One event by many jobs through Slurm, MPI, Dask, and the jobs of the submit file for HTCondor, with a worker killed in each
+# (docs/testing.md). Slurm is taken where it is installed (Debian: apt install slurm-wlm); the others come as packages of Python.
+# ENGINES="mpi dask_local" are some of them.
+test-cluster: bootstrap lib
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+	    distributed==2026.8.0 mpi4py==4.1.2 mpich==5.0.2
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: htcondor==24.12.24 || \
+	    echo "test-cluster: htcondor cannot be installed here"
+	@mkdir -p build/cluster && ln -sf "$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so" build/cluster/libchroma2.so.2
+	@CHROMA2_LIBRARY="$(CURDIR)/build/cluster/libchroma2.so.2" .venv/bin/python -B tests/cluster/all.py $(ENGINES)
+
+# 100,000 calls of the Python package with arguments that fit or do not: CALLS and SEED choose others.
+CALLS ?= 100000
+SEED ?= 1
+test-python-random: bootstrap lib
+	@CHROMA2_LIBRARY="$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so" .venv/bin/python tests/python/random_calls.py $(CALLS) $(SEED)
+
+# Tests of the Python package with sanitizers in the library, and under python -X dev -W error.
+test-python-sanitize: bootstrap
+	@scripts/python-sanitize
+
 # Tests and benchmarks for a GPU as a folder that needs neither Rust nor a network (docs/testing.md); run
 # here where there is a GPU.
 test-gpu: bootstrap
 	@scripts/gpu-bundle build/gpu
 	@if [ -e /dev/nvidiactl ]; then build/gpu/run; else \
 	    echo "no NVIDIA GPU here: copy build/gpu to a machine that has one, and start its file run"; fi
+
+# Displays in a browser without a window, glTF files in Khronos' validator, and the viewer made anew (needs npm and a browser of
+# Chromium's kind: Debian: apt install npm chromium; says what is missing). CHROMA2_LIBRARY: a library that is there already.
+test-display: bootstrap $(if $(CHROMA2_LIBRARY),,lib)
+	@scripts/test-display
+
+# The notebook examples_py/story.ipynb as Jupyter runs it: build/story.ipynb has its outputs.
+test-notebook: bootstrap $(if $(CHROMA2_LIBRARY),,lib)
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: nbclient==0.11.0 nbformat==5.11.1 ipykernel==7.4.0
+	@CHROMA2_LIBRARY="$(or $(CHROMA2_LIBRARY),$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so)" PYTHONPATH="$(CURDIR)/python" \
+	    .venv/bin/python scripts/notebook examples_py/story.ipynb build/story.ipynb
 
 # Headers, libraries, CMake and pkg-config files, documentation and licences under PREFIX (DESTDIR is honoured).
 # CMAKE_ARGS=-DCMAKE_INSTALL_LIBDIR=lib64 and others of CMake's options; CMake and nvcc of the system will do.
@@ -89,6 +121,13 @@ compare-geant4: bootstrap lib
 	@mkdir -p out build/validation
 	@CHROMA2_LIBRARY="$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so" .venv/bin/python -m validation \
 	    --pictures out/validation --markdown build/validation/table.md $(SCENES)
+
+# Geant4's photons of its own steps, and libchroma2's of the same steps (docs/validation.md): a million of each of four kinds.
+compare-geant4-steps: bootstrap lib
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: geant4-pybind==0.1.3
+	@cd examples_py && for scene in water scintillator; do for particles in mu- e-; do \
+	    CHROMA2_LIBRARY="$(abspath $(CARGO_TARGET_DIR))/release/libchroma2.so" PYTHONPATH="$(CURDIR)/python" \
+	    ../.venv/bin/python -m geant4_steps $$scene $$particles --photons 1.2e6 --pictures ../out/validation || exit 1; done; done
 
 # Regenerates what is generated and committed: the kernels' the C headers, Python's low layer, the list of symbols, the licences of crates.
 header: bootstrap

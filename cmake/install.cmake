@@ -43,9 +43,11 @@ if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" AND NOT IS_ABSOLUTE "${CMAKE_INSTAL
 endif()
 install(TARGETS chroma2-check RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 
-# What wheels of the Python package have: one file without links, which wheels do not know.
+# What wheels of the Python package have: one file without links, which wheels do not know, and the headers, for kernels and C.
 if(SKBUILD)
   install(PROGRAMS "${CHROMA2_INSTALLED}" DESTINATION lib RENAME "${CHROMA2_SONAME}" COMPONENT python)
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION include COMPONENT python
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "*.cuh")
 endif()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
   FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "*.cuh")
@@ -57,7 +59,7 @@ foreach(page README.md CHANGELOG.md CONTRIBUTING.md BENCHMARKS.md THIRD-PARTY.md
 endforeach()
 foreach(folder docs examples_c examples_cpp examples_py python)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}" DESTINATION "${CHROMA2_DOC}"
-    PATTERN "__pycache__" EXCLUDE)
+    PATTERN "__pycache__" EXCLUDE PATTERN "node_modules" EXCLUDE)
 endforeach()
 # The compiler's own list of what its standard library contains, where it brings one.
 execute_process(COMMAND rustc --print sysroot WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"

@@ -4,9 +4,13 @@ A detector of twenty balls about a flash; one of them is not where the drawings 
 commit takes over all that has not moved, and is given to the session while events of the one before still run.
 """
 
+from __future__ import annotations
+
 import time
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 import chroma2 as c2
 from sphere import icosphere
@@ -16,7 +20,7 @@ OFFSETS = np.linspace(-60.0, 60.0, 25)  # mm, along the line to the flash
 TRUE = 25.0
 
 
-def detector(context):
+def detector(context: c2.Context) -> tuple[c2.Geometry, npt.NDArray[Any]]:
     """Its balls' places, too."""
     geometry = c2.Geometry(context)
     water = geometry.material("water", {c2.REFRACTIVE_INDEX: 1.34, c2.ABSORPTION_LENGTH: 30_000.0})
@@ -32,7 +36,7 @@ def detector(context):
     return geometry, places
 
 
-def moved(geometry, places, offset):
+def moved(geometry: c2.Geometry, places: npt.NDArray[Any], offset: float) -> c2.Geometry:
     """A revision in which the ball stands so far out."""
     revision = geometry.revise()
     revision.move(BALL, translation=places[BALL] * (1 + offset / 800.0))
@@ -40,15 +44,15 @@ def moved(geometry, places, offset):
     return revision
 
 
-def flash(session, seed):
+def flash(session: c2.Session, seed: int) -> c2.Event:
     return session.shine(c2.Source(count=PHOTONS, wavelength=420.0), seed=seed)
 
 
-def count(event):
-    return np.count_nonzero(event.wait().hits()["channel"] == BALL)
+def count(event: c2.Event) -> int:
+    return int(np.count_nonzero(event.wait().hits()["channel"] == BALL))
 
 
-def main():
+def main() -> None:
     with c2.Context() as context:
         geometry, places = detector(context)
         with geometry, c2.Session(context, geometry) as session:

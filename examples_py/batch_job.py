@@ -8,6 +8,8 @@ once, it goes on from the file that it writes every now and then. Together the l
 bit for bit, with any number of threads and on any machine. It ends with status 0 when all is done, else with 75.
 """
 
+from __future__ import annotations
+
 import argparse
 import pathlib
 import signal
@@ -21,7 +23,7 @@ AHEAD, OFTEN = 8, 25  # events under way; results between two checkpoints
 NOT_DONE = 75  # EX_TEMPFAIL: start it again
 
 
-def build(context):
+def build(context: chroma2.Context) -> chroma2.Geometry:
     """A ball of scattering water whose wall detects or reflects."""
     geometry = chroma2.Geometry(context)
     water = geometry.material("water", {
@@ -35,14 +37,14 @@ def build(context):
 class Results:
     """The lines of the file: each event once, also where one that is known comes again after a kill."""
 
-    def __init__(self, path):
+    def __init__(self, path: pathlib.Path) -> None:
         text = path.read_text() if path.exists() else ""
         whole = text[:text.rfind("\n") + 1]  # a kill may have cut the last line
         path.write_text(whole)
         self.file = path.open("a")
         self.known = {int(line.split(",")[0]) for line in whole.splitlines()}
 
-    def keep(self, event):
+    def keep(self, event: chroma2.Event) -> None:
         number, hits = event.info()["event_id"], event.hits()
         if number not in self.known:
             self.known.add(number)
@@ -51,7 +53,7 @@ class Results:
             self.file.flush()
 
 
-def main():
+def main() -> int:
     options = argparse.ArgumentParser()
     options.add_argument("folder", type=pathlib.Path)
     options.add_argument("--events", type=int, default=200)
@@ -60,11 +62,11 @@ def main():
     given = options.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     checkpoint, results = given.folder / "job.checkpoint", Results(given.folder / "hits.csv")
-    fresh, ended = given.folder / "job.checkpoint.new", []
+    fresh, ended = given.folder / "job.checkpoint.new", list[str]()
     signal.signal(signal.SIGTERM, lambda *_: ended.append("SIGTERM"))
 
     with chroma2.Context(threads=given.threads) as context, build(context) as geometry:
-        running = []
+        running = list[chroma2.Event]()
         if checkpoint.exists():
             session = chroma2.Session.restore(
                 context, geometry, checkpoint, lambda event, info: running.append(event))

@@ -3,13 +3,17 @@
 Usage: cffi_flash.py PREFIX, where the package is installed under PREFIX.
 """
 
+from __future__ import annotations
+
 import pathlib
 import subprocess
 import sys
 import tempfile
+from typing import Any
 
 import cffi
 import numpy as np
+import numpy.typing as npt
 
 if len(sys.argv) != 2 or not pathlib.Path(sys.argv[1], "include/chroma2.h").is_file():
     sys.exit(f"{__doc__}\nPREFIX is needed: the folder that has include/chroma2.h and the library in lib or lib64.")
@@ -27,25 +31,25 @@ ffi.cdef(declarations)
 lib = ffi.dlopen(str(next(prefix.glob("lib*/libchroma2.so.2"))))
 
 
-def check(status):
+def check(status: int) -> None:
     if status:
         raise RuntimeError(ffi.string(lib.chroma2_last_error_message()).decode())
 
 
-def make(kind, **fields):
+def make(kind: str, **fields: Any) -> Any:
     struct = ffi.new(f"{kind} *", fields)
     struct.struct_size = ffi.sizeof(kind)
     return struct
 
 
-def create(kind, function, *arguments):
+def create(kind: str, function: Any, *arguments: Any) -> Any:
     """Calls a function that makes a handle, and gives the handle with its destroy."""
     out = ffi.new(f"{kind} **")
     check(function(*arguments, out))
     return ffi.gc(out[0], getattr(lib, kind + "_destroy"))
 
 
-def column(pointer, count, dtype):
+def column(pointer: Any, count: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     return np.frombuffer(ffi.buffer(pointer, count * np.dtype(dtype).itemsize), dtype)
 
 

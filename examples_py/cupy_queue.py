@@ -4,13 +4,15 @@ Kernels push numbers that the host pops, and kernels move them from one queue to
 by blocks. Prints PASS when every number came out as often as it transferred in.
 
 Usage: cupy_queue.py [PREFIX], where the package is installed under PREFIX; else CHROMA2_INCLUDE is the folder
-that has chroma2/, or the one beside CHROMA2_LIBRARY's is taken. Needs CuPy and an NVIDIA GPU.
+that has chroma2/, or that of the Python package is taken. Needs CuPy and an NVIDIA GPU.
 """
 
-import ctypes
+from __future__ import annotations
+
 import os
 import pathlib
 import sys
+from typing import Any
 
 SOURCE = r"""
 #include <chroma2/device_queue.cuh>
@@ -76,26 +78,20 @@ extern "C" __global__ void look(const chroma2_queue_view* queue, unsigned long l
 NAMES = ("fill", "by_warps", "by_blocks", "pairs", "look")
 
 
-def include_folder():
-    if len(sys.argv) > 1:
-        return pathlib.Path(sys.argv[1], "include")
-    if "CHROMA2_INCLUDE" in os.environ:
-        return pathlib.Path(os.environ["CHROMA2_INCLUDE"])
-    return pathlib.Path(os.environ["CHROMA2_LIBRARY"]).absolute().parents[1] / "include"
-
-
-def main():
+def main() -> None:
     import cupy
     import numpy as np
 
     sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "python"))
-    from chroma2 import Context, Queue
+    from chroma2 import Context, Queue, include_folder
 
-    def view(queue):
+    include = f"{sys.argv[1]}/include" if len(sys.argv) > 1 else os.environ.get("CHROMA2_INCLUDE") or include_folder()
+
+    def view(queue: Queue) -> Any:
         """A queue's view in the GPU's memory."""
         return cupy.asarray(np.frombuffer(bytes(queue.view()), np.uint8))
 
-    def counter(kind=cupy.uint32, count=1):
+    def counter(kind: Any = cupy.uint32, count: int = 1) -> Any:
         return cupy.zeros(count, kind)
 
     count = 100_000
@@ -106,7 +102,7 @@ def main():
         if place == 0:
             sys.exit("cupy_queue.py: the context has no GPU")
         with cupy.cuda.Device(place - 1):
-            module = cupy.RawModule(code=SOURCE, options=("--std=c++17", f"-I{include_folder()}"))
+            module = cupy.RawModule(code=SOURCE, options=("--std=c++17", f"-I{include}"))
             kernels = {name: module.get_function(name) for name in NAMES}
             views = [view(queue) for queue in (first, second, third, structures)]
             # The driver may load a kernel at its first launch only, and waits for running ones then: both kernels

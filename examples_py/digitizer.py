@@ -3,14 +3,18 @@ waveforms (waveform.h: pulse shape, noise, ADC) on the GPU, or on the processor 
 with NumPy and compared, number by number. usage: digitizer.py [cpu | cuda]
 """
 
+from __future__ import annotations
+
 import ctypes as ct
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 import chroma2
 from sphere import icosphere
@@ -19,9 +23,9 @@ SAMPLES, MOST_HITS, PHOTONS = 128, 400, 20_000
 CODE = pathlib.Path(__file__).with_name("waveform.h")
 
 
-def compiled():
-    """The function for the processor, by the system's C compiler; where the headers lie CHROMA2_INCLUDE says."""
-    include = os.environ.get("CHROMA2_INCLUDE", str(CODE.parents[1] / "include"))
+def compiled() -> Any:
+    """The function for the processor, by the system's C compiler; where the headers lie CHROMA2_INCLUDE may say."""
+    include = os.environ.get("CHROMA2_INCLUDE") or chroma2.include_folder()
     with tempfile.TemporaryDirectory() as folder:
         library = f"{folder}/waveform.so"
         subprocess.run([os.environ.get("CC", "cc"), "-O2", "-ffp-contract=off", "-shared", "-fPIC", f"-I{include}", "-xc",
@@ -29,7 +33,7 @@ def compiled():
         return ct.CDLL(library).chroma2_process
 
 
-def reference(channel, time, charge):
+def reference(channel: int, time: npt.NDArray[Any], charge: npt.NDArray[Any]) -> npt.NDArray[np.uint16]:
     """What waveform.h computes, with NumPy."""
     one, sample = np.float32, np.arange(SAMPLES, dtype=np.uint32)
     x = np.uint32(channel * 0x9E3779B9 % 2**32) + sample
@@ -46,10 +50,11 @@ def reference(channel, time, charge):
         with np.errstate(all="ignore"):
             height = q * (one(60) * (square / (one(1) + square * u)))
         volts = np.where(inside, volts + height, volts)
-    return np.clip(volts + one(0.5), 0, 4095).astype(np.uint16)
+    found: npt.NDArray[np.uint16] = np.clip(volts + one(0.5), 0, 4095).astype(np.uint16)
+    return found
 
 
-def light(context):
+def light(context: chroma2.Context) -> tuple[npt.NDArray[Any], npt.NDArray[np.float32]]:
     """Channel and time of the hits of a flash, beside the middle of a sphere."""
     with chroma2.Geometry(context) as geometry:
         water = geometry.material("water", {chroma2.REFRACTIVE_INDEX: 1.34, chroma2.ABSORPTION_LENGTH: 8000.0})
@@ -68,14 +73,14 @@ def light(context):
     return channel, (hits["time"] - hits["time"].min() + 5).astype(np.float32)
 
 
-def message(channel, time, charge):
+def message(channel: int, time: npt.NDArray[Any], charge: npt.NDArray[Any]) -> bytes:
     return np.array([len(time), channel], np.uint32).tobytes() + np.column_stack([time, charge]).astype(np.float32).tobytes()
 
 
-def main(backend="auto"):
+def main(backend: str = "auto") -> None:
     with chroma2.Context(backend=backend) as context:
         on_gpu = context.info()["device"] != 0
-        code = {"source": CODE.read_text()} if on_gpu else {"function": compiled()}
+        code: dict[str, Any] = {"source": CODE.read_text()} if on_gpu else {"function": compiled()}
         channel, time = light(context)
         charge = np.random.default_rng(2).gamma(4, 0.25, len(time)).astype(np.float32)
         with chroma2.MessageQueue(context, 128, 8 + 8 * MOST_HITS, 2 * SAMPLES, **code) as queue:
@@ -83,11 +88,11 @@ def main(backend="auto"):
             for number in channels:
                 own = channel == number
                 queue.enqueue(message(number, time[own], charge[own]), key=int(number))
-            waveforms = {}
+            waveforms = dict[int, npt.NDArray[np.uint16]]()
             while len(waveforms) < len(channels):
-                samples, result = queue.dequeue(timeout=30)
+                content, result = queue.dequeue(timeout=30)
                 assert result["outcome"] == chroma2.MESSAGE_OUTCOME_DONE, result
-                waveforms[int(result["key"])] = np.frombuffer(samples, np.uint16)
+                waveforms[int(result["key"])] = np.frombuffer(content, np.uint16)
             stats = queue.stats()
     for number, samples in waveforms.items():
         own = channel == number

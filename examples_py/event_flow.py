@@ -1,8 +1,12 @@
 """A long run beside short bursts: hits as they are found, bursts first, results in the order of their ends, and an
 asyncio program that awaits events."""
 
+from __future__ import annotations
+
 import asyncio
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +16,7 @@ from sphere import icosphere
 CHANNELS, RUN, BURST, BURSTS = 8, 2_000_000, 1000, 20  # spheres; photons; events
 
 
-def build(context):
+def build(context: chroma2.Context) -> chroma2.Geometry:
     """Spheres of 300 mm around the origin, whose walls detect."""
     geometry = chroma2.Geometry(context)
     air = geometry.material("air", {chroma2.REFRACTIVE_INDEX: 1.0})
@@ -25,11 +29,11 @@ def build(context):
     return geometry
 
 
-def flash(count):
+def flash(count: int) -> chroma2.Source:
     return chroma2.Source(count=count, wavelength=420.0)
 
 
-def latency(session, priority):
+def latency(session: chroma2.Session, priority: int) -> float:
     """Milliseconds from a burst's submission to its hits, the median."""
     times = []
     for number in range(BURSTS):
@@ -37,22 +41,22 @@ def latency(session, priority):
         with session.shine(flash(BURST), event_id=number, priority=priority) as burst:
             burst.wait().hits()
         times.append(1e3 * (time.perf_counter() - start))
-    return np.median(times)
+    return float(np.median(times))
 
 
-async def in_turn(session, number):
+async def in_turn(session: chroma2.Session, number: int) -> int:
     """One of several coroutines that await their events."""
     event = await session.shine(flash(BURST), event_id=number)
     with event:
         return len(event.hits()["channel"])
 
 
-def main():
+def main() -> None:
     with chroma2.Context() as context, build(context) as geometry, chroma2.Session(
             context, geometry, max_queued_events=64) as session:
-        counts, parts = np.zeros(CHANNELS, int), []
+        counts, parts = np.zeros(CHANNELS, int), list[tuple[int, int]]()
 
-        def on_hits(first, last, hits):
+        def on_hits(first: int, last: int, hits: Mapping[str, Any]) -> None:
             parts.append((first, last))
             np.add.at(counts, hits["channel"], 1)
 
@@ -77,7 +81,7 @@ def main():
         assert sorted(number for number, _ in order) == list(range(6))
         print("events in the order of their ends:", [number for number, _ in order])
 
-        async def together():
+        async def together() -> list[int]:
             return await asyncio.gather(*(in_turn(session, number) for number in range(5)))
 
         hits = asyncio.run(together())

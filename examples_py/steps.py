@@ -6,16 +6,20 @@ Says how many photons the steps make, and of which step each of them is. The sou
 own, such as a light-emitting diode has.
 """
 
+from __future__ import annotations
+
 import sys
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 import chroma2 as c2
 
 LIGHT = 299.792458  # mm/ns
 
 
-def particle(water):
+def particle(water: int) -> npt.NDArray[Any]:
     steps = np.zeros(3, c2.STEP)
     steps["id"] = [501, 502, 900]
     steps["kind"] = [c2.STEP_KIND_CHERENKOV, c2.STEP_KIND_SCINTILLATION, c2.STEP_KIND_POINT]
@@ -29,7 +33,7 @@ def particle(water):
 DIODE = c2.StepSpectrum(([400, 465, 530], [0, 1, 0]), decay_time=2.0)  # a triangle of mean 465 nm
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     context = c2.Context()
     detector = c2.Geometry(context)
     water = detector.material("water", {

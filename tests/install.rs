@@ -49,6 +49,8 @@ fn c_examples_by_find_package() {
         let said = run_in(&build, program, &[]);
         assert!(!said.is_empty(), "{program} said nothing");
     }
+    let folder = scratch("telemetry_file").display().to_string();
+    assert!(run_in(&build, "telemetry_file", &[&folder]).contains("is no more"));
 }
 
 #[test]
@@ -220,6 +222,16 @@ fn python_arguments_are_checked() {
 }
 
 #[test]
+fn python_survives_random_calls() {
+    python(&["tests/python/random_calls.py"]);
+}
+
+#[test]
+fn python_light_of_geant4_steps() {
+    python(&["tests/python/geant4_steps.py"]);
+}
+
+#[test]
 fn python_keeps_what_events_use() {
     python(&["tests/python/lifetimes.py"]);
     python(&["tests/python/batches.py"]);
@@ -236,6 +248,16 @@ fn python_files_ranges_comparisons_and_command() {
 }
 
 #[test]
+fn python_displays_figures_and_the_notebook() {
+    python(&["tests/python/display.py", "tests/python/event_plots.py", "tests/python/notebook.py"]);
+}
+
+#[test]
+fn python_events_by_many_jobs() {
+    python(&["tests/python/jobs.py"]);
+}
+
+#[test]
 fn python_jobs_go_on_after_their_end() {
     python(&["tests/python/checkpoint.py"]);
 }
@@ -247,7 +269,7 @@ fn python_runs_kernels_of_its_own() {
 
 #[test]
 fn python_sees_what_sessions_do() {
-    python(&["tests/python/telemetry.py"]);
+    python(&["tests/python/telemetry.py", "tests/python/top.py"]);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! THIRD-PARTY.md: the crates that are linked into the library with their licences, made from what cargo
-//! knows of them and compared to the committed file.
+//! knows of them and compared to the committed file; and three.js, which the Python package contains.
 
 mod support;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{committed, run};
+use support::{committed, root, run};
 
 const TARGETS: &[&str] = &["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"];
 
@@ -18,8 +18,9 @@ Made by tests/licences.rs (`make header`) of Cargo.lock and the crates' sources;
 
 libchroma2 itself is under the Apache License 2.0 or the MIT licence (LICENSE-APACHE, LICENSE-MIT). The library,
 shared or static, contains code of the crates below and of Rust's standard library. Where a crate offers several
-licences, the text that is given is that of the MIT licence if it is one of them. No code of others was copied
-into this repository.
+licences, the text that is given is that of the MIT licence if it is one of them. The Python package contains three.js too,
+in `chroma2/display/viewer.js`, which `python/viewer` makes of it: its licence comes last. No other code of others was
+copied into this repository.
 
 Rust's standard library is under the Apache License 2.0 or the MIT licence, copyright of its contributors, and
 contains parts under other licences of that kind (Apache 2.0 with LLVM exceptions, BSD, Unicode, Zlib). The file
@@ -120,6 +121,25 @@ fn texts(folder: &Path, licence: &str, authors: &str) -> Vec<String> {
     [chosen].into_iter().chain(notices).map(lines).collect()
 }
 
+/// The licence of what is in the viewer of the Python package: `make test-display` compares it with that of the version in use.
+fn three_js() -> String {
+    let file =
+        |name: &str| fs::read_to_string(root().join("python/viewer").join(name)).expect("it is committed");
+    let package: Value = serde_json::from_str(&file("package.json")).expect("JSON");
+    let version = package["dependencies"]["three"].as_str().expect("a version");
+    let banner =
+        fs::read_to_string(root().join("python/chroma2/display/viewer.js")).expect("it is committed");
+    let banner = banner.lines().next().unwrap_or_default();
+    assert!(
+        banner.contains(&format!("three.js {version},")),
+        "viewer.js is not of three.js {version}: {banner}"
+    );
+    format!(
+        "\n## three.js {version} (JavaScript, in the Python package)\n\n````\n{}\n````\n",
+        file("three-LICENSE").trim()
+    )
+}
+
 #[test]
 fn licences_of_linked_crates_are_the_committed_file() {
     let known = described();
@@ -141,5 +161,6 @@ fn licences_of_linked_crates_are_the_committed_file() {
     for (crates, text) in sections {
         page += &format!("\n## {crates}\n\n````\n{text}\n````\n");
     }
+    page += &three_js();
     committed("THIRD-PARTY.md", &page, "licences");
 }

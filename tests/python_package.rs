@@ -20,9 +20,21 @@ fn types_are_complete_and_right() {
     let path = root().join("python").display().to_string();
     let package = root().join("python/chroma2").display().to_string();
     let user = root().join("tests/python/typed.py").display().to_string();
-    let environment = [("MYPYPATH", path.as_str())];
+    let examples = root().join("examples_py");
+    let mut programs: Vec<String> = std::fs::read_dir(&examples)
+        .expect("there are examples")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "py") || path.join("__init__.py").exists())
+        .map(|path| path.display().to_string())
+        .collect();
+    programs.sort();
+    assert!(programs.len() > 9, "{programs:?}");
+    let search = format!("{path}:{}", examples.display());
+    let environment = [("MYPYPATH", search.as_str())];
     let options = ["--config-file", &config, "--cache-dir", &folder];
-    run(&mypy, &[&options[..], &[&package, &user]].concat(), &environment);
+    let given: Vec<&str> =
+        [package.as_str(), user.as_str()].into_iter().chain(programs.iter().map(String::as_str)).collect();
+    run(&mypy, &[&options[..], &given].concat(), &environment);
     // What is wrong is found: every line that says so has its error, and no other.
     let wrong = root().join("tests/python/typed_wrong.py");
     let output = std::process::Command::new(&mypy)
@@ -65,9 +77,13 @@ fn wheel_has_all_that_is_needed() {
         "--target",
     ];
     run(&python, &[&pip[..], &[&site, wheel]].concat(), &[]);
-    // The library in it is the one that is loaded.
+    // The library in it is the one that is loaded, and the headers are there for kernels and C.
     let program = "import chroma2, pathlib, chroma2._library as l\n\
                    assert pathlib.Path(l.path()).parent == pathlib.Path(chroma2.__file__).parent / 'lib', l.path()\n\
+                   assert 'three.js' in (pathlib.Path(chroma2.display.__file__).parent / 'viewer.js').read_text()[:200]\n\
+                   folder = pathlib.Path(chroma2.include_folder())\n\
+                   assert folder == pathlib.Path(chroma2.__file__).parent / 'include', folder\n\
+                   assert (folder / 'chroma2/device_queue.cuh').is_file() and (folder / 'chroma2/cpp').is_dir()\n\
                    print(chroma2.__version__, chroma2.Context(backend='cpu').info().backend)";
     let said =
         run("env", &["-u", "CHROMA2_LIBRARY", &format!("PYTHONPATH={site}"), &python, "-c", program], &[]);

@@ -12,10 +12,10 @@ class by its status, with the library's message. Structs of the C API take their
 has all of its functions. Waits release the GIL and end by Ctrl-C within 0.2 s; commits, ray queries and files are not waits.
 """
 
-from . import _c
+from . import _c, display
 from ._c import *  # noqa: F403
 from ._c import Camera, ChannelType, Device, MeshConfig, MeshFileConfig, Photons, Style, Summary, WirePlane
-from ._library import check, library
+from ._library import check, include_folder, library
 from .comparison import Comparison, compare
 from .context import Context, devices
 from .daq import Daq, Readout
@@ -26,12 +26,16 @@ from .event import Event, wait_any
 from .files import load, save
 from .gdml import PlacedVolume
 from .geometry import Geometry
+from .jobs import Job, run_part
 from .kernel import Kernel, KernelFunction, Module, Stream
+from .local import local_context
 from .log import log_to
+from .manifest import Manifest, read_manifest
 from .message_queue import MESSAGE_RESULT, MessageFunction, MessageQueue
 from .pipeline import Pipeline, StepResult
+from .pool import run_parts
 from .queue import Queue, run_persistent
-from .ranges import Manifest, merge, read_manifest, run_range
+from .ranges import merge, run_range
 from .render import Image
 from .results import ChannelHits, DeviceHits, EndStates, Hits, Records
 from .session import Session
@@ -43,10 +47,12 @@ __version__ = _c.VERSION_STRING
 __all__ = [
     "Camera", "Cancelled", "ChannelHits", "ChannelType", "Comparison", "Context", "Daq", "Device", "DeviceError",
     "DeviceHits", "EndStates", "Error", "Event", "FileError", "FormatError", "Geometry", "Hits", "Image", "InternalError",
-    "InvalidArgument", "InvalidHandle", "InvalidState", "Kernel", "KernelFunction", "MESSAGE_RESULT", "Manifest", "MeshConfig", "MeshFileConfig", "MessageFunction", "MessageQueue", "Module", "OutOfMemory",
-    "Photons", "Pipeline", "PlacedVolume", "Queue", "Readout", "Records", "Session", "Source", "StepResult", "StepSpectrum", "Steps", "Stream", "Style",
-    "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "latency_quantile",
-    "library", "load", "log_to", "merge", "read_manifest", "run_persistent", "run_range", "save", "steps_from_clsim",
+    "InvalidArgument", "InvalidHandle", "InvalidState", "Job", "Kernel", "KernelFunction", "MESSAGE_RESULT", "Manifest", "MeshConfig",
+    "MeshFileConfig", "MessageFunction", "MessageQueue", "Module", "OutOfMemory", "Photons", "Pipeline", "PlacedVolume", "Queue",
+    "Readout", "Records", "Session", "Source", "StepResult", "StepSpectrum", "Steps", "Stream", "Style",
+    "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "display", "include_folder",
+    "latency_quantile", "library", "load", "local_context", "log_to", "merge", "read_manifest", "run_part", "run_parts",
+    "run_persistent", "run_range", "save", "steps_from_clsim",
     "steps_from_opticks", "steps_load_opticks", "wait_any"
 ]
 __all__ += _c.__all__

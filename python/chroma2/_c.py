@@ -1631,6 +1631,7 @@ class Rays(Struct):
     _arrays_ = {
         "origins": (np.float32, 3, "count"), "directions": (np.float32, 3, "count"), "max_distances": (np.float32, 1, "count")
     }
+    _addressed_ = True
 
     if TYPE_CHECKING:
         def __init__(self, **fields: Unpack[_fields.RaysFields]) -> None: ...
@@ -1833,6 +1834,7 @@ class Photons(Struct):
         (np.float32, 1, "count"), "wavelength": (np.float32, 1, "count"), "time": (np.float32, 1, "count"), "weight":
         (np.float32, 1, "count"), "flags": (np.uint32, 1, "count")
     }
+    _addressed_ = True
 
     if TYPE_CHECKING:
         def __init__(self, **fields: Unpack[_fields.PhotonsFields]) -> None: ...
@@ -2038,6 +2040,7 @@ class DeviceHits(Struct):
         (np.float32, 1, "count"), "weight": (np.float32, 1, "count"), "flags": (np.uint32, 1, "count"), "instance": (np.uint32,
         1, "count"), "triangle": (np.uint32, 1, "count")
     }
+    _addressed_ = True
 
 
 class EventConfig(Struct):

@@ -330,7 +330,7 @@ class StepsFields(TypedDict, total=False):
     records: ArrayLike | None
     count: int
     record_size: int
-    spectra: ArrayLike | None
+    spectra: ArrayLike | Iterable[tuple[Any, ...]] | None
     spectrum_count: int
     spectrum_size: int
     wavelength_min: float

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from . import _c
+from ._checks import shown
 from ._library import check, library
 from .errors import InvalidHandle
 
@@ -26,6 +27,16 @@ class Owner:
         if self.handle:
             handle, self.handle = self.handle, type(self.handle)()
             self.destroy(handle)
+
+
+def live(name: str, value: Any, kind: type[H]) -> Any:
+    """The C handle of an argument that has to be an open object of a class."""
+    if not isinstance(value, kind):
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        raise TypeError(f"{name}: {article} {kind.__name__} is needed, not {shown(value)}")
+    if value.closed:
+        raise InvalidHandle(f"{name}: the {value._kind} was closed", _c.Status.INVALID_HANDLE)
+    return value.handle
 
 
 class Handle:

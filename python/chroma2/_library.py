@@ -28,6 +28,16 @@ def path() -> str:
     return os.environ.get("CHROMA2_LIBRARY") or (str(inside) if inside.exists() else NAME)
 
 
+def include_folder() -> str:
+    """The folder of the headers, for compilers: chroma2.h, chroma2.hpp, and for kernels chroma2/device_queue.cuh and others. That of the
+    package, else of the source tree that it lies in."""
+    package = pathlib.Path(__file__).parent
+    for folder in (package / "include", package.parents[1] / "include"):
+        if (folder / "chroma2.h").is_file():
+            return str(folder)
+    raise FileNotFoundError(f"{package} has no folder of headers: it was installed without them")
+
+
 def load() -> ct.CDLL:
     where = path()
     try:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
-from ._checks import array, integer, number, text, unknown
+from ._checks import array, dimensions, integer, number, shown, text, unknown
 
 u8, u32, u64, i32, i64 = ct.c_uint8, ct.c_uint32, ct.c_uint64, ct.c_int32, ct.c_int64
 size, p, f32, f64 = ct.c_size_t, ct.c_void_p, ct.c_float, ct.c_double
@@ -41,11 +41,12 @@ class Struct(ct.Structure):
 
     Fields are given by name: TypeError for one that does not exist. Fields that hold one of an enum's values take its
     name in lower case too. Fields that point to arrays take arrays, or what becomes some: they are converted, counted,
-    and kept as long as the struct is; an integer is taken as an address, with which nothing can be checked. What is
-    read of a struct is there as attribute and by `struct["name"]`, where arrays of fixed length come as NumPy's.
+    and kept as long as the struct is. Structs of bulk data (Photons, ...) take an integer as an address, with which nothing can be
+    checked. What is read of a struct is there as attribute and by `struct["name"]`, where arrays of fixed length come as NumPy's.
     """
 
     _arrays_: ClassVar[dict[str, tuple[Any, Any, str]]] = {}  # dtype, width and the field with the count of entries
+    _addressed_: ClassVar[bool] = False  # whether an array may be given by its address
     _enums_: ClassVar[dict[str, Any]] = {}
     kinds: ClassVar[dict[str, Any]]
     strides: ClassVar[dict[str, str | None]]
@@ -102,10 +103,12 @@ class Struct(ct.Structure):
         return unknown(type(self).__name__, name, [name for name in self.kinds if name != "struct_size"])
 
     def _address(self, name: str, what: str, value: Any) -> int:
-        if isinstance(value, int) or (hasattr(value, "__index__") and np.ndim(value) == 0):
+        if isinstance(value, int) or (hasattr(value, "__index__") and dimensions(what, value) == 0):
+            if name in self._arrays_ and not self._addressed_:
+                raise TypeError(f"{what}: an array is needed, not {shown(value)}")
             return integer(what, value, *INTEGERS[u64])
         if name not in self._arrays_:
-            raise TypeError(f"{what}: an address is needed, not {value!r}")
+            raise TypeError(f"{what}: an address is needed, not {shown(value)}")
         dtype, width, count = self._arrays_[name]
         stride = self.strides[name]
         # A stride of three arrays of components is one for all of them.

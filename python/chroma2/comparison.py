@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from . import files
+from ._checks import integer, number, shown
 from ._c import Flag
-from .results import Columns
 from .table import Table
 
 Floats = npt.NDArray[np.float64]
@@ -133,18 +133,20 @@ def holm(tests: list[Test]) -> None:
         test.adjusted = largest
 
 
-def table_of(given: Any) -> Table:
+def table_of(name: str, given: Any) -> Table:
     if isinstance(given, Table):
         return given
     if isinstance(given, (str, os.PathLike)):
         return files.load(given)
-    return Table(given if isinstance(given, Columns) else dict(given))
+    if not (hasattr(given, "keys") and hasattr(given, "__getitem__")):
+        raise TypeError(f"{name}: hits, a Table, a mapping of arrays or the path of a file is needed, not {shown(given)}")
+    return Table(given)
 
 
 def detected(a: Table, b: Table, photons: tuple[int | None, int | None], notes: list[str]) -> Test | None:
     """Whether as many of the photons are in both sets, where it is known how many there were."""
     known = [given if given is not None else table.about.get("photons") for given, table in zip(photons, (a, b))]
-    total = [int(count) for count in known if count is not None]
+    total = [integer("photons", count, 0, 2**63) for count in known if count is not None]
     if len(total) < 2:
         notes.append("How many photons were submitted is not known, so that the numbers of hits were not compared.")
         return None
@@ -181,9 +183,12 @@ def compare(a: Any, b: Any, *, photons: tuple[int | None, int | None] = (None, N
     Weights count. p-values are corrected by Holm, so that sets of one distribution disagree with a probability of `significance`
     at most. Needs SciPy.
     """
-    if not 0 < significance < 1:
+    if not 0 < number("significance", significance) < 1:
         raise ValueError(f"significance is {significance}; it must be between 0 and 1")
-    one, two = table_of(a), table_of(b)
+    for name, pair in (("photons", photons), ("names", names)):
+        if pair is not None and not (isinstance(pair, (list, tuple)) and len(pair) == 2):
+            raise TypeError(f"{name}: a pair is needed, not {shown(pair)}")
+    one, two = table_of("a", a), table_of("b", b)
     if names is None:
         names = (str(a), str(b)) if all(isinstance(given, (str, os.PathLike)) for given in (a, b)) else ("a", "b")
         names = (pathlib.Path(names[0]).name or "a", pathlib.Path(names[1]).name or "b")

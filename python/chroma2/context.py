@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from . import _c
-from ._checks import integer
+from ._checks import integer, listed
 from ._handle import Handle
 from ._library import check, library, read
 
@@ -40,7 +40,7 @@ class Context(Handle):
                 raise ValueError(f'devices is "{devices}"; a list of places and "all" are allowed')
             config.device_count = 2**64 - 1
         elif devices is not None:
-            config.devices = [integer("devices", place, 0, 2**32 - 1) for place in devices]
+            config.devices = [integer("devices", place, 0, 2**32 - 1) for place in listed("devices", devices)]
         super().__init__(library.context_create, ct.byref(config))
 
     def info(self) -> _c.ContextInfo:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _c
-from ._checks import array, integer
-from ._handle import Handle
+from ._checks import array, dimensions, integer, listed
+from ._handle import Handle, live
 from ._library import check, library, read
 from .event import Event
 from .results import ChannelHits
@@ -51,7 +51,7 @@ class Daq(Handle):
 
     def channels(self, types: npt.ArrayLike) -> None:
         """Says how many channels there are, all of type 0, or of which type each is (n), NONE for those not read out."""
-        if np.ndim(types) == 0:
+        if dimensions("types", types) == 0:
             count = integer("types", types, 0, 2**31)
             check(library.daq_set_channels(self.handle, None, count))
             return
@@ -61,8 +61,8 @@ class Daq(Handle):
     def run(self, events: Event | Iterable[Event], trial: int = 0) -> Readout:
         """Reads the channels out after the hits of finished events: one, the parts of one, or several at once. `trial`
         numbers independent readouts of the same hits."""
-        given = [events] if isinstance(events, Event) else list(events)
-        handles, handle = (_c.event_p * len(given))(*(event._live().handle.value for event in given)), Readout._new()
+        given = [events] if isinstance(events, Event) else listed("events", events)
+        handles, handle = (_c.event_p * len(given))(*(live("events", event, Event).value for event in given)), Readout._new()
         trial = integer("trial", trial, 0, 2**32 - 1)
         check(library.daq_run(self.handle, handles, len(given), trial, ct.byref(handle)))
         return Readout._of(handle)

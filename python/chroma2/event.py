@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from . import _c, _futures
 from ._c import Status
-from ._checks import array, integer
-from ._handle import Handle
+from ._checks import array, integer, listed
+from ._handle import Handle, live
 from ._library import SLICE, check, library, read, wait
 from ._running import Running
 from .errors import Error, Timeout
@@ -24,8 +24,8 @@ from .results import DeviceHits, EndStates, Hits, Records, view
 def wait_any(events: Iterable[Event], timeout: float | None = None) -> int:
     """The place of the first of several Events that ends, of any sessions; the lowest of those that have ended. Its own wait
     tells how. At most so many seconds (None: for ever): Timeout where none has ended by then."""
-    given = list(events)
-    handles = (_c.event_p * len(given))(*(event._live().handle.value for event in given))
+    given = listed("events", events)
+    handles = (_c.event_p * len(given))(*(live("events", event, Event).value for event in given))
     index = ct.c_uint64()
     check(wait(lambda limit: library.event_wait_any(handles, len(handles), limit, ct.byref(index)), timeout))
     return index.value

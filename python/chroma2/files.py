@@ -6,6 +6,7 @@ dataset for each column, Parquet a column (vectors: lists of 3), ROOT a branch o
 
 from __future__ import annotations
 
+import glob
 import importlib
 import json
 import os
@@ -16,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from . import _c
-from ._checks import unknown
+from ._checks import path_of, unknown
+from ._process import alive, host
 from .table import SCHEMA, Table
 
 FORMAT = 1  # of the layout of files; readers refuse later ones
@@ -125,7 +127,7 @@ FORMATS: dict[str, tuple[Callable[[pathlib.Path, Table], None], Callable[[pathli
 
 
 def _format(path: str | os.PathLike[str]) -> tuple[pathlib.Path, Any]:
-    found = pathlib.Path(path)
+    found = path_of("path", path)
     if found.suffix not in FORMATS:
         raise ValueError(f"{found}: the end of its name says no format; it has to be one of {', '.join(FORMATS)}")
     return found, FORMATS[found.suffix]
@@ -136,12 +138,25 @@ def check_name(path: str | os.PathLike[str]) -> None:
     _format(path)
 
 
+def beside(target: pathlib.Path) -> pathlib.Path:
+    """Where this process puts what is to become a file: no other one, on any machine, writes there."""
+    return target.with_name(f".{target.stem}.{host()}.{os.getpid()}{target.suffix}")
+
+
+def remove_left(target: pathlib.Path) -> None:
+    """Removes what processes of this machine have put there and that were killed before it was complete."""
+    for left in target.parent.glob(glob.escape(f".{target.stem}.{host()}.") + "*" + glob.escape(target.suffix)):
+        pid = left.name.removesuffix(target.suffix).rpartition(".")[2]
+        if pid.isdecimal() and not alive(int(pid)):
+            left.unlink(missing_ok=True)
+
+
 def save(path: str | os.PathLike[str], columns: Any, about: dict[str, Any] | None = None) -> Table:
     """Writes Hits, EndStates, a Table or a mapping of arrays to a file, whose end says its format: .npz, .h5, .hdf5, .parquet or
     .root. `about`: what is known of the run. The file appears when it is complete; one of that name is replaced. What was written."""
     target, (write, _) = _format(path)
     table = Table(columns, about=about)
-    part = target.with_name(f".{target.stem}.{os.getpid()}{target.suffix}")
+    part = beside(target)
     try:
         write(part, table)
         os.replace(part, target)

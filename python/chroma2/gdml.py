@@ -11,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _c
-from ._checks import index, number, text
+from ._checks import index, number, path_text, text
+from ._handle import live
 from ._library import check, library
 from ._struct import Struct
+from .context import Context
 from .errors import Error
 from .optics import Optics
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from . import _fields
-    from .context import Context
 
 G = TypeVar("G", bound="Placed")
 ROOM = 1 << 16  # bytes; longer texts are asked for twice
@@ -68,7 +69,7 @@ class Placed(Optics):
         "sensitive", "entered" or "none"), chord (mm), ignore and channels (lists of texts), keep_volume, outside_files,
         exponential_shifters."""
         config, handle = GdmlConfig(**options), cls._new()
-        check(library.geometry_load_gdml(context.handle, text("path", os.fsencode(path)), ct.byref(config), ct.byref(handle)))
+        check(library.geometry_load_gdml(live("context", context, Context), path_text("path", path), ct.byref(config), ct.byref(handle)))
         return cls._of(handle)
 
     def _text(self, function: Callable[..., int], *arguments: Any) -> str:

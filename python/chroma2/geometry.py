@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _c
-from ._checks import array, index, integer, number, text
+from ._checks import array, dimensions, index, integer, no_addresses, number, path_text, text
+from ._handle import live
 from ._library import check, library, read
 from ._struct import choice
+from .context import Context
 from .gdml import Placed
 from .render import Image, render
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from . import _fields
-    from .context import Context
 
 RAY_HIT = {"distances": (np.float32, ()), "instances": (np.uint32, ()), "triangles": (np.uint32, ()), "normals": (np.float32, (3,)),
            "barycentrics": (np.float32, (2,)), "inner_materials": (np.uint32, ()), "outer_materials": (np.uint32, ()),
@@ -43,18 +44,18 @@ class Geometry(Placed):
     in mm. One thread at a time until the commit, any after it."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(library.geometry_create, context.handle)
+        super().__init__(library.geometry_create, live("context", context, Context))
 
     @classmethod
     def load(cls, context: Context, path: str | os.PathLike[str]) -> Geometry:
         """The geometry of a scene file (docs/scene-format.md): the TOML file or its folder. Not committed."""
         handle = cls._new()
-        check(library.geometry_load(context.handle, text("path", os.fsencode(path)), ct.byref(handle)))
+        check(library.geometry_load(live("context", context, Context), path_text("path", path), ct.byref(handle)))
         return cls._of(handle)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Saves it to a folder, as a scene file."""
-        check(library.geometry_save(self.handle, text("path", os.fsencode(path))))
+        check(library.geometry_save(self.handle, path_text("path", path)))
 
     def find(self, name: str, item: int | str = _c.GeometryItem.MATERIAL) -> int:
         """The index of the first "material", "surface" or "mesh" (a GeometryItem) of a name."""
@@ -78,10 +79,10 @@ class Geometry(Placed):
         a triangle run counterclockwise. Materials and surface are each an index for all triangles or an array of m (with
         NONE for those that have no surface)."""
         config = _c.MeshConfig(vertices=vertices, triangles=triangles, name=name,
-                               has_surface=int(surface is not None and np.ndim(surface) == 0))
+                               has_surface=int(surface is not None and dimensions("surface", surface) == 0))
         for side, value in (("inner_material", inner), ("outer_material", outer), ("surface", surface)):
             if value is not None:
-                setattr(config, side + ("s" if np.ndim(value) else ""), value)
+                setattr(config, side + ("s" if dimensions(side, value) else ""), value)
         return self._add(library.geometry_add_mesh, ct.byref(config))
 
     def mesh_file(self, path: str | os.PathLike[str], inner: int, outer: int, surface: int | None = None,
@@ -97,7 +98,8 @@ class Geometry(Placed):
     def _placement(rotation: npt.ArrayLike | None, translation: npt.ArrayLike | None) -> tuple[Any, Any]:
         given: list[Any] = [None, None]
         if rotation is not None:
-            rotation = np.reshape(rotation, (3, 3)) if np.shape(rotation) == (9,) else rotation
+            if dimensions("rotation", rotation) == 1 and np.shape(rotation) == (9,):
+                rotation = np.reshape(rotation, (3, 3))
             given[0] = array(rotation, np.float64, 3, "rotation", 3).ctypes
         if translation is not None:
             given[1] = array(translation, np.float64, 1, "translation", 3).ctypes
@@ -118,7 +120,7 @@ class Geometry(Placed):
         channels (n) and priorities (n): of two that touch or overlap, the one of the higher counts where both are. The first
         instance's index."""
         given = dict(rotations=rotations, translations=translations, channels=channels, priorities=priorities)
-        given["meshes" if np.ndim(meshes) else "mesh"] = meshes
+        given["meshes" if dimensions("meshes", meshes) else "mesh"] = meshes
         config = self._many(given)
         if not config.kept:
             raise TypeError(
@@ -201,6 +203,7 @@ class Geometry(Placed):
 
     @staticmethod
     def _rays(origins: npt.ArrayLike, directions: npt.ArrayLike, max_distances: npt.ArrayLike | None) -> _c.Rays:
+        no_addresses(origins=origins, directions=directions, max_distances=max_distances)
         rays = _c.Rays(origins=origins, directions=directions)
         if max_distances is not None:
             rays.max_distances = max_distances

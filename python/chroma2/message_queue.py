@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes as ct
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +12,9 @@ import numpy.typing as npt
 from . import _c
 from ._c import Status
 from ._checks import integer
-from ._handle import Handle
+from ._handle import Handle, live
 from ._library import check, library, nanoseconds, read, wait
-
-if TYPE_CHECKING:
-    from .context import Context
+from .context import Context
 
 #: A function of messages on the processor: it gets a pointer to a Message and gives 0, or a code of its own.
 MessageFunction = ct.CFUNCTYPE(ct.c_uint32, ct.POINTER(_c.Message))
@@ -63,7 +61,7 @@ class MessageQueue(Handle):
             config.operation = _c.MessageOperation.FUNCTION
         self._function = function  # kept as long as the queue may call it
         self.input_bytes, self.output_bytes = config.input_bytes, config.output_bytes
-        super().__init__(library.message_queue_create, context.handle, ct.byref(config))
+        super().__init__(library.message_queue_create, live("context", context, Context), ct.byref(config))
 
     def enqueue(self, data: Any, key: int = 0, timeout: float | None = None) -> int:
         """Puts a message in, any object with a contiguous buffer, waiting at most so many seconds (None: for ever) for room;

@@ -1,42 +1,34 @@
-"""Pictures of hits with matplotlib (pip install chroma2[plot]): by channel on a detector's unrolled shape, histograms, and the page
-of a comparison. Figures are made without pyplot: nothing is shown or kept, save() writes them."""
+"""Pictures of hits with matplotlib (pip install chroma2[plot]): by channel on a detector's unrolled shape, histograms, time residuals,
+tracks of photons, and the page of a comparison. Figures are made without pyplot: nothing is shown or kept, save() writes them."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from . import files
-from ._checks import array
+from ._checks import array, integer, number, word
+from ._figure import new_figure, save, title_of
+from ._handle import live
 from .comparison import Comparison, weights_of
+from .event_plot import event_image, residual_histogram, time_residuals, track_figure
+from .display.content import table_of
+from .geometry import Geometry
 from .table import Table
 
-if TYPE_CHECKING:
-    from .geometry import Geometry
-
+__all__ = [
+    "channel_positions", "counts", "event_image", "histograms", "hit_map", "residual_histogram", "save", "time_residuals", "track_figure"]
 Floats = npt.NDArray[np.float64]
 SHAPES = ("cylinder", "sphere", "flat")
 AXES = {"x": (1, 2, 0), "y": (2, 0, 1), "z": (0, 1, 2)}  # two across, the axis last
 
 
-def new_figure(width: float, height: float) -> Any:
-    """A figure of so many inches, without a window."""
-    files.needed("matplotlib", "plot")
-    from matplotlib.figure import Figure
-    return Figure(figsize=(width, height), layout="constrained")
-
-
-def save(figure: Any, path: str | os.PathLike[str]) -> None:
-    """Writes a figure as PNG, PDF or SVG, by the end of the name."""
-    figure.savefig(path, dpi=120)
-
-
 def channel_positions(geometry: Geometry, hits: Any = None) -> Floats:
     """Where channels are, (channels, 3) in mm: of a geometry of a GDML file the places of its volumes; else the mean positions of
     `hits`, NaN for channels without any."""
+    live("geometry", geometry, Geometry)
     places = np.full((int(geometry.info().channel_count), 3), np.nan)
     try:
         for one in geometry.placements():
@@ -45,12 +37,23 @@ def channel_positions(geometry: Geometry, hits: Any = None) -> Floats:
     except Exception:  # it is of no GDML file
         if hits is None:
             raise ValueError("hits: are needed for the places of channels, as the geometry is of no GDML file") from None
-        found = Table(hits)
-        number = np.bincount(found["channel"], minlength=len(places)).astype(float)
+        found = table_of(hits)
+        channel = channels_of(found)
+        if len(channel) and channel.max() >= len(places):
+            raise ValueError(f"hits: there are some in channel {channel.max()}; the geometry has {len(places)}")
+        entries = np.bincount(channel, minlength=len(places)).astype(float)
         with np.errstate(invalid="ignore"):
             for axis in range(3):
-                places[:, axis] = np.bincount(found["channel"], found["position"][:, axis], len(places)) / number
+                places[:, axis] = np.bincount(channel, found["position"][:, axis], len(places)) / entries
     return places
+
+
+def channels_of(table: Table) -> npt.NDArray[Any]:
+    """The channels of hits."""
+    channel = table["channel"]
+    if len(channel) and channel.min() < 0:
+        raise ValueError(f"hits: there are some in channel {channel.min()}")
+    return channel
 
 
 def unrolled(positions: Floats, shape: str, axis: str) -> tuple[Floats, Floats]:
@@ -67,7 +70,7 @@ def unrolled(positions: Floats, shape: str, axis: str) -> tuple[Floats, Floats]:
         return 2 * np.sqrt(2) * np.cos(theta) * np.sin(phi / 2) / norm, np.sqrt(2) * np.sin(theta) / norm
     radius, half = np.nanmax(rho), np.nanmax(np.abs(z))
     # A place belongs to an end where it is nearer to that than to the side, in units of both.
-    end = (half - np.abs(z)) / half < (radius - rho) / radius
+    end = (half - np.abs(z)) * radius < (radius - rho) * half
     u, v = radius * phi, z.copy()
     u[end], v[end] = x[end], (np.sign(z) * (half + 1.05 * radius) + np.where(z > 0, 1, -1) * y)[end]
     return u, v
@@ -77,10 +80,12 @@ def hit_map(positions: npt.ArrayLike, values: npt.ArrayLike, *, shape: str = "cy
             label: str = "hits", title: str = "", size: float | None = None) -> Any:
     """A figure of one value for each channel, at positions (channels, 3) in mm, on an unrolled "cylinder", a "sphere", or "flat" across
     the axis ("x", "y" or "z"). Channels without a place are left out; NaN and, with `log`, 0 are grey."""
-    if shape not in SHAPES:
-        raise ValueError(f"shape is {shape!r}; one of {', '.join(SHAPES)} is needed")
-    if axis not in AXES:
-        raise ValueError(f"axis is {axis!r}; x, y or z is needed")
+    word("shape", shape, SHAPES)
+    word("axis", axis, AXES)
+    if size is not None:
+        size = number("size", size)
+        if not 0 < size < np.inf:
+            raise ValueError(f"size is {size}; more than 0 points squared is needed")
     places = array(positions, np.float64, 3, "positions")
     given = array(values, np.float64, 1, "values", len(places)).copy()
     there = np.isfinite(places).all(1)
@@ -108,19 +113,19 @@ def hit_map(positions: npt.ArrayLike, values: npt.ArrayLike, *, shape: str = "cy
                          tuple(f"{'xyz'[i]} / mm" for i in AXES[axis][:2]))
         axes.set_xlabel(first)
         axes.set_ylabel(second)
-    axes.set_title(title)
+    axes.set_title(title_of(title))
     return figure
 
 
 def counts(hits: Any, channels: int) -> Floats:
-    """Sums of weights by channel, (channels,)."""
-    table = Table(hits)
-    return np.bincount(table["channel"], weights_of(table), channels)[:channels].astype(float)
+    """Sums of weights by channel, (channels,); those of channels beyond are left out."""
+    table, channels = table_of(hits), integer("channels", channels, 0, 2**31 - 1)
+    return np.bincount(channels_of(table), weights_of(table), channels)[:channels].astype(float)
 
 
 def histograms(hits: Any, *, bins: int = 100, title: str = "") -> Any:
     """A figure with the histograms of times (logarithmic) and wavelengths."""
-    table = Table(hits)
+    table, bins = table_of(hits), integer("bins", bins, 1, 10**6)
     figure = new_figure(9, 3.6)
     for place, (name, label) in enumerate((("time", "time / ns"), ("wavelength", "wavelength / nm"))):
         axes = figure.add_subplot(1, 2, place + 1)
@@ -128,7 +133,7 @@ def histograms(hits: Any, *, bins: int = 100, title: str = "") -> Any:
         axes.set_xlabel(label + (f" from {table.time_offset:g} ns" if name == "time" and table.time_offset else ""))
         axes.set_ylabel("hits")
         axes.set_yscale("log" if name == "time" and len(table) else "linear")
-    figure.suptitle(title)
+    figure.suptitle(title_of(title))
     return figure
 
 

@@ -12,14 +12,14 @@ import numpy.typing as npt
 from . import _c
 from ._c import Status
 from ._checks import array, integer
-from ._handle import Handle
+from ._handle import Handle, live
 from ._library import check, in_thread, library, read, wait
+from .context import Context
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from . import _fields
-    from .context import Context
 
 
 class Queue(Handle):
@@ -31,7 +31,7 @@ class Queue(Handle):
         self.dtype, self.moved = np.dtype(dtype), 0
         self._interrupted = np.empty(0, self.dtype)
         config = _c.QueueConfig(capacity=capacity, item_size=self.dtype.itemsize, name=name)
-        super().__init__(library.queue_create, context.handle, ct.byref(config))
+        super().__init__(library.queue_create, live("context", context, Context), ct.byref(config))
 
     def _move(self, function: Callable[..., int], items: npt.NDArray[Any], timeout: float | None) -> int:
         """Items that transferred. Counted where the library writes, so that an interrupt loses none: `moved`."""
@@ -109,10 +109,12 @@ def run_persistent(active: Queue, spawn: Queue, finished: Queue,
     """Runs workers from `active` to `finished` and `spawn` until nothing is outstanding; options are the
     fields of PersistentOptions. What they did. After a KeyboardInterrupt the run goes on to its
     end in the background, and keeps its queues until then."""
-    stats, config = _c.PersistentStats(), _c.PersistentOptions(**options)
+    stats, config, queues = _c.PersistentStats(), _c.PersistentOptions(**options), dict(active=active, spawn=spawn, finished=finished)
+    handles = [live(name, queue, Queue) for name, queue in queues.items()]
 
-    def run() -> _c.PersistentStats:  # its own use of the queues keeps them
-        check(library.queue_run_persistent(active.handle, spawn.handle, finished.handle, ct.byref(config), ct.byref(stats)))
+    def run() -> _c.PersistentStats:
+        assert queues  # which it keeps
+        check(library.queue_run_persistent(handles[0], handles[1], handles[2], ct.byref(config), ct.byref(stats)))
         return stats
 
     return in_thread(run)

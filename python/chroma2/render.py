@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _c
-from ._checks import array, text
+from ._checks import array, dimensions, path_text, shown
 from ._library import check, library
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Image:
     show it."""
 
     def __init__(self, pixels: npt.ArrayLike) -> None:
-        shape = np.shape(pixels)
+        shape = np.shape(pixels) if dimensions("pixels", pixels) else ()
         if len(shape) != 3:
             raise ValueError(f"pixels has the shape {shape}; (height, width, 4) is needed")
         self.pixels: npt.NDArray[np.uint8] = array(pixels, np.uint8, (shape[1], 4), "pixels")
@@ -36,7 +36,7 @@ class Image:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes it as a PNG file."""
         height, width, _ = self.pixels.shape
-        check(library.image_write_png(text("path", os.fsencode(path)), self.pixels.ctypes.data, width, height))
+        check(library.image_write_png(path_text("path", path), self.pixels.ctypes.data, width, height))
 
     def _repr_png_(self) -> bytes:
         with tempfile.TemporaryDirectory() as folder:
@@ -71,6 +71,8 @@ def render(geometry: Geometry, style: _c.Style | None, camera: Mapping[str, Any]
             if name not in camera:
                 setattr(config, name, given[name])
     pixels = np.empty((height, width, 4), np.uint8)
-    shown = None if style is None else ct.byref(style)
-    check(library.geometry_render(geometry.handle, ct.byref(config), shown, pixels.ctypes.data, pixels.nbytes))
+    if not isinstance(style, (_c.Style, type(None))):
+        raise TypeError(f"style: a Style is needed, not {shown(style)}")
+    drawn = None if style is None else ct.byref(style)
+    check(library.geometry_render(geometry.handle, ct.byref(config), drawn, pixels.ctypes.data, pixels.nbytes))
     return Image(pixels)

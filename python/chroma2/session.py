@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes as ct
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,20 +13,21 @@ import numpy.typing as npt
 
 from . import _c
 from ._c import STEP, Status
-from ._checks import array, text
+from ._checks import array, listed, no_addresses, path_text, shown
+from ._handle import live
 from ._library import SLICE, check, in_thread, library, nanoseconds, on_main_thread, read
 from ._running import NAMES, Running
+from .context import Context
 from .errors import Error
 from .event import Event
+from .geometry import Geometry
 from .source import Source, Steps
-from .telemetry import Observed
+from .telemetry import Observed, folder_of
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from . import _fields
-    from .context import Context
-    from .geometry import Geometry
 
 MEDIUM_CHANGE = {"material_begin": np.uint32, "material_end": np.uint32, "instance_begin": np.uint32, "instance_end": np.uint32,
                  "legs": np.uint64}
@@ -47,24 +48,30 @@ class Session(Observed):
 
     options: fields of SessionConfig: max_queued_photons, max_queued_events, placement ("auto", "processor", "device"),
     number_events, seed, first_event_id, telemetry_interval_ms, ...; on_telemetry(dict) is a function, called on a thread of the
-    library every telemetry_interval_ms.
+    library every telemetry_interval_ms. telemetry_folder: where it shows itself to `chroma2 top`, in a file
+    (None: the folder that CHROMA2_TELEMETRY in the environment names, if any).
     """
 
     _kind = "session"
 
     def __init__(self, context: Context, geometry: Geometry, on_telemetry: Callable[[dict[str, Any]], object] | None = None,
-                 **options: Unpack[_fields.SessionConfigOptions]) -> None:
+                 telemetry_folder: str | os.PathLike[str] | None = None, **options: Unpack[_fields.SessionConfigOptions]) -> None:
         config = _c.SessionConfig(**options)
+        folder = folder_of(telemetry_folder)
         self._observe(config, on_telemetry)
-        super().__init__(library.session_create, context.handle, geometry.handle, ct.byref(config))
+        super().__init__(library.session_create, live("context", context, Context), live("geometry", geometry, Geometry),
+                         ct.byref(config))
+        self._export(folder)
 
     @classmethod
     def restore(cls, context: Context, geometry: Geometry, path: str | os.PathLike[str], on_event: OnEvent | None = None,
-                on_telemetry: Callable[[dict[str, Any]], object] | None = None, **options: Unpack[_fields.SessionConfigOptions]) -> Session:
+                on_telemetry: Callable[[dict[str, Any]], object] | None = None,
+                telemetry_folder: str | os.PathLike[str] | None = None, **options: Unpack[_fields.SessionConfigOptions]) -> Session:
         """A session that goes on from the file of `checkpoint` or `suspend`, on a geometry of the same digest. Each of its
         unfinished events is given to on_event(event, info), an Event and a dict as Event.info gives it, just before it
         begins; that may return a dict of on_done, on_progress and on_hits. What it raises ends all of them."""
         session, config, failed = cls.__new__(cls), _c.SessionConfig(**options), list[BaseException]()
+        folder = folder_of(telemetry_folder)
         session._observe(config, on_telemetry)
 
         def restored(_: Any, handle: int, info: Any, functions: Any) -> None:
@@ -90,8 +97,8 @@ class Session(Observed):
         function = _c.restored_callback(restored)
         taker = ct.cast(function, ct.c_void_p) if on_event else None
         handle = cls._new()
-        check(library.session_restore(context.handle, geometry.handle, ct.byref(config), text("path", path), taker, None,
-                                      ct.byref(handle)))
+        check(library.session_restore(live("context", context, Context), live("geometry", geometry, Geometry), ct.byref(config),
+                                      path_text("path", path), taker, None, ct.byref(handle)))
         session._own(handle)
         if failed:
             session.close()
@@ -101,6 +108,7 @@ class Session(Observed):
                 raise error
             finally:
                 del error  # whose traceback has the event, in a cycle else
+        session._export(folder)
         return session
 
     # Submitting.
@@ -121,6 +129,7 @@ class Session(Observed):
         """
         columns = dict(position=position, direction=direction, wavelength=wavelength, polarization=polarization,
                        time=time, weight=weight, flags=flags)
+        no_addresses(**columns)
         light = _c.Photons(**{k: v for k, v in columns.items() if v is not None})  # type: ignore[arg-type]
         return self._submit(library.session_submit, light, options)
 
@@ -128,13 +137,13 @@ class Session(Observed):
         """Submits what a Photons says: arrays of components, addresses in a GPU's memory (device). Options as those of
         submit."""
         if not isinstance(photons, _c.Photons):
-            raise TypeError(f"photons: a Photons is needed, not {photons!r}")
+            raise TypeError(f"photons: a Photons is needed, not {shown(photons)}")
         return self._submit(library.session_submit, photons, options)
 
     def shine(self, source: Source, **options: Unpack[_fields.EventConfigFields]) -> Event:
         """Submits the photons of a Source, which the library makes; options as those of submit."""
         if not isinstance(source, Source):
-            raise TypeError(f"source: a Source is needed, not {source!r}")
+            raise TypeError(f"source: a Source is needed, not {shown(source)}")
         return self._submit(library.session_submit_source, source, options)
 
     def submit_steps(self, steps: npt.NDArray[Any], common: Steps | None = None, **options: Unpack[_fields.EventConfigFields]) -> Event:
@@ -142,7 +151,7 @@ class Session(Observed):
         (wavelength_min, spectra, first_photon, ...). Options as those of submit."""
         return self._submit(library.session_submit_steps, self._list(steps, common), options)
 
-    def submit_batch(self, sources: Sequence[Source] | None = None, photons: _c.Photons | None = None,
+    def submit_batch(self, sources: Iterable[Source] | None = None, photons: _c.Photons | None = None,
                      steps: Steps | None = None, offsets: npt.ArrayLike | None = None,
                      event_ids: npt.ArrayLike | None = None, seeds: npt.ArrayLike | None = None,
                      **options: Unpack[_fields.EventConfigFields]) -> Event:
@@ -150,24 +159,32 @@ class Session(Observed):
         of all with the offsets (n + 1) of each event's, and the number of all at the end. event_ids and seeds (n): of each
         (None: those of the options, and each the next). Event.batch() says whose hits are whose. Options as those of
         submit."""
-        batch = _c.Batch()
-        batch.kept["light"] = kept = [sources, photons, steps]
-        for name, numbers in dict(offsets=offsets, event_ids=event_ids, seeds=seeds).items():
-            if numbers is not None:
-                column = array(numbers, np.uint64, 1, name)
-                kept.append(column)  # type: ignore[arg-type]
-                setattr(batch, name, column.ctypes.data)
-        batch.count = len(sources) if sources is not None else 0 if offsets is None else max(np.size(offsets) - 1, 0)
-        for name, numbers in (("event_ids", event_ids), ("seeds", seeds)):
-            if numbers is not None and np.size(numbers) != batch.count:
-                raise ValueError(f"{name}: has {np.size(numbers)} entries, but there are {batch.count} events")
+        batch, kept = _c.Batch(), list[Any]()
+        batch.kept["light"] = kept
         if sources is not None:
+            sources = listed("sources", sources)
+            for place, one in enumerate(sources):
+                if not isinstance(one, Source):
+                    raise TypeError(f"sources[{place}]: a Source is needed, not {shown(one)}")
             held = (_c.Source * len(sources))(*sources)
-            kept.append(held)  # type: ignore[arg-type]
-            batch.sources, batch.source_size = ct.addressof(held), ct.sizeof(_c.Source)
-        for name, of in (("photons", photons), ("steps", steps)):
+            kept += [held, sources]
+            batch.sources, batch.source_size, batch.count = ct.addressof(held), ct.sizeof(_c.Source), len(sources)
+        for name, of, kind in (("photons", photons, _c.Photons), ("steps", steps, Steps)):
             if of is not None:
+                if not isinstance(of, kind):
+                    raise TypeError(f"{name}: a {kind.__name__} is needed, not {shown(of)}")
+                kept.append(of)
                 setattr(batch, name, ct.addressof(of))
+        for name, numbers in dict(offsets=offsets, event_ids=event_ids, seeds=seeds).items():
+            if numbers is None:
+                continue
+            column = array(numbers, np.uint64, 1, name)
+            kept.append(column)
+            setattr(batch, name, column.ctypes.data)
+            if name == "offsets" and sources is None:
+                batch.count = max(len(column) - 1, 0)
+            elif name != "offsets" and len(column) != batch.count:
+                raise ValueError(f"{name}: has {len(column)} entries, but there are {batch.count} events")
         return self._submit(library.session_submit_batch, batch, options)
 
     def count_steps(self, steps: npt.NDArray[Any], common: Steps | None = None,
@@ -224,12 +241,12 @@ class Session(Observed):
 
     def checkpoint(self, path: str | os.PathLike[str]) -> None:
         """Writes what it has not done to a file, and goes on."""
-        check(library.session_checkpoint(self.handle, text("path", path)))
+        check(library.session_checkpoint(self.handle, path_text("path", path)))
 
     def suspend(self, path: str | os.PathLike[str], timeout: float | None = None) -> None:
         """Writes the same and ends its work: events that are in the file end as cancelled. Waits for that, at most so many
         seconds (None: for ever); Timeout where it takes longer: the file is written then."""
-        name, limit, handle = text("path", path), nanoseconds(timeout), self.handle
+        name, limit, handle = path_text("path", path), nanoseconds(timeout), self.handle
         in_thread(lambda: check(library.session_suspend(handle, name, limit)))
 
     def next_event_id(self) -> int:
@@ -240,7 +257,7 @@ class Session(Observed):
 
     def set_geometry(self, geometry: Geometry) -> None:
         """Takes another committed geometry for what is submitted from now on; events before end with theirs."""
-        check(library.session_set_geometry(self.handle, geometry.handle))
+        check(library.session_set_geometry(self.handle, live("geometry", geometry, Geometry)))
 
     def drain(self, timeout: float | None = None) -> None:
         """Waits until all events submitted so far have ended, at most so many seconds (None: for ever)."""

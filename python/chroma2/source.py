@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from . import _c
 from ._c import NONE, STEP, STEP_SPECTRUM
-from ._checks import array, index, text
+from ._checks import array, index, integer, path_text, shown
 from ._library import check, library
 
 Source = _c.Source
@@ -55,6 +55,9 @@ class Steps(_c.Steps):
 
 
 def _rows(materials: Mapping[int, int]) -> npt.NDArray[np.uint32]:
+    if not isinstance(materials, Mapping):
+        raise TypeError(f"materials: a mapping of rows to materials is needed, not {shown(materials)}")
+    materials = {integer("materials", row, 0, 2**24): material for row, material in materials.items()}
     rows = np.full(max(materials, default=-1) + 1, NONE, np.uint32)
     for row, material in materials.items():
         rows[row] = index("materials", material)
@@ -74,7 +77,7 @@ def steps_from_opticks(gensteps: npt.ArrayLike, materials: Mapping[int, int]) ->
 def steps_load_opticks(path: str | os.PathLike[str], materials: Mapping[int, int]) -> npt.NDArray[Any]:
     """The same of a .npy file."""
     rows, count = _rows(materials), ct.c_uint64()
-    name = text("path", os.fsencode(path))
+    name = path_text("path", path)
     check(library.steps_load_opticks(name, rows.ctypes.data, rows.size, None, STEP.itemsize, 0, ct.byref(count)))
     records = np.zeros(count.value, STEP)
     check(library.steps_load_opticks(name, rows.ctypes.data, rows.size, records.ctypes.data, STEP.itemsize, count.value,
@@ -84,7 +87,10 @@ def steps_load_opticks(path: str | os.PathLike[str], materials: Mapping[int, int
 
 def steps_from_clsim(blob: Any, material: int) -> npt.NDArray[Any]:
     """An array of STEP of IceCube's clsim's steps, 48 bytes each, in anything that has a buffer."""
-    given = np.frombuffer(blob, np.uint8)
+    try:
+        given = np.frombuffer(blob, np.uint8)
+    except (BufferError, TypeError, ValueError) as reason:
+        raise TypeError(f"blob: a buffer of bytes is needed, not {shown(blob)}: {reason}") from None
     if given.size % 48:
         raise ValueError(f"blob: {given.size} bytes; a multiple of 48 is needed")
     records = np.zeros(given.size // 48, STEP)

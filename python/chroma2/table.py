@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ._checks import array, unknown
+from ._checks import array, number, shown, unknown
 
 
 class Kind(NamedTuple):
@@ -48,7 +48,11 @@ class Table:
     """
 
     def __init__(self, columns: Any, time_offset: float | None = None, about: Mapping[str, Any] | None = None) -> None:
-        given = dict(columns.items()) if hasattr(columns, "items") else dict(columns)
+        if not (hasattr(columns, "keys") and hasattr(columns, "__getitem__")):
+            raise TypeError(f"columns: a mapping of arrays is needed, not {shown(columns)}")
+        if about is not None and not isinstance(about, Mapping):
+            raise TypeError(f"about: a mapping is needed, not {shown(about)}")
+        given = dict(columns)
         given.pop("time_offset", None)
         self.columns: dict[str, npt.NDArray[Any]] = {}
         for name in SCHEMA:
@@ -59,7 +63,7 @@ class Table:
         if given:
             raise TypeError(unknown("a table of photons", next(iter(given)), SCHEMA))
         offset = getattr(columns, "time_offset", 0.0) if time_offset is None else time_offset
-        self.time_offset = float(offset)
+        self.time_offset = number("time_offset", offset)
         self.about = dict(getattr(columns, "about", {}) if about is None else about)
 
     def keys(self) -> list[str]:

@@ -12,6 +12,9 @@ SCALARS = {"uint8_t": "u8", "int32_t": "i32", "uint32_t": "u32", "int64_t": "i64
 DTYPES = {"uint8_t": "np.uint8", "int32_t": "np.int32", "uint32_t": "np.uint32", "uint64_t": "np.uint64", "float": "np.float32",
           "double": "np.float64", "chroma2_step": "STEP", "chroma2_step_spectrum": "STEP_SPECTRUM"}
 FLAGS = {"chroma2_flag", "chroma2_want"}  # enums of bits
+# Structs of bulk data, whose arrays may lie in a GPU's memory or within other ones.
+ADDRESSED = {"chroma2_batch", "chroma2_device_hits", "chroma2_message_batch", "chroma2_photons", "chroma2_queue_batch", "chroma2_ray_hits",
+             "chroma2_rays"}
 RECORDS = {"chroma2_step", "chroma2_step_spectrum"}  # entries of arrays, which NumPy has
 # Fields that functions of the package have arguments of their own for.
 OMITTED = {"chroma2_context_config": {"devices", "device_count"}, "chroma2_session_config": {"on_telemetry", "telemetry_user"},
@@ -187,6 +190,7 @@ class Emitter:
             if kind := enum_of(field, self.enums):
                 enums.append(f'"{field.name}": {camel(kind)}')
         lines = wrapped_list("    _arrays_ = {", ", ".join(held), "}") if held else []
+        lines += ["    _addressed_ = True"] if held and one.name in ADDRESSED else []
         return lines + (wrapped_list("    _enums_ = {", ", ".join(enums), "}") if enums else [])
 
     def is_input(self, name):
@@ -314,6 +318,8 @@ def given_type(made, struct, field):
         return "int | str | Iterable[str]" if kind in FLAGS else "int | str"
     if field.base == "char":
         return "Text | None" if field.pointers == 1 else "Iterable[Text] | None"
+    if field.base in RECORDS and field.name == "spectra":  # a list of StepSpectrum too
+        return "ArrayLike | Iterable[tuple[Any, ...]] | None"
     if field.length or (field.pointers == 1 and field.base in DTYPES):
         return "ArrayLike" if field.length else "ArrayLike | None"
     if field.pointers or field.base not in SCALARS:

@@ -13,7 +13,7 @@ import numpy as np
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
 import chroma2 as c  # noqa: E402
 from chroma2 import compare, files  # noqa: E402
-from chroma2.ranges import manifest_path  # noqa: E402
+from chroma2.manifest import manifest_path  # noqa: E402
 from ended import ended  # noqa: E402
 from scenes import ball  # noqa: E402
 

@@ -32,3 +32,10 @@ def readout(event: chroma2.Event) -> float:
         daq.channel_type(efficiency=0.3)
         daq.channels(8)
         return float(daq.run([event], trial=3).channels().charge.sum())
+
+
+def displayed(geometry: chroma2.Geometry, session: chroma2.Session, event: chroma2.Event) -> str:
+    tracks = chroma2.display.record(session, chroma2.Source(count=100, wavelength=420), 10, seed=1)
+    page: chroma2.display.Page = chroma2.display.html(geometry, hits=event.hits(), tracks=tracks, colors={"eye": "#ffaa00"})
+    chroma2.display.gltf(geometry, "event.glb", hits="hits.parquet", tracks=event.records(), show="points")
+    return page.text

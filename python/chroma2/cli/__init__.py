@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import Error
-from . import bench, check, info, join, render, run
+from . import bench, check, info, job, join, render, run, top
 
-COMMANDS = (info, run, render, check, join, bench)
+COMMANDS = (info, run, render, check, job, join, top, bench)
 
 
 def parser() -> argparse.ArgumentParser:

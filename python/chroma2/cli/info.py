@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import platform
+import sys
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from ..context import Context, devices
 from ..errors import Error
 
 OPTIONAL = {"tqdm": "progress", "h5py": "hdf5", "pyarrow": "parquet", "uproot": "root", "scipy": "compare", "matplotlib": "plot"}
+if sys.version_info < (3, 11):
+    OPTIONAL["tomli"] = "display"
 
 
 def add(commands: Any) -> None:
@@ -25,6 +28,10 @@ def run(given: argparse.Namespace) -> int:
     print(f"chroma2 {__version__}, Python {platform.python_version()}, NumPy {np.__version__}, {platform.platform()}")
     print(f"library: {_library.path()}")
     print(f"         {_library.library.build_info().decode()}")
+    try:
+        print(f"headers: {_library.include_folder()}")
+    except FileNotFoundError as reason:
+        print(f"no headers: {reason}")
     for place, device in enumerate(devices()):
         if device.backend == _c.Backend.CPU:
             level = _c.CpuLevel(device.level).name.lower()
