@@ -27,9 +27,10 @@ struct Outcome {
 
 Outcome run(uint64_t bytes, uint32_t rounds, uint32_t mode, uint32_t form, uint64_t steps, bool timing) {
   const uint64_t units = bytes / 16;
-  chroma2_argument arguments[6] = {{CHROMA2_ARGUMENT_KIND_CONFIG, 0, nullptr}, {CHROMA2_ARGUMENT_KIND_TELEMETRY, 0, nullptr},
-                                   {CHROMA2_ARGUMENT_KIND_STATE, 0, nullptr},  {CHROMA2_ARGUMENT_KIND_VALUE, 8, &units},
-                                   {CHROMA2_ARGUMENT_KIND_VALUE, 8, &units},   {CHROMA2_ARGUMENT_KIND_VALUE, 4, &rounds}};
+  chroma2_argument arguments[6] = {
+      {CHROMA2_ARGUMENT_KIND_CONFIG, 0, nullptr}, {CHROMA2_ARGUMENT_KIND_TELEMETRY, 0, nullptr},
+      {CHROMA2_ARGUMENT_KIND_STATE, 0, nullptr},  {CHROMA2_ARGUMENT_KIND_VALUE, 8, &units},
+      {CHROMA2_ARGUMENT_KIND_VALUE, 8, &units},   {CHROMA2_ARGUMENT_KIND_VALUE, 4, &rounds}};
   auto config = make<chroma2_pipeline_config>();
   config.kernel = kernel;
   config.config_bytes = config.telemetry_bytes = bytes;
@@ -105,7 +106,8 @@ int main(int count, char** given) {
   std::ofstream rounds_file(given[2]);
 
   constexpr uint32_t sync = CHROMA2_PIPELINE_MODE_SYNCHRONOUS, async = CHROMA2_PIPELINE_MODE_ASYNCHRONOUS;
-  std::printf("| block | kernel : copy | up, kernel, down us | limit us | form | synchronous us | asynchronous us | gain | of the limit |\n");
+  std::printf(
+      "| block | kernel : copy | up, kernel, down us | limit us | form | synchronous us | asynchronous us | gain | of the limit |\n");
   std::printf("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
   for (const uint64_t bytes : {1ull << 20, 1ull << 24, 1ull << 26}) {
     const uint64_t steps = bytes > 1 << 24 ? 100 : bytes > 1 << 20 ? 400 : 3000;
@@ -118,7 +120,8 @@ int main(int count, char** given) {
       const auto timed = run(bytes, rounds, sync, CHROMA2_PIPELINE_FORM_STREAMS, steps / 4, true);
       const double limit = std::max({timed.stages[0], timed.stages[1], timed.stages[2]});
       for (const uint32_t form : {1u, 2u}) {
-        const double plain = best(bytes, rounds, sync, form, steps), overlapped = best(bytes, rounds, async, form, steps);
+        const double plain = best(bytes, rounds, sync, form, steps),
+                     overlapped = best(bytes, rounds, async, form, steps);
         std::printf("| %llu KB | %g | %.1f, %.1f, %.1f | %.1f | %s | %.1f | %.1f | %.2f | %.0f %% |\n",
                     static_cast<unsigned long long>(bytes >> 10), ratio, timed.stages[0] * 1e6, timed.stages[1] * 1e6,
                     timed.stages[2] * 1e6, limit * 1e6, form == 1 ? "streams" : "graphs", plain * 1e6, overlapped * 1e6,
@@ -127,7 +130,8 @@ int main(int count, char** given) {
       }
     }
   }
-  std::printf("\n| block | form | mode | step us | in submissions us | caller but for waits us |\n| --- | --- | --- | --- | --- | --- |\n");
+  std::printf(
+      "\n| block | form | mode | step us | in submissions us | caller but for waits us |\n| --- | --- | --- | --- | --- | --- |\n");
   for (const uint64_t bytes : {1024ull, 10240ull}) {
     for (const uint32_t form : {1u, 2u}) {
       for (const uint32_t mode : {sync, async}) {

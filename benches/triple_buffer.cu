@@ -72,7 +72,8 @@ double overlapped(Buffers& b, size_t bytes, unsigned rounds, int steps) {
     check(cudaMemcpyAsync(b.config[slot], b.up[slot], bytes, cudaMemcpyHostToDevice, b.streams[0]));
     check(cudaEventRecord(b.uploaded[slot], b.streams[0]));
     check(cudaStreamWaitEvent(b.streams[1], b.uploaded[slot]));
-    bench_step<<<264, 256, 0, b.streams[1]>>>(b.config[slot], b.telemetry[slot], b.state, bytes / 16, bytes / 16, rounds);
+    bench_step<<<264, 256, 0, b.streams[1]>>>(b.config[slot], b.telemetry[slot], b.state, bytes / 16, bytes / 16,
+                                              rounds);
     check(cudaEventRecord(b.computed[slot], b.streams[1]));
     check(cudaStreamWaitEvent(b.streams[2], b.computed[slot]));
     check(cudaMemcpyAsync(b.down[slot], b.telemetry[slot], bytes, cudaMemcpyDeviceToHost, b.streams[2]));
@@ -100,7 +101,8 @@ int main(int, char** given) {
   double ratio;
   unsigned rounds;
   int steps;
-  std::printf("| block | kernel : copy | by | synchronous us | asynchronous us | gain |\n| --- | --- | --- | --- | --- | --- |\n");
+  std::printf(
+      "| block | kernel : copy | by | synchronous us | asynchronous us | gain |\n| --- | --- | --- | --- | --- | --- |\n");
   while (file >> bytes >> ratio >> rounds >> steps) line("CUDA, by hand", bytes, ratio, rounds, steps);
   for (const size_t small : {1024, 10240}) line("CUDA, by hand", small, 0, 0, 20000);
 }

@@ -87,7 +87,9 @@ outcome run(const chroma2::kernel& kernel, std::uint32_t mode) {
 int main(int count, char** given) try {
   auto options = chroma2::make<chroma2_context_config>();
   const std::string backend = count > 1 ? given[1] : "";
-  options.backend = backend == "cpu" ? CHROMA2_BACKEND_CPU : backend == "cuda" ? CHROMA2_BACKEND_CUDA : CHROMA2_BACKEND_AUTO;
+  options.backend = backend == "cpu"    ? CHROMA2_BACKEND_CPU
+                    : backend == "cuda" ? CHROMA2_BACKEND_CUDA
+                                        : CHROMA2_BACKEND_AUTO;
   const chroma2::context context(options);
   const chroma2::kernel kernel = kernel_on(context);
 

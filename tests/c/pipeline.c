@@ -5,7 +5,8 @@
 
 #include "pipelines.h"
 
-static const uint32_t asynchronous = CHROMA2_PIPELINE_MODE_ASYNCHRONOUS, synchronous = CHROMA2_PIPELINE_MODE_SYNCHRONOUS;
+static const uint32_t asynchronous = CHROMA2_PIPELINE_MODE_ASYNCHRONOUS,
+                      synchronous = CHROMA2_PIPELINE_MODE_SYNCHRONOUS;
 
 static chroma2_pipeline_stats stats_of(const chroma2_pipeline *pipeline) {
   chroma2_pipeline_stats stats;
@@ -43,7 +44,8 @@ static void steps(uint32_t mode, uint32_t up, uint32_t down, uint64_t count) {
     const chroma2_pipeline_stats stats = stats_of(pipeline);
     CHECK(stats.submitted == count && stats.taken == count && stats.failed == (count + 1) / 7);
     CHECK(stats.timed == (config.timing ? count : 0));
-    CHECK(config.timing ? stats.kernel_seconds > 0 && stats.span_seconds > 0 && stats.efficiency > 0 : stats.efficiency == 0);
+    CHECK(config.timing ? stats.kernel_seconds > 0 && stats.span_seconds > 0 && stats.efficiency > 0
+                        : stats.efficiency == 0);
   }
   CHECK_OK(chroma2_pipeline_destroy(pipeline));
 }
@@ -69,7 +71,8 @@ static void in_place(void) {
     CHECK(step == i);
     if (i % 3 == 2) {
       uint64_t k;
-      CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "3 steps are on the way or not taken", chroma2_pipeline_submit(pipeline, &own, 1000, &step));
+      CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "3 steps are on the way or not taken",
+                  chroma2_pipeline_submit(pipeline, &own, 1000, &step));
       CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "not taken", chroma2_pipeline_reserve(pipeline, 0, &place));
       for (k = 0; k < 3; ++k) {
         CHECK_OK(chroma2_pipeline_view(pipeline, FOR_EVER, &telemetry, &result));
@@ -99,8 +102,10 @@ static void state(void) {
   CHECK(value == 40.0);
   CHECK_OK(chroma2_pipeline_wait(pipeline, 0, &telemetry, &result));
   CHECK(telemetry.value == 40.0 && result.ready == 1);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "the pipeline's state has 8 bytes", chroma2_pipeline_read_state(pipeline, 1, 8, &value));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "bytes is 9; at most 8", chroma2_pipeline_write_state(pipeline, 0, 9, &value));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "the pipeline's state has 8 bytes",
+              chroma2_pipeline_read_state(pipeline, 1, 8, &value));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "bytes is 9; at most 8",
+              chroma2_pipeline_write_state(pipeline, 0, 9, &value));
   CHECK_OK(chroma2_pipeline_destroy(pipeline));
 }
 
@@ -192,7 +197,8 @@ static void launches(void) {
   chroma2_argument argument = {CHROMA2_ARGUMENT_KIND_VALUE, sizeof number, &number};
   chroma2_kernel *function = NULL;
   chroma2_kernel_info info;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "function is NULL", chroma2_kernel_create(context, NULL, NULL, &function));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "function is NULL",
+              chroma2_kernel_create(context, NULL, NULL, &function));
   CHECK_OK(chroma2_kernel_create(context, returns_user, &own, &function));
   memset(&info, 0, sizeof info);
   info.struct_size = sizeof info;
@@ -202,13 +208,15 @@ static void launches(void) {
   own = 0u - 3u;
   CHECK_OK(chroma2_kernel_launch(function, NULL, &argument, 1, NULL));
   argument.kind = CHROMA2_ARGUMENT_KIND_STEP;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "arguments[0].bytes is 4", chroma2_kernel_launch(function, NULL, &argument, 1, NULL));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "arguments[0].bytes is 4",
+              chroma2_kernel_launch(function, NULL, &argument, 1, NULL));
   argument.bytes = 0;
   argument.value = NULL;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "arguments[0].kind is 5 (step), which pipelines have",
               chroma2_kernel_launch(function, NULL, &argument, 1, NULL));
   argument.kind = 7;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "arguments[0].kind is 7", chroma2_kernel_launch(function, NULL, &argument, 1, NULL));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "arguments[0].kind is 7",
+              chroma2_kernel_launch(function, NULL, &argument, 1, NULL));
   CHECK_OK(chroma2_kernel_destroy(function));
 }
 
@@ -258,7 +266,8 @@ static void wrong(void) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config is NULL", chroma2_pipeline_create(NULL, &pipeline));
   pipeline = made(&config);
   result.struct_size = 3;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "result: struct_size is 3", chroma2_pipeline_step(pipeline, &config, NULL, &result));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "result: struct_size is 3",
+              chroma2_pipeline_step(pipeline, &config, NULL, &result));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "result is NULL", chroma2_pipeline_wait(pipeline, 0, NULL, NULL));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config is NULL", chroma2_pipeline_reserve(pipeline, 0, NULL));
   CHECK(stats_of(pipeline).submitted == 0);
@@ -292,8 +301,10 @@ static void without_blocks(void) {
   CHECK_OK(chroma2_pipeline_step(pipeline, NULL, NULL, &result));
   CHECK_OK(chroma2_pipeline_reserve(pipeline, 0, &place));
   CHECK(place == NULL);
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config_bytes is 0", chroma2_pipeline_step(pipeline, &count, NULL, &result));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "telemetry_bytes is 0", chroma2_pipeline_step(pipeline, NULL, &count, &result));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config_bytes is 0",
+              chroma2_pipeline_step(pipeline, &count, NULL, &result));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "telemetry_bytes is 0",
+              chroma2_pipeline_step(pipeline, NULL, &count, &result));
   CHECK_OK(chroma2_pipeline_flush(pipeline, FOR_EVER));
   CHECK(count == 1);
   memset(&info, 0, sizeof info);
@@ -321,7 +332,8 @@ static void on_the_processor(void) {
   code.kind = CHROMA2_CODE_PTX;
   CHECK_FAILS(unsupported, "chroma2_kernel_create", chroma2_module_create(context, &code, &module));
   code.kind = 0;
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->kind is 0; 1 (source)", chroma2_module_create(context, &code, &module));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->kind is 0; 1 (source)",
+              chroma2_module_create(context, &code, &module));
   memset(&config, 0, sizeof config);
   config.struct_size = sizeof config;
   config.purpose = CHROMA2_STREAM_PURPOSE_KERNEL;

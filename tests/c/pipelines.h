@@ -77,7 +77,7 @@ struct expected {
 };
 
 static inline void is_expected(struct expected *expected, const struct step_telemetry *telemetry,
-                        const chroma2_pipeline_result *result) {
+                               const chroma2_pipeline_result *result) {
   const struct step_config config = step_config(expected->step);
   expected->state = factor * expected->state + config.input;
   CHECK(result->ready == 1 && result->step == expected->step && result->code == config.code);

@@ -94,9 +94,8 @@ int run_step_of(void** arguments) {
   double factor;
   memcpy(&factor, &values[5], sizeof factor);
   const auto at = [&](size_t i) { return reinterpret_cast<void*>(values[i]); };
-  *static_cast<uint32_t*>(at(4)) =
-      run_step(static_cast<const step_config*>(at(0)), static_cast<step_telemetry*>(at(1)), static_cast<double*>(at(2)),
-               values[3], factor);
+  *static_cast<uint32_t*>(at(4)) = run_step(static_cast<const step_config*>(at(0)), static_cast<step_telemetry*>(at(1)),
+                                            static_cast<double*>(at(2)), values[3], factor);
   return 0;
 }
 
@@ -173,7 +172,9 @@ API cuGraphLaunch(Graph* exec, void*) {
     switch (operation.kind) {
       case Operation::COPY: memcpy(operation.to, operation.from, operation.bytes); break;
       case Operation::CLEAR: memset(operation.to, 0, operation.bytes); break;
-      case Operation::TRANSFER: failed = fake::run_kernel("chroma2_queue_transfer", 1, operation.block, arguments); break;
+      case Operation::TRANSFER:
+        failed = fake::run_kernel("chroma2_queue_transfer", 1, operation.block, arguments);
+        break;
       case Operation::STEP:
         for (size_t i = 0; i < 6; ++i) arguments[i] = &operation.values[i];
         failed = fake::run_step_of(arguments);

@@ -191,7 +191,8 @@ static void modules(void) {
               chroma2_kernel_launch(found, &launch, values, 6, stream));
   launch.block_x = 0;
   launch.grid_y = 65536;
-  CHECK_FAILS(argument, "launch->grid_y is 65536; 1 to 65535", chroma2_kernel_launch(found, &launch, values, 6, stream));
+  CHECK_FAILS(argument, "launch->grid_y is 65536; 1 to 65535",
+              chroma2_kernel_launch(found, &launch, values, 6, stream));
   launch.grid_y = 0;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "stream", chroma2_kernel_launch(found, &launch, values, 6, NULL));
   CHECK_OK(chroma2_stream_destroy(stream));
@@ -202,7 +203,8 @@ static void modules(void) {
   if (getenv("CHROMA2_NVRTC") && strcmp(getenv("CHROMA2_NVRTC"), "/none") == 0) {
     CHECK_FAILS(CHROMA2_STATUS_UNSUPPORTED, "CHROMA2_NVRTC names its file", load("x", CHROMA2_CODE_SOURCE, &module));
   } else if (getenv("CHROMA2_NVRTC")) {
-    CHECK_FAILS(argument, "config->code does not compile: NVRTC error 6", load("int x = \"y\";", CHROMA2_CODE_SOURCE, &module));
+    CHECK_FAILS(argument, "config->code does not compile: NVRTC error 6",
+                load("int x = \"y\";", CHROMA2_CODE_SOURCE, &module));
     CHECK_OK(load("extern \"C\" __global__ void pipeline_step(double *x) { *x = 1; }", CHROMA2_CODE_SOURCE, &module));
     CHECK_OK(chroma2_module_destroy(module));
   }

@@ -1,8 +1,8 @@
 // The kernels of tests/c/pipeline_step.h for a GPU; scripts/gpu-bundle compiles them.
 #include "pipeline_step.h"
 
-extern "C" __global__ void pipeline_step(const step_config* config, step_telemetry* telemetry, double* state, uint64_t step,
-                                         uint32_t* code, double factor) {
+extern "C" __global__ void pipeline_step(const step_config* config, step_telemetry* telemetry, double* state,
+                                         uint64_t step, uint32_t* code, double factor) {
   if (threadIdx.x == 0 && blockIdx.x == 0) *code = run_step(config, telemetry, state, step, factor);
 }
 

@@ -89,10 +89,13 @@ static uint64_t next(uint64_t *random) {
 }
 
 static void random_pipeline(chroma2_kernel *mix, uint64_t *random) {
-  const uint64_t up = 1 + next(random) % (next(random) % 4 ? 3000 : 300000), down = 1 + next(random) % (next(random) % 4 ? 3000 : 300000);
+  const uint64_t up = 1 + next(random) % (next(random) % 4 ? 3000 : 300000),
+                 down = 1 + next(random) % (next(random) % 4 ? 3000 : 300000);
   const uint64_t count = 1 + next(random) % 200;
-  chroma2_argument list[5] = {{CHROMA2_ARGUMENT_KIND_CONFIG, 0, NULL},   {CHROMA2_ARGUMENT_KIND_TELEMETRY, 0, NULL},
-                              {CHROMA2_ARGUMENT_KIND_STATE, 0, NULL},    {CHROMA2_ARGUMENT_KIND_VALUE, 8, NULL},
+  chroma2_argument list[5] = {{CHROMA2_ARGUMENT_KIND_CONFIG, 0, NULL},
+                              {CHROMA2_ARGUMENT_KIND_TELEMETRY, 0, NULL},
+                              {CHROMA2_ARGUMENT_KIND_STATE, 0, NULL},
+                              {CHROMA2_ARGUMENT_KIND_VALUE, 8, NULL},
                               {CHROMA2_ARGUMENT_KIND_VALUE, 8, NULL}};
   chroma2_pipeline_config config = config_of(next(random) % 4 == 0, (uint32_t)(next(random) % 6));
   uint32_t *words = (uint32_t *)malloc(4 * up), *states = (uint32_t *)calloc(count, 4), state_now = 0;

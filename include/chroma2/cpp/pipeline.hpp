@@ -49,8 +49,7 @@ class pipeline : public handle<chroma2_pipeline, detail::end_pipeline> {
     if (config.user || config.on_step) {
       throw std::invalid_argument("chroma2: config has an on_step or a user pointer of its own; a function needs them");
     }
-    auto owned = std::make_unique<std::shared_ptr<step_function>>(
-        std::make_shared<step_function>(std::move(function)));
+    auto owned = std::make_unique<std::shared_ptr<step_function>>(std::make_shared<step_function>(std::move(function)));
     config.on_step = &detail::on_step;
     config.user = owned.get();
     chroma2_pipeline* const raw = made(kernel, config, given);
