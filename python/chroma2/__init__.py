@@ -27,7 +27,7 @@ from .files import load, save
 from .gdml import PlacedVolume
 from .geometry import Geometry
 from .jobs import Job, run_part
-from .kernel import Kernel, KernelFunction, Module, Stream
+from .kernel import RAISED, Kernel, KernelFunction, Module, Stream, block
 from .local import local_context
 from .log import log_to
 from .manifest import Manifest, read_manifest
@@ -49,8 +49,8 @@ __all__ = [
     "DeviceHits", "EndStates", "Error", "Event", "FileError", "FormatError", "Geometry", "Hits", "Image", "InternalError",
     "InvalidArgument", "InvalidHandle", "InvalidState", "Job", "Kernel", "KernelFunction", "MESSAGE_RESULT", "Manifest", "MeshConfig",
     "MeshFileConfig", "MessageFunction", "MessageQueue", "Module", "OutOfMemory", "Photons", "Pipeline", "PlacedVolume", "Queue",
-    "Readout", "Records", "Session", "Source", "StepResult", "StepSpectrum", "Steps", "Stream", "Style",
-    "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "check", "compare", "devices", "display", "include_folder",
+    "RAISED", "Readout", "Records", "Session", "Source", "StepResult", "StepSpectrum", "Steps", "Stream", "Style",
+    "Summary", "Table", "Timeout", "Trace", "Unsupported", "WirePlane", "block", "check", "compare", "devices", "display", "include_folder",
     "latency_quantile", "library", "load", "local_context", "log_to", "merge", "read_manifest", "run_part", "run_parts",
     "run_persistent", "run_range", "save", "steps_from_clsim",
     "steps_from_opticks", "steps_load_opticks", "wait_any"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes as ct
+import logging
 import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from . import _c
 from ._checks import integer
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 #: A function of the processor as a kernel: it gets a pointer to a KernelCall and gives 0, or a code of its own.
 KernelFunction = ct.CFUNCTYPE(ct.c_uint32, ct.POINTER(_c.KernelCall))
+#: The code of a step whose Python function has raised an exception.
+RAISED = 2**32 - 1
+
+logger = logging.getLogger("chroma2")
 
 _PLACES = {name: getattr(_c.ArgumentKind, name.upper()) for name in ("config", "telemetry", "state", "step", "code")}
 
@@ -57,6 +63,45 @@ class Arguments:
             self.list[i].value = value.ctypes.data
 
 
+def block(address: int | None, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """An array over the block at an address, of the shape of the dtype; `block(call.state, "f8")[...] = 1.0` writes to it."""
+    kind = np.dtype(dtype)
+    if address is None:
+        raise ValueError("address is None: there is no such block")
+    memory = (ct.c_uint8 * kind.itemsize).from_address(address)
+    shown: npt.NDArray[Any] = np.frombuffer(memoryview(memory), kind, 1)
+    return shown[0] if kind.subdtype is not None else shown.reshape(())
+
+
+def _called(function: Callable[..., Any]) -> Any:
+    """A Python function as C calls it: None is 0, and what it raises is logged and gives the code RAISED."""
+    def call(of: Any) -> int:
+        try:
+            code = function(of[0])
+            return 0 if code is None else integer("what a kernel's function returned", code, 0, 2**32 - 1)
+        except BaseException:
+            logger.exception("an exception in a kernel's function")
+            return RAISED
+
+    return KernelFunction(call)
+
+
+def block_of(what: str, given: Any, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """A value as the bytes of a dtype: a number, an array of the shape of a dtype that has one, or for fields a tuple, or what
+    has this dtype already."""
+    base, shape = dtype.subdtype if dtype.subdtype is not None else (dtype, ())
+    if base.names is not None and not isinstance(given, tuple) and getattr(given, "dtype", None) != base:
+        raise TypeError(f"{what} is {type(given).__name__}; a tuple with the fields {', '.join(base.names)}, or an array of "
+                        f"the dtype {base}, is needed")
+    try:
+        made = np.array(given, base, order="C")
+    except (TypeError, ValueError) as reason:
+        raise ValueError(f"{what} does not fit {dtype}: {reason}") from None
+    if made.shape != shape:
+        raise ValueError(f"{what} has the shape {made.shape}; {shape} is needed")
+    return made
+
+
 def _three(what: str, given: int | Sequence[int]) -> tuple[int, int, int]:
     values = [given] if isinstance(given, (int, np.integer)) else list(given)
     if not 1 <= len(values) <= 3:
@@ -90,13 +135,13 @@ class Stream(Handle):
 
 class Kernel(Handle):
     """A function of the processor as a kernel: a KernelFunction, a function of a ctypes library, or a Python function of one
-    argument, a pointer to a KernelCall. Those on a GPU come from `Module.kernel`."""
+    argument, a KernelCall, whose blocks `block(call.config, dtype)` shows as arrays. It gives 0, None, or a code of its own; what it raises is logged and gives RAISED. Those on a GPU come from `Module.kernel`."""
 
     _kind = "kernel"
     _function: Any = None
 
     def __init__(self, context: Context, function: Callable[..., Any]) -> None:
-        self._function = function if hasattr(function, "argtypes") else KernelFunction(function)
+        self._function = function if hasattr(function, "argtypes") else _called(function)
         super().__init__(library.kernel_create, context.handle, ct.cast(self._function, ct.c_void_p), None)
 
     def info(self) -> _c.KernelInfo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes as ct
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from . import _c
 from ._c import Status
 from ._handle import Handle
 from ._library import check, in_thread, library, read, wait
-from .kernel import Arguments, Kernel
+from .kernel import Arguments, Kernel, block, block_of
 
 logger = logging.getLogger("chroma2")
 _Callback = ct.CFUNCTYPE(None, ct.c_void_p, ct.c_int32, ct.POINTER(_c.PipelineResult), ct.c_void_p)
@@ -29,7 +30,7 @@ class StepResult(NamedTuple):
     code: int
     #: Seconds from its submission until its result was taken.
     latency: float
-    #: Its telemetry block, an array of shape () of the pipeline's telemetry dtype; None where there are no such blocks.
+    #: Its telemetry block, an array of the pipeline's telemetry dtype (shape () unless that has one); None where there are no such blocks.
     telemetry: Any
 
 
@@ -40,7 +41,9 @@ class Pipeline(Handle):
     `arguments`: in the order of the kernel's parameters, of "config", "telemetry", "state", "step", "code", and values (NumPy
     scalars, objects of ctypes, arrays of the GPU); None: the addresses of the blocks that there are. `on_step(result)` gets each
     StepResult, in order, on a thread of the pipeline; its telemetry is valid during the call. Other options are the fields of
-    PipelineConfig: mode="synchronous", depth=3, grid_x, block_x, form, timing, ...
+    PipelineConfig: mode="synchronous", depth=3, grid_x, block_x, form, timing, ... What on_step raises is logged, and so is a
+    failure of the device, after which it is not called any more. Leaving `with` waits until on_step has got all results, unless
+    an exception leaves it.
     """
 
     _kind = "pipeline"
@@ -63,6 +66,7 @@ class Pipeline(Handle):
         if stream is not None:
             shape.stream = stream.handle
         self._kept = kernel  # and its function
+        self._has_block, self._calls = False, on_step is not None
         if on_step is not None:
             self._kept_call = _Callback(self._calling(on_step))
             shape.on_step = ct.cast(self._kept_call, ct.c_void_p).value
@@ -82,57 +86,72 @@ class Pipeline(Handle):
 
         return call
 
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None and self._calls and not self.closed:
+            self.flush()
+        super().__exit__(kind, error, trace)
+
+    def _reserved(self, config: Any) -> None:
+        """Refuses a step that has no configuration."""
+        if config is None and self.config_dtype is not None and not self._has_block:
+            raise ValueError("config is None, and no block was reserved; Pipeline.reserve() gives one")
+        self._live()
+        self._has_block = False
+
     def _config(self, config: Any) -> Any:
         if config is None:
             return None
         if self.config_dtype is None:
             raise ValueError("config is given, and the pipeline has no configuration blocks")
-        try:
-            made = np.ascontiguousarray(config, self.config_dtype)
-        except (TypeError, ValueError) as reason:
-            raise ValueError(f"config does not fit {self.config_dtype}: {reason}") from None
-        if made.nbytes != self.config_dtype.itemsize:
-            raise ValueError(f"config has {made.nbytes} bytes; {self.config_dtype.itemsize} are needed, of {self.config_dtype}")
-        return made
+        return block_of("config", config, self.config_dtype)
 
     def _room(self) -> Any:
         return None if self.telemetry_dtype is None else np.empty((), self.telemetry_dtype)
 
     def step(self, config: Any = None) -> StepResult | None:
         """Submits a step with a configuration (None: what was written to the reserved block) and takes a result: of this step in
-        synchronous mode; else of the step depth - 1 before it, None for the first of these."""
+        synchronous mode; else of the step download_depth - 1 before it, None for the first of these."""
+        self._reserved(config)
         block, room, result = self._config(config), self._room(), _c.PipelineResult()
         check(library.pipeline_step(self.handle, _address(block), _address(room), ct.byref(result)))
         return _result(result, room) if result.ready else None
 
     def reserve(self, timeout: float | None = None) -> npt.NDArray[Any]:
-        """The next step's configuration block, an array of shape () to be written in place and submitted by None."""
+        """The next step's configuration block, an array to be written in place and submitted by None. Waits for room: results
+        must be taken, and what was viewed released."""
         if self.config_dtype is None:
             raise ValueError("the pipeline has no configuration blocks")
         place = ct.c_void_p()
         check(wait(lambda limit: library.pipeline_reserve(self.handle, limit, ct.byref(place)), timeout))
+        self._has_block = True
         return np.asarray(_block(place.value, self.config_dtype))
 
     def submit(self, config: Any = None, timeout: float | None = None) -> int:
-        """Submits a step and takes no result; its number. Waits at most so many seconds for room."""
+        """Submits a step and takes no result; its number. Waits at most so many seconds for room: results must be taken."""
+        self._reserved(config)
         block, number = self._config(config), ct.c_uint64()
         check(wait(lambda limit: library.pipeline_submit(self.handle, _address(block), limit, ct.byref(number)), timeout))
         return number.value
 
     def take(self, timeout: float | None = None) -> StepResult | None:
-        """Waits for the oldest step whose result was not taken; None where none is on the way."""
+        """Waits for the oldest step whose result was not taken; None where all were."""
         room, result = self._room(), _c.PipelineResult()
         check(wait(lambda limit: library.pipeline_wait(self.handle, limit, _address(room), ct.byref(result)), timeout))
         return _result(result, room) if result.ready else None
 
     def view(self, timeout: float | None = None) -> StepResult | None:
-        """As `take`, without a copy: the telemetry is valid until the next call that takes a result, or the pipeline is closed."""
+        """As `take`, without a copy: the telemetry is valid until the next call that takes a result, or `release`, and its block
+        is in use until then."""
         place, result = ct.c_void_p(), _c.PipelineResult()
         check(wait(lambda limit: library.pipeline_view(self.handle, limit, ct.byref(place), ct.byref(result)), timeout))
         return _result(result, _block(place.value, self.telemetry_dtype)) if result.ready else None
 
+    def release(self) -> None:
+        """Gives the block of `view` back, so that another step can have it."""
+        check(library.pipeline_release(self.handle))
+
     def drain(self) -> Iterator[StepResult]:
-        """The results of all steps that are on the way."""
+        """The results of all steps that were not taken, waiting for each."""
         while (result := self.take()) is not None:
             yield result
 
@@ -142,7 +161,7 @@ class Pipeline(Handle):
 
     @property
     def state(self) -> Any:
-        """A copy of the state, after the steps that were submitted; it can be set."""
+        """A copy of the state, after the steps that were submitted; it can be set, as a whole."""
         if self.state_dtype is None:
             return None
         made = np.empty((), self.state_dtype)
@@ -153,9 +172,7 @@ class Pipeline(Handle):
     def state(self, value: Any) -> None:
         if self.state_dtype is None:
             raise ValueError("the pipeline has no state")
-        made = np.ascontiguousarray(value, self.state_dtype)
-        if made.nbytes != self.state_dtype.itemsize:
-            raise ValueError(f"state has {made.nbytes} bytes; {self.state_dtype.itemsize} are needed, of {self.state_dtype}")
+        made = block_of("state", value, self.state_dtype)
         check(in_thread(lambda: library.pipeline_write_state(self.handle, 0, made.nbytes, made.ctypes.data)))
 
     def info(self) -> _c.PipelineInfo:
@@ -172,11 +189,8 @@ def _address(block: Any) -> int | None:
 
 
 def _block(address: int | None, dtype: np.dtype[Any] | None) -> Any:
-    """An array of shape () over a block."""
-    if address is None or dtype is None:
-        return None
-    memory = (ct.c_uint8 * dtype.itemsize).from_address(address)
-    return np.frombuffer(memoryview(memory), dtype, 1).reshape(())
+    """An array over a block; None where there is none."""
+    return None if address is None or dtype is None else block(address, dtype)
 
 
 def _result(result: Any, telemetry: Any) -> StepResult:

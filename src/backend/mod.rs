@@ -85,7 +85,7 @@ pub trait Backend: Send + Sync + Debug + Any {
 
     /// Loads code of the program on one of its devices, by its place; 0: the first.
     fn module(&self, _context: &Arc<Context>, _code: &Code, _device: u32) -> Result<Arc<dyn LoadedModule>> {
-        Err(on_processor("code of a GPU", "chroma2_kernel_create makes a kernel of a function"))
+        Err(on_processor("modules are", "chroma2_kernel_create makes a kernel of a function"))
     }
 
     /// Whether it has streams.
@@ -95,7 +95,7 @@ pub trait Backend: Send + Sync + Debug + Any {
 
     /// A stream of its own on one of its devices, by its place; 0: the first.
     fn lend_stream(&self, _device: u32, _purpose: Purpose, _urgency: Urgency) -> Result<StreamHold> {
-        Err(on_processor("a stream", "chroma2_context_has_stream_management says so"))
+        Err(on_processor("streams are", "chroma2_context_has_stream_management says so"))
     }
 
     /// The program's own stream (a CUstream of the device's primary context), which stays its own.
@@ -103,12 +103,12 @@ pub trait Backend: Send + Sync + Debug + Any {
     /// # Safety
     /// It lives as long as the hold.
     unsafe fn adopt_stream(&self, _device: u32, _address: usize, _purpose: Purpose) -> Result<StreamHold> {
-        Err(on_processor("a stream", "chroma2_context_has_stream_management says so"))
+        Err(on_processor("streams are", "chroma2_context_has_stream_management says so"))
     }
 
     /// What was done by streams of a purpose.
     fn stream_use(&self, _device: u32, _purpose: Purpose) -> Result<StreamUse> {
-        Err(on_processor("a stream", "chroma2_context_has_stream_management says so"))
+        Err(on_processor("streams are", "chroma2_context_has_stream_management says so"))
     }
 
     /// Runs workers on queues of its own until nothing is outstanding or a limit is met; with how many.
@@ -117,7 +117,7 @@ pub trait Backend: Send + Sync + Debug + Any {
 
 /// The refusal of what the processor has none of.
 fn on_processor(what: &str, instead: &str) -> Error {
-    Error::Unsupported(format!("{what}: the context is on the processor, which has none; {instead}"))
+    Error::Unsupported(format!("{what} for a GPU, and this context is on the processor; {instead}"))
 }
 
 /// A scene where the kernels of a backend read it. Any number of threads may use one at once.

@@ -11,12 +11,12 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(u32)]
 pub enum Form {
-    /// The one that is done sooner, where there is a choice.
+    /// The library chooses: graphs, but where the program gives a stream, or depths would make too many.
     #[default]
     Auto = 0,
     /// Three streams, whose work events put in order.
     Streams = 1,
-    /// A CUDA graph a slot.
+    /// A CUDA graph for each pair of blocks.
     Graphs = 2,
     /// A thread of the processor.
     Thread = 3,
@@ -99,6 +99,11 @@ pub struct Times {
 /// Who runs a pipeline's steps, in the order of their numbers. One thread submits at a time, and one waits; they may do
 /// both at once.
 pub trait Engine: Send + Sync + Debug {
+    /// Whether the calling thread is in its function, which would wait for itself.
+    fn runs_here(&self) -> bool {
+        false
+    }
+
     /// How it does that.
     fn form(&self) -> Form;
 

@@ -56,7 +56,9 @@ unsafe impl Config for chroma2_kernel_call {
     const NAME: &'static str = "chroma2_kernel_call";
 }
 
-/// A function of the processor as a kernel; 0 where all is well, else a code of its own. It must not throw.
+/// A function of the processor as a kernel; 0 where all is well, else a code of its own. Called by one thread at a time for a
+/// pipeline: of its own, or in synchronous mode the caller's. It must not throw; of its own pipeline it may call what does not
+/// wait (statistics, information), other calls fail as an invalid state.
 pub type chroma2_kernel_function = Option<unsafe extern "C" fn(call: *const chroma2_kernel_call) -> u32>;
 
 /// What is known of a kernel.
@@ -140,7 +142,7 @@ pub(super) unsafe fn arguments_of<'a>(
     count: u64,
     name: &str,
 ) -> Result<Vec<Argument<'a>>> {
-    arguments::limit(count, MOST_ARGUMENTS, &format!("{name}_count"))?;
+    arguments::limit(count, MOST_ARGUMENTS, &format!("{}_count", name.trim_end_matches('s')))?;
     // SAFETY: the caller guarantees so many.
     let given = unsafe { arguments::slice(given, count, name) }?;
     let mut made = memory::room(given.len(), name)?;

@@ -148,7 +148,8 @@ impl Named for chroma2_message_program {
 }
 
 /// A function of the program that works on a message on the processor; 0 where all is well. Called on threads of the
-/// context, several at once, and must not throw.
+/// context, several at once; it must not throw, nor wait for its own queue (for room, results, a pause, the end): where all
+/// threads are in such functions nobody ends them.
 pub type chroma2_message_function = Option<unsafe extern "C" fn(message: *mut chroma2_message) -> u32>;
 
 /// How to make a message queue.

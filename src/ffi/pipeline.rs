@@ -52,8 +52,10 @@ unsafe impl Config for chroma2_pipeline_result {
 
 /// Called by a thread of the pipeline with each step's result, in order; `telemetry` is valid during the call, NULL where
 /// there are no such blocks. `status` is CHROMA2_STATUS_OK but for the last call of all after a failure of the device,
-/// when `result` and `telemetry` are NULL and chroma2_last_error_message says what. It may call the library, also to
-/// submit a step or to destroy the pipeline, but not wait for this pipeline, and must not throw.
+/// when `result` and `telemetry` are NULL and chroma2_last_error_message says what. It may come before the call that has
+/// submitted its step returns, and after it, in synchronous mode too. It may call the library: of this pipeline it may submit
+/// a step (where there is room at once), read the state and the statistics, and destroy it, but not flush it. It must not
+/// throw.
 pub type chroma2_step_callback = Option<
     unsafe extern "C" fn(
         user: *mut c_void,
@@ -80,15 +82,15 @@ pub struct chroma2_pipeline_config {
     pub mode: u32,
     /// A chroma2_pipeline_form.
     pub form: u32,
-    /// Blocks of each direction, so steps that are on the way or whose results were not taken: 0: 3; up to 64.
+    /// Blocks of each direction: how many steps may be on the way or not taken at once. Up to 64; 0 is 3.
     pub depth: u32,
-    /// Configuration blocks where that is not depth; 0: it is.
+    /// Configuration blocks where that is not depth; 0: it is. More than telemetry blocks bring nothing.
     pub upload_depth: u32,
     /// Likewise telemetry blocks.
     pub download_depth: u32,
     /// 1: each step's upload, kernel and download are timed, which costs some microseconds a step.
     pub timing: u32,
-    /// Blocks and threads of the kernel's launch (0: 1), and bytes of dynamic shared memory a block. Not for functions.
+    /// Blocks and threads of the kernel's launch (0: 1), and bytes of dynamic shared memory a block. Ignored for functions.
     pub grid_x: u32,
     pub grid_y: u32,
     pub grid_z: u32,
@@ -99,7 +101,7 @@ pub struct chroma2_pipeline_config {
     /// A chroma2_stream_urgency of its streams.
     pub urgency: u32,
     /// The kernel's arguments, in the order of its parameters, values and addresses of blocks. NULL: the addresses of the
-    /// configuration, of the telemetry and of the state, as far as there are some.
+    /// configuration, of the telemetry and of the state, in this order, of those that have bytes; argument_count is 0 then.
     pub arguments: *const chroma2_argument,
     /// How many.
     pub argument_count: u64,
@@ -164,7 +166,8 @@ pub struct chroma2_pipeline_stats {
     pub download_seconds: f64,
     /// Seconds during which at least one of them was on the way.
     pub span_seconds: f64,
-    /// The longest of the three sums over span_seconds: 1 where all else was hidden behind it. 0 where none was timed.
+    /// The longest of the three sums over span_seconds: of the device's work, 1 where the other two were hidden behind it; the
+    /// program's own time is not in it (where wait_seconds is 0, that is the limit). 1 of functions, 0 where none was timed.
     pub efficiency: f64,
     /// Seconds of the program's threads in submissions, but for waits and for the copy of the configuration.
     pub submit_seconds: f64,
@@ -265,8 +268,11 @@ pub unsafe extern "C" fn chroma2_pipeline_create(
         // SAFETY: the caller guarantees `config`.
         let config = unsafe { arguments::config(config, "config") }?;
         let kernel = handle::get(config.kernel, "config->kernel")?;
-        if config.on_step.is_none() {
-            arguments::unused(config.user.addr(), "config->user", "config->on_step is NULL")?;
+        if config.on_step.is_none() && !config.user.is_null() {
+            let user = config.user.addr();
+            return Err(Error::argument(format!(
+                "config->user is {user:#x}, but would not be used: config->on_step is NULL; NULL is allowed"
+            )));
         }
         // SAFETY: the caller guarantees the arguments.
         let made = Pipeline::new(&kernel, unsafe { config_of(&config) }?, callback(&config))?;
@@ -275,8 +281,8 @@ pub unsafe extern "C" fn chroma2_pipeline_create(
     })
 }
 
-/// Gives a pipeline up; NULL is fine. Waits for the steps on the way, whose results are dropped: flush and take them before
-/// where they are wanted. on_step is not called any more when this returns, unless this is called by it. Any thread.
+/// Gives a pipeline up; NULL is fine. Waits for the steps on the way; results that were not taken are dropped, those that an
+/// on_step has not got included: where they are wanted, flush before. on_step is not called any more when this returns, unless this is called by it. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn chroma2_pipeline_destroy(pipeline: *mut chroma2_pipeline) -> chroma2_status {
     guard(|| {

@@ -4,7 +4,8 @@ use super::Shared;
 use super::take::{Taken, View};
 use crate::runtime::periodic::Periodic;
 use crate::{Error, Result};
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 /// Gets each step's result with its telemetry, which is there during the call; last of all the error that has ended the
@@ -21,16 +22,17 @@ pub(super) fn start(shared: &Arc<Shared>, mut call: Box<StepFunction>) -> Result
     let own = Arc::clone(shared);
     let mut over = false;
     let thread = Periodic::start("chroma2-step", PAUSE, move || {
+        let _ = own.calling.set(std::thread::current().id()); // always the same
         while !over {
             match own.next() {
                 Ok(Some(view)) => {
                     call(Ok((view.taken, view.telemetry)));
-                    own.release(&mut own.taking.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+                    own.release(&mut own.taking.lock().unwrap_or_else(PoisonError::into_inner));
                 }
                 Ok(None) => break,
                 Err(error) => {
                     over = true;
-                    if !own.ended.load(std::sync::atomic::Ordering::SeqCst) {
+                    if !own.ended.load(Ordering::SeqCst) {
                         call(Err(error));
                     }
                 }

@@ -106,9 +106,10 @@ impl Shared {
     pub(super) fn counts(&self) -> Counts {
         let own = &self.counters;
         let nanoseconds = |count: &AtomicU64| Duration::from_nanos(count.load(Relaxed));
+        let taken = self.taken(); // before the other, which it never exceeds
         Counts {
             submitted: self.submitted(),
-            taken: self.taken(),
+            taken,
             submitting: nanoseconds(&own.submitting),
             waiting: nanoseconds(&own.waiting),
             ..own.ended.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -13,15 +13,16 @@ pub use counts::Counts;
 pub use plan::{Config, Mode};
 pub use take::{Taken, View};
 
+use crate::backend::context::Context;
 use crate::backend::cpu::pipeline::ThreadPipeline;
 use crate::backend::kernel::{Kernel, What};
 use crate::backend::pipeline::Engine;
 use crate::runtime::periodic::{Periodic, Wake};
-use crate::runtime::workers::on_worker;
 use crate::{Error, Result};
 use counts::Counters;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
 /// What those who submit and those who take results have in common.
@@ -37,6 +38,9 @@ struct Shared {
     taking: Mutex<take::Side>,
     /// Tells those who wait for a step to be submitted or taken.
     moved: (Mutex<()>, Condvar),
+    /// The thread that calls the program's function, once it does.
+    calling: OnceLock<ThreadId>,
+    context: Arc<Context>,
     /// After a failure of the device.
     broken: OnceLock<Error>,
     /// The program has given it up.
@@ -50,7 +54,7 @@ struct Shared {
 /// A pipeline. One thread may submit while another takes results.
 pub struct Pipeline {
     /// Given up first: it uses the rest.
-    _caller: Option<Periodic>,
+    caller: Mutex<Option<Periodic>>,
     shared: Arc<Shared>,
     kernel: Kernel,
 }
@@ -77,6 +81,8 @@ impl Pipeline {
             submitting: Mutex::default(),
             taking: Mutex::default(),
             moved: Default::default(),
+            calling: OnceLock::new(),
+            context: Arc::clone(context),
             broken: OnceLock::new(),
             ended: AtomicBool::new(false),
             counters: Counters::new(blocks.down as usize)?,
@@ -84,7 +90,7 @@ impl Pipeline {
             calls: on_step.is_some(),
         });
         let caller = on_step.map(|call| callback::start(&shared, call)).transpose()?;
-        Ok(Arc::new(Self { _caller: caller, shared, kernel: kernel.clone() }))
+        Ok(Arc::new(Self { caller: Mutex::new(caller), shared, kernel: kernel.clone() }))
     }
 
     /// Its kernel.
@@ -114,7 +120,7 @@ impl Pipeline {
 
     /// Waits until no step is on the way; results stay to be taken. False where some still are.
     pub fn flush(&self, limit: Option<Duration>) -> Result<bool> {
-        self.shared.usable()?;
+        self.shared.outside()?;
         self.shared.flush(limit)
     }
 
@@ -146,15 +152,30 @@ impl Pipeline {
         shared.tried(|| work(&*shared.engine, first as usize))
     }
 
-    /// The program has given it up: calls of others on it fail, but for what is on the way.
+    /// The program has given it up: calls of others on it fail. Waits for the program's functions and for what is on the way,
+    /// but not in one of these functions.
     pub fn end(&self) {
-        self.shared.ended.store(true, Ordering::SeqCst);
-        self.shared.tell();
+        let shared = &self.shared;
+        shared.ended.store(true, Ordering::SeqCst);
+        if shared.context.workers().here().is_err() {
+            return; // a forked process has none of the threads
+        }
+        shared.tell();
+        let caller = self.caller.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(caller); // waits for its call
+        if let Some(last) = shared.submitted().checked_sub(1)
+            && !shared.engine.runs_here()
+            && shared.broken.get().is_none()
+            && let Err(error) = shared.engine.wait(last, None)
+        {
+            log::debug!("the end of a pipeline: {error}");
+        }
     }
 }
 
 impl Shared {
     fn usable(&self) -> Result<()> {
+        self.context.workers().here()?;
         if self.ended.load(Ordering::SeqCst) {
             return Err(Error::InvalidState("pipeline: was destroyed by another thread".into()));
         }
@@ -183,15 +204,29 @@ impl Shared {
         self.taken.load(Ordering::Acquire)
     }
 
+    /// Refuses to wait in the pipeline's own function, which would wait for itself.
+    fn outside(&self) -> Result<()> {
+        self.usable()?;
+        if !self.engine.runs_here() {
+            return Ok(());
+        }
+        Err(Error::InvalidState("pipeline: its own function would wait for itself".into()))
+    }
+
+    /// Whether the calling thread is in the function that gets results.
+    fn in_call(&self) -> bool {
+        self.calling.get() == Some(&std::thread::current().id())
+    }
+
     /// The turn to submit; waits for another thread's.
     fn submitting(&self, limit: Option<Duration>) -> Result<MutexGuard<'_, submit::Side>> {
-        self.usable()?;
+        self.outside()?;
         locked(&self.submitting, limit, "submits to")
     }
 
     /// The turn to take results.
     fn taking(&self, limit: Option<Duration>) -> Result<MutexGuard<'_, take::Side>> {
-        self.usable()?;
+        self.outside()?;
         locked(&self.taking, limit, "takes results of")
     }
 
@@ -228,7 +263,7 @@ impl Shared {
         if !self.calls {
             return self.flush_submitted(limit);
         }
-        if on_worker() {
+        if self.in_call() {
             return Err(Error::InvalidState("pipeline: a callback would wait for its own end".into()));
         }
         self.wait_until(limit, || self.taken() >= last)

@@ -37,15 +37,21 @@ impl Pipeline {
     pub fn wait(&self, telemetry: Option<&mut [u8]>, limit: Option<Duration>) -> Result<Option<Taken>> {
         self.shared.no_calls("wait")?;
         let mut side = self.shared.taking(limit)?;
-        self.shared.release(&mut side);
         self.shared.take_to(&mut side, telemetry, limit)
     }
 
-    /// As [`Pipeline::wait`]; the telemetry stays where it is until the next call that takes something.
+    /// Gives the block back that [`Pipeline::view`] has given.
+    pub fn release(&self) -> Result<()> {
+        let mut side = self.shared.taking(None)?;
+        self.shared.release(&mut side);
+        Ok(())
+    }
+
+    /// As [`Pipeline::wait`]; the telemetry stays where it is until the next call that takes something, or
+    /// [`Pipeline::release`].
     pub fn view(&self, limit: Option<Duration>) -> Result<Option<View>> {
         self.shared.no_calls("view")?;
         let mut side = self.shared.taking(limit)?;
-        self.shared.release(&mut side);
         self.shared.take(&mut side, limit)
     }
 }
@@ -68,9 +74,9 @@ impl Shared {
         }
     }
 
-    /// Waits for the oldest step, whose block is held from then on.
+    /// Waits for the oldest step, whose block is held from then on; the one that was held before is given back then.
     pub(super) fn take(&self, side: &mut Side, limit: Option<Duration>) -> Result<Option<View>> {
-        let step = self.taken();
+        let step = self.taken() + u64::from(side.held);
         if step >= self.submitted() {
             return self.usable().map(|()| None);
         }
@@ -81,6 +87,7 @@ impl Shared {
         let code = self.engine.code(step);
         let times = self.tried_step(step, || self.engine.times(step))?;
         let latency = self.counters.ended(step % self.blocks.down, code, times);
+        self.release(side);
         side.held = true;
         Ok(Some(View { taken: Taken { step, code, latency }, telemetry: self.engine.telemetry(step) }))
     }

@@ -331,6 +331,31 @@ impl Workers {
         (looking, !self.shared.called.load(Ordering::Acquire))
     }
 
+    /// Whether the calling thread is one of them.
+    pub fn has_this_thread(&self) -> bool {
+        let own = std::thread::current().id();
+        self.threads.iter().any(|thread| thread.thread().id() == own)
+    }
+
+    /// Ends them as a drop does, and waits for them though a thread of other workers asks; not on one of their own.
+    pub fn end(mut self) {
+        if self.here().is_err() || self.has_this_thread() {
+            return; // dropped
+        }
+        self.close();
+        for thread in self.threads.drain(..) {
+            let _ = thread.join(); // jobs don't panic
+        }
+    }
+
+    fn close(&self) {
+        let mut queue = self.shared.lock();
+        queue.closed = true;
+        self.shared.tell(&queue);
+        drop(queue);
+        self.shared.wake.notify_all();
+    }
+
     /// How many threads there are.
     pub fn count(&self) -> usize {
         self.threads.len()
@@ -349,11 +374,7 @@ impl Drop for Workers {
             std::mem::forget(std::mem::take(&mut self.threads)); // there is nothing to join
             return;
         }
-        let mut queue = self.shared.lock();
-        queue.closed = true;
-        self.shared.tell(&queue);
-        drop(queue);
-        self.shared.wake.notify_all();
+        self.close();
         if on_worker() {
             return; // of this set, perhaps: it can't wait for itself
         }

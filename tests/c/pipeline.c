@@ -71,13 +71,16 @@ static void in_place(void) {
     CHECK(step == i);
     if (i % 3 == 2) {
       uint64_t k;
-      CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "3 steps are on the way or not taken",
+      CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "3 steps are submitted and not taken",
                   chroma2_pipeline_submit(pipeline, &own, 1000, &step));
       CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "not taken", chroma2_pipeline_reserve(pipeline, 0, &place));
       for (k = 0; k < 3; ++k) {
         CHECK_OK(chroma2_pipeline_view(pipeline, FOR_EVER, &telemetry, &result));
         is_expected(&expected, (const struct step_telemetry *)telemetry, &result);
       }
+      /* What is looked at is no room for others until it is given back. */
+      CHECK_OK(chroma2_pipeline_release(pipeline));
+      CHECK_OK(chroma2_pipeline_release(pipeline));
       CHECK_OK(chroma2_pipeline_view(pipeline, 0, &telemetry, &result));
       CHECK(result.ready == 0 && telemetry == NULL);
     }
@@ -187,6 +190,28 @@ static void callback(void) {
   CHECK(calls == 52);
 }
 
+/* Its function submits as well, while another thread waits for room: neither waits for the other. */
+static volatile uint64_t refusals;
+
+static void submits_more(void *user, chroma2_status status, const chroma2_pipeline_result *result, const void *telemetry) {
+  const struct step_config own = {1.0, 0, 20000};
+  (void)user, (void)telemetry;
+  CHECK(status == CHROMA2_STATUS_OK);
+  if (chroma2_pipeline_submit(to_destroy, &own, FOR_EVER, NULL) == CHROMA2_STATUS_TIMEOUT) ++refusals;
+  CHECK(result->code == 0);
+}
+
+static void calls_that_submit(void) {
+  chroma2_pipeline_config config = config_of(asynchronous, 2);
+  const struct step_config own = {1.0, 0, 20000};
+  uint64_t i;
+  config.on_step = submits_more;
+  refusals = 0;
+  to_destroy = made(&config);
+  for (i = 0; i < 100; ++i) CHECK_OK(chroma2_pipeline_submit(to_destroy, &own, 100 * SECOND, NULL));
+  CHECK_OK(chroma2_pipeline_destroy(to_destroy));
+}
+
 static uint32_t returns_user(const chroma2_kernel_call *call) {
   CHECK(call->config == NULL && call->telemetry == NULL && call->state == NULL && call->argument_count == 1);
   return *(const uint32_t *)call->arguments[0] + *(uint32_t *)call->user;
@@ -257,7 +282,7 @@ static void wrong(void) {
   refused("config->arguments[2].kind is 4 (state), and config->state_bytes is 0", &config);
   config.arguments = &one;
   config.argument_count = 2000;
-  refused("config->arguments_count is 2000; at most 1024", &config);
+  refused("config->argument_count is 2000; at most 1024", &config);
   config = config_of(synchronous, 0);
   config.kernel = NULL;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_HANDLE, "config->kernel: is NULL", chroma2_pipeline_create(&config, &pipeline));
@@ -337,12 +362,12 @@ static void on_the_processor(void) {
   memset(&config, 0, sizeof config);
   config.struct_size = sizeof config;
   config.purpose = CHROMA2_STREAM_PURPOSE_KERNEL;
-  CHECK_FAILS(unsupported, "has none", chroma2_stream_create(context, &config, &stream));
+  CHECK_FAILS(unsupported, "on the processor", chroma2_stream_create(context, &config, &stream));
   config.device = 1;
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->device is 1", chroma2_stream_create(context, &config, &stream));
   memset(&use, 0, sizeof use);
   use.struct_size = sizeof use;
-  CHECK_FAILS(unsupported, "has none", chroma2_context_get_stream_use(context, 0, CHROMA2_STREAM_PURPOSE_PEER, &use));
+  CHECK_FAILS(unsupported, "on the processor", chroma2_context_get_stream_use(context, 0, CHROMA2_STREAM_PURPOSE_PEER, &use));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "purpose is 6", chroma2_context_get_stream_use(context, 0, 6, &use));
   CHECK_OK(chroma2_module_destroy(NULL));
   CHECK_OK(chroma2_stream_destroy(NULL));
@@ -360,6 +385,7 @@ static void all(void) {
   state();
   two_threads();
   callback();
+  calls_that_submit();
   wrong();
 }
 

@@ -527,9 +527,9 @@ std::uint32_t doubles(const chroma2_kernel_call* call) {
 void pipelines(const chroma2::context& context) {
   CHECK(!chroma2::has_stream_management(context));
   const auto unsupported = CHROMA2_STATUS_UNSUPPORTED;
-  CHECK(status_of([&] { chroma2::stream(context, CHROMA2_STREAM_PURPOSE_KERNEL); }, "has none") == unsupported);
-  CHECK(status_of([&] { chroma2::module(context, CHROMA2_CODE_PTX, "x"); }, "has none") == unsupported);
-  CHECK(status_of([&] { chroma2::stream_use(context, CHROMA2_STREAM_PURPOSE_UPLOAD); }, "has none") == unsupported);
+  CHECK(status_of([&] { chroma2::stream(context, CHROMA2_STREAM_PURPOSE_KERNEL); }, "on the processor") == unsupported);
+  CHECK(status_of([&] { chroma2::module(context, CHROMA2_CODE_PTX, "x"); }, "on the processor") == unsupported);
+  CHECK(status_of([&] { chroma2::stream_use(context, CHROMA2_STREAM_PURPOSE_UPLOAD); }, "on the processor") == unsupported);
   int five = 5;
   const chroma2::kernel kernel(context, doubles, &five);
   CHECK(kernel.info().architecture == 0);
@@ -550,10 +550,17 @@ void pipelines(const chroma2::context& context) {
     pipeline.flush();
     CHECK(pipeline.flush(std::chrono::nanoseconds(0)));
     CHECK(pipeline.view<number>(result)->value == 44 && result.code == 0);
+    pipeline.release_view();
     CHECK(pipeline.wait(&telemetry, std::chrono::seconds(1)).step == 2 && telemetry.value == 98);
+    const number zero{0};
+    const number* given_by_address = &zero;
+    number* to = &telemetry;
+    CHECK(pipeline.reserve(std::chrono::seconds(1)) == pipeline.reserve());
+    CHECK(pipeline.step(given_by_address, to).ready == 1 && telemetry.value == 196);
+    CHECK(pipeline.view(result) == nullptr && pipeline.view(result, std::chrono::seconds(1)) == nullptr);
     CHECK(pipeline.wait(nullptr).ready == 0);
     pipeline.read_state(&state, sizeof state);
-    CHECK(state.value == 98 && pipeline.stats().taken == 3 && pipeline.stats().failed == 1);
+    CHECK(state.value == 196 && pipeline.stats().taken == 4 && pipeline.stats().failed == 1);
     char small = 0;
     CHECK(refuses([&] { pipeline.step(small, telemetry); }, "config has 1 bytes, and the pipeline's block 8"));
   }

@@ -65,7 +65,7 @@ pub fn create(world: &mut World, input: &mut Input) {
 
 pub fn send(world: &mut World, input: &mut Input) {
     let queue = world.message_queue(input);
-    let data = vec![input.byte(); MESSAGES * BYTES];
+    let data = [input.byte(); MESSAGES * BYTES];
     let limit = [0, 1, 100_000][input.below(3)]; // nobody else would end a longer wait
     let bytes = if input.once_in(16) { input.index() } else { input.byte().into() };
     let (mut id, mut place, mut reservation) = (u64::MAX, null_mut(), input.bits());
@@ -79,7 +79,7 @@ pub fn send(world: &mut World, input: &mut Input) {
             }
             1 => {
                 let count = input.below(MESSAGES);
-                let sizes = vec![u32::from(input.byte()); MESSAGES];
+                let sizes = [u32::from(input.byte()); MESSAGES];
                 let batch = chroma2_message_batch {
                     struct_size: size::<chroma2_message_batch>(input),
                     data: data.as_ptr().cast(),
@@ -90,7 +90,7 @@ pub fn send(world: &mut World, input: &mut Input) {
                     sizes: if input.once_in(3) { sizes.as_ptr() } else { null() },
                     keys: null(),
                 };
-                let (mut ids, mut taken) = (vec![0; MESSAGES], u64::MAX);
+                let (mut ids, mut taken) = ([0; MESSAGES], u64::MAX);
                 if ok(chroma2_message_queue_enqueue_batch(queue, &batch, limit, ids.as_mut_ptr(), &mut taken))
                 {
                     assert!(taken <= count as u64);
@@ -113,12 +113,12 @@ pub fn send(world: &mut World, input: &mut Input) {
 
 pub fn receive(world: &mut World, input: &mut Input) {
     let queue = world.message_queue(input);
-    let mut data = vec![0u8; MESSAGES * BYTES];
+    let mut data = [0u8; MESSAGES * BYTES];
     let room = input.below(BYTES) as u64;
     let limit = [0, 1, 100_000][input.below(3)];
     let id = if input.once_in(4) { input.bits() } else { u64::from(input.byte()) };
-    let mut results = vec![chroma2_message_result::default(); MESSAGES];
-    let (mut ids, mut count) = (vec![0; MESSAGES], u64::MAX);
+    let mut results = [chroma2_message_result::default(); MESSAGES];
+    let (mut ids, mut count) = ([0; MESSAGES], u64::MAX);
     // SAFETY: as much room as is said; results of a fixed size.
     unsafe {
         let data = if input.once_in(32) { null_mut() } else { data.as_mut_ptr().cast() };

@@ -128,7 +128,7 @@ pub fn create(world: &mut World, input: &mut Input) {
 
 pub fn step(world: &mut World, input: &mut Input) {
     let pipeline = world.pipeline(input);
-    let (config, mut telemetry) = (vec![input.byte(); BYTES], vec![0u8; BYTES]);
+    let (config, mut telemetry) = ([input.byte(); BYTES], [0u8; BYTES]);
     let limit = [0, 1, 100_000][input.below(3)]; // nobody else would end a longer wait
     let config = if input.once_in(4) { null() } else { config.as_ptr().cast() };
     let room = if input.once_in(4) { null_mut() } else { telemetry.as_mut_ptr().cast() };
@@ -152,7 +152,7 @@ pub fn step(world: &mut World, input: &mut Input) {
 
 pub fn look(world: &mut World, input: &mut Input) {
     let pipeline = world.pipeline(input);
-    let mut bytes = vec![0u8; BYTES];
+    let mut bytes = [0u8; BYTES];
     let (first, count) = (input.below(BYTES) as u64, input.below(BYTES) as u64);
     // SAFETY: as many bytes; all-zero structs of numbers, as large as they say.
     unsafe {

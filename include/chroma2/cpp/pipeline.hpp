@@ -32,7 +32,8 @@ struct end_pipeline {
 
 }  // namespace detail
 
-/// A pipeline; see chroma2/pipeline.h and chroma2/pipeline_io.h. One thread may submit while another takes results.
+/// A pipeline; see chroma2/pipeline.h and chroma2/pipeline_io.h. One thread may submit while another takes results. At its
+/// end the results that were not taken are dropped, also those for a function: flush before.
 class pipeline : public handle<chroma2_pipeline, detail::end_pipeline> {
  public:
   /// Gets each step's result, in order, on a thread of the pipeline; see chroma2_step_callback. It must not throw.
@@ -69,13 +70,15 @@ class pipeline : public handle<chroma2_pipeline, detail::end_pipeline> {
 
   /// Submits a step and takes a result, with its telemetry where result.ready is 1: of this step in synchronous mode, else of
   /// an earlier one. The types have the sizes of the blocks.
-  template <class Config, class Telemetry>
+  template <class Config, class Telemetry,
+            class = std::enable_if_t<!std::is_pointer<Config>::value && !std::is_null_pointer<Config>::value>>
   chroma2_pipeline_result step(const Config& config, Telemetry& telemetry) const {
+    static_assert(!std::is_pointer<Telemetry>::value, "a block, or two addresses");
     fits<Config>(info().config_bytes, "config");
     fits<Telemetry>(info().telemetry_bytes, "telemetry");
     return step(static_cast<const void*>(&config), static_cast<void*>(&telemetry));
   }
-  /// The same for blocks of any size, without a check of it.
+  /// The same with addresses of blocks, whose size is not checked; nullptr: the reserved block, and no telemetry.
   chroma2_pipeline_result step(const void* config, void* telemetry) const {
     auto result = make<chroma2_pipeline_result>();
     check(chroma2_pipeline_step(get(), config, telemetry, &result));
@@ -88,30 +91,35 @@ class pipeline : public handle<chroma2_pipeline, detail::end_pipeline> {
   std::uint64_t submit(const void* config, std::chrono::nanoseconds limit) const {
     return submit(config, detail::nanoseconds(limit));
   }
-  /// The next step's configuration block, to be written in place and submitted by nullptr.
+  /// The next step's configuration block, to be written in place and submitted by nullptr. Waits for room, as submit does:
+  /// for ever where results are neither taken nor released.
+  void* reserve() const { return reserve(UINT64_MAX); }
+  /// The same; throws, as a timeout, where there is no room within the limit.
+  void* reserve(std::chrono::nanoseconds limit) const { return reserve(detail::nanoseconds(limit)); }
   template <class Config>
   Config* reserve() const {
     fits<Config>(info().config_bytes, "config");
-    void* place = nullptr;
-    check(chroma2_pipeline_reserve(get(), UINT64_MAX, &place));
-    return static_cast<Config*>(place);
+    return static_cast<Config*>(reserve());
   }
 
-  /// Waits for the oldest step that was not taken; result.ready is 0 where none is on the way. `telemetry`: nullptr, or room
+  /// Waits for the oldest step that was not taken; result.ready is 0 where all were taken. `telemetry`: nullptr, or room
   /// for a block.
   chroma2_pipeline_result wait(void* telemetry) const { return wait(telemetry, UINT64_MAX); }
   chroma2_pipeline_result wait(void* telemetry, std::chrono::nanoseconds limit) const {
     return wait(telemetry, detail::nanoseconds(limit));
   }
-  /// The same, with the block where it is, until the next call that takes something; nullptr where there is none.
+  /// The same, with the block where it is, until the next call that takes something, or release; nullptr where there is none.
+  const void* view(chroma2_pipeline_result& result) const { return view(result, UINT64_MAX); }
+  const void* view(chroma2_pipeline_result& result, std::chrono::nanoseconds limit) const {
+    return view(result, detail::nanoseconds(limit));
+  }
   template <class Telemetry>
   const Telemetry* view(chroma2_pipeline_result& result) const {
     fits<Telemetry>(info().telemetry_bytes, "telemetry");
-    const void* place = nullptr;
-    result = make<chroma2_pipeline_result>();
-    check(chroma2_pipeline_view(get(), UINT64_MAX, &place, &result));
-    return static_cast<const Telemetry*>(place);
+    return static_cast<const Telemetry*>(view(result));
   }
+  /// Gives the block of a view back, so that another step can have it.
+  void release_view() const { check(chroma2_pipeline_release(get())); }
   /// Waits until no step is on the way; results stay to be taken.
   void flush() const { check(chroma2_pipeline_flush(get(), UINT64_MAX)); }
   /// The same; false where steps are on the way after the limit.
@@ -146,6 +154,17 @@ class pipeline : public handle<chroma2_pipeline, detail::end_pipeline> {
     if (sizeof(Block) == bytes) return;
     throw std::invalid_argument(std::string("chroma2: ") + name + " has " + std::to_string(sizeof(Block)) +
                                 " bytes, and the pipeline's block " + std::to_string(bytes));
+  }
+  void* reserve(std::uint64_t nanoseconds) const {
+    void* place = nullptr;
+    check(chroma2_pipeline_reserve(get(), nanoseconds, &place));
+    return place;
+  }
+  const void* view(chroma2_pipeline_result& result, std::uint64_t nanoseconds) const {
+    const void* place = nullptr;
+    result = make<chroma2_pipeline_result>();
+    check(chroma2_pipeline_view(get(), nanoseconds, &place, &result));
+    return place;
   }
   std::uint64_t submit(const void* config, std::uint64_t nanoseconds) const {
     std::uint64_t step = 0;

@@ -7,7 +7,7 @@ use crate::runtime::until::until;
 use crate::runtime::workers::{Job, Workers, in_callback};
 use crate::{Error, Result, memory};
 use bytemuck::Zeroable;
-use std::cell::UnsafeCell;
+use std::cell::{Cell, UnsafeCell};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -63,6 +63,11 @@ struct Shared {
     done: AtomicU64,
 }
 
+thread_local! {
+    /// Of the pipeline whose function the thread is in: where that is shared. 0: in none.
+    static INSIDE: Cell<usize> = const { Cell::new(0) };
+}
+
 /// Runs steps by a function of the processor.
 pub struct ThreadPipeline {
     shared: Arc<Shared>,
@@ -81,8 +86,9 @@ impl ThreadPipeline {
             )));
         }
         let blocks = plan.blocks;
+        let lines = |bytes: usize| bytes.next_multiple_of(size_of::<Line>()) as u64;
         let bytes =
-            blocks.config as u64 * blocks.up + blocks.telemetry as u64 * blocks.down + blocks.state as u64;
+            lines(blocks.config) * blocks.up + lines(blocks.telemetry) * blocks.down + lines(blocks.state);
         let charge = context.charge(bytes, "the blocks of a pipeline")?;
         let given = memory::collected(plan.arguments.iter().map(|argument| argument.borrow()), "arguments")?;
         let codes = memory::collected(
@@ -142,7 +148,9 @@ impl Shared {
             arguments: arguments.pointers(),
             step,
         };
+        let outside = INSIDE.replace(std::ptr::from_ref(self).addr());
         let returned = in_callback(|| (self.function)(&call));
+        INSIDE.set(outside);
         if returned != 0 {
             code.store(returned, Ordering::Relaxed);
         }
@@ -174,7 +182,19 @@ impl Job for Step {
     fn end(self: Box<Self>) {}
 }
 
+impl Drop for ThreadPipeline {
+    fn drop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            thread.end();
+        }
+    }
+}
+
 impl Engine for ThreadPipeline {
+    fn runs_here(&self) -> bool {
+        INSIDE.get() == Arc::as_ptr(&self.shared).addr()
+    }
+
     fn form(&self) -> Form {
         Form::Thread
     }

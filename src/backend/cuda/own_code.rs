@@ -46,7 +46,8 @@ unsafe impl Sync for OwnKernel {}
 /// A driver's refusal of the program's code is the program's mistake.
 fn argument(error: Error) -> Error {
     match error {
-        Error::Device(text) => Error::InvalidArgument(text),
+        // From 700 on the device has failed.
+        Error::Device(text) if !text.contains("CUDA error 7") => Error::InvalidArgument(text),
         other => other,
     }
 }
