@@ -98,7 +98,9 @@ typedef struct chroma2_kernel_call {
 } chroma2_kernel_call;
 
 /**
- * A function of the processor as a kernel; 0 where all is well, else a code of its own. It must not throw.
+ * A function of the processor as a kernel; 0 where all is well, else a code of its own. Called by one thread at a time for a
+ * pipeline: of its own, or in synchronous mode the caller's. It must not throw; of its own pipeline it may call what does not
+ * wait (statistics, information), other calls fail as an invalid state.
  */
 typedef uint32_t (*chroma2_kernel_function)(const struct chroma2_kernel_call *call);
 

@@ -146,7 +146,8 @@ typedef struct chroma2_message_queue chroma2_message_queue;
 
 /**
  * A function of the program that works on a message on the processor; 0 where all is well. Called on threads of the
- * context, several at once, and must not throw.
+ * context, several at once; it must not throw, nor wait for its own queue (for room, results, a pause, the end): where all
+ * threads are in such functions nobody ends them.
  */
 typedef uint32_t (*chroma2_message_function)(chroma2_message *message);
 

@@ -17,7 +17,7 @@ enum chroma2_pipeline_form
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   /**
-   * The one that is done sooner, where there is a choice.
+   * The library chooses: graphs, but where the program gives a stream, or depths would make too many.
    */
   CHROMA2_PIPELINE_FORM_AUTO = 0,
   /**
@@ -25,7 +25,7 @@ enum chroma2_pipeline_form
    */
   CHROMA2_PIPELINE_FORM_STREAMS = 1,
   /**
-   * A CUDA graph a slot.
+   * A CUDA graph for each pair of blocks.
    */
   CHROMA2_PIPELINE_FORM_GRAPHS = 2,
   /**
@@ -104,8 +104,10 @@ typedef struct chroma2_pipeline_result {
 /**
  * Called by a thread of the pipeline with each step's result, in order; `telemetry` is valid during the call, NULL where
  * there are no such blocks. `status` is CHROMA2_STATUS_OK but for the last call of all after a failure of the device,
- * when `result` and `telemetry` are NULL and chroma2_last_error_message says what. It may call the library, also to
- * submit a step or to destroy the pipeline, but not wait for this pipeline, and must not throw.
+ * when `result` and `telemetry` are NULL and chroma2_last_error_message says what. It may come before the call that has
+ * submitted its step returns, and after it, in synchronous mode too. It may call the library: of this pipeline it may submit
+ * a step (where there is room at once), read the state and the statistics, and destroy it, but not flush it. It must not
+ * throw.
  */
 typedef void (*chroma2_step_callback)(void *user,
                                       chroma2_status status,
@@ -140,11 +142,11 @@ typedef struct chroma2_pipeline_config {
    */
   uint32_t form;
   /**
-   * Blocks of each direction, so steps that are on the way or whose results were not taken: 0: 3; up to 64.
+   * Blocks of each direction: how many steps may be on the way or not taken at once. Up to 64; 0 is 3.
    */
   uint32_t depth;
   /**
-   * Configuration blocks where that is not depth; 0: it is.
+   * Configuration blocks where that is not depth; 0: it is. More than telemetry blocks bring nothing.
    */
   uint32_t upload_depth;
   /**
@@ -156,7 +158,7 @@ typedef struct chroma2_pipeline_config {
    */
   uint32_t timing;
   /**
-   * Blocks and threads of the kernel's launch (0: 1), and bytes of dynamic shared memory a block. Not for functions.
+   * Blocks and threads of the kernel's launch (0: 1), and bytes of dynamic shared memory a block. Ignored for functions.
    */
   uint32_t grid_x;
   uint32_t grid_y;
@@ -171,7 +173,7 @@ typedef struct chroma2_pipeline_config {
   uint32_t urgency;
   /**
    * The kernel's arguments, in the order of its parameters, values and addresses of blocks. NULL: the addresses of the
-   * configuration, of the telemetry and of the state, as far as there are some.
+   * configuration, of the telemetry and of the state, in this order, of those that have bytes; argument_count is 0 then.
    */
   const chroma2_argument *arguments;
   /**
@@ -262,7 +264,8 @@ typedef struct chroma2_pipeline_stats {
    */
   double span_seconds;
   /**
-   * The longest of the three sums over span_seconds: 1 where all else was hidden behind it. 0 where none was timed.
+   * The longest of the three sums over span_seconds: of the device's work, 1 where the other two were hidden behind it; the
+   * program's own time is not in it (where wait_seconds is 0, that is the limit). 1 of functions, 0 where none was timed.
    */
   double efficiency;
   /**
@@ -296,8 +299,8 @@ chroma2_status chroma2_pipeline_create(const struct chroma2_pipeline_config *con
                                        struct chroma2_pipeline **pipeline);
 
 /**
- * Gives a pipeline up; NULL is fine. Waits for the steps on the way, whose results are dropped: flush and take them before
- * where they are wanted. on_step is not called any more when this returns, unless this is called by it. Any thread.
+ * Gives a pipeline up; NULL is fine. Waits for the steps on the way; results that were not taken are dropped, those that an
+ * on_step has not got included: where they are wanted, flush before. on_step is not called any more when this returns, unless this is called by it. Any thread.
  */
 CHROMA2_API
 chroma2_status chroma2_pipeline_destroy(struct chroma2_pipeline *pipeline);

@@ -580,11 +580,11 @@ class ArgumentKind(enum.IntEnum):
 class PipelineForm(enum.IntEnum):
     """How steps are given to a device."""
 
-    # The one that is done sooner, where there is a choice.
+    # The library chooses: graphs, but where the program gives a stream, or depths would make too many.
     AUTO = 0
     # Three streams, whose work events put in order.
     STREAMS = 1
-    # A CUDA graph a slot.
+    # A CUDA graph for each pair of blocks.
     GRAPHS = 2
     # A thread of the processor.
     THREAD = 3
@@ -3388,14 +3388,16 @@ class PipelineConfig(Struct):
         step, which is 0 at first; up to 2^36 each. 0: there is none.
     mode: A chroma2_pipeline_mode.
     form: A chroma2_pipeline_form.
-    depth: Blocks of each direction, so steps that are on the way or whose results were not taken: 0: 3; up to 64.
-    upload_depth: Configuration blocks where that is not depth; 0: it is.
+    depth: Blocks of each direction: how many steps may be on the way or not taken at once. Up to 64; 0 is 3.
+    upload_depth: Configuration blocks where that is not depth; 0: it is. More than telemetry blocks bring nothing.
     download_depth: Likewise telemetry blocks.
     timing: 1: each step's upload, kernel and download are timed, which costs some microseconds a step.
-    grid_x: Blocks and threads of the kernel's launch (0: 1), and bytes of dynamic shared memory a block. Not for functions.
+    grid_x: Blocks and threads of the kernel's launch (0: 1), and bytes of dynamic shared memory a block. Ignored for
+        functions.
     urgency: A chroma2_stream_urgency of its streams.
     arguments: The kernel's arguments, in the order of its parameters, values and addresses of blocks. NULL: the addresses
-        of the configuration, of the telemetry and of the state, as far as there are some.
+        of the configuration, of the telemetry and of the state, in this order, of those that have bytes; argument_count is
+        0 then.
     argument_count: How many.
     stream: Where the kernel runs, after what is there and before what comes: 0 (auto) and 1 (streams) go with it. NULL: a
         stream of its own.
@@ -3475,8 +3477,9 @@ class PipelineStats(Struct):
     timed: Of those taken, how many were timed (config->timing); the next five are of these.
     upload_seconds: Seconds that their uploads, kernels and downloads took by the device's clock, each added up.
     span_seconds: Seconds during which at least one of them was on the way.
-    efficiency: The longest of the three sums over span_seconds: 1 where all else was hidden behind it. 0 where none was
-        timed.
+    efficiency: The longest of the three sums over span_seconds: of the device's work, 1 where the other two were hidden
+        behind it; the program's own time is not in it (where wait_seconds is 0, that is the limit). 1 of functions, 0 where
+        none was timed.
     submit_seconds: Seconds of the program's threads in submissions, but for waits and for the copy of the configuration.
     wait_seconds: Seconds that they waited, for room and for results.
     latency_sum_ns: Sum over taken steps of the time from submission to taking, in ns.
@@ -3537,16 +3540,20 @@ telemetry_callback = ct.CFUNCTYPE(None, p, P(Telemetry))
 restored_callback = ct.CFUNCTYPE(None, p, p, P(EventInfo), P(EventFunctions))
 
 # A function of the program that works on a message on the processor; 0 where all is well. Called on threads of the context,
-# several at once, and must not throw.
+# several at once; it must not throw, nor wait for its own queue (for room, results, a pause, the end): where all threads are in
+# such functions nobody ends them.
 message_function = ct.CFUNCTYPE(None, P(Message))
 
-# A function of the processor as a kernel; 0 where all is well, else a code of its own. It must not throw.
+# A function of the processor as a kernel; 0 where all is well, else a code of its own. Called by one thread at a time for a
+# pipeline: of its own, or in synchronous mode the caller's. It must not throw; of its own pipeline it may call what does not
+# wait (statistics, information), other calls fail as an invalid state.
 kernel_function = ct.CFUNCTYPE(None, P(KernelCall))
 
 # Called by a thread of the pipeline with each step's result, in order; `telemetry` is valid during the call, NULL where there
 # are no such blocks. `status` is CHROMA2_STATUS_OK but for the last call of all after a failure of the device, when `result`
-# and `telemetry` are NULL and chroma2_last_error_message says what. It may call the library, also to submit a step or to
-# destroy the pipeline, but not wait for this pipeline, and must not throw.
+# and `telemetry` are NULL and chroma2_last_error_message says what. It may come before the call that has submitted its step
+# returns, and after it, in synchronous mode too. It may call the library: of this pipeline it may submit a step (where there is
+# room at once), read the state and the statistics, and destroy it, but not flush it. It must not throw.
 step_callback = ct.CFUNCTYPE(None, p, i32, P(PipelineResult), p)
 
 # Result and arguments of each function.
@@ -3716,6 +3723,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "pipeline_submit": (i32, pipeline_p, p, u64, p),
     "pipeline_wait": (i32, pipeline_p, u64, p, P(PipelineResult)),
     "pipeline_view": (i32, pipeline_p, u64, p, P(PipelineResult)),
+    "pipeline_release": (i32, pipeline_p),
     "pipeline_read_state": (i32, pipeline_p, u64, u64, p),
     "pipeline_write_state": (i32, pipeline_p, u64, u64, p),
 }
@@ -4842,9 +4850,9 @@ class Functions:
             ...
 
         def pipeline_destroy(self, pipeline: Any) -> int:
-            """Gives a pipeline up; NULL is fine. Waits for the steps on the way, whose results are dropped: flush and take
-            them before where they are wanted. on_step is not called any more when this returns, unless this is called by
-            it. Any thread.
+            """Gives a pipeline up; NULL is fine. Waits for the steps on the way; results that were not taken are dropped,
+            those that an on_step has not got included: where they are wanted, flush before. on_step is not called any more
+            when this returns, unless this is called by it. Any thread.
             """
             ...
 
@@ -4864,53 +4872,64 @@ class Functions:
 
         def pipeline_step(self, pipeline: Any, config: Any, telemetry: Any, result: Any) -> int:
             """Submits a step with a configuration of config_bytes, which is copied (NULL: with what was written to the
-            reserved block), and takes a result: in synchronous mode this step's; in asynchronous mode none for the first
-            download_depth - 1 calls, and then that of the step download_depth - 1 before this one, waiting for it, so that
-            which step a call gives does not depend on times. Its telemetry is copied to `telemetry` (NULL: it is not
+            reserved block), and takes the result of the oldest step that was not taken: in synchronous mode always; in
+            asynchronous mode where download_depth steps are not taken, for which it waits. So where all steps come from
+            this function, it is this step's in synchronous mode, and else that of the step download_depth - 1 before it,
+            and none for the first ones, however long steps take. Its telemetry is copied to `telemetry` (NULL: it is not
             wanted), and what came of it is written to *result, whose struct_size must be set. An error names its step, and
-            is of the pipeline: the calls after it fail with the same. Not with an on_step. Any thread, one at a time.
+            is of the pipeline: the calls after it fail with the same. Not with an on_step. Any thread; calls wait for each
+            other.
             """
             ...
 
         def pipeline_reserve(self, pipeline: Any, timeout_ns: int, config: Any) -> int:
-            """Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) until the next step's configuration
-            block is free, and writes to *config where it is, aligned to 256 bytes: it is written in place, and submitted by
-            NULL. It has what an earlier step left there. Once again before a submission it gives the same block. NULL where
-            config_bytes is 0. Any thread, one at a time.
+            """Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) until there is room for a step, and
+            writes to *config where its configuration block is, aligned to 256 bytes: it is written in place, and submitted
+            by NULL. Room is a configuration block and a telemetry block that no step uses; of the latter a step that was
+            not taken has one, and a view too: with one thread that neither takes nor releases it waits for ever. The block
+            has what an earlier step left there. Once again before a submission it gives the same block. NULL where
+            config_bytes is 0. Any thread; those that submit wait for each other.
             """
             ...
 
         def pipeline_submit(self, pipeline: Any, config: Any, timeout_ns: int, step: Any) -> int:
             """Submits a step, as chroma2_pipeline_step does, and takes no result; its number is written to *step (NULL: it is
-            not wanted). Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) for room: results must
-            be taken by another thread or before, else there will be none. In synchronous mode it returns when the step is
-            done. Any thread, one at a time.
+            not wanted). Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) for room, as
+            chroma2_pipeline_reserve does. In on_step it does not wait for room, whatever the limit, since the block of its
+            step is free only when it has returned. In synchronous mode it returns when the step is done. Any thread; those
+            that submit wait for each other.
             """
             ...
 
         def pipeline_wait(self, pipeline: Any, timeout_ns: int, telemetry: Any, result: Any) -> int:
             """Waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) for the oldest step whose result
             was not taken, copies its telemetry to `telemetry` (NULL: it is not wanted) and writes what came of it to
-            *result, whose struct_size must be set. result->ready is 0 where no step is there to wait for, at once. Not with
-            an on_step. Any thread, one at a time.
+            *result, whose struct_size must be set. result->ready is 0, at once, where all steps were taken. Not with an
+            on_step. Any thread; those that take wait for each other.
             """
             ...
 
         def pipeline_view(self, pipeline: Any, timeout_ns: int, telemetry: Any, result: Any) -> int:
             """As chroma2_pipeline_wait, without a copy: writes to *telemetry where it is (NULL where there is none), valid
-            until the next call that takes a result, a step included. Until then the step's block is not free. Any thread,
-            one at a time.
+            until the next call that takes a result, chroma2_pipeline_step included, or chroma2_pipeline_release. Until then
+            its telemetry block is not free for another step. Any thread; those that take wait for each other.
+            """
+            ...
+
+        def pipeline_release(self, pipeline: Any) -> int:
+            """Gives the block of chroma2_pipeline_view back, so that another step can have it. Does nothing where none is
+            viewed. Any thread; those that take wait for each other.
             """
             ...
 
         def pipeline_read_state(self, pipeline: Any, first: int, bytes: int, to: Any) -> int:
             """Copies `bytes` bytes of a pipeline's state, from byte `first` on, to `to`, when the steps that were submitted
-            are done. Any thread, one at a time.
+            are done. Any thread; those that submit wait for it.
             """
             ...
 
         def pipeline_write_state(self, pipeline: Any, first: int, bytes: int, from_: Any) -> int:
             """Copies `bytes` bytes from `from` to a pipeline's state, from its byte `first` on: after the steps that were
-            submitted, before those that come. Any thread, one at a time.
+            submitted, before those that come. Any thread; those that submit wait for it.
             """
             ...

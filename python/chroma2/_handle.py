@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import ctypes as ct
-from collections.abc import Callable
+import threading
+import weakref
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -15,18 +19,63 @@ from .errors import InvalidHandle
 H = TypeVar("H", bound="Handle")
 
 
-class Owner:
-    """One handle, given up with the last reference: that of its object, or of an array that shows its memory."""
+#: Functions whose last call may not have returned when what called them was given up on one of its own threads.
+_for_ever: list[Any] = []
 
-    __slots__ = ("handle", "destroy", "__weakref__")
+
+class Owner:
+    """One handle, given up with the last reference: that of its object, or of an array that shows its memory. `kept`: functions
+    that the library may call until then."""
+
+    __slots__ = ("handle", "destroy", "kept", "__weakref__")
 
     def __init__(self, handle: ct.c_void_p, destroy: Callable[[Any], int]) -> None:
         self.handle, self.destroy = handle, destroy
+        self.kept: tuple[Any, ...] | None = None
 
-    def __del__(self) -> None:
+    def keep(self, *functions: Any) -> None:
+        """Keeps functions until the handle is given up, which happens at the latest when Python ends."""
+        self.kept = functions
+        _callers.add(self)
+
+    def end(self) -> None:
+        """Gives the handle up; the library waits for its functions, but on its own threads."""
         if self.handle:
             handle, self.handle = self.handle, type(self.handle)()
             self.destroy(handle)
+            if self.kept is not None and on_library_thread():
+                _for_ever.append(self.kept)
+
+    def __del__(self) -> None:
+        self.end()
+
+
+_callers: weakref.WeakSet[Owner] = weakref.WeakSet()
+_inside = threading.local()
+
+
+@contextlib.contextmanager
+def inside() -> Iterator[None]:
+    """While the library calls a function of Python."""
+    before = getattr(_inside, "calls", 0)
+    _inside.calls = before + 1
+    try:
+        yield
+    finally:
+        _inside.calls = before
+
+
+def on_library_thread() -> bool:
+    """Whether the library has called what runs here."""
+    known = threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
+    return getattr(_inside, "calls", 0) > 0 or known is None or isinstance(known, threading._DummyThread)
+
+
+@atexit.register
+def _end() -> None:
+    """No function of Python is called when there is no Python any more."""
+    for owner in list(_callers):
+        owner.end()
 
 
 def live(name: str, value: Any, kind: type[H]) -> Any:

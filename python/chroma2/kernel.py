@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from . import _c
 from ._checks import integer
-from ._handle import Handle
+from ._handle import Handle, inside
 from ._library import check, library, read, wait
+from .results import Memory
 
 if TYPE_CHECKING:
     from .context import Context
@@ -68,22 +69,36 @@ def block(address: int | None, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     kind = np.dtype(dtype)
     if address is None:
         raise ValueError("address is None: there is no such block")
-    memory = (ct.c_uint8 * kind.itemsize).from_address(address)
-    shown: npt.NDArray[Any] = np.frombuffer(memoryview(memory), kind, 1)
-    return shown[0] if kind.subdtype is not None else shown.reshape(())
+    return over(address, kind, None, True)
 
 
-def _called(function: Callable[..., Any]) -> Any:
-    """A Python function as C calls it: None is 0, and what it raises is logged and gives the code RAISED."""
+def over(address: int, kind: np.dtype[Any], owner: Any, writeable: bool) -> npt.NDArray[Any]:
+    """An array over memory that `owner` keeps, of the shape of the dtype."""
+    base, shape = kind.subdtype if kind.subdtype is not None else (kind, ())
+    memory = np.asarray(Memory(address, (kind.itemsize,), "|u1", owner, not writeable))
+    return memory.view(base).reshape(shape)
+
+
+def called(function: Any, kind: Any, interrupts: list[BaseException]) -> Any:
+    """A function as C calls it, of a ctypes `kind`: one of ctypes as it is; of a Python function None is 0, and what it raises is
+    logged and gives the code RAISED. Ctrl-C is put into `interrupts`."""
+    if hasattr(function, "argtypes"):
+        return function
+    if not callable(function):
+        raise TypeError(f"function is {type(function).__name__}; a function is needed")
+
     def call(of: Any) -> int:
-        try:
-            code = function(of[0])
-            return 0 if code is None else integer("what a kernel's function returned", code, 0, 2**32 - 1)
-        except BaseException:
-            logger.exception("an exception in a kernel's function")
+        with inside():
+            try:
+                code = function(of[0])
+                return 0 if code is None else integer("what a function returned", code, 0, 2**32 - 1)
+            except KeyboardInterrupt as interrupt:
+                interrupts.append(interrupt)
+            except BaseException:
+                logger.exception("an exception in a function that the library has called")
             return RAISED
 
-    return KernelFunction(call)
+    return kind(call)
 
 
 def block_of(what: str, given: Any, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
@@ -139,10 +154,19 @@ class Kernel(Handle):
 
     _kind = "kernel"
     _function: Any = None
+    _interrupts: list[BaseException]
 
     def __init__(self, context: Context, function: Callable[..., Any]) -> None:
-        self._function = function if hasattr(function, "argtypes") else _called(function)
+        self._interrupts = []
+        self._function = called(function, KernelFunction, self._interrupts)
         super().__init__(library.kernel_create, context.handle, ct.cast(self._function, ct.c_void_p), None)
+        self._live().keep(self._function)
+
+    def _check(self, status: int) -> None:
+        """As `check`; a Ctrl-C in the function, which this thread may have called, comes first."""
+        if self._interrupts:
+            raise self._interrupts.pop()
+        check(status)
 
     def info(self) -> _c.KernelInfo:
         """What is known of it: most_threads, registers, shared_bytes, parameter_count, device, ..."""
@@ -155,7 +179,7 @@ class Kernel(Handle):
         given = Arguments(arguments, places=False)
         (gx, gy, gz), (bx, by, bz) = _three("grid", grid), _three("block", block)
         launch = _c.Launch(grid_x=gx, grid_y=gy, grid_z=gz, block_x=bx, block_y=by, block_z=bz, shared_bytes=shared_bytes)
-        check(library.kernel_launch(self.handle, ct.byref(launch), given.list, given.count, stream.handle if stream else None))
+        self._check(library.kernel_launch(self.handle, ct.byref(launch), given.list, given.count, stream.handle if stream else None))
 
 
 class Module(Handle):
@@ -186,4 +210,6 @@ class Module(Handle):
         """A kernel by its name: the mangled one, unless its code says extern "C"."""
         found = Kernel._new()
         check(library.module_get_kernel(self.handle, name.encode(), ct.byref(found)))
-        return Kernel._of(found)
+        kernel = Kernel._of(found)
+        kernel._interrupts = []
+        return kernel

@@ -15,6 +15,7 @@ from ._checks import integer
 from ._handle import Handle, live
 from ._library import check, library, nanoseconds, read, wait
 from .context import Context
+from .kernel import called
 
 #: A function of messages on the processor: it gets a pointer to a Message and gives 0, or a code of its own.
 MessageFunction = ct.CFUNCTYPE(ct.c_uint32, ct.POINTER(_c.Message))
@@ -40,9 +41,9 @@ def _results(results: npt.NDArray[Any]) -> Any:
 class MessageQueue(Handle):
     """A queue of at most `capacity` messages of at most `input_bytes`, with results of at most `output_bytes`.
 
-    What is done to messages: `operation` ("echo", "checksum", ...), or `function` (a MessageFunction, or a function of a
-    ctypes library) on the processor, or `source`, CUDA C++ that defines chroma2_process, on a GPU. Other options are the
-    fields of MessageQueueConfig. Any number of threads may use one at once.
+    What is done to messages: `operation` ("echo", "checksum", ...), or `function` on the processor (a MessageFunction, a function of
+    a ctypes library, or a Python function of a Message, which gives 0, None, or a code; what it raises is logged and gives RAISED), or `source`,
+    CUDA C++ that defines chroma2_process, on a GPU. Other options are the fields of MessageQueueConfig. Any number of threads may use one at once.
     """
 
     _kind = "message_queue"
@@ -52,6 +53,7 @@ class MessageQueue(Handle):
         function = options.pop("function", None)
         config = _c.MessageQueueConfig(capacity=capacity, input_bytes=input_bytes, output_bytes=output_bytes, **options)
         if function is not None:
+            function = called(function, MessageFunction, [])
             config.function = ct.cast(function, ct.c_void_p).value
         if source is not None:
             self._source = ct.create_string_buffer(source.encode())
@@ -59,9 +61,9 @@ class MessageQueue(Handle):
             config.program_kind = _c.MessageProgram.SOURCE
         if (function is not None or source is not None) and "operation" not in options:
             config.operation = _c.MessageOperation.FUNCTION
-        self._function = function  # kept as long as the queue may call it
         self.input_bytes, self.output_bytes = config.input_bytes, config.output_bytes
         super().__init__(library.message_queue_create, live("context", context, Context), ct.byref(config))
+        self._live().keep(function)
 
     def enqueue(self, data: Any, key: int = 0, timeout: float | None = None) -> int:
         """Puts a message in, any object with a contiguous buffer, waiting at most so many seconds (None: for ever) for room;

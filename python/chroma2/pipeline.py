@@ -13,12 +13,28 @@ import numpy.typing as npt
 
 from . import _c
 from ._c import Status
-from ._handle import Handle
+from ._handle import Handle, inside
 from ._library import check, in_thread, library, read, wait
-from .kernel import Arguments, Kernel, block, block_of
+from .kernel import Arguments, Kernel, block_of, over
 
 logger = logging.getLogger("chroma2")
 _Callback = ct.CFUNCTYPE(None, ct.c_void_p, ct.c_int32, ct.POINTER(_c.PipelineResult), ct.c_void_p)
+
+
+def _calling(on_step: Callable[[StepResult], Any], dtype: np.dtype[Any] | None) -> Callable[..., None]:
+    """on_step as C calls it; it does not keep the pipeline."""
+    def call(_: Any, status: int, result: Any, telemetry: int | None) -> None:
+        with inside():
+            try:
+                if status == Status.OK:
+                    shown = None if telemetry is None or dtype is None else over(telemetry, dtype, None, False)
+                    on_step(_result(result[0], shown))
+                else:
+                    logger.error("a pipeline has failed: %s", library.last_error_message().decode(errors="replace"))
+            except BaseException:
+                logger.exception("an exception in on_step of a pipeline")
+
+    return call
 
 
 class StepResult(NamedTuple):
@@ -51,10 +67,19 @@ class Pipeline(Handle):
     def __init__(self, kernel: Kernel, config: npt.DTypeLike | None = None, telemetry: npt.DTypeLike | None = None,
                  state: npt.DTypeLike | None = None, *, arguments: Sequence[Any] | None = None,
                  on_step: Callable[[StepResult], Any] | None = None, **options: Any) -> None:
-        def dtype(given: npt.DTypeLike | None) -> np.dtype[Any] | None:
-            return None if given is None else np.dtype(given)
+        def dtype(name: str, given: npt.DTypeLike | None) -> np.dtype[Any] | None:
+            kind = None if given is None else np.dtype(given)
+            if kind is not None and (kind.hasobject or kind.itemsize == 0):
+                raise TypeError(f"{name} is {kind}; a dtype of numbers is needed, which has a size and no objects")
+            return kind
 
-        self.config_dtype, self.telemetry_dtype, self.state_dtype = dtype(config), dtype(telemetry), dtype(state)
+        if on_step is not None and not callable(on_step):
+            raise TypeError(f"on_step is {type(on_step).__name__}; a function is needed")
+        for name in ("config_bytes", "telemetry_bytes", "state_bytes", "kernel", "argument_count", "user"):
+            if name in options:
+                raise TypeError(f"{name} is given; the dtypes and arguments say it")
+        self.config_dtype, self.telemetry_dtype, self.state_dtype = (
+            dtype("config", config), dtype("telemetry", telemetry), dtype("state", state))
         stream = options.pop("stream", None)
         shape = _c.PipelineConfig(**options)
         shape.kernel = kernel.handle
@@ -65,26 +90,16 @@ class Pipeline(Handle):
             shape.arguments, shape.argument_count = ct.addressof(given.list), given.count
         if stream is not None:
             shape.stream = stream.handle
-        self._kept = kernel  # and its function
+        self._kernel = kernel
         self._has_block, self._calls = False, on_step is not None
+        call = None
         if on_step is not None:
-            self._kept_call = _Callback(self._calling(on_step))
-            shape.on_step = ct.cast(self._kept_call, ct.c_void_p).value
+            call = _Callback(_calling(on_step, self.telemetry_dtype))
+            shape.on_step = ct.cast(call, ct.c_void_p).value
         super().__init__(library.pipeline_create, ct.byref(shape))
-
-    def _calling(self, on_step: Callable[[StepResult], Any]) -> Callable[..., None]:
-        dtype = self.telemetry_dtype
-
-        def call(_: Any, status: int, result: Any, telemetry: int | None) -> None:
-            try:
-                if status == Status.OK:
-                    on_step(_result(result[0], _block(telemetry, dtype)))
-                else:
-                    logger.error("a pipeline has failed: %s", library.last_error_message().decode(errors="replace"))
-            except Exception:
-                logger.exception("an exception in on_step of a pipeline")
-
-        return call
+        self._live().keep(call, kernel._function)
+        now = self.info()
+        self._depth, self._waits = now.download_depth, now.mode == _c.PipelineMode.SYNCHRONOUS
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is None and self._calls and not self.closed:
@@ -111,10 +126,17 @@ class Pipeline(Handle):
     def step(self, config: Any = None) -> StepResult | None:
         """Submits a step with a configuration (None: what was written to the reserved block) and takes a result: of this step in
         synchronous mode; else of the step download_depth - 1 before it, None for the first of these."""
-        self._reserved(config)
-        block, room, result = self._config(config), self._room(), _c.PipelineResult()
-        check(library.pipeline_step(self.handle, _address(block), _address(room), ct.byref(result)))
-        return _result(result, room) if result.ready else None
+        before = self.take() if self._outstanding() >= self._depth else None
+        self.submit(config)
+        if before is None and (self._waits or self._outstanding() >= self._depth):
+            return self.take()
+        return before
+
+    def _outstanding(self) -> int:
+        """Steps that were submitted and not taken."""
+        self._live()
+        now = self.stats()
+        return int(now.submitted - now.taken)
 
     def reserve(self, timeout: float | None = None) -> npt.NDArray[Any]:
         """The next step's configuration block, an array to be written in place and submitted by None. Waits for room: results
@@ -124,13 +146,13 @@ class Pipeline(Handle):
         place = ct.c_void_p()
         check(wait(lambda limit: library.pipeline_reserve(self.handle, limit, ct.byref(place)), timeout))
         self._has_block = True
-        return np.asarray(_block(place.value, self.config_dtype))
+        return over(place.value or 0, self.config_dtype, self._owner, True)
 
     def submit(self, config: Any = None, timeout: float | None = None) -> int:
         """Submits a step and takes no result; its number. Waits at most so many seconds for room: results must be taken."""
         self._reserved(config)
         block, number = self._config(config), ct.c_uint64()
-        check(wait(lambda limit: library.pipeline_submit(self.handle, _address(block), limit, ct.byref(number)), timeout))
+        self._kernel._check(wait(lambda limit: library.pipeline_submit(self.handle, _address(block), limit, ct.byref(number)), timeout))
         return number.value
 
     def take(self, timeout: float | None = None) -> StepResult | None:
@@ -144,7 +166,11 @@ class Pipeline(Handle):
         is in use until then."""
         place, result = ct.c_void_p(), _c.PipelineResult()
         check(wait(lambda limit: library.pipeline_view(self.handle, limit, ct.byref(place), ct.byref(result)), timeout))
-        return _result(result, _block(place.value, self.telemetry_dtype)) if result.ready else None
+        if not result.ready:
+            return None
+        shown = None if place.value is None or self.telemetry_dtype is None else over(
+            place.value, self.telemetry_dtype, self._owner, False)
+        return _result(result, shown)
 
     def release(self) -> None:
         """Gives the block of `view` back, so that another step can have it."""
@@ -186,11 +212,6 @@ class Pipeline(Handle):
 
 def _address(block: Any) -> int | None:
     return None if block is None else int(block.ctypes.data)
-
-
-def _block(address: int | None, dtype: np.dtype[Any] | None) -> Any:
-    """An array over a block; None where there is none."""
-    return None if address is None or dtype is None else block(address, dtype)
 
 
 def _result(result: Any, telemetry: Any) -> StepResult:

@@ -15,13 +15,13 @@ from ._checks import unknown
 D = TypeVar("D", bound=np.generic)
 
 
-class _Memory:
+class Memory:
     """What an array is made of, and what it keeps."""
 
     __slots__ = ("__array_interface__", "owner")
 
-    def __init__(self, address: int, shape: tuple[int, ...], dtype: str, owner: Any) -> None:
-        self.__array_interface__ = {"version": 3, "data": (address, True), "shape": shape, "typestr": dtype}
+    def __init__(self, address: int, shape: tuple[int, ...], dtype: str, owner: Any, read_only: bool = True) -> None:
+        self.__array_interface__ = {"version": 3, "data": (address, read_only), "shape": shape, "typestr": dtype}
         self.owner = owner
 
 
@@ -31,7 +31,7 @@ def view(address: int | None, shape: tuple[int, ...], dtype: npt.DTypeLike, owne
         empty = np.empty(shape, dtype)
         empty.flags.writeable = False
         return empty
-    return np.asarray(_Memory(address, shape, np.dtype(dtype).str, owner))
+    return np.asarray(Memory(address, shape, np.dtype(dtype).str, owner))
 
 
 class Column(Generic[D]):

@@ -43,8 +43,9 @@ impl Pipeline {
         let mut taking = shared.taking(None)?;
         let full = || shared.submitted() - shared.taken() >= shared.blocks.down;
         let mut telemetry = telemetry;
-        let mut take =
-            |taking: &mut MutexGuard<'_, super::take::Side>| shared.take_to(taking, telemetry.take(), None);
+        let mut take = |taking: &mut MutexGuard<'_, super::take::Side>| {
+            shared.take_to(taking, telemetry.as_deref_mut(), None)
+        };
         let before = if full() { take(&mut taking)? } else { None };
         if full() {
             shared.release(&mut taking); // the block that was viewed

@@ -1,7 +1,10 @@
 /* Pipelines: both modes give the same, blocks are written and read in place, steps fail one by one, another thread takes
    results, and a function gets them. On the processor; tests/cuda_backend has the same on a GPU. */
 #include <pthread.h>
+#include <sys/types.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "pipelines.h"
 
@@ -212,6 +215,131 @@ static void calls_that_submit(void) {
   CHECK_OK(chroma2_pipeline_destroy(to_destroy));
 }
 
+/* Blocks that are looked at, and a step without a configuration. */
+static void held_blocks(void) {
+  chroma2_pipeline_config config = config_of(asynchronous, 1);
+  const struct step_config own = {3.0, 0, 0};
+  struct step_telemetry telemetry;
+  chroma2_pipeline_result result = new_result();
+  const void *view = NULL, *other = NULL;
+  chroma2_pipeline *pipeline = made(&config);
+  CHECK_OK(chroma2_pipeline_submit(pipeline, &own, FOR_EVER, NULL));
+  CHECK_OK(chroma2_pipeline_view(pipeline, FOR_EVER, &view, &result));
+  CHECK_OK(chroma2_pipeline_view(pipeline, 0, &other, &result)); /* takes nothing, so the first stays */
+  CHECK(result.ready == 0 && ((const struct step_telemetry *)view)->value == 3.0);
+  CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "results must be taken", chroma2_pipeline_submit(pipeline, &own, 0, NULL));
+  CHECK_OK(chroma2_pipeline_step(pipeline, &own, &telemetry, &result)); /* gives it back */
+  CHECK(result.ready == 1 && result.step == 1 && telemetry.value == 4.5);
+  CHECK_OK(chroma2_pipeline_destroy(pipeline));
+  config.depth = 2;
+  pipeline = made(&config);
+  CHECK_OK(chroma2_pipeline_submit(pipeline, &own, FOR_EVER, NULL));
+  CHECK_OK(chroma2_pipeline_submit(pipeline, &own, FOR_EVER, NULL));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config is NULL", chroma2_pipeline_step(pipeline, NULL, &telemetry, &result));
+  CHECK_OK(chroma2_pipeline_wait(pipeline, FOR_EVER, &telemetry, &result));
+  CHECK(result.step == 0 && telemetry.value == 3.0);
+  CHECK_OK(chroma2_pipeline_destroy(pipeline));
+}
+
+/* A thread is in a call when its pipeline is destroyed: the function is not called after that. */
+static volatile int may_call;
+
+static void slow_on_step(void *user, chroma2_status status, const chroma2_pipeline_result *result, const void *telemetry) {
+  const struct timespec pause = {0, 5000000};
+  (void)user, (void)status, (void)result, (void)telemetry;
+  CHECK(may_call);
+  nanosleep(&pause, NULL);
+  CHECK(may_call);
+}
+
+static void *flushes(void *pipeline) {
+  const chroma2_status status = chroma2_pipeline_flush((chroma2_pipeline *)pipeline, FOR_EVER);
+  CHECK(status == CHROMA2_STATUS_OK || status == CHROMA2_STATUS_INVALID_STATE || status == CHROMA2_STATUS_INVALID_HANDLE);
+  return NULL;
+}
+
+static void destroyed_under_a_call(void) {
+  int round;
+  for (round = 0; round < 5; ++round) {
+    chroma2_pipeline_config config = config_of(asynchronous, 8);
+    const struct timespec pause = {0, 2000000};
+    chroma2_pipeline *pipeline;
+    pthread_t thread;
+    uint64_t i;
+    config.on_step = slow_on_step;
+    may_call = 1;
+    pipeline = made(&config);
+    for (i = 0; i < 6; ++i) {
+      const struct step_config own = step_config(i);
+      CHECK_OK(chroma2_pipeline_submit(pipeline, &own, FOR_EVER, NULL));
+    }
+    CHECK(pthread_create(&thread, NULL, flushes, pipeline) == 0);
+    nanosleep(&pause, NULL);
+    CHECK_OK(chroma2_pipeline_destroy(pipeline));
+    may_call = 0;
+    CHECK(pthread_join(thread, NULL) == 0);
+  }
+}
+
+/* A function that would wait for itself. */
+static chroma2_pipeline *own_pipeline;
+
+static uint32_t waits_for_itself(const chroma2_kernel_call *call) {
+  const chroma2_status state = CHROMA2_STATUS_INVALID_STATE;
+  chroma2_pipeline_result result = new_result();
+  double value = 0.0;
+  CHECK(call->step < 2);
+  CHECK_FAILS(state, "its own function would wait", chroma2_pipeline_flush(own_pipeline, FOR_EVER));
+  CHECK_FAILS(state, "its own function would wait", chroma2_pipeline_submit(own_pipeline, NULL, FOR_EVER, NULL));
+  CHECK_FAILS(state, "its own function would wait", chroma2_pipeline_wait(own_pipeline, FOR_EVER, NULL, &result));
+  CHECK_FAILS(state, "its own function would wait", chroma2_pipeline_step(own_pipeline, NULL, NULL, &result));
+  CHECK_FAILS(state, "its own function would wait", chroma2_pipeline_read_state(own_pipeline, 0, 8, &value));
+  CHECK(stats_of(own_pipeline).failed == 0);
+  return 0;
+}
+
+static void functions_of_their_own(void) {
+  uint32_t mode;
+  for (mode = asynchronous; mode <= synchronous; ++mode) {
+    chroma2_pipeline_config config = config_of(mode, 2);
+    chroma2_kernel *function = NULL;
+    chroma2_pipeline_result result = new_result();
+    CHECK_OK(chroma2_kernel_create(context, waits_for_itself, NULL, &function));
+    config.kernel = function;
+    config.config_bytes = config.telemetry_bytes = config.argument_count = 0;
+    config.arguments = NULL;
+    own_pipeline = made(&config);
+    CHECK_OK(chroma2_pipeline_step(own_pipeline, NULL, NULL, &result));
+    CHECK_OK(chroma2_pipeline_step(own_pipeline, NULL, NULL, &result));
+    CHECK_OK(chroma2_pipeline_flush(own_pipeline, FOR_EVER));
+    CHECK_OK(chroma2_pipeline_destroy(own_pipeline));
+    CHECK_OK(chroma2_kernel_destroy(function));
+  }
+}
+
+/* A child has none of the threads. */
+static void forked(void) {
+  chroma2_pipeline_config config = config_of(asynchronous, 2);
+  chroma2_pipeline *pipeline = made(&config);
+  const struct step_config own = {1.0, 0, 0};
+  pid_t child;
+  int status = 1;
+  CHECK_OK(chroma2_pipeline_submit(pipeline, &own, FOR_EVER, NULL));
+  child = fork();
+  if (child == 0) {
+    chroma2_pipeline_result result = new_result();
+    void *place;
+    CHECK_STATUS(CHROMA2_STATUS_INVALID_STATE, chroma2_pipeline_submit(pipeline, &own, FOR_EVER, NULL));
+    CHECK_STATUS(CHROMA2_STATUS_INVALID_STATE, chroma2_pipeline_wait(pipeline, FOR_EVER, NULL, &result));
+    CHECK_STATUS(CHROMA2_STATUS_INVALID_STATE, chroma2_pipeline_reserve(pipeline, FOR_EVER, &place));
+    CHECK_STATUS(CHROMA2_STATUS_INVALID_STATE, chroma2_pipeline_flush(pipeline, FOR_EVER));
+    CHECK_OK(chroma2_pipeline_destroy(pipeline));
+    _exit(0);
+  }
+  CHECK(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+  CHECK_OK(chroma2_pipeline_destroy(pipeline));
+}
+
 static uint32_t returns_user(const chroma2_kernel_call *call) {
   CHECK(call->config == NULL && call->telemetry == NULL && call->state == NULL && call->argument_count == 1);
   return *(const uint32_t *)call->arguments[0] + *(uint32_t *)call->user;
@@ -386,6 +514,8 @@ static void all(void) {
   two_threads();
   callback();
   calls_that_submit();
+  held_blocks();
+  destroyed_under_a_call();
   wrong();
 }
 
@@ -393,6 +523,8 @@ int main(void) {
   open_context(CHROMA2_BACKEND_CPU);
   all();
   launches();
+  functions_of_their_own();
+  forked();
   without_blocks();
   on_the_processor();
   close_context();

@@ -1,9 +1,12 @@
 """Pipelines and kernels of the package chroma2: both modes, blocks in place, functions that get results, and what is refused."""
 
 import ctypes as ct
+import gc
 import logging
 import pathlib
+import subprocess
 import sys
+import time
 
 import numpy as np
 
@@ -71,7 +74,7 @@ with c.Context(backend="cpu", threads=2) as context:
             assert stats.failed == 1 and stats.timed == 21 and stats.efficiency > 0
             assert pipeline.info().form == c.PipelineForm.THREAD
             if mode == "asynchronous":
-                for i in range(2):
+                for i in range(3):
                     pipeline.submit(config(i))
                 refused(c.Timeout, "not taken", pipeline.submit, config(0), timeout=0.05)
 
@@ -114,7 +117,7 @@ with c.Context(backend="cpu", threads=2) as context:
 
     def adds(own):
         values = ct.cast(own.arguments, ct.POINTER(ct.POINTER(ct.c_uint32)))
-        return values[0][0] + values[1][0]
+        return (values[0][0] + values[1][0]) % 2**32
 
     function = c.Kernel(context, adds)
     function.launch(np.uint32(2**32 - 3), ct.c_uint32(3))
@@ -127,5 +130,54 @@ with c.Context(backend="cpu", threads=2) as context:
     refused(ValueError, "'kernels'", c.Stream, context, "kernels")
     function.close()
     kernel.close()
+    # A pipeline that is dropped while steps are on the way: its function stays until they are done, whoever collects it.
+    calls = []
+
+    def slow(own):
+        time.sleep(0.002)
+        calls.append(own.step)
+
+    for _ in range(5):
+        pipeline = c.Pipeline(c.Kernel(context, slow), depth=16)
+        for _ in range(16):
+            pipeline.submit()
+        cycle = [pipeline]
+        cycle.append(cycle)
+        del pipeline, cycle
+        gc.collect()
+        assert len(calls) % 16 == 0, "dropping it waits for its steps"
+    views = c.Pipeline(c.Kernel(context, lambda own: c.block(own.telemetry, "f8").fill(own.step)), None, "f8")
+    views.submit()
+    shown, place = views.view().telemetry, None
+    views.close()
+    assert float(shown) == 0.0, "a view keeps what it shows"
+    for wrong_type in ("O", [("a", "O")], "V0"):
+        refused(TypeError, "a dtype of numbers is needed", c.Pipeline, c.Kernel(context, slow), wrong_type)
+    refused(TypeError, "on_step is int; a function is needed", c.Pipeline, c.Kernel(context, slow), on_step=3)
+    refused(TypeError, "function is int; a function is needed", c.Kernel, context, 3)
+    refused(TypeError, "config_bytes is given", c.Pipeline, c.Kernel(context, slow), config_bytes=3)
+    del shown, views, result, results, first
+
+# Programs that end while steps and messages are on the way.
+END = """
+import sys, time
+sys.path.insert(0, {path!r})
+import chroma2 as c
+context = c.Context(backend="cpu", threads=2)
+def slow(_):
+    time.sleep(0.01)
+if {what!r} == "queue":
+    queue = c.MessageQueue(context, 64, 8, 8, function=slow)
+    for i in range(30): queue.enqueue(b"12345678")
+else:
+    on_step = slow if {what!r} == "on_step" else None
+    pipeline = c.Pipeline(c.Kernel(context, slow), depth=32, on_step=on_step)
+    for i in range(30): pipeline.submit()
+print("end", flush=True)
+"""
+for what in ("kernel", "on_step", "queue"):
+    path = str(pathlib.Path(__file__).parents[2] / "python")
+    ran = subprocess.run([sys.executable, "-c", END.format(path=path, what=what)], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0 and ran.stdout == "end\n", (what, ran)
 ended(globals())
 print("pipelines and kernels are as they must be")
