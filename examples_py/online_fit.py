@@ -1,6 +1,6 @@
 """A solver with a kernel of its own in a pipeline: each step sends a batch of measurements of light up, and gets the fit of an
 attenuation length back, which the kernel moves a bit towards the batch (examples_cpp/online_fit/fit_step.h). In synchronous and in
-asynchronous mode, on the GPU or on the processor; both give the same numbers. usage: online_fit.py [cpu | cuda]
+asynchronous mode, on the GPU or on the processor; both give the same numbers. usage: online_fit.py [auto | cpu | cuda]
 """
 
 import ctypes as ct

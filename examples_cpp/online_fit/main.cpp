@@ -2,7 +2,9 @@
 // state back. First in synchronous mode, as a loop of copy, launch, copy would do it, then in asynchronous mode, where the
 // copies of one step and the program's work for the next hide behind the kernel. Both give the same numbers.
 //
-// usage: online_fit [cpu | cuda]
+//     cmake -S . -B build -DCMAKE_PREFIX_PATH=PREFIX_OF_LIBCHROMA2 && cmake --build build && build/online_fit
+//
+// usage: online_fit [auto | cpu | cuda]
 #include <chrono>
 #include <cmath>
 #include <cstdio>

@@ -196,7 +196,8 @@ static void callback(void) {
 /* Its function submits as well, while another thread waits for room: neither waits for the other. */
 static volatile uint64_t refusals;
 
-static void submits_more(void *user, chroma2_status status, const chroma2_pipeline_result *result, const void *telemetry) {
+static void submits_more(void *user, chroma2_status status, const chroma2_pipeline_result *result,
+                         const void *telemetry) {
   const struct step_config own = {1.0, 0, 20000};
   (void)user, (void)telemetry;
   CHECK(status == CHROMA2_STATUS_OK);
@@ -235,7 +236,8 @@ static void held_blocks(void) {
   pipeline = made(&config);
   CHECK_OK(chroma2_pipeline_submit(pipeline, &own, FOR_EVER, NULL));
   CHECK_OK(chroma2_pipeline_submit(pipeline, &own, FOR_EVER, NULL));
-  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config is NULL", chroma2_pipeline_step(pipeline, NULL, &telemetry, &result));
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config is NULL",
+              chroma2_pipeline_step(pipeline, NULL, &telemetry, &result));
   CHECK_OK(chroma2_pipeline_wait(pipeline, FOR_EVER, &telemetry, &result));
   CHECK(result.step == 0 && telemetry.value == 3.0);
   CHECK_OK(chroma2_pipeline_destroy(pipeline));
@@ -244,7 +246,8 @@ static void held_blocks(void) {
 /* A thread is in a call when its pipeline is destroyed: the function is not called after that. */
 static volatile int may_call;
 
-static void slow_on_step(void *user, chroma2_status status, const chroma2_pipeline_result *result, const void *telemetry) {
+static void slow_on_step(void *user, chroma2_status status, const chroma2_pipeline_result *result,
+                         const void *telemetry) {
   const struct timespec pause = {0, 5000000};
   (void)user, (void)status, (void)result, (void)telemetry;
   CHECK(may_call);
@@ -254,7 +257,8 @@ static void slow_on_step(void *user, chroma2_status status, const chroma2_pipeli
 
 static void *flushes(void *pipeline) {
   const chroma2_status status = chroma2_pipeline_flush((chroma2_pipeline *)pipeline, FOR_EVER);
-  CHECK(status == CHROMA2_STATUS_OK || status == CHROMA2_STATUS_INVALID_STATE || status == CHROMA2_STATUS_INVALID_HANDLE);
+  CHECK(status == CHROMA2_STATUS_OK || status == CHROMA2_STATUS_INVALID_STATE ||
+        status == CHROMA2_STATUS_INVALID_HANDLE);
   return NULL;
 }
 
@@ -495,7 +499,8 @@ static void on_the_processor(void) {
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "config->device is 1", chroma2_stream_create(context, &config, &stream));
   memset(&use, 0, sizeof use);
   use.struct_size = sizeof use;
-  CHECK_FAILS(unsupported, "on the processor", chroma2_context_get_stream_use(context, 0, CHROMA2_STREAM_PURPOSE_PEER, &use));
+  CHECK_FAILS(unsupported, "on the processor",
+              chroma2_context_get_stream_use(context, 0, CHROMA2_STREAM_PURPOSE_PEER, &use));
   CHECK_FAILS(CHROMA2_STATUS_INVALID_ARGUMENT, "purpose is 6", chroma2_context_get_stream_use(context, 0, 6, &use));
   CHECK_OK(chroma2_module_destroy(NULL));
   CHECK_OK(chroma2_stream_destroy(NULL));

@@ -529,7 +529,8 @@ void pipelines(const chroma2::context& context) {
   const auto unsupported = CHROMA2_STATUS_UNSUPPORTED;
   CHECK(status_of([&] { chroma2::stream(context, CHROMA2_STREAM_PURPOSE_KERNEL); }, "on the processor") == unsupported);
   CHECK(status_of([&] { chroma2::module(context, CHROMA2_CODE_PTX, "x"); }, "on the processor") == unsupported);
-  CHECK(status_of([&] { chroma2::stream_use(context, CHROMA2_STREAM_PURPOSE_UPLOAD); }, "on the processor") == unsupported);
+  CHECK(status_of([&] { chroma2::stream_use(context, CHROMA2_STREAM_PURPOSE_UPLOAD); }, "on the processor") ==
+        unsupported);
   int five = 5;
   const chroma2::kernel kernel(context, doubles, &five);
   CHECK(kernel.info().architecture == 0);
