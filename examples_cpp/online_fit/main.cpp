@@ -89,9 +89,15 @@ outcome run(const chroma2::kernel& kernel, std::uint32_t mode) {
 int main(int count, char** given) try {
   auto options = chroma2::make<chroma2_context_config>();
   const std::string backend = count > 1 ? given[1] : "";
-  options.backend = backend == "cpu"    ? CHROMA2_BACKEND_CPU
-                    : backend == "cuda" ? CHROMA2_BACKEND_CUDA
-                                        : CHROMA2_BACKEND_AUTO;
+  if (backend == "cpu") {
+    options.backend = CHROMA2_BACKEND_CPU;
+  } else if (backend == "cuda") {
+    options.backend = CHROMA2_BACKEND_CUDA;
+  } else if (!backend.empty() && backend != "auto") {
+    std::fprintf(stderr, "usage: online_fit [auto | cpu | cuda]
+");
+    return 2;
+  }
   const chroma2::context context(options);
   const chroma2::kernel kernel = kernel_on(context);
 
