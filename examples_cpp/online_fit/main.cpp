@@ -94,8 +94,7 @@ int main(int count, char** given) try {
   } else if (backend == "cuda") {
     options.backend = CHROMA2_BACKEND_CUDA;
   } else if (!backend.empty() && backend != "auto") {
-    std::fprintf(stderr, "usage: online_fit [auto | cpu | cuda]
-");
+    std::fprintf(stderr, "usage: online_fit [auto | cpu | cuda]\n");
     return 2;
   }
   const chroma2::context context(options);
