@@ -13,7 +13,7 @@ from . import _c
 from ._c import Status
 from ._checks import integer
 from ._handle import Handle, live
-from ._library import check, library, nanoseconds, read, wait
+from ._library import check, library, read, wait
 from .context import Context
 from .kernel import called
 
@@ -161,7 +161,7 @@ class MessageQueue(Handle):
     def shut_down(self, timeout: float | None = None) -> _c.MessageQueueLeft:
         """Takes no more messages, waits for those that were taken, and says what is left."""
         left = _c.MessageQueueLeft()
-        status = library.message_queue_shut_down(self.handle, nanoseconds(timeout), ct.byref(left))
+        status = wait(lambda limit: library.message_queue_shut_down(self.handle, limit, ct.byref(left)), timeout)
         if status != Status.TIMEOUT:
             check(status)
         return left

@@ -171,7 +171,7 @@ pub struct chroma2_message_queue_config {
     pub element: u32,
     /// A chroma2_message_ordering.
     pub ordering: u32,
-    /// How often a message whose function fails is tried again, at once: 0 to 1000.
+    /// How often a message whose function fails, or whose result is too long, is tried again, at once: 0 to 1000.
     pub retries: u32,
     /// Blocks on a GPU, of up to 31 messages at once each (0: 4; 1 with an ordering), or most threads of the
     /// processor (0: all of the context).
@@ -515,8 +515,8 @@ pub unsafe extern "C" fn chroma2_message_queue_shut_down(
             // SAFETY: the caller guarantees `left`.
             unsafe { arguments::size_to_fill(left, "left") }?;
         }
-        let Left { unprocessed, undelivered } =
-            handle::get(queue, "queue")?.shut_down(timeout(timeout_ns))?;
+        let queue = handle::get(queue, "queue")?;
+        let Left { unprocessed, undelivered } = queue.shut_down(timeout(timeout_ns))?;
         if !left.is_null() {
             let value = chroma2_message_queue_left { struct_size: 0, unprocessed, undelivered };
             // SAFETY: the caller guarantees `left`.
@@ -526,7 +526,8 @@ pub unsafe extern "C" fn chroma2_message_queue_shut_down(
             return Ok(());
         }
         Err(Error::Timeout(format!(
-            "queue: was shut down; after {timeout_ns} ns {} not ended, and {undelivered} results were not collected",
+            "queue: was shut down; {} {} not ended, and {undelivered} results were not collected",
+            if queue.is_paused() { "as it is paused,".into() } else { format!("after {timeout_ns} ns") },
             crate::words::count(unprocessed, "message") + if unprocessed == 1 { " has" } else { " have" }
         )))
     })

@@ -1,9 +1,10 @@
 //! Dead letters: messages that have failed, kept so that a program can look at them or send them again.
 
+use crate::backend::context::{Charge, Context};
 use crate::runtime::locks::lock;
 use crate::{Result, memory};
 use std::collections::VecDeque;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// A message that has failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,14 +34,17 @@ struct Kept {
 pub(super) struct Letters {
     most: usize,
     kept: Mutex<Kept>,
+    /// Of the list, without the messages in it.
+    _charge: Charge,
 }
 
 impl Letters {
-    pub(super) fn new(most: usize) -> Result<Self> {
+    pub(super) fn new(context: &Arc<Context>, most: usize) -> Result<Self> {
+        let charge = context.charge((most * size_of::<Letter>()) as u64, "config->dead_letters")?;
         let mut all = VecDeque::new();
         memory::tried(|| all.try_reserve_exact(most))
             .map_err(|_| memory::short(most, size_of::<Letter>(), "config->dead_letters"))?;
-        Ok(Self { most, kept: Mutex::new(Kept { all, lost: 0 }) })
+        Ok(Self { most, kept: Mutex::new(Kept { all, lost: 0 }), _charge: charge })
     }
 
     /// Keeps a letter, whose message is copied; counts it where there is no room, or no memory.
@@ -78,10 +82,15 @@ impl Letters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backend::context::Choice;
+
+    fn context() -> Arc<Context> {
+        Context::new(Choice::Cpu, 1).expect("a context")
+    }
 
     #[test]
     fn the_oldest_letters_are_kept_in_their_order() {
-        let letters = Letters::new(2).unwrap();
+        let letters = Letters::new(&context(), 2).unwrap();
         let letter = |id| Letter { id, key: 0, code: 5, outcome: 1, attempts: 1, message: Vec::new() };
         for id in 1..4 {
             letters.keep(letter(id), &[id as u8; 3]);
@@ -92,6 +101,6 @@ mod tests {
         assert_eq!((first.id, first.message), (1, vec![1; 3]));
         assert_eq!(letters.take(|_| Ok::<_, ()>(())).unwrap().map(|letter| letter.id), Some(2));
         assert_eq!(letters.take(|_| Ok::<_, ()>(())), Ok(None));
-        Letters::new(0).unwrap().keep(letter(1), &[]);
+        Letters::new(&context(), 0).unwrap().keep(letter(1), &[]);
     }
 }

@@ -47,13 +47,14 @@ impl MessageQueue {
                 "config->dead_letters is {letters}; at most {MOST_LETTERS} are allowed"
             )));
         }
+        let letters = Letters::new(context, letters as usize)?;
         let (exchange, engine) = context.backend().messages(context, &plan)?;
         Ok(Arc::new(Self {
             exchange,
             engine,
             plan,
             counters: Counters::default(),
-            letters: Letters::new(letters as usize)?,
+            letters,
             stopping: stop::Stopping::default(),
             context: Arc::clone(context),
         }))

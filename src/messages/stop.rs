@@ -36,6 +36,11 @@ impl MessageQueue {
         Ok(quiet.is_some())
     }
 
+    /// Whether it is paused.
+    pub fn is_paused(&self) -> bool {
+        self.stopping.paused.load(Ordering::SeqCst)
+    }
+
     /// Goes on after a pause.
     pub fn resume(&self) -> Result<()> {
         self.here()?;
