@@ -6,19 +6,17 @@ import ctypes as ct
 import logging
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _c
-from ._checks import integer
-from ._handle import Handle, inside
+from ._checks import integer, shown
+from ._handle import Handle, inside, live
 from ._library import check, library, read, wait
+from .context import Context
 from .results import Memory
-
-if TYPE_CHECKING:
-    from .context import Context
 
 #: A function of the processor as a kernel: it gets a pointer to a KernelCall and gives 0, or a code of its own.
 KernelFunction = ct.CFUNCTYPE(ct.c_uint32, ct.POINTER(_c.KernelCall))
@@ -133,7 +131,7 @@ class Stream(Handle):
 
     def __init__(self, context: Context, purpose: str | int = "auxiliary", **options: Any) -> None:
         config = _c.StreamConfig(purpose=purpose, **options)
-        super().__init__(library.stream_create, context.handle, ct.byref(config))
+        super().__init__(library.stream_create, live("context", context, Context), ct.byref(config))
 
     def info(self) -> _c.StreamInfo:
         """What it is: `stream`, its address as CUDA has it, purpose, device, adopted, shared."""
@@ -159,7 +157,7 @@ class Kernel(Handle):
     def __init__(self, context: Context, function: Callable[..., Any]) -> None:
         self._interrupts = []
         self._function = called(function, KernelFunction, self._interrupts)
-        super().__init__(library.kernel_create, context.handle, ct.cast(self._function, ct.c_void_p), None)
+        super().__init__(library.kernel_create, live("context", context, Context), ct.cast(self._function, ct.c_void_p), None)
         self._live().keep(self._function)
 
     def _check(self, status: int) -> None:
@@ -179,7 +177,8 @@ class Kernel(Handle):
         given = Arguments(arguments, places=False)
         (gx, gy, gz), (bx, by, bz) = _three("grid", grid), _three("block", block)
         launch = _c.Launch(grid_x=gx, grid_y=gy, grid_z=gz, block_x=bx, block_y=by, block_z=bz, shared_bytes=shared_bytes)
-        self._check(library.kernel_launch(self.handle, ct.byref(launch), given.list, given.count, stream.handle if stream else None))
+        self._check(library.kernel_launch(self.handle, ct.byref(launch), given.list, given.count,
+                                          live("stream", stream, Stream) if stream is not None else None))
 
 
 class Module(Handle):
@@ -199,16 +198,22 @@ class Module(Handle):
         if isinstance(code, os.PathLike):
             with open(code, "rb") as file:
                 code = file.read()
+        if not isinstance(code, (str, bytes, bytearray)):
+            raise TypeError(f"{kind.name.lower()} is {shown(code)}; text, bytes, or a path is needed")
         content = code.encode() if isinstance(code, str) else bytes(code)
+        if isinstance(options, str) or not all(isinstance(option, str) for option in options):
+            raise TypeError(f"options is {shown(options)}; a list of texts is needed")
         memory = ct.create_string_buffer(content, len(content) + 1)
         config = _c.ModuleConfig(code=ct.addressof(memory), code_bytes=len(content), kind=kind, device=device)
         texts = (ct.c_char_p * max(1, len(options)))(*[option.encode() for option in options])
         config.options, config.option_count = ct.addressof(texts), len(options)
-        super().__init__(library.module_create, context.handle, ct.byref(config))
+        super().__init__(library.module_create, live("context", context, Context), ct.byref(config))
 
     def kernel(self, name: str) -> Kernel:
         """A kernel by its name: the mangled one, unless its code says extern "C"."""
         found = Kernel._new()
+        if not isinstance(name, str):
+            raise TypeError(f"name is {shown(name)}; a text is needed")
         check(library.module_get_kernel(self.handle, name.encode(), ct.byref(found)))
         kernel = Kernel._of(found)
         kernel._interrupts = []

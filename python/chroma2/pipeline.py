@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from . import _c
 from ._c import Status
-from ._handle import Handle, inside
+from ._handle import Handle, inside, live
 from ._library import check, in_thread, library, read, wait
-from .kernel import Arguments, Kernel, block_of, over
+from .kernel import Arguments, Kernel, Stream, block_of, over
 
 logger = logging.getLogger("chroma2")
 _Callback = ct.CFUNCTYPE(None, ct.c_void_p, ct.c_int32, ct.POINTER(_c.PipelineResult), ct.c_void_p)
@@ -82,14 +82,14 @@ class Pipeline(Handle):
             dtype("config", config), dtype("telemetry", telemetry), dtype("state", state))
         stream = options.pop("stream", None)
         shape = _c.PipelineConfig(**options)
-        shape.kernel = kernel.handle
+        shape.kernel = live("kernel", kernel, Kernel)
         shape.config_bytes, shape.telemetry_bytes, shape.state_bytes = (
             0 if kind is None else kind.itemsize for kind in (self.config_dtype, self.telemetry_dtype, self.state_dtype))
         if arguments is not None:
             given = Arguments(arguments, places=True)
             shape.arguments, shape.argument_count = ct.addressof(given.list), given.count
         if stream is not None:
-            shape.stream = stream.handle
+            shape.stream = live("stream", stream, Stream)
         self._kernel = kernel
         self._has_block, self._calls = False, on_step is not None
         call = None
@@ -126,7 +126,11 @@ class Pipeline(Handle):
     def step(self, config: Any = None) -> StepResult | None:
         """Submits a step with a configuration (None: what was written to the reserved block) and takes a result: of this step in
         synchronous mode; else of the step download_depth - 1 before it, None for the first of these."""
+        self._reserved(config)
         before = self.take() if self._outstanding() >= self._depth else None
+        if self._outstanding() >= self._depth:
+            self.release()  # the block that was viewed
+        self._has_block = config is None
         self.submit(config)
         if before is None and (self._waits or self._outstanding() >= self._depth):
             return self.take()

@@ -25,7 +25,7 @@ import chroma2 as c  # noqa: E402
 from chroma2 import plot  # noqa: E402
 from random_values import FIT, Values, nonsense  # noqa: E402
 
-KINDS = (c.Context, c.Geometry, c.Session, c.Event, c.Daq, c.Readout, c.Queue, c.MessageQueue, c.Trace, c.Hits, c.EndStates, c.Records,
+KINDS = (c.Context, c.Geometry, c.Session, c.Event, c.Daq, c.Readout, c.Queue, c.MessageQueue, c.Kernel, c.Pipeline, c.Trace, c.Hits, c.EndStates, c.Records,
          c.ChannelHits, c.Table, c.Image, c.Comparison, c.Job, c.Manifest, c.display.Tracks, c.display.Page)
 FUNCTIONS = (c.compare, c.latency_quantile, c.load, c.merge, c.read_manifest, c.run_persistent, c.run_range, c.save, c.steps_from_clsim,
              c.steps_from_opticks, c.steps_load_opticks, c.wait_any, c.devices, c.Source, c.Style, c.Steps, c.StepSpectrum, c.Photons,
@@ -33,7 +33,7 @@ FUNCTIONS = (c.compare, c.latency_quantile, c.load, c.merge, c.read_manifest, c.
              c.Session.restore, c.Daq, c.Queue, c.MessageQueue, c.Table, c.Image, c.Job, c.Job.read, c.run_part, c.local_context,
              c.display.html, c.display.gltf, c.display.record, c.display.Page, c.display.Tracks, c.display.Tracks.of, c.display.Tracks.load,
              plot.channel_positions, plot.counts, plot.event_image, plot.histograms, plot.hit_map, plot.residual_histogram, plot.save,
-             plot.time_residuals, plot.track_figure)
+             plot.time_residuals, plot.track_figure, c.Kernel, c.Pipeline, c.Module, c.Stream)
 # What waits for somebody else, ends the log of this process, or is no call of a user's.
 LEFT_OUT = {"resume", "future", "add_done_callback", "items", "keys"}
 KEPT = 6  # objects of a kind at a time

@@ -129,6 +129,7 @@ FIT = {name: small for name in SMALL} | {name: real for name in REAL} | {
     "model": one_of("default", "wls", "unified", 0), "quality": one_of("fast", "best"), "backend": one_of("cpu", "auto"), "threads": one_of(1, 2),
     "devices": one_of(None, "all", [0]), "want": one_of("hits", ["hits", "photons"], ["photons", "steps"]), "max_steps": one_of(10, 100),
     "velocity": one_of("group", "phase", 200.0), "weight_mode": one_of(0, 1), "placement": one_of("auto", "processor"), "ordering": one_of(0, 1),
+    "kernel": lambda v: v.object(c.Kernel), "config": one_of(None, "f8", 1.0, 2), "telemetry": one_of(None, "f8"), "state": one_of(None, "f8"),
     "timeout": one_of(0, 0.0, 0.01), "progress": one_of(False, True), "function": one_of(None), "data": lambda v: v.dice.choice(
         [b"abc", np.zeros(4, np.uint8), np.zeros((2, 8), np.uint8)]), "keys": one_of([0, 0], None), "items": lambda v: np.arange(3),
     "capacity": one_of(4, 16), "input_bytes": one_of(8, 64), "output_bytes": one_of(8, 64), "dtype": one_of(np.uint32, "u4", np.float32),
@@ -188,13 +189,15 @@ class Values:
         geometry.commit()
         bare.material("water")
         session = c.Session(context, geometry)
+        kernel = c.Kernel(context, lambda own: own.step % 3)
+        self.keep(kernel)
         source = c.Source(count=20, wavelength=400, position=(1, 1, 1))
         event = session.shine(source, want=["hits", "photons"], record_first=2, keep_light=1).wait()
         daq = c.Daq()
         daq.channel_type()
         daq.channels(1)
         for made in (context, geometry, bare, session, event, event.hits(), event.photons(), event.records(), daq, c.Queue(context, 8),
-                     c.MessageQueue(context, 4, 16, 16, operation="echo"), daq.run(event), source, c.Table(event.hits())):
+                     c.MessageQueue(context, 4, 16, 16, operation="echo"), c.Pipeline(kernel, "f8", "f8", "f8"), daq.run(event), source, c.Table(event.hits())):
             self.keep(made)
 
         geometry.save("scene")
