@@ -83,4 +83,4 @@ def main(backend="auto"):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*[backend for backend in sys.argv[1:2] if backend in ("auto", "cpu", "cuda")])

@@ -163,8 +163,11 @@ impl Pipeline {
         shared.tell();
         let caller = self.caller.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(caller); // waits for its call
+        if shared.engine.runs_here() {
+            return;
+        }
+        drop(shared.submitting.lock()); // who submits may be in the function
         if let Some(last) = shared.submitted().checked_sub(1)
-            && !shared.engine.runs_here()
             && shared.broken.get().is_none()
             && let Err(error) = shared.engine.wait(last, None)
         {

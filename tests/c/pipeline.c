@@ -262,6 +262,47 @@ static void *flushes(void *pipeline) {
   return NULL;
 }
 
+static uint32_t slow_function(const chroma2_kernel_call *call) {
+  const struct timespec pause = {0, 5000000};
+  (void)call;
+  CHECK(may_call);
+  nanosleep(&pause, NULL);
+  CHECK(may_call);
+  return 0;
+}
+
+static void *submits_slowly(void *pipeline) {
+  chroma2_status status;
+  do {
+    status = chroma2_pipeline_submit((chroma2_pipeline *)pipeline, NULL, 0, NULL);
+  } while (status == CHROMA2_STATUS_OK);
+  CHECK(status == CHROMA2_STATUS_TIMEOUT || status == CHROMA2_STATUS_INVALID_STATE || status == CHROMA2_STATUS_INVALID_HANDLE);
+  return NULL;
+}
+
+static void destroyed_under_a_function(void) {
+  uint32_t mode;
+  for (mode = asynchronous; mode <= synchronous; ++mode) {
+    chroma2_pipeline_config config = config_of(mode, 4);
+    const struct timespec pause = {0, 2000000};
+    chroma2_kernel *function = NULL;
+    chroma2_pipeline *pipeline;
+    pthread_t thread;
+    CHECK_OK(chroma2_kernel_create(context, slow_function, NULL, &function));
+    config.kernel = function;
+    config.config_bytes = config.telemetry_bytes = config.argument_count = 0;
+    config.arguments = NULL;
+    may_call = 1;
+    pipeline = made(&config);
+    CHECK(pthread_create(&thread, NULL, submits_slowly, pipeline) == 0);
+    nanosleep(&pause, NULL);
+    CHECK_OK(chroma2_pipeline_destroy(pipeline));
+    may_call = 0;
+    CHECK(pthread_join(thread, NULL) == 0);
+    CHECK_OK(chroma2_kernel_destroy(function));
+  }
+}
+
 static void destroyed_under_a_call(void) {
   int round;
   for (round = 0; round < 5; ++round) {
@@ -529,6 +570,7 @@ int main(void) {
   all();
   launches();
   functions_of_their_own();
+  destroyed_under_a_function();
   forked();
   without_blocks();
   on_the_processor();

@@ -10,7 +10,7 @@ use crate::backend::messages::{
 };
 use crate::layout::{MESSAGE_SCRATCH, Message, ResultHead, chroma2_host_message, message_outcome::*};
 use crate::runtime::awake;
-use crate::runtime::workers::{Job, on_worker};
+use crate::runtime::workers::Job;
 use crate::{Error, Result, memory};
 use desk::Desk;
 use order::Order;
@@ -350,8 +350,9 @@ impl MessageEngine for Pumps {
     fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
         fence(Ordering::SeqCst);
-        // A function that destroys its own queue would wait for itself.
-        while !on_worker() && self.context.workers().here().is_ok() && !self.is_quiet() {
+        // A function that destroys its own queue would wait for itself, and one of another queue for a thread that it has.
+        let workers = self.context.workers();
+        while !workers.has_this_thread() && workers.here().is_ok() && !self.is_quiet() {
             std::thread::sleep(Duration::from_micros(50));
         }
         self.watch.stop();
