@@ -276,7 +276,8 @@ static void *submits_slowly(void *pipeline) {
   do {
     status = chroma2_pipeline_submit((chroma2_pipeline *)pipeline, NULL, 0, NULL);
   } while (status == CHROMA2_STATUS_OK);
-  CHECK(status == CHROMA2_STATUS_TIMEOUT || status == CHROMA2_STATUS_INVALID_STATE || status == CHROMA2_STATUS_INVALID_HANDLE);
+  CHECK(status == CHROMA2_STATUS_TIMEOUT || status == CHROMA2_STATUS_INVALID_STATE ||
+        status == CHROMA2_STATUS_INVALID_HANDLE);
   return NULL;
 }
 
