@@ -185,7 +185,7 @@ typedef struct chroma2_message_queue_config {
    */
   uint32_t ordering;
   /**
-   * How often a message whose function fails is tried again, at once: 0 to 1000.
+   * How often a message whose function fails, or whose result is too long, is tried again, at once: 0 to 1000.
    */
   uint32_t retries;
   /**

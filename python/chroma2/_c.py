@@ -2976,7 +2976,7 @@ class MessageQueueConfig(Struct):
     operation: A chroma2_message_operation.
     element: A chroma2_message_element, for the operations that have elements; else 0.
     ordering: A chroma2_message_ordering.
-    retries: How often a message whose function fails is tried again, at once: 0 to 1000.
+    retries: How often a message whose function fails, or whose result is too long, is tried again, at once: 0 to 1000.
     workers: Blocks on a GPU, of up to 31 messages at once each (0: 4; 1 with an ordering), or most threads of the processor
         (0: all of the context).
     device: Place of the GPU in the list of chroma2_device_get_info, one of the context's; 0: its first.
