@@ -10,8 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 import chroma2
 
@@ -34,7 +36,7 @@ unsigned step(const chroma2_kernel_call *call) {
 """
 
 
-def kernel_of(context):
+def kernel_of(context: chroma2.Context) -> chroma2.Kernel:
     """The kernel on the context's GPU, or the same function for the processor, by the system's C compiler."""
     if context.info().device:
         return chroma2.Module(context, source=CODE, options=["--fmad=false"]).kernel("fit_step")
@@ -46,7 +48,7 @@ def kernel_of(context):
         return chroma2.Kernel(context, ct.CDLL(library).step)
 
 
-def measure(config, generator):
+def measure(config: npt.NDArray[Any], generator: np.random.Generator) -> None:
     """Measurements of a step, written where the copy takes them from."""
     distance = generator.uniform(1.0, 40.0, BATCH)
     config["rate"] = 0.02
@@ -54,7 +56,7 @@ def measure(config, generator):
     config["intensity"] = LIGHT - distance / LENGTH + generator.uniform(-0.1, 0.1, BATCH)
 
 
-def run(kernel, mode):
+def run(kernel: chroma2.Kernel, mode: str) -> tuple[npt.NDArray[Any], float]:
     """The telemetry of all steps, and seconds."""
     generator, results = np.random.default_rng(1), []
     with chroma2.Pipeline(kernel, CONFIG, TELEMETRY, STATE, arguments=["config", "telemetry", "state", "step"], mode=mode,
@@ -69,7 +71,7 @@ def run(kernel, mode):
         return np.array(results, TELEMETRY), time.perf_counter() - start
 
 
-def main(backend="auto"):
+def main(backend: str = "auto") -> None:
     with chroma2.Context(backend=backend) as context:
         kernel = kernel_of(context)
         (plain, slow), (overlapped, fast) = (run(kernel, mode) for mode in ("synchronous", "asynchronous"))
