@@ -106,12 +106,11 @@ class Pipeline(Handle):
             self.flush()
         super().__exit__(kind, error, trace)
 
-    def _reserved(self, config: Any) -> None:
+    def _needs(self, config: Any) -> None:
         """Refuses a step that has no configuration."""
+        self._live()
         if config is None and self.config_dtype is not None and not self._has_block:
             raise ValueError("config is None, and no block was reserved; Pipeline.reserve() gives one")
-        self._live()
-        self._has_block = False
 
     def _config(self, config: Any) -> Any:
         if config is None:
@@ -126,11 +125,10 @@ class Pipeline(Handle):
     def step(self, config: Any = None) -> StepResult | None:
         """Submits a step with a configuration (None: what was written to the reserved block) and takes a result: of this step in
         synchronous mode; else of the step download_depth - 1 before it, None for the first of these."""
-        self._reserved(config)
+        self._needs(config)
         before = self.take() if self._outstanding() >= self._depth else None
         if self._outstanding() >= self._depth:
             self.release()  # the block that was viewed
-        self._has_block = config is None
         self.submit(config)
         if before is None and (self._waits or self._outstanding() >= self._depth):
             return self.take()
@@ -138,7 +136,6 @@ class Pipeline(Handle):
 
     def _outstanding(self) -> int:
         """Steps that were submitted and not taken."""
-        self._live()
         now = self.stats()
         return int(now.submitted - now.taken)
 
@@ -154,9 +151,10 @@ class Pipeline(Handle):
 
     def submit(self, config: Any = None, timeout: float | None = None) -> int:
         """Submits a step and takes no result; its number. Waits at most so many seconds for room: results must be taken."""
-        self._reserved(config)
+        self._needs(config)
         block, number = self._config(config), ct.c_uint64()
         self._kernel._check(wait(lambda limit: library.pipeline_submit(self.handle, _address(block), limit, ct.byref(number)), timeout))
+        self._has_block = False
         return number.value
 
     def take(self, timeout: float | None = None) -> StepResult | None:

@@ -8,15 +8,7 @@ import numpy as np
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
 import chroma2 as c  # noqa: E402
 from ended import ended  # noqa: E402
-
-
-def refused(kind, text, function, /, *arguments, **options):
-    try:
-        function(*arguments, **options)
-    except kind as error:
-        assert text in str(error), f"{error!r} has no {text!r}"
-    else:
-        raise AssertionError(f"taken: {arguments} {options}")
+from refused import refused  # noqa: E402
 
 
 V = np.array([[0, 0, 0], [9, 0, 0], [0, 9, 0], [0, 0, 9]], float)

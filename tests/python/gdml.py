@@ -10,6 +10,7 @@ import numpy as np
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
 import chroma2 as c  # noqa: E402
 from ended import ended  # noqa: E402
+from refused import refused  # noqa: E402
 
 COUNT = 20_000
 # A tank of water with two tubes, of which the first one is in an assembly, in air that has no index of refraction.
@@ -50,15 +51,6 @@ TANK = """<?xml version='1.0'?>
 <setup name='Default' version='1.0'><world ref='World'/></setup>
 </gdml>
 """
-
-
-def refused(kind, text, function, /, *arguments, **options):
-    try:
-        function(*arguments, **options)
-    except kind as error:
-        assert text in str(error), f"{error!r} has no {text!r}"
-    else:
-        raise AssertionError(f"taken: {arguments} {options}")
 
 
 def box(half):

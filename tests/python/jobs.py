@@ -21,19 +21,11 @@ from chroma2.cli import main  # noqa: E402
 from chroma2.local import local_rank, local_threads  # noqa: E402
 from chroma2.manifest import manifest_path  # noqa: E402
 from ended import ended  # noqa: E402
+from refused import refused  # noqa: E402
 from scenes import ball  # noqa: E402
 
 GDML = pathlib.Path(__file__).parents[2] / "examples_cpp/gdml_detector/detector.gdml"
 DIODE = {"wavelengths": [400, 465, 530], "values": [0, 1, 0], "decay_time": 2.0}
-
-
-def refused(kind, text, function):
-    try:
-        function()
-    except kind as error:
-        assert text in str(error), error
-        return
-    raise AssertionError(f"taken; it has to say: {text}")
 
 
 def track(seed=5):

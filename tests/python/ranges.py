@@ -15,19 +15,11 @@ import chroma2 as c  # noqa: E402
 from chroma2 import compare, files  # noqa: E402
 from chroma2.manifest import manifest_path  # noqa: E402
 from ended import ended  # noqa: E402
+from refused import refused  # noqa: E402
 from scenes import ball  # noqa: E402
 
 COUNT = 20_000
 source = c.Source(count=0, wavelength=350.0, wavelength_end=500.0, position=(100, 0, 0), time_spread=1.0)
-
-
-def refused(kind, text, function):
-    try:
-        function()
-    except kind as error:
-        assert text in str(error), error
-        return
-    raise AssertionError(f"taken; it has to say: {text}")
 
 
 def splits(context, geometry, folder):
