@@ -1,17 +1,7 @@
 /* A GPU that fails under a pipeline: calls say what went wrong and in which step, none waits for ever, and nothing is left.
    Arguments: form, status, a part of the message, and "calls" where a function gets the results. */
+#include "failed.h"
 #include "on_gpu.h"
-
-static chroma2_status expected;
-static const char *part;
-
-/* Whether a call failed, as expected then; prints in which stage. */
-static int failed(chroma2_status status, const char *stage) {
-  if (status == CHROMA2_STATUS_OK) return 0;
-  printf("%s: %s\n", stage, chroma2_last_error_message());
-  CHECK(status == expected && strstr(chroma2_last_error_message(), part));
-  return 1;
-}
 
 static int ended;
 

@@ -1,17 +1,6 @@
 /* A GPU that fails under a queue: the call says what went wrong, so does each later one, none waits for ever,
    queues of the processor go on, and nothing is left. Arguments: status, a part of the message. */
-#include "left.h"
-
-static chroma2_status expected;
-static const char *part;
-
-/* Whether a call failed, as expected then; prints in which stage. */
-static int failed(chroma2_status status, const char *stage) {
-  if (status == CHROMA2_STATUS_OK) return 0;
-  printf("%s: %s\n", stage, chroma2_last_error_message());
-  CHECK(status == expected && strstr(chroma2_last_error_message(), part));
-  return 1;
-}
+#include "failed.h"
 
 /* What a program does with a queue; whether all went well. */
 static int work(chroma2_queue *queue, uint32_t *items) {
