@@ -12,9 +12,9 @@ use std::ffi::c_void;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A caller's pointer on its way to a worker thread.
+/// A caller's pointer on its way to a thread of the library.
 #[derive(Clone, Copy)]
-struct User(*mut c_void);
+pub(super) struct User(pub *mut c_void);
 
 // SAFETY: the callbacks' contract says that they run on other threads.
 unsafe impl Send for User {}
@@ -22,7 +22,8 @@ unsafe impl Send for User {}
 unsafe impl Sync for User {}
 
 impl User {
-    fn pointer(&self) -> *mut c_void {
+    /// It, as its function gets it.
+    pub fn pointer(&self) -> *mut c_void {
         self.0
     }
 }

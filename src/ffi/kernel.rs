@@ -1,6 +1,7 @@
 //! A program's own kernels.
 
 use super::arguments::{self, Config, unused};
+use super::callbacks::User;
 use super::context::chroma2_context;
 use super::guard::guard;
 use super::handle::{self, Handle};
@@ -172,19 +173,6 @@ pub(super) unsafe fn arguments_of<'a>(
 /// A launch's shape: 0 is 1.
 pub(super) fn launch_of(grid: [u32; 3], block: [u32; 3], shared: u32) -> Launch {
     Launch { grid: grid.map(|n| n.max(1)), block: block.map(|n| n.max(1)), shared }
-}
-
-struct User(*mut c_void);
-
-// SAFETY: the function's description says that it may be called by any thread.
-unsafe impl Send for User {}
-// SAFETY: as above.
-unsafe impl Sync for User {}
-
-impl User {
-    fn pointer(&self) -> *mut c_void {
-        self.0
-    }
 }
 
 /// Makes a kernel of a function of the processor, which gets `user`. The caller owns *kernel, to be given to

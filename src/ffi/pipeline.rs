@@ -1,6 +1,7 @@
 //! Pipelines around a program's own kernel: making them, and what they did.
 
 use super::arguments::{self, Config};
+use super::callbacks::User;
 use super::event::timeout;
 use super::guard::guard;
 use super::handle::{self, Handle};
@@ -193,18 +194,6 @@ pub(super) fn result_of(taken: Option<Taken>) -> chroma2_pipeline_result {
             let latency_ns = latency.as_nanos().min(u64::MAX.into()) as u64;
             chroma2_pipeline_result { struct_size, step, ready: 1, code, latency_ns }
         }
-    }
-}
-
-/// A caller's pointer on its way to the pipeline's thread.
-struct User(*mut c_void);
-
-// SAFETY: the callback's contract says that it runs on another thread.
-unsafe impl Send for User {}
-
-impl User {
-    fn pointer(&self) -> *mut c_void {
-        self.0
     }
 }
 

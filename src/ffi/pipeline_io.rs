@@ -10,22 +10,25 @@ use crate::pipeline::{Pipeline, Taken};
 use crate::{Error, Result};
 use std::ffi::c_void;
 
+/// Whether a block of the program's is given; refuses one where the pipeline has none.
+fn is_given(block: *const c_void, bytes: usize, name: &str) -> Result<bool> {
+    if !block.is_null() && bytes == 0 {
+        return Err(Error::argument(format!(
+            "{name} is given, and the pipeline's {name}_bytes is 0; NULL is allowed"
+        )));
+    }
+    Ok(!block.is_null())
+}
+
 /// A configuration block of the program's; NULL gives `None`.
 ///
 /// # Safety
 /// It has the pipeline's size.
 unsafe fn config_of<'a>(pipeline: &Pipeline, config: *const c_void) -> Result<Option<&'a [u8]>> {
-    let bytes = pipeline.blocks().config as u64;
-    if config.is_null() {
-        return Ok(None);
-    }
-    if bytes == 0 {
-        return Err(Error::argument(
-            "config is given, and the pipeline's config_bytes is 0; NULL is allowed",
-        ));
-    }
+    let bytes = pipeline.blocks().config;
+    let given = is_given(config, bytes, "config")?;
     // SAFETY: the caller guarantees it.
-    unsafe { arguments::slice(config.cast::<u8>(), bytes, "config") }.map(Some)
+    given.then(|| unsafe { arguments::slice(config.cast(), bytes as u64, "config") }).transpose()
 }
 
 /// Likewise a telemetry block, to write to.
@@ -33,17 +36,10 @@ unsafe fn config_of<'a>(pipeline: &Pipeline, config: *const c_void) -> Result<Op
 /// # Safety
 /// As above; nothing else uses it meanwhile.
 unsafe fn telemetry_of<'a>(pipeline: &Pipeline, telemetry: *mut c_void) -> Result<Option<&'a mut [u8]>> {
-    let bytes = pipeline.blocks().telemetry as u64;
-    if telemetry.is_null() {
-        return Ok(None);
-    }
-    if bytes == 0 {
-        return Err(Error::argument(
-            "telemetry is given, and the pipeline's telemetry_bytes is 0; NULL is allowed",
-        ));
-    }
+    let bytes = pipeline.blocks().telemetry;
+    let given = is_given(telemetry, bytes, "telemetry")?;
     // SAFETY: the caller guarantees it.
-    unsafe { arguments::slice_mut(telemetry.cast::<u8>(), bytes, "telemetry") }.map(Some)
+    given.then(|| unsafe { arguments::slice_mut(telemetry.cast(), bytes as u64, "telemetry") }).transpose()
 }
 
 /// Refuses a place for a result before anything is done.

@@ -1,6 +1,7 @@
 //! Sessions: submission, drain, telemetry.
 
 use super::arguments::{self, Config};
+use super::callbacks::User;
 use super::context::chroma2_context;
 use super::event::{chroma2_event, timeout};
 use super::geometry::chroma2_geometry;
@@ -73,18 +74,6 @@ pub struct chroma2_session_config {
 unsafe impl Config for chroma2_session_config {
     const NAME: &'static str = "chroma2_session_config";
     const RESERVED: &'static [usize] = &[std::mem::offset_of!(Self, reserved)];
-}
-
-/// A caller's pointer on its way to a thread of the library.
-struct User(*mut c_void);
-
-// SAFETY: the callback's contract says that it runs on another thread.
-unsafe impl Send for User {}
-
-impl User {
-    fn pointer(&self) -> *mut c_void {
-        self.0
-    }
 }
 
 /// What a config asks of a session.

@@ -30,6 +30,7 @@ impl Pipeline {
     /// for room.
     pub fn submit(&self, config: Option<&[u8]>, limit: Option<Duration>) -> Result<u64> {
         let (mut side, _) = self.shared.with_room(limit)?;
+        self.shared.has_config(&side, config)?;
         self.shared.submit(&mut side, config, limit)
     }
 
@@ -106,14 +107,13 @@ impl Shared {
         ))
     }
 
-    /// Begins the next step, which has a telemetry block.
+    /// Begins the next step, which has a telemetry block and a configuration.
     pub(super) fn submit(
         &self,
         side: &mut Side,
         config: Option<&[u8]>,
         limit: Option<Duration>,
     ) -> Result<u64> {
-        self.has_config(side, config)?;
         let step = self.submitted();
         self.wait_for_place(step, limit)?;
         if let Some(config) = config {

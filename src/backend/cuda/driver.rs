@@ -237,6 +237,15 @@ pub fn check(code: c_int, what: impl FnOnce() -> String) -> Result<()> {
     }
 }
 
+/// A driver's refusal of code or a launch of the program is the program's mistake, but where the device has failed: that is
+/// what numbers from 700 to 799 say.
+pub fn argument(error: Error) -> Error {
+    match error {
+        Error::Device(text) if !text.contains("CUDA error 7") => Error::InvalidArgument(text),
+        other => other,
+    }
+}
+
 /// An error's name, number and meaning.
 pub fn describe(code: c_int) -> String {
     let told = |ask: unsafe extern "C" fn(c_int, *mut *const c_char) -> c_int| {

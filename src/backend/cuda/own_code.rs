@@ -1,6 +1,6 @@
 //! Modules and kernels of programs.
 
-use super::driver::{CUfunction, NOT_FOUND, cuFuncGetParamInfo, function};
+use super::driver::{CUfunction, NOT_FOUND, argument, cuFuncGetParamInfo, function};
 use super::gpu::Gpu;
 use super::launch::launch_own;
 use super::module::{Module, allow_shared_raw, attribute};
@@ -13,7 +13,6 @@ use crate::backend::kernel::{Arguments, Code, CodeKind, DeviceKernel, KernelInfo
 use crate::backend::pipeline::{Engine, Plan};
 use crate::backend::streams::{HeldStream, StreamHold};
 use crate::{Error, Result, memory};
-use std::any::Any;
 use std::ffi::{CStr, CString};
 use std::sync::Arc;
 
@@ -42,15 +41,6 @@ pub struct OwnKernel {
 unsafe impl Send for OwnKernel {}
 // SAFETY: as above.
 unsafe impl Sync for OwnKernel {}
-
-/// A driver's refusal of the program's code is the program's mistake.
-fn argument(error: Error) -> Error {
-    match error {
-        // From 700 on the device has failed.
-        Error::Device(text) if !text.contains("CUDA error 7") => Error::InvalidArgument(text),
-        other => other,
-    }
-}
 
 /// Loads code on a device.
 pub fn load(gpu: &Arc<Gpu>, context: &Arc<Context>, code: &Code) -> Result<Arc<dyn LoadedModule>> {
@@ -166,8 +156,7 @@ impl DeviceKernel for OwnKernel {
     }
 
     fn launch(&self, stream: &StreamHold, launch: &Launch, arguments: &mut Arguments) -> Result<()> {
-        let lent: &dyn Any = &**stream;
-        let lent: &Lent = lent.downcast_ref().ok_or_else(|| Error::Internal("a stream of no GPU".into()))?;
+        let lent = Lent::of(stream)?;
         if lent.device() != self.info.device {
             return Err(Error::argument(format!(
                 "stream is of device {}, and the kernel of {}",

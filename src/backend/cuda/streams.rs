@@ -4,9 +4,10 @@ use super::driver::{CUstream, check, cuMemcpyAsync};
 use super::foreign;
 use super::primary::Primary;
 use super::stream::Stream;
-use crate::backend::streams::{HeldStream, Purpose, StreamUse, Urgency};
+use crate::backend::streams::{HeldStream, Purpose, StreamHold, StreamUse, Urgency};
 use crate::runtime::until::until;
-use crate::{Result, memory};
+use crate::{Error, Result, memory};
+use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -140,6 +141,12 @@ impl Lane {
 }
 
 impl Lent {
+    /// A hold that this backend has given.
+    pub(super) fn of(hold: &StreamHold) -> Result<&Self> {
+        let held: &dyn Any = &**hold;
+        held.downcast_ref().ok_or_else(|| Error::Internal("a stream of no GPU".into()))
+    }
+
     /// The stream.
     pub(super) fn stream(&self) -> &Stream {
         &self.stream
@@ -193,7 +200,7 @@ impl HeldStream for Lent {
                 Some(())
             }
         };
-        let done = until(limit, look, || Ok::<(), crate::Error>(()))?.is_some();
+        let done = until(limit, look, || Ok::<(), Error>(()))?.is_some();
         failed.map_or(Ok(done), Err)
     }
 

@@ -1,7 +1,7 @@
 //! Functions of programs: their code is linked with the kernel that calls them, by the driver.
 
 use crate::backend::cuda::driver::{
-    CUlinkState, check, cuLinkAddData, cuLinkComplete, cuLinkCreate, cuLinkDestroy, jit,
+    CUlinkState, argument, check, cuLinkAddData, cuLinkComplete, cuLinkCreate, cuLinkDestroy, jit,
 };
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::kernels::{self, Image};
@@ -81,14 +81,6 @@ impl Drop for Link {
     fn drop(&mut self) {
         // SAFETY: made above.
         unsafe { cuLinkDestroy(self.state) };
-    }
-}
-
-/// A driver's refusal of the program's code is the program's mistake.
-fn argument(error: Error) -> Error {
-    match error {
-        Error::Device(text) => Error::InvalidArgument(text),
-        other => other,
     }
 }
 

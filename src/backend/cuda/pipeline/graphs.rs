@@ -2,7 +2,7 @@
 //! between its upload and its kernel it waits for the kernel of the graph before.
 
 use super::marks::{Marks, Stage};
-use super::{Work, lent, settle};
+use super::{Work, settle};
 use crate::backend::cuda::driver::{
     CUgraph, CUgraphExec, CUgraphNode, KERNEL_NODE, KernelNode, capture, check, cuGraphDestroy,
     cuGraphExecDestroy, cuGraphExecKernelNodeSetParams, cuGraphGetNodes, cuGraphInstantiateWithFlags,
@@ -11,6 +11,7 @@ use crate::backend::cuda::driver::{
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::primary::Primary;
 use crate::backend::cuda::stream::Stream;
+use crate::backend::cuda::streams::Lent;
 use crate::backend::kernel::Arguments;
 use crate::backend::streams::{Purpose, StreamHold, Urgency};
 use crate::{Error, Result, memory};
@@ -134,7 +135,7 @@ impl Graphs {
     /// Puts a step on its way. The context must be current.
     pub(super) fn submit(&self, work: &Work, arguments: &mut Arguments, step: u64) -> Result<()> {
         let graph = &self.graphs[(step % self.graphs.len() as u64) as usize];
-        let stream = lent(&self.streams[(step % self.streams.len() as u64) as usize])?;
+        let stream = Lent::of(&self.streams[(step % self.streams.len() as u64) as usize])?;
         if work.has_step {
             arguments.set(&work.memory.places(step));
             let parameters = KernelNode {

@@ -7,7 +7,6 @@ mod memory;
 mod three_streams;
 
 use super::own_code::OwnKernel;
-use super::streams::Lent;
 use crate::backend::context::{Charge, Context};
 use crate::backend::kernel::{Arguments, Kind, Launch};
 use crate::backend::pipeline::{Blocks, Engine, Form, Plan, Times};
@@ -16,7 +15,6 @@ use crate::{Error, Result};
 use graphs::Graphs;
 use marks::Marks;
 use memory::StepMemory;
-use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use three_streams::ThreeStreams;
@@ -56,12 +54,6 @@ pub struct CudaPipeline {
     arguments: Mutex<Arguments>,
     work: Work,
     _charge: Charge,
-}
-
-/// Streams of the pool, and the caller's for kernels where it has given one.
-pub(super) fn lent(stream: &StreamHold) -> Result<&Lent> {
-    let stream: &dyn Any = &**stream;
-    stream.downcast_ref().ok_or_else(|| Error::Internal("a stream of no GPU".into()))
 }
 
 /// Waits for what a pipeline has put on streams; of the program's own only for its marks there.
@@ -211,8 +203,7 @@ impl Engine for CudaPipeline {
             return Ok(None);
         }
         let _current = self.work.kernel.gpu().primary().enter()?;
-        let before =
-            step.checked_sub(1).filter(|_| self.work.blocks.down > 1).map(|before| self.marks(before));
+        let before = step.checked_sub(1).map(|before| self.marks(before));
         self.marks(step).times(before).map(Some)
     }
 

@@ -1,8 +1,9 @@
 //! Steps on three streams, one a stage, each of which waits for marks in the one before it.
 
 use super::marks::{Marks, Stage};
-use super::{Work, lent, settle};
+use super::{Work, settle};
 use crate::backend::cuda::gpu::Gpu;
+use crate::backend::cuda::streams::Lent;
 use crate::backend::kernel::Arguments;
 use crate::backend::streams::{Purpose, StreamHold, Urgency};
 use crate::{Result, memory};
@@ -40,7 +41,7 @@ impl ThreeStreams {
 
     /// Puts a step on its way. The context must be current.
     pub(super) fn submit(&self, work: &Work, arguments: &mut Arguments, step: u64) -> Result<()> {
-        let (up, kernels, down) = (lent(&self.up)?, lent(&self.kernels)?, lent(&self.down)?);
+        let (up, kernels, down) = (Lent::of(&self.up)?, Lent::of(&self.kernels)?, Lent::of(&self.down)?);
         let (marks, memory) = (self.marks(step), &work.memory);
         let [bytes_up, bytes_down] = memory.moved();
         if bytes_up > 0 || work.timing {
