@@ -3,7 +3,7 @@
 //
 // Leaving for want of messages: it says so first, and then looks for some once more. A producer publishes first, and then
 // looks whether the kernel is there. So either the producer sees that it leaves, or the kernel sees the message. After
-// its longest stay it leaves with messages unread: whoever next asks for a result has it come again.
+// its longest stay, of at least one look, it leaves with messages unread: a thread of the host has it come again.
 #pragma once
 #include "messages/surplus.h"
 
@@ -125,11 +125,13 @@ struct Lead {
     constexpr uint64_t kGrace = 1000000;
     uint64_t begun = from_lane(now(), 0), last = begun;
     uint32_t presence = static_cast<uint32_t>(kPresenceStays);
+    bool looked = false;  // even the shortest stay is not for nothing
     for (;; look_again()) {
       const uint64_t time = from_lane(now(), 0);
-      const bool over = time - begun >= job.stay_ns;
+      const bool over = looked && time - begun >= job.stay_ns;
       if (over && time - begun >= job.stay_ns + kGrace) begun = time;  // what takes so long is not waited for
       const bool looks = rest_of_look() == 0 && !over, found = looks && look();
+      looked = true;
       hand_on();
       dispatch.look_at_clock();
       if (found || rest_of_look() != 0) last = time;

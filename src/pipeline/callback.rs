@@ -12,8 +12,6 @@ use std::time::Duration;
 /// pipeline.
 pub type StepFunction = dyn FnMut(Result<(Taken, *const u8)>) + Send;
 
-/// The thread is woken by submissions.
-const PAUSE: Duration = Duration::from_secs(3600);
 /// Between two looks at whether the pipeline was given up.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -21,7 +19,8 @@ const LOOK: Duration = Duration::from_millis(20);
 pub(super) fn start(shared: &Arc<Shared>, mut call: Box<StepFunction>) -> Result<Periodic> {
     let own = Arc::clone(shared);
     let mut over = false;
-    let thread = Periodic::start("chroma2-step", PAUSE, move || {
+    // Submissions wake it.
+    let thread = Periodic::start_woken("chroma2-step", move || {
         let _ = own.calling.set(std::thread::current().id()); // always the same
         while !over {
             match own.next() {
@@ -38,6 +37,7 @@ pub(super) fn start(shared: &Arc<Shared>, mut call: Box<StepFunction>) -> Result
                 }
             }
         }
+        None
     })?;
     let _ = shared.caller.set(thread.wake()); // set once
     Ok(thread)

@@ -30,19 +30,22 @@ impl Shared {
         self.state.lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// Waits for the next time; false when it is to stop.
-    fn next(&self, interval: Duration) -> bool {
+    /// Waits for the next time, which without an interval is when it is woken; false when it is to stop.
+    fn next(&self, interval: Option<Duration>) -> bool {
         let mut state = self.lock();
-        let until = Instant::now() + interval;
+        let until = interval.map(|interval| Instant::now() + interval);
         loop {
-            let left = until.saturating_duration_since(Instant::now());
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
             if state.stopped {
                 return false;
             }
-            if std::mem::take(&mut state.due) || left.is_zero() {
+            if std::mem::take(&mut state.due) || left == Some(Duration::ZERO) {
                 return true;
             }
-            state = self.changed.wait_timeout(state, left).unwrap_or_else(|e| e.into_inner()).0;
+            state = match left {
+                Some(left) => self.changed.wait_timeout(state, left).unwrap_or_else(|e| e.into_inner()).0,
+                None => self.changed.wait(state).unwrap_or_else(|e| e.into_inner()),
+            };
         }
     }
 }
@@ -59,6 +62,22 @@ pub struct Periodic {
 impl Periodic {
     /// Starts a thread that waits `interval`, does `work`, and so on.
     pub fn start(name: &str, interval: Duration, mut work: impl FnMut() + Send + 'static) -> Result<Self> {
+        Self::start_at(name, Some(interval), move || {
+            work();
+            Some(interval)
+        })
+    }
+
+    /// Starts a thread that does `work` when it is woken, and again after what that returns; `None`: when it is woken.
+    pub fn start_woken(name: &str, work: impl FnMut() -> Option<Duration> + Send + 'static) -> Result<Self> {
+        Self::start_at(name, None, work)
+    }
+
+    fn start_at(
+        name: &str,
+        first: Option<Duration>,
+        mut work: impl FnMut() -> Option<Duration> + Send + 'static,
+    ) -> Result<Self> {
         memory::room_for_threads(1)?;
         let shared = Arc::<Shared>::default();
         let own = Arc::clone(&shared);
@@ -68,9 +87,11 @@ impl Periodic {
             prepare_thread(); // the work may call the library
             own.lock().begun = true;
             own.changed.notify_all();
+            let mut interval = first;
             while own.next(interval) {
-                if let Err(panic) = catch_unwind(AssertUnwindSafe(&mut work)) {
-                    log::error!("panic in a thread of the library: {}", panic_text(&*panic));
+                match catch_unwind(AssertUnwindSafe(&mut work)) {
+                    Ok(next) => interval = next,
+                    Err(panic) => log::error!("panic in a thread of the library: {}", panic_text(&*panic)),
                 }
             }
         };
@@ -122,6 +143,12 @@ impl Periodic {
     }
 }
 
+impl std::fmt::Debug for Wake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wake").finish_non_exhaustive()
+    }
+}
+
 impl std::fmt::Debug for Periodic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Periodic").finish_non_exhaustive()
@@ -149,6 +176,24 @@ mod tests {
         let at_end = count.load(SeqCst);
         std::thread::sleep(Duration::from_millis(20));
         assert_eq!(count.load(SeqCst), at_end);
+    }
+
+    #[test]
+    fn may_wait_to_be_woken() {
+        let (mut times, (tell, told)) = (0, mpsc::channel());
+        let periodic = Periodic::start_woken("test", move || {
+            times += 1;
+            let _ = tell.send(times);
+            (times % 3 != 0).then_some(Duration::from_millis(1))
+        })
+        .expect("a thread");
+        let pause = Duration::from_millis(20);
+        assert!(told.recv_timeout(pause).is_err(), "it was not woken");
+        for first in [1, 4] {
+            periodic.wake().now();
+            assert_eq!(told.iter().take(3).collect::<Vec<i32>>(), [first, first + 1, first + 2]);
+            assert!(told.recv_timeout(pause).is_err(), "it waits again");
+        }
     }
 
     #[test]

@@ -452,6 +452,24 @@ static void wakes(void) {
   CHECK_OK(chroma2_message_queue_destroy(queue));
 }
 
+/* Those who have to leave with messages unread come again for them, though nobody waits. */
+static void stays(void) {
+  chroma2_message_queue_config config = config_of(1024, 8, 8, CHROMA2_MESSAGE_OPERATION_ECHO);
+  chroma2_message_queue *queue;
+  struct timespec pause = {0, 1000000};
+  uint64_t round, i, times = 0;
+  config.stay_ns = 1;
+  queue = made(&config);
+  for (round = 1; round <= 30; ++round) {
+    for (i = 0; i < 30; ++i) enqueue(queue, &i, 8);
+    for (i = 0; i < 10000 && stats_of(queue).processed < 30 * round; ++i) nanosleep(&pause, NULL);
+    times += i > 0;
+    CHECK(stats_of(queue).processed == 30 * round);
+  }
+  printf("messages had not ended at once %d times of 30\n", (int)times);
+  CHECK_OK(chroma2_message_queue_destroy(queue));
+}
+
 static void on(uint32_t backend) {
   chroma2_context_config config;
   memset(&config, 0, sizeof config);
@@ -469,6 +487,7 @@ static void on(uint32_t backend) {
   operations();
   stops();
   wakes();
+  stays();
   CHECK_OK(chroma2_context_destroy(context));
 }
 

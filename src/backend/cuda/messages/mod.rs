@@ -3,6 +3,7 @@
 
 mod program;
 mod shape;
+mod watch;
 
 use super::gpu::Gpu;
 use super::launch::launch;
@@ -21,6 +22,7 @@ use std::hint::spin_loop;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
+use watch::Watch;
 
 /// How long it looks for a message, and how long it stays in all, unless the program says otherwise.
 const IDLE: Duration = Duration::from_millis(1);
@@ -41,6 +43,8 @@ const UNREAD: usize = 3;
 /// Launches of the kernel.
 #[derive(Debug)]
 struct Launches {
+    /// The first field: it launches.
+    watch: Option<Watch>,
     stayer: Stayer,
     /// Streams whose kernel has warps that do not end.
     stuck: Vec<Stream>,
@@ -95,7 +99,7 @@ pub fn serve(gpu: &Arc<Gpu>, context: &Arc<Context>, plan: &Plan) -> Result<Serv
     let stayer = Stayer::new(gpu.primary(), "a message queue's kernel")?;
     beside.wait()?;
     let made = CudaMessages {
-        launches: Mutex::new(Some(Launches { stayer, stuck: Vec::new() })),
+        launches: Mutex::new(Some(Launches { watch: None, stayer, stuck: Vec::new() })),
         launched: AtomicU64::new(0),
         paused: AtomicBool::new(false),
         closed: AtomicBool::new(false),
@@ -109,7 +113,12 @@ pub fn serve(gpu: &Arc<Gpu>, context: &Arc<Context>, plan: &Plan) -> Result<Serv
         module,
         gpu: Arc::clone(gpu),
     };
-    Ok((exchange, Arc::new(made)))
+    let made = Arc::new(made);
+    let watch = Watch::start(&made)?;
+    if let Some(launches) = made.lock().as_mut() {
+        launches.watch = Some(watch);
+    }
+    Ok((exchange, made))
 }
 
 impl CudaMessages {
@@ -219,7 +228,12 @@ impl CudaMessages {
                 unsafe { launch(&self.function, shape, stream.raw, &job) }
             });
             match started {
-                Ok(()) => self.launched.store(number, Ordering::Relaxed),
+                Ok(()) => {
+                    self.launched.store(number, Ordering::Relaxed);
+                    if let Some(watch) = &launches.watch {
+                        watch.begin();
+                    }
+                }
                 Err(_) => self.word(PRESENCE).store(number << 2 | PRESENCE_GONE, Ordering::SeqCst),
             }
             started
@@ -329,6 +343,7 @@ impl MessageEngine for CudaMessages {
         self.closed.store(true, Ordering::SeqCst);
         self.stop();
         let Some(mut launches) = self.lock().take() else { return };
+        launches.watch = None; // it finds no launches any more
         let Ok(_current) = self.gpu.primary().enter() else {
             std::mem::forget(launches); // of the process from which this one was forked
             return;
