@@ -19,6 +19,14 @@ constexpr uint32_t kMostMessageSlots = 20;
 // The ring of completions is so many times as long as that of messages, as a power of two.
 constexpr uint32_t kDoneLaps = 2;
 
+// Cells for messages that come alone, a power of two; words of a cell, each with its tag in the upper half; and most bytes
+// of a message or a result there, behind four words of its head.
+constexpr uint32_t kLoneCells = 8;
+
+constexpr uint32_t kLoneWords = 128;
+
+constexpr uint32_t kLoneBytes = 496;
+
 // Bytes of a worker's scratch memory.
 constexpr uint32_t kMessageScratch = 256;
 
@@ -133,9 +141,12 @@ struct MessagesControl {
 
 // A launch of the kernel that serves messages. Slots, rings and words are in the host's memory.
 struct MessagesJob {
-  // A word for each message in the order of their positions: from bit 48 the lap, from 28 the slot, from 7 the
-  // bytes, and its partition.
+  // A word for each message in the order of their positions: from bit 48 the lap, from 28 the slot, 27: it lies in its
+  // position's cell too, from 7 the bytes, and its partition.
   const uint64_t *ready;
+  // Cells of messages that come alone, and of their results.
+  const uint64_t *lone_in;
+  uint64_t *lone_out;
   // A word for each message that has ended: from bit 48 the lap, from 28 the slot, and the message's position.
   uint64_t *done;
   const uint8_t *input;

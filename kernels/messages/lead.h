@@ -5,17 +5,25 @@
 // looks whether the kernel is there. So either the producer sees that it leaves, or the kernel sees the message. After
 // its longest stay, of at least one look, it leaves with messages unread: a thread of the host has it come again.
 #pragma once
+#include "messages/lone.h"
 #include "messages/surplus.h"
 
 namespace chroma2 {
 namespace messages {
 
+// Words of a lane where many messages come.
+constexpr uint32_t kDeep = 4;
+
 struct Lead {
   const MessagesJob& job;
   Dispatch dispatch;
   Surplus surplus;
-  uint64_t next;         // position of the first message that was not looked at
-  uint64_t word = 0;     // this lane's of those that were looked at
+  char* stages;         // the workers' memory
+  LoneCell cell;        // that of the first message of the last look
+  bool caught = false;  // and this is a message that nobody has yet
+  uint64_t next;        // position of the first message that was not looked at
+  // Those that were looked at: one of each lane, then another of each.
+  uint64_t words[kDeep] = {};
   uint32_t count = 0;    // of these
   uint32_t taken = 0;    // and handed on
   uint64_t offered = 0;  // to other blocks
@@ -23,10 +31,11 @@ struct Lead {
   uint64_t request = 0;  // the host's, as of the last look
   bool ordered, alone;
 
-  CHROMA2_MESSAGES_FN Lead(const MessagesJob& its_job, BlockShared& shared)
+  CHROMA2_MESSAGES_FN Lead(const MessagesJob& its_job, BlockShared& shared, char* its_stages)
       : job(its_job),
         dispatch(its_job, shared),
         surplus{its_job},
+        stages(its_stages),
         next(its_job.control->next),
         offered(its_job.ordered ? 0 : its_job.control->offered),
         claimed(its_job.ordered ? 0 : its_job.control->claimed),
@@ -42,45 +51,85 @@ struct Lead {
   // Looks for the next messages, in the order of their positions; whether there are any.
   CHROMA2_MESSAGES_FN bool look() {
     uint64_t* ready = const_cast<uint64_t*>(job.ready);
-    const uint64_t position = next + lane(), mask = (1ull << job.capacity_log2) - 1u;
-    // Both are under way at once.
+    const uint64_t mask = (1ull << job.capacity_log2) - 1u;
+    // All are under way at once. Where many messages come more words are, and a cell is not worth it.
+    const bool many = count > 1, with_cell = !many && !ordered;
+    const uint64_t position = next + lane();
+    if (with_cell) cell.read(job, next);
     request = SystemAtomic<uint64_t>(*const_cast<uint64_t*>(job.request)).load(memory_order_relaxed);
-    word = SystemAtomic<uint64_t>(ready[position & mask]).load(memory_order_acquire);
+    if (many) {
+      CHROMA2_MESSAGES_UNROLL
+      for (uint32_t i = 0; i < kDeep; ++i)
+        words[i] = SystemAtomic<uint64_t>(ready[(position + i * kLanes) & mask]).load(kBeforeFence);
+      fence_after_loads();
+    } else {
+      words[0] = SystemAtomic<uint64_t>(ready[position & mask]).load(memory_order_acquire);
+    }
     request = from_lane(request, 0);
-    // A ring that is shorter than a warp is seen once.
-    const bool here = word >> 48 == lap_of(position, job.capacity_log2) && lane() <= mask;
-    const uint32_t missing = ~ballot(here);
-    count = missing == 0 ? kLanes : ones((missing & (0u - missing)) - 1u);
-    if (count > kLanes) count = kLanes;
-    taken = 0;
+    count = taken = 0;
+    CHROMA2_MESSAGES_UNROLL
+    for (uint32_t i = 0; i < kDeep; ++i) {
+      if (count != i * kLanes || (i > 0 && !many)) break;
+      // A ring that is shorter than a look is seen once.
+      const uint64_t place = i * kLanes + lane();
+      const bool here = words[i] >> 48 == lap_of(next + place, job.capacity_log2) && place <= mask;
+      const uint32_t missing = ~ballot(here), found = missing == 0 ? kLanes : ones((missing & (0u - missing)) - 1u);
+      count += found < kLanes ? found : kLanes;
+    }
+    const uint64_t first = from_lane(words[0], 0);
+    caught = with_cell && count != 0 && is_lone(first) && cell.is_whole(next, bytes_of(first));
     next += count;
     return count != 0;
   }
 
+  // The words of which the next to be handed on is one.
+  CHROMA2_MESSAGES_FN uint64_t word() const {
+    uint64_t word = words[0];
+    CHROMA2_MESSAGES_UNROLL
+    for (uint32_t i = 1; i < kDeep; ++i)
+      if (taken / kLanes == i) word = words[i];
+    return word;
+  }
+  CHROMA2_MESSAGES_FN uint32_t rest_of_words() const {
+    const uint32_t rest = rest_of_look(), room = kLanes - taken % kLanes;
+    return rest < room ? rest : room;
+  }
+
+  // Gives the message of the cell to the worker that is about to get its word.
+  CHROMA2_MESSAGES_FN void stage(uint32_t idle) {
+    const uint32_t worker = ones((idle & (0u - idle)) - 1u);
+    cell.put(stages + static_cast<uint64_t>(worker) * job.stage_bytes, bytes_of(from_lane(words[0], 0)));
+    if (lane() == 0) words[0] = staged(words[0]);
+    caught = false;
+  }
+
   CHROMA2_MESSAGES_FN uint32_t rest_of_look() const { return count - taken; }
 
-  // Hands messages on: those that were looked at, and others' that wait for any block.
+  // Hands messages on: those that were looked at, and then others' that wait for any block.
   CHROMA2_MESSAGES_FN void hand_on() {
     if (ordered) {
-      dispatch.append(word, rest_of_look());
-      count = taken = 0;
+      for (uint32_t here; (here = rest_of_words()) != 0; taken += here) dispatch.append(word(), here);
       dispatch.hand_out_in_order();
       return;
     }
     uint32_t idle = dispatch.idle();
+    if (caught && idle != 0) stage(idle);
+    while (rest_of_look() != 0) {
+      if (idle != 0) {
+        taken += dispatch.hand_out(word(), taken % kLanes, rest_of_words(), idle);
+        idle = dispatch.idle();
+        continue;
+      }
+      if (alone) break;
+      const uint32_t rest = rest_of_words();
+      surplus.offer(offered, word(), taken % kLanes, rest);
+      offered += rest;
+      taken += rest;
+    }
     if (claimed != offered && idle != 0) {
-      // What waits there goes first.
       uint64_t other = 0;
       const uint32_t more = surplus.claim(ones(idle), other, claimed);
       dispatch.hand_out(other, 0, more, idle);
-      idle = claimed == offered ? dispatch.idle() : 0;
-    }
-    if (rest_of_look() == 0) return;
-    if (claimed == offered && idle != 0) taken += dispatch.hand_out(word, taken, rest_of_look(), idle);
-    if (!alone && rest_of_look() != 0) {
-      surplus.offer(offered, word, taken, rest_of_look());
-      offered += rest_of_look();
-      taken = count;
     }
   }
 
@@ -181,7 +230,7 @@ CHROMA2_MESSAGES_FN void stay(const MessagesJob& job, BlockShared& shared, char*
   if (warp() != 0)
     work(job, shared, stages, function);
   else if (block() == 0)
-    Lead(job, shared).serve();
+    Lead(job, shared, stages).serve();
   else
     assist(job, shared);
 }

@@ -25,8 +25,8 @@ struct alignas(16) Chunk {
 #if defined(CHROMA2_QUEUE_CUDA)
 
 constexpr uint32_t kLanes = 32, kAll = 0xffffffffu;
-// For stores that a fence comes before.
-constexpr queue::memory_order kAfterFence = memory_order_relaxed;
+// For stores that a fence comes before, and for loads that one comes behind.
+constexpr queue::memory_order kAfterFence = memory_order_relaxed, kBeforeFence = memory_order_relaxed;
 
 CHROMA2_MESSAGES_FN uint32_t lane() { return threadIdx.x % kLanes; }
 CHROMA2_MESSAGES_FN uint32_t warp() { return threadIdx.x / kLanes; }
@@ -72,7 +72,20 @@ CHROMA2_MESSAGES_FN void write_chunk(void* to, const Chunk& chunk) {
                "r"(chunk.word[1]), "r"(chunk.word[2]), "r"(chunk.word[3])
                : "memory");
 }
+// Two words that lie beside each other, each of them at once.
+CHROMA2_MESSAGES_FN void read_pair(const uint64_t* from, uint64_t& first, uint64_t& second) {
+  asm volatile("ld.relaxed.sys.global.v2.u64 {%0, %1}, [%2];"
+               : "=l"(first), "=l"(second)
+               : "l"(__cvta_generic_to_global(from))
+               : "memory");
+}
+CHROMA2_MESSAGES_FN void write_pair(uint64_t* to, uint64_t first, uint64_t second) {
+  asm volatile("st.relaxed.sys.global.v2.u64 [%0], {%1, %2};" ::"l"(__cvta_generic_to_global(to)), "l"(first),
+               "l"(second)
+               : "memory");
+}
 CHROMA2_MESSAGES_FN void fence_system() { __threadfence_system(); }
+CHROMA2_MESSAGES_FN void fence_after_loads() { fence_system(); }
 CHROMA2_MESSAGES_FN void fence_device() { __threadfence(); }
 
 // Words that the warps of a block share.
@@ -96,7 +109,7 @@ CHROMA2_MESSAGES_FN bool shared_swap(uint64_t* word, uint64_t expected, uint64_t
 
 constexpr uint32_t kLanes = 1;
 // Tools that look for races do not know fences.
-constexpr std::memory_order kAfterFence = memory_order_release;
+constexpr std::memory_order kAfterFence = memory_order_release, kBeforeFence = memory_order_acquire;
 
 inline thread_local uint32_t own_warp = 0, own_block = 0, own_blocks = 1;
 inline uint32_t lane() { return 0; }
@@ -120,6 +133,17 @@ inline uint32_t ones(uint32_t bits) { return static_cast<uint32_t>(__builtin_pop
 inline uint32_t before() { return 0; }
 inline Chunk read_chunk(const void* from) { return *static_cast<const Chunk*>(from); }
 inline void write_chunk(void* to, const Chunk& chunk) { *static_cast<Chunk*>(to) = chunk; }
+inline thread_local uint32_t own_reads = 0;
+inline void read_pair(const uint64_t* from, uint64_t& first, uint64_t& second) {
+  if (++own_reads % 61 == 0) sched_yield();  // the host may do much between two reads of a cell
+  first = SystemAtomic<uint64_t>(const_cast<uint64_t*>(from)[0]).load(memory_order_relaxed);
+  second = SystemAtomic<uint64_t>(const_cast<uint64_t*>(from)[1]).load(memory_order_relaxed);
+}
+inline void write_pair(uint64_t* to, uint64_t first, uint64_t second) {
+  SystemAtomic<uint64_t>(to[0]).store(first, memory_order_relaxed);
+  SystemAtomic<uint64_t>(to[1]).store(second, memory_order_relaxed);
+}
+inline void fence_after_loads() {}
 inline void fence_system() { std::atomic_thread_fence(std::memory_order_seq_cst); }
 inline void fence_device() { fence_system(); }
 inline uint64_t shared_load(uint64_t* word) { return Atomic<uint64_t>(*word).load(memory_order_acquire); }

@@ -62,9 +62,13 @@ CHROMA2_MESSAGES_FN void write_head(char* result, uint32_t bytes, uint32_t code,
   head[3] = attempts;
 }
 
-// Says that a message has a result, by one lane, after a fence.
-CHROMA2_MESSAGES_FN void tell(const MessagesJob& job, uint32_t slot, uint64_t id, uint64_t n) {
+// Says that a slot has its message's result, by one lane, after a fence.
+CHROMA2_MESSAGES_FN void say_result(const MessagesJob& job, uint32_t slot, uint64_t id) {
   SystemAtomic<uint64_t>(*reinterpret_cast<uint64_t*>(result_of(job, slot))).store(id, kAfterFence);
+}
+
+// Says that a message has ended, by one lane.
+CHROMA2_MESSAGES_FN void tell(const MessagesJob& job, uint32_t slot, uint64_t id, uint64_t n) {
   const uint64_t word = done_word(n, job.done_log2, slot, id, job.capacity_log2);
   SystemAtomic<uint64_t>(job.done[n & ((1ull << job.done_log2) - 1u)]).store(word, kAfterFence);
 }
@@ -77,6 +81,7 @@ CHROMA2_MESSAGES_FN void report(const MessagesJob& job, uint64_t word, uint32_t 
   write_head(result_of(job, slot), 0, 0, outcome, 1);
   const uint64_t n = draw_completion(job);
   fence_system();
+  say_result(job, slot, id);
   tell(job, slot, id, n);
 }
 
@@ -136,12 +141,34 @@ CHROMA2_MESSAGES_FN Ending run(const MessagesJob& job, char* stage, uint32_t byt
   }
 }
 
+// Writes a result into the cell of its message. What comes before it for others is of the caller.
+CHROMA2_MESSAGES_FN void answer(const MessagesJob& job, uint64_t id, const Ending& ending, const uint32_t* output) {
+  const uint64_t position = (id >> job.capacity_log2) - 1u;
+  const uint64_t tag = static_cast<uint64_t>(lone_tag(position)) << 32;
+  uint64_t* cell = job.lone_out + (position & (kLoneCells - 1u)) * kLoneWords;
+  const uint32_t count = (kLoneHead + (ending.bytes + 3u) / 4u + 1u) / 2u;
+  for (uint32_t i = lane(); i < count; i += kLanes) {
+    uint32_t data[2];
+    if (i == 0) {
+      data[0] = ending.bytes;
+      data[1] = ending.code;
+    } else if (2u * i < kLoneHead) {
+      data[0] = ending.outcome;
+      data[1] = ending.attempts;
+    } else {
+      data[0] = output[2u * i - kLoneHead];
+      data[1] = output[2u * i + 1u - kLoneHead];  // behind the result there is scratch memory
+    }
+    write_pair(cell + 2u * i, tag | data[0], tag | data[1]);
+  }
+}
+
 // One message, all of a warp together.
 template <class Function>
 CHROMA2_MESSAGES_FN void serve(const MessagesJob& job, BlockShared& shared, uint32_t own, char* stage, uint64_t word,
                                const Function& function) {
   const uint32_t slot = slot_of(word), bytes = bytes_of(word);
-  fetch(stage, message_of(job, slot), chunks(sizeof(MessageHead) + bytes));
+  if (!is_staged(word)) fetch(stage, message_of(job, slot), chunks(sizeof(MessageHead) + bytes));
   const Ending ending = run(job, stage, bytes, &shared.stop[own], function);
   uint32_t mine = 1;
   if (job.limit_ns != 0) {
@@ -149,16 +176,25 @@ CHROMA2_MESSAGES_FN void serve(const MessagesJob& job, BlockShared& shared, uint
     mine = from_lane(mine, 0);
   }
   if (mine) {
+    const uint64_t id = reinterpret_cast<const MessageHead*>(stage)->id;
+    const bool is_answer = is_lone(word) && ending.bytes <= kLoneBytes;
     uint64_t n = 0;
+    if (is_answer) {
+      if (job.operation == kOperationFunction) fence_system();  // it may have written what the host is to see with it
+      answer(job, id, ending, reinterpret_cast<const uint32_t*>(stage + job.stage_output));
+    }
     if (lane() == 0) n = draw_completion(job);  // on its way while the result is written
-    char* result = result_of(job, slot);
-    const Chunk* from = reinterpret_cast<const Chunk*>(stage + job.stage_output);
-    for (uint32_t i = lane(); i < chunks(ending.bytes); i += kLanes)
-      write_chunk(result + sizeof(ResultHead) + 16u * i, from[i]);
-    if (lane() == 0) write_head(result, ending.bytes, ending.code, ending.outcome, ending.attempts);
-    fence_system();
-    together();
-    if (lane() == 0) tell(job, slot, reinterpret_cast<const MessageHead*>(stage)->id, n);
+    if (!is_answer) {
+      char* result = result_of(job, slot);
+      const Chunk* from = reinterpret_cast<const Chunk*>(stage + job.stage_output);
+      for (uint32_t i = lane(); i < chunks(ending.bytes); i += kLanes)
+        write_chunk(result + sizeof(ResultHead) + 16u * i, from[i]);
+      if (lane() == 0) write_head(result, ending.bytes, ending.code, ending.outcome, ending.attempts);
+      fence_system();
+      together();
+      if (lane() == 0) say_result(job, slot, id);
+    }
+    if (lane() == 0) tell(job, slot, id, n);
   }
   together();
   if (lane() == 0) {

@@ -10,6 +10,11 @@ pub const MOST_MESSAGE: u32 = 1u32 << 16;
 pub const MOST_MESSAGE_SLOTS: u32 = 20;
 /// The ring of completions is so many times as long as that of messages, as a power of two.
 pub const DONE_LAPS: u32 = 2;
+/// Cells for messages that come alone, a power of two; words of a cell, each with its tag in the upper half; and most bytes
+/// of a message or a result there, behind four words of its head.
+pub const LONE_CELLS: u32 = 8;
+pub const LONE_WORDS: u32 = 128;
+pub const LONE_BYTES: u32 = 496;
 /// Bytes of a worker's scratch memory.
 pub const MESSAGE_SCRATCH: u32 = 256;
 
@@ -140,9 +145,12 @@ pub struct MessagesControl {
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs)]
 pub struct MessagesJob {
-    /// A word for each message in the order of their positions: from bit 48 the lap, from 28 the slot, from 7 the
-    /// bytes, and its partition.
+    /// A word for each message in the order of their positions: from bit 48 the lap, from 28 the slot, 27: it lies in its
+    /// position's cell too, from 7 the bytes, and its partition.
     pub ready: *const u64,
+    /// Cells of messages that come alone, and of their results.
+    pub lone_in: *const u64,
+    pub lone_out: *mut u64,
     /// A word for each message that has ended: from bit 48 the lap, from 28 the slot, and the message's position.
     pub done: *mut u64,
     pub input: *const u8,

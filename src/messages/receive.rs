@@ -89,9 +89,8 @@ impl MessageQueue {
         }
         let Some(begun) = self.exchange.claim(posted) else { return Attempt::Gone };
         if head.bytes > 0 {
-            let from = area.result(slot).cast::<u8>().cast_const();
-            // SAFETY: the slot is this thread's; the caller guarantees the room.
-            unsafe { room.data.copy_from_nonoverlapping(from, head.bytes as usize) };
+            // SAFETY: it has just been claimed; the caller guarantees the room.
+            unsafe { self.exchange.copy_result(posted, room.data, head.bytes) };
         }
         let failed = head.outcome != message_outcome::OUTCOME_DONE;
         if failed {

@@ -1,7 +1,9 @@
-//! The memory of a message queue that its producers, those who work and its consumers share: two rings of words, the
-//! slots of messages and those of results. On a device it is pinned, and the device reads and writes it where it lies.
+//! The memory of a message queue that its producers, those who work and its consumers share: cells of lone messages, two
+//! rings of words, the slots of messages and those of results. On a device it is pinned, and the device reads and writes it where it lies.
 
-use crate::layout::{DONE_LAPS, MOST_MESSAGE, MOST_MESSAGE_SLOTS, MessageHead, ResultHead};
+use crate::layout::{
+    DONE_LAPS, LONE_CELLS, LONE_WORDS, MOST_MESSAGE, MOST_MESSAGE_SLOTS, MessageHead, ResultHead,
+};
 use crate::{Error, Result};
 use std::ffi::c_void;
 use std::sync::atomic::AtomicU64;
@@ -10,6 +12,9 @@ use std::sync::atomic::AtomicU64;
 const LINE: usize = 128;
 /// Bytes of words that a backend has for itself, at the begin.
 const OWN: usize = 1024;
+/// Bytes of a cell of a lone message, and of all these.
+const CELL: usize = size_of::<u64>() * LONE_WORDS as usize;
+const CELLS: usize = CELL * LONE_CELLS as usize;
 
 /// How large a message queue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +67,7 @@ impl Shape {
     /// Where the parts begin: words ready, words done, messages, results; and the end.
     fn parts(&self) -> [usize; 5] {
         let [input, output] = self.strides();
-        let ready = OWN;
+        let ready = OWN + 2 * CELLS;
         let done = ready + (size_of::<u64>() << self.capacity_log2).next_multiple_of(LINE);
         let inputs = done + (size_of::<u64>() << self.done_log2()).next_multiple_of(LINE);
         let outputs = inputs + (input << self.capacity_log2);
@@ -126,6 +131,17 @@ impl Area {
     pub fn done(&self, position: u64) -> &AtomicU64 {
         let place = position as usize & ((1 << self.shape.done_log2()) - 1);
         self.word(self.parts[1] + size_of::<u64>() * place)
+    }
+
+    /// The cells of a lone message at a position, and of its result.
+    pub fn lone(&self, position: u64) -> [&[AtomicU64]; 2] {
+        let cell = position as usize % LONE_CELLS as usize;
+        [OWN, OWN + CELLS].map(|first| {
+            // SAFETY: aligned, within the memory, and atomic for all who use it.
+            unsafe {
+                std::slice::from_raw_parts(self.place::<AtomicU64>(first + CELL * cell), LONE_WORDS as usize)
+            }
+        })
     }
 
     /// What lies before a message.

@@ -5,6 +5,7 @@
 //! in the slot), TAKEN (a consumer has it), EMPTY. Its id has the position and the slot, so that it is found by that.
 
 use super::area::{Area, Shape};
+use super::lone::{self, Lone};
 use super::word::{DoneWord, ReadyWord, lap};
 use crate::backend::context::Context;
 use crate::backend::cpu::HostRing;
@@ -46,6 +47,8 @@ struct Slot {
     holders: AtomicU32,
     /// Its message's length.
     bytes: AtomicU32,
+    /// The number of its message where that is in a cell too; 0: it is not.
+    lone: AtomicU64,
 }
 
 /// A message that is to be published.
@@ -75,6 +78,8 @@ pub struct Exchange {
     area: Area,
     slots: Box<[Slot]>,
     free: HostRing,
+    /// `None`: messages lie in their slots only.
+    lone: Option<Lone>,
     /// Positions drawn.
     tail: Line<AtomicU64>,
     /// The next position for those who work, on the processor.
@@ -105,6 +110,7 @@ impl Exchange {
         context: &Arc<Context>,
         shape: Shape,
         (start, memory): (*mut u8, Box<dyn Any + Send + Sync>),
+        lone: Option<Lone>,
     ) -> Result<Arc<Self>> {
         let what = "config->capacity";
         let count = shape.capacity();
@@ -117,6 +123,7 @@ impl Exchange {
             area: unsafe { Area::new(start, shape) },
             slots: slots.into_boxed_slice(),
             free,
+            lone,
             tail: Line::default(),
             head: Line::default(),
             ended: Line::default(),
@@ -182,7 +189,13 @@ impl Exchange {
     /// Gives slots back, empty.
     fn give(&self, slots: &[u32]) {
         for &slot in slots {
-            self.slots[slot as usize].state.store(EMPTY, Ordering::Relaxed);
+            let known = &self.slots[slot as usize];
+            let number = known.lone.load(Ordering::Relaxed);
+            if let (Some(lone), true) = (&self.lone, number > 0) {
+                known.lone.store(0, Ordering::Relaxed);
+                lone.free(number - 1);
+            }
+            known.state.store(EMPTY, Ordering::Relaxed);
         }
         let data = slots.as_ptr().cast_mut().cast();
         // SAFETY: as above; a push only reads them, and there is room for all slots.
@@ -237,10 +250,15 @@ impl Exchange {
             known.begun.store(now, Ordering::Relaxed);
             known.bytes.store(bytes, Ordering::Relaxed);
             known.holders.store(0, Ordering::Relaxed);
+            let lone = count == 1
+                && self.lone.as_ref().is_some_and(|cells| {
+                    cells.put(&self.area, position, [*id, key], self.message(slot)) // the producer's slot
+                });
+            known.lone.store(if lone { position + 1 } else { 0 }, Ordering::Relaxed);
             known.state.store((position + 1) << 2 | READY, Ordering::Relaxed);
             // SAFETY: the producer's slot.
             unsafe { self.area.message_head(slot).write_volatile(MessageHead { id: *id, key }) };
-            let word = ReadyWord { slot, bytes, partition }.encode(lap(position, log2));
+            let word = ReadyWord { slot, bytes, partition, lone }.encode(lap(position, log2));
             self.area.ready(position).store(word, Ordering::Release);
         }
         fence(Ordering::SeqCst); // before looks at who works
@@ -373,15 +391,47 @@ impl Exchange {
         here.then(|| (Posted { id, slot }, self.has_result(slot, id)))
     }
 
-    /// Whether a slot has the result of a message.
+    /// Whether a message has a result, in its slot or in its cell.
     pub fn has_result(&self, slot: u32, id: u64) -> bool {
+        self.is_in_slot(slot, id)
+            || self.lone_position(slot, id).is_some_and(|position| lone::has_result(&self.area, position))
+    }
+
+    fn is_in_slot(&self, slot: u32, id: u64) -> bool {
         self.area.result_id(slot).load(Ordering::Acquire) == id
     }
 
+    /// The position of a message that has a cell.
+    fn lone_position(&self, slot: u32, id: u64) -> Option<u64> {
+        let (position, _) = self.of_id(id)?;
+        let number = self.slots[slot as usize].lone.load(Ordering::Relaxed);
+        (number == position + 1).then_some(position)
+    }
+
     /// What lies before the result of a message that has one.
-    pub fn result(&self, posted: Posted) -> ResultHead {
+    pub fn result(&self, Posted { id, slot }: Posted) -> ResultHead {
+        if !self.is_in_slot(slot, id)
+            && let Some(position) = self.lone_position(slot, id)
+        {
+            return lone::result(&self.area, position);
+        }
         // SAFETY: written before its id, and then by nobody until the slot is empty.
-        unsafe { self.area.result_head(posted.slot).read_volatile() }
+        unsafe { self.area.result_head(slot).read_volatile() }
+    }
+
+    /// Copies a result of so many bytes, of a message that the caller has claimed.
+    ///
+    /// # Safety
+    /// There is room for it.
+    pub unsafe fn copy_result(&self, Posted { id, slot }: Posted, to: *mut u8, bytes: u32) {
+        match self.lone_position(slot, id) {
+            // SAFETY: as the caller guarantees.
+            Some(position) if !self.is_in_slot(slot, id) => unsafe {
+                lone::copy(&self.area, position, to, bytes)
+            },
+            // SAFETY: as above; the slot is the caller's.
+            _ => unsafe { to.copy_from_nonoverlapping(self.area.result(slot).cast::<u8>(), bytes as usize) },
+        }
     }
 
     /// Takes a message with its result, which one consumer can; when it was published. It lets go of the slot by

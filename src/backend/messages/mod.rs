@@ -2,10 +2,12 @@
 
 mod area;
 mod exchange;
+mod lone;
 mod word;
 
 pub use area::{Area, Shape};
 pub use exchange::{CHUNK, Entry, Exchange, Posted, unknown};
+pub use lone::Lone;
 pub use word::{DoneWord, PARTITIONS, ReadyWord, lap};
 
 use crate::{Error, Result};

@@ -3,7 +3,8 @@
 
 /// Bits of a slot's number, of a message's bytes and partition, and of what a completion has of its position.
 const SLOT: u32 = 20;
-const BYTES: u32 = 21;
+const BYTES: u32 = 20;
+const LONE: u32 = 27;
 const PARTITION: u32 = 7;
 const POSITION: u32 = 28;
 
@@ -28,6 +29,8 @@ pub struct ReadyWord {
     pub bytes: u32,
     /// Of those with the same one the order counts, where any does.
     pub partition: u32,
+    /// It lies in the cell of its position too.
+    pub lone: bool,
 }
 
 impl ReadyWord {
@@ -35,6 +38,7 @@ impl ReadyWord {
     pub fn encode(self, lap: u64) -> u64 {
         lap << 48
             | u64::from(self.slot) << POSITION
+            | u64::from(self.lone) << LONE
             | u64::from(self.bytes) << PARTITION
             | u64::from(self.partition)
     }
@@ -45,6 +49,7 @@ impl ReadyWord {
             slot: bits(word, POSITION, SLOT) as u32,
             bytes: bits(word, PARTITION, BYTES) as u32,
             partition: bits(word, 0, PARTITION) as u32,
+            lone: bits(word, LONE, 1) != 0,
         })
     }
 }
@@ -88,7 +93,7 @@ mod tests {
     #[test]
     fn words_say_what_they_were_told_in_their_lap_only() {
         for (slot, bytes, partition) in [(0, 0, 0), ((1 << 20) - 1, 1 << 16, 127), (12345, 256, 31)] {
-            let word = ReadyWord { slot, bytes, partition };
+            let word = ReadyWord { slot, bytes, partition, lone: bytes == 256 };
             assert_eq!(ReadyWord::decode(word.encode(65535), 65535), Some(word));
             assert_eq!(ReadyWord::decode(word.encode(7), 8), None);
             let done = DoneWord::new(slot, 0xabc_def0_1234_5678);

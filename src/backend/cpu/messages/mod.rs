@@ -93,7 +93,7 @@ pub fn serve(context: &Arc<Context>, plan: &Plan) -> Result<Served> {
     let memory = Memory::new(context, plan.shape.bytes())?;
     let start = memory.start;
     // SAFETY: allocated with the alignment.
-    let exchange = unsafe { Exchange::new(context, plan.shape, (start, Box::new(memory))) }?;
+    let exchange = unsafe { Exchange::new(context, plan.shape, (start, Box::new(memory)), None) }?;
     let threads = context.threads();
     let most = if plan.workers == 0 { threads } else { threads.min(plan.workers as usize) };
     let desks = memory::collected((0..most).map(|_| Desk::default()), "threads")?;

@@ -36,7 +36,7 @@ impl Order {
     pub(super) fn new(capacity: usize) -> Result<Self> {
         let what = "config->capacity";
         let empty = List { busy: false, first: NONE, last: NONE };
-        let word = ReadyWord { slot: 0, bytes: 0, partition: 0 };
+        let word = ReadyWord { slot: 0, bytes: 0, partition: 0, lone: false };
         let lists = Lists {
             all: memory::filled(empty, PARTITIONS as usize, what)?,
             waiting: memory::filled((0, word, NONE), capacity, what)?,

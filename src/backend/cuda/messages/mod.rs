@@ -12,7 +12,7 @@ use super::module::{Function, Module, allow_shared};
 use super::stayer::Stayer;
 use super::stream::Stream;
 use crate::backend::context::Context;
-use crate::backend::messages::{Exchange, MessageEngine, Plan, Served, User, Work, destroyed};
+use crate::backend::messages::{Exchange, Lone, MessageEngine, Plan, Served, User, Work, destroyed};
 use crate::layout::message_request::REQUEST_STOP;
 use crate::layout::presence::{PRESENCE_GONE, PRESENCE_LEAVES, PRESENCE_STAYS, PRESENCE_STUCK};
 use crate::layout::{MessagesControl, MessagesJob};
@@ -91,7 +91,9 @@ pub fn serve(gpu: &Arc<Gpu>, context: &Arc<Context>, plan: &Plan) -> Result<Serv
     let pinned = Pinned::new(gpu.primary(), bytes)?;
     let start = pinned.start();
     // SAFETY: pinned memory is aligned to pages, and is kept.
-    let exchange = unsafe { Exchange::new(context, plan.shape, (start, Box::new((pinned, charge)))) }?;
+    let exchange = unsafe {
+        Exchange::new(context, plan.shape, (start, Box::new((pinned, charge))), Some(Lone::default()))
+    }?;
     let words = 2 * size_of::<u64>() * plan.shape.capacity();
     let control = Buffer::new(gpu.primary(), size_of::<MessagesControl>() + words, "a message queue")?;
     let beside = gpu.beside()?;
@@ -166,10 +168,13 @@ impl CudaMessages {
             _ => (0, 0),
         };
         let control = self.control.pointer::<MessagesControl>();
+        let [lone_in, lone_out] = area.lone(0).map(<[_]>::as_ptr);
         let surplus = control.wrapping_add(1).cast::<u64>();
         let User(user) = self.plan.user;
         MessagesJob {
             ready: area.ready(0).as_ptr(),
+            lone_in: lone_in.cast(),
+            lone_out: lone_out.cast_mut().cast(),
             done: area.done(0).as_ptr(),
             input: area.message_head(0).cast(),
             output: area.result_head(0).cast(),
