@@ -31,6 +31,9 @@ FULL = dict(photons="100000000,1000000000", compare=10_000_000, rounds=3, stream
 SHORT = dict(photons="10000000,100000000", compare=1_000_000, rounds=1, streams="1048576:30", seconds=1.0, together=5.0)
 
 
+SMALL = ["photons=5000", "bytes=65536", "rounds=100"]  # of bin/together where the processor does what the kernel does
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument("--short", action="store_true", help="smaller sizes: three minutes")
@@ -44,7 +47,8 @@ def arguments():
     parser.add_argument("--threads", type=int, default=16, help="of small events")
     parser.add_argument("--windows", default="16,64", help="small events under way a thread")
     parser.add_argument("--programs", default=os.path.join(HERE, "../bin"), help="folder of events and together; empty: without them")
-    parser.add_argument("--kernel", default=os.path.join(HERE, "../tests/pipeline_kernel.fatbin"), help="of bin/together")
+    parser.add_argument("--kernel", default=os.path.join(HERE, "../tests/pipeline_kernel.fatbin"),
+                        help="of bin/together; empty: none, and small sizes")
     parser.add_argument("--seconds", type=float, help="of each row of bin/together but the last")
     parser.add_argument("--together", type=float, help="seconds of its last row")
     given = parser.parse_args()
@@ -192,7 +196,7 @@ def main():
         for session in ("each", "one") if given.programs else ():
             command = [os.path.join(given.programs, "together"), given.backend, f"scene={path}", f"devices={max(given.devices)}",
                        f"session={session}", f"seconds={given.seconds}", f"together={given.together}"]
-            command += [f"kernel={given.kernel}"] if given.backend == "cuda" else ["photons=20000", "bytes=65536", "rounds=100"]
+            command += [f"kernel={given.kernel}"] if given.kernel and given.backend == "cuda" else SMALL
             print(flush=True)
             status = subprocess.run(command, timeout=300).returncode
             if status != 0:

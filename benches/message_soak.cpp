@@ -108,7 +108,7 @@ void take(const chroma2_message_result* results, const unsigned char* data, size
     if (!message.fails) {
       const uint32_t bytes = message.result(right);
       if (result.bytes != bytes || std::memcmp(data + i * stride, right, bytes) != 0)
-        fail("message %llu has %u bytes of a result where there must be %u, or others", number(result.key),
+        fail("message %llu has %u bytes of a result where there must be %u, or other bytes", number(result.key),
              result.bytes, bytes);
     }
     if (message.fails) letters.tell(result.key, result.id);

@@ -82,14 +82,19 @@ class PhotonLoad : public Load {
           under_way.pop_front();
           take(event, id, taken++ % 16 == 0);
           part_.add(photons_);
+          ++taken_;
         };
         while (runs_) {
-          for (; under_way.size() < 3; ++next)
+          for (; under_way.size() < 3; ++next, ++submitted_)
             under_way.emplace_back(shine(session_, photons_, next % kEvents), next % kEvents);
           take_one();
         }
         while (!under_way.empty()) take_one();
       });
+  }
+
+  std::string state() const override {
+    return std::to_string(submitted_) + " events submitted, " + std::to_string(taken_) + " taken";
   }
 
   // Waits for an event and compares its account, and of some all of its hits.
@@ -125,4 +130,5 @@ class PhotonLoad : public Load {
   const chroma2_session* const session_;
   const uint64_t photons_;
   const std::vector<Expected>& expected_;
+  std::atomic<uint64_t> submitted_{0}, taken_{0};
 };
