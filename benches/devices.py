@@ -127,6 +127,15 @@ class Table:
             self.wrong.append(f"{scene}, {count} photons, {run}: results differ")
 
 
+def launch(table, command, seconds, **options):
+    """A program that must end well in time; None where it does not."""
+    try:
+        return subprocess.run(command, text=True, timeout=seconds, check=True, **options)
+    except (OSError, subprocess.SubprocessError) as reason:
+        table.wrong.append(f"{' '.join(command)}: {reason}")
+        return None
+
+
 def small_events(table, given, scene, path):
     """Columns of bin/events, one program for each number of devices."""
     rates = {}
@@ -135,10 +144,12 @@ def small_events(table, given, scene, path):
         command = [os.path.join(given.programs, "events"), path, "rate", f"threads={given.threads}",
                    *(f"window={window}" for window in given.windows), *(f"place={place}" for place in places)]
         command += ["cpu"] if given.backend == "cpu" else [f"devices={n}"]
-        made = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        made = launch(table, command, 120, stdout=subprocess.PIPE)
+        if not made:
+            return
         lines = re.findall(r"^\| (\d+ x \d+) \|(.*)\|$", made.stdout, re.MULTILINE)
-        if made.returncode != 0 or len(lines) != len(given.windows):
-            table.wrong.append(f"{' '.join(command)}: status {made.returncode}: {made.stdout} {made.stderr}")
+        if len(lines) != len(given.windows):
+            table.wrong.append(f"{' '.join(command)} has printed {made.stdout}")
             return
         for shape, cells in lines:
             for place, cell in zip(places, cells.split("|")):
@@ -198,9 +209,7 @@ def main():
                        f"session={session}", f"seconds={given.seconds}", f"together={given.together}"]
             command += [f"kernel={given.kernel}"] if given.kernel and given.backend == "cuda" else SMALL
             print(flush=True)
-            status = subprocess.run(command, timeout=300).returncode
-            if status != 0:
-                table.wrong.append(f"{' '.join(command)}: status {status}")
+            launch(table, command, 200)
     print(f"\n{time.perf_counter() - start:.0f} s")
     for one in table.wrong:
         print(f"WRONG: {one}")
