@@ -5,10 +5,10 @@
 
 class MessageLoad : public Load {
  public:
-  MessageLoad(Watch& watch, const std::string& where, const chroma2_context* context, uint32_t device)
+  MessageLoad(Watch& watch, const std::string& where, const chroma2_context* context, uint32_t device, uint64_t slots)
       : Load(watch, "messages of " + where), where_(where) {
     auto config = make<chroma2_message_queue_config>();
-    config.capacity = 8192;
+    config.capacity = slots;
     config.input_bytes = config.output_bytes = kBytes;
     config.operation = CHROMA2_MESSAGE_OPERATION_ECHO;
     config.device = device;
