@@ -9,6 +9,7 @@ With --backend cpu it runs without a GPU, with so many threads of the processor 
 """
 
 import argparse
+import functools
 import hashlib
 import os
 import re
@@ -158,32 +159,50 @@ def small_events(table, given, scene, path):
         table.row(scene, 1000, f"{shape} under way, {place}", found, "")
 
 
-def measure(table, given, contexts, processor, name, folder):
-    scene = Scene(name)
-    sessions = []
-    for context in contexts:
-        geometry, _ = scene.instanced(context)
-        sessions.append(c2.Session(context, geometry))
-        if context is contexts[0]:
-            path = os.path.join(folder, name, "scene.toml")
-            os.mkdir(os.path.dirname(path))
-            geometry.save(path)
-    geometry, _ = scene.instanced(processor)
+def rows(table, given, name, sessions, right):
+    """Functions that each measure a row; `right`: seconds of the processor and what it gave."""
     wanted = api.SUMMARY | api.HITS
-    with geometry, c2.Session(processor, geometry) as session:
-        seconds, right = once(session, given.compare, wanted)
-    results = [once(session, given.compare, wanted) for session in sessions]
-    table.row(name, given.compare, f"once, with hits; processor {given.compare / seconds / 1e6:.1f} M/s",
-              [given.compare / one / 1e6 for one, _ in results], "M/s", all(gave == right for _, gave in results))
-    for count in given.photons:
-        for run, want in (("alone, without hits", api.SUMMARY), ("alone, with hits", wanted)):
-            rounds = 1 if count > 5 * 10**8 else given.rounds
-            results = [alone(session, count, want, rounds) for session in sessions]
-            same = all(gave == results[0][1] for _, gave in results)
-            table.row(name, count, run, [count / one / 1e6 for one, _ in results], "M/s", same)
-    for count, events in given.streams:
+    several = len(sessions) > 1
+
+    def compared():
+        results = [once(session, given.compare, wanted) for session in sessions]
+        table.row(name, given.compare, f"once, with hits; processor {given.compare / right[0] / 1e6:.1f} M/s",
+                  [given.compare / one / 1e6 for one, _ in results], "M/s", all(gave == right[1] for _, gave in results))
+
+    def large(count, run, want):
+        results = [alone(session, count, want, 1 if count > 5 * 10**8 else given.rounds) for session in sessions]
+        same = all(gave == results[0][1] for _, gave in results) if several else None
+        table.row(name, count, f"alone, {run}", [count / one / 1e6 for one, _ in results], "M/s", same)
+
+    def stream(count, events):
         times = [flight(session, count, wanted, events) for session in sessions]
         table.row(name, count, "six under way, with hits", [count / one / 1e6 for one in times], "M/s")
+
+    yield compared
+    for count in given.photons:
+        yield functools.partial(large, count, "without hits", api.SUMMARY)
+        yield functools.partial(large, count, "with hits", wanted)
+    for count, events in given.streams:
+        yield functools.partial(stream, count, events)
+
+
+def measure(table, given, contexts, processor, name, folder):
+    """All rows of a scene; its scene file."""
+    scene = Scene(name)
+    geometry, _ = scene.instanced(processor)
+    path = os.path.join(folder, name, "scene.toml")
+    os.mkdir(os.path.dirname(path))
+    with geometry, c2.Session(processor, geometry) as session:
+        geometry.save(path)
+        right = once(session, given.compare, api.SUMMARY | api.HITS)
+    # What is measured are the GPUs, which are not to leave events to the processor.
+    options = dict(placement="device") if given.backend == "cuda" else {}
+    sessions = [c2.Session(context, scene.instanced(context)[0], **options) for context in contexts]
+    for row in rows(table, given, name, sessions, right):
+        try:
+            row()
+        except Exception as reason:  # the other rows are measured all the same
+            table.wrong.append(f"{name}: {row}: {reason!r}")
     for session in sessions:
         session.close()
     if given.programs:
@@ -204,7 +223,7 @@ def main():
             path = measure(table, given, contexts, processor, name, folder)
         for context in contexts:
             context.close()
-        for session in ("each", "one") if given.programs else ():
+        for session in (("each", "one") if max(given.devices) > 1 else ("each",)) if given.programs else ():
             command = [os.path.join(given.programs, "together"), given.backend, f"scene={path}", f"devices={max(given.devices)}",
                        f"session={session}", f"seconds={given.seconds}", f"together={given.together}"]
             command += [f"kernel={given.kernel}"] if given.kernel and given.backend == "cuda" else SMALL
