@@ -1,14 +1,16 @@
 // Small events, as programs meet them: from the submission to the hits.
 //
 //     g++ -std=c++20 -O2 -Iinclude benches/events.cpp -o events -Llib -lchroma2 -pthread
-//     events SCENE [latency|rate|batch|stream|uploads] [cpu] [threads=N] [place=auto|GPU|processor] [photons=N]... [trace]
+//     events SCENE [latency|rate|batch|stream|uploads] [cpu] [devices=N] [threads=N] [window=N]... [place=auto|GPU|processor]...
+//            [photons=N]... [trace]
 //
 // SCENE is a scene file (chroma2_geometry_save). An isotropic source at its origin, 400 nm, hits wanted. A table a part:
 // latency: one event at a time, p50 and p99, by where they are propagated; rate: events of 1000 photons a second from host
 // threads that each have so many under way; batch: the same by chroma2_session_submit_batch from one thread, four batches
 // under way; stream: larger events, six under way, from one thread; uploads: events of 10^6 photons in the program's
-// arrays, one after the other, two and six under way. place: one of the three alone; photons: numbers of photons of
-// latency and stream in place of the usual ones; trace: messages of the library to stderr.
+// arrays, one after the other, two and six under way. devices: the first so many GPUs; place: these of the three; window:
+// events that each thread of rate has under way, in place of the usual shapes; photons: numbers of photons of latency and
+// stream in place of the usual ones; trace: messages of the library to stderr.
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -29,6 +31,7 @@ struct Place {
 
 std::vector<Place> places;
 std::vector<uint64_t> asked;
+std::vector<int> windows;
 
 std::vector<uint64_t> numbers(std::vector<uint64_t> usual) { return asked.empty() ? usual : asked; }
 
@@ -108,7 +111,10 @@ void rate(const chroma2_session* session, int threads) {
   struct Shape {
     int threads, window;
   };
-  for (Shape shape : {Shape{1, 1}, Shape{threads, 1}, Shape{threads, 16}, Shape{threads, 64}, Shape{threads, 256}}) {
+  std::vector<Shape> shapes;
+  for (int window : windows) shapes.push_back({threads, window});
+  if (windows.empty()) shapes = {{1, 1}, {threads, 1}, {threads, 16}, {threads, 64}, {threads, 256}};
+  for (Shape shape : shapes) {
     std::printf("| %d x %d |", shape.threads, shape.window);
     for (const Place& place : places)
       std::printf(" %.0f |", events_a_second(session, shape.threads, shape.window, 1000, place.number, 1.0));
@@ -248,20 +254,26 @@ int main(int count, char** words) {
   if (count < 2) {
     std::fprintf(
         stderr,
-        "events SCENE [latency|rate|batch|stream|uploads] [cpu] [threads=N] [place=auto|GPU|processor] [photons=N]... [trace]\n");
+        "events SCENE [latency|rate|batch|stream|uploads] [cpu] [devices=N] [threads=N] [window=N]... [place=auto|GPU|processor]... [photons=N]... [trace]\n");
     return 2;
   }
-  std::string part, place;
+  std::string part;
+  std::vector<std::string> only;
   bool cpu = false;
   int threads = 4;
+  uint64_t devices = 0;
   for (int i = 2; i < count; ++i) {
     std::string word = words[i];
     if (word == "cpu")
       cpu = true;
     else if (word.rfind("threads=", 0) == 0)
       threads = std::atoi(word.c_str() + 8);
+    else if (word.rfind("window=", 0) == 0)
+      windows.push_back(std::atoi(word.c_str() + 7));
+    else if (word.rfind("devices=", 0) == 0)
+      devices = std::strtoull(word.c_str() + 8, nullptr, 10);
     else if (word.rfind("place=", 0) == 0)
-      place = word.substr(6);
+      only.push_back(word.substr(6));
     else if (word == "trace")
       check(chroma2_log_set_callback(
           CHROMA2_LOG_LEVEL_TRACE, [](void*, uint32_t, const char* text) { std::fprintf(stderr, "%s\n", text); },
@@ -273,6 +285,7 @@ int main(int count, char** words) {
   }
   auto config = make<chroma2_context_config>();
   config.backend = cpu ? CHROMA2_BACKEND_CPU : CHROMA2_BACKEND_CUDA;
+  config.device_count = devices;
   chroma2_context* context = nullptr;
   check(chroma2_context_create(&config, &context));
   chroma2_geometry* geometry = nullptr;
@@ -286,9 +299,11 @@ int main(int count, char** words) {
     places = {{"auto", CHROMA2_PLACEMENT_AUTO},
               {"GPU", CHROMA2_PLACEMENT_DEVICE},
               {"processor", CHROMA2_PLACEMENT_PROCESSOR}};
-  if (!place.empty())
-    places.erase(std::remove_if(places.begin(), places.end(), [&](const Place& one) { return place != one.name; }),
-                 places.end());
+  if (!only.empty())
+    places.erase(
+        std::remove_if(places.begin(), places.end(),
+                       [&](const Place& one) { return std::find(only.begin(), only.end(), one.name) == only.end(); }),
+        places.end());
   for (const Place& place : places) take(shine(session, 100000, 0, place.number));
   std::printf("%s\n", words[1]);
   if (part.empty() || part == "latency") latency(session);

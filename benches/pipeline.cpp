@@ -57,8 +57,10 @@ Outcome run(uint64_t bytes, uint32_t rounds, uint32_t mode, uint32_t form, uint6
       check(chroma2_pipeline_reserve(pipeline, UINT64_MAX, &place));
       *static_cast<float*>(place) = static_cast<float>(i);
       check(chroma2_pipeline_submit(pipeline, nullptr, UINT64_MAX, nullptr));
-      if (mode == CHROMA2_PIPELINE_MODE_SYNCHRONOUS || i >= 2)
+      if (mode == CHROMA2_PIPELINE_MODE_SYNCHRONOUS || i >= 2) {
         check(chroma2_pipeline_view(pipeline, UINT64_MAX, &telemetry, &result));
+        check(chroma2_pipeline_release(pipeline));  // else the next reservation waits for its block for ever
+      }
     }
     do {
       check(chroma2_pipeline_view(pipeline, UINT64_MAX, &telemetry, &result));

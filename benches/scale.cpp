@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "program.h"
+#include "detector.h"
 
 namespace {
 
@@ -181,21 +181,9 @@ void waiting() {
 
 // Boxes of surface 0 around the origin.
 void add_box(chroma2_geometry* geometry, float half, int copies) {
-  float corners[8][3];
-  for (int i = 0; i < 8; ++i)
-    for (int k = 0; k < 3; ++k) corners[i][k] = (i >> (2 - k) & 1) != 0 ? half : -half;
-  static const uint32_t sides[12][3] = {{0, 1, 3}, {0, 3, 2}, {4, 6, 7}, {4, 7, 5}, {0, 4, 5}, {0, 5, 1},
-                                        {2, 3, 7}, {2, 7, 6}, {0, 2, 6}, {0, 6, 4}, {1, 5, 7}, {1, 7, 3}};
-  uint32_t index = 0;
-  auto mesh = make<chroma2_mesh_config>();
-  mesh.vertices = corners[0];
-  mesh.vertex_count = 8;
-  mesh.triangles = sides[0];
-  mesh.triangle_count = 12;
-  mesh.has_surface = 1;
-  check(chroma2_geometry_add_mesh(geometry, &mesh, &index));
   auto instances = make<chroma2_instances>();
   instances.count = copies;
+  instances.mesh = box_mesh(geometry, half, 0, 0, 0);
   check(chroma2_geometry_add_instances(geometry, &instances, nullptr));
 }
 

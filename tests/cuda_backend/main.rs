@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod benches;
 mod messages;
 mod pipelines;
 mod queues;

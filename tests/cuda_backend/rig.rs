@@ -14,19 +14,28 @@ pub struct Rig {
 impl Rig {
     /// Compiles tests/cuda_backend/PROGRAM.c and the driver.
     pub fn new(test: &str, program: &str) -> Self {
-        let (cc, _) = compilers();
+        Self::compiled(test, program, &compilers().0, "-std=c99 -g -D_GNU_SOURCE", &format!("{program}.c"))
+    }
+
+    /// Compiles benches/PROGRAM.cpp and the driver.
+    pub fn of_bench(test: &str, program: &str) -> Self {
+        let source = format!("../../benches/{program}.cpp");
+        Self::compiled(test, program, &compilers().1, "-std=c++17 -O1", &source)
+    }
+
+    fn compiled(test: &str, program: &str, compiler: &str, flags: &str, source_file: &str) -> Self {
         let out = scratch(test);
         let library = linked_library(&format!("{test}_library"));
         let path = |name: &str| out.join(name).display().to_string();
         let driver = driver().to_owned();
         let binary = path(program);
         let mut arguments: Vec<String> = STRICT.iter().map(|&flag| flag.to_owned()).collect();
-        arguments.extend(words("-std=c99 -g -D_GNU_SOURCE"));
-        arguments.extend([include("include"), include("tests/c"), source(&format!("{program}.c"))]);
+        arguments.extend(words(flags));
+        arguments.extend([include("include"), include("tests/c"), source(source_file)]);
         arguments.extend(["-o".into(), binary.clone(), format!("-L{}", library.display())]);
         arguments.push(format!("-Wl,-rpath,{}", library.display()));
         arguments.extend(words("-lchroma2 -ldl -lm -lpthread"));
-        run(&cc, &arguments, &[]);
+        run(compiler, &arguments, &[]);
 
         let image = path("image");
         std::fs::write(&image, "the stand-in does not read it").expect("a scratch file");
@@ -61,6 +70,11 @@ impl Rig {
     /// As [`Rig::run`], with an environment of its own.
     pub fn run_with(&self, environment: &[(&str, &str)]) -> String {
         run(&self.program, &[] as &[&str], environment)
+    }
+
+    /// A file that the driver takes for code of any kind.
+    pub fn image(&self) -> &str {
+        &self.image
     }
 
     /// The driver's path.

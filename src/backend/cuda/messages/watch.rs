@@ -46,13 +46,16 @@ impl CudaMessages {
     /// Launches a kernel that is needed; whether to look again, else it is said that nobody does.
     fn watched(&self, rests: &AtomicBool) -> bool {
         let is_there = || matches!(self.presence(), PRESENCE_STAYS | PRESENCE_LEAVES);
-        if !is_there() && self.has_unread() && self.launch().is_err() {
+        let is_needed = || !self.stands() && self.has_unread();
+        if !is_there() && is_needed() && self.launch().is_err() {
             return false; // for good; those who wait are told
         }
-        if is_there() {
+        // A kernel that was launched may have left again, with messages unread.
+        let goes_on = || is_there() || is_needed();
+        if goes_on() {
             return true;
         }
         rests.store(true, Ordering::SeqCst);
-        is_there() && rests.swap(false, Ordering::SeqCst) // or who has launched it wakes this thread
+        goes_on() && rests.swap(false, Ordering::SeqCst) // or who has launched it wakes this thread
     }
 }
