@@ -38,19 +38,19 @@ struct Dispatch {
     shared_store(&shared.mail[lane()], word);
   }
 
-  // Hands out words that lie in lanes from `from` on, as many as `idle` has workers for; how many.
-  CHROMA2_MESSAGES_FN uint32_t hand_out(uint64_t word, uint32_t from, uint32_t count, uint32_t idle) {
+  // Hands out words, as many as `idle` has workers for; how many.
+  CHROMA2_MESSAGES_FN uint32_t hand_out(const uint64_t* words, uint32_t count, uint32_t idle) {
     const uint32_t most = ones(idle), taken = count < most ? count : most;
     const uint32_t rank = ones(idle & before());
-    const uint64_t mine = from_lane(word, (from + rank) % kLanes);
-    if ((idle >> lane() & 1u) && rank < taken) give(mine);
+    if ((idle >> lane() & 1u) && rank < taken) give(words[rank]);
+    together();
     return taken;
   }
 
-  // Puts words in lanes 0 to count - 1 into the lists of their partitions, in their order.
-  CHROMA2_MESSAGES_FN void append(uint64_t word, uint32_t count) {
+  // Puts words into the lists of their partitions, in their order.
+  CHROMA2_MESSAGES_FN void append(const uint64_t* words, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
-      const uint64_t next = from_lane(word, i);
+      const uint64_t next = words[i];
       if (partition_of(next) != lane()) continue;
       if (first == 0)
         first = next;
@@ -118,10 +118,9 @@ struct Dispatch {
     const uint32_t all = static_cast<uint32_t>(job.control->offered);
     for (uint32_t done = 0; done < all; done += kLanes) {
       const uint32_t count = all - done < kLanes ? all - done : kLanes;
-      uint64_t word = 0;
-      if (lane() < count) word = *static_cast<volatile uint64_t*>(&job.surplus[done + lane()]);
+      if (lane() < count) shared.pick[lane()] = *static_cast<volatile uint64_t*>(&job.surplus[done + lane()]);
       together();
-      append(word, count);
+      append(shared.pick, count);
     }
     if (lane() == 0) job.control->offered = 0;
     together();

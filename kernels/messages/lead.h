@@ -11,20 +11,14 @@
 namespace chroma2 {
 namespace messages {
 
-// Words of a lane where many messages come.
-constexpr uint32_t kDeep = 4;
-
 struct Lead {
   const MessagesJob& job;
   Dispatch dispatch;
   Surplus surplus;
-  char* stages;         // the workers' memory
-  LoneCell cell;        // that of the first message of the last look
-  bool caught = false;  // and this is a message that nobody has yet
-  uint64_t next;        // position of the first message that was not looked at
-  // Those that were looked at: one of each lane, then another of each.
-  uint64_t words[kDeep] = {};
-  uint32_t count = 0;    // of these
+  char* stages;          // the workers' memory
+  uint32_t keeper = 0;   // bit of the idle worker that has the first message of the last look
+  uint64_t next;         // position of the first message that was not looked at
+  uint32_t count = 0;    // of those that were looked at, whose words are in `seen` of the block
   uint32_t taken = 0;    // and handed on
   uint64_t offered = 0;  // to other blocks
   uint64_t claimed = 0;  // of these, as far as is known
@@ -48,59 +42,67 @@ struct Lead {
     together();
   }
 
-  // Looks for the next messages, in the order of their positions; whether there are any.
-  CHROMA2_MESSAGES_FN bool look() {
-    uint64_t* ready = const_cast<uint64_t*>(job.ready);
+  CHROMA2_MESSAGES_FN SystemAtomic<uint64_t> ready(uint32_t place) const {
     const uint64_t mask = (1ull << job.capacity_log2) - 1u;
-    // All are under way at once. Where many messages come more words are, and a cell is not worth it.
-    const bool many = count > 1, with_cell = !many && !ordered;
-    const uint64_t position = next + lane();
-    if (with_cell) cell.read(job, next);
-    request = SystemAtomic<uint64_t>(*const_cast<uint64_t*>(job.request)).load(memory_order_relaxed);
-    if (many) {
+    return SystemAtomic<uint64_t>(const_cast<uint64_t*>(job.ready)[(next + place) & mask]);
+  }
+
+  CHROMA2_MESSAGES_FN uint64_t asked() const {
+    return SystemAtomic<uint64_t>(*const_cast<uint64_t*>(job.request)).load(memory_order_relaxed);
+  }
+
+  // Keeps words that were read, those of lanes `place`; how many from the first on are of messages.
+  CHROMA2_MESSAGES_FN uint32_t note(uint32_t place, uint64_t word) {
+    dispatch.shared.seen[place] = word;
+    // A ring that is shorter than a look is seen once.
+    const bool here = word >> 48 == lap_of(next + place, job.capacity_log2) && place >> job.capacity_log2 == 0;
+    const uint32_t missing = ~ballot(here), found = missing == 0 ? kLanes : ones((missing & (0u - missing)) - 1u);
+    return found < kLanes ? found : kLanes;
+  }
+
+  // Looks for the next messages, in the order of their positions; whether there are any. All that is read is under way at
+  // once. Where many messages come that is more words, and a cell is not worth it.
+  CHROMA2_MESSAGES_FN bool look() {
+    if (count > 1) {
+      uint64_t words[kDeep];
+      request = asked();
       CHROMA2_MESSAGES_UNROLL
-      for (uint32_t i = 0; i < kDeep; ++i)
-        words[i] = SystemAtomic<uint64_t>(ready[(position + i * kLanes) & mask]).load(kBeforeFence);
+      for (uint32_t i = 0; i < kDeep; ++i) words[i] = ready(i * kLanes + lane()).load(kBeforeFence);
       fence_after_loads();
+      count = taken = 0;
+      CHROMA2_MESSAGES_UNROLL
+      for (uint32_t i = 0; i < kDeep; ++i) {
+        const uint32_t found = note(i * kLanes + lane(), words[i]);
+        if (count == i * kLanes) count += found;
+      }
+      together();
     } else {
-      words[0] = SystemAtomic<uint64_t>(ready[position & mask]).load(memory_order_acquire);
+      LoneCell cell;
+      if (!ordered) cell.read(job, next);
+      request = asked();
+      const uint64_t word = ready(lane()).load(memory_order_acquire);
+      taken = 0;
+      count = note(lane(), word);
+      together();
+      if (!ordered && count != 0) keep(cell);
     }
     request = from_lane(request, 0);
-    count = taken = 0;
-    CHROMA2_MESSAGES_UNROLL
-    for (uint32_t i = 0; i < kDeep; ++i) {
-      if (count != i * kLanes || (i > 0 && !many)) break;
-      // A ring that is shorter than a look is seen once.
-      const uint64_t place = i * kLanes + lane();
-      const bool here = words[i] >> 48 == lap_of(next + place, job.capacity_log2) && place <= mask;
-      const uint32_t missing = ~ballot(here), found = missing == 0 ? kLanes : ones((missing & (0u - missing)) - 1u);
-      count += found < kLanes ? found : kLanes;
-    }
-    const uint64_t first = from_lane(words[0], 0);
-    caught = with_cell && count != 0 && is_lone(first) && cell.is_whole(next, bytes_of(first));
     next += count;
     return count != 0;
   }
 
-  // The words of which the next to be handed on is one.
-  CHROMA2_MESSAGES_FN uint64_t word() const {
-    uint64_t word = words[0];
-    CHROMA2_MESSAGES_UNROLL
-    for (uint32_t i = 1; i < kDeep; ++i)
-      if (taken / kLanes == i) word = words[i];
-    return word;
-  }
-  CHROMA2_MESSAGES_FN uint32_t rest_of_words() const {
-    const uint32_t rest = rest_of_look(), room = kLanes - taken % kLanes;
-    return rest < room ? rest : room;
-  }
+  // The first word that was not handed on.
+  CHROMA2_MESSAGES_FN uint64_t* seen() const { return dispatch.shared.seen + taken; }
 
-  // Gives the message of the cell to the worker that is about to get its word.
-  CHROMA2_MESSAGES_FN void stage(uint32_t idle) {
-    const uint32_t worker = ones((idle & (0u - idle)) - 1u);
-    cell.put(stages + static_cast<uint64_t>(worker) * job.stage_bytes, bytes_of(from_lane(words[0], 0)));
-    if (lane() == 0) words[0] = staged(words[0]);
-    caught = false;
+  // Gives a lone message to an idle worker, which gets its word next.
+  CHROMA2_MESSAGES_FN void keep(const LoneCell& cell) {
+    const uint64_t word = *seen();
+    const uint32_t idle = dispatch.idle();
+    if (idle == 0 || !is_lone(word) || !cell.is_whole(next, bytes_of(word))) return;
+    keeper = idle & (0u - idle);
+    cell.put(stages + static_cast<uint64_t>(ones(keeper - 1u)) * job.stage_bytes, bytes_of(word));
+    if (lane() == 0) *seen() = staged(word);
+    together();
   }
 
   CHROMA2_MESSAGES_FN uint32_t rest_of_look() const { return count - taken; }
@@ -108,28 +110,26 @@ struct Lead {
   // Hands messages on: those that were looked at, and then others' that wait for any block.
   CHROMA2_MESSAGES_FN void hand_on() {
     if (ordered) {
-      for (uint32_t here; (here = rest_of_words()) != 0; taken += here) dispatch.append(word(), here);
+      dispatch.append(seen(), rest_of_look());
+      taken = count;
       dispatch.hand_out_in_order();
       return;
     }
+    if (keeper != 0) taken += dispatch.hand_out(seen(), 1, keeper);
+    keeper = 0;
     uint32_t idle = dispatch.idle();
-    if (caught && idle != 0) stage(idle);
-    while (rest_of_look() != 0) {
-      if (idle != 0) {
-        taken += dispatch.hand_out(word(), taken % kLanes, rest_of_words(), idle);
-        idle = dispatch.idle();
-        continue;
-      }
-      if (alone) break;
-      const uint32_t rest = rest_of_words();
-      surplus.offer(offered, word(), taken % kLanes, rest);
-      offered += rest;
-      taken += rest;
+    if (rest_of_look() != 0 && idle != 0) {
+      taken += dispatch.hand_out(seen(), rest_of_look(), idle);
+      idle = dispatch.idle();
+    }
+    if (rest_of_look() != 0 && idle == 0 && !alone) {
+      surplus.offer(offered, seen(), rest_of_look());
+      offered += rest_of_look();
+      taken = count;
     }
     if (claimed != offered && idle != 0) {
-      uint64_t other = 0;
-      const uint32_t more = surplus.claim(ones(idle), other, claimed);
-      dispatch.hand_out(other, 0, more, idle);
+      const uint32_t more = surplus.claim(ones(idle), dispatch.shared.pick, claimed);
+      dispatch.hand_out(dispatch.shared.pick, more, idle);
     }
   }
 

@@ -14,18 +14,18 @@ struct Surplus {
   }
   CHROMA2_MESSAGES_FN uint64_t& slot(uint64_t n) const { return job.surplus[n & ((1ull << job.capacity_log2) - 1u)]; }
 
-  // Puts words of lanes from `from` on in, `count` of them behind `offered`.
-  CHROMA2_MESSAGES_FN void offer(uint64_t offered, uint64_t word, uint32_t from, uint32_t count) const {
-    const uint64_t mine = from_lane(word, (from + lane()) % kLanes);
-    if (lane() < count) Atomic<uint64_t>(slot(offered + lane())).store(mine, memory_order_relaxed);
+  // Puts `count` words in behind `offered`.
+  CHROMA2_MESSAGES_FN void offer(uint64_t offered, const uint64_t* words, uint32_t count) const {
+    for (uint32_t i = lane(); i < count; i += kLanes)
+      Atomic<uint64_t>(slot(offered + i)).store(words[i], memory_order_relaxed);
     fence_device();
     together();
     if (lane() == 0) Atomic<unsigned long long>(job.control->offered).store(offered + count, memory_order_release);
   }
 
-  // Takes up to so many; how many, in lanes from 0 on, and how many had been taken then. Words are read before they are
+  // Takes up to so many, of a warp at most; how many, and how many had been taken then. Words are read before they are
   // claimed: after that, the ring may have gone round while this warp stood still.
-  CHROMA2_MESSAGES_FN uint32_t claim(uint32_t most, uint64_t& word, uint64_t& claimed) const {
+  CHROMA2_MESSAGES_FN uint32_t claim(uint32_t most, uint64_t* words, uint64_t& claimed) const {
     for (;;) {
       unsigned long long first = 0;
       uint32_t count = 0, done = 1;
@@ -40,7 +40,8 @@ struct Surplus {
       claimed = first + count;
       if (count == 0) return 0;
       fence_device();
-      if (lane() < count) word = Atomic<uint64_t>(slot(first + lane())).load(memory_order_relaxed);
+      for (uint32_t i = lane(); i < count; i += kLanes)
+        words[i] = Atomic<uint64_t>(slot(first + i)).load(memory_order_relaxed);
       together();
       if (lane() == 0)
         done = Atomic<unsigned long long>(job.control->claimed)
@@ -60,7 +61,7 @@ CHROMA2_MESSAGES_FN void assist(const MessagesJob& job, BlockShared& shared) {
   const uint64_t open = 2u * job.launch;
   bool active = false;
   for (uint32_t pause = 100;; look_again()) {
-    uint64_t state = 0, claimed = 0, word = 0;
+    uint64_t state = 0, claimed = 0;
     uint32_t there = 0;
     if (lane() == 0) {
       state = Atomic<uint64_t>(control.state).load(memory_order_acquire);
@@ -83,8 +84,8 @@ CHROMA2_MESSAGES_FN void assist(const MessagesJob& job, BlockShared& shared) {
         active = true;
       }
       if (state == open) {
-        const uint32_t count = surplus.claim(ones(idle), word, claimed);
-        dispatch.hand_out(word, 0, count, idle);
+        const uint32_t count = surplus.claim(ones(idle), shared.pick, claimed);
+        dispatch.hand_out(shared.pick, count, idle);
         pause = 20;
       }
     }

@@ -133,10 +133,9 @@ inline uint32_t ones(uint32_t bits) { return static_cast<uint32_t>(__builtin_pop
 inline uint32_t before() { return 0; }
 inline Chunk read_chunk(const void* from) { return *static_cast<const Chunk*>(from); }
 inline void write_chunk(void* to, const Chunk& chunk) { *static_cast<Chunk*>(to) = chunk; }
-inline thread_local uint32_t own_reads = 0;
 inline void read_pair(const uint64_t* from, uint64_t& first, uint64_t& second) {
-  if (++own_reads % 61 == 0) sched_yield();  // the host may do much between two reads of a cell
   first = SystemAtomic<uint64_t>(const_cast<uint64_t*>(from)[0]).load(memory_order_relaxed);
+  together();
   second = SystemAtomic<uint64_t>(const_cast<uint64_t*>(from)[1]).load(memory_order_relaxed);
 }
 inline void write_pair(uint64_t* to, uint64_t first, uint64_t second) {

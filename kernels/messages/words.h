@@ -23,6 +23,9 @@ CHROMA2_MESSAGES_FN uint64_t done_word(uint64_t n, uint32_t done_log2, uint32_t 
   return lap_of(n, done_log2) << 48 | static_cast<uint64_t>(slot) << 28 | (position & 0xfffffffu);
 }
 
+// Most words of a look at messages, and of a lane of these.
+constexpr uint32_t kDeep = 4, kLook = kDeep * kLanes;
+
 // A lone message's word on its way to a worker that has the message already: no lap is 0, and no such word.
 CHROMA2_MESSAGES_FN uint64_t staged(uint64_t word) { return word & (~0ull >> 16); }
 CHROMA2_MESSAGES_FN bool is_staged(uint64_t word) { return word >> 48 == 0; }

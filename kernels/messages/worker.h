@@ -11,7 +11,8 @@ namespace messages {
 struct BlockShared {
   // By worker: 0 when it is idle, the word of what it is to do, or what follows.
   uint64_t mail[kMessageWorkers + 1];
-  // Words on their way from lanes to lanes.
+  // Words of the last look, and others on their way from lanes to lanes.
+  uint64_t seen[kLook];
   uint64_t pick[kMessageWorkers + 1];
   // 1: the workers are to leave.
   uint64_t leave;
