@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def devices() -> list[_c.Device]:
     """The devices of this machine: the processor, then GPUs in the driver's order."""
-    count = ct.c_uint32()
+    count = ct.c_uint64()
     check(library.device_get_count(ct.byref(count)))
     return [read(library.device_get_info, place, _c.Device()) for place in range(count.value)]
 

@@ -74,7 +74,7 @@ struct Host {
     uint64_t* message = reinterpret_cast<uint64_t*>(in + slot * kStride);
     message[0] = (tail + 1) << kLog2 | slot;
     message[1] = tail % 3;
-    message[2] = value[slot] = tail * 7 + 1;
+    message[2] = value[slot] = (tail + 1) * 0x9e3779b97f4a7c15u;
     const bool lone = with_cells && !cells[tail % kLoneCells];
     if (lone) {
       cells[tail % kLoneCells] = true;
