@@ -19,12 +19,13 @@ constexpr uint32_t kMostMessageSlots = 20;
 // The ring of completions is so many times as long as that of messages, as a power of two.
 constexpr uint32_t kDoneLaps = 2;
 
-// Cells for messages that come alone, a power of two; words of a cell, each with its tag in the upper half; and most bytes
-// of a message or a result there, behind four words of its head.
+// Cells for messages that come alone, a power of two.
 constexpr uint32_t kLoneCells = 8;
 
+// Words of such a cell, each with its tag in the upper half.
 constexpr uint32_t kLoneWords = 128;
 
+// Most bytes of a message, or of a result, in such a cell, behind four words of its head.
 constexpr uint32_t kLoneBytes = 496;
 
 // Bytes of a worker's scratch memory.

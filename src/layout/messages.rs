@@ -10,10 +10,11 @@ pub const MOST_MESSAGE: u32 = 1u32 << 16;
 pub const MOST_MESSAGE_SLOTS: u32 = 20;
 /// The ring of completions is so many times as long as that of messages, as a power of two.
 pub const DONE_LAPS: u32 = 2;
-/// Cells for messages that come alone, a power of two; words of a cell, each with its tag in the upper half; and most bytes
-/// of a message or a result there, behind four words of its head.
+/// Cells for messages that come alone, a power of two.
 pub const LONE_CELLS: u32 = 8;
+/// Words of such a cell, each with its tag in the upper half.
 pub const LONE_WORDS: u32 = 128;
+/// Most bytes of a message, or of a result, in such a cell, behind four words of its head.
 pub const LONE_BYTES: u32 = 496;
 /// Bytes of a worker's scratch memory.
 pub const MESSAGE_SCRATCH: u32 = 256;
