@@ -1,6 +1,6 @@
-//! What detectors of GDML files cost: loading, the commit, memory, and photons per second of a point source on the processor.
-//! `cargo bench --bench gdml`; needs the public files (CHROMA2_GDML, else ../shared/gdml), but not for
-//! the last row, 4000 tubes with a cathode each. Names choose rows.
+//! What detectors of GDML files cost: loading, the commit, memory, the check of placements, and photons per second of a point source
+//! on the processor. `cargo bench --bench gdml`; needs the public files (CHROMA2_GDML, else ../shared/gdml), but not for
+//! the last rows, 4000 and 50,000 tubes with a cathode each. Names choose rows.
 
 #[path = "../tests/gdml/files.rs"]
 #[allow(dead_code)]
@@ -8,7 +8,7 @@ mod files;
 
 use chroma2::backend::cpu::kernels;
 use chroma2::backend::cpu::random::stream;
-use chroma2::geometry::gdml::{Loaded, Options, load};
+use chroma2::geometry::gdml::{Loaded, Options, check, load};
 use chroma2::geometry::{CommitOptions, Committed};
 use chroma2::layout::{MediumChanges, NONE, PhotonState, PropagateParams, flag};
 use std::f64::consts::TAU;
@@ -33,9 +33,9 @@ fn sources() -> impl Iterator<Item = (&'static str, [f64; 3], f64)> {
 
 fn main() {
     println!(
-        "| file | placements | meshes | triangles | of all placements | load ms | commit ms | MB | photons/s, {THREADS} threads | steps limit |"
+        "| file | placements | meshes | triangles | of all placements | load ms | commit ms | MB | check ms | photons/s, {THREADS} threads | steps limit |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
     let only: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
     for (name, position, wavelength) in sources().filter(|source| wanted(source.0)) {
@@ -43,17 +43,16 @@ fn main() {
         let Some(loaded) = files::public(name, CHORD) else { break };
         row(name, loaded, start, position, wavelength);
     }
-    if !wanted("tubes") {
-        return;
-    }
     let path = std::env::temp_dir().join(format!("chroma2_bench_{}.gdml", std::process::id()));
-    std::fs::write(&path, tubes(4000)).expect("a scratch file");
-    let start = Instant::now();
-    let mut options = Options::default();
-    options.tessellation.chord = CHORD;
-    let loaded = load(&path, &options).unwrap_or_else(|e| panic!("{e}"));
-    row("tubes", loaded, start, [0.0, 0.0, 0.0], 400.0);
-    let _ = std::fs::remove_file(path);
+    for (name, count) in [("tubes", 4000), ("many_tubes", 50_000)].into_iter().filter(|row| wanted(row.0)) {
+        std::fs::write(&path, tubes(count)).expect("a scratch file");
+        let start = Instant::now();
+        let mut options = Options::default();
+        options.tessellation.chord = CHORD;
+        let loaded = load(&path, &options).unwrap_or_else(|e| panic!("{e}"));
+        row(name, loaded, start, [0.0, 0.0, 0.0], 400.0);
+        let _ = std::fs::remove_file(&path);
+    }
 }
 
 fn row(name: &str, loaded: Loaded, start: Instant, position: [f64; 3], wavelength: f64) {
@@ -65,11 +64,16 @@ fn row(name: &str, loaded: Loaded, start: Instant, position: [f64; 3], wavelengt
     let scene = Arc::new(loaded.model).commit(&CommitOptions::default()).expect("a geometry");
     let commit = start.elapsed().as_secs_f64();
     let memory = scene.memory() as f64 / 1e6;
+    let start = Instant::now();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS).build().expect("threads");
+    pool.install(|| check(&scene, &loaded.origin, 1e-3));
+    let check = start.elapsed().as_secs_f64();
     let (rate, stopped) = rate(&scene, position, wavelength);
     println!(
-        "| {name} | {placements} | {meshes} | {own} | {all} | {:.1} | {:.1} | {memory:.1} | {rate:.3e} | {:.1} % |",
+        "| {name} | {placements} | {meshes} | {own} | {all} | {:.1} | {:.1} | {memory:.1} | {:.1} | {rate:.3e} | {:.1} % |",
         1e3 * load,
         1e3 * commit,
+        1e3 * check,
         100.0 * stopped
     );
 }
@@ -126,8 +130,9 @@ fn photon(i: usize, position: [f64; 3], wavelength: f64) -> PhotonState {
     }
 }
 
-/// Tubes with a window and a cathode each, on the walls of a box of water.
+/// Tubes with a window and a cathode each, on a cylinder in a box of water, as close to each other whatever their number.
 fn tubes(count: usize) -> String {
+    let scale = (count as f64 / 4000.0).sqrt();
     let mut text = String::from(
         "<gdml><define><matrix name='n' coldim='2' values='2*eV 1.34 4*eV 1.36'/>\
          <matrix name='g' coldim='2' values='2*eV 1.5 4*eV 1.5'/>\
@@ -137,17 +142,18 @@ fn tubes(count: usize) -> String {
          <material name='Water'><property name='RINDEX' ref='n'/><property name='ABSLENGTH' ref='l'/><D value='1'/><fraction n='1' ref='H'/></material>\
          <material name='Glass'><property name='RINDEX' ref='g'/><D value='2'/><fraction n='1' ref='H'/></material>\
          <material name='Steel'><D value='8'/><fraction n='1' ref='H'/></material></materials>\
-         <solids><box name='world' x='20000' y='20000' z='20000'/><sphere name='bulb' rmax='127' deltaphi='2*pi' deltatheta='pi'/>\
+         <solids><box name='world' x='SIZE' y='SIZE' z='SIZE'/><sphere name='bulb' rmax='127' deltaphi='2*pi' deltatheta='pi'/>\
          <sphere name='vacuum' rmax='124' deltaphi='2*pi' deltatheta='pi/2'/>\
          <opticalsurface name='cathode' model='unified' finish='polished' type='dielectric_metal' value='0'>\
          <property name='REFLECTIVITY' ref='zero'/><property name='EFFICIENCY' ref='one'/></opticalsurface></solids>\
          <structure><volume name='Cathode'><materialref ref='Steel'/><solidref ref='vacuum'/></volume>\
          <volume name='Tube'><materialref ref='Glass'/><solidref ref='bulb'/><physvol name='c'><volumeref ref='Cathode'/></physvol></volume>\
          <volume name='World'><materialref ref='Water'/><solidref ref='world'/>",
-    );
+    )
+    .replace("SIZE", &format!("{:.0}", 20_000.0 * scale));
     for i in 0..count {
-        let (z, phi) = (9700.0 * (2.0 * (i as f64 + 0.5) / count as f64 - 1.0), 2.399_963 * i as f64);
-        let (x, y) = (9700.0 * phi.cos(), 9700.0 * phi.sin());
+        let (z, phi) = (9700.0 * scale * (2.0 * (i as f64 + 0.5) / count as f64 - 1.0), 2.399_963 * i as f64);
+        let (x, y) = (9700.0 * scale * phi.cos(), 9700.0 * scale * phi.sin());
         let _ = write!(
             text,
             "<physvol name='t' copynumber='{i}'><volumeref ref='Tube'/><position name='p{i}' x='{x:.3}' y='{y:.3}' z='{z:.3}'/>\

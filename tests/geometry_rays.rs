@@ -80,6 +80,27 @@ fn rays(model: &Model, count: usize, half: f32, seed: u64) -> (Vec<[f32; 3]>, Ve
     (origins, directions)
 }
 
+/// Long ones in all directions, one through the other.
+fn wires() -> Arc<Model> {
+    let wire = shapes::of(0, shapes::tube(0.0, 0.5, 400.0, 6, 0.3));
+    let place = |i: u32| {
+        let translation = [11, 17, 23].map(|step| f64::from(i * step % 31) - 15.0);
+        shapes::turned(Instance { translation, ..Instance::of(0) }, i)
+    };
+    world(vec![wire], (0..70).map(place).collect())
+}
+
+#[test]
+fn slender_bodies_that_are_turned_have_frames() {
+    let has_frames = |model: &Arc<Model>| !commit(model, BuildOptions::default()).scene().frames.is_null();
+    assert!(has_frames(&wires()));
+    let upright = |i: u32| Instance { translation: [0.0, 0.0, f64::from(i)], ..Instance::of(0) };
+    let wire = shapes::of(0, shapes::tube(0.0, 0.5, 400.0, 6, 0.3));
+    assert!(!has_frames(&world(vec![wire], (0..70).map(upright).collect())));
+    let ball = |i: u32| shapes::turned(upright(i), i);
+    assert!(!has_frames(&world(vec![shapes::sphere(100.0, 8)], (0..70).map(ball).collect())));
+}
+
 #[test]
 fn trees_give_what_every_triangle_gives() {
     let grid = shapes::grid(12, 50.0);
@@ -112,6 +133,7 @@ fn trees_give_what_every_triangle_gives() {
             200.0,
         ),
     ];
+    let cases = cases.into_iter().chain([("wires", wires(), 200.0)]);
     for (name, model, half) in cases {
         let (origins, directions) = rays(&model, 10_000, half, 11);
         let found = compare(name, &model, &origins, &directions);

@@ -1,4 +1,4 @@
-// All triangles that a ray of one lane crosses. Rare, so a walk of its own.
+// All triangles that a ray of one lane crosses of the instances around its origin. Rare, so a walk of its own.
 #pragma once
 #include "cuda/walk.h"
 
@@ -17,12 +17,12 @@ struct CrossingRay {
   }
 };
 
-// Calls `visit(hit)` for each, those of an instance one after another, in no other order, but not of instances that
-// `visit.wants()` says no to.
+// Calls `visit(hit)` for each, those of an instance one after another, in no other order; of instances whose boxes hold the
+// origin, since a ray enters another closed one as often as it leaves it, and for which `visit.wants()`.
 template <class Visit>
 __device__ __forceinline__ void each_crossing(const Scene& scene, Vec origin, Vec direction, Visit& visit) {
   CrossingRay<Visit> ray{origin, direction, &visit};
-  walk_alone(scene, ray, kInfinity);
+  walk_alone(scene, ray, 0.0f, [](Walk& walk) { walk.distance = walk.floor == kInWorld ? 0.0f : kInfinity; });
 }
 
 CHROMA2_END

@@ -1,6 +1,7 @@
 // One ray of one lane, out of turn: what follows a crossing that is known. Rare, so a call.
 #pragma once
 #include "cuda/walk.h"
+#include "geometry/following.h"
 
 CHROMA2_BEGIN
 
@@ -24,8 +25,30 @@ __device__ __noinline__ Hit next_triangle(const Scene& scene, Vec origin, Vec di
                                           float limit) {
   uint4 hit = pack_hit({limit, kNone, kNone, kNone});
   LoneRay ray{origin, direction, exclude, after, &hit};
-  walk_alone(scene, ray, limit);
+  walk_alone(scene, ray, limit, [](Walk&) {});
   return unpack_hit(hit);
+}
+
+struct FollowingRay {
+  Vec from, along;
+  Exclude exclude;
+  Following* found;
+  __device__ __forceinline__ Vec origin() const { return from; }
+  __device__ __forceinline__ Vec direction() const { return along; }
+  __device__ __forceinline__ bool left(uint32_t instance, uint32_t triangle) const {
+    return instance == exclude.instance && triangle == exclude.triangle;
+  }
+  __device__ __forceinline__ bool keep(const Hit& next) const {
+    if (!left(next.instance, next.triangle)) found->add(next);
+    return false;  // the walk goes as far as `found` says
+  }
+};
+
+// Finds what follows `found.after` up to `found.limit`.
+__device__ __noinline__ void next_triangles(const Scene& scene, Vec origin, Vec direction, Exclude exclude,
+                                            Following& found) {
+  FollowingRay ray{origin, direction, exclude, &found};
+  walk_alone(scene, ray, found.limit, [&](Walk& walk) { walk.distance = found.limit; });
 }
 
 CHROMA2_END

@@ -168,13 +168,15 @@ __device__ __forceinline__ void cast(const Scene& scene, const World& world, Wal
   }
 }
 
-// Walks with a lane's own ray to its end, whatever other lanes do: for rare rays.
-template <class World>
-__device__ __forceinline__ void walk_alone(const Scene& scene, const World& world, float limit) {
+// Walks with a lane's own ray to its end, whatever other lanes do: for rare rays. Before each visit `bound` may set how far the
+// ray goes.
+template <class World, class Bound>
+__device__ __forceinline__ void walk_alone(const Scene& scene, const World& world, float limit, Bound bound) {
   LocalStack stack;
   Walk walk;
   walk.start(scene, world.origin(), limit);
   while (walk.wants != kNothing) {
+    bound(walk);
     if (walk.wants == kNode)
       walk.visit_node(scene, stack);
     else if (walk.wants == kFacet)

@@ -12,17 +12,22 @@ CHROMA2_BEGIN
 // Before all crossings.
 CHROMA2_HD Hit no_crossing() { return {0.0f, 0, 0, 0}; }
 
-// The first triangle or wire within `limit` that follows `after`, other than the excluded one.
-CHROMA2_HOST_CALL Hit next_hit(const Scene& scene, Vec origin, Vec direction, Exclude exclude, const Hit& after,
-                               float limit) {
-  Hit hit = next_triangle(scene, origin, direction, exclude, after, limit);
-  // A wire plane is asked for its first wire only: from the crossing on.
+// Of a triangle that is the next one and a wire, the first: a wire plane is asked for its first wire only, from the crossing on.
+CHROMA2_HD Hit next_with_wires(const Scene& scene, Vec origin, Vec direction, Exclude exclude, const Hit& after,
+                               Hit hit) {
   if (scene.wire_plane_count != 0 && !(after.instance & kWireBit)) {
     Hit wire = hit;
     intersect_wires(scene, origin, direction, exclude, wire);
     if (follows(wire.distance, wire.instance, wire.triangle, after)) hit = wire;
   }
   return hit;
+}
+
+// The first triangle or wire within `limit` that follows `after`, other than the excluded one.
+CHROMA2_HOST_CALL Hit next_hit(const Scene& scene, Vec origin, Vec direction, Exclude exclude, const Hit& after,
+                               float limit) {
+  Hit hit = next_triangle(scene, origin, direction, exclude, after, limit);
+  return next_with_wires(scene, origin, direction, exclude, after, hit);
 }
 
 CHROMA2_END

@@ -44,8 +44,9 @@ struct BoxRay {
   }
 };
 
-// Children whose boxes reach into [0, limit]; where the ray enters them in `enter`.
-CHROMA2_HD uint32_t intersect_boxes(const BoxRay& ray, const Node8& node, float limit, Float8& enter) {
+// Children whose boxes reach into [0, limit], or From: into [from, limit]; where the ray enters them in `enter`.
+template <bool From>
+CHROMA2_HD uint32_t intersect_boxes(const BoxRay& ray, const Node8& node, float from, float limit, Float8& enter) {
   const float* planes = &node.lo[0][0];
   Float8 near[3], far[3];
   CHROMA2_UNROLL(3)
@@ -55,7 +56,7 @@ CHROMA2_HD uint32_t intersect_boxes(const BoxRay& ray, const Node8& node, float 
   }
   enter = max8(max8(near[0], near[1]), max8(near[2], splat8(0.0f)));
   Float8 leave = min8(min8(far[0], far[1]), min8(far[2], splat8(limit)));
-  return mask8(enter <= leave);
+  return mask8(From ? (enter <= leave) & (leave >= splat8(from)) : enter <= leave);
 }
 
 CHROMA2_END

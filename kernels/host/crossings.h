@@ -1,16 +1,16 @@
-// All triangles that a ray crosses, on the host.
+// All triangles that a ray crosses of the instances around its origin, on the host.
 #pragma once
 #include "host/traverse8.h"
 
 CHROMA2_BEGIN
 
-// Calls `visit(hit)` for each, those of an instance one after another, in no other order; instances that `visit.wants()`
-// says no to are passed over.
+// Calls `visit(hit)` for each, those of an instance one after another, in no other order; of instances whose boxes hold the
+// origin, since a ray enters another closed one as often as it leaves it, and for which `visit.wants()`.
 template <class Visit>
 CHROMA2_HD void each_crossing(const Scene& scene, Vec origin, Vec direction, Visit& visit) {
   if (scene.tlas_root == kNone || !(max_abs(origin) <= kFarthest)) return;
   BoxRay world(origin, direction, world_margin(origin, scene.extent));
-  walk(scene.world_nodes, scene.tlas_root, world, kInfinity, [&](uint32_t id) {
+  walk(scene.world_nodes, scene.tlas_root, world, 0.0f, [&](uint32_t id) {
     const Instance& instance = scene.instances[id];
     if (instance.root == kNone || !visit.wants(id)) return false;
     Vec o = multiply_transposed(instance.rotation, origin - load(instance.translation));

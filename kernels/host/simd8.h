@@ -19,6 +19,7 @@ CHROMA2_HD Float4 splat4(float x) { return Float4{x, x, x, x}; }
 CHROMA2_HD Float8 select8(Int8 mask, Float8 yes, Float8 no) { return mask ? yes : no; }
 
 #if defined(__AVX2__) && defined(__FMA__)
+constexpr bool kFast8 = true;
 CHROMA2_HD Float8 min8(Float8 a, Float8 b) { return (Float8)_mm256_min_ps((__m256)a, (__m256)b); }
 CHROMA2_HD Float8 max8(Float8 a, Float8 b) { return (Float8)_mm256_max_ps((__m256)a, (__m256)b); }
 CHROMA2_HD Float8 fma8(Float8 a, Float8 b, Float8 c) {
@@ -26,6 +27,7 @@ CHROMA2_HD Float8 fma8(Float8 a, Float8 b, Float8 c) {
 }
 CHROMA2_HD uint32_t mask8(Int8 m) { return static_cast<uint32_t>(_mm256_movemask_ps((__m256)m)); }
 #else
+constexpr bool kFast8 = false;
 CHROMA2_HD Float8 min8(Float8 a, Float8 b) { return a < b ? a : b; }
 CHROMA2_HD Float8 max8(Float8 a, Float8 b) { return a > b ? a : b; }
 CHROMA2_HD Float8 fma8(Float8 a, Float8 b, Float8 c) {

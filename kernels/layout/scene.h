@@ -50,6 +50,11 @@ struct Scene {
   uint32_t spawns;
   // Of the world's tree, whose children count from here; on a device they are among `quantized`.
   const Node8 *world_nodes;
+  // One a node of the world's tree; null: few of its boxes are much larger than what they hold.
+  const Frames8 *frames;
+  // More than what may lie between the planes of facets that are met together, but for some offsets, mm.
+  float together;
+  uint32_t reserved;
 };
 
 }  // namespace chroma2

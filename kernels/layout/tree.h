@@ -22,6 +22,18 @@ struct alignas(32) Node8 {
   uint32_t child[8];
 };
 
+// Of a node of the world's tree on the processor: frames of the instances that are its leaves, and boxes there, so that a ray
+// is tried against all at once. Other lanes are zero.
+struct alignas(32) Frames8 {
+  // As an Instance's, by lane.
+  float rotation[9][8];
+  float translation[3][8];
+  float extent[8];
+  // Around the instance's mesh, in its frame.
+  float lo[3][8];
+  float hi[3][8];
+};
+
 // Up to eight triangles of a leaf; unused lanes repeat a used one.
 struct alignas(32) Block8 {
   // By vertex, axis, lane.

@@ -67,7 +67,8 @@ CHROMA2_HOST_CALL Agreement follow(ShellLeg& leg, Medium begun, Interface& at) {
 // `strange`: a shell that overlaps or gapes, where that is the answer.
 CHROMA2_RARE Agreement cross_shells(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
                                     Interface& at, uint32_t& strange) {
-  ShellLeg leg(scene, origin, direction, last);
+  Following ahead;
+  ShellLeg leg(scene, origin, direction, last, ahead);
   Agreement agreement = follow(leg, begun, at);
   strange = leg.strange;
   return agreement;
@@ -78,7 +79,8 @@ CHROMA2_RARE Agreement cross_shells(const Scene& scene, Vec origin, Vec directio
 // is beside it, since it was given its shell there.
 CHROMA2_RARE bool is_elsewhere(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun,
                                Agreement agreement, const Hit& first, Interface& at) {
-  ShellLeg leg(scene, origin, direction, last);
+  Following ahead;
+  ShellLeg leg(scene, origin, direction, last, ahead);
   uint32_t taken = shell_of(begun), around = shell_around(scene, origin, direction);
   if (around == taken || (around != kNone && scene.shells[around].material == material_of(scene, begun))) return false;
   if (agreement != kDiffers || shell_kind(scene, last.instance) != kShell) {

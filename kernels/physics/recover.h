@@ -33,7 +33,8 @@ CHROMA2_HD bool find_interface(const Scene& scene, Vec origin, Vec direction, Ex
 // A ray that passes a mesh beside an edge may count as one through both of its facets, which are met the wrong
 // way round then. Where a leg does not end as it began because of that, this goes on behind them.
 CHROMA2_RARE bool pass_edge(const Scene& scene, Vec origin, Vec direction, Exclude last, Medium begun, Interface& at) {
-  ShellLeg leg(scene, origin, direction, last);
+  Following ahead;
+  ShellLeg leg(scene, origin, direction, last, ahead);
   if (at.hit.instance == kNone || (at.hit.instance & kWireBit)) return false;
   Interface other;
   other.hit = leg.after(at.hit);

@@ -51,7 +51,7 @@ CHROMA2_HD bool are_met_from(const ShellLeg& leg, Hit next, uint32_t material) {
   SurfacePoint first = leg.point_of(next), point = first;
   for (int n = 0; n < kMostPassed; ++n) {
     if (point.material_here != material) return false;
-    next = leg.after(next);
+    next = leg.beside(next, first);
     if (next.instance == kNone) break;
     point = leg.point_of(next);
     if (!leg.are_together(first, point, leg.rounding(first, point))) break;
@@ -98,8 +98,8 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
     if (one.outside || at_end) others.add({one.surface, one.facet}, one.outside, one.material_beyond);
   }
   end = at.hit;
-  Hit hit = leg.after(at.hit);
-  for (int n = 0; n < kMostCrossings && hit.instance != kNone; ++n, end = hit, hit = leg.after(hit)) {
+  Hit hit = leg.beside(at.hit, at.point, leaves);
+  for (int n = 0; n < kMostCrossings && hit.instance != kNone; ++n, end = hit, hit = leg.beside(hit, at.point)) {
     uint32_t kind = shell_kind(scene, hit.instance);
     if (kind == kApart) break;
     SurfacePoint point = leg.point_of(hit);
@@ -142,7 +142,7 @@ CHROMA2_HD bool settle(ShellLeg& leg, Interface& at, Hit& end) {
       into_skin = {point.surface, {hit.instance, hit.triangle}};
       end = hit;
     } else {
-      into = still_around(leg, hit, at, outermost, outer);
+      into = still_around(leg, hit.instance == kNone ? leg.after(end) : hit, at, outermost, outer);
     }
   }
   if (into == current || (!leaves && into == kNone)) {

@@ -23,10 +23,27 @@ struct ShellLeg {
   uint32_t strange = kNone;  // a shell that is where it should not be
   int count = 0;
   Passed passed[kMostPassed];
+  Following& ahead;  // apart from the rest, which devices may keep in registers
 
-  CHROMA2_HD ShellLeg(const Scene& s, Vec o, Vec d, Exclude l) : scene(s), origin(o), direction(d), last(l) {}
+  CHROMA2_HD ShellLeg(const Scene& s, Vec o, Vec d, Exclude l, Following& a)
+      : scene(s), origin(o), direction(d), last(l), ahead(a) {}
 
-  CHROMA2_HOST_CALL Hit after(const Hit& hit) const { return next_hit(scene, origin, direction, last, hit, kInfinity); }
+  // The next crossing within a distance from the origin. It is looked as far as `search`, for what is asked for later.
+  CHROMA2_HOST_CALL Hit within(const Hit& hit, float limit, float search) const {
+    Hit next;
+    if (!ahead.find(hit, limit, next)) {
+      ahead.begin(hit, search);
+      next_triangles(scene, origin, direction, last, ahead);
+      ahead.find(hit, limit, next);
+    }
+    return next_with_wires(scene, origin, direction, last, hit, next);
+  }
+  CHROMA2_HD Hit after(const Hit& hit) const { return within(hit, kInfinity, kInfinity); }
+  // The next one that may be met together with `at`; kNone: there is none, though there may be one farther on.
+  CHROMA2_HD Hit beside(const Hit& hit, const SurfacePoint& at, bool and_on = false) const {
+    float until = together_until(at);
+    return within(hit, until, and_on ? kInfinity : until);
+  }
   CHROMA2_HOST_CALL SurfacePoint point_of(const Hit& hit) const { return surface_point(scene, hit, origin, direction); }
   // Where the ray meets a facet. The point may have been moved away from an edge, across another facet.
   CHROMA2_HD Vec reached(const SurfacePoint& point) const { return fma(point.distance, direction, origin); }
@@ -35,6 +52,15 @@ struct ShellLeg {
   CHROMA2_HD bool are_together(const SurfacePoint& a, const SurfacePoint& b, float tolerance) const {
     Vec middle = fma(0.5f * (a.distance + b.distance), direction, origin);
     return is_near(a, middle, tolerance) && is_near(b, middle, tolerance);
+  }
+
+  // How far along the ray a facet may be met together with one. Farther on, halfway between both, the ray is farther from
+  // that one's plane than any tolerance, offset and rounding explain; the rest is for how far off a hit's distance may be.
+  CHROMA2_HD float together_until(const SurfacePoint& at) const {
+    float slope = abs(dot(at.normal, direction)), off = abs(dot(at.normal, reached(at) - at.position));
+    float rounding = 0x1p-21f * (max_abs(origin) + at.distance);
+    float until = fma(4.0f, (scene.together + fma(4.0f, at.offset, off + rounding)) / slope, at.distance);
+    return slope > 0x1p-10f ? fma(0x1p-9f, until, until) : kInfinity;
   }
 
   // How far apart facets at one place may be.
@@ -90,8 +116,8 @@ struct ShellLeg {
 
   // Whether a shell that is left there is entered at the same place, which rounding has put behind.
   CHROMA2_HD bool is_clipped(const Hit& hit, const SurfacePoint& point) const {
-    Hit next = after(hit);
-    for (int n = 0; n < kMostPassed && shell_kind(scene, next.instance) != kApart; ++n, next = after(next)) {
+    Hit next = beside(hit, point);
+    for (int n = 0; n < kMostPassed && shell_kind(scene, next.instance) != kApart; ++n, next = beside(next, point)) {
       SurfacePoint other = point_of(next);
       if (!are_together(point, other, rounding(point, other))) return false;
       if (next.instance == hit.instance) return other.outside;

@@ -1,8 +1,8 @@
 //! A committed geometry as the kernels see it.
 
 use super::{
-    Attribute, Block8, Border, Component, Dichroic, Facet, Instance, Material, Mesh, Node8, Placement,
-    QuantizedNode, Segment, Shell, Surface, Surrounding, Table, WireNode, WirePlane,
+    Attribute, Block8, Border, Component, Dichroic, Facet, Frames8, Instance, Material, Mesh, Node8,
+    Placement, QuantizedNode, Segment, Shell, Surface, Surrounding, Table, WireNode, WirePlane,
 };
 
 /// Everything that the kernels read; pointers into arrays owned by a committed geometry.
@@ -47,6 +47,11 @@ pub struct Scene {
     pub spawns: u32,
     /// Of the world's tree, whose children count from here; on a device they are among `quantized`.
     pub world_nodes: *const Node8,
+    /// One a node of the world's tree; null: few of its boxes are much larger than what they hold.
+    pub frames: *const Frames8,
+    /// More than what may lie between the planes of facets that are met together, but for some offsets, mm.
+    pub together: f32,
+    pub reserved: u32,
 }
 
 // SAFETY: the pointers of a Scene are only read, and its arrays are frozen.

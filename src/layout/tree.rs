@@ -19,6 +19,21 @@ pub struct Node8 {
     pub child: [u32; 8],
 }
 
+/// Of a node of the world's tree on the processor: frames of the instances that are its leaves, and boxes there, so that a ray
+/// is tried against all at once. Other lanes are zero.
+#[repr(C, align(32))]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[allow(missing_docs)]
+pub struct Frames8 {
+    /// As an Instance's, by lane.
+    pub rotation: [[f32; 8]; 9],
+    pub translation: [[f32; 8]; 3],
+    pub extent: [f32; 8],
+    /// Around the instance's mesh, in its frame.
+    pub lo: [[f32; 8]; 3],
+    pub hi: [[f32; 8]; 3],
+}
+
 /// Up to eight triangles of a leaf; unused lanes repeat a used one.
 #[repr(C, align(32))]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]

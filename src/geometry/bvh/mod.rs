@@ -117,7 +117,7 @@ impl Bounds {
     }
 
     /// Half of its surface.
-    fn half_area(&self) -> f32 {
+    pub(crate) fn half_area(&self) -> f32 {
         let [x, y, z] = [0, 1, 2].map(|axis| self.hi[axis] - self.lo[axis]);
         x * y + y * z + z * x
     }

@@ -46,7 +46,7 @@ impl Committed {
             meshes: self.meshes(),
             instances: self.instances(),
         };
-        Scene::whole(&world).map_or_else(Vec::new, |scene| scene.misplaced(mothers, gap))
+        Scene::known(&world, self.contacts()).map_or_else(Vec::new, |scene| scene.misplaced(mothers, gap))
     }
 }
 

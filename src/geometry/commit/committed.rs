@@ -11,7 +11,7 @@ use crate::backend::cpu::kernels;
 use crate::geometry::bvh::{Bounds, World};
 use crate::geometry::model::{Model, SharedMesh};
 use crate::layout::{
-    Attribute, Block8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WirePlane,
+    Attribute, Block8, Frames8, Instance, Mesh, NONE, Node8, Scene, Shell, UNIFORM_MESH, WIRE_BIT, WirePlane,
     shell_kind,
 };
 use crate::words::{count, one_or_many};
@@ -21,6 +21,8 @@ use std::sync::{Arc, OnceLock};
 pub(super) struct Arrays {
     pub trees: Arc<MeshTrees>,
     pub world: Arc<World>,
+    /// None where they are no gain.
+    pub frames: Vec<Frames8>,
     pub coded: Arc<Coded>,
     pub instances: Vec<Instance>,
     pub contacts: Arc<Contacts>,
@@ -55,7 +57,7 @@ impl Committed {
         (digest, after_meshes): (Digest, Arc<AfterMeshes>),
         report: CommitReport,
     ) -> Self {
-        let Arrays { trees, world, coded, instances, contacts, optics } = &arrays;
+        let Arrays { trees, world, frames, coded, instances, contacts, optics } = &arrays;
         let shells = &contacts.shells;
         let scene = Scene {
             nodes: trees.nodes.as_ptr(),
@@ -86,6 +88,9 @@ impl Committed {
             wire_leaves: coded.wire_nodes.len() as u32 / 2,
             border_count: contacts.borders.list.len() as u32,
             spawns: optics.spawns(),
+            frames: if frames.is_empty() { std::ptr::null() } else { frames.as_ptr() },
+            together: together(instances, shells),
+            reserved: 0,
         };
         let planes = coded.wire_planes.iter();
         let all = planes.fold(world.bounds, |all, plane| all.join(wire_tree::bounds(plane)));
@@ -204,12 +209,13 @@ impl Committed {
     /// Bytes of the frozen arrays, of the model's meshes and instances, and of trees that wait for a device; with those
     /// that it shares with other revisions.
     pub fn memory(&self) -> usize {
-        let Arrays { coded, contacts, optics, .. } = &self.arrays;
+        let Arrays { frames, coded, contacts, optics, .. } = &self.arrays;
         let t = &optics.tables;
         self.memory_of_meshes()
             + coded.bytes()
             + contacts.bytes()
             + size_of_val(&self.world().nodes[..])
+            + size_of_val(&frames[..])
             + size_of_val(self.instances())
             + size_of_val(&optics.materials[..])
             + size_of_val(&optics.components[..])
@@ -316,6 +322,17 @@ impl Committed {
 fn extent(bounds: &Bounds) -> f32 {
     let finite = bounds.lo.iter().chain(&bounds.hi).filter(|side| side.is_finite());
     finite.fold(0.0, |most: f32, side| most.max(side.abs()))
+}
+
+/// Twice the largest tolerance of a shell, and four offsets off a facet (`triangle_point` of kernels/geometry/surface_point.h), each
+/// less than two millionths of how far an instance reaches.
+fn together(instances: &[Instance], shells: &[Shell]) -> f32 {
+    if shells.is_empty() {
+        return 0.0;
+    }
+    let tolerance = shells.iter().fold(0.0_f32, |most, shell| most.max(shell.tolerance));
+    let far = |one: &Instance| one.extent + one.translation.iter().fold(0.0_f32, |most, t| most.max(t.abs()));
+    2.0 * tolerance + instances.iter().map(far).fold(0.0, f32::max) * 2.0_f32.powi(-17)
 }
 
 fn wire_count(plane: &WirePlane) -> i64 {

@@ -10,6 +10,7 @@ mod committed;
 mod contacts;
 mod digest;
 mod edges;
+mod frames;
 mod needs;
 mod optical;
 mod optics;
@@ -126,7 +127,8 @@ fn freeze(model: &Arc<Model>, options: &CommitOptions) -> Result<Committed> {
         check::warn(&report);
     }
     let is_new = changes.moved().is_none();
-    let arrays = Arrays { trees, world, coded, instances, contacts, optics };
+    let frames = frames::of(&world.nodes, &trees.nodes, &coded.meshes, &instances)?;
+    let arrays = Arrays { trees, world, frames, coded, instances, contacts, optics };
     let mut committed = Committed::new(Arc::clone(model), arrays, (digest, after_meshes), report);
     committed.set_seconds(start.elapsed().as_secs_f64());
     log::log!(if is_new { log::Level::Info } else { log::Level::Debug }, "{}", committed.summary());

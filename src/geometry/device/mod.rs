@@ -186,6 +186,7 @@ impl DeviceArrays for DeviceGeometry {
         Scene {
             nodes: std::ptr::null(),
             world_nodes: std::ptr::null(),
+            frames: std::ptr::null(),
             blocks: std::ptr::null(),
             quantized: a[0] as *const _,
             facets: a[1] as *const _,

@@ -15,6 +15,7 @@ mod hierarchy;
 mod near;
 mod nesting;
 mod overlap;
+mod parts;
 mod point;
 mod revised;
 mod triangles;
@@ -200,6 +201,16 @@ impl<'a> Scene<'a> {
         let mut scene = Self::new(world, 2)?;
         scene.set_bodies(&[], |_| true);
         let bends = scene.bending();
+        scene.set_tolerances(&bends);
+        Some(scene)
+    }
+
+    /// The same of a world whose contacts are known.
+    pub fn known(world: &World<'a>, contacts: &Contacts) -> Option<Self> {
+        let mut scene = Self::new(world, 2)?;
+        scene.set_bodies(&contacts.bodies, |_| true);
+        let bent = |i: usize| contacts.touches.get(i).is_some_and(|touch| touch.bent);
+        let bends: Vec<bool> = (0..scene.placed.len()).map(bent).collect();
         scene.set_tolerances(&bends);
         Some(scene)
     }

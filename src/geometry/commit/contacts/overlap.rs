@@ -32,11 +32,16 @@ impl Scene<'_> {
         let mesh = &self.model.meshes[placed.mesh];
         let step = mesh.triangles.len().div_ceil(most).max(1);
         let solid = (0..mesh.triangles.len()).step_by(step).filter(|&i| !mesh.is_degenerate(i));
-        solid.map(move |triangle| {
-            let [a, b, c] = mesh.corners(triangle).map(|corner| placed.to_world(corner.map(f64::from)));
-            let normal = triangles::unit_normal(&[a, b, c]);
-            Place { triangle, point: scale(1.0 / 3.0, add(a, add(b, c))), normal }
-        })
+        solid.map(move |triangle| self.middle(i, triangle))
+    }
+
+    /// The middle of a facet of an instance's mesh.
+    pub(super) fn middle(&self, i: u32, triangle: usize) -> Place {
+        let placed = &self.placed[i as usize];
+        let corners = self.model.meshes[placed.mesh].corners(triangle);
+        let [a, b, c] = corners.map(|corner| placed.to_world(corner.map(f64::from)));
+        let normal = triangles::unit_normal(&[a, b, c]);
+        Place { triangle, point: scale(1.0 / 3.0, add(a, add(b, c))), normal }
     }
 
     /// Whether a closed instance has a point of the world inside.

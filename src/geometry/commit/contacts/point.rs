@@ -39,6 +39,10 @@ impl Trees<'_> {
     /// Whether a closed mesh has a point of its frame inside: whether a ray from there leaves it more
     /// often than it enters, or less often where it is inside out.
     pub fn contains(&self, mesh: usize, point: Vector) -> bool {
+        let (_, bounds) = &self.roots[mesh];
+        if (0..3).any(|k| point[k] < f64::from(bounds.lo[k]) || point[k] > f64::from(bounds.hi[k])) {
+            return false; // rays from there would meet much, and leave it as often as they enter it
+        }
         DIRECTIONS.iter().find_map(|direction| self.winding(mesh, point, *direction)).is_some_and(|n| n != 0)
     }
 
