@@ -4082,9 +4082,9 @@ class Functions:
             """Looks at how the placements of a committed geometry lie: parts that stick out of their mother, volumes that
             share space though neither is in the other, and gaps of less than `gap` mm (0: 0.001) between faces; by the
             middles of facets all over. Writes one line each, with numbers, paths and mm, "" where nothing is wrong; NUL-
-            terminated. `buffer`, `size` and `needed` as for chroma2_geometry_get_placement_path. Takes a second for some
-            thousand placements. Fails as chroma2_geometry_get_placement_count, and as an invalid state before the commit.
-            Any thread.
+            terminated. `buffer`, `size` and `needed` as for chroma2_geometry_get_placement_path. Takes seconds for 100,000
+            placements. Fails as chroma2_geometry_get_placement_count, and as an invalid state before the commit. Any
+            thread.
             """
             ...
 
