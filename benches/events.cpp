@@ -20,7 +20,7 @@
 #include <thread>
 #include <vector>
 
-#include "program.h"
+#include "one_event.h"
 
 namespace {
 
@@ -35,27 +35,10 @@ std::vector<int> windows;
 
 std::vector<uint64_t> numbers(std::vector<uint64_t> usual) { return asked.empty() ? usual : asked; }
 
-chroma2_event* shine(const chroma2_session* session, uint64_t count, uint64_t id, uint32_t placement,
-                     uint32_t want = CHROMA2_WANT_HITS) {
-  auto source = make<chroma2_source>();
-  source.count = count;
-  source.wavelength = 400;
-  auto config = make<chroma2_event_config>();
-  config.seed = 1;
-  config.event_id = id;
-  config.want = want;
-  config.placement = placement;
-  chroma2_event* event = nullptr;
-  check(chroma2_session_submit_source(session, &source, &config, &event));
-  return event;
-}
-
 // Waits for an event; its hits.
 uint64_t take(chroma2_event* event) {
   check(chroma2_event_wait(event, UINT64_MAX));
-  auto hits = make<chroma2_hits>();
-  check(chroma2_event_get_hits(event, &hits));
-  uint64_t count = hits.count;
+  const uint64_t count = hits_of(event).count;
   check(chroma2_event_destroy(event));
   return count;
 }
@@ -71,7 +54,7 @@ void latency(const chroma2_session* session) {
       std::vector<double> times;
       for (int i = 0; i < rounds + rounds / 8; ++i) {
         auto start = Clock::now();
-        take(shine(session, count, static_cast<uint64_t>(i), place.number));
+        take(shine(session, count, static_cast<uint64_t>(i), CHROMA2_WANT_HITS, place.number));
         if (i >= rounds / 8) times.push_back(since(start));
       }
       std::sort(times.begin(), times.end());
@@ -93,7 +76,8 @@ double events_a_second(const chroma2_session* session, int threads, int window, 
       std::deque<chroma2_event*> under_way;
       uint64_t id = static_cast<uint64_t>(t) << 40;
       while (since(start) < seconds) {
-        while (static_cast<int>(under_way.size()) < window) under_way.push_back(shine(session, count, id++, placement));
+        while (static_cast<int>(under_way.size()) < window)
+          under_way.push_back(shine(session, count, id++, CHROMA2_WANT_HITS, placement));
         take(under_way.front());
         under_way.pop_front();
         done.fetch_add(1, std::memory_order_relaxed);
@@ -304,7 +288,7 @@ int main(int count, char** words) {
         std::remove_if(places.begin(), places.end(),
                        [&](const Place& one) { return std::find(only.begin(), only.end(), one.name) == only.end(); }),
         places.end());
-  for (const Place& place : places) take(shine(session, 100000, 0, place.number));
+  for (const Place& place : places) take(shine(session, 100000, 0, CHROMA2_WANT_HITS, place.number));
   std::printf("%s\n", words[1]);
   if (part.empty() || part == "latency") latency(session);
   if (part.empty() || part == "rate") rate(session, threads);

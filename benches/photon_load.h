@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "load.h"
+#include "one_event.h"
 
 // What an event must give.
 struct Expected {
@@ -15,26 +16,8 @@ struct Expected {
   std::vector<uint32_t> flags;
 };
 
+constexpr uint32_t kWant = CHROMA2_WANT_SUMMARY | CHROMA2_WANT_HITS;
 constexpr uint64_t kEvents = 4;  // different ones, again and again
-
-inline chroma2_event* shine(const chroma2_session* session, uint64_t photons, uint64_t id) {
-  auto source = make<chroma2_source>();
-  source.count = photons;
-  source.wavelength = 400;
-  auto config = make<chroma2_event_config>();
-  config.seed = 1;
-  config.event_id = id;
-  config.want = CHROMA2_WANT_SUMMARY | CHROMA2_WANT_HITS;
-  chroma2_event* event = nullptr;
-  check(chroma2_session_submit_source(session, &source, &config, &event));
-  return event;
-}
-
-inline chroma2_hits hits_of(const chroma2_event* event) {
-  auto hits = make<chroma2_hits>();
-  check(chroma2_event_get_hits(event, &hits));
-  return hits;
-}
 
 inline chroma2_summary summary_of(const chroma2_event* event) {
   auto summary = make<chroma2_summary>();
@@ -46,7 +29,7 @@ inline chroma2_summary summary_of(const chroma2_event* event) {
 inline std::vector<Expected> expect(const chroma2_session* session, uint64_t photons) {
   std::vector<Expected> all;
   for (uint64_t id = 0; id < kEvents; ++id) {
-    chroma2_event* event = shine(session, photons, id);
+    chroma2_event* event = shine(session, photons, id, kWant);
     check(chroma2_event_wait(event, UINT64_MAX));
     const chroma2_hits hits = hits_of(event);
     const auto column = [&](const auto* data, size_t each) {
@@ -68,7 +51,7 @@ class PhotonLoad : public Load {
 
   // Events alone, each compared wholly.
   void compare_alone() {
-    for (uint64_t id = 0; id < kEvents; ++id) take(shine(session_, photons_, id), id, true);
+    for (uint64_t id = 0; id < kEvents; ++id) take(shine(session_, photons_, id, kWant), id, true);
   }
 
  private:
@@ -86,7 +69,7 @@ class PhotonLoad : public Load {
         };
         while (runs_) {
           for (; under_way.size() < 3; ++next, ++submitted_)
-            under_way.emplace_back(shine(session_, photons_, next % kEvents), next % kEvents);
+            under_way.emplace_back(shine(session_, photons_, next % kEvents, kWant), next % kEvents);
           take_one();
         }
         while (!under_way.empty()) take_one();

@@ -5,16 +5,20 @@
 
 CHROMA2_BEGIN
 
-struct LoneRay {
+// A ray of one lane that begins on a facet.
+struct LeavingRay {
   Vec from, along;
   Exclude exclude;
-  Hit after;
-  uint4* hit;
   __device__ __forceinline__ Vec origin() const { return from; }
   __device__ __forceinline__ Vec direction() const { return along; }
   __device__ __forceinline__ bool left(uint32_t instance, uint32_t triangle) const {
     return instance == exclude.instance && triangle == exclude.triangle;
   }
+};
+
+struct LoneRay : LeavingRay {
+  Hit after;
+  uint4* hit;
   __device__ __forceinline__ bool keep(const Hit& next) const {
     if (left(next.instance, next.triangle)) return false;
     return follows(next.distance, next.instance, next.triangle, after) && keep_closer(*hit, next);
@@ -24,20 +28,13 @@ struct LoneRay {
 __device__ __noinline__ Hit next_triangle(const Scene& scene, Vec origin, Vec direction, Exclude exclude, Hit after,
                                           float limit) {
   uint4 hit = pack_hit({limit, kNone, kNone, kNone});
-  LoneRay ray{origin, direction, exclude, after, &hit};
+  LoneRay ray{{origin, direction, exclude}, after, &hit};
   walk_alone(scene, ray, limit, [](Walk&) {});
   return unpack_hit(hit);
 }
 
-struct FollowingRay {
-  Vec from, along;
-  Exclude exclude;
+struct FollowingRay : LeavingRay {
   Following* found;
-  __device__ __forceinline__ Vec origin() const { return from; }
-  __device__ __forceinline__ Vec direction() const { return along; }
-  __device__ __forceinline__ bool left(uint32_t instance, uint32_t triangle) const {
-    return instance == exclude.instance && triangle == exclude.triangle;
-  }
   __device__ __forceinline__ bool keep(const Hit& next) const {
     if (!left(next.instance, next.triangle)) found->add(next);
     return false;  // the walk goes as far as `found` says
@@ -47,7 +44,7 @@ struct FollowingRay {
 // Finds what follows `found.after` up to `found.limit`.
 __device__ __noinline__ void next_triangles(const Scene& scene, Vec origin, Vec direction, Exclude exclude,
                                             Following& found) {
-  FollowingRay ray{origin, direction, exclude, &found};
+  FollowingRay ray{{origin, direction, exclude}, &found};
   walk_alone(scene, ray, found.limit, [&](Walk& walk) { walk.distance = found.limit; });
 }
 

@@ -35,17 +35,22 @@ pub(super) fn check(world: &World, weld_tolerance: f64) -> Result<Check> {
 }
 
 impl Committed {
-    /// What does not lie in each other as `mothers` says, the instance that each one is in, NONE for none: parts outside of it, space
-    /// that others share, and gaps of less than `gap` mm, by the middles of facets all over.
-    pub fn misplaced(&self, mothers: &[u32], gap: f64) -> Vec<Misplaced> {
-        let world = World {
+    /// As contacts are looked for in it.
+    pub(super) fn contact_world(&self) -> World<'_> {
+        World {
             model: self.model(),
             nodes: self.nodes(),
             blocks: self.blocks(),
             world: self.world_nodes(),
             meshes: self.meshes(),
             instances: self.instances(),
-        };
+        }
+    }
+
+    /// What does not lie in each other as `mothers` says, the instance that each one is in, NONE for none: parts outside of it, space
+    /// that others share, and gaps of less than `gap` mm, by the middles of facets all over.
+    pub fn misplaced(&self, mothers: &[u32], gap: f64) -> Vec<Misplaced> {
+        let world = self.contact_world();
         Scene::known(&world, self.contacts()).map_or_else(Vec::new, |scene| scene.misplaced(mothers, gap))
     }
 }

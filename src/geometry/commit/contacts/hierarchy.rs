@@ -266,7 +266,6 @@ fn is_in(one: u32, other: u32, mothers: &[u32]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::World;
     use super::*;
     use crate::geometry::{CommitOptions, Instance, Material, Mesh, Model, PerTriangle};
     use std::sync::Arc;
@@ -322,14 +321,7 @@ mod tests {
         }
         let model = Arc::new(model);
         let world = model.commit(&CommitOptions::default()).unwrap();
-        let world = World {
-            model: &model,
-            nodes: world.nodes(),
-            world: world.world_nodes(),
-            blocks: world.blocks(),
-            meshes: world.meshes(),
-            instances: world.instances(),
-        };
+        let world = world.contact_world();
         let scene = Scene::whole(&world).unwrap();
         let parts = model.meshes.iter().map(|_| OnceLock::new()).collect();
         let hierarchy = Hierarchy { scene: &scene, mothers: &mothers, gap: 2e-3, parts };

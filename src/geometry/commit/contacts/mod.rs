@@ -376,14 +376,7 @@ mod tests {
         for max_leaf in [1, 8] {
             let build = BuildOptions { max_leaf, ..BuildOptions::default() };
             let world = model.commit(&CommitOptions { build, ..CommitOptions::default() }).unwrap();
-            let world = World {
-                model: &model,
-                nodes: world.nodes(),
-                world: world.world_nodes(),
-                blocks: world.blocks(),
-                meshes: world.meshes(),
-                instances: world.instances(),
-            };
+            let world = world.contact_world();
             let scene = Scene::of(&world, &[], None).unwrap();
             let placed: Vec<Vec<[Vector; 3]>> = model.instances.iter().map(|i| facets(&model, i)).collect();
             for i in 0..40 {
