@@ -206,6 +206,11 @@ class DeviceColumn:
             raise BufferError("copy: only the memory itself can be given")
         return capsule(self._address, self.shape, self.strides, self.dtype, self.device, self._owner)
 
+    def __jax_array__(self) -> Any:
+        """For jax.numpy.asarray, which takes `__cuda_array_interface__` else, and does not keep the object that gave it."""
+        import jax.dlpack
+        return jax.dlpack.from_dlpack(self)
+
     def __repr__(self) -> str:
         return f"<chroma2.DeviceColumn {self.shape} of {self.dtype} on CUDA device {self.device}>"
 
