@@ -35,9 +35,9 @@ pip() {
 install() {
     case $from in
     "") pip install --quiet --disable-pip-version-check --no-index --no-deps "$wheel" ;;
-    index) pip install --quiet --disable-pip-version-check "$wheel[plot]" ;;
+    index) pip install --quiet --disable-pip-version-check "${wheel}[plot]" ;;
     *)
-        pip install --quiet --disable-pip-version-check --no-index --find-links "$from" "$wheel[plot]" 2> log ||
+        pip install --quiet --disable-pip-version-check --no-index --find-links "$from" "${wheel}[plot]" 2> log ||
             pip install --quiet --disable-pip-version-check --no-index --find-links "$from" "$wheel"
         ;;
     esac

@@ -33,6 +33,7 @@ class CuPy:
     def __init__(self, device):
         cupy = self.cupy = importlib.import_module("cupy")
         self.device = cupy.cuda.Device(device)
+        self.device.use()  # for what an array says of itself
         self.taken = {"interface": self.within(cupy.asarray), "DLPack": self.within(cupy.from_dlpack)}
         self.refused = True
 
