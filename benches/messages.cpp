@@ -3,7 +3,7 @@
 // the message is put in until its result is in the program's memory.
 //
 //     g++ -std=c++20 -O2 -Iinclude benches/messages.cpp -o messages -Llib -lchroma2 -pthread
-//     messages cuda|cpu
+//     messages cuda|cpu [trips|rates]
 
 #include <algorithm>
 #include <atomic>
@@ -61,25 +61,28 @@ void wait_awake(double seconds) {
 void round_trips(const chroma2_context* context) {
   std::printf("\n## One message at a time: \xc2\xb5s from before it is put in until its result is there\n\n");
   std::printf(
-      "| bytes | pause, \xc2\xb5s | least | median | 99 %% | 99.9 %% | most |\n|---|---|---|---|---|---|---|\n");
+      "| bytes | pause, \xc2\xb5s | putting in, median | least | median | 99 %% | 99.9 %% | most |\n"
+      "|---|---|---|---|---|---|---|---|\n");
   for (uint32_t size : {8u, 64u, 256u, 1024u, 4096u}) {
     for (double pause : {0.0, 20e-6, 200e-6}) {
       const Queue queue(context, 64, size);
       std::vector<unsigned char> in(size), out(size);
       chroma2_message_result result;
-      std::vector<double> times;
+      std::vector<double> times, puts;
       const int rounds = pause > 1e-4 ? 3000 : 20000;
       for (int i = 0; i < rounds + 100; ++i) {
         std::memset(in.data(), i, size);
         const auto start = Clock::now();
         uint64_t id;
         check(chroma2_message_queue_enqueue(queue.handle, in.data(), size, 0, UINT64_MAX, &id));
+        const double put = since(start);
         check(chroma2_message_queue_wait_result(queue.handle, id, out.data(), size, UINT64_MAX, &result));
-        if (i >= 100) times.push_back(since(start));
+        if (i >= 100) times.push_back(since(start)), puts.push_back(put);
         demand(in == out, "a message came back changed");
         wait_awake(pause);
       }
-      std::printf("| %u | %.0f |", size, pause * 1e6);
+      std::nth_element(puts.begin(), puts.begin() + puts.size() / 2, puts.end());
+      std::printf("| %u | %.0f | %.2f |", size, pause * 1e6, puts[puts.size() / 2] * 1e6);
       print_times(times);
     }
   }
@@ -237,18 +240,23 @@ void single_calls(const chroma2_context* context) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const bool cuda = count == 2 && std::string_view(arguments[1]) == "cuda";
-  demand(cuda || (count == 2 && std::string_view(arguments[1]) == "cpu"), "usage: messages cuda|cpu");
+  const std::string_view backend = count > 1 ? arguments[1] : "", part = count > 2 ? arguments[2] : "all";
+  const bool cuda = backend == "cuda", trips = part == "trips", rates = part == "rates", all = part == "all";
+  demand(count < 4 && (cuda || backend == "cpu") && (trips || rates || all), "usage: messages cuda|cpu [trips|rates]");
   chroma2_context_config config = {};
   config.struct_size = sizeof config;
   config.backend = cuda ? CHROMA2_BACKEND_CUDA : CHROMA2_BACKEND_CPU;
   chroma2_context* context = nullptr;
   check(chroma2_context_create(&config, &context));
   std::printf("# Message queues, %s\n", cuda ? "worked on by a GPU" : "worked on by the processor");
-  round_trips(context);
-  wake_ups(context);
-  single_calls(context);
-  batches(context, cuda);
-  if (cuda) grids(context);
+  if (trips || all) {
+    round_trips(context);
+    wake_ups(context);
+  }
+  if (rates || all) {
+    single_calls(context);
+    batches(context, cuda);
+    if (cuda) grids(context);
+  }
   check(chroma2_context_destroy(context));
 }

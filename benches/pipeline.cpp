@@ -4,7 +4,7 @@
 // file, for other programs that do the same work.
 //
 //     g++ -std=c++20 -O2 -Iinclude benches/pipeline.cpp -o pipeline -Llib -lchroma2
-//     pipeline FATBIN ROUNDS_FILE
+//     pipeline FATBIN ROUNDS_FILE [small]      small: only blocks of kilobytes
 
 #include <algorithm>
 #include <fstream>
@@ -25,7 +25,8 @@ struct Outcome {
   double stages[3];           // of the device's clock, where that is timed
 };
 
-Outcome run(uint64_t bytes, uint32_t rounds, uint32_t mode, uint32_t form, uint64_t steps, bool timing) {
+Outcome run(uint64_t bytes, uint32_t rounds, uint32_t mode, uint32_t form, uint64_t steps, bool timing,
+            uint32_t depth = 3) {
   const uint64_t units = bytes / 16;
   chroma2_argument arguments[6] = {
       {CHROMA2_ARGUMENT_KIND_CONFIG, 0, nullptr}, {CHROMA2_ARGUMENT_KIND_TELEMETRY, 0, nullptr},
@@ -38,6 +39,7 @@ Outcome run(uint64_t bytes, uint32_t rounds, uint32_t mode, uint32_t form, uint6
   config.mode = mode;
   config.form = form;
   config.timing = timing;
+  config.depth = depth;
   config.grid_x = kBlocks;
   config.block_x = 256;
   config.arguments = arguments;
@@ -57,7 +59,7 @@ Outcome run(uint64_t bytes, uint32_t rounds, uint32_t mode, uint32_t form, uint6
       check(chroma2_pipeline_reserve(pipeline, UINT64_MAX, &place));
       *static_cast<float*>(place) = static_cast<float>(i);
       check(chroma2_pipeline_submit(pipeline, nullptr, UINT64_MAX, nullptr));
-      if (mode == CHROMA2_PIPELINE_MODE_SYNCHRONOUS || i >= 2) {
+      if (mode == CHROMA2_PIPELINE_MODE_SYNCHRONOUS || i + 1 >= depth) {
         check(chroma2_pipeline_view(pipeline, UINT64_MAX, &telemetry, &result));
         check(chroma2_pipeline_release(pipeline));  // else the next reservation waits for its block for ever
       }
@@ -82,16 +84,17 @@ Outcome run(uint64_t bytes, uint32_t rounds, uint32_t mode, uint32_t form, uint6
 }
 
 // The fastest of some.
-double best(uint64_t bytes, uint32_t rounds, uint32_t mode, uint32_t form, uint64_t steps) {
+double best(uint64_t bytes, uint32_t rounds, uint32_t mode, uint32_t form, uint64_t steps, uint32_t depth = 3) {
   double seconds = 1e9;
-  for (int i = 0; i < 3; ++i) seconds = std::min(seconds, run(bytes, rounds, mode, form, steps, false).step);
+  for (int i = 0; i < 3; ++i) seconds = std::min(seconds, run(bytes, rounds, mode, form, steps, false, depth).step);
   return seconds;
 }
 
 }  // namespace
 
 int main(int count, char** given) {
-  demand(count == 3, "usage: pipeline FATBIN ROUNDS_FILE");
+  const bool small = count == 4 && std::string(given[3]) == "small";
+  demand(count == 3 || small, "usage: pipeline FATBIN ROUNDS_FILE [small]");
   auto options = make<chroma2_context_config>();
   options.backend = CHROMA2_BACKEND_CUDA;
   chroma2_context* context = nullptr;
@@ -109,10 +112,12 @@ int main(int count, char** given) {
 
   constexpr uint32_t sync = CHROMA2_PIPELINE_MODE_SYNCHRONOUS, async = CHROMA2_PIPELINE_MODE_ASYNCHRONOUS;
   std::printf(
-      "| block | kernel : copy | up, kernel, down us | limit us | form | synchronous us | asynchronous us | gain | of the limit |\n");
-  std::printf("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+      "| block | kernel : copy | up, kernel, down us | limit us | form | synchronous us | asynchronous us | gain | of the limit "
+      "| depth 6 us |\n");
+  std::printf("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
   for (const uint64_t bytes : {1ull << 20, 1ull << 24, 1ull << 26}) {
-    const uint64_t steps = bytes > 1 << 24 ? 100 : bytes > 1 << 20 ? 400 : 3000;
+    if (small) break;
+    const uint64_t steps = bytes > 1 << 24 ? 40 : bytes > 1 << 20 ? 150 : 2000;
     const auto idle = run(bytes, 0, sync, CHROMA2_PIPELINE_FORM_STREAMS, steps / 4, true);
     const auto slow = run(bytes, 100000, sync, CHROMA2_PIPELINE_FORM_STREAMS, steps / 10 + 5, true);
     const double copy = (idle.stages[0] + idle.stages[2]) / 2, each = (slow.stages[1] - idle.stages[1]) / 100000;
@@ -123,18 +128,19 @@ int main(int count, char** given) {
       const double limit = std::max({timed.stages[0], timed.stages[1], timed.stages[2]});
       for (const uint32_t form : {1u, 2u}) {
         const double plain = best(bytes, rounds, sync, form, steps),
-                     overlapped = best(bytes, rounds, async, form, steps);
-        std::printf("| %llu KB | %g | %.1f, %.1f, %.1f | %.1f | %s | %.1f | %.1f | %.2f | %.0f %% |\n",
+                     overlapped = best(bytes, rounds, async, form, steps),
+                     deeper = best(bytes, rounds, async, form, steps, 6);
+        std::printf("| %llu KB | %g | %.1f, %.1f, %.1f | %.1f | %s | %.1f | %.1f | %.2f | %.0f %% | %.1f |\n",
                     static_cast<unsigned long long>(bytes >> 10), ratio, timed.stages[0] * 1e6, timed.stages[1] * 1e6,
                     timed.stages[2] * 1e6, limit * 1e6, form == 1 ? "streams" : "graphs", plain * 1e6, overlapped * 1e6,
-                    plain / overlapped, 100 * limit / overlapped);
+                    plain / overlapped, 100 * limit / overlapped, deeper * 1e6);
         std::fflush(stdout);
       }
     }
   }
   std::printf(
       "\n| block | form | mode | step us | in submissions us | caller but for waits us |\n| --- | --- | --- | --- | --- | --- |\n");
-  for (const uint64_t bytes : {1024ull, 10240ull}) {
+  for (const uint64_t bytes : {1024ull, 10240ull, 65536ull}) {
     for (const uint32_t form : {1u, 2u}) {
       for (const uint32_t mode : {sync, async}) {
         const auto made = run(bytes, 0, mode, form, 20000, false);

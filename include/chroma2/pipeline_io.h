@@ -65,8 +65,8 @@ chroma2_status chroma2_pipeline_wait(const chroma2_pipeline *pipeline,
 
 /**
  * As chroma2_pipeline_wait, without a copy: writes to *telemetry where it is (NULL where there is none), valid until the
- * next call that takes a result, chroma2_pipeline_step included, or chroma2_pipeline_release. Until then its telemetry block
- * is not free for another step. Any thread; those that take wait for each other.
+ * next call that takes a result or finds that all were taken, chroma2_pipeline_step included, or chroma2_pipeline_release.
+ * Until then its telemetry block is not free for another step. Any thread; those that take wait for each other.
  */
 CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_pipeline_view(const chroma2_pipeline *pipeline,

@@ -1,5 +1,6 @@
 // Kernels that src/backend/cuda launches, as layout/launch.h declares them.
 #include "cuda/compact.h"
+#include "cuda/copy.h"
 #include "cuda/merged.h"
 #include "cuda/merged_ends.h"
 #include "cuda/propagate.h"
@@ -159,6 +160,11 @@ extern "C" __global__ void __launch_bounds__(kPersistentBlock)
 extern "C" __global__ void __launch_bounds__(kTransferBlock)
     chroma2_queue_service(const __grid_constant__ QueueServiceJob job) {
   queue::serve(job);
+}
+
+// A small block of memory. Any grid of blocks of kCopyBlock threads.
+extern "C" __global__ void __launch_bounds__(kCopyBlock) chroma2_copy(const __grid_constant__ CopyJob job) {
+  copy_block(job);
 }
 
 // Messages of the host, by built-in operations. Any grid of blocks of 32 threads more than it has workers, with their memory.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "layout/compact.h"
+#include "layout/copy.h"
 #include "layout/merged.h"
 #include "layout/messages.h"
 #include "layout/persistent.h"
@@ -33,6 +34,9 @@ extern "C" __global__ void chroma2_propagate_spawning(const __grid_constant__ Sp
 
 // Photons that were put aside, when they have ended. Any grid of blocks of kPutBackBlock threads.
 extern "C" __global__ void chroma2_put_back(const __grid_constant__ PutBackJob job);
+
+// Small blocks of memory. Any grid of blocks of kCopyBlock threads.
+extern "C" __global__ void chroma2_copy(const __grid_constant__ CopyJob job);
 
 // Photons of several events, of geometries without wire planes, as `chroma2_propagate`.
 extern "C" __global__ void chroma2_propagate_merged(const __grid_constant__ MergedJob job);

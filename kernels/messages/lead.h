@@ -11,6 +11,10 @@
 namespace chroma2 {
 namespace messages {
 
+// Words of a look where messages come one by one: a device has some 32 reads of the host's memory, of 32 bytes each, under
+// way at once, and the cell has most of them. So too the host's request is read at every so many looks only.
+constexpr uint32_t kShallow = 8, kRequests = 8;
+
 struct Lead {
   const MessagesJob& job;
   Dispatch dispatch;
@@ -23,6 +27,8 @@ struct Lead {
   uint64_t offered = 0;  // to other blocks
   uint64_t claimed = 0;  // of these, as far as is known
   uint64_t request = 0;  // the host's, as of the last look
+  bool helped = true;    // others may have something in hand: nothing is theirs but what was offered
+  uint32_t looks = 0;
   bool ordered, alone;
 
   CHROMA2_MESSAGES_FN Lead(const MessagesJob& its_job, BlockShared& shared, char* its_stages)
@@ -56,12 +62,13 @@ struct Lead {
     dispatch.shared.seen[place] = word;
     // A ring that is shorter than a look is seen once.
     const bool here = word >> 48 == lap_of(next + place, job.capacity_log2) && place >> job.capacity_log2 == 0;
-    const uint32_t missing = ~ballot(here), found = missing == 0 ? kLanes : ones((missing & (0u - missing)) - 1u);
-    return found < kLanes ? found : kLanes;
+    const uint32_t missing = ~ballot(here);
+    return missing == 0 ? kLanes : ones((missing & (0u - missing)) - 1u);
   }
 
   // Looks for the next messages, in the order of their positions; whether there are any. All that is read is under way at
-  // once. Where many messages come that is more words, and a cell is not worth it.
+  // once, and there is a fence, which takes half as long as the look, only where messages lie elsewhere. Where many come
+  // that is more words, and a cell is not worth it.
   CHROMA2_MESSAGES_FN bool look() {
     if (count > 1) {
       uint64_t words[kDeep];
@@ -79,12 +86,13 @@ struct Lead {
     } else {
       LoneCell cell;
       if (!ordered) cell.read(job, next);
-      request = asked();
-      const uint64_t word = ready(lane()).load(memory_order_acquire);
+      const uint64_t word = lane() < kShallow ? ready(lane()).load(kBeforeFence) : 0;
+      if (looks++ % kRequests == 0) request = asked();
       taken = 0;
       count = note(lane(), word);
       together();
       if (!ordered && count != 0) keep(cell);
+      if (count > 1 || (count != 0 && keeper == 0)) fence_after_loads();
     }
     request = from_lane(request, 0);
     next += count;
@@ -125,6 +133,7 @@ struct Lead {
     if (rest_of_look() != 0 && idle == 0 && !alone) {
       surplus.offer(offered, seen(), rest_of_look());
       offered += rest_of_look();
+      helped = true;
       taken = count;
     }
     if (claimed != offered && idle != 0) {
@@ -134,15 +143,19 @@ struct Lead {
   }
 
   // Whether no block has anything in hand but what does not end.
-  CHROMA2_MESSAGES_FN bool has_empty_hands() const {
+  CHROMA2_MESSAGES_FN bool has_empty_hands() {
+    if (!dispatch.is_quiet()) return false;
+    if (alone || !helped) return true;
     uint32_t others = 0;
-    if (!alone && lane() == 0) others = Atomic<uint32_t>(job.control->active).load(memory_order_acquire);
+    if (lane() == 0) others = Atomic<uint32_t>(job.control->active).load(memory_order_acquire);
     together();
-    return dispatch.is_quiet() && from_lane(others, 0) == 0;
+    if (from_lane(others, 0) != 0) return false;
+    helped = claimed != offered;
+    return true;
   }
 
   // Whether nothing is left of what was looked at.
-  CHROMA2_MESSAGES_FN bool is_done() const {
+  CHROMA2_MESSAGES_FN bool is_done() {
     return rest_of_look() == 0 && claimed == offered && dispatch.lists() == 0 && has_empty_hands();
   }
 
@@ -174,28 +187,34 @@ struct Lead {
     constexpr uint64_t kGrace = 1000000;
     uint64_t begun = from_lane(now(), 0), last = begun;
     uint32_t presence = static_cast<uint32_t>(kPresenceStays);
-    bool looked = false;  // even the shortest stay is not for nothing
+    bool looked = false, done = false;  // even the shortest stay is not for nothing
     for (;; look_again()) {
       const uint64_t time = from_lane(now(), 0);
       const bool over = looked && time - begun >= job.stay_ns;
       if (over && time - begun >= job.stay_ns + kGrace) begun = time;  // what takes so long is not waited for
-      const bool looks = rest_of_look() == 0 && !over, found = looks && look();
+      const bool may_look = rest_of_look() == 0 && !over, found = may_look && look();
       looked = true;
-      hand_on();
-      dispatch.look_at_clock();
       if (found || rest_of_look() != 0) last = time;
       const bool asked = request >> 2 == (job.launch & (~0ull >> 2));
-      if (is_crippled() || (asked && (request & 3u) == kRequestStop)) {
+      if (found || !done) {  // else nothing has changed
+        hand_on();
+        dispatch.look_at_clock();
+        if (is_crippled()) {
+          stop();
+          break;
+        }
+        done = is_done();
+      }
+      if (asked && (request & 3u) == kRequestStop) {
         stop();
         break;
       }
-      const bool done = is_done();
       if (presence == kPresenceLeaves) {
-        if (done && looks && !found) break;
+        if (done && may_look && !found) break;
         if (found) say(presence = static_cast<uint32_t>(kPresenceStays));
       } else if (done && over) {
         break;
-      } else if (done && looks && !found && (asked || time - last >= job.idle_ns)) {
+      } else if (done && may_look && !found && (asked || time - last >= job.idle_ns)) {
         say(presence = static_cast<uint32_t>(kPresenceLeaves));
       }
     }

@@ -8,17 +8,23 @@ namespace messages {
 
 // A cell as a warp has it: each lane has some words of it.
 struct LoneCell {
-  static constexpr uint32_t kOwn = kLoneWords / kLanes;  // words of a lane: pairs that lie beside each other
+  static constexpr uint32_t kOwn = kLoneWords / kLanes;  // words of a lane
   uint64_t words[kOwn];
 
   // Which word of the cell is the i-th of this lane.
-  CHROMA2_MESSAGES_FN static uint32_t place(uint32_t i) { return i / 2u * 2u * kLanes + 2u * lane() + i % 2u; }
+  CHROMA2_MESSAGES_FN static uint32_t place(uint32_t i) { return i * kLanes + lane(); }
 
-  // Reads that of a position, in any order with what is read beside it.
+  // Reads that of a position, in any order with what is read beside it; no more than a message may have. Words of 16 bytes
+  // would come more slowly.
   CHROMA2_MESSAGES_FN void read(const MessagesJob& job, uint64_t position) {
     const uint64_t* cell = job.lone_in + (position & (kLoneCells - 1u)) * kLoneWords;
+    const uint32_t most = job.stage_output / 4u;  // where a worker has it, there are its words without their tags
     CHROMA2_MESSAGES_UNROLL
-    for (uint32_t i = 0; i < kOwn; i += 2) read_pair(cell + place(i), words[i], words[i + 1]);
+    for (uint32_t i = 0; i < kOwn; ++i) {
+      words[i] = 0;
+      if (place(i) < most)
+        words[i] = SystemAtomic<uint64_t>(const_cast<uint64_t*>(cell)[place(i)]).load(memory_order_relaxed);
+    }
   }
 
   // Whether all of its position's message was there.

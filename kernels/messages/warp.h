@@ -88,20 +88,23 @@ CHROMA2_MESSAGES_FN void fence_system() { __threadfence_system(); }
 CHROMA2_MESSAGES_FN void fence_after_loads() { fence_system(); }
 CHROMA2_MESSAGES_FN void fence_device() { __threadfence(); }
 
-// Words that the warps of a block share.
+// Words that the warps of a block share. Who looks at one again and again has a fence only behind the last look: the
+// fences of many warps hold up the one that looks at the host's memory.
+CHROMA2_MESSAGES_FN void fence_block() { asm volatile("fence.acq_rel.cta;" ::: "memory"); }
+CHROMA2_MESSAGES_FN uint64_t shared_look(uint64_t* word) { return *static_cast<volatile uint64_t*>(word); }
 CHROMA2_MESSAGES_FN uint64_t shared_load(uint64_t* word) {
-  const uint64_t value = *static_cast<volatile uint64_t*>(word);
-  __threadfence_block();
+  const uint64_t value = shared_look(word);
+  fence_block();
   return value;
 }
 CHROMA2_MESSAGES_FN void shared_store(uint64_t* word, uint64_t value) {
-  __threadfence_block();
+  fence_block();
   *static_cast<volatile uint64_t*>(word) = value;
 }
 CHROMA2_MESSAGES_FN bool shared_swap(uint64_t* word, uint64_t expected, uint64_t desired) {
-  __threadfence_block();
+  fence_block();
   const bool swapped = atomicCAS(reinterpret_cast<unsigned long long*>(word), expected, desired) == expected;
-  __threadfence_block();
+  fence_block();
   return swapped;
 }
 
@@ -145,6 +148,8 @@ inline void write_pair(uint64_t* to, uint64_t first, uint64_t second) {
 inline void fence_after_loads() {}
 inline void fence_system() { std::atomic_thread_fence(std::memory_order_seq_cst); }
 inline void fence_device() { fence_system(); }
+inline void fence_block() {}
+inline uint64_t shared_look(uint64_t* word) { return Atomic<uint64_t>(*word).load(memory_order_acquire); }
 inline uint64_t shared_load(uint64_t* word) { return Atomic<uint64_t>(*word).load(memory_order_acquire); }
 inline void shared_store(uint64_t* word, uint64_t value) { Atomic<uint64_t>(*word).store(value, memory_order_release); }
 inline bool shared_swap(uint64_t* word, uint64_t expected, uint64_t desired) {

@@ -204,6 +204,10 @@ CHROMA2_MESSAGES_FN void serve(const MessagesJob& job, BlockShared& shared, uint
   }
 }
 
+// Nanoseconds between two looks of a worker for something to do. Those that get something first when there is little rest
+// no longer than that; others' looks would hold up the warp that hands out.
+constexpr uint32_t kShortRest = 20, kLongRest = 200, kAwake = 2;
+
 // Works until it is told to leave. Its memory begins at `stages`.
 template <class Function>
 CHROMA2_MESSAGES_FN void work(const MessagesJob& job, BlockShared& shared, char* stages, const Function& function) {
@@ -212,7 +216,12 @@ CHROMA2_MESSAGES_FN void work(const MessagesJob& job, BlockShared& shared, char*
   for (;;) {
     uint64_t word = 0;
     if (lane() == 0) {
-      while ((word = shared_load(&shared.mail[own])) == 0 && shared_load(&shared.leave) == 0) rest(20);
+      uint32_t pause = kShortRest;
+      while ((word = shared_look(&shared.mail[own])) == 0 && shared_look(&shared.leave) == 0) {
+        rest(pause);
+        if (own >= kAwake && pause < kLongRest) pause += kShortRest;
+      }
+      fence_block();
     }
     together();
     word = from_lane(word, 0);

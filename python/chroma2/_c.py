@@ -4911,8 +4911,9 @@ class Functions:
 
         def pipeline_view(self, pipeline: Any, timeout_ns: int, telemetry: Any, result: Any) -> int:
             """As chroma2_pipeline_wait, without a copy: writes to *telemetry where it is (NULL where there is none), valid
-            until the next call that takes a result, chroma2_pipeline_step included, or chroma2_pipeline_release. Until then
-            its telemetry block is not free for another step. Any thread; those that take wait for each other.
+            until the next call that takes a result or finds that all were taken, chroma2_pipeline_step included, or
+            chroma2_pipeline_release. Until then its telemetry block is not free for another step. Any thread; those that
+            take wait for each other.
             """
             ...
 

@@ -164,8 +164,8 @@ class Pipeline(Handle):
         return _result(result, room) if result.ready else None
 
     def view(self, timeout: float | None = None) -> StepResult | None:
-        """As `take`, without a copy: the telemetry is valid until the next call that takes a result, or `release`, and its block
-        is in use until then."""
+        """As `take`, without a copy: the telemetry is valid until the next call that takes a result or finds none, or
+        `release`, and its block is in use until then."""
         place, result = ct.c_void_p(), _c.PipelineResult()
         check(wait(lambda limit: library.pipeline_view(self.handle, limit, ct.byref(place), ct.byref(result)), timeout))
         if not result.ready:

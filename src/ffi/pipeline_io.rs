@@ -154,8 +154,8 @@ pub unsafe extern "C" fn chroma2_pipeline_wait(
 }
 
 /// As chroma2_pipeline_wait, without a copy: writes to *telemetry where it is (NULL where there is none), valid until the
-/// next call that takes a result, chroma2_pipeline_step included, or chroma2_pipeline_release. Until then its telemetry block
-/// is not free for another step. Any thread; those that take wait for each other.
+/// next call that takes a result or finds that all were taken, chroma2_pipeline_step included, or chroma2_pipeline_release.
+/// Until then its telemetry block is not free for another step. Any thread; those that take wait for each other.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_pipeline_view(
     pipeline: *const chroma2_pipeline,

@@ -1,8 +1,8 @@
 //! Kernels for devices by their names, and what each is launched with.
 
 use super::{
-    CompactJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, MessagesJob, PersistentJob, PropagateJob,
-    PutBackJob, QueueServiceJob, QueueTransferJob, RayJob, ResidentJob, SpawningJob,
+    CompactJob, CopyJob, GatherJob, GenerateJob, MergedEndsJob, MergedJob, MessagesJob, PersistentJob,
+    PropagateJob, PutBackJob, QueueServiceJob, QueueTransferJob, RayJob, ResidentJob, SpawningJob,
 };
 use std::ffi::CStr;
 use std::marker::PhantomData;
@@ -28,6 +28,8 @@ pub const PROPAGATE_ALL: Kernel<PropagateJob> = Kernel::named(c"chroma2_propagat
 pub const PROPAGATE_SPAWNING: Kernel<SpawningJob> = Kernel::named(c"chroma2_propagate_spawning");
 /// Photons that were put aside, when they have ended. Any grid of blocks of PUT_BACK_BLOCK threads.
 pub const PUT_BACK: Kernel<PutBackJob> = Kernel::named(c"chroma2_put_back");
+/// Small blocks of memory. Any grid of blocks of COPY_BLOCK threads.
+pub const COPY: Kernel<CopyJob> = Kernel::named(c"chroma2_copy");
 /// Photons of several events, of geometries without wire planes, as `chroma2_propagate`.
 pub const PROPAGATE_MERGED: Kernel<MergedJob> = Kernel::named(c"chroma2_propagate_merged");
 /// The same for all geometries, and for photons that another one has put aside.

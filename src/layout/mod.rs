@@ -4,6 +4,7 @@
 //! [`WIRE_BIT`] is `kWireBit`. Units: mm, ns, nm, radians.
 
 mod compact;
+mod copy;
 mod geometry;
 mod host;
 mod host_messages;
@@ -30,6 +31,7 @@ mod transfer;
 mod tree;
 
 pub use compact::*;
+pub use copy::*;
 pub use geometry::*;
 pub use host::*;
 pub(crate) use host_messages::*;

@@ -69,8 +69,9 @@ impl Counters {
 
     /// A step begins in its slot.
     pub(super) fn begin(&self, slot: u64) -> Instant {
-        self.begun[slot as usize].store(self.now(), Relaxed);
-        Instant::now()
+        let now = Instant::now();
+        self.begun[slot as usize].store(now.duration_since(self.origin).as_nanos() as u64, Relaxed);
+        now
     }
 
     /// Its submission has returned.

@@ -20,7 +20,7 @@ use crate::backend::pipeline::Engine;
 use crate::runtime::periodic::{Periodic, Wake};
 use crate::{Error, Result};
 use counts::Counters;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, fence};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::ThreadId;
 use std::time::{Duration, Instant};
@@ -36,8 +36,10 @@ struct Shared {
     /// Held by who submits, and by who takes results, in this order where both are.
     submitting: Mutex<submit::Side>,
     taking: Mutex<take::Side>,
-    /// Tells those who wait for a step to be submitted or taken.
+    /// Tells those who wait for a step to be submitted or taken, and how many do: nobody is told by a call of the system
+    /// where nobody waits.
     moved: (Mutex<()>, Condvar),
+    waiters: AtomicU64,
     /// The thread that calls the program's function, once it does.
     calling: OnceLock<ThreadId>,
     context: Arc<Context>,
@@ -81,6 +83,7 @@ impl Pipeline {
             submitting: Mutex::default(),
             taking: Mutex::default(),
             moved: Default::default(),
+            waiters: AtomicU64::new(0),
             calling: OnceLock::new(),
             context: Arc::clone(context),
             broken: OnceLock::new(),
@@ -238,14 +241,26 @@ impl Shared {
         if let Some(caller) = self.caller.get() {
             caller.now();
         }
-        drop(self.moved.0.lock().unwrap_or_else(PoisonError::into_inner));
-        self.moved.1.notify_all();
+        fence(Ordering::SeqCst); // what is told of came before; who waits looks again after it has counted itself
+        if self.waiters.load(Ordering::Relaxed) > 0 {
+            drop(self.moved.0.lock().unwrap_or_else(PoisonError::into_inner));
+            self.moved.1.notify_all();
+        }
     }
 
     /// Waits for one of these, or the end; false where it does not come in time.
     fn wait_until(&self, limit: Option<Duration>, come: impl Fn() -> bool) -> Result<bool> {
+        self.waiters.fetch_add(1, Ordering::Relaxed);
+        let found = self.look_until(limit, come);
+        self.waiters.fetch_sub(1, Ordering::Relaxed);
+        found
+    }
+
+    /// As [`Shared::wait_until`], of a thread that is counted among those who wait.
+    fn look_until(&self, limit: Option<Duration>, come: impl Fn() -> bool) -> Result<bool> {
         let start = Instant::now();
         let mut guard = self.moved.0.lock().unwrap_or_else(PoisonError::into_inner);
+        fence(Ordering::SeqCst);
         loop {
             if come() {
                 return Ok(true);

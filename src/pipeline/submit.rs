@@ -86,8 +86,9 @@ impl Shared {
 
     /// Waits until the configuration block of the next step is not used any more.
     fn wait_for_place(&self, step: u64, limit: Option<Duration>) -> Result<()> {
+        let at_once = || self.engine.wait_place(step, Some(Duration::ZERO));
         let place = || self.engine.wait_place(step, limit);
-        if self.tried_step(step, || self.counters.waited(place))? {
+        if self.tried_step(step, at_once)? || self.tried_step(step, || self.counters.waited(place))? {
             return Ok(());
         }
         Err(Error::Timeout(format!(

@@ -28,7 +28,7 @@ pub struct Taken {
 pub struct View {
     /// Of the step.
     pub taken: Taken,
-    /// Its block, until the next call that takes something.
+    /// Its block, until the next call that takes something or finds no step on the way.
     pub telemetry: *const u8,
 }
 
@@ -47,8 +47,8 @@ impl Pipeline {
         Ok(())
     }
 
-    /// As [`Pipeline::wait`]; the telemetry stays where it is until the next call that takes something, or
-    /// [`Pipeline::release`].
+    /// As [`Pipeline::wait`]; the telemetry stays where it is until the next call that takes something or finds no step
+    /// on the way, or [`Pipeline::release`].
     pub fn view(&self, limit: Option<Duration>) -> Result<Option<View>> {
         self.shared.no_calls("view")?;
         let mut side = self.shared.taking(limit)?;
@@ -74,11 +74,13 @@ impl Shared {
         }
     }
 
-    /// Waits for the oldest step, whose block is held from then on; the one that was held before is given back then.
+    /// Waits for the oldest step, whose block is held from then on; the one that was held before is given back then, and where no step is on the way.
     pub(super) fn take(&self, side: &mut Side, limit: Option<Duration>) -> Result<Option<View>> {
         let step = self.taken() + u64::from(side.held);
         if step >= self.submitted() {
-            return self.usable().map(|()| None);
+            self.usable()?;
+            self.release(side); // else who looks until there are no more would wait for room for ever
+            return Ok(None);
         }
         let wait = || self.engine.wait(step, limit);
         if !self.tried_step(step, || self.counters.waited(wait))? {

@@ -226,11 +226,17 @@ static void held_blocks(void) {
   chroma2_pipeline *pipeline = made(&config);
   CHECK_OK(chroma2_pipeline_submit(pipeline, &own, FOR_EVER, NULL));
   CHECK_OK(chroma2_pipeline_view(pipeline, FOR_EVER, &view, &result));
-  CHECK_OK(chroma2_pipeline_view(pipeline, 0, &other, &result)); /* takes nothing, so the first stays */
-  CHECK(result.ready == 0 && ((const struct step_telemetry *)view)->value == 3.0);
+  CHECK(result.ready == 1 && ((const struct step_telemetry *)view)->value == 3.0);
   CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "results must be taken", chroma2_pipeline_submit(pipeline, &own, 0, NULL));
   CHECK_OK(chroma2_pipeline_step(pipeline, &own, &telemetry, &result)); /* gives it back */
   CHECK(result.ready == 1 && result.step == 1 && telemetry.value == 4.5);
+  CHECK_OK(chroma2_pipeline_submit(pipeline, &own, 0, NULL));
+  CHECK_OK(chroma2_pipeline_view(pipeline, FOR_EVER, &view, &result));
+  CHECK(result.ready == 1 && result.step == 2);
+  CHECK_FAILS(CHROMA2_STATUS_TIMEOUT, "results must be taken", chroma2_pipeline_submit(pipeline, &own, 0, NULL));
+  CHECK_OK(chroma2_pipeline_view(pipeline, 0, &other, &result)); /* no step is on the way: gives it back too */
+  CHECK(result.ready == 0);
+  CHECK_OK(chroma2_pipeline_submit(pipeline, &own, 0, NULL));
   CHECK_OK(chroma2_pipeline_destroy(pipeline));
   config.depth = 2;
   pipeline = made(&config);

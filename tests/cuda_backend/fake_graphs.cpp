@@ -10,6 +10,7 @@
 
 #include "../c/pipeline_step.h"
 #include "fake_driver.h"
+#include "layout/copy.h"
 #include "queue/layout.h"
 
 namespace {
@@ -18,14 +19,15 @@ namespace {
 using Values = std::array<uint64_t, 6>;
 
 struct Operation {
-  enum { COPY, CLEAR, TRANSFER, STEP } kind;
+  enum { COPY, CLEAR, TRANSFER, STEP, BLOCK } kind;
   size_t index;
   void* to;
-  const void* from;
+  const void* from;  // of a step: its name, which its function is
   size_t bytes;
   uint32_t block;
   chroma2::QueueTransferJob job;
   Values values;
+  chroma2::CopyJob copy;
 };
 
 struct Graph {
@@ -72,10 +74,13 @@ bool capture(void* stream, const char* name, uint32_t grid, uint32_t block, void
   if (!graph) return false;
   code = 0;
   if (strcmp(name, "pipeline_step") == 0) {
-    graph->add({Operation::STEP, 0, nullptr, nullptr, 0, block, {}, values_of(arguments)});
+    graph->add({Operation::STEP, 0, nullptr, name, 0, block, {}, values_of(arguments), {}});
+  } else if (strcmp(name, "chroma2_copy") == 0) {
+    graph->add(
+        {Operation::BLOCK, 0, nullptr, nullptr, 0, block, {}, {}, *static_cast<const chroma2::CopyJob*>(arguments[0])});
   } else if (strcmp(name, "chroma2_queue_transfer") == 0 && grid == 1) {
     const auto& job = *static_cast<const chroma2::QueueTransferJob*>(arguments[0]);
-    graph->add({Operation::TRANSFER, 0, nullptr, nullptr, 0, block, job, {}});
+    graph->add({Operation::TRANSFER, 0, nullptr, nullptr, 0, block, job, {}, {}});
   } else {
     code = 1;
   }
@@ -85,7 +90,7 @@ bool capture(void* stream, const char* name, uint32_t grid, uint32_t block, void
 bool capture_copy(void* stream, void* to, const void* from, size_t bytes) {
   std::lock_guard<std::mutex> guard(lock);
   Graph* graph = captured(stream);
-  if (graph) graph->add({from ? Operation::COPY : Operation::CLEAR, 0, to, from, bytes, 0, {}, {}});
+  if (graph) graph->add({from ? Operation::COPY : Operation::CLEAR, 0, to, from, bytes, 0, {}, {}, {}});
   return graph != nullptr;
 }
 
@@ -157,6 +162,13 @@ API cuGraphNodeGetType(const Operation* node, int* kind) {
   *kind = node->kind == Operation::COPY ? 1 : node->kind == Operation::CLEAR ? 2 : 0;
   return 0;
 }
+API cuGraphKernelNodeGetParams_v2(const Operation* node, KernelNode* parameters) {
+  if (const int failed = fake::enter(__func__, false); failed) return failed;
+  if (node->kind == Operation::COPY || node->kind == Operation::CLEAR) return 1;
+  *parameters = {};
+  parameters->name = node->kind == Operation::STEP ? static_cast<const char*>(node->from) : "";
+  return 0;
+}
 API cuGraphExecKernelNodeSetParams_v2(Graph* exec, const Operation* node, const KernelNode* parameters) {
   if (const int failed = fake::enter(__func__, false); failed) return failed;
   Operation& own = exec->operations[node->index];
@@ -174,6 +186,10 @@ API cuGraphLaunch(Graph* exec, void*) {
       case Operation::CLEAR: memset(operation.to, 0, operation.bytes); break;
       case Operation::TRANSFER:
         failed = fake::run_kernel("chroma2_queue_transfer", 1, operation.block, arguments);
+        break;
+      case Operation::BLOCK:
+        arguments[0] = &operation.copy;
+        failed = fake::run_kernel("chroma2_copy", 1, operation.block, arguments);
         break;
       case Operation::STEP:
         for (size_t i = 0; i < 6; ++i) arguments[i] = &operation.values[i];

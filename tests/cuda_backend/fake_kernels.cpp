@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "layout/copy.h"
 #include "photon/columns.h"
 #include "queue/layout.h"
 #include "source/steps.h"
@@ -226,6 +227,13 @@ int fake::run_kernel(const char* name, uint32_t grid, uint32_t block, void** arg
     if (block != 1024 || (grid > 1 && (job.state->arrived | job.state->left | job.state->ready | job.state->next)))
       return 1;
     lane_transfer(&job);
+  } else if (is("chroma2_copy")) {
+    const auto& job = argument<CopyJob>(arguments);
+    if (block != kCopyBlock ||
+        (reinterpret_cast<uintptr_t>(job.from) | reinterpret_cast<uintptr_t>(job.to)) % kCopyUnit)
+      return 1;
+    if (job.clear) *job.clear = 0;
+    memcpy(job.to, job.from, job.units * kCopyUnit);
   } else if (is("chroma2_run_persistent")) {
     if (block % 32 != 0) return 1;
     lane_persistent(&argument<PersistentJob>(arguments));  // one worker of them

@@ -62,8 +62,11 @@ fn contexts_may_go_before_their_events() {
     let Some(scene) = scene("wls_surface") else { return };
     let count = photons();
     let expected = run(&session(&rig.cpu, &scene, 0), scene.light(count), &scene.options);
-    let free = rig.free();
+    let mut free = 0;
     for round in 0..5 {
+        if round == 1 {
+            free = rig.free(); // with what the driver keeps for the kernels' stacks once they have run
+        }
         let context = Context::new(Choice::Cuda, 2).expect("another context");
         let session = session(&context, &scene, 20_000 * round);
         let submit = || session.submit(scene.light(count), scene.options.clone()).expect("room");

@@ -305,5 +305,7 @@ def test_no_hits(rig, theirs):
         there = event.wait().device_hits()
         assert len(there) == 0
         for way, take in theirs.taken.items():
+            if isinstance(theirs, CuPy) and way == "interface":
+                continue  # it refuses the null pointer that the interface asks for where there are no elements
             for name in ("time", "position"):
                 assert tuple(take(there[name]).shape) == event.hits()[name].shape, (way, name)

@@ -108,7 +108,8 @@ class pipeline : public handle<chroma2_pipeline, detail::end_pipeline> {
   chroma2_pipeline_result wait(void* telemetry, std::chrono::nanoseconds limit) const {
     return wait(telemetry, detail::nanoseconds(limit));
   }
-  /// The same, with the block where it is, until the next call that takes something, or release; nullptr where there is none.
+  /// The same, with the block where it is, until the next call that takes a result or finds none, or release;
+  /// nullptr where there is none.
   const void* view(chroma2_pipeline_result& result) const { return view(result, UINT64_MAX); }
   const void* view(chroma2_pipeline_result& result, std::chrono::nanoseconds limit) const {
     return view(result, detail::nanoseconds(limit));

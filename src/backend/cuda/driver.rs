@@ -53,6 +53,21 @@ pub struct KernelNode {
     pub context: CUcontext,
 }
 
+impl Default for KernelNode {
+    fn default() -> Self {
+        Self {
+            function: std::ptr::null_mut(),
+            grid: [0; 3],
+            block: [0; 3],
+            shared: 0,
+            arguments: std::ptr::null_mut(),
+            extra: std::ptr::null_mut(),
+            kernel: std::ptr::null_mut(),
+            context: std::ptr::null_mut(),
+        }
+    }
+}
+
 /// Attributes of pointers.
 pub mod pointer {
     use std::ffi::c_int;
@@ -192,6 +207,8 @@ unsafe extern "C" {
     pub fn cuGraphInstantiateWithFlags(exec: *mut CUgraphExec, graph: CUgraph, flags: u64) -> c_int;
     pub fn cuGraphGetNodes(graph: CUgraph, nodes: *mut CUgraphNode, count: *mut usize) -> c_int;
     pub fn cuGraphNodeGetType(node: CUgraphNode, kind: *mut c_int) -> c_int;
+    #[link_name = "cuGraphKernelNodeGetParams_v2"]
+    pub fn cuGraphKernelNodeGetParams(node: CUgraphNode, parameters: *mut KernelNode) -> c_int;
     #[link_name = "cuGraphExecKernelNodeSetParams_v2"]
     pub fn cuGraphExecKernelNodeSetParams(
         exec: CUgraphExec,

@@ -60,8 +60,9 @@ pub struct Gpu {
 }
 
 impl Gpu {
-    /// Opens a device: the one of a number, or the first that kernels run on. An error says why not.
-    pub fn open(ordinal: Option<u32>) -> Result<Arc<Self>> {
+    /// Opens a device: the one of a number, or the first that kernels run on; its results go to memory of a pool. An error
+    /// says why not.
+    pub fn open(ordinal: Option<u32>, pinned: &Arc<PinnedPool>) -> Result<Arc<Self>> {
         let image = image()?;
         let gpus = gpus()?;
         let info = match ordinal {
@@ -84,10 +85,10 @@ impl Gpu {
                 }
             },
         };
-        Self::load(info, &image)
+        Self::load(info, &image, pinned)
     }
 
-    fn load(info: &GpuInfo, image: &Image) -> Result<Arc<Self>> {
+    fn load(info: &GpuInfo, image: &Image, pinned: &Arc<PinnedPool>) -> Result<Arc<Self>> {
         let primary = Primary::retain(info)?;
         let module = Module::load(&primary, image)?;
         let programs = Programs::new(&module, info.multiprocessors)?;
@@ -99,7 +100,7 @@ impl Gpu {
             outgrown: Outgrown::new(&primary, room / 8),
             threads: OnceLock::new(),
             scenes: Scenes::default(),
-            pinned: PinnedPool::new(&primary),
+            pinned: Arc::clone(pinned),
             uploads: Mutex::default(),
             beside: OnceLock::new(),
             residence: Residence::default(),
@@ -192,7 +193,7 @@ impl Gpu {
 
     /// Host memory that the device reads and writes, for results; `None`: there is no more of it.
     pub fn pinned(&self, bytes: usize) -> Result<Option<Piece>> {
-        self.pinned.take(bytes)
+        self.pinned.take(&self.primary, bytes)
     }
 
     /// The turn to upload much, until it is dropped.

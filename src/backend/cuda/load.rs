@@ -85,7 +85,7 @@ trampolines! {
     cuFuncSetSharedMemConfig cuGetErrorName cuGetErrorString cuGraphAddKernelNode cuGraphCreate
     cuGraphDebugDotPrint cuGraphDestroy cuGraphExecDestroy cuGraphExecKernelNodeSetParams_v2
     cuGraphGetEdges cuGraphGetNodes cuGraphInstantiateWithFlags cuGraphKernelNodeGetParams cuGraphLaunch
-    cuGraphNodeGetType cuImportExternalMemory cuInit cuLaunchCooperativeKernel cuLaunchHostFunc
+    cuGraphKernelNodeGetParams_v2 cuGraphNodeGetType cuImportExternalMemory cuInit cuLaunchCooperativeKernel cuLaunchHostFunc
     cuLaunchKernel cuLinkAddData_v2 cuLinkComplete cuLinkCreate_v2 cuLinkDestroy cuMemAdvise
     cuMemAllocAsync cuMemAllocHost_v2 cuMemAllocManaged cuMemAlloc_v2 cuMemFreeAsync cuMemFreeHost
     cuMemFree_v2 cuMemGetInfo_v2 cuMemHostAlloc cuMemHostRegister_v2 cuMemHostUnregister

@@ -231,6 +231,11 @@ impl Pinned {
         Ok(Self { memory, bytes, primary: Arc::clone(primary) })
     }
 
+    /// The context that it was made in.
+    pub fn primary(&self) -> &Arc<Primary> {
+        &self.primary
+    }
+
     /// Its size.
     pub fn bytes(&self) -> usize {
         self.bytes

@@ -59,6 +59,7 @@ use super::{Backend, LoadedScene};
 use crate::Result;
 use crate::layout::PersistentState;
 use loaded::CudaScene;
+use pinned_pool::PinnedPool;
 use ring::DeviceRing;
 use several::{Gpus, SeveralScenes};
 use std::any::Any;
@@ -71,12 +72,13 @@ pub struct Cuda(Arc<Gpus>);
 impl Cuda {
     /// Opens a device: the one of a number, or the first that kernels run on. An error says why not.
     pub fn open(ordinal: Option<u32>) -> Result<Self> {
-        Ok(Self(Gpus::new(vec![Gpu::open(ordinal)?])))
+        Ok(Self(Gpus::new(vec![Gpu::open(ordinal, &PinnedPool::new(1))?])))
     }
 
     /// Opens devices of these numbers, each of which is there once.
     pub fn open_all(ordinals: &[u32]) -> Result<Self> {
-        let open = |ordinal: &u32| Gpu::open(Some(*ordinal));
+        let pinned = PinnedPool::new(ordinals.len());
+        let open = |ordinal: &u32| Gpu::open(Some(*ordinal), &pinned);
         Ok(Self(Gpus::new(ordinals.iter().map(open).collect::<Result<_>>()?)))
     }
 

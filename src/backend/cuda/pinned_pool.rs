@@ -6,9 +6,10 @@ use crate::backend::hit_block::BlockMemory;
 use crate::{Error, Result};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// Smallest piece; all are powers of two.
+/// Smallest piece; all are powers of two, and large ones multiples of a part of that.
 const SMALLEST: usize = 1 << 16;
-/// Most bytes of all pieces, and their most part of the machine's memory.
+const LARGE: usize = 1 << 28;
+/// Most bytes of all pieces a device, and their most part of the machine's memory.
 const MOST: usize = 1 << 33;
 const PART: usize = 8;
 
@@ -19,9 +20,14 @@ fn memory_of_machine() -> usize {
     usize::try_from(pages).unwrap_or(0).saturating_mul(usize::try_from(size).unwrap_or(0))
 }
 
-/// Pieces of a device.
+/// Size of a piece for so many bytes.
+fn size_of_piece(bytes: usize) -> usize {
+    let power = bytes.max(SMALLEST).next_power_of_two();
+    if power <= LARGE { power } else { bytes.next_multiple_of(power / 16) }
+}
+
+/// Pieces of a context's devices, each for any of them: all reach the pinned memory of all.
 pub struct PinnedPool {
-    primary: Arc<Primary>,
     state: Mutex<State>,
     /// Most bytes of all pieces; results beyond lie in other memory.
     most: usize,
@@ -42,19 +48,20 @@ pub struct Piece {
 }
 
 impl PinnedPool {
-    /// A pool without pieces.
-    pub fn new(primary: &Arc<Primary>) -> Arc<Self> {
-        let most = MOST.min(memory_of_machine() / PART);
-        Arc::new(Self { primary: Arc::clone(primary), state: Mutex::default(), most })
+    /// A pool without pieces, for so many devices.
+    pub fn new(devices: usize) -> Arc<Self> {
+        let most = MOST.saturating_mul(devices).min(memory_of_machine() / PART);
+        Arc::new(Self { state: Mutex::default(), most })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// A piece of so many bytes or more; `None` where there would be too much pinned memory.
-    pub fn take(self: &Arc<Self>, bytes: usize) -> Result<Option<Piece>> {
-        let size = bytes.max(SMALLEST).next_power_of_two();
+    /// A piece of so many bytes or more, made by a device where there is none; `None` where there would be too much pinned
+    /// memory.
+    pub fn take(self: &Arc<Self>, primary: &Arc<Primary>, bytes: usize) -> Result<Option<Piece>> {
+        let size = size_of_piece(bytes);
         let mut unused = Vec::new();
         let piece = |memory| Piece { memory: Some(memory), pool: Arc::clone(self) };
         {
@@ -72,7 +79,7 @@ impl PinnedPool {
             state.bytes += size;
         }
         drop(unused); // without the lock: that may take as long as a kernel
-        match Pinned::raw(&self.primary, size) {
+        match Pinned::raw(primary, size) {
             Ok(memory) => Ok(Some(piece(memory))),
             Err(error) => {
                 self.state().bytes -= size;
@@ -91,11 +98,26 @@ impl BlockMemory for Piece {
 impl Drop for Piece {
     fn drop(&mut self) {
         let Some(memory) = self.memory.take() else { return };
-        if !self.pool.primary.is_here() {
+        if !memory.primary().is_here() {
             return; // in a child of a fork, where the lock may be held for ever
         }
         let mut state = self.pool.state();
         let at = state.free.partition_point(|free| free.bytes() < memory.bytes());
         state.free.insert(at, memory);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_not_much_larger_than_what_they_are_for() {
+        for bytes in [0, 1, SMALLEST, SMALLEST + 1, LARGE - 1, LARGE, LARGE + 1, 6_000_000_000, 8_600_000_000]
+        {
+            let size = size_of_piece(bytes);
+            assert!(size >= bytes.max(SMALLEST) && size_of_piece(size) == size, "{bytes}: {size}");
+            assert!(bytes <= LARGE || size <= bytes + bytes / 8 + 1, "{bytes}: {size}");
+        }
     }
 }

@@ -6,10 +6,11 @@ use super::module::{Function, Module};
 use super::resident;
 use super::stream::Stream;
 use crate::layout::{
-    self, COMPACT_BLOCK, COMPACT_TILE, CompactJob, GATHER_BLOCK, GENERATE_BLOCK, GatherJob, GenerateJob,
-    Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, MessagesJob, POOL_SIZE, PROPAGATE_BLOCK, PUT_BACK_BLOCK,
-    PersistentJob, PropagateJob, PutBackJob, QueueServiceJob, QueueTransferJob, RAY_BLOCK, RayJob,
-    ResidentJob, ResidentOrder, SCAN_BLOCK, Scene, SpawningJob, TRANSFER_BLOCK,
+    self, COMPACT_BLOCK, COMPACT_TILE, COPY_BLOCK, CompactJob, CopyJob, GATHER_BLOCK, GENERATE_BLOCK,
+    GatherJob, GenerateJob, Kernel, MERGED_BLOCK, MergedEndsJob, MergedJob, MessagesJob, POOL_SIZE,
+    PROPAGATE_BLOCK, PUT_BACK_BLOCK, PersistentJob, PropagateJob, PutBackJob, QueueServiceJob,
+    QueueTransferJob, RAY_BLOCK, RayJob, ResidentJob, ResidentOrder, SCAN_BLOCK, Scene, SpawningJob,
+    TRANSFER_BLOCK,
 };
 use crate::{Error, Result};
 use std::marker::PhantomData;
@@ -120,6 +121,7 @@ pub struct Programs {
     count: Program<CompactJob>,
     scan: Program<CompactJob>,
     write: Program<CompactJob>,
+    copy: Persistent<CopyJob>,
     refill_threshold: [u32; 2],
 }
 
@@ -165,6 +167,7 @@ impl Programs {
             count: Program::new(module, layout::COMPACT_COUNT)?,
             scan: Program::new(module, layout::COMPACT_SCAN)?,
             write: Program::new(module, layout::COMPACT_WRITE)?,
+            copy: Persistent::new(module, layout::COPY, COPY_BLOCK, processors)?,
             refill_threshold,
         })
     }
@@ -349,6 +352,15 @@ impl Programs {
     ) -> Result<()> {
         // SAFETY: as above.
         unsafe { self.run.launch(Shape { grid, block, shared: 0 }, stream.raw, job) }
+    }
+
+    /// Copies a small block of memory, pinned or of the device. The context must be current.
+    ///
+    /// # Safety
+    /// As for [`Programs::propagate`]; both are aligned to a unit.
+    pub unsafe fn copy(&self, job: &CopyJob, stream: &Stream) -> Result<()> {
+        // SAFETY: as above.
+        unsafe { self.copy.program.launch(self.copy.shape(job.units), stream.raw, job) }
     }
 
     /// The kernel of message queues with built-in operations.

@@ -163,6 +163,12 @@ impl CudaEvent {
         Self::with(primary, EVENT_BLOCKING_SYNC)
     }
 
+    /// As [`CudaEvent::new`] and, where `timed`, [`CudaEvent::timed`], for threads that look at it again and again: that costs
+    /// the device no interrupt, but [`CudaEvent::wait`] does not sleep.
+    pub fn awake(primary: &Arc<Primary>, timed: bool) -> Result<Self> {
+        Self::with(primary, if timed { 0 } else { EVENT_DISABLE_TIMING })
+    }
+
     fn with(primary: &Arc<Primary>, flags: c_uint) -> Result<Self> {
         let _current = primary.enter()?;
         let mut raw: CUevent = std::ptr::null_mut();

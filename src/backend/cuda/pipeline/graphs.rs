@@ -1,12 +1,12 @@
 //! Steps as CUDA graphs: one a pair of blocks, made once, so that a step is one launch. Each graph has a stage after another;
-//! between its upload and its kernel it waits for the kernel of the graph before.
+//! between its upload and its kernel it waits for the kernel of the graph before, unless all go to one stream.
 
 use super::marks::{Marks, Stage};
 use super::{Work, settle};
 use crate::backend::cuda::driver::{
-    CUgraph, CUgraphExec, CUgraphNode, KERNEL_NODE, KernelNode, capture, check, cuGraphDestroy,
+    CUfunction, CUgraph, CUgraphExec, CUgraphNode, KERNEL_NODE, KernelNode, capture, check, cuGraphDestroy,
     cuGraphExecDestroy, cuGraphExecKernelNodeSetParams, cuGraphGetNodes, cuGraphInstantiateWithFlags,
-    cuGraphLaunch, cuGraphNodeGetType, cuStreamBeginCapture, cuStreamEndCapture,
+    cuGraphKernelNodeGetParams, cuGraphLaunch, cuGraphNodeGetType, cuStreamBeginCapture, cuStreamEndCapture,
 };
 use crate::backend::cuda::gpu::Gpu;
 use crate::backend::cuda::primary::Primary;
@@ -83,7 +83,7 @@ impl Graphs {
                 "{up} configuration blocks and {down} of telemetry make {pairs} graphs; at most {MOST} are made"
             )));
         }
-        let lanes = up.max(down).min(MOST_STREAMS);
+        let lanes = if work.memory.is_tiny() { 1 } else { up.max(down).min(MOST_STREAMS) };
         let mut made = Self {
             streams: memory::room(lanes as usize, "streams")?,
             graphs: memory::room(pairs as usize, "graphs")?,
@@ -99,7 +99,9 @@ impl Graphs {
         for pair in 0..pairs {
             arguments.set(&work.memory.places(pair));
             let before = &made.marks[((pair + pairs - 1) % pairs) as usize];
-            let graph = captured(gpu.primary(), stream, || made.put(work, arguments, pair, before, stream))?;
+            let graph = captured(gpu.primary(), stream, work.kernel.raw(), || {
+                made.put(work, arguments, pair, before, stream)
+            })?;
             made.graphs.push(graph);
         }
         Ok(made)
@@ -114,17 +116,30 @@ impl Graphs {
         before: &Marks,
         stream: &Stream,
     ) -> Result<()> {
-        let (marks, memory) = (self.marks(step), &work.memory);
+        let (marks, memory, gpu) = (self.marks(step), &work.memory, work.kernel.gpu());
+        let (small, in_order) = (memory.is_small(), self.streams.len() == 1);
         marks.begin_in_graph(Stage::Upload, stream)?;
-        memory.upload(step, stream)?;
-        memory.clear_code(step, stream)?;
+        if small {
+            memory.upload_by_kernel(gpu, step, stream)?;
+        } else {
+            memory.upload(step, stream)?;
+            memory.clear_code(step, stream)?;
+        }
         marks.end_in_graph(Stage::Upload, stream)?;
-        before.computed().hold_graph(stream)?;
+        if !in_order {
+            before.computed().hold_graph(stream)?;
+        }
         marks.begin_in_graph(Stage::Kernel, stream)?;
         work.kernel.put_on_graph(stream, &work.launch, arguments)?;
-        marks.end_in_graph(Stage::Kernel, stream)?;
+        if !in_order || work.blocks.up < work.blocks.down || work.timing {
+            marks.end_in_graph(Stage::Kernel, stream)?;
+        }
         marks.begin_in_graph(Stage::Download, stream)?;
-        memory.download(step, stream)?;
+        if small {
+            memory.download_by_kernel(gpu, step, stream)?;
+        } else {
+            memory.download(step, stream)?;
+        }
         marks.end_in_graph(Stage::Download, stream)
     }
 
@@ -144,9 +159,7 @@ impl Graphs {
                 block: work.launch.block,
                 shared: work.launch.shared,
                 arguments: arguments.pointers().as_mut_ptr(),
-                extra: std::ptr::null_mut(),
-                kernel: std::ptr::null_mut(),
-                context: std::ptr::null_mut(),
+                ..KernelNode::default()
             };
             // SAFETY: a live graph and its node; the driver copies the arguments before it returns.
             let code =
@@ -168,8 +181,13 @@ impl Drop for Graphs {
     }
 }
 
-/// Makes a graph of what `work` puts on a stream. The context must be current.
-fn captured(primary: &Arc<Primary>, stream: &Stream, work: impl FnOnce() -> Result<()>) -> Result<Graph> {
+/// Makes a graph of what `work` puts on a stream, a kernel of the program among it. The context must be current.
+fn captured(
+    primary: &Arc<Primary>,
+    stream: &Stream,
+    function: CUfunction,
+    work: impl FnOnce() -> Result<()>,
+) -> Result<Graph> {
     let what = || format!("a graph for GPU {}", primary.ordinal());
     // SAFETY: a live stream that nobody else uses.
     check(unsafe { cuStreamBeginCapture(stream.raw, capture::RELAXED) }, what)?;
@@ -190,12 +208,12 @@ fn captured(primary: &Arc<Primary>, stream: &Stream, work: impl FnOnce() -> Resu
     put.and(ended)?;
     // SAFETY: a live graph, a writable place.
     check(unsafe { cuGraphInstantiateWithFlags(&raw mut made.exec, graph, 0) }, what)?;
-    made.kernel = kernel_of(graph, what)?;
+    made.kernel = kernel_of(graph, function, what)?;
     Ok(made)
 }
 
-/// The one node of a graph that is a kernel.
-fn kernel_of(graph: CUgraph, what: impl Fn() -> String) -> Result<CUgraphNode> {
+/// The one node of a graph that launches a kernel.
+fn kernel_of(graph: CUgraph, function: CUfunction, what: impl Fn() -> String) -> Result<CUgraphNode> {
     let mut count = 0usize;
     // SAFETY: a live graph; NULL asks for the number.
     check(unsafe { cuGraphGetNodes(graph, std::ptr::null_mut(), &raw mut count) }, &what)?;
@@ -206,7 +224,13 @@ fn kernel_of(graph: CUgraph, what: impl Fn() -> String) -> Result<CUgraphNode> {
         let mut kind: c_int = -1;
         // SAFETY: a node of a live graph, a writable place.
         check(unsafe { cuGraphNodeGetType(node, &raw mut kind) }, &what)?;
-        if kind == KERNEL_NODE {
+        if kind != KERNEL_NODE {
+            continue;
+        }
+        let mut parameters = KernelNode::default();
+        // SAFETY: a kernel's node, a writable place.
+        check(unsafe { cuGraphKernelNodeGetParams(node, &raw mut parameters) }, &what)?;
+        if parameters.function == function {
             return Ok(node);
         }
     }

@@ -24,13 +24,9 @@ pub(super) enum Stage {
 
 impl Marks {
     pub(super) fn new(primary: &Arc<Primary>, timing: bool) -> Result<Self> {
-        let all = |make: fn(&Arc<Primary>) -> Result<CudaEvent>| {
-            Ok::<_, crate::Error>([make(primary)?, make(primary)?, make(primary)?])
-        };
-        Ok(Self {
-            ends: all(if timing { CudaEvent::timed } else { CudaEvent::new })?,
-            begins: timing.then(|| all(CudaEvent::timed)).transpose()?,
-        })
+        let one = || CudaEvent::awake(primary, timing);
+        let all = || Ok::<_, crate::Error>([one()?, one()?, one()?]);
+        Ok(Self { ends: all()?, begins: timing.then(all).transpose()? })
     }
 
     /// The end of the upload.

@@ -5,6 +5,7 @@ use crate::backend::cuda::memory::{Buffer, Pinned};
 use crate::backend::cuda::stream::Stream;
 use crate::backend::kernel::Places;
 use crate::backend::pipeline::Blocks;
+use crate::layout::{COPY_UNIT, CopyJob};
 use crate::{Error, Result};
 use std::sync::Arc;
 
@@ -25,6 +26,15 @@ pub(super) struct StepMemory {
     /// Bytes that come back.
     back: usize,
     has_code: bool,
+}
+
+/// Most bytes of a block that a kernel brings.
+const SMALL: usize = 64 << 10;
+/// Most bytes where one step follows another on one stream.
+const TINY: usize = 16 << 10;
+
+fn units(bytes: usize) -> u64 {
+    bytes.div_ceil(COPY_UNIT as usize) as u64
 }
 
 fn aligned(bytes: usize) -> usize {
@@ -126,6 +136,52 @@ impl StepMemory {
         let first = self.telemetry_at(step);
         // SAFETY: the block's last result was taken.
         unsafe { self.device.download(first, &self.pinned, first..first + self.back, stream) }
+    }
+
+    /// Whether steps' blocks are so small that a kernel brings them sooner than a copy engine is told to.
+    pub(super) fn is_small(&self) -> bool {
+        self.moved().into_iter().all(|bytes| bytes <= SMALL)
+    }
+
+    /// Whether they are so small that to overlap them brings less than it costs.
+    pub(super) fn is_tiny(&self) -> bool {
+        self.moved().into_iter().all(|bytes| bytes <= TINY)
+    }
+
+    /// As [`StepMemory::upload`] and [`StepMemory::clear_code`], by a kernel.
+    pub(super) fn upload_by_kernel(&self, gpu: &Gpu, step: u64, stream: &Stream) -> Result<()> {
+        let (first, clear) = (self.config_at(step), self.code_at(step));
+        let job = CopyJob {
+            from: self.host_config(step).cast_const().cast(),
+            to: self.device.pointer::<u8>().wrapping_add(first).cast(),
+            clear: if self.has_code {
+                self.device.pointer::<u8>().wrapping_add(clear).cast()
+            } else {
+                std::ptr::null_mut()
+            },
+            units: units(self.blocks.config),
+        };
+        if job.units == 0 && job.clear.is_null() {
+            return Ok(());
+        }
+        // SAFETY: whole blocks, which are longer than their contents; the host's is not written before the kernel is done.
+        unsafe { gpu.programs().copy(&job, stream) }
+    }
+
+    /// As [`StepMemory::download`], by a kernel.
+    pub(super) fn download_by_kernel(&self, gpu: &Gpu, step: u64, stream: &Stream) -> Result<()> {
+        let first = self.telemetry_at(step);
+        let job = CopyJob {
+            from: self.device.pointer::<u8>().wrapping_add(first).cast_const().cast(),
+            to: self.host_telemetry(step).cast_mut().cast(),
+            clear: std::ptr::null_mut(),
+            units: units(self.back),
+        };
+        if job.units == 0 {
+            return Ok(());
+        }
+        // SAFETY: whole blocks; the host's last result was taken.
+        unsafe { gpu.programs().copy(&job, stream) }
     }
 
     /// Copies bytes of the state.

@@ -22,7 +22,7 @@ use three_streams::ThreeStreams;
 /// How long a thread looks for a step's end before it sleeps: a step of a pipeline takes microseconds to milliseconds, and
 /// an awakening tens of microseconds.
 const AWAKE: Duration = Duration::from_millis(2);
-/// Between two looks after that, where there is a limit.
+/// Between two looks after that: a mark that wakes threads costs the device an interrupt a step.
 const PAUSE: Duration = Duration::from_micros(100);
 
 /// What all steps have in common.
@@ -140,11 +140,8 @@ impl CudaPipeline {
         if mark.reached_within(limit.map_or(AWAKE, |limit| limit.min(AWAKE)))? {
             return Ok(true);
         }
-        let Some(limit) = limit else {
-            return mark.wait().map(|()| true);
-        };
         loop {
-            let left = limit.saturating_sub(start.elapsed());
+            let left = limit.map_or(PAUSE, |limit| limit.saturating_sub(start.elapsed()));
             if left.is_zero() {
                 return mark.reached();
             }
