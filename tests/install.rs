@@ -45,7 +45,7 @@ fn names_links_and_the_needed_library() {
 fn c_examples_by_find_package() {
     let Some(prefix) = prefix() else { return };
     let build = example(prefix, "examples_c");
-    for program in ["minimal", "materials_and_sources", "daq", "steps"] {
+    for program in ["minimal", "materials_and_sources", "daq", "steps", "messages"] {
         let said = run_in(&build, program, &[]);
         assert!(!said.is_empty(), "{program} said nothing");
     }

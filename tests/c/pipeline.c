@@ -53,6 +53,34 @@ static void steps(uint32_t mode, uint32_t up, uint32_t down, uint64_t count) {
   CHECK_OK(chroma2_pipeline_destroy(pipeline));
 }
 
+/* Blocks that are longer than what the kernel uses of them: a GPU gets those of a kilobyte, of some ten and of many in
+   different ways. */
+static void long_blocks(size_t bytes) {
+  chroma2_pipeline_config config = config_of(asynchronous, 3);
+  struct expected expected = {0, 0.0};
+  unsigned char *own = (unsigned char *)calloc(2, bytes), *back = own + bytes;
+  chroma2_pipeline *pipeline;
+  uint64_t i;
+  CHECK(own && bytes >= sizeof(struct step_telemetry));
+  config.config_bytes = config.telemetry_bytes = bytes;
+  pipeline = made(&config);
+  for (i = 0; i < 60; ++i) {
+    const struct step_config step = step_config(i);
+    chroma2_pipeline_result result = new_result();
+    struct step_telemetry telemetry;
+    memcpy(own, &step, sizeof step);
+    memset(back, 0xff, bytes);
+    CHECK_OK(chroma2_pipeline_step(pipeline, own, back, &result));
+    if (!result.ready) continue;
+    memcpy(&telemetry, back, sizeof telemetry);
+    is_expected(&expected, &telemetry, &result);
+    CHECK(back[bytes - 1] == 0); /* all of it came, and nobody has written there */
+  }
+  CHECK(expected.step == 58);
+  CHECK_OK(chroma2_pipeline_destroy(pipeline));
+  free(own);
+}
+
 static void in_place(void) {
   const chroma2_pipeline_config config = config_of(asynchronous, 3);
   chroma2_pipeline *pipeline = made(&config);
@@ -562,6 +590,9 @@ static void all(void) {
   steps(asynchronous, 5, 2, 300);
   steps(asynchronous, 64, 64, 300);
   steps(asynchronous, 63, 64, 300);
+  long_blocks(1000);
+  long_blocks(40000);
+  long_blocks(200001);
   in_place();
   state();
   two_threads();

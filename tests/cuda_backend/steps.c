@@ -2,7 +2,7 @@
 #include "../c/steps.h"
 #include "left.h"
 
-enum { STEPS = 2000, CROWD = 120000 };
+enum { STEPS = 2000, MANY = 120000 };
 
 static chroma2_session *session_on(uint32_t backend, uint32_t slice) {
   chroma2_context_config of_context;
@@ -60,14 +60,14 @@ static void compare(const chroma2_event *x, const chroma2_event *y) {
 }
 
 /* So many steps that they are sent in pieces, of 0 or 1 photon each. */
-static void crowd(const chroma2_session *cpu) {
-  static chroma2_step records[CROWD];
-  const chroma2_steps steps = steps_of(records, CROWD);
+static void in_pieces(const chroma2_session *cpu) {
+  static chroma2_step records[MANY];
+  const chroma2_steps steps = steps_of(records, MANY);
   chroma2_session *gpu = session_on(CHROMA2_BACKEND_CUDA, 0);
   chroma2_event *event, *expected;
   uint64_t i;
-  many_steps(records, CROWD);
-  for (i = 0; i < CROWD; ++i) records[i].count %= 2;
+  many_steps(records, MANY);
+  for (i = 0; i < MANY; ++i) records[i].count %= 2;
   event = submit(gpu, &steps);
   expected = submit(cpu, &steps);
   CHECK(summary_of(event).photons == summary_of(expected).photons);
@@ -110,7 +110,7 @@ int main(void) {
   CHECK_OK(chroma2_event_destroy(event));
   CHECK_OK(chroma2_event_destroy(expected));
   CHECK_OK(chroma2_session_destroy(gpu));
-  crowd(cpu);
+  in_pieces(cpu);
   CHECK_OK(chroma2_session_destroy(cpu));
   CHECK_NO_HANDLES();
   nothing_is_left();

@@ -133,7 +133,7 @@ fn built_in_operations_give_the_same_bits() {
 }
 
 /// Threads put messages in and others collect them; what was counted.
-fn crowd(queue: &MessageQueue, producers: u64, consumers: u64, each: u64, size: usize) -> Counts {
+fn exchange_all(queue: &MessageQueue, producers: u64, consumers: u64, each: u64, size: usize) -> Counts {
     let all = producers * each;
     let seen: Vec<AtomicU8> = (0..all).map(|_| AtomicU8::new(0)).collect();
     let delivered = AtomicU64::new(0);
@@ -193,7 +193,7 @@ fn each_message_of_many_threads_comes_back_once() {
             let work = Work::Operation(ECHO, 0);
             let queue = made(&rig.gpu, Plan { workers: blocks, ordered, ..plan(capacity, size, size, work) });
             let begun = Instant::now();
-            let counts = crowd(&queue, 4, 4, 20_000, size as usize);
+            let counts = exchange_all(&queue, 4, 4, 20_000, size as usize);
             println!(
                 "{capacity} slots, {blocks} blocks, {size} bytes, ordered {ordered}: {} messages in {:?}, {} launches",
                 counts.delivered,

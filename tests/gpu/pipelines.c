@@ -238,6 +238,9 @@ int main(int count, char **given) {
       steps(asynchronous, 1, 1, 100);
       steps(asynchronous, 2, 5, 3000);
       steps(asynchronous, 5, 2, 3000);
+      long_blocks(1000);
+      long_blocks(40000);
+      long_blocks(200001);
       in_place();
       state();
       two_threads();

@@ -389,7 +389,7 @@ fn points_shine_from_where_they_are() {
 }
 
 /// Steps of all kinds and of very different numbers of photons, some of none.
-fn crowd() -> (Committed, StepCommon, Vec<StepRecord>) {
+fn many_steps() -> (Committed, StepCommon, Vec<StepRecord>) {
     let medium = Material {
         scintillation: vec![component(1.0, 5.0, 1.0, 0.0), component(0.0, 2.0, 2.0, 9.0)],
         ..dispersive()
@@ -425,7 +425,7 @@ fn crowd() -> (Committed, StepCommon, Vec<StepRecord>) {
 /// The same photons in one piece, in pieces, as a part of the list, and at every level of instructions.
 #[test]
 fn photons_of_steps_do_not_depend_on_how_they_are_cut() {
-    let (scene, common, records) = crowd();
+    let (scene, common, records) = many_steps();
     let light = make(&scene, &common, &records);
     let total = light.count();
     assert!(total > 500_000, "{total}");
