@@ -127,6 +127,7 @@ fn under_valgrind() {
             "valgrind",
             &[
                 "--quiet",
+                "--fair-sched=try", // else a thread that computes may keep all others from running
                 "--error-exitcode=9",
                 "--leak-check=full",
                 "--errors-for-leak-kinds=definite",

@@ -146,8 +146,8 @@ typedef struct chroma2_message_queue chroma2_message_queue;
 
 /**
  * A function of the program that works on a message on the processor; 0 where all is well. Called on threads of the
- * context, several at once; it must not throw, nor wait for its own queue (for room, results, a pause, the end): where all
- * threads are in such functions nobody ends them.
+ * context, several at once; it must not throw, nor wait for what threads of its context do (room in its own queue or another one,
+ * results, a pause, the end, an event): where all threads are in such functions nobody ends them.
  */
 typedef uint32_t (*chroma2_message_function)(chroma2_message *message);
 
@@ -401,8 +401,9 @@ chroma2_status chroma2_message_queue_is_running(const struct chroma2_message_que
 /**
  * Takes no more messages, waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) until those that
  * were taken have ended, and writes what is left (`left` may be NULL): a timeout where messages have not ended,
- * which go on, and *left is written then too. Results can still be collected. Of a paused queue nothing is waited for.
- * It may be called again, to wait longer. Any thread.
+ * which go on, and *left is written then too. Results can still be collected; when all were, a call
+ * that waits for any result fails as an invalid state. Of a paused queue nothing is waited for. It may be called again, to
+ * wait longer. Any thread.
  */
 CHROMA2_NODISCARD CHROMA2_API
 chroma2_status chroma2_message_queue_shut_down(const struct chroma2_message_queue *queue,

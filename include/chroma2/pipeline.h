@@ -177,7 +177,7 @@ typedef struct chroma2_pipeline_config {
    */
   const chroma2_argument *arguments;
   /**
-   * How many.
+   * How many, at most 1024.
    */
   uint64_t argument_count;
   /**

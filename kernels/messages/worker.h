@@ -204,8 +204,8 @@ CHROMA2_MESSAGES_FN void serve(const MessagesJob& job, BlockShared& shared, uint
   }
 }
 
-// Nanoseconds between two looks of a worker for something to do. Those that get something first when there is little rest
-// no longer than that; others' looks would hold up the warp that hands out.
+// Nanoseconds between two looks of a worker for something to do. The first workers get what comes alone, and never rest for
+// longer than the shorter time; the looks of all others would hold up the warp that hands out.
 constexpr uint32_t kShortRest = 20, kLongRest = 200, kAwake = 2;
 
 // Works until it is told to leave. Its memory begins at `stages`.

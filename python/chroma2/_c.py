@@ -3398,7 +3398,7 @@ class PipelineConfig(Struct):
     arguments: The kernel's arguments, in the order of its parameters, values and addresses of blocks. NULL: the addresses
         of the configuration, of the telemetry and of the state, in this order, of those that have bytes; argument_count is
         0 then.
-    argument_count: How many.
+    argument_count: How many, at most 1024.
     stream: Where the kernel runs, after what is there and before what comes: 0 (auto) and 1 (streams) go with it. NULL: a
         stream of its own.
     on_step: Gets the results, which the functions below then do not take. NULL: they do.
@@ -3540,8 +3540,8 @@ telemetry_callback = ct.CFUNCTYPE(None, p, P(Telemetry))
 restored_callback = ct.CFUNCTYPE(None, p, p, P(EventInfo), P(EventFunctions))
 
 # A function of the program that works on a message on the processor; 0 where all is well. Called on threads of the context,
-# several at once; it must not throw, nor wait for its own queue (for room, results, a pause, the end): where all threads are in
-# such functions nobody ends them.
+# several at once; it must not throw, nor wait for what threads of its context do (room in its own queue or another one,
+# results, a pause, the end, an event): where all threads are in such functions nobody ends them.
 message_function = ct.CFUNCTYPE(None, P(Message))
 
 # A function of the processor as a kernel; 0 where all is well, else a code of its own. Called by one thread at a time for a
@@ -4678,8 +4678,9 @@ class Functions:
         def message_queue_shut_down(self, queue: Any, timeout_ns: int, left: Any) -> int:
             """Takes no more messages, waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) until those
             that were taken have ended, and writes what is left (`left` may be NULL): a timeout where messages have not
-            ended, which go on, and *left is written then too. Results can still be collected. Of a paused queue nothing is
-            waited for. It may be called again, to wait longer. Any thread.
+            ended, which go on, and *left is written then too. Results can still be collected; when all were, a call that
+            waits for any result fails as an invalid state. Of a paused queue nothing is waited for. It may be called again,
+            to wait longer. Any thread.
             """
             ...
 

@@ -41,6 +41,10 @@ class GdmlConfig(_c.GdmlConfig):
             self.kept["texts of " + name] = held, texts  # as long as the struct
             super().__setattr__(counts[name], len(texts))
             value = ct.addressof(held) if texts else None
+        for texts_name, count in counts.items():
+            held_texts = self.kept.get("texts of " + texts_name)
+            if name == count and held_texts is not None and value != len(held_texts[1]):
+                raise ValueError(f"GdmlConfig.{name} is {value}, but {texts_name} has {len(held_texts[1])} entries")
         Struct.__setattr__(self, name, value)
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from . import _c
 from ._c import Status
-from ._checks import integer
+from ._checks import array, integer
 from ._handle import Handle, live
 from ._library import check, library, read, wait
 from .context import Context
@@ -29,6 +29,8 @@ def _buffer(what: str, data: Any) -> npt.NDArray[np.uint8]:
         view = memoryview(data)
     except TypeError:
         raise TypeError(f"{what} is {type(data).__name__}; bytes, a bytearray, a memoryview or an array is needed") from None
+    if "O" in view.format:
+        raise TypeError(f"{what} has objects of Python, whose bytes are addresses")
     if not view.c_contiguous:
         raise ValueError(f"{what} has gaps; a contiguous buffer is needed")
     return np.frombuffer(view, np.uint8) if view.nbytes else np.empty(0, np.uint8)
@@ -69,6 +71,8 @@ class MessageQueue(Handle):
         """Puts a message in, any object with a contiguous buffer, waiting at most so many seconds (None: for ever) for room;
         its id."""
         content, id = _buffer("data", data), ct.c_uint64()
+        if len(content) >= 2**32:
+            raise ValueError(f"data has {len(content)} bytes; no message has so many")
         key = integer("key", key, 0, 2**64 - 1)
         check(wait(lambda limit: library.message_queue_enqueue(
             self.handle, content.ctypes.data if len(content) else None, len(content), key, limit, ct.byref(id)), timeout))
@@ -80,9 +84,9 @@ class MessageQueue(Handle):
         rows = np.ascontiguousarray(data)
         if rows.ndim != 2:
             raise ValueError(f"data has {rows.ndim} dimensions; 2 are needed: messages and what is in them")
-        own = None if keys is None else np.ascontiguousarray(keys, np.uint64)
-        if own is not None and own.shape != (len(rows),):
-            raise ValueError(f"keys has the shape {own.shape}; ({len(rows)},) is needed, one for each message")
+        if rows.dtype.hasobject:
+            raise TypeError(f"data is of {rows.dtype}, whose bytes are addresses of objects of Python")
+        own = None if keys is None else array(keys, np.uint64, 1, "keys", len(rows))
         bytes_each, ids, done = rows.dtype.itemsize * rows.shape[1], np.empty(len(rows), np.uint64), 0
 
         def attempt(limit: int) -> int:

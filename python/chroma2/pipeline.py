@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes as ct
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -13,7 +15,7 @@ import numpy.typing as npt
 
 from . import _c
 from ._c import Status
-from ._handle import Handle, inside, live
+from ._handle import Handle, inside, live, on_library_thread
 from ._library import check, in_thread, library, read, wait
 from .kernel import Arguments, Kernel, Stream, block_of, over
 
@@ -99,6 +101,7 @@ class Pipeline(Handle):
         super().__init__(library.pipeline_create, ct.byref(shape))
         self._live().keep(call, kernel._function)
         now = self.info()
+        self._steps = threading.Lock()
         self._depth, self._waits = now.download_depth, now.mode == _c.PipelineMode.SYNCHRONOUS
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -125,14 +128,16 @@ class Pipeline(Handle):
     def step(self, config: Any = None) -> StepResult | None:
         """Submits a step with a configuration (None: what was written to the reserved block) and takes a result: of this step in
         synchronous mode; else of the step download_depth - 1 before it, None for the first of these."""
-        self._needs(config)
-        before = self.take() if self._outstanding() >= self._depth else None
-        if self._outstanding() >= self._depth:
-            self.release()  # the block that was viewed
-        self.submit(config)
-        if before is None and (self._waits or self._outstanding() >= self._depth):
-            return self.take()
-        return before
+        # A thread gets the result of its own step; a function that the library calls is refused by it and waits for nobody.
+        with contextlib.nullcontext() if on_library_thread() else self._steps:
+            self._needs(config)
+            before = self.take() if self._outstanding() >= self._depth else None
+            if self._outstanding() >= self._depth:
+                self.release()  # the block that was viewed
+            self.submit(config)
+            if before is None and (self._waits or self._outstanding() >= self._depth):
+                return self.take()
+            return before
 
     def _outstanding(self) -> int:
         """Steps that were submitted and not taken."""

@@ -99,9 +99,13 @@ unsafe impl Config for chroma2_gdml_placement {
 ///
 /// # Safety
 /// `pointer` is NULL or points to that many pointers, each to a NUL-terminated text.
-unsafe fn texts(pointer: *const *const c_char, count: u64, name: &str) -> Result<Vec<String>> {
+unsafe fn texts(
+    pointer: *const *const c_char,
+    (count, counted): (u64, &str),
+    name: &str,
+) -> Result<Vec<String>> {
     if pointer.is_null() {
-        arguments::unused(count, &format!("{name}_count"), &format!("{name} is NULL"))?;
+        arguments::unused(count, counted, &format!("{name} is NULL"))?;
         return Ok(Vec::new());
     }
     // SAFETY: the same condition.
@@ -143,8 +147,8 @@ unsafe fn options(config: *const chroma2_gdml_config) -> Result<Options> {
     };
     // SAFETY: the caller's.
     unsafe {
-        options.ignore = texts(c.ignore, c.ignore_count, "config->ignore")?;
-        options.channels = texts(c.channels, c.channel_count, "config->channels")?;
+        options.ignore = texts(c.ignore, (c.ignore_count, "config->ignore_count"), "config->ignore")?;
+        options.channels = texts(c.channels, (c.channel_count, "config->channel_count"), "config->channels")?;
     }
     Ok(options)
 }

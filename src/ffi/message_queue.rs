@@ -148,8 +148,8 @@ impl Named for chroma2_message_program {
 }
 
 /// A function of the program that works on a message on the processor; 0 where all is well. Called on threads of the
-/// context, several at once; it must not throw, nor wait for its own queue (for room, results, a pause, the end): where all
-/// threads are in such functions nobody ends them.
+/// context, several at once; it must not throw, nor wait for what threads of its context do (room in its own queue or another one,
+/// results, a pause, the end, an event): where all threads are in such functions nobody ends them.
 pub type chroma2_message_function = Option<unsafe extern "C" fn(message: *mut chroma2_message) -> u32>;
 
 /// How to make a message queue.
@@ -502,8 +502,9 @@ pub unsafe extern "C" fn chroma2_message_queue_is_running(
 
 /// Takes no more messages, waits at most `timeout_ns` nanoseconds (0: only looks; UINT64_MAX: for ever) until those that
 /// were taken have ended, and writes what is left (`left` may be NULL): a timeout where messages have not ended,
-/// which go on, and *left is written then too. Results can still be collected. Of a paused queue nothing is waited for.
-/// It may be called again, to wait longer. Any thread.
+/// which go on, and *left is written then too. Results can still be collected; when all were, a call
+/// that waits for any result fails as an invalid state. Of a paused queue nothing is waited for. It may be called again, to
+/// wait longer. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn chroma2_message_queue_shut_down(
     queue: *const chroma2_message_queue,

@@ -104,7 +104,7 @@ pub struct chroma2_pipeline_config {
     /// The kernel's arguments, in the order of its parameters, values and addresses of blocks. NULL: the addresses of the
     /// configuration, of the telemetry and of the state, in this order, of those that have bytes; argument_count is 0 then.
     pub arguments: *const chroma2_argument,
-    /// How many.
+    /// How many, at most 1024.
     pub argument_count: u64,
     /// Where the kernel runs, after what is there and before what comes: 0 (auto) and 1 (streams) go with it. NULL: a
     /// stream of its own.

@@ -58,6 +58,11 @@ pub(super) struct Delivery {
 pub(super) struct Refused(pub(super) AtomicU64);
 
 impl Counters {
+    /// Results that were delivered.
+    pub(super) fn delivered(&self) -> u64 {
+        self.delivered.load(Relaxed)
+    }
+
     /// Results are delivered.
     pub(super) fn deliver(&self, delivery: &Delivery) {
         let Delivery { count, retries, errors, latencies } = delivery;

@@ -20,6 +20,7 @@ use crate::{Error, Result, memory};
 use counts::Counters;
 use letters::Letters;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Most dead letters that a queue keeps.
 pub const MOST_LETTERS: u64 = 1 << 20;
@@ -82,9 +83,15 @@ impl MessageQueue {
 
     /// The program has given it up: what is worked on ends, and nothing else is begun.
     pub fn end(&self) {
+        self.stopping.ended.store(true, Ordering::SeqCst); // before others see that it is closed
         self.exchange.close();
         self.exchange.give_up();
         self.engine.close();
+    }
+
+    /// Whether the program has given it up.
+    fn is_ended(&self) -> bool {
+        self.stopping.ended.load(Ordering::SeqCst)
     }
 
     /// Fails in a forked process, whose workers are elsewhere.

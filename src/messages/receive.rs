@@ -3,7 +3,7 @@
 use super::MessageQueue;
 use super::counts::Delivery;
 use super::letters::Letter;
-use crate::backend::messages::{CHUNK, Posted, unknown};
+use crate::backend::messages::{CHUNK, Posted, destroyed, unknown};
 use crate::layout::message_outcome;
 use crate::runtime::until::until;
 use crate::{Error, Result};
@@ -62,6 +62,11 @@ enum Attempt {
     TooLong(Received),
     /// Another has it.
     Gone,
+}
+
+/// What a wait for results that cannot come says.
+fn over() -> Error {
+    Error::InvalidState("queue: was shut down, and the results of all messages were collected".into())
 }
 
 impl MessageQueue {
@@ -151,6 +156,11 @@ impl MessageQueue {
         }
     }
 
+    /// Whether no result can come any more.
+    fn is_over(&self) -> bool {
+        self.exchange.is_closed() && self.counters.delivered() >= self.exchange.published()
+    }
+
     /// Results of any messages, as they come: waits at most so long for the first. How many; less than asked for where
     /// there are no more. Where the room is too small for the first, `received[0]` says so and the result is kept.
     ///
@@ -167,7 +177,10 @@ impl MessageQueue {
         let mut posted = [Posted { id: 0, slot: 0 }; CHUNK];
         while count < received.len() && failed.is_none() {
             let most = CHUNK.min(received.len() - count);
-            let mut look = || Some(self.exchange.next_done(&mut posted[..most])).filter(|&found| found > 0);
+            let mut look = || match self.exchange.next_done(&mut posted[..most]) {
+                0 if self.is_over() => Some(0),
+                found => (found > 0).then_some(found),
+            };
             let found = match (look(), count) {
                 (Some(found), _) => found,
                 (None, 0) => match until(limit, look, || self.engine.attend())? {
@@ -176,6 +189,11 @@ impl MessageQueue {
                 },
                 _ => break,
             };
+            match (found, count) {
+                (0, 0) => return Err(if self.is_ended() { destroyed() } else { over() }),
+                (0, _) => break,
+                _ => {}
+            }
             // SAFETY: as the caller guarantees.
             failed = unsafe { self.collect(&posted[..found], room, received, &mut count) };
         }

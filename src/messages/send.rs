@@ -1,7 +1,7 @@
 //! Messages on their way in.
 
 use super::{MessageQueue, stop};
-use crate::backend::messages::{Entry, PARTITIONS, shut_down};
+use crate::backend::messages::{Entry, PARTITIONS, destroyed, shut_down};
 use crate::runtime::until::until;
 use crate::words::{are, count};
 use crate::{Error, Result};
@@ -106,7 +106,7 @@ impl MessageQueue {
         self.counters.refused.0.fetch_add(1, Ordering::Relaxed);
         let look = || {
             if self.exchange.is_closed() {
-                return Some(Err(shut_down()));
+                return Some(Err(if self.is_ended() { destroyed() } else { shut_down() }));
             }
             if !self.exchange.has_room() {
                 return None;

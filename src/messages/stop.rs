@@ -10,6 +10,8 @@ use std::time::Duration;
 #[derive(Debug, Default)]
 pub(super) struct Stopping {
     paused: AtomicBool,
+    /// The program has given the queue up.
+    pub(super) ended: AtomicBool,
 }
 
 /// What was left when a queue was shut down.

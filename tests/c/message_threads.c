@@ -174,8 +174,8 @@ static void *collect(void *argument) {
   chroma2_message_result result;
   (void)argument;
   for (;;) {
-    const chroma2_status status = chroma2_message_queue_dequeue_any(queue, &value, 8, 100000000, &result);
-    if (status == CHROMA2_STATUS_TIMEOUT) return NULL;
+    const chroma2_status status = chroma2_message_queue_dequeue_any(queue, &value, 8, FOREVER, &result);
+    if (status == CHROMA2_STATUS_INVALID_STATE) return NULL; /* no result can come any more */
     CHECK_OK(status);
     CHECK(value == 3);
     __atomic_fetch_add(&delivered, 1, __ATOMIC_RELAXED);

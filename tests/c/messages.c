@@ -413,6 +413,8 @@ static void stops(void) {
   CHECK_OK(chroma2_message_queue_shut_down(queue, 0, NULL)); /* twice */
   CHECK_OK(chroma2_message_queue_shut_down(queue, 0, &left));
   CHECK(left.unprocessed == 0 && left.undelivered == 0);
+  CHECK_FAILS(CHROMA2_STATUS_INVALID_STATE, "results of all messages were collected",
+              chroma2_message_queue_dequeue_any(queue, &out, 8, FOREVER, &result));
   CHECK_OK(chroma2_message_queue_destroy(queue));
 
   queue = made(&config); /* of a paused one, what is left is said */

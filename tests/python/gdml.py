@@ -85,6 +85,7 @@ with c.Context(backend=c.BACKEND_CPU, threads=2) as context, tempfile.TemporaryD
     refused(TypeError, "GdmlConfig has no 'chords'; did you mean 'chord'?", load, context, path, chords=1)
     refused(TypeError, "GdmlConfig.ignore: a list of texts is needed, not 'BISMUTH'", load, context, path, ignore="BISMUTH")
     refused(TypeError, "GdmlConfig.channels[1]: a text is needed, not 5", load, context, path, channels=["a", 5])
+    refused(ValueError, "GdmlConfig.ignore_count is 3, but ignore has 1 entries", load, context, path, ignore=ignore, ignore_count=3)
     refused(ValueError, "GdmlConfig.ignore[0] is b'a\\x00b'", load, context, path, ignore=["a\0b"])
     refused(c.Error, "nowhere", load, context, "/nowhere/tank.gdml", ignore=ignore)
     options = dict(detection="surface", ignore=ignore)

@@ -27,6 +27,10 @@ with Context(threads=2) as context, MessageQueue(context, 64, 256, 256, operatio
         assert out == bytes(memoryview(data).cast("B") if memoryview(data).nbytes else b"") and result["key"] == 5, data
         assert result["outcome"] == chroma2.MESSAGE_OUTCOME_DONE and result["bytes"] == len(out)
     fails(TypeError, "data is str", lambda: queue.enqueue("text"))
+    fails(TypeError, "data has objects of Python", lambda: queue.enqueue(np.array([None])))
+    fails(TypeError, "data is of object", lambda: queue.enqueue_batch(np.array([[None]])))
+    fails(ValueError, "keys is of float64", lambda: queue.enqueue_batch(np.zeros((2, 4)), keys=[1.5, 2.5]))
+    fails(ValueError, "keys has -1", lambda: queue.enqueue_batch(np.zeros((2, 4)), keys=[1, -1]))
     fails(ValueError, "data has gaps", lambda: queue.enqueue(memoryview(b"0123")[::2]))
     fails(Error, "bytes is 257", lambda: queue.enqueue(bytes(257)))
     fails(Error, "no message is outstanding", lambda: queue.result(id))

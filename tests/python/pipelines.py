@@ -6,6 +6,7 @@ import logging
 import pathlib
 import subprocess
 import sys
+import threading
 import time
 
 import numpy as np
@@ -122,6 +123,27 @@ with c.Context(backend="cpu", threads=2) as context:
     refused(ValueError, "'kernels'", c.Stream, context, "kernels")
     function.close()
     kernel.close()
+    # Threads that step at once get the results of their own steps, in asynchronous mode each result once.
+    copy = c.Kernel(context, lambda own: c.block(own.telemetry, "f8").fill(float(c.block(own.config, "f8"))))
+    for mode in ("synchronous", "asynchronous"):
+        with c.Pipeline(copy, "f8", "f8", mode=mode) as shared:
+            def many(thread, to, shared=shared):
+                to += [(1000.0 * thread + i, shared.step(1000.0 * thread + i)) for i in range(200)]
+
+            lists = [[] for _ in range(3)]
+            threads = [threading.Thread(target=many, args=(number, to)) for number, to in enumerate(lists)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            pairs = [pair for to in lists for pair in to]
+            if mode == "synchronous":
+                assert all(float(result.telemetry) == given for given, result in pairs)
+            rest = [float(result.telemetry) for result in shared.drain()]
+            got = [float(result.telemetry) for _, result in pairs if result is not None] + rest
+            assert sorted(got) == sorted(given for given, _ in pairs)
+            del many, pairs
+    del copy, shared
     # A pipeline that is dropped while steps are on the way: its function stays until they are done, whoever collects it.
     calls = []
 

@@ -2,6 +2,9 @@
 #ifndef CHROMA2_CPP_MESSAGES_HPP
 #define CHROMA2_CPP_MESSAGES_HPP
 
+#include <algorithm>
+#include <cstdint>
+
 #include "chroma2/cpp/core.hpp"
 
 namespace chroma2 {
@@ -147,8 +150,9 @@ class message_queue
   }
   std::uint64_t enqueue(span<unsigned char> message, std::uint64_t key, std::uint64_t limit) const {
     std::uint64_t id = 0;
-    check(chroma2_message_queue_enqueue(get(), message.data(), static_cast<std::uint32_t>(message.size()), key, limit,
-                                        &id));
+    // One that is too long is refused as such, not cut.
+    const std::size_t bytes = std::min<std::size_t>(message.size(), UINT32_MAX);
+    check(chroma2_message_queue_enqueue(get(), message.data(), static_cast<std::uint32_t>(bytes), key, limit, &id));
     return id;
   }
   template <class Call>

@@ -36,6 +36,9 @@ pub const MAX_DAUGHTERS: usize = 4 << 20;
 /// Boolean, moved and scaled solids within one another.
 pub const MAX_SOLID_DEPTH: usize = 2000;
 
+/// Most solids that a solid is made of, each counted as often as it is used.
+pub const MAX_OPERANDS: usize = 1 << 16;
+
 /// Volumes within volumes.
 pub const MAX_VOLUME_DEPTH: usize = 1000;
 

@@ -8,6 +8,7 @@ use super::dictionary::Dictionary;
 use super::document::{Document, Place};
 use super::files::Files;
 use super::limits::{MAX_DAUGHTERS, MAX_LOOPED, MAX_NOTES};
+use super::solids::Extent;
 use super::surfaces::PendingBorder;
 use super::xml::Element;
 use crate::Result;
@@ -70,8 +71,8 @@ pub struct Reader {
     pub files: Files,
     /// The first solid of each name.
     pub solids: HashMap<String, usize>,
-    /// How many solids are within one another, of each solid.
-    pub solid_depths: Vec<usize>,
+    /// How large the tree of each solid is.
+    pub solid_extents: Vec<Extent>,
     /// The first volume of each name.
     pub volumes: HashMap<String, usize>,
     /// Names of all volumes with their pointer suffixes.
@@ -118,7 +119,7 @@ impl Reader {
             scope: Scope::new(path),
             files,
             solids: HashMap::new(),
-            solid_depths: Vec::new(),
+            solid_extents: Vec::new(),
             volumes: HashMap::new(),
             volume_names: Vec::new(),
             placed: Vec::new(),

@@ -1,5 +1,6 @@
 //! Solids made of others.
 
+use super::Extent;
 use crate::Result;
 use crate::geometry::gdml::read::reader::Reader;
 use crate::geometry::gdml::read::vectors::{Vector, placed_solid};
@@ -20,8 +21,8 @@ const ALLOWED: [&str; 10] = [
     "firstrotationref",
 ];
 
-/// A solid, and how many are within one another in it.
-type Part = (Arc<Solid>, usize);
+/// A solid, and how large its tree is.
+type Part = (Arc<Solid>, Extent);
 
 impl Reader {
     /// The solid that an element refers to.
@@ -33,11 +34,11 @@ impl Reader {
     /// A solid that was defined before.
     pub fn part_named(&self, name: &str) -> Option<Part> {
         let index = self.solid_named(name)?;
-        Some((self.document.solids[index].solid.clone(), self.solid_depths[index]))
+        Some((self.document.solids[index].solid.clone(), self.solid_extents[index]))
     }
 
     /// A union, subtraction or intersection.
-    pub fn boolean(&mut self, element: &Element) -> Result<(Solid, usize)> {
+    pub fn boolean(&mut self, element: &Element) -> Result<(Solid, Extent)> {
         element.only(&["name", "lunit", "aunit"])?;
         let (mut first, mut second) = (None, None);
         let mut placed = [[0.0; 3]; 2];
@@ -61,44 +62,44 @@ impl Reader {
                 _ => return Err(child.unexpected(element, &ALLOWED)),
             }
         }
-        let Some((mut first, mut first_depth)) = first else {
+        let Some((mut first, mut extent)) = first else {
             return Err(element.error("<first> is missing"));
         };
-        let Some((second, second_depth)) = second else {
+        let Some((second, second_extent)) = second else {
             return Err(element.error("<second> is missing"));
         };
         if first_placed != [[0.0; 3]; 2] {
             let placed = placed_solid(first_placed[0], first_placed[1]);
             first = Arc::new(Solid::Moved { solid: first, placed });
-            first_depth += 1;
+            extent = extent.deeper();
         }
-        let depth = first_depth.max(second_depth);
+        let extent = extent.beside(second_extent);
         let placed = placed_solid(placed[0], placed[1]);
         let solid = match element.tag() {
             "union" => Solid::Union { first, second, placed },
             "subtraction" => Solid::Subtraction { first, second, placed },
             _ => Solid::Intersection { first, second, placed },
         };
-        Ok((solid, depth))
+        Ok((solid, extent))
     }
 
     /// Many solids together.
-    pub fn multi_union(&mut self, element: &Element) -> Result<(Solid, usize)> {
+    pub fn multi_union(&mut self, element: &Element) -> Result<(Solid, Extent)> {
         element.only(&["name", "lunit", "aunit"])?;
         let mut parts = Vec::new();
-        let mut depth = 0;
+        let mut extent = Extent::NONE;
         for child in element.children() {
             if child.tag() != "multiUnionNode" {
                 return Err(child.unexpected(element, &["multiUnionNode"]));
             }
             let ((solid, inner), placed) = self.node(&child)?;
-            depth = depth.max(inner);
+            extent = extent.beside(inner);
             parts.push((solid, placed));
         }
         if parts.is_empty() {
             return Err(element.error("<multiUnionNode> is missing"));
         }
-        Ok((Solid::MultiUnion { parts }, depth))
+        Ok((Solid::MultiUnion { parts }, extent))
     }
 
     fn node(&mut self, element: &Element) -> Result<(Part, Placed)> {

@@ -13,7 +13,7 @@ mod scaled;
 pub use measures::Measures;
 
 use super::document::NamedSolid;
-use super::limits::MAX_SOLID_DEPTH;
+use super::limits::{MAX_OPERANDS, MAX_SOLID_DEPTH};
 use super::reader::{Reader, stripped};
 use super::xml::Element;
 use crate::Result;
@@ -53,6 +53,31 @@ const SUPPORTED: [&str; 29] = [
     "xtru",
 ];
 
+/// How large a solid's tree is.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    /// Solids within one another.
+    pub depth: usize,
+    /// Solids that are not made of others, counted each time that they are used.
+    pub operands: usize,
+}
+
+impl Extent {
+    /// Nothing, and a solid that is not made of others.
+    pub const NONE: Self = Self { depth: 0, operands: 0 };
+    pub const ONE: Self = Self { depth: 1, operands: 1 };
+
+    /// Of both beside each other.
+    pub fn beside(self, other: Self) -> Self {
+        Self { depth: self.depth.max(other.depth), operands: self.operands.saturating_add(other.operands) }
+    }
+
+    /// With one more around it.
+    pub fn deeper(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+}
+
 impl Reader {
     /// Reads the section, or a loop in it.
     pub fn read_solids(&mut self, section: &Element) -> Result<()> {
@@ -63,25 +88,32 @@ impl Reader {
                 "loop" => self.each_round(&element, &mut Self::read_solids)?,
                 _ => {
                     let name = self.name(&element, "name")?;
-                    let (solid, depth) = self.read_solid(&element, section)?;
-                    self.add_solid(&element, name, solid, depth)?;
+                    let (solid, inner) = self.read_solid(&element, section)?;
+                    self.add_solid(&element, name, solid, inner)?;
                 }
             }
         }
         Ok(())
     }
 
-    /// Adds a solid that has `inner` solids within one another; its index.
-    fn add_solid(&mut self, element: &Element, name: String, solid: Solid, inner: usize) -> Result<usize> {
-        if inner >= MAX_SOLID_DEPTH {
+    /// Adds a solid that is made of others, `inner`, or of none; its index.
+    fn add_solid(&mut self, element: &Element, name: String, solid: Solid, inner: Extent) -> Result<usize> {
+        if inner.depth >= MAX_SOLID_DEPTH {
             return Err(element.error(format!("solids nested deeper than {MAX_SOLID_DEPTH} levels")));
+        }
+        if inner.operands > MAX_OPERANDS {
+            return Err(element.error(format!(
+                "it is made of {} solids, each counted as often as it is used; at most {MAX_OPERANDS} are allowed",
+                inner.operands
+            )));
         }
         let index = self.document.solids.len();
         if self.solids.contains_key(&name) {
             self.note(element, "a solid of this name is defined before; references mean the first one");
         }
         self.solids.entry(name.clone()).or_insert(index);
-        self.solid_depths.push(inner + 1);
+        let own = if inner.operands == 0 { Extent::ONE } else { inner.deeper() };
+        self.solid_extents.push(own);
         let name = stripped(&name).to_owned();
         self.document.solids.push(NamedSolid { name, place: element.place(), solid: Arc::new(solid) });
         Ok(index)
@@ -89,7 +121,7 @@ impl Reader {
 
     /// Adds a solid that is derived from one of the file, which no name refers to; its index.
     pub fn add_derived_solid(&mut self, element: &Element, name: String, solid: Solid) -> usize {
-        self.solid_depths.push(1);
+        self.solid_extents.push(Extent::ONE);
         self.document.solids.push(NamedSolid { name, place: element.place(), solid: Arc::new(solid) });
         self.document.solids.len() - 1
     }
@@ -100,7 +132,7 @@ impl Reader {
     }
 
     /// A solid, and how many are within one another in it.
-    fn read_solid(&mut self, element: &Element, section: &Element) -> Result<(Solid, usize)> {
+    fn read_solid(&mut self, element: &Element, section: &Element) -> Result<(Solid, Extent)> {
         let solid = match element.tag() {
             "union" | "subtraction" | "intersection" => return self.boolean(element),
             "multiUnion" => return self.multi_union(element),
@@ -124,6 +156,6 @@ impl Reader {
                 }
             },
         };
-        Ok((solid, 0))
+        Ok((solid, Extent::NONE))
     }
 }

@@ -1,5 +1,6 @@
 //! Solids that are stretched or reflected.
 
+use super::Extent;
 use super::Measures;
 use crate::Result;
 use crate::geometry::gdml::read::reader::Reader;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 
 impl Reader {
     /// A solid stretched along its axes.
-    pub fn scaled(&mut self, element: &Element) -> Result<(Solid, usize)> {
+    pub fn scaled(&mut self, element: &Element) -> Result<(Solid, Extent)> {
         element.only(&["name", "lunit", "aunit"])?;
         let mut solid = None;
         let mut scale = [1.0; 3];
@@ -21,17 +22,17 @@ impl Reader {
                 _ => return Err(child.unexpected(element, &["solidref", "scale", "scaleref"])),
             }
         }
-        let Some((solid, depth)) = solid else {
+        let Some((solid, extent)) = solid else {
             return Err(element.error("<solidref> is missing"));
         };
         if !scale.iter().all(|factor| *factor > 0.0) {
             return Err(element.error(format!("its scale is {scale:?}; factors must be above 0")));
         }
-        Ok((Solid::Scaled { solid, scale }, depth))
+        Ok((Solid::Scaled { solid, scale }, extent))
     }
 
     /// A solid in a frame that is moved, turned and stretched (or reflected) as seen from the solid.
-    pub fn reflected(&mut self, element: &Element) -> Result<(Solid, usize)> {
+    pub fn reflected(&mut self, element: &Element) -> Result<(Solid, Extent)> {
         element.childless()?;
         let attributes = ["solid", "sx", "sy", "sz", "rx", "ry", "rz", "dx", "dy", "dz"];
         let m = Measures::new(self, element, &attributes)?;
@@ -40,7 +41,7 @@ impl Reader {
         let angles = [m.angle("rx")?, m.angle("ry")?, m.angle("rz")?];
         let shift = m.lengths(["dx", "dy", "dz"])?;
         element.need("solid")?;
-        let Some((solid, depth)) = self.part_named(&self.name(element, "solid")?) else {
+        let Some((solid, extent)) = self.part_named(&self.name(element, "solid")?) else {
             return Err(element.attribute_error("solid", "no solid of this name is defined before"));
         };
         if scale.contains(&0.0) {
@@ -54,6 +55,9 @@ impl Reader {
         let turned = Placed { rotation, translation: [0.0; 3] };
         let translation = turned.apply(shift).map(|value| 0.0 - value);
         let moved = Solid::Moved { solid, placed: Placed { rotation, translation } };
-        Ok((Solid::Scaled { solid: Arc::new(moved), scale: scale.map(|factor| 1.0 / factor) }, depth + 1))
+        Ok((
+            Solid::Scaled { solid: Arc::new(moved), scale: scale.map(|factor| 1.0 / factor) },
+            extent.deeper(),
+        ))
     }
 }

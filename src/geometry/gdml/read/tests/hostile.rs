@@ -35,6 +35,20 @@ fn deep_solids_are_refused() {
 }
 
 #[test]
+fn solids_that_use_others_again_and_again_are_refused() {
+    let mut solids = r#"<orb name="o0" r="1"/>"#.to_owned();
+    for k in 1..=16 {
+        let of = k - 1;
+        solids += &format!(r#"<union name="o{k}"><first ref="o{of}"/><second ref="o{of}"/></union>"#);
+    }
+    assert_eq!(Sections { solids: &solids, ..EMPTY }.read().solids.len(), 18);
+    solids += r#"<subtraction name="last"><first ref="o16"/><second ref="o0"/></subtraction>"#;
+    let what = "test.gdml:5: <subtraction name=\"last\">: it is made of 65537 solids, each counted as often as it is \
+                used; at most 65536 are allowed";
+    assert_eq!(Sections { solids: &solids, ..EMPTY }.fault(), what);
+}
+
+#[test]
 fn loops_have_a_bound() {
     let define = r#"<variable name="i" value="1"/>"#;
     let inner = r#"<loop for="i" from="1" to="1000000" step="1"></loop>"#;
