@@ -73,12 +73,6 @@ CHROMA2_MESSAGES_FN void write_chunk(void* to, const Chunk& chunk) {
                : "memory");
 }
 // Two words that lie beside each other, each of them at once.
-CHROMA2_MESSAGES_FN void read_pair(const uint64_t* from, uint64_t& first, uint64_t& second) {
-  asm volatile("ld.relaxed.sys.global.v2.u64 {%0, %1}, [%2];"
-               : "=l"(first), "=l"(second)
-               : "l"(__cvta_generic_to_global(from))
-               : "memory");
-}
 CHROMA2_MESSAGES_FN void write_pair(uint64_t* to, uint64_t first, uint64_t second) {
   asm volatile("st.relaxed.sys.global.v2.u64 [%0], {%1, %2};" ::"l"(__cvta_generic_to_global(to)), "l"(first),
                "l"(second)
@@ -136,11 +130,6 @@ inline uint32_t ones(uint32_t bits) { return static_cast<uint32_t>(__builtin_pop
 inline uint32_t before() { return 0; }
 inline Chunk read_chunk(const void* from) { return *static_cast<const Chunk*>(from); }
 inline void write_chunk(void* to, const Chunk& chunk) { *static_cast<Chunk*>(to) = chunk; }
-inline void read_pair(const uint64_t* from, uint64_t& first, uint64_t& second) {
-  first = SystemAtomic<uint64_t>(const_cast<uint64_t*>(from)[0]).load(memory_order_relaxed);
-  together();
-  second = SystemAtomic<uint64_t>(const_cast<uint64_t*>(from)[1]).load(memory_order_relaxed);
-}
 inline void write_pair(uint64_t* to, uint64_t first, uint64_t second) {
   SystemAtomic<uint64_t>(to[0]).store(first, memory_order_relaxed);
   SystemAtomic<uint64_t>(to[1]).store(second, memory_order_relaxed);

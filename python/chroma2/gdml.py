@@ -26,26 +26,30 @@ if TYPE_CHECKING:
 
 G = TypeVar("G", bound="Placed")
 ROOM = 1 << 16  # bytes; longer texts are asked for twice
+#: Lists of texts, and the fields with the numbers of their entries.
+TEXT_COUNTS = {"ignore": "ignore_count", "channels": "channel_count"}
 
 
 class GdmlConfig(_c.GdmlConfig):
     __doc__ = (_c.GdmlConfig.__doc__ or "") + "\n`ignore` and `channels` are lists of texts."
 
     def __setattr__(self, name: str, value: Any) -> None:
-        counts = {"ignore": "ignore_count", "channels": "channel_count"}
-        if name in counts and value is not None and not hasattr(value, "__index__"):
+        if name in TEXT_COUNTS and value is not None and not hasattr(value, "__index__"):
             if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
                 raise TypeError(f"GdmlConfig.{name}: a list of texts is needed, not {value!r}")
             texts = [text(f"GdmlConfig.{name}[{i}]", one) for i, one in enumerate(value)]
             held = (ct.c_char_p * len(texts))(*texts)
             self.kept["texts of " + name] = held, texts  # as long as the struct
-            super().__setattr__(counts[name], len(texts))
+            super().__setattr__(TEXT_COUNTS[name], len(texts))
             value = ct.addressof(held) if texts else None
-        for texts_name, count in counts.items():
-            held_texts = self.kept.get("texts of " + texts_name)
-            if name == count and held_texts is not None and value != len(held_texts[1]):
-                raise ValueError(f"GdmlConfig.{name} is {value}, but {texts_name} has {len(held_texts[1])} entries")
         Struct.__setattr__(self, name, value)
+
+    def _fits(self, name: str, what: str, value: int) -> None:
+        super()._fits(name, what, value)
+        for texts, count in TEXT_COUNTS.items():
+            held = self.kept.get("texts of " + texts)
+            if name == count and held is not None and value != len(held[1]):
+                raise ValueError(f"{what} is {value}, but {texts} has {len(held[1])} entries")
 
 
 class PlacedVolume(NamedTuple):
